@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Time, for display and statistics. */
+#include <math.h>
+#include <stdio.h>
+#include <time.h>
+#include "base/clock.h"
+
+double clock_seconds(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+void clock_iso(char *text, size_t n) {
+  struct timespec t;
+  struct tm utc;
+  char day[32];
+  clock_gettime(CLOCK_REALTIME, &t);
+  gmtime_r(&t.tv_sec, &utc);
+  strftime(day, sizeof day, "%Y-%m-%dT%H:%M:%S", &utc);
+  snprintf(text, n, "%s.%06ldZ", day, t.tv_nsec / 1000);
+}
+
+void clock_span(double seconds, char *text, size_t n) {
+  if (!isfinite(seconds) || seconds > 1e15) {
+    snprintf(text, n, "?");
+    return;
+  }
+  if (seconds < 9.95) {
+    snprintf(text, n, "%.1f s", seconds);
+    return;
+  }
+  long long s = llround(seconds), minutes = llround(seconds / 60);
+  if (s < 60) snprintf(text, n, "%lld s", s);
+  else if (s < 3600) snprintf(text, n, "%lld min %lld s", s / 60, s % 60);
+  else snprintf(text, n, "%lld h %02lld min", minutes / 60, minutes % 60);
+}

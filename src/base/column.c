@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Columns of chain x draw x dims. */
+#include <string.h>
+#include "base/alloc.h"
+#include "base/column.h"
+
+Columns *columns_new(int chains, int draws) {
+  ASSERT(chains >= 0 && draws >= 0);
+  Columns *columns = mem_new(sizeof *columns);
+  columns->chains = chains;
+  columns->draws = draws;
+  return columns;
+}
+
+void columns_destroy(Columns **columns) {
+  if (!*columns) return;
+  for (int i = 0; i < (*columns)->count; i++) {
+    mem_free((*columns)->at[i].name);
+    mem_free((*columns)->at[i].data);
+  }
+  mem_free((*columns)->at);
+  mem_free(*columns);
+  *columns = NULL;
+}
+
+static size_t cells_of(const Columns *columns, long size) {
+  size_t n;
+  ASSERT(!__builtin_mul_overflow((size_t)columns->chains, (size_t)columns->draws, &n));
+  ASSERT(!__builtin_mul_overflow(n, (size_t)size, &n));
+  return n;
+}
+
+Column *columns_add(Columns *columns, const char *name, ColumnKind kind, int ndims,
+                    const long *dims) {
+  ASSERT(ndims >= 0 && ndims <= COLUMN_MAX_DIMS);
+  Column c = {.name = mem_strdup(name), .kind = kind, .ndims = ndims, .size = 1};
+  for (int i = 0; i < ndims; i++) {
+    ASSERT(dims[i] >= 0 && !__builtin_mul_overflow(c.size, dims[i], &c.size));
+    c.dims[i] = dims[i];
+  }
+  size_t bytes;
+  ASSERT(!__builtin_mul_overflow(cells_of(columns, c.size), sizeof(double), &bytes));
+  c.data = mem_new(bytes);
+  columns->at =
+      mem_resize(columns->at, sizeof *columns->at * ((size_t)columns->count + 1));
+  columns->at[columns->count] = c;
+  return &columns->at[columns->count++];
+}
+
+Column *columns_find(const Columns *columns, const char *name) {
+  for (int i = 0; i < columns->count; i++)
+    if (strcmp(columns->at[i].name, name) == 0) return &columns->at[i];
+  return NULL;
+}
+
+double *column_at(const Columns *columns, const Column *column, int chain, int draw) {
+  ASSERT(chain >= 0 && chain < columns->chains && draw >= 0 && draw < columns->draws);
+  size_t row = (size_t)chain * (size_t)columns->draws + (size_t)draw;
+  return column->data + row * (size_t)column->size;
+}
+
+void column_element_name(const Column *column, long element, Buf *out) {
+  long index[COLUMN_MAX_DIMS];
+  ASSERT(element >= 0 && element < column->size);
+  for (int i = column->ndims - 1; i >= 0; i--) {
+    index[i] = element % column->dims[i] + 1;
+    element /= column->dims[i];
+  }
+  buf_put(out, column->name);
+  for (int i = 0; i < column->ndims; i++) buf_printf(out, "%s%ld", i ? "," : "[", index[i]);
+  if (column->ndims) buf_putc(out, ']');
+}
+
+void column_gather(const Columns *columns, const Column *column, long element, double *out) {
+  ASSERT(element >= 0 && element < column->size);
+  size_t rows = (size_t)columns->chains * (size_t)columns->draws;
+  const double *from = column->data + element;
+  for (size_t i = 0; i < rows; i++) out[i] = from[i * (size_t)column->size];
+}
+
+Digest columns_digest(const Columns *columns) {
+  Hasher *h = hasher_new("columns");
+  hash_int(h, "chains", columns->chains);
+  hash_int(h, "draws", columns->draws);
+  for (int i = 0; i < columns->count; i++) {
+    const Column *c = &columns->at[i];
+    hash_text(h, "name", c->name);
+    hash_int(h, "kind", c->kind);
+    hash_int(h, "ndims", c->ndims);
+    for (int d = 0; d < c->ndims; d++) hash_int(h, "dim", c->dims[d]);
+    hash_bytes(h, "data", c->data, cells_of(columns, c->size) * sizeof(double));
+  }
+  return hasher_end(&h);
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   What is said to a user about a text, and how it is printed. */
+#include <stdlib.h>
+#include <string.h>
+#include "base/diag.h"
+#include "base/vec.h"
+
+struct Diags {
+  Arena *arena; /* messages and hints */
+  Vec(Diag) all;
+  int errors;
+};
+
+Diags *diags_new(void) {
+  Diags *diags = mem_new(sizeof *diags);
+  diags->arena = arena_new();
+  return diags;
+}
+
+void diags_destroy(Diags **diags) {
+  if (!*diags) return;
+  arena_destroy(&(*diags)->arena);
+  vec_free(&(*diags)->all);
+  mem_free(*diags);
+  *diags = NULL;
+}
+
+void diag_vadd(Diags *diags, Severity severity, Span span, const char *hint,
+               const char *format, va_list args) {
+  Buf text = {0};
+  buf_vprintf(&text, format, args);
+  Diag diag = {severity, span, arena_strn(diags->arena, buf_text(&text), text.n),
+               hint ? arena_str(diags->arena, hint) : NULL};
+  buf_free(&text);
+  vec_push(&diags->all, diag);
+  if (severity == DIAG_ERROR) diags->errors++;
+}
+
+void diag_add(Diags *diags, Severity severity, Span span, const char *hint,
+              const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  diag_vadd(diags, severity, span, hint, format, args);
+  va_end(args);
+}
+
+int diags_count(const Diags *diags) { return diags->all.n; }
+int diags_errors(const Diags *diags) { return diags->errors; }
+
+const Diag *diags_at(const Diags *diags, int i) {
+  ASSERT(i >= 0 && i < diags->all.n);
+  return &diags->all.at[i];
+}
+
+static size_t clamp(int offset, size_t n) {
+  return offset < 0 ? 0 : (size_t)offset < n ? (size_t)offset : n;
+}
+
+/* True for the first byte of a code point (and for any byte that is not UTF-8). */
+static bool starts_char(char c) { return ((unsigned char)c & 0xc0) != 0x80; }
+
+void source_position(Str source, int offset, int *line, int *column) {
+  size_t end = clamp(offset, source.n);
+  *line = *column = 1;
+  for (size_t i = 0; i < end; i++) {
+    if (source.p[i] == '\n') {
+      ++*line;
+      *column = 1;
+    } else if (starts_char(source.p[i])) {
+      ++*column;
+    }
+  }
+}
+
+/* Bytes [from, to) of [source]: the line that holds [at], without its end of line. */
+static void line_bounds(Str source, size_t at, size_t *from, size_t *to) {
+  *from = *to = at;
+  while (*from > 0 && source.p[*from - 1] != '\n') --*from;
+  while (*to < source.n && source.p[*to] != '\n') ++*to;
+  if (*to > *from && source.p[*to - 1] == '\r') --*to;
+}
+
+/* Blanks under bytes [from, to): tabs stay tabs, so that the caret stands in any tab width. */
+static void put_blanks(Buf *out, Str source, size_t from, size_t to) {
+  for (size_t i = from; i < to; i++) {
+    if (source.p[i] == '\t') buf_putc(out, '\t');
+    else if (starts_char(source.p[i])) buf_putc(out, ' ');
+  }
+}
+
+/* The source line with a caret and tildes under [span], as far as it lies in that line. */
+static void put_excerpt(Buf *out, Span span, Str source) {
+  size_t at = clamp(span.start, source.n), end = clamp(span.end, source.n), from, to;
+  line_bounds(source, at, &from, &to);
+  if (end > to) end = to;
+  buf_put(out, "  ");
+  buf_putn(out, source.p + from, to - from);
+  buf_put(out, "\n  ");
+  put_blanks(out, source, from, at < to ? at : to);
+  buf_putc(out, '^');
+  for (size_t i = at + 1; i < end; i++)
+    if (starts_char(source.p[i])) buf_putc(out, '~');
+  buf_putc(out, '\n');
+}
+
+void diag_print(Buf *out, const Diag *diag, Str source, const char *name) {
+  static const char *const severity[] = {"error", "warning", "note"};
+  buf_printf(out, "%s: ", severity[diag->severity]);
+  if (diag->span.start >= 0) {
+    int line, column;
+    source_position(source, diag->span.start, &line, &column);
+    if (name) buf_printf(out, "%s:", name);
+    buf_printf(out, "%d:%d: ", line, column);
+  } else if (name) {
+    buf_printf(out, "%s: ", name);
+  }
+  buf_printf(out, "%s\n", diag->message);
+  if (diag->span.start >= 0) put_excerpt(out, diag->span, source);
+  if (diag->hint) buf_printf(out, "%s\n", diag->hint);
+}
+
+/* By place; what shares a place stays in order of addition (addresses are in that order). */
+static int by_place(const void *a, const void *b) {
+  const Diag *x = *(const Diag *const *)a, *y = *(const Diag *const *)b;
+  if (x->span.start != y->span.start) return x->span.start < y->span.start ? -1 : 1;
+  return x < y ? -1 : x > y;
+}
+
+void diags_print(Buf *out, const Diags *diags, Str source, const char *name) {
+  int n = diags->all.n;
+  const Diag **sorted = mem_new(sizeof(Diag *) * (size_t)n);
+  for (int i = 0; i < n; i++) sorted[i] = &diags->all.at[i];
+  qsort(sorted, (size_t)n, sizeof *sorted, by_place);
+  for (int i = 0; i < n; i++) diag_print(out, sorted[i], source, name);
+  mem_free(sorted);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   What is said to a user about a text: place, cause, cure.  Found anywhere, collected here,
+   printed by whoever talks to the user; never printed where it is found. */
+#pragma once
+#include <stdbool.h>
+#include "base/arena.h"
+#include "base/str.h"
+
+/* A piece of a source text: byte offsets, `end` is one past the last byte. */
+typedef struct Span {
+  int start, end;
+} Span;
+
+typedef enum { DIAG_ERROR, DIAG_WARNING, DIAG_NOTE } Severity;
+
+typedef struct Diag {
+  Severity severity;
+  Span span;           /* {-1, -1} when it has no place in the text */
+  const char *message; /* what is wrong, one sentence, no full stop needed */
+  const char *hint;    /* what to do about it, or NULL */
+} Diag;
+
+typedef struct Diags Diags;
+
+Diags *diags_new(void);
+void diags_destroy(Diags **diags);
+
+/* Adds a diagnostic; [hint] may be NULL.  Texts are copied. */
+void diag_add(Diags *diags, Severity severity, Span span, const char *hint,
+              const char *format, ...) __attribute__((format(printf, 5, 6)));
+void diag_vadd(Diags *diags, Severity severity, Span span, const char *hint,
+               const char *format, va_list args);
+
+int diags_count(const Diags *diags);
+int diags_errors(const Diags *diags);
+const Diag *diags_at(const Diags *diags, int i);
+
+/* Line and column (both from 1, columns in code points) of byte [offset] of [source]. */
+void source_position(Str source, int offset, int *line, int *column);
+
+/* One diagnostic as text:
+     error: 3:14: `sigm` is not declared
+       y ~ normal(mu, sigm);
+                      ^~~~
+     did you mean `sigma`?
+   [name] (a file, or NULL) stands before the line number. */
+void diag_print(Buf *out, const Diag *diag, Str source, const char *name);
+
+/* All of them, in order of place. */
+void diags_print(Buf *out, const Diags *diags, Str source, const char *name);

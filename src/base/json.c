@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   JSON trees on jansson.  Names that both of us use are moved aside while its header is read;
+   after that only its functions are used, not its macros over those names. */
+#define json_copy jansson_copy
+#define JSON_OBJECT JANSSON_OBJECT
+#define JSON_ARRAY JANSSON_ARRAY
+#define JSON_REAL JANSSON_REAL
+#define JSON_NULL JANSSON_NULL
+#include <jansson.h>
+#undef json_copy
+#undef JSON_OBJECT
+#undef JSON_ARRAY
+#undef JSON_REAL
+#undef JSON_NULL
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/alloc.h"
+#include "base/json.h"
+
+enum { MAX_DEPTH = 512 };
+
+static json_t *raw(const Json *json) { return (json_t *)(uintptr_t)json; }
+
+/* --- parsing ------------------------------------------------------------------------- */
+
+/* The end of the string that begins at [i]. */
+static size_t skip_string(Str text, size_t i) {
+  for (i++; i < text.n && text.p[i] != '"'; i++)
+    if (text.p[i] == '\\') i++;
+  return i < text.n ? i + 1 : text.n;
+}
+
+static bool word_at(Str text, size_t i, const char *word) {
+  size_t n = strlen(word);
+  return text.n - i >= n && memcmp(text.p + i, word, n) == 0;
+}
+
+static bool is_number_char(char c) {
+  return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
+}
+
+/* Copies the number at [i]; an integer past 64 bits becomes a real, which jansson refuses
+   to do by itself.  Returns its end. */
+static size_t put_number(Str text, size_t i, Buf *out) {
+  size_t end = i;
+  bool integer = true;
+  for (; end < text.n && is_number_char(text.p[end]); end++)
+    if (strchr(".eE", text.p[end])) integer = false;
+  buf_putn(out, text.p + i, end - i);
+  if (!integer || end - i < 19) return end;
+  errno = 0;
+  strtoll(out->p + out->n - (end - i), NULL, 10);
+  if (errno == ERANGE) buf_put(out, ".0");
+  return end;
+}
+
+/* Copies one token.  The bare words for numbers that are not finite are put in quotes. */
+static size_t put_token(Str text, size_t i, Buf *out) {
+  static const char *const words[] = {"NaN", "Infinity", "-Infinity"};
+  for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+    if (word_at(text, i, words[w])) {
+      buf_printf(out, "\"%s\"", words[w]);
+      return i + strlen(words[w]);
+    }
+  if (text.p[i] == '-' || (text.p[i] >= '0' && text.p[i] <= '9'))
+    return put_number(text, i, out);
+  size_t end = text.p[i] == '"' ? skip_string(text, i) : i + 1;
+  buf_putn(out, text.p + i, end - i);
+  return end;
+}
+
+/* [text] as plain JSON in [out], and NULL; or what is wrong in line [line]. */
+static const char *to_plain_json(Str text, Buf *out, int *line) {
+  int depth = 0;
+  *line = 1;
+  for (size_t i = 0; i < text.n;) {
+    char c = text.p[i];
+    if (c == '\n') ++*line;
+    if (c == '\0') return "a NUL byte"; /* jansson overlooks it behind a number */
+    if ((c == '[' || c == '{') && ++depth > MAX_DEPTH) return "nested too deep";
+    if (c == ']' || c == '}') depth--;
+    i = put_token(text, i, out);
+  }
+  return NULL;
+}
+
+Json *json_parse(Str text, Buf *error) {
+  Buf plain = {0};
+  json_t *tree = NULL;
+  json_error_t what;
+  const char *wrong = to_plain_json(text, &plain, &what.line);
+  if (wrong) {
+    if (error) buf_printf(error, "line %d: %s", what.line, wrong);
+  } else {
+    tree = json_loadb(buf_text(&plain), plain.n, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES,
+                      &what);
+    if (!tree && error) buf_printf(error, "line %d: %s", what.line, what.text);
+  }
+  buf_free(&plain);
+  return (Json *)tree;
+}
+
+void json_destroy(Json **json) {
+  if (!*json) return;
+  json_decref(raw(*json));
+  *json = NULL;
+}
+
+Json *json_copy(const Json *json) {
+  json_t *copy = json_deep_copy(raw(json));
+  ASSERT(copy || !json);
+  return (Json *)copy;
+}
+
+/* --- writing ------------------------------------------------------------------------- */
+
+static void put_text(Buf *out, const char *text, size_t n) {
+  static const char *const escapes = "\"\"\\\\\bb\ff\nn\rr\tt";
+  buf_putc(out, '"');
+  for (size_t i = 0; i < n; i++) {
+    char c = text[i];
+    const char *e = escapes;
+    while (*e && *e != c) e += 2;
+    if (*e && c) {
+      buf_putc(out, '\\');
+      buf_putc(out, e[1]);
+    } else if ((unsigned char)c < 0x20) {
+      buf_printf(out, "\\u%04x", (unsigned)c);
+    } else {
+      buf_putc(out, c);
+    }
+  }
+  buf_putc(out, '"');
+}
+
+static void put_real(Buf *out, double x) {
+  size_t from = out->n;
+  buf_double(out, x);
+  if (!strpbrk(out->p + from, ".en")) buf_put(out, ".0"); /* stays a real when read */
+}
+
+static void put_json(Buf *out, json_t *json, bool sorted);
+
+static int by_text(const void *a, const void *b) {
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void put_object(Buf *out, json_t *object, bool sorted) {
+  size_t n = json_object_size(object), i = 0;
+  const char **keys = mem_new(n * sizeof *keys);
+  for (void *it = json_object_iter(object); it; it = json_object_iter_next(object, it))
+    keys[i++] = json_object_iter_key(it);
+  if (sorted) qsort(keys, n, sizeof *keys, by_text);
+  buf_putc(out, '{');
+  for (i = 0; i < n; i++) {
+    if (i) buf_putc(out, ',');
+    put_text(out, keys[i], strlen(keys[i]));
+    buf_putc(out, ':');
+    put_json(out, json_object_get(object, keys[i]), sorted);
+  }
+  buf_putc(out, '}');
+  mem_free(keys);
+}
+
+static void put_json(Buf *out, json_t *json, bool sorted) {
+  switch (json_kind((const Json *)json)) {
+  case JSON_NULL: buf_put(out, "null"); break;
+  case JSON_BOOL: buf_put(out, json_bool((const Json *)json, false) ? "true" : "false"); break;
+  case JSON_INT: buf_printf(out, "%lld", (long long)json_integer_value(json)); break;
+  case JSON_REAL: put_real(out, json_real_value(json)); break;
+  case JSON_TEXT: put_text(out, json_string_value(json), json_string_length(json)); break;
+  case JSON_OBJECT: put_object(out, json, sorted); break;
+  case JSON_ARRAY:
+    buf_putc(out, '[');
+    for (size_t i = 0; i < json_array_size(json); i++) {
+      if (i) buf_putc(out, ',');
+      put_json(out, json_array_get(json, i), sorted);
+    }
+    buf_putc(out, ']');
+    break;
+  }
+}
+
+void json_write(const Json *json, Buf *out) { put_json(out, raw(json), false); }
+void json_write_sorted(const Json *json, Buf *out) { put_json(out, raw(json), true); }
+
+/* --- reading ------------------------------------------------------------------------- */
+
+JsonKind json_kind(const Json *json) {
+  if (!json) return JSON_NULL;
+  switch (json_typeof(raw(json))) {
+  case JANSSON_OBJECT: return JSON_OBJECT;
+  case JANSSON_ARRAY: return JSON_ARRAY;
+  case JSON_STRING: return JSON_TEXT;
+  case JSON_INTEGER: return JSON_INT;
+  case JANSSON_REAL: return JSON_REAL;
+  case JSON_TRUE:
+  case JSON_FALSE: return JSON_BOOL;
+  case JANSSON_NULL: break;
+  }
+  return JSON_NULL;
+}
+
+const Json *json_get(const Json *object, const char *key) {
+  return (const Json *)json_object_get(raw(object), key);
+}
+
+const char *json_text(const Json *json, const char *otherwise) {
+  return json_kind(json) == JSON_TEXT ? json_string_value(raw(json)) : otherwise;
+}
+
+int64_t json_int(const Json *json, int64_t otherwise) {
+  return json_kind(json) == JSON_INT ? json_integer_value(raw(json)) : otherwise;
+}
+
+bool json_bool(const Json *json, bool otherwise) {
+  return json_kind(json) == JSON_BOOL ? json_typeof(raw(json)) == JSON_TRUE : otherwise;
+}
+
+bool json_number(const Json *json, double *out) {
+  static const struct {
+    const char *word;
+    double value;
+  } words[] = {{"NaN", NAN},   {"Infinity", INFINITY}, {"-Infinity", -INFINITY},
+               {"Inf", INFINITY}, {"-Inf", -INFINITY}};
+  JsonKind kind = json_kind(json);
+  if (kind == JSON_INT || kind == JSON_REAL) {
+    *out = json_number_value(raw(json));
+    return true;
+  }
+  const char *text = json_text(json, "");
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (strcmp(text, words[i].word) == 0) {
+      *out = words[i].value;
+      return true;
+    }
+  return false;
+}
+
+int json_count(const Json *json) {
+  return (int)(json_kind(json) == JSON_OBJECT ? json_object_size(raw(json))
+                                              : json_array_size(raw(json)));
+}
+
+const Json *json_at(const Json *array, int i) {
+  return i < 0 ? NULL : (const Json *)json_array_get(raw(array), (size_t)i);
+}
+
+static void *iter_at(const Json *object, int i) {
+  void *it = i < 0 ? NULL : json_object_iter(raw(object));
+  for (; it && i > 0; i--) it = json_object_iter_next(raw(object), it);
+  return it;
+}
+
+const char *json_key_at(const Json *object, int i) {
+  void *it = iter_at(object, i);
+  return it ? json_object_iter_key(it) : NULL;
+}
+
+const Json *json_value_at(const Json *object, int i) {
+  void *it = iter_at(object, i);
+  return it ? (const Json *)json_object_iter_value(it) : NULL;
+}
+
+/* --- building ------------------------------------------------------------------------ */
+
+static Json *made(json_t *json) {
+  ASSERT(json);
+  return (Json *)json;
+}
+
+/* Bytes of the UTF-8 character at the start of [text], 0 when it is not one. */
+static size_t char_length(const unsigned char *text, size_t n) {
+  static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+  size_t len = text[0] < 0x80 ? 1 : text[0] >> 5 == 6 ? 2 : text[0] >> 4 == 14 ? 3 :
+               text[0] >> 3 == 30 ? 4 : 0;
+  if (len <= 1 || len > n) return len > n ? 0 : len;
+  uint32_t c = text[0] & (0x7fu >> len);
+  for (size_t i = 1; i < len; i++) {
+    if (text[i] >> 6 != 2) return 0;
+    c = c << 6 | (text[i] & 0x3f);
+  }
+  return c < least[len] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff) ? 0 : len;
+}
+
+/* [text] with U+FFFD for what is not UTF-8: output of programs need not be. */
+static void put_valid(Buf *out, const char *text, size_t n) {
+  while (n) {
+    size_t len = char_length((const unsigned char *)text, n);
+    if (len) buf_putn(out, text, len);
+    else buf_put(out, "\xef\xbf\xbd");
+    text += len ? len : 1;
+    n -= len ? len : 1;
+  }
+}
+
+Json *json_new_textn(const char *text, size_t n) {
+  Buf valid = {0};
+  put_valid(&valid, text, n);
+  json_t *json = json_stringn_nocheck(buf_text(&valid), valid.n);
+  buf_free(&valid);
+  return made(json);
+}
+
+Json *json_new_text(const char *text) { return json_new_textn(text, strlen(text)); }
+Json *json_new_object(void) { return made(json_object()); }
+Json *json_new_array(void) { return made(json_array()); }
+Json *json_new_int(int64_t x) { return made(json_integer(x)); }
+Json *json_new_bool(bool x) { return made(json_boolean(x)); }
+Json *json_new_null(void) { return made(json_null()); }
+
+Json *json_new_real(double x) {
+  if (isnan(x)) return json_new_text("NaN");
+  if (isinf(x)) return json_new_text(x > 0 ? "Infinity" : "-Infinity");
+  return made(json_real(x));
+}
+
+void json_set(Json *object, const char *key, Json *child) {
+  Buf valid = {0};
+  put_valid(&valid, key, strlen(key));
+  ASSERT(json_object_set_new_nocheck(raw(object), buf_text(&valid), raw(child)) == 0);
+  buf_free(&valid);
+}
+
+void json_push(Json *array, Json *child) {
+  ASSERT(json_array_append_new(raw(array), raw(child)) == 0);
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   How diagnostics are printed: golden text. */
+#include <string.h>
+#include "base/diag.h"
+#include "check.h"
+
+static void check_print(const Diags *diags, const char *source, const char *name,
+                        const char *want) {
+  Buf out = {0};
+  diags_print(&out, diags, str_of(source), name);
+  assert_string_equal(buf_text(&out), want);
+  buf_free(&out);
+}
+
+/* Prints one error over [from, to) of [source]. */
+static void check_one(const char *source, int from, int to, const char *want) {
+  Diags *diags = diags_new();
+  diag_add(diags, DIAG_ERROR, (Span){from, to}, NULL, "bad");
+  check_print(diags, source, NULL, want);
+  diags_destroy(&diags);
+}
+
+static void test_caret(void **state) {
+  (void)state;
+  Diags *diags = diags_new();
+  const char *source = "model {\n  y ~ normal(mu, sigm);\n}\n";
+  int at = (int)(strstr(source, "sigm") - source);
+  diag_add(diags, DIAG_ERROR, (Span){at, at + 4}, "did you mean `sigma`?",
+           "`%s` is not declared", "sigm");
+  check_print(diags, source, NULL,
+              "error: 2:18: `sigm` is not declared\n"
+              "    y ~ normal(mu, sigm);\n"
+              "                   ^~~~\n"
+              "did you mean `sigma`?\n");
+  check_print(diags, source, "radon.stan",
+              "error: radon.stan:2:18: `sigm` is not declared\n"
+              "    y ~ normal(mu, sigm);\n"
+              "                   ^~~~\n"
+              "did you mean `sigma`?\n");
+  diags_destroy(&diags);
+  assert_null(diags);
+}
+
+static void test_places(void **state) {
+  (void)state;
+  check_one("x", 0, 1, "error: 1:1: bad\n  x\n  ^\n");
+  check_one("", 0, 0, "error: 1:1: bad\n  \n  ^\n");
+  check_one("x = 1\n", 6, 6, "error: 2:1: bad\n  \n  ^\n");
+  check_one("x = 1", 5, 5, "error: 1:6: bad\n  x = 1\n       ^\n");
+  check_one("ab\r\ncd", 1, 6, "error: 1:2: bad\n  ab\n   ^\n");
+  check_one("ab\ncd", 0, 5, "error: 1:1: bad\n  ab\n  ^~\n");
+  check_one("ab", 100, 200, "error: 1:3: bad\n  ab\n    ^\n");
+}
+
+static void test_characters(void **state) {
+  (void)state;
+  /* Greek letters are two bytes each, the sign three; columns count characters. */
+  check_one("\xce\xbc = \xcf\x83 + \xe2\x88\x9a" "2", 5, 7,
+            "error: 1:5: bad\n  \xce\xbc = \xcf\x83 + \xe2\x88\x9a" "2\n      ^\n");
+  check_one("\xce\xbc\xcf\x83 + 1", 0, 4, "error: 1:1: bad\n  \xce\xbc\xcf\x83 + 1\n  ^~\n");
+  /* Under tabs stand tabs. */
+  check_one("\tx =\tyy", 5, 7, "error: 1:6: bad\n  \tx =\tyy\n  \t   \t^~\n");
+  /* Bytes that are not UTF-8 count one each and break nothing. */
+  check_one("\xff\xfe x", 3, 4, "error: 1:4: bad\n  \xff\xfe x\n     ^\n");
+}
+
+static void test_order(void **state) {
+  (void)state;
+  Diags *diags = diags_new();
+  diag_add(diags, DIAG_NOTE, (Span){6, 7}, NULL, "third");
+  diag_add(diags, DIAG_WARNING, (Span){0, 1}, NULL, "first");
+  diag_add(diags, DIAG_ERROR, (Span){6, 7}, NULL, "fourth");
+  diag_add(diags, DIAG_ERROR, (Span){3, 4}, NULL, "second");
+  diag_add(diags, DIAG_ERROR, (Span){-1, -1}, "try again", "nowhere");
+  assert_int_equal(diags_count(diags), 5);
+  assert_int_equal(diags_errors(diags), 3);
+  assert_string_equal(diags_at(diags, 1)->message, "first");
+  check_print(diags, "ab\ncd\nef", NULL,
+              "error: nowhere\n"
+              "try again\n"
+              "warning: 1:1: first\n  ab\n  ^\n"
+              "error: 2:1: second\n  cd\n  ^\n"
+              "note: 3:1: third\n  ef\n  ^\n"
+              "error: 3:1: fourth\n  ef\n  ^\n");
+  diags_destroy(&diags);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_caret), cmocka_unit_test(test_places),
+      cmocka_unit_test(test_characters), cmocka_unit_test(test_order)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
