@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Cholesky, eigenvalues, QR and singular values.  Adjoints: Giles, "Collected matrix derivative
+   results for forward and reverse mode algorithmic differentiation", 2008; QR: Seeger et al.,
+   "Auto-differentiating linear algebra", 2017. */
+#include "math/call.h"
+#include "math/call_util.h"
+
+FnStatus call_cholesky(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  TRY_CALL(call_symmetric(ctx, "cholesky_decompose", &in[0], "A"));
+  long m = view_rows(out);
+  for (long j = 0; j < m; j++)
+    memcpy(out->r + j * m + j, in[0].r + j * m + j, sizeof *out->r * (size_t)(m - j));
+  if (!la_cholesky(m, out->r, m))
+    return call_reject(ctx, "cholesky_decompose: A is not positive definite");
+  return FN_OK;
+}
+
+/* Stan differentiates the function of the lower triangle. */
+void call_cholesky_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                           const double *out_bar, double *const *in_bar) {
+  (void)in, (void)n;
+  long m = view_rows(out);
+  double *b = call_copy_of(ctx, out_bar, m * m);
+  la_cholesky_adjoint(m, out->r, b, m);
+  for (long j = 0; j < m; j++) la_add(m - j, b + j * m + j, in_bar[0] + j * m + j);
+}
+
+/* ---- symmetric eigenproblem: values ascending, vectors in scratch ---- */
+
+static FnStatus eigen(FnCtx *ctx, const char *name, const View *a, double *values,
+                      double **vectors) {
+  TRY_CALL(call_symmetric(ctx, name, a, "A"));
+  long n = view_rows(a), lwork = 34 * (n + 1);
+  *vectors = call_copy_of(ctx, a->r, n * n);
+  if (la_eigen_sym((int)n, *vectors, values, true, call_numbers(ctx, lwork), (int)lwork))
+    return call_reject(ctx, "%s: the eigenvalues of A did not converge", name);
+  return FN_OK;
+}
+
+FnStatus call_eigenvalues_sym(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  double *vectors;
+  TRY_CALL(eigen(ctx, "eigenvalues_sym", &in[0], out->r, &vectors));
+  ctx->memo = vectors;
+  return FN_OK;
+}
+
+/* V diag(g) V' */
+void call_eigenvalues_sym_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                                  const double *out_bar, double *const *in_bar) {
+  (void)in, (void)n;
+  long m = out->size;
+  const double *v = ctx->memo;
+  double *vg = call_numbers(ctx, m * m);
+  for (long k = 0; k < m * m; k++) vg[k] = v[k] * out_bar[k / m];
+  la_gemm(m, m, m, 1, vg, 1, m, v, m, 1, in_bar[0], m);
+}
+
+FnStatus call_eigenvectors_sym(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  double *values = call_numbers(ctx, view_rows(&in[0])), *vectors;
+  TRY_CALL(eigen(ctx, "eigenvectors_sym", &in[0], values, &vectors));
+  memcpy(out->r, vectors, sizeof *out->r * (size_t)out->size);
+  ctx->memo = values;
+  return FN_OK;
+}
+
+/* V (F o V'G) V', F(i, j) = 1 / (value j - value i) */
+void call_eigenvectors_sym_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                                   const double *out_bar, double *const *in_bar) {
+  (void)in, (void)n;
+  long m = view_rows(out);
+  const double *values = ctx->memo;
+  double *vg = call_cleared(ctx, m * m), *w = call_cleared(ctx, m * m);
+  la_gemm(m, m, m, 1, out->r, m, 1, out_bar, 1, m, vg, m);
+  for (long j = 0; j < m; j++)
+    for (long i = 0; i < m; i++)
+      vg[j * m + i] = i == j ? 0 : vg[j * m + i] / (values[j] - values[i]);
+  la_gemm(m, m, m, 1, out->r, 1, m, vg, 1, m, w, m);
+  la_gemm(m, m, m, 1, w, 1, m, out->r, m, 1, in_bar[0], m);
+}
+
+/* ---- QR with a positive diagonal of R ---- */
+
+typedef struct Qr {
+  long m, n, k; /* A is m x n; Q has k columns, R k rows */
+  double *q, *r;
+} Qr;
+
+static FnStatus decompose_qr(FnCtx *ctx, const View *a, bool full, Qr **out) {
+  Qr *s = *out = ctx->alloc(ctx, sizeof *s);
+  long m = view_rows(a), n = view_cols(a), least = m < n ? m : n, k = full ? m : least;
+  *s = (Qr){m, n, k, call_cleared(ctx, m * (k > n ? k : n)), call_cleared(ctx, k * n)};
+  ctx->memo = s;
+  memcpy(s->q, a->r, sizeof *s->q * (size_t)(m * n));
+  long lwork = 64 * (m + n + 1);
+  double *tau = call_numbers(ctx, least), *work = call_numbers(ctx, lwork);
+  if (la_qr((int)m, (int)n, s->q, tau, work, (int)lwork))
+    return call_fail(ctx, "qr: the decomposition failed");
+  for (long j = 0; j < n; j++)
+    for (long i = 0; i <= j && i < k; i++) s->r[j * k + i] = s->q[j * m + i];
+  if (la_qr_q((int)m, (int)k, (int)least, s->q, tau, work, (int)lwork))
+    return call_fail(ctx, "qr: the decomposition failed");
+  for (long i = 0; i < least; i++) {
+    if (s->r[i * k + i] >= 0) continue;
+    for (long j = i; j < n; j++) s->r[j * k + i] = -s->r[j * k + i];
+    for (long r = 0; r < m; r++) s->q[i * m + r] = -s->q[i * m + r];
+  }
+  return FN_OK;
+}
+
+FnStatus shape_qr_thin_q(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)ctx, (void)n;
+  long rows = view_rows(&in[0]), cols = view_cols(&in[0]);
+  *out = view_matrix(NULL, rows, rows < cols ? rows : cols);
+  return FN_OK;
+}
+
+FnStatus shape_qr_thin_r(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)ctx, (void)n;
+  long rows = view_rows(&in[0]), cols = view_cols(&in[0]);
+  *out = view_matrix(NULL, rows < cols ? rows : cols, cols);
+  return FN_OK;
+}
+
+static FnStatus qr_part(FnCtx *ctx, const View *a, bool full, bool want_r, View *out) {
+  Qr *s;
+  if (ctx->want && view_rows(a) < view_cols(a))
+    return call_fail(ctx, "qr: A has more columns than rows and depends on parameters");
+  TRY_CALL(decompose_qr(ctx, a, full, &s));
+  memcpy(out->r, want_r ? s->r : s->q, sizeof *out->r * (size_t)out->size);
+  return FN_OK;
+}
+
+FnStatus call_qr_thin_q(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  return qr_part(ctx, &in[0], false, false, out);
+}
+
+FnStatus call_qr_thin_r(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  return qr_part(ctx, &in[0], false, true, out);
+}
+
+FnStatus call_qr_q(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  return qr_part(ctx, &in[0], true, false, out);
+}
+
+FnStatus call_qr_r(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  return qr_part(ctx, &in[0], true, true, out);
+}
+
+/* (G + Q S) R^-T, S the symmetric copy of the lower triangle of M = R Rbar' - Qbar' Q. */
+static void qr_adjoint(FnCtx *ctx, const double *q_bar, const double *r_bar, double *a_bar) {
+  const Qr *s = ctx->memo;
+  long m = s->m, n = s->n;
+  double *M = call_cleared(ctx, n * n), *left = call_cleared(ctx, m * n);
+  double *t = call_numbers(ctx, m * n), *rt = call_numbers(ctx, n * n);
+  if (r_bar) la_gemm(n, n, n, 1, s->r, 1, n, r_bar, n, 1, M, n);
+  if (q_bar) la_gemm(n, n, m, -1, q_bar, m, 1, s->q, 1, m, M, n);
+  for (long j = 0; j < n; j++)
+    for (long i = 0; i < j; i++) M[j * n + i] = M[i * n + j];
+  if (q_bar) memcpy(left, q_bar, sizeof *left * (size_t)(m * n));
+  la_gemm(m, n, n, 1, s->q, 1, m, M, 1, n, left, m);
+  la_transpose(m, n, left, t); /* X = left R^-T: X' = R^-1 left' = (R')^-T left' */
+  la_transpose(n, n, s->r, rt);
+  la_solve_lower_t(n, m, rt, n, t, n);
+  for (long j = 0; j < n; j++)
+    for (long i = 0; i < m; i++) a_bar[j * m + i] += t[i * n + j];
+}
+
+void call_qr_thin_q_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                            const double *out_bar, double *const *in_bar) {
+  (void)in, (void)n, (void)out;
+  qr_adjoint(ctx, out_bar, NULL, in_bar[0]);
+}
+
+void call_qr_thin_r_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                            const double *out_bar, double *const *in_bar) {
+  (void)in, (void)n, (void)out;
+  qr_adjoint(ctx, NULL, out_bar, in_bar[0]);
+}
+
+/* ---- singular values, descending ---- */
+
+typedef struct Svd {
+  double *u, *vt;
+} Svd;
+
+FnStatus shape_singular(FnCtx *ctx, const View *in, int n, View *out) {
+  shape_qr_thin_r(ctx, in, n, out);
+  *out = view_vector(NULL, view_rows(out));
+  return FN_OK;
+}
+
+FnStatus call_singular_values(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  long rows = view_rows(&in[0]), cols = view_cols(&in[0]), k = out->size;
+  Svd *s = ctx->memo = ctx->alloc(ctx, sizeof *s);
+  *s = (Svd){call_numbers(ctx, rows * k), call_numbers(ctx, k * cols)};
+  long lwork = 8 * (rows + cols + 1);
+  double *a = call_copy_of(ctx, in[0].r, in[0].size);
+  if (la_svd((int)rows, (int)cols, a, out->r, s->u, s->vt, call_numbers(ctx, lwork), (int)lwork))
+    return call_reject(ctx, "singular_values: the iteration did not converge");
+  return FN_OK;
+}
+
+/* U diag(g) V' */
+void call_singular_values_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                                  const double *out_bar, double *const *in_bar) {
+  (void)n;
+  const Svd *s = ctx->memo;
+  long rows = view_rows(&in[0]), cols = view_cols(&in[0]), k = out->size;
+  double *ug = call_numbers(ctx, rows * k);
+  for (long i = 0; i < rows * k; i++) ug[i] = s->u[i] * out_bar[i / rows];
+  la_gemm(rows, cols, k, 1, ug, 1, rows, s->vt, 1, k, in_bar[0], rows);
+}

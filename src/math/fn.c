@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Look-up in the table of functions: by name, by types, by likeness. */
+#include "math/fn.h"
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/alloc.h"
+#include "math/fn_index.h"
+
+/* Built once from the const table. */
+static struct {
+  const Fn **sorted;
+  Sig *sigs; /* in the order of the table */
+} index_of;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static int by_name(const void *a, const void *b) {
+  const Fn *x = *(const Fn *const *)a, *y = *(const Fn *const *)b;
+  int order = strcmp(x->name, y->name);
+  return order ? order : (x > y) - (x < y);
+}
+
+static void build_index(void) {
+  index_of.sorted = mem_new(sizeof(Fn *) * (size_t)fn_table_count);
+  index_of.sigs = mem_new(sizeof(Sig) * (size_t)fn_table_count);
+  for (int i = 0; i < fn_table_count; i++) {
+    const Fn *fn = &fn_table[i];
+    index_of.sorted[i] = fn;
+    ASSERT(sig_parse(fn->args, fn->ret, &index_of.sigs[i]));
+    ASSERT(fn->kind == FN_CALL || fn->nargs == index_of.sigs[i].n);
+  }
+  qsort(index_of.sorted, (size_t)fn_table_count, sizeof(Fn *), by_name);
+}
+
+const Fn *const *fn_rows(int *count) {
+  pthread_once(&once, build_index);
+  *count = fn_table_count;
+  return index_of.sorted;
+}
+
+const Sig *fn_sig(const Fn *fn) {
+  pthread_once(&once, build_index);
+  return &index_of.sigs[fn - fn_table];
+}
+
+bool fn_is_product(const Fn *fn) {
+  size_t n = strlen(fn->name);
+  return (fn->flags & FN_CDF) && n > 4 && !strcmp(fn->name + n - 4, "_cdf");
+}
+
+static const Fn *const *find_exact(const char *name, int *count) {
+  int n;
+  const Fn *const *rows = fn_rows(&n);
+  int low = 0, high = n;
+  while (low < high) {
+    int mid = (low + high) / 2;
+    if (strcmp(rows[mid]->name, name) < 0)
+      low = mid + 1;
+    else
+      high = mid;
+  }
+  int end = low;
+  while (end < n && !strcmp(rows[end]->name, name)) end++;
+  *count = end - low;
+  return end > low ? rows + low : NULL;
+}
+
+enum { NAME_MAX_BYTES = 128 };
+
+/* Whether [name] ends in _lupdf or _lupmf; then [plain] is the name without the u. */
+static bool is_unnormalised(const char *name, char plain[NAME_MAX_BYTES]) {
+  size_t n = strlen(name);
+  if (n < 7 || n >= NAME_MAX_BYTES) return false;
+  const char *tail = name + n - 6;
+  if (strcmp(tail, "_lupdf") && strcmp(tail, "_lupmf")) return false;
+  memcpy(plain, name, n - 4);
+  strcpy(plain + n - 4, tail + 3);
+  return true;
+}
+
+const Fn *const *fn_find(const char *name, int *count) {
+  char plain[NAME_MAX_BYTES];
+  return find_exact(is_unnormalised(name, plain) ? plain : name, count);
+}
+
+const Fn *const *fn_find_dist(const char *name, int *count) {
+  static const char *const suffixes[] = {"_lpdf", "_lpmf"};
+  char full[NAME_MAX_BYTES];
+  *count = 0;
+  if (strlen(name) + 6 > NAME_MAX_BYTES) return NULL;
+  for (int i = 0; i < 2; i++) {
+    strcat(strcpy(full, name), suffixes[i]);
+    const Fn *const *rows = find_exact(full, count);
+    if (rows && (rows[0]->flags & FN_DIST)) return rows;
+  }
+  *count = 0;
+  return NULL;
+}
+
+static bool match_cost(const Fn *fn, const Type *args, int nargs, FnMatch *out,
+                       int *cost) {
+  *out = (FnMatch){.fn = fn};
+  return sig_match(fn_sig(fn), args, nargs, out, cost);
+}
+
+bool fn_match(const Fn *fn, const Type *args, int nargs, FnMatch *out) {
+  int cost;
+  return match_cost(fn, args, nargs, out, &cost);
+}
+
+bool fn_resolve(const char *name, const Type *args, int nargs, FnMatch *out) {
+  char plain[NAME_MAX_BYTES];
+  bool propto = is_unnormalised(name, plain);
+  int count, best = -1;
+  const Fn *const *rows = find_exact(propto ? plain : name, &count);
+  for (int i = 0; i < count; i++) {
+    FnMatch match;
+    int cost;
+    if (!match_cost(rows[i], args, nargs, &match, &cost)) continue;
+    if (best >= 0 && cost >= best) continue;
+    best = cost;
+    *out = match;
+    out->propto = propto;
+  }
+  return best >= 0;
+}
+
+static const SigItem *item_of(const Fn *fn, int i) {
+  const Sig *sig = fn_sig(fn);
+  if (i >= sig->n && !sig->rest) return NULL;
+  return &sig->arg[i < sig->n ? i : sig->n - 1];
+}
+
+bool fn_domain(const Fn *fn, int i, FnDomain *out) {
+  const SigItem *item = item_of(fn, i);
+  if (!item || !item->has_domain) return false;
+  *out = item->domain;
+  return true;
+}
+
+void fn_arg_name(const Fn *fn, int i, Buf *out) {
+  const SigItem *item = item_of(fn, i);
+  if (item) buf_putn(out, item->name.p, item->name.n);
+}
+
+bool fn_arg_is_data(const Fn *fn, int i) {
+  const SigItem *item = item_of(fn, i);
+  return item && item->data;
+}
+
+void fn_print(Buf *out, const Fn *fn) {
+  buf_printf(out, "%s %s(%s)", fn->ret, fn->name, fn->args);
+}
+
+/* Edit distance with swaps of neighbours, at most [limit] + 1. */
+static int distance(const char *a, const char *b, int limit) {
+  int n = (int)strlen(a), m = (int)strlen(b);
+  if (n >= NAME_MAX_BYTES || m >= NAME_MAX_BYTES || abs(n - m) > limit) return limit + 1;
+  int rows[3][NAME_MAX_BYTES];
+  for (int j = 0; j <= m; j++) rows[0][j] = j;
+  for (int i = 1; i <= n; i++) {
+    int *now = rows[i % 3], *up = rows[(i + 2) % 3], *up2 = rows[(i + 1) % 3];
+    now[0] = i;
+    for (int j = 1; j <= m; j++) {
+      int best = up[j - 1] + (a[i - 1] != b[j - 1]);
+      if (up[j] + 1 < best) best = up[j] + 1;
+      if (now[j - 1] + 1 < best) best = now[j - 1] + 1;
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+          up2[j - 2] + 1 < best)
+        best = up2[j - 2] + 1;
+      now[j] = best;
+    }
+  }
+  return rows[n % 3][m];
+}
+
+const char *fn_suggest(const char *name) {
+  int n, limit = (int)strlen(name) / 4 + 1;
+  if (limit > 3) limit = 3;
+  const char *nearest = NULL;
+  const Fn *const *rows = fn_rows(&n);
+  for (int i = 0; i < n; i++) {
+    if (rows[i]->flags & FN_OPERATOR) continue;
+    int d = distance(name, rows[i]->name, limit);
+    if (d > limit) continue;
+    limit = d - 1;
+    nearest = rows[i]->name;
+  }
+  return nearest;
+}

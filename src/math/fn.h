@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   The table of functions.  One row a function (or an overload of it), in fn/X.def; read by the
+   type checker, the interpreter, the code generator, completion, inspection, the documentation
+   and the tests.  Adding a function is one row and one line of tests/math/values.tsv.
+
+   Signatures are patterns in the notation of Stan's functions reference and are matched at the
+   call, never expanded:
+     int real vector row_vector matrix     these types
+     array[] T, array[,] T                 arrays
+     ints reals                            int or array[..] int; real, vector, row_vector or
+                                           array of reals (ints are promoted)
+     nums                                  int, real or any container of them, any depth
+     vectors row_vectors                   vector or array[] vector
+     T                                     any type, the same wherever T stands
+     E                                     any type with its array dimension stripped: array[] E
+     data X                                X that does not depend on parameters
+     ...                                   the tail: any number of arguments
+     |                                     separates outcome and parameters of a distribution
+   A domain may follow a type: real<lower=0> (closed), real<above=0> (open), <upper=>, <below=>,
+   <finite>; joined by commas.  Sizes in brackets (vector[N], matrix[M,N]) name dimensions that
+   must agree.
+   Results: a type; "like 1" (type of the first argument, ints made real); "same 1" (exactly);
+   "elementwise" (common shape of all arguments, real unless all are int and the row is INT). */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include "base/rng.h"
+#include "math/type.h"
+#include "math/view.h"
+
+enum { FN_MAX_ARGS = 16 };
+
+typedef enum {
+  FN_SCALAR,  /* one scalar kernel applied elementwise: exp, pow, operator + */
+  FN_DENSITY, /* a scalar kernel summed over its broadcast arguments: normal_lpdf, poisson_lcdf */
+  FN_RNG,     /* a scalar generator, vectorised over its broadcast arguments */
+  FN_CALL     /* one call on whole containers: cholesky_decompose, sum, multi_normal_lpdf */
+} FnKind;
+
+enum { /* Fn.flags */
+  FN_INT = 1,        /* scalar kernel whose result is int when all arguments are */
+  FN_LPMF = 2,       /* outcome is int: `_lpmf`, `_lupmf` instead of `_lpdf`, `_lupdf` */
+  FN_DIST = 4,       /* a density or mass function: may stand right of `~` */
+  FN_CDF = 8,        /* _lcdf, _lccdf or _cdf */
+  FN_NO_GRADIENT = 16, /* piecewise constant or index-valued: the result is never active */
+  FN_OPERATOR = 32,  /* row of an operator; not offered by completion */
+  FN_VOLATILE = 64,  /* may not be moved or evaluated twice: generators */
+  FN_FUSED = 128     /* FN_CALL density whose work is shared between value and adjoint (memo) */
+};
+
+/* Value of a scalar kernel at [x]; writes partial i to d[i] where bit i of [want] is set.
+   [propto]: terms that depend on no wanted argument may be dropped. */
+typedef double FnScalar(const double *x, double *d, unsigned want, bool propto);
+
+/* A draw; arguments [x] are inside their domains. */
+typedef double FnRng(Rng *rng, const double *x);
+
+/* What a call on containers may use. */
+typedef struct FnCtx FnCtx;
+struct FnCtx {
+  void *(*alloc)(FnCtx *ctx, size_t bytes); /* scratch, valid until the caller lets go of it */
+  void *owner;                              /* of alloc */
+  unsigned want; /* bit i: argument i is active (its adjoint may be asked for) */
+  bool propto;
+  Rng *rng;      /* of generators, else NULL */
+  void *memo;    /* left by call for adjoint of the same arguments */
+  char error[320]; /* one sentence, when a function returns FN_REJECT or FN_FAIL */
+};
+
+typedef enum {
+  FN_OK,
+  FN_REJECT, /* outside the domain: the point is rejected (not positive definite, scale < 0) */
+  FN_FAIL    /* the program is wrong: sizes do not match, index out of range */
+} FnStatus;
+
+/* Sets base, array, ndims, dims, size, is_int of [out] from the arguments; no numbers. */
+typedef FnStatus FnShape(FnCtx *ctx, const View *in, int n, View *out);
+/* Fills the numbers of [out]; its memory has been provided and zeroed. */
+typedef FnStatus FnCall(FnCtx *ctx, const View *in, int n, View *out);
+/* Adds to in_bar[i] (where not NULL) the product of out_bar and the Jacobian of argument i.
+   Layouts as in [in] and [out].  Called after FnCall with the same ctx->memo. */
+typedef void FnAdjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                       const double *out_bar, double *const *in_bar);
+
+typedef struct Fn {
+  const char *name; /* as called: "normal_lpdf", "exp", "add" */
+  const char *ret;  /* result pattern */
+  const char *args; /* signature pattern */
+  const char *doc;  /* one sentence of ours */
+  const char *file; /* where the row stands */
+  int line;
+  unsigned char kind;
+  unsigned flags;
+  int nargs; /* arguments of the kernel (FN_SCALAR, FN_DENSITY, FN_RNG); -1 with "..." */
+  FnScalar *scalar;
+  /* C definition of the same kernel for generated code, named [c_name]:
+       static inline double NAME_k(double a, .., double *d0, .., unsigned want, int propto)
+     It may call libm, the special functions of math/special.h, and other kernels whose names
+     appear in it as WORD_k( . */
+  const char *c_name, *c_text;
+  FnRng *rng;
+  FnShape *shape;
+  FnCall *call;
+  FnAdjoint *adjoint;
+  const char *shape_c, *call_c, *adjoint_c; /* C names of the three, exported by the binary */
+} Fn;
+
+/* Bounds of one argument as written in the signature. */
+typedef struct FnDomain {
+  double lower, upper;    /* -INFINITY, INFINITY where there is none */
+  bool above, below;      /* the bound itself is excluded */
+  bool finite;
+} FnDomain;
+
+typedef struct FnMatch {
+  const Fn *fn;
+  Type result;
+  unsigned promote; /* bit i: argument i (or its elements) goes from int to real */
+  bool propto;      /* called as _lupdf or _lupmf */
+} FnMatch;
+
+/* All rows, sorted by name; overloads of a name are neighbours, best match first. */
+const Fn *const *fn_rows(int *count);
+
+/* Rows called [name] ("_lupdf" finds "_lpdf"), NULL when there are none. */
+const Fn *const *fn_find(const char *name, int *count);
+
+/* First row called name + suffix of a distribution usable right of `~`: lpdf or lpmf. */
+const Fn *const *fn_find_dist(const char *name, int *count);
+
+/* The best row for these argument types: exact before promoted.  False when none fits. */
+bool fn_resolve(const char *name, const Type *args, int nargs, FnMatch *out);
+
+/* Whether one row fits. */
+bool fn_match(const Fn *fn, const Type *args, int nargs, FnMatch *out);
+
+/* Domain of argument [i]; false when it has none. */
+bool fn_domain(const Fn *fn, int i, FnDomain *out);
+
+/* Name of argument [i] in the signature ("sigma"); writes "" when it has none. */
+void fn_arg_name(const Fn *fn, int i, Buf *out);
+
+/* Whether argument [i] must be data. */
+bool fn_arg_is_data(const Fn *fn, int i);
+
+/* "real normal_lpdf(reals y | reals mu, reals<above=0> sigma)". */
+void fn_print(Buf *out, const Fn *fn);
+
+/* The row nearest to [name] by edit distance, NULL when nothing is near. */
+const char *fn_suggest(const char *name);
+
+/* Digest of the text of all rows: part of every key of what was computed with them. */
+#include "base/digest.h"
+Digest fn_digest(void);
+
+/* Evaluates a row of any kind on [in] as the interpreter does: broadcasting, domain checks with
+   messages ("normal_lpdf: sigma is -1, must be positive"), shapes.  Allocates the numbers of
+   [out] with ctx->alloc. */
+FnStatus fn_eval(FnCtx *ctx, const Fn *fn, const View *in, int n, View *out);
+
+/* Adjoint of a row of any differentiable kind (after fn_eval with the same ctx): for the tests
+   of the table, and for whoever has no generated code. */
+void fn_eval_adjoint(FnCtx *ctx, const Fn *fn, const View *in, int n, const View *out,
+                     const double *out_bar, double *const *in_bar);
+
+/* What the text of kernels needs before it: constants, small functions, declarations of libm and
+   of math/special.h; no header is included. */
+const char *fn_prelude_constants(void);
+
+/* Symbols that generated code may use, for a linker that cannot see the binary's own
+   (embedded compiler).  Ends with a NULL name. */
+typedef struct FnSymbol {
+  const char *name;
+  void *address;
+} FnSymbol;
+const FnSymbol *fn_symbols(void);

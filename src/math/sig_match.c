@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Signature patterns: whether arguments of a call fit, what is promoted, what comes out.
+ */
+#include "math/sig.h"
+
+/* What the type variables stand for in one match. */
+typedef struct Vars {
+  bool bound[2];
+  Type type[2];
+} Vars;
+
+static bool is_open(Type t) {
+  return t.base == BASE_ANY || t.base == BASE_ERROR;
+}
+
+static bool is_scalar(Type t) {
+  return !t.array && (t.base == BASE_INT || t.base == BASE_REAL);
+}
+
+static Type real_of(Type t) {
+  if (t.base == BASE_INT) t.base = BASE_REAL;
+  return t;
+}
+
+/* Binds variable [v] to [t], or widens it from int to real. */
+static bool bind(Vars *vars, int v, Type t) {
+  if (!vars->bound[v]) {
+    vars->bound[v] = true;
+    vars->type[v] = t;
+    return true;
+  }
+  if (type_fits(t, vars->type[v])) return true;
+  if (!type_fits(vars->type[v], t)) return false;
+  vars->type[v] = t;
+  return true;
+}
+
+static bool fits_plural(SigKind kind, Type t) {
+  switch (kind) {
+  case SIG_REALS:
+    return ((t.base == BASE_INT || t.base == BASE_REAL) && t.array <= 1) ||
+           ((t.base == BASE_VECTOR || t.base == BASE_ROW_VECTOR) && !t.array);
+  case SIG_INTS: return t.base == BASE_INT;
+  case SIG_NUMS: return type_is_numeric(t);
+  case SIG_VECTORS: return t.base == BASE_VECTOR && t.array <= 1;
+  case SIG_ROW_VECTORS: return t.base == BASE_ROW_VECTOR && t.array <= 1;
+  default: return false;
+  }
+}
+
+/* Whether [t] fits [item]; *promote: its ints become reals. */
+static bool fits_item(const SigItem *item, Type t, Vars *vars, bool *promote) {
+  *promote = false;
+  if (is_open(t)) return true;
+  if (item->kind == SIG_TYPE) {
+    Type want = TYPE_ARRAY(item->base, item->array);
+    *promote = !type_eq(t, want);
+    return type_fits(t, want);
+  }
+  if (t.array < item->array) return false;
+  t.array -= item->array;
+  if (item->kind == SIG_T || item->kind == SIG_E)
+    return bind(vars, item->kind == SIG_E, t);
+  *promote = item->kind == SIG_REALS && t.base == BASE_INT;
+  return fits_plural(item->kind, t);
+}
+
+/* An argument of a scalar kernel that is applied elementwise: any container of its base.
+ */
+static bool fits_element(const SigItem *item, Type t, bool *promote) {
+  *promote = false;
+  if (is_open(t)) return true;
+  *promote = item->base == BASE_REAL && t.base == BASE_INT;
+  return item->base == BASE_INT ? type_is_int(t) : type_is_numeric(t);
+}
+
+static const SigItem *item_at(const Sig *sig, int i) {
+  return &sig->arg[i < sig->n ? i : sig->n - 1];
+}
+
+/* Ints that stand for a variable which another argument has widened. */
+static void promote_widened(const Sig *sig, const Type *args, int n, const Vars *vars,
+                            FnMatch *out) {
+  for (int i = 0; i < n; i++) {
+    const SigItem *item = item_at(sig, i);
+    if (item->kind != SIG_T && item->kind != SIG_E) continue;
+    Base bound = vars->type[item->kind == SIG_E].base;
+    if (args[i].base == BASE_INT && bound == BASE_REAL) out->promote |= 1u << i;
+  }
+}
+
+/* The common shape: containers of one type next to scalars. */
+static bool common_shape(const SigItem *ret, const Type *args, int n, Type *shape) {
+  *shape = TYPE(BASE_REAL);
+  int containers = 0;
+  for (int i = 0; i < n; i++) {
+    if (is_scalar(args[i])) continue;
+    if (containers++ && !type_eq(real_of(args[i]), *shape)) return false;
+    *shape = real_of(args[i]);
+    if (ret->kind == SIG_LIKE && i != ret->of) return false;
+  }
+  return ret->kind != SIG_SCALED || containers <= 1;
+}
+
+/* What a scalar kernel applied elementwise gives; ints stay where the row says so. */
+static bool scalar_result(const Sig *sig, const Type *args, int n, FnMatch *out) {
+  Type shape;
+  if (!common_shape(&sig->ret, args, n, &shape)) return false;
+  bool all_int = n > 0;
+  for (int i = 0; i < n; i++) all_int = all_int && type_is_int(args[i]);
+  if (sig->ret.kind == SIG_TYPE) {
+    if (shape.base != BASE_REAL || shape.array) return false;
+    shape = TYPE(sig->ret.base);
+  }
+  if (all_int && (out->fn->flags & FN_INT)) {
+    out->promote = 0;
+    if (shape.base == BASE_REAL) shape.base = BASE_INT;
+  }
+  out->result = shape;
+  return true;
+}
+
+static bool call_result(const Sig *sig, const Type *args, int n, const Vars *vars,
+                        FnMatch *out) {
+  const SigItem *ret = &sig->ret;
+  Type t = TYPE_ARRAY(ret->base, ret->array);
+  switch (ret->kind) {
+  case SIG_LIKE:
+  case SIG_SAME:
+    if (ret->of >= n) return false;
+    t = args[ret->of];
+    if (ret->kind == SIG_LIKE) t = real_of(t);
+    break;
+  case SIG_T:
+  case SIG_E:
+    t = vars->type[ret->kind == SIG_E];
+    t.array += ret->array;
+    break;
+  case SIG_ELEMENTWISE:
+    if (!common_shape(ret, args, n, &t)) return false;
+    break;
+  default: break;
+  }
+  bool all_int = n > 0;
+  for (int i = 0; i < n; i++) all_int = all_int && type_is_int(args[i]);
+  if (all_int && (out->fn->flags & FN_INT) && t.base == BASE_REAL) t.base = BASE_INT;
+  out->result = t;
+  return true;
+}
+
+static bool rng_result(const Sig *sig, const Type *args, int n, FnMatch *out) {
+  bool scalar = true;
+  for (int i = 0; i < n; i++) scalar = scalar && is_scalar(args[i]);
+  out->result = TYPE_ARRAY(sig->ret.base, !scalar);
+  return true;
+}
+
+static bool result_of(const Sig *sig, const Type *args, int n, const Vars *vars,
+                      FnMatch *out) {
+  for (int i = 0; i < n; i++)
+    if (is_open(args[i])) {
+      out->result = TYPE(args[i].base);
+      return true;
+    }
+  if (out->fn->kind == FN_SCALAR) return scalar_result(sig, args, n, out);
+  if (out->fn->kind == FN_RNG) return rng_result(sig, args, n, out);
+  return call_result(sig, args, n, vars, out);
+}
+
+bool sig_match(const Sig *sig, const Type *args, int nargs, FnMatch *out, int *cost) {
+  if (sig->rest ? nargs < sig->n - 1 : nargs != sig->n) return false;
+  if (nargs > FN_MAX_ARGS) return false;
+  Vars vars = {0};
+  out->promote = 0;
+  for (int i = 0; i < nargs; i++) {
+    const SigItem *item = item_at(sig, i);
+    bool promote = false;
+    if (item->kind == SIG_REST) continue;
+    if (out->fn->kind == FN_SCALAR ? !fits_element(item, args[i], &promote)
+                                   : !fits_item(item, args[i], &vars, &promote))
+      return false;
+    if (promote) out->promote |= 1u << i;
+  }
+  promote_widened(sig, args, nargs, &vars, out);
+  if (!result_of(sig, args, nargs, &vars, out)) return false;
+  *cost = __builtin_popcount(out->promote);
+  return true;
+}

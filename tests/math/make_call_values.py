@@ -1,0 +1,548 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Makes call_values.jsonl with NumPy and SciPy:  python make_call_values.py > call_values.jsonl
+import json
+import sys
+
+import numpy as np
+import scipy.linalg as sl
+import scipy.special as sp
+import scipy.stats as st
+
+rng = np.random.default_rng(20240611)
+
+
+class T:
+    """A value with its Stan type."""
+
+    def __init__(self, type, x):
+        self.type, self.x = type, x
+
+    def pair(self):
+        x = self.x.tolist() if isinstance(self.x, np.ndarray) else self.x
+        if isinstance(x, list):
+            x = [e.tolist() if isinstance(e, np.ndarray) else e for e in x]
+        if isinstance(x, np.generic):
+            x = x.item()
+        return [self.type, x]
+
+
+def real(x): return T("real", float(x))
+def int_(x): return T("int", int(x))
+def vec(x): return T("vector", np.asarray(x, float))
+def row(x): return T("row_vector", np.asarray(x, float))
+def mat(x): return T("matrix", np.asarray(x, float))
+def arr(x): return T("array[] real", np.asarray(x, float))
+def arr2(x): return T("array[,] real", np.asarray(x, float))
+def ints(x): return T("array[] int", np.asarray(x, int))
+def vecs(x): return T("array[] vector", np.asarray(x, float))
+def rows_(x): return T("array[] row_vector", np.asarray(x, float))
+def mats(x): return T("array[] matrix", np.asarray(x, float))
+
+
+def case(fn, args, value, tol=None):
+    line = {"fn": fn, "args": [a.pair() for a in args], "value": value.pair()}
+    if tol:
+        line["tol"] = tol
+    sys.stdout.write(json.dumps(line) + "\n")
+
+
+def normal(*shape): return np.round(rng.normal(size=shape), 3)
+def positive(*shape): return np.round(np.exp(0.4 * rng.normal(size=shape)), 3)
+
+
+def spd(n):
+    a = rng.normal(size=(n, n + 2))
+    return np.round(a @ a.T / n + 0.3 * np.eye(n), 6)
+
+
+def corr(n):
+    s = spd(n)
+    d = 1 / np.sqrt(np.diag(s))
+    c = s * d[:, None] * d[None, :]
+    np.fill_diagonal(c, 1.0)
+    return (c + c.T) / 2
+
+
+def lower(n): return np.tril(normal(n, n), -1) + np.diag(positive(n))
+
+
+# ---- one number ----
+def reduce_cases():
+    x, m = normal(6), normal(3, 4)
+    k = np.array([3, -2, 5, 5])
+    all_ = {"sum": np.sum, "prod": np.prod, "mean": np.mean, "min": np.min, "max": np.max,
+            "variance": lambda v: np.var(v, ddof=1), "sd": lambda v: np.std(v, ddof=1),
+            "log_sum_exp": sp.logsumexp}
+    some = {"norm1": lambda v: np.abs(v).sum(), "norm2": np.linalg.norm,
+            "dot_self": lambda v: v @ v}
+    for name, f in all_.items():
+        for t in (vec, row, arr):
+            case(name, [t(x)], real(f(x)))
+        case(name, [mat(m)], real(f(m)))
+    for name, f in some.items():
+        for t in (vec, row, arr):
+            case(name, [t(x)], real(f(x)))
+    for name in ("sum", "prod", "min", "max"):
+        case(name, [ints(k)], int_(all_[name](k)))
+    case("sum", [vec([])], real(0))
+    case("log_sum_exp", [vec([-800.0, -801.0])], real(sp.logsumexp([-800.0, -801.0])))
+    long = normal(77)
+    case("sum", [vec(long)], real(long.sum()))
+    case("prod", [vec([2.0, 0.0, 3.0])], real(0))
+    y = normal(6)
+    for a in (vec, row):
+        for b in (vec, row):
+            case("dot_product", [a(x), b(y)], real(x @ y))
+            case("distance", [a(x), b(y)], real(np.linalg.norm(x - y)))
+            case("squared_distance", [a(x), b(y)], real(((x - y) ** 2).sum()))
+    case("dot_product", [arr(x), arr(y)], real(x @ y))
+    long2 = normal(77)
+    case("dot_product", [vec(long), vec(long2)], real(long @ long2))
+    case("multiply", [row(x), vec(y)], real(x @ y))
+
+
+# ---- sequences ----
+def array_cases():
+    x = normal(5)
+    k = np.array([4, 1, 4, -7])
+    case("softmax", [vec(x)], vec(sp.softmax(x)))
+    case("log_softmax", [vec(x)], vec(sp.log_softmax(x)))
+    for t in (vec, row, arr):
+        case("cumulative_sum", [t(x)], t(np.cumsum(x)))
+        case("sort_asc", [t(x)], t(np.sort(x)))
+        case("sort_desc", [t(x)], t(-np.sort(-x)))
+        case("sort_indices_asc", [t(x)], ints(np.argsort(x, kind="stable") + 1))
+        case("sort_indices_desc", [t(x)], ints(np.argsort(-x, kind="stable") + 1))
+        case("rank", [t(x), int_(2)], int_((x < x[1]).sum()))
+        case("reverse", [t(x)], t(x[::-1]))
+        case("head", [t(x), int_(2)], t(x[:2]))
+        case("tail", [t(x), int_(2)], t(x[-2:]))
+        case("segment", [t(x), int_(2), int_(3)], t(x[1:4]))
+        case("quantile", [t(x), real(0.3)], real(np.quantile(x, 0.3)))
+        case("quantile", [t(x), arr([0.1, 0.5, 1.0])], arr(np.quantile(x, [0.1, 0.5, 1.0])))
+    case("cumulative_sum", [ints(k)], ints(np.cumsum(k)))
+    case("sort_asc", [ints(k)], ints(np.sort(k)))
+    case("sort_desc", [ints(k)], ints(-np.sort(-k)))
+    case("sort_indices_asc", [ints(k)], ints(np.argsort(k, kind="stable") + 1))
+    case("sort_indices_desc", [ints(k)], ints(np.argsort(-k, kind="stable") + 1))
+    case("rank", [ints(k), int_(1)], int_((k < k[0]).sum()))
+    v = normal(4, 3)
+    case("reverse", [vecs(v)], vecs(v[::-1]))
+    case("head", [ints(k), int_(3)], ints(k[:3]))
+    case("tail", [vecs(v), int_(2)], vecs(v[-2:]))
+    case("segment", [vecs(v), int_(2), int_(2)], vecs(v[1:3]))
+    case("head", [vec(x), int_(0)], vec([]))
+    case("append_array", [arr(x), arr(x[:2])], arr(np.append(x, x[:2])))
+    case("append_array", [ints(k), ints([1])], ints(np.append(k, [1])))
+    case("append_array", [vecs(v), vecs(v[:1])], vecs(np.vstack([v, v[:1]])))
+    m = normal(2, 3)
+    case("num_elements", [mat(m)], int_(6))
+    case("num_elements", [vecs(v)], int_(12))
+    case("size", [vecs(v)], int_(4))
+    case("size", [mat(m)], int_(6))
+    case("size", [int_(3)], int_(1))
+    case("dims", [mats(np.zeros((2, 3, 4)))], ints([2, 3, 4]))
+    case("dims", [real(1)], T("array[] int", []))
+    for t, r, c in ((vec(x), 5, 1), (row(x), 1, 5), (mat(m), 2, 3)):
+        case("rows", [t], int_(r))
+        case("cols", [t], int_(c))
+    for name, t in (("to_vector", vec), ("to_row_vector", row), ("to_array_1d", arr)):
+        case(name, [mat(m)], t(m.T.ravel()))
+        for s in (vec, row, arr):
+            case(name, [s(x)], t(x))
+        if name != "to_array_1d":
+            case(name, [ints(k)], t(k))
+    case("to_array_1d", [ints(k)], ints(k))
+    case("to_array_1d", [arr2(v)], arr(v.ravel()))
+    i2 = np.arange(6).reshape(2, 3)
+    case("to_array_1d", [T("array[,] int", i2)], ints(i2.ravel()))
+    a3 = normal(2, 2, 3)
+    case("to_array_1d", [T("array[,,] real", a3)], arr(a3.ravel()))
+    case("to_array_1d", [T("array[,,] int", i2.reshape(1, 2, 3))], ints(i2.ravel()))
+    case("to_array_1d", [T("array[,,,] real", a3.reshape(1, 2, 2, 3))], arr(a3.ravel()))
+    case("to_array_1d", [T("array[,,,] int", i2.reshape(1, 1, 2, 3))], ints(i2.ravel()))
+    case("to_array_2d", [mat(m)], arr2(m))
+    case("to_int", [real(-3.7)], int_(-3))
+    case("to_int", [arr([3.7, 0.2])], ints([3, 0]))
+    case("to_int", [arr2([[3.7, 0.2]])], T("array[,] int", np.array([[3, 0]])))
+    case("to_int", [T("array[,,] real", np.array([[[1.5]]]))],
+         T("array[,,] int", np.array([[[1]]])))
+    w = normal(6)
+    by_columns, by_rows = w.reshape(3, 2).T, w.reshape(2, 3)
+    for t in (vec, row, arr):
+        case("to_matrix", [t(w), int_(2), int_(3)], mat(by_columns))
+        case("to_matrix", [t(w), int_(2), int_(3), int_(1)], mat(by_columns))
+        case("to_matrix", [t(w), int_(2), int_(3), int_(0)], mat(by_rows))
+    flat = m.T.ravel()
+    case("to_matrix", [mat(m), int_(3), int_(2)], mat(flat.reshape(2, 3).T))
+    case("to_matrix", [mat(m), int_(3), int_(2), int_(0)], mat(flat.reshape(3, 2)))
+    case("to_matrix", [mat(m)], mat(m))
+    case("to_matrix", [vec(x)], mat(x[:, None]))
+    case("to_matrix", [row(x)], mat(x[None, :]))
+    case("to_matrix", [rows_(v)], mat(v))
+    case("to_matrix", [arr2(v)], mat(v))
+
+
+# ---- made from numbers and sizes ----
+def make_cases():
+    x, m = normal(3), normal(3, 2)
+    two, three = int_(2), int_(3)
+    case("rep_vector", [real(1.5), three], vec([1.5] * 3))
+    case("rep_vector", [int_(2), three], vec([2.0] * 3))
+    case("rep_row_vector", [real(1.5), three], row([1.5] * 3))
+    case("rep_matrix", [real(1.5), two, three], mat(np.full((2, 3), 1.5)))
+    case("rep_matrix", [vec(x), two], mat(np.column_stack([x, x])))
+    case("rep_matrix", [row(x), two], mat(np.vstack([x, x])))
+    case("rep_array", [real(1.5), three], arr([1.5] * 3))
+    case("rep_array", [int_(4), three], ints([4] * 3))
+    case("rep_array", [vec(x), two], vecs([x, x]))
+    case("rep_array", [real(1.5), two, three], arr2(np.full((2, 3), 1.5)))
+    case("rep_array", [real(1.5), int_(1), two, three],
+         T("array[,,] real", np.full((1, 2, 3), 1.5)))
+    for t, end in ((vec, "vector"), (row, "row_vector"), (arr, "array"), (ints, "int_array")):
+        case("zeros_" + end, [three], t([0, 0, 0]))
+        case("ones_" + end, [three], t([1, 1, 1]))
+        case("one_hot_" + end, [three, two], t([0, 1, 0]))
+        if end != "int_array":
+            case("linspaced_" + end, [int_(5), real(-1), real(2.5)], t(np.linspace(-1, 2.5, 5)))
+    case("linspaced_int_array", [int_(5), int_(1), int_(5)], ints([1, 2, 3, 4, 5]))
+    case("linspaced_int_array", [int_(3), int_(1), int_(7)], ints([1, 4, 7]))
+    case("linspaced_int_array", [int_(3), int_(1), int_(8)], ints([1, 4, 7]))
+    case("linspaced_int_array", [int_(6), int_(1), int_(3)], ints([1, 1, 2, 2, 3, 3]))
+    case("identity_matrix", [three], mat(np.eye(3)))
+    a = normal(4, 5)
+    case("row", [mat(a), two], row(a[1]))
+    case("col", [mat(a), two], vec(a[:, 1]))
+    case("sub_row", [mat(a), two, three, two], row(a[1, 2:4]))
+    case("sub_col", [mat(a), two, three, two], vec(a[1:3, 2]))
+    case("block", [mat(a), two, three, three, two], mat(a[1:4, 2:4]))
+    b, y = normal(3, 3), normal(2)
+    case("append_col", [mat(m), mat(b)], mat(np.hstack([m, b])))
+    case("append_col", [mat(m), vec(x)], mat(np.column_stack([m, x])))
+    case("append_col", [vec(x), mat(m)], mat(np.column_stack([x, m])))
+    case("append_col", [vec(x), vec(2 * x)], mat(np.column_stack([x, 2 * x])))
+    case("append_col", [row(x), row(y)], row(np.append(x, y)))
+    case("append_col", [real(0.5), row(y)], row(np.append(0.5, y)))
+    case("append_col", [row(y), real(0.5)], row(np.append(y, 0.5)))
+    case("append_row", [mat(m), mat(a[:, :2])], mat(np.vstack([m, a[:, :2]])))
+    case("append_row", [mat(m), row(y)], mat(np.vstack([m, y])))
+    case("append_row", [row(y), mat(m)], mat(np.vstack([y, m])))
+    case("append_row", [row(y), row(2 * y)], mat(np.vstack([y, 2 * y])))
+    case("append_row", [vec(x), vec(y)], vec(np.append(x, y)))
+    case("append_row", [real(0.5), vec(y)], vec(np.append(0.5, y)))
+    case("append_row", [vec(y), real(0.5)], vec(np.append(y, 0.5)))
+
+
+# ---- linear algebra ----
+def product_cases():
+    a, b, x, y = normal(3, 4), normal(4, 2), normal(4), normal(3)
+    case("multiply", [mat(a), mat(b)], mat(a @ b))
+    case("multiply", [mat(a), vec(x)], vec(a @ x))
+    case("multiply", [row(y), mat(a)], row(y @ a))
+    case("multiply", [vec(y), row(x)], mat(np.outer(y, x)))
+    big, bag = normal(31, 45), normal(45, 27)
+    w = np.zeros((31, 27))
+    for k in range(45):
+        w += np.outer(big[:, k], bag[k])
+    case("multiply", [mat(big), mat(bag)], mat(w), tol=1e-12)
+    case("transpose", [mat(a)], mat(a.T))
+    case("transpose", [vec(x)], row(x))
+    case("transpose", [row(x)], vec(x))
+    case("crossprod", [mat(a)], mat(a.T @ a))
+    case("tcrossprod", [mat(a)], mat(a @ a.T))
+    sq = normal(3, 3)
+    low = np.tril(sq)
+    case("multiply_lower_tri_self_transpose", [mat(sq)], mat(low @ low.T))
+    for t in (vec, row):
+        case("diag_pre_multiply", [t(y), mat(a)], mat(np.diag(y) @ a))
+        case("diag_post_multiply", [mat(a), t(x)], mat(a @ np.diag(x)))
+        case("add_diag", [mat(sq), t(y)], mat(sq + np.diag(y)))
+        case("quad_form_diag", [mat(sq), t(y)], mat(np.diag(y) @ sq @ np.diag(y)))
+    case("add_diag", [mat(sq), real(0.7)], mat(sq + 0.7 * np.eye(3)))
+    a2 = normal(3, 4)
+    case("rows_dot_product", [mat(a), mat(a2)], vec((a * a2).sum(1)))
+    case("columns_dot_product", [mat(a), mat(a2)], row((a * a2).sum(0)))
+    case("rows_dot_self", [mat(a)], vec((a * a).sum(1)))
+    case("columns_dot_self", [mat(a)], row((a * a).sum(0)))
+    for t, as_col in ((vec, True), (row, False)):
+        x2 = normal(4)
+        p, q = (x * x2, (x * x2).sum()), (x * x, (x * x).sum())
+        for end, args, (each, total) in (("_product", [t(x), t(x2)], p), ("_self", [t(x)], q)):
+            case("rows_dot" + end, args, vec(each if as_col else [total]))
+            case("columns_dot" + end, args, row([total] if as_col else each))
+    case("diagonal", [mat(a)], vec(np.diag(a)))
+    case("diag_matrix", [vec(x)], mat(np.diag(x)))
+    case("trace", [mat(sq)], real(np.trace(sq)))
+    sym = np.tril(sq) + np.tril(sq, -1).T
+    case("symmetrize_from_lower_tri", [mat(sq)], mat(sym))
+    b3, v3, d2 = normal(3, 2), normal(3), normal(2, 2)
+    case("quad_form", [mat(sq), mat(b3)], mat(b3.T @ sq @ b3))
+    case("quad_form", [mat(sq), vec(v3)], real(v3 @ sq @ v3))
+    case("quad_form_sym", [mat(sym), mat(b3)], mat(b3.T @ sym @ b3))
+    case("quad_form_sym", [mat(sym), vec(v3)], real(v3 @ sym @ v3))
+    case("trace_quad_form", [mat(sq), mat(b3)], real(np.trace(b3.T @ sq @ b3)))
+    case("trace_quad_form", [mat(sq), vec(v3)], real(v3 @ sq @ v3))
+    case("trace_gen_quad_form", [mat(d2), mat(sq), mat(b3)],
+         real(np.trace(d2 @ b3.T @ sq @ b3)))
+
+
+def solve_cases():
+    n = 4
+    a, s, low = normal(n, n) + 2 * np.eye(n), spd(n), lower(n) + np.triu(normal(n, n), 1)
+    b, v = normal(n, 3), normal(n)
+    for end, m, used in (("", a, a), ("_tri_low", low, np.tril(low)), ("_spd", s, s)):
+        inv = np.linalg.inv(used)
+        case("mdivide_left" + end, [mat(m), mat(b)], mat(inv @ b))
+        case("mdivide_left" + end, [mat(m), vec(v)], vec(inv @ v))
+        case("mdivide_right" + end, [mat(b.T), mat(m)], mat(b.T @ inv))
+        case("mdivide_right" + end, [row(v), mat(m)], row(v @ inv))
+    n = 40
+    long = lower(n) + 4 * np.eye(n)
+    v = normal(n)
+    case("mdivide_left_tri_low", [mat(long), vec(v)],
+         vec(sl.solve_triangular(long, v, lower=True)))
+    case("inverse", [mat(a)], mat(np.linalg.inv(a)))
+    case("inverse_spd", [mat(s)], mat(np.linalg.inv(s)))
+    case("determinant", [mat(a)], real(np.linalg.det(a)))
+    case("log_determinant", [mat(a)], real(np.linalg.slogdet(a)[1]))
+    case("log_determinant_spd", [mat(s)], real(np.linalg.slogdet(s)[1]))
+
+
+def decompose_cases():
+    s, a = spd(5), normal(5, 3)
+    case("cholesky_decompose", [mat(s)], mat(np.linalg.cholesky(s)))
+    wide = spd(53)
+    case("cholesky_decompose", [mat(wide)], mat(np.linalg.cholesky(wide)))
+    values, vectors = np.linalg.eigh(s)
+    case("eigenvalues_sym", [mat(s)], vec(values))
+    case("eigenvectors_sym", [mat(s)], mat(vectors))
+    case("singular_values", [mat(a)], vec(np.linalg.svd(a, compute_uv=False)))
+    case("singular_values", [mat(a.T)], vec(np.linalg.svd(a, compute_uv=False)))
+    q, r = np.linalg.qr(a)
+    sign = np.sign(np.diag(r))
+    case("qr_thin_Q", [mat(a)], mat(q * sign))
+    case("qr_thin_R", [mat(a)], mat(sign[:, None] * r))
+    square = normal(4, 4)
+    q, r = np.linalg.qr(square)
+    sign = np.sign(np.diag(r))
+    case("qr_Q", [mat(square)], mat(q * sign))
+    case("qr_R", [mat(square)], mat(sign[:, None] * r))
+    case("matrix_exp", [mat(square)], mat(sl.expm(square)))
+    case("matrix_exp", [mat(5 * square)], mat(sl.expm(5 * square)), tol=1e-9)
+    case("matrix_power", [mat(square), int_(3)], mat(square @ square @ square))
+    case("matrix_power", [mat(square), int_(0)], mat(np.eye(4)))
+
+
+def sparse_cases():
+    w, v, u = normal(5), [1, 3, 2, 1, 4], [1, 3, 3, 6]
+    dense = np.zeros((3, 4))
+    for r in range(3):
+        for k in range(u[r] - 1, u[r + 1] - 1):
+            dense[r, v[k] - 1] += w[k]
+    b = normal(4)
+    start = [int_(3), int_(4), vec(w), ints(v), ints(u)]
+    case("csr_matrix_times_vector", start + [vec(b)], vec(dense @ b))
+    case("csr_to_dense_matrix", start, mat(dense))
+    by_row = [(dense[r, c], c + 1) for r in range(3) for c in range(4) if dense[r, c] != 0]
+    case("csr_extract_w", [mat(dense)], vec([x for x, _ in by_row]))
+    case("csr_extract_v", [mat(dense)], ints([c for _, c in by_row]))
+    case("csr_extract_u", [mat(dense)], ints(u))
+
+
+# ---- Gaussian processes ----
+def gp_cases():
+    s, l, p = 1.3, 0.8, 2.1
+    ard = np.array([0.8, 1.7])
+    kernels = {
+        "exp_quad": lambda r: np.exp(-0.5 * r * r),
+        "exponential": lambda r: np.exp(-r),
+        "matern32": lambda r: (1 + np.sqrt(3) * r) * np.exp(-np.sqrt(3) * r),
+        "matern52": lambda r: (1 + np.sqrt(5) * r + 5 / 3 * r * r) * np.exp(-np.sqrt(5) * r),
+    }
+
+    def distances(a, b, scale):
+        a, b = a.reshape(len(a), -1) / scale, b.reshape(len(b), -1) / scale
+        return np.sqrt(((a[:, None, :] - b[None, :, :]) ** 2).sum(-1))
+
+    for t, x, z in ((arr, normal(5), normal(3)), (vecs, normal(5, 2), normal(3, 2))):
+        for name, f in kernels.items():
+            name = f"gp_{name}_cov"
+            case(name, [t(x), real(s), real(l)], mat(s * s * f(distances(x, x, l))))
+            case(name, [t(x), t(z), real(s), real(l)], mat(s * s * f(distances(x, z, l))))
+            if t is vecs:
+                case(name, [t(x), real(s), arr(ard)], mat(s * s * f(distances(x, x, ard))))
+                case(name, [t(x), t(z), real(s), arr(ard)],
+                     mat(s * s * f(distances(x, z, ard))))
+        tail = [real(s), real(l), real(p)]
+
+        def periodic(a, b):
+            return s * s * np.exp(-2 * np.sin(np.pi * distances(a, b, 1) / p) ** 2 / l ** 2)
+
+        def dots(a, b):
+            return s * s + a.reshape(len(a), -1) @ b.reshape(len(b), -1).T
+        case("gp_periodic_cov", [t(x)] + tail, mat(periodic(x, x)))
+        case("gp_periodic_cov", [t(x), t(z)] + tail, mat(periodic(x, z)))
+        case("gp_dot_prod_cov", [t(x), real(s)], mat(dots(x, x)))
+        case("gp_dot_prod_cov", [t(x), t(z), real(s)], mat(dots(x, z)))
+
+
+# ---- densities ----
+def both(single, many, one_type, many_type):
+    """The two forms of a location: one, or an array."""
+    return ((one_type(single), [single]), (many_type(many), list(many)))
+
+
+def spread(a, b):
+    n = max(len(a), len(b))
+    return zip(a * (n // len(a)), b * (n // len(b)))
+
+
+def normal_cases():
+    k = 3
+    sigma, nu = spd(k), 4.5
+    L = np.linalg.cholesky(sigma)
+    prec = np.round(np.linalg.inv(sigma), 8)
+    prec = (prec + prec.T) / 2
+    for y1, y2 in ((vec, vecs), (row, rows_)):
+        for m1, m2 in ((vec, vecs), (row, rows_)):
+            for y, ys in both(normal(k), normal(4, k), y1, y2):
+                for mu, mus in both(normal(k), normal(4, k), m1, m2):
+                    def total(f): return real(sum(f(a, b) for a, b in spread(ys, mus)))
+                    lp = total(lambda a, b: st.multivariate_normal(b, sigma).logpdf(a))
+                    case("multi_normal_lpdf", [y, mu, mat(sigma)], lp)
+                    case("multi_normal_cholesky_lpdf", [y, mu, mat(L)], lp)
+                    case("multi_normal_prec_lpdf", [y, mu, mat(prec)], total(
+                        lambda a, b: st.multivariate_normal(b, np.linalg.inv(prec)).logpdf(a)))
+                    lp = total(lambda a, b: st.multivariate_t(b, sigma, df=nu).logpdf(a))
+                    case("multi_student_t_lpdf", [y, real(nu), mu, mat(sigma)], lp)
+                    case("multi_student_t_cholesky_lpdf", [y, real(nu), mu, mat(L)], lp)
+
+
+def simplex_cases():
+    theta = np.array([0.2, 0.5, 0.3])
+    more = np.array([[0.1, 0.3, 0.6], [0.5, 0.25, 0.25]])
+    alpha, alphas = positive(3), positive(2, 3)
+    for t, ts in both(theta, more, vec, vecs):
+        for a, as_ in both(alpha, alphas, vec, vecs):
+            case("dirichlet_lpdf", [t, a], real(sum(
+                st.dirichlet(q).logpdf(p) for p, q in spread(ts, as_))))
+    y = np.array([3, 0, 5])
+    case("multinomial_lpmf", [ints(y), vec(theta)], real(st.multinomial(8, theta).logpmf(y)))
+    gamma = normal(3)
+    case("multinomial_logit_lpmf", [ints(y), vec(gamma)],
+         real(st.multinomial(8, sp.softmax(gamma)).logpmf(y)))
+    case("dirichlet_multinomial_lpmf", [ints(y), vec(alpha)],
+         real(st.dirichlet_multinomial(alpha, 8).logpmf(y)))
+    for y in ([2], [1, 3, 3, 2]):
+        t = int_(y[0]) if len(y) == 1 else ints(y)
+        z = np.array(y) - 1
+        case("categorical_lpmf", [t, vec(theta)], real(np.log(theta)[z].sum()))
+        case("categorical_logit_lpmf", [t, vec(gamma)], real(sp.log_softmax(gamma)[z].sum()))
+    lp, lps = normal(3), normal(2, 3)
+    for w in (vec, row, arr):
+        for t in (vec, row, arr):
+            case("log_mix", [w(theta), t(lp)], real(sp.logsumexp(lp, b=theta)))
+        for t in (vecs, rows_):
+            case("log_mix", [w(theta), t(lps)],
+                 real(sum(sp.logsumexp(q, b=theta) for q in lps)))
+
+
+def ordered_lp(y, eta, c, cdf):
+    edges = np.concatenate([[-np.inf], c, [np.inf]])
+    return np.log(cdf(edges[y] - eta) - cdf(edges[y - 1] - eta))
+
+
+def ordered_cases():
+    c = np.array([-1.1, 0.4, 1.7])
+    cs = np.array([[-1.0, 0.2, 2.0], [0.1, 0.5, 0.9], [-2.0, -1.0, 0.0], [0.0, 1.0, 2.0]])
+    y, eta = [1, 4, 2, 3], normal(4)
+    for name, cdf in (("logistic", sp.expit), ("probit", st.norm.cdf)):
+        fn = f"ordered_{name}_lpmf"
+
+        def lp(k, e, cut): return ordered_lp(k, e, cut, cdf)
+        case(fn, [int_(2), real(0.3), vec(c)], real(lp(2, 0.3, c)))
+        case(fn, [ints(y), real(0.3), vec(c)], real(sum(lp(k, 0.3, c) for k in y)))
+        value = real(sum(lp(k, e, c) for k, e in zip(y, eta)))
+        for t in (vec, row, arr):
+            case(fn, [ints(y), t(eta), vec(c)], value)
+        case(fn, [ints(y), vec(eta), vecs(cs)],
+             real(sum(lp(k, e, cut) for k, e, cut in zip(y, eta, cs))))
+    x, beta = normal(4, 2), normal(2)
+    case("ordered_logistic_glm_lpmf", [ints(y), mat(x), vec(beta), vec(c)],
+         real(sum(ordered_lp(k, e, c, sp.expit) for k, e in zip(y, x @ beta))))
+    case("ordered_logistic_glm_lpmf", [ints(y), row(x[0]), vec(beta), vec(c)],
+         real(sum(ordered_lp(k, x[0] @ beta, c, sp.expit) for k in y)))
+    y, alpha, B = np.array([1, 3, 2, 3]), normal(3), normal(2, 3)
+    lp = sp.log_softmax(alpha + x @ B, axis=1)
+    case("categorical_logit_glm_lpmf", [ints(y), mat(x), vec(alpha), mat(B)],
+         real(lp[np.arange(4), y - 1].sum()))
+    case("categorical_logit_glm_lpmf", [ints(y), row(x[0]), vec(alpha), mat(B)],
+         real(lp[0, y - 1].sum()))
+
+
+def glm_cases():
+    n = 9
+    x, beta = normal(n, 3), 0.5 * normal(3)
+    y, s, many = normal(n), 1.4, positive(n)
+    counts, trials = rng.integers(0, 7, n), rng.integers(7, 12, n)
+    bits = rng.integers(0, 2, n)
+    phi, phis = 2.2, positive(n)
+
+    def nb(y, eta, phi):
+        mu = np.exp(eta)
+        return st.nbinom(phi, phi / (mu + phi)).logpmf(y)
+    for xt, xx in ((mat(x), x), (row(x[0]), x[0])):
+        for alpha in (real(0.4), vec(0.3 * normal(n))):
+            a = np.asarray(alpha.x)
+            eta = a + (xx @ beta) + np.zeros(n)
+            tail = [xt, alpha, vec(beta)]
+
+            def add(fn, y, lp, *aux): case(fn, [y] + tail + list(aux), real(np.sum(lp)))
+            add("normal_id_glm_lpdf", vec(y), st.norm(eta, s).logpdf(y), real(s))
+            add("normal_id_glm_lpdf", vec(y), st.norm(eta, many).logpdf(y), vec(many))
+            if alpha.type == "real" or xt.type == "matrix":
+                e = eta if xt.type == "matrix" else eta[:1]
+                add("normal_id_glm_lpdf", real(0.2), st.norm(e, s).logpdf(0.2), real(s))
+            else:
+                case("normal_id_glm_lpdf", [real(0.2), xt, vec(a[:1]), vec(beta), real(s)],
+                     real(st.norm(eta[0], s).logpdf(0.2)))
+            add("poisson_log_glm_lpmf", ints(counts), st.poisson(np.exp(eta)).logpmf(counts))
+            add("bernoulli_logit_glm_lpmf", ints(bits),
+                st.bernoulli(sp.expit(eta)).logpmf(bits))
+            add("neg_binomial_2_log_glm_lpmf", ints(counts), nb(counts, eta, phi), real(phi))
+            add("neg_binomial_2_log_glm_lpmf", ints(counts), nb(counts, eta, phis), vec(phis))
+            case("binomial_logit_glm_lpmf", [ints(counts), ints(trials)] + tail,
+                 real(st.binom(trials, sp.expit(eta)).logpmf(counts).sum()))
+
+
+def lkj_log_constant(eta, k):
+    """By the beta densities of the partial correlations (Lewandowski et al. 2009)."""
+    total = 0.0
+    for i in range(1, k):
+        b = eta + (k - 1 - i) / 2
+        total -= (k - i) * (sp.betaln(b, b) + (2 * b - 1) * np.log(2))
+    return total
+
+
+def matrix_cases():
+    k, nu = 3, 5.4
+    W, S = spd(k), spd(k)
+    LW, LS = np.linalg.cholesky(W), np.linalg.cholesky(S)
+    jacobian = k * np.log(2) + sum((k - i) * np.log(LW[i, i]) for i in range(k))
+    for name, d in (("wishart", st.wishart), ("inv_wishart", st.invwishart)):
+        lp = d(df=nu, scale=S).logpdf(W)
+        case(name + "_lpdf", [mat(W), real(nu), mat(S)], real(lp))
+        case(name + "_cholesky_lpdf", [mat(LW), real(nu), mat(LS)], real(lp + jacobian))
+    for k in (2, 4):
+        C, eta = corr(k), 2.3
+        L = np.linalg.cholesky(C)
+        lp = lkj_log_constant(eta, k) + (eta - 1) * np.linalg.slogdet(C)[1]
+        case("lkj_corr_lpdf", [mat(C), real(eta)], real(lp))
+        jacobian = sum((k - 1 - i) * np.log(L[i, i]) for i in range(1, k))
+        case("lkj_corr_cholesky_lpdf", [mat(L), real(eta)], real(lp + jacobian))
+
+
+for f in (reduce_cases, array_cases, make_cases, product_cases, solve_cases, decompose_cases,
+          sparse_cases, gp_cases, normal_cases, simplex_cases, ordered_cases, glm_cases,
+          matrix_cases):
+    f()
