@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Calls: user functions, rows of the table, functions of the notebook; where functions of
+   some suffix may be called; what a wrong name might have meant.  `~` is in
+   check_tilde.c. */
+#include "lang/checker.h"
+#include <string.h>
+
+enum { MAX_SHOWN = 5 }; /* signatures in one message */
+
+/* Names that Stan has given up, and what does the same today. */
+static const struct {
+  const char *old, *now;
+} RENAMED[] = {{"binomial_coefficient_log", "lchoose"},
+               {"cov_exp_quad", "gp_exp_quad_cov"},
+               {"multiply_log", "lmultiply"},
+               {"mod", "modulus"}};
+
+static const char *renamed(const char *old) {
+  for (size_t i = 0; i < sizeof RENAMED / sizeof *RENAMED; i++)
+    if (strcmp(RENAMED[i].old, old) == 0) return RENAMED[i].now;
+  return NULL;
+}
+
+static bool is_unnormalized(const char *name) {
+  return scope_ends(name, "_lupdf") || scope_ends(name, "_lupmf");
+}
+
+static const char *normalized(Checker *c, const char *name) {
+  if (!is_unnormalized(name)) return name;
+  int stem = (int)strlen(name) - 6;
+  return arena_printf(c->arena, "%.*s_l%s", stem, name, name + stem + 3);
+}
+
+static void check_place(Checker *c, const Node *node, const char *name) {
+  bool in_functions = c->fundef != NULL;
+  if (scope_ends(name, "_rng") && (c->in_size || !check_may_random(c)))
+    check_error(c, node,
+                "random numbers are drawn in transformed data, generated quantities "
+                "and functions whose name ends in _rng",
+                "`%s` may not be called here", name);
+  if (scope_ends(name, "_lp") && !check_may_target(c) &&
+      (in_functions || c->block != BLOCK_TRANSFORMED_PARAMETERS))
+    check_error(c, node,
+                "it adds to the log density: call it in the model block or in a "
+                "function whose name ends in _lp",
+                "`%s` may not be called here", name);
+  if (scope_ends(name, "_jacobian") && !check_may_jacobian(c))
+    check_error(c, node,
+                "call it in transformed parameters or in a function whose name ends "
+                "in _jacobian",
+                "`%s` may not be called here", name);
+  if (is_unnormalized(name) &&
+      (in_functions ? c->suffix != SUFFIX_DENSITY : c->block != BLOCK_MODEL))
+    check_error(c, node,
+                "terms may be dropped in the model block and in functions ending in "
+                "_lpdf or _lpmf only",
+                "`%s` may not be called here", name);
+}
+
+/* "did you mean", or the signatures that come nearest. */
+static const char *near_signatures(Checker *c, const char *name, int nargs) {
+  int count = 0, shown = 0;
+  const Fn *const *rows = fn_find(name, &count);
+  Buf b = {0};
+  for (int pass = 0; pass < 2; pass++)
+    for (int i = 0; i < count && shown < MAX_SHOWN; i++) {
+      if ((rows[i]->nargs == nargs) != (pass == 0)) continue;
+      buf_put(&b, shown++ ? "\n  " : "there is:\n  ");
+      fn_print(&b, rows[i]);
+    }
+  for (int i = 0; i < c->names.functions.n && shown < MAX_SHOWN; i++) {
+    Sym *f = c->names.functions.at[i];
+    if (strcmp(f->name, name) != 0) continue;
+    buf_put(&b, shown++ ? "\n  " : "there is:\n  ");
+    buf_printf(&b, "%s %s%s", check_type_text(c, f->type.parts[f->type.nparts]), name,
+               check_types_text(c, f->type.parts, f->type.nparts));
+  }
+  const char *text = shown ? arena_str(c->arena, buf_text(&b)) : NULL;
+  buf_free(&b);
+  return text;
+}
+
+Type check_no_signature(Checker *c, const Node *node, const char *name, const Type *types,
+                        int n) {
+  check_error(c, node, near_signatures(c, name, n), "no signature of `%s` fits %s", name,
+              check_types_text(c, types, n));
+  return TYPE(BASE_ERROR);
+}
+
+static bool has_base(const Type *types, int n, Base base) {
+  for (int i = 0; i < n; i++)
+    if (types[i].base == base) return true;
+  return false;
+}
+
+bool check_has_error(const Type *types, int n) {
+  return has_base(types, n, BASE_ERROR);
+}
+
+static void wants_data(Checker *c, const Node *arg, const char *name, int i) {
+  if (check_is_data(c, arg)) return;
+  check_error(c, arg, "it may use variables of data and transformed data, and literals",
+              "argument %d of `%s` must be data, it may not depend on parameters", i + 1,
+              name);
+}
+
+void check_user_argument(Checker *c, const Sym *f, Node **arg, int i) {
+  if (f->decl && f->decl->kids[2 + i]->flags & NODE_DATA_ONLY)
+    wants_data(c, *arg, f->name, i);
+  check_promote(c, arg, f->type.parts[i]);
+}
+
+void check_table_argument(Checker *c, const FnMatch *match, Node **arg, int i) {
+  if (fn_arg_is_data(match->fn, i)) wants_data(c, *arg, match->fn->name, i);
+  if (match->promote >> i & 1) check_promote(c, arg, check_real((*arg)->type));
+}
+
+void check_ambiguous(Checker *c, const Node *node, const char *name, const Type *types,
+                     int n) {
+  check_error(c, node, "make the types of the arguments exact",
+              "several signatures of `%s` fit %s equally well", name,
+              check_types_text(c, types, n));
+}
+
+static Type call_user(Checker *c, Node *node, const char *name, const Type *types,
+                      int n) {
+  int ties;
+  Sym *f = scope_function(&c->names, name, types, n, &ties);
+  if (!f) return check_no_signature(c, node, name, types, n);
+  bool any = has_base(types, n, BASE_ANY);
+  if (ties > 1 && any) return TYPE(BASE_ANY);
+  if (ties > 1) check_ambiguous(c, node, name, types, n);
+  node->sym = f;
+  node->match.propto = is_unnormalized(node->text);
+  for (int i = 0; i < n; i++) check_user_argument(c, f, &node->kids[i], i);
+  return f->type.parts[f->type.nparts];
+}
+
+static bool is_notebook_function(const Checker *c, const char *name) {
+  return c->is_cell && c->outer && c->outer->function &&
+         c->outer->function(c->outer->ctx, name);
+}
+
+static bool is_in_table(const char *name) {
+  int count = 0;
+  const Fn *const *rows = fn_find(name, &count);
+  return rows && count;
+}
+
+/* `normal(y, 0, 1)`, `normal_log(y, 0, 1)`, `normal_cdf_log(y, 0, 1)`: what they stand
+   for, or NULL. */
+static const char *density_meant(const Checker *c, const char *name) {
+  int count = 0;
+  const char *stem = name;
+  if (scope_ends(name, "_cdf_log")) {
+    bool upper = scope_ends(name, "_ccdf_log");
+    int n = (int)strlen(name) - (upper ? 9 : 8);
+    return arena_printf(c->arena, "%.*s%s", n, name, upper ? "_lccdf" : "_lcdf");
+  }
+  if (scope_ends(name, "_log")) {
+    stem = arena_strn(c->arena, name, strlen(name) - 4);
+    if (!fn_find_dist(stem, &count)) stem = name;
+  }
+  const Fn *const *rows = fn_find_dist(stem, &count);
+  return rows && count ? rows[0]->name : NULL;
+}
+
+/* Today's name of a function that is not the user's; NULL when the name stands. */
+static const char *new_name(const Checker *c, const char *name) {
+  const char *now = renamed(name);
+  if (!now && !is_in_table(name) && !is_notebook_function(c, name))
+    now = density_meant(c, name);
+  return now && is_in_table(now) ? now : NULL;
+}
+
+/* Gives the call its present name; endings in _log have been noted by the parser. */
+static void rename_call(Checker *c, Node *node) {
+  const char *now = new_name(c, node->text);
+  if (!now) return;
+  if (!scope_ends(node->text, "_log") || renamed(node->text))
+    check_note(c, node, NULL, "`%s` is called `%s` now", node->text, now);
+  node->text = now;
+}
+
+static Type call_variable(Checker *c, const Node *node) {
+  check_error(c, node, NULL, "`%s` is a variable, not a function", node->text);
+  return TYPE(BASE_ERROR);
+}
+
+static Type call_unknown(Checker *c, Node *node, const char *name) {
+  if (check_lookup(c, name)) return call_variable(c, node);
+  const char *near = scope_nearest_function(&c->names, name);
+  if (!near) near = fn_suggest(name);
+  check_error(c, node, check_did_you_mean(c, near), "there is no function `%s`", name);
+  return TYPE(BASE_ERROR);
+}
+
+static Type call_table(Checker *c, Node *node, const char *name, const Type *types,
+                       int n) {
+  bool notebook = is_notebook_function(c, name);
+  if (has_base(types, n, BASE_ANY)) return TYPE(BASE_ANY);
+  if (fn_resolve(name, types, n, &node->match)) {
+    node->match.propto = is_unnormalized(name);
+    for (int i = 0; i < n; i++) check_table_argument(c, &node->match, &node->kids[i], i);
+    return node->match.result;
+  }
+  node->match = (FnMatch){0};
+  return notebook ? TYPE(BASE_ANY) : check_no_signature(c, node, name, types, n);
+}
+
+static Type call_by_name(Checker *c, Node *node, const Type *types, int n) {
+  const char *user = normalized(c, node->text);
+  bool is_user = scope_has_function(&c->names, user);
+  if (is_user && scope_find(&c->names, node->text)) return call_variable(c, node);
+  if (!is_user) rename_call(c, node);
+  bool built_in = is_in_table(node->text);
+  if (!is_user && !built_in && !is_notebook_function(c, node->text))
+    return call_unknown(c, node, node->text);
+  check_place(c, node, node->text);
+  if (has_base(types, n, BASE_ERROR)) return TYPE(BASE_ERROR);
+  int ties;
+  if (is_user && (!built_in || scope_function(&c->names, user, types, n, &ties)))
+    return call_user(c, node, user, types, n);
+  if (built_in) return call_table(c, node, node->text, types, n);
+  return TYPE(BASE_ANY);
+}
+
+static Type call_named(Checker *c, Node *node) {
+  if (is_notebook_function(c, node->text)) return TYPE(BASE_ANY);
+  for (int i = 0; i < node->nkids; i++)
+    if (node->kids[i]->kind == NODE_NAMED) {
+      check_error(c, node->kids[i], "only functions of the notebook take named arguments",
+                  "`%s` takes its arguments by place", node->text);
+      break;
+    }
+  return TYPE(BASE_ERROR);
+}
+
+static Type call_target(Checker *c, Node *node) {
+  bool transforms = !c->fundef && c->block == BLOCK_TRANSFORMED_PARAMETERS;
+  if (!check_may_target(c) && !transforms)
+    check_error(c, node,
+                "it has a value in the model block and in functions ending in _lp",
+                "`target()` may not be used here");
+  return TYPE(BASE_REAL);
+}
+
+/* A function may be an argument: of reduce_sum(f, ...) and its like. */
+static bool is_function_argument(Checker *c, Node *arg) {
+  if (arg->kind != NODE_VAR || check_lookup(c, arg->text)) return false;
+  Sym *f = scope_first_function(&c->names, normalized(c, arg->text));
+  if (f) arg->type = f->type;
+  return f != NULL;
+}
+
+static void check_argument(Checker *c, Node **slot) {
+  Node *arg = *slot;
+  if (arg->kind == NODE_NAMED)
+    arg->type = check_expr(c, &arg->kids[0]);
+  else if (!is_function_argument(c, arg))
+    check_expr(c, slot);
+}
+
+Type check_call(Checker *c, Node **slot) {
+  Node *node = *slot;
+  int n = node->nkids;
+  bool named = false;
+  Type *types = ARENA_ARRAY(c->arena, Type, n ? n : 1);
+  node->sym = NULL;
+  node->match = (FnMatch){0};
+  for (int i = 0; i < n; i++) {
+    named = named || node->kids[i]->kind == NODE_NAMED;
+    check_argument(c, &node->kids[i]);
+    types[i] = node->kids[i]->type;
+  }
+  if (named) return node->type = call_named(c, node);
+  bool is_target = n == 0 && strcmp(node->text, "target") == 0;
+  return node->type = is_target ? call_target(c, node) : call_by_name(c, node, types, n);
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Declarations of variables: names, sizes, bounds, first values. */
+#include "lang/checker.h"
+#include <string.h>
+
+/* Words that may become part of the language, or are C++'s. */
+static const char *const RESERVED[] = {"generated", "quantities", "transformed", "repeat",
+                                       "until",     "then",       "true",        "false",
+                                       "typedef",   "struct",     "var",         "export",
+                                       "extern",    "static",     "auto"};
+
+void check_name(Checker *c, const Node *node, const char *name) {
+  if (scope_ends(name, "_lupdf") || scope_ends(name, "_lupmf"))
+    check_error(c, node, "define the _lpdf or _lpmf form",
+                "`%s`: names that end in _lupdf or _lupmf are made by the language",
+                name);
+  for (size_t i = 0; !c->is_cell && i < sizeof RESERVED / sizeof *RESERVED; i++)
+    if (strcmp(RESERVED[i], name) == 0)
+      check_error(c, node, "use another name", "`%s` is a reserved word", name);
+}
+
+static bool is_top_level(const Checker *c) {
+  return c->depth == 0 && !c->fundef && c->block != BLOCK_MODEL;
+}
+
+Sym *check_declare(Checker *c, Node *node, Type type) {
+  check_name(c, node, node->text);
+  if (c->is_cell && is_top_level(c)) {
+    node->type = type;
+    return node->sym = check_notebook_declare(c, node->text, type);
+  }
+  Sym *old = scope_find(&c->names, node->text);
+  if (old)
+    check_error(c, node, "use another name", "`%s` is declared already%s%s%s", node->text,
+                old->is_local ? "" : ", in the ",
+                old->is_local ? "" : block_name(old->block),
+                old->is_local ? "" : " block");
+  Sym *sym = ARENA_NEW(c->arena, Sym);
+  *sym = (Sym){.name = node->text,
+               .type = type,
+               .block = c->block,
+               .decl = node,
+               .is_local = !is_top_level(c),
+               .slot = c->next_slot++};
+  node->sym = sym;
+  node->type = type;
+  scope_push(&c->names, sym);
+  return sym;
+}
+
+static bool is_unsupported(Base base) {
+  return base == BASE_COMPLEX || base == BASE_COMPLEX_VECTOR ||
+         base == BASE_COMPLEX_ROW_VECTOR || base == BASE_COMPLEX_MATRIX ||
+         base == BASE_TUPLE;
+}
+
+Type check_decl_type(Checker *c, Node *type) {
+  if (!is_unsupported(type->base)) return TYPE_ARRAY(type->base, type->array);
+  check_error(c, type, type->base == BASE_TUPLE ? "use several variables" : NULL,
+              "%s types are not supported yet",
+              type->base == BASE_TUPLE ? "tuple" : "complex");
+  return TYPE(BASE_ERROR);
+}
+
+static void check_sizes(Checker *c, Node *type) {
+  bool outside = c->in_size;
+  c->in_size = is_top_level(c) && !c->is_cell;
+  for (int i = DT_SIZES; i < type->nkids; i++)
+    if (type->kids[i] && node_is_expression(type->kids[i]))
+      check_fits(c, &type->kids[i], TYPE(BASE_INT), "a size");
+  c->in_size = outside;
+}
+
+static void check_bound(Checker *c, Node **slot, Type variable, const char *what) {
+  Type t = check_expr(c, slot);
+  if (t.base == BASE_ERROR || t.base == BASE_ANY || variable.base == BASE_ERROR) return;
+  bool scalar = t.array == 0 && (t.base == BASE_INT || t.base == BASE_REAL);
+  if (variable.base == BASE_INT && !type_is_int(t)) {
+    check_error(c, *slot, NULL, "%s of an int must be int, not %s", what,
+                check_type_text(c, t));
+  } else if (!scalar && !type_fits(t, variable)) {
+    check_error(c, *slot, NULL, "%s of %s must be a scalar or %s, not %s", what,
+                check_type_text(c, variable), check_type_text(c, variable),
+                check_type_text(c, t));
+  } else if (variable.base != BASE_INT) {
+    check_promote(c, slot, check_real(t));
+  }
+}
+
+static void check_bounds(Checker *c, Node *type, Type variable) {
+  static const char *const WHAT[] = {"the lower bound", "the upper bound", "the offset",
+                                     "the multiplier"};
+  for (int i = 0; i < DT_SIZES; i++) {
+    if (!type->kids[i]) continue;
+    check_bound(c, &type->kids[i], variable, WHAT[i]);
+    if (i >= DT_OFFSET && variable.base == BASE_INT)
+      check_error(c, type->kids[i], NULL, "an int has no offset or multiplier");
+  }
+}
+
+static void check_int_parameter(Checker *c, Node *node, Type type) {
+  if (!is_top_level(c) || !type_is_int(type)) return;
+  if (c->block == BLOCK_PARAMETERS)
+    check_error(c, node, "sum it out of the density (log_mix, log_sum_exp)",
+                "int parameters are not supported yet");
+  if (c->block == BLOCK_TRANSFORMED_PARAMETERS)
+    check_error(c, node, "declare it in transformed data or as a local variable",
+                "transformed parameters may not be int");
+}
+
+static void check_initial(Checker *c, Node *decl, Type to) {
+  Node **value = &decl->kids[1];
+  Type from = check_expr(c, value);
+  if (type_fits(from, to)) {
+    check_promote(c, value, to);
+    return;
+  }
+  check_error(c, *value, NULL, "%s cannot be assigned to `%s`, which is %s",
+              check_type_text(c, from), decl->text, check_type_text(c, to));
+}
+
+typedef struct Mention {
+  const Sym *sym;
+  bool found;
+} Mention;
+
+static bool mentions(void *ctx, Node *node) {
+  Mention *m = ctx;
+  m->found = m->found || (node->kind == NODE_VAR && node->sym == m->sym);
+  return !m->found;
+}
+
+/* A first value that uses the variable itself reads what has not been set. */
+static void warn_self(Checker *c, Node *decl) {
+  Mention m = {.sym = decl->sym};
+  node_walk(decl->kids[1], mentions, &m);
+  if (m.found)
+    diag_add(c->diags, DIAG_WARNING, decl->span, NULL,
+             "the first value of `%s` uses the variable itself", decl->text);
+}
+
+void check_decl(Checker *c, Node *decl) {
+  Node *dt = decl->kids[0];
+  Type type = check_decl_type(c, dt);
+  bool has_value = decl->nkids > 1 && decl->kids[1];
+  bool notebook = c->is_cell && is_top_level(c);
+  check_sizes(c, dt);
+  check_bounds(c, dt, type);
+  check_int_parameter(c, decl, type);
+  dt->type = type;
+  if (has_value && notebook)
+    check_initial(c, decl, type); /* x may stand for its old value */
+  check_declare(c, decl, type);
+  if (!has_value || notebook) return;
+  check_initial(c, decl, type);
+  warn_self(c, decl);
+}

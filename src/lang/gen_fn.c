@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   User functions: for every set of active arguments a function for the value, and one that runs
+   again with saving and then walks backwards. */
+#include <string.h>
+#include "lang/generator.h"
+
+static const Instance *instance(Gen *g, const Node *fundef, unsigned mask, bool adjoint, bool propto) {
+  for (int i = 0; i < g->instances.n; i++) {
+    const Instance *x = &g->instances.at[i];
+    if (x->fundef == fundef && x->mask == mask && x->is_adjoint == adjoint && x->propto == propto)
+      return x;
+  }
+  Instance x = {.fundef = fundef, .mask = mask, .is_adjoint = adjoint, .propto = propto};
+  x.wants_target = adjoint && stmt_touches_target(fundef->kids[1]);
+  x.name = gen_fmt(g, "%s_%s%d", fundef->text, adjoint ? "adjoint" : "value", ++g->next);
+  vec_push(&g->instances, x);
+  return &g->instances.at[g->instances.n - 1];
+}
+
+static bool is_void(const Node *fundef) { return fundef->kids[0]->base == BASE_VOID; }
+
+/* Arguments of a call as text; bars of active ones follow them in adjoint calls. */
+typedef struct Call {
+  const Node *fundef;
+  unsigned mask;
+  bool touches, propto;
+  Val numbers[32];
+  Operand containers[32];
+} Call;
+
+static bool call_begin(Code *c, const Node *e, Node *const *args, int n, Call *out) {
+  const Sym *f = call_function(e);
+  *out = (Call){0};
+  if (n > 32 || !f) {
+    gen_sorry(c->u->g, e, "this call");
+    return false;
+  }
+  out->fundef = function_body(c->u->g->program, f);
+  out->propto = e->match.propto && c->u->propto;
+  if (!out->fundef || !out->fundef->kids[1]) {
+    gen_sorry(c->u->g, e, "a function without a body");
+    return false;
+  }
+  out->touches = c->u->has_reverse && stmt_touches_target(out->fundef->kids[1]);
+  for (int i = 0; i < n; i++) {
+    if (args[i]->type.base == BASE_FUNCTION || !type_is_numeric(args[i]->type)) {
+      gen_sorry(c->u->g, args[i], "an argument of this type");
+      return false;
+    }
+    if (expr_is_active(c->u, args[i])) out->mask |= 1u << i;
+    if (type_is_scalar(args[i]->type)) out->numbers[i] = gen_value(c, args[i]);
+    else out->containers[i] = gen_operand(c, args[i], 0);
+  }
+  return true;
+}
+
+static void put_arguments(Code *c, Buf *b, const Call *call, Node *const *args, int n, bool adjoint) {
+  for (int i = 0; i < n; i++) {
+    if (type_is_scalar(args[i]->type)) {
+      buf_printf(b, ", %s", call->numbers[i].v);
+      continue;
+    }
+    const Operand *o = &call->containers[i];
+    buf_printf(b, ", %s", o->p);
+    for (int d = 0; d < o->ndims; d++) buf_printf(b, ", %s", o->dims[d]);
+  }
+  for (int i = 0; adjoint && i < n; i++) {
+    if (!(call->mask & 1u << i)) continue;
+    if (!type_is_scalar(args[i]->type)) {
+      buf_printf(b, ", %s", call->containers[i].b);
+      continue;
+    }
+    const char *r = gen_name(c->u->g, "r");
+    code_fwd(c, "double %s = 0;\n", r);
+    code_bar(c, call->numbers[i], "%s", r);
+    buf_printf(b, ", &%s", r);
+  }
+}
+
+/* Two arguments with the same adjoints would be added to as if they were different places. */
+static void separate_bars(Code *c, Call *call, Node *const *args, int n) {
+  Gen *g = c->u->g;
+  for (int i = 0; i < n; i++) {
+    Operand *o = &call->containers[i];
+    bool shared = false;
+    for (int k = 0; k < i; k++)
+      shared = shared || (o->b && o->base && call->containers[k].base == o->base);
+    if (!shared || type_is_scalar(args[i]->type)) continue;
+    const char *size = dims_size(g, o->dims, o->ndims), *b = gen_name(g, "m");
+    code_fwd(c, "double *const %s = ps_zeros(W, %s);\n", b, size);
+    code_rev(c, "for (long k = 0; k < %s; k++) (%s)[k] += %s[k];\n", size, o->b, b);
+    o->b = b;
+  }
+}
+
+static void call_values(Code *c, Call *call, Node *const *args, int n, const char *out, const char *dims) {
+  Buf b = {0};
+  unsigned mask = call->mask;
+  const Instance *x = instance(c->u->g, call->fundef, mask, false, false);
+  buf_printf(&b, "if ((st = %s(W, %s", x->name, c->u->rng ? c->u->rng : "0");
+  put_arguments(c, &b, call, args, n, false);
+  if (out) buf_printf(&b, ", &%s", out);
+  if (dims) buf_printf(&b, ", %s", dims);
+  code_fwd(c, "%s))) return st;\n", buf_text(&b));
+  buf_free(&b);
+}
+
+/* The adjoint call; it also gives the value of a number. */
+static const char *adjoint_text(Code *c, Call *call, Node *const *args, int n, const char *bar,
+                                const char *out) {
+  Buf b = {0};
+  Gen *g = c->u->g;
+  separate_bars(c, call, args, n);
+  const Instance *x = instance(g, call->fundef, call->mask, true, call->propto);
+  bool target = x->wants_target;
+  buf_printf(&b, "if ((st = %s(W", x->name);
+  put_arguments(c, &b, call, args, n, true);
+  if (target) buf_printf(&b, ", &%s", c->u->lp);
+  if (bar) buf_printf(&b, ", %s", bar);
+  if (out) buf_printf(&b, ", &%s", out);
+  buf_put(&b, "))) return st;\n");
+  return gen_take(g, &b);
+}
+
+static Val call_void(Code *c, Call *call, Node *const *args, int n) {
+  if (c->mode == MODE_BOTH && (call->touches || call->mask))
+    code_fwd(c, "%s", adjoint_text(c, call, args, n, NULL, NULL));
+  else if (!mode_is_adjoint(c->mode))
+    call_values(c, call, args, n, NULL, NULL);
+  return val_text("0");
+}
+
+Val user_value(Code *c, const Node *e, Node *const *args, int n, const char *weight) {
+  Gen *g = c->u->g;
+  Call call;
+  if (!call_begin(c, e, args, n, &call)) return val_text("0");
+  if (is_void(call.fundef)) return call_void(c, &call, args, n);
+  bool is_int = call.fundef->kids[0]->base == BASE_INT;
+  Val t = {.v = gen_name(g, "t"), .is_int = is_int};
+  bool active = (call.mask && !is_int) || call.touches;
+  const char *type = is_int ? "int" : "double";
+  if (c->mode == MODE_BOTH && weight && active) {
+    code_fwd(c, "double %s = 0;\n", t.v);
+    code_fwd(c, "%s", adjoint_text(c, &call, args, n, weight, t.v));
+    return t;
+  }
+  if (c->mode == MODE_FORWARD && active) t.v = saved_new(c->u, e, gen_fmt(g, "%s ", type), "value");
+  else if (c->mode == MODE_REVERSE && active) t.v = saved_find(c->u, e);
+  else code_fwd(c, "%s %s = 0;\n", type, t.v);
+  if (!(c->mode == MODE_REVERSE && active)) call_values(c, &call, args, n, t.v, NULL);
+  if (!active || !mode_is_adjoint(c->mode)) return t;
+  t.b = gen_fmt(g, "%sb", gen_name(g, "t"));
+  t.bar = BAR_SET;
+  const char *again = gen_name(g, "t");
+  const char *text = adjoint_text(c, &call, args, n, t.b, again);
+  code_rev(c, "double %s = 0;\n%s", again, text);
+  return t;
+}
+
+Operand user_operand(Code *c, const Node *e) {
+  Gen *g = c->u->g;
+  Call call;
+  int n = e->nkids;
+  Operand o = {.type = e->type, .ndims = type_ndims(e->type), .is_int = e->type.base == BASE_INT, .p = "0"};
+  for (int d = 0; d < o.ndims; d++) o.dims[d] = "0";
+  if (!call_begin(c, e, e->kids, n, &call)) return o;
+  bool active = (call.mask || call.touches) && !o.is_int;
+  bool keeps = active && c->mode == MODE_FORWARD, again = active && c->mode == MODE_REVERSE;
+  const char *type = gen_fmt(g, "%s *", type_c(e->type));
+  const char *p = keeps ? saved_new(c->u, e, "double *", "value") : again ? saved_find(c->u, e) : gen_name(g, "m");
+  const char *shape = gen_fmt(g, "%sn", p);
+  if (keeps || again) {
+    if (keeps) buf_printf(&c->u->frame->decls, "long *%s = 0;\n", shape);
+    if (keeps) vec_push(&c->u->saved, (Saved){.node = NULL, .name = shape, .ctype = "long *"});
+    if (keeps) code_fwd(c, "%s = ps_take(W, %d * 8L);\n", shape, o.ndims);
+  } else {
+    code_fwd(c, "%s%s = 0;\nlong %s[%d];\n", type, p, shape, o.ndims);
+  }
+  if (!again) call_values(c, &call, e->kids, n, p, shape);
+  o.p = p;
+  for (int d = 0; d < o.ndims; d++) {
+    o.dims[d] = gen_name(g, "n");
+    code_fwd(c, "const long %s = %s[%d];\n", o.dims[d], shape, d);
+  }
+  if (!active || !mode_is_adjoint(c->mode)) return o;
+  o.b = gen_name(g, "m");
+  code_fwd(c, "double *const %s = ps_zeros(W, %s);\n", o.b, dims_size(g, o.dims, o.ndims));
+  const char *text = adjoint_text(c, &call, e->kids, n, o.b, NULL);
+  code_rev(c, "%s", text);
+  return o;
+}

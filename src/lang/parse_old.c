@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Syntax that was removed from Stan: understood, with a note that shows the current spelling. */
+#include <string.h>
+#include "lang/parser.h"
+#include "lang/print.h"
+
+static bool ends_with(const char *name, const char *suffix) {
+  size_t n = strlen(name), m = strlen(suffix);
+  return n > m && strcmp(name + n - m, suffix) == 0;
+}
+
+static bool is_defined(const Parser *p, const char *name) {
+  for (int i = 0; i < p->functions.n; i++)
+    if (strcmp(p->functions.at[i], name) == 0) return true;
+  return false;
+}
+
+static const char *printed(Parser *p, const Node *node) {
+  Buf out = {0};
+  if (node_is_expression(node)) print_expression(&out, node);
+  else print_program(&out, node);
+  size_t n = out.n && out.p[out.n - 1] == '\n' ? out.n - 1 : out.n;
+  const char *text = arena_strn(p->arena, buf_text(&out), n);
+  buf_free(&out);
+  return text;
+}
+
+static Node *if_else(Parser *p, Node *call) {
+  call->kind = NODE_TERNARY;
+  call->text = NULL;
+  parser_note(p, OLD_IF_ELSE, call->span,
+              arena_printf(p->arena, "write `%s`", printed(p, call)),
+              "`if_else` is no longer part of Stan");
+  return call;
+}
+
+static Node *get_lp(Parser *p, Node *call) {
+  call->text = "target";
+  parser_note(p, OLD_GET_LP, call->span, "write `target()`",
+              "`get_lp` is no longer part of Stan");
+  return call;
+}
+
+/* normal_log -> normal_lpdf, normal_cdf_log -> normal_lcdf. */
+static void note_log(Parser *p, const Node *call) {
+  static const struct {
+    const char *old, *now;
+  } suffixes[] = {{"_ccdf_log", "_lccdf"}, {"_cdf_log", "_lcdf"},
+                  {"_log", "_lpdf"}};
+  int i = 0;
+  while (!ends_with(call->text, suffixes[i].old)) i++;
+  int stem = (int)(strlen(call->text) - strlen(suffixes[i].old));
+  const char *mass = i == 2 ? arena_printf(p->arena, " or `%.*s_lpmf`", stem, call->text) : "";
+  parser_note(p, OLD_LOG, call->span,
+              arena_printf(p->arena, "write `%.*s%s(y | ...)`%s", stem, call->text,
+                           suffixes[i].now, mass),
+              "the suffix `%s` is no longer part of Stan", suffixes[i].old);
+}
+
+static void note_bar(Parser *p, Node *call, bool bar) {
+  const char *name = call->text;
+  if (bar && !print_has_bar(name))
+    parser_complain(p, call->span, "separate the arguments by `,`",
+                    "`|` is for functions that end in _lpdf, _lpmf, _lcdf, _lccdf or _cdf");
+  if (bar || !print_has_bar(name) || call->nkids < 2) return;
+  const char *hint = arena_printf(p->arena, "write `%s`", printed(p, call));
+  if (ends_with(name, "cdf"))
+    parser_note(p, OLD_CDF, call->span, hint, "`%s` takes `|` after its first argument", name);
+  else
+    parser_complain(p, call->span, hint, "`%s` takes `|` after its first argument", name);
+}
+
+Node *parse_old_call(Parser *p, Node *call, bool bar) {
+  const char *name = call->text;
+  note_bar(p, call, bar);
+  if (is_defined(p, name) || p->cell) return call;
+  if (strcmp(name, "if_else") == 0 && call->nkids == 3) return if_else(p, call);
+  if (strcmp(name, "get_lp") == 0 && call->nkids == 0) return get_lp(p, call);
+  bool renamed = !strcmp(name, "multiply_log") || !strcmp(name, "binomial_coefficient_log");
+  if (ends_with(name, "_log") && call->nkids && !renamed) note_log(p, call);
+  return call;
+}
+
+/* increment_log_prob(e); -> target += e; */
+Node *parse_old_stmt(Parser *p, Node *stmt) {
+  const Node *call = stmt->kids[0];
+  bool old = call->kind == NODE_CALL && strcmp(call->text, "increment_log_prob") == 0;
+  if (!old || call->nkids != 1 || is_defined(p, call->text)) return stmt;
+  stmt->kind = NODE_TARGET;
+  stmt->flags = 0;
+  stmt->kids[0] = call->kids[0];
+  parser_note(p, OLD_INCREMENT, stmt->span,
+              arena_printf(p->arena, "write `%s`", printed(p, stmt)),
+              "`increment_log_prob` is no longer part of Stan");
+  return stmt;
+}
+
+static Node *with_dims(Parser *p, const Node *type, const Node *dims) {
+  Node *full = node_copy(p->arena, &(Node){.kind = NODE_DECL_TYPE, .span = type->span});
+  full->base = type->base;
+  full->transform = type->transform;
+  full->array = type->array + dims->nkids;
+  for (int i = 0; i < DT_SIZES; i++) node_add(p->arena, full, type->kids[i]);
+  for (int i = 0; i < dims->nkids; i++) node_add(p->arena, full, dims->kids[i]);
+  for (int i = DT_SIZES; i < type->nkids; i++) node_add(p->arena, full, type->kids[i]);
+  return full;
+}
+
+/* real x[N, M] -> array[N, M] real x */
+Node *parse_old_dims(Parser *p, Node *type, const char *name) {
+  Span open = parser_peek(p)->span;
+  Node *dims = node_new(p->arena, NODE_ROW, open, 0);
+  parser_open(p, false);
+  parse_list(p, dims);
+  if (!parser_close(p, "`,`")) return type;
+  if (!dims->nkids)
+    parser_complain(p, open, NULL, "expected sizes between `[` and `]`");
+  Node *full = with_dims(p, type, dims);
+  if (p->noted & (1u << OLD_ARRAY)) return full;
+  Node *decl = node_new(p->arena, NODE_DECL, open, 1);
+  decl->text = name;
+  decl->kids[0] = full;
+  parser_note(p, OLD_ARRAY, parser_since(p, open.start),
+              arena_printf(p->arena, "write `%s`", printed(p, decl)),
+              "sizes after the name are no longer part of Stan");
+  return full;
+}
+
+bool parse_old_arrow(Parser *p, const Node *lvalue) {
+  const Token *less = parser_peek(p), *minus = parser_peek_at(p, 1);
+  if (less->kind != TOKEN_LESS || minus->kind != TOKEN_MINUS
+      || less->span.end != minus->span.start)
+    return false;
+  Span arrow = {less->span.start, minus->span.end};
+  parser_note(p, OLD_ARROW, arrow,
+              arena_printf(p->arena, "write `%s = ...`", printed(p, lvalue)),
+              "`<-` is no longer part of Stan");
+  parser_next(p);
+  parser_next(p);
+  return true;
+}

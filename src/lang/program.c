@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Questions to a whole program. */
+#include <string.h>
+#include "lang/ast.h"
+
+void program_destroy(Program **program) {
+  if (!*program) return;
+  Arena *arena = (*program)->arena;
+  *program = NULL;
+  arena_destroy(&arena);
+}
+
+int program_decls(const Program *program, BlockKind block, Node ***decls) {
+  const Node *body = program->root->kind == NODE_PROGRAM ? program->root->kids[block] : NULL;
+  int n = 0;
+  *decls = body ? ARENA_ARRAY(program->arena, Node *, body->nkids + 1) : NULL;
+  for (int i = 0; body && i < body->nkids; i++)
+    if (body->kids[i]->kind == NODE_DECL) (*decls)[n++] = body->kids[i];
+  return n;
+}
+
+/* 2: the very types, 1: they may be promoted, 0: no. */
+static int fundef_fit(const Node *fundef, const char *name, const Type *args, int nargs) {
+  if (fundef->kind != NODE_FUNDEF || !fundef->kids[1] || fundef->nkids != nargs + 2) return 0;
+  if (strcmp(fundef->text, name) != 0) return 0;
+  int fit = 2;
+  for (int i = 0; i < nargs; i++) {
+    Type type = fundef->kids[2 + i]->type;
+    if (!type_fits(args[i], type)) return 0;
+    if (!type_eq(args[i], type)) fit = 1;
+  }
+  return fit;
+}
+
+Node *program_function(const Program *program, const char *name, const Type *args, int nargs) {
+  const Node *body =
+      program->root->kind == NODE_PROGRAM ? program->root->kids[BLOCK_FUNCTIONS] : NULL;
+  Node *best = NULL;
+  int best_fit = 0;
+  for (int i = 0; body && i < body->nkids; i++) {
+    int fit = fundef_fit(body->kids[i], name, args, nargs);
+    if (fit > best_fit) best = body->kids[i];
+    if (fit > best_fit) best_fit = fit;
+  }
+  return best;
+}
+
+static bool raise_slots(void *ctx, Node *node) {
+  int *slots = ctx;
+  bool declares =
+      node->kind == NODE_DECL || node->kind == NODE_FOR || node->kind == NODE_FOREACH;
+  if (declares && node->sym && node->sym->slot >= *slots) *slots = node->sym->slot + 1;
+  return true;
+}
+
+int fundef_nslots(const Node *fundef) {
+  int slots = 0;
+  for (int i = 1; i < fundef->nkids; i++)
+    if (fundef->kids[i]) node_walk(fundef->kids[i], raise_slots, &slots);
+  return slots;
+}

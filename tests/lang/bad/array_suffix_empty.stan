@@ -1,0 +1,3 @@
+data {
+  int x[]; // expect error: expected sizes between `[` and `]`
+}

@@ -1,0 +1,2 @@
+data { } } // expect error: `}` without `{`
+model { }

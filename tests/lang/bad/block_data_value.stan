@@ -1,0 +1,3 @@
+data {
+  int N = 3; // expect error: move it to the transformed data block
+}

@@ -1,0 +1,3 @@
+generated { // expect error: did you mean `generated quantities`?
+  real x;
+}

@@ -1,0 +1,3 @@
+data {
+  int N;
+// expect error: expected `}`, found the end of the text

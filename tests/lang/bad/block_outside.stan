@@ -1,0 +1,2 @@
+real x; // expect error: expected a block
+model { }

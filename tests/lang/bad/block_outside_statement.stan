@@ -1,0 +1,3 @@
+data { }
+x = 3; // expect error: statements stand inside the braces of a block
+model { }

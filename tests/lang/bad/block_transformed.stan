@@ -1,0 +1,3 @@
+transformed { // expect error: did you mean `transformed data` or `transformed parameters`?
+  real x;
+}

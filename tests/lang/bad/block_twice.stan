@@ -1,0 +1,2 @@
+data { int N; }
+data { int M; } // expect error: there is a data block already

@@ -1,0 +1,5 @@
+data { }
+paramters { // expect error: did you mean `parameters`?
+  real x;
+}
+model { }

@@ -1,0 +1,3 @@
+model {
+  for (i in 1:2)
+} // expect error: expected a statement, found `}`

@@ -1,0 +1,4 @@
+transformed data {
+  array[2] int x;
+  x[1 = 3; // expect error: `==`
+}

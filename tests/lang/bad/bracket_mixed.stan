@@ -1,0 +1,3 @@
+transformed data {
+  real a = (1 + [2, 3)]; // expect error: expected `,` or `]`, found `)`
+}

@@ -1,0 +1,3 @@
+model {
+  /* no end // expect error: this comment has no end
+}

@@ -1,0 +1,3 @@
+functions {
+  real (real x) { return x; } // expect error: expected a name, found `(`
+}

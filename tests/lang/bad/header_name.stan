@@ -1,0 +1,2 @@
+%%stan 2fast // expect error: is not a name for a model
+model { }

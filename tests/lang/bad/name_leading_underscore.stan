@@ -1,0 +1,3 @@
+data {
+  real _x; // expect error: `_` means nothing in Stan
+}

@@ -1,0 +1,3 @@
+model {
+  real a, int b; // expect error: all names of one declaration have one type
+}

@@ -1,0 +1,3 @@
+data {
+  real x__; // expect error: `x__` may not end in `__`
+}

@@ -1,0 +1,3 @@
+transformed data {
+  real x = "text"; // expect error: a string may stand only in print
+}

@@ -1,0 +1,3 @@
+data {
+  complex z;  // expect error: complex types are not supported yet
+}

@@ -1,0 +1,3 @@
+functions {
+  real foo_lupdf(real x) { return x; }  // expect error: names that end in _lupdf or _lupmf are made by the language
+}

@@ -1,0 +1,5 @@
+functions {
+  real f(real x) {
+    return;  // expect error: `f` must return real
+  }
+}

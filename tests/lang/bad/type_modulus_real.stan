@@ -1,0 +1,5 @@
+data { int N; vector[N] x; array[N] int k; matrix[N, N] A; }
+parameters { real mu; vector[N] beta; }
+model {
+  target += mu % 2;  // expect error: operator `%` does not fit (real, int)
+}

@@ -1,0 +1,3 @@
+data {
+  int typedef;  // expect error: `typedef` is a reserved word
+}

@@ -1,0 +1,5 @@
+data { int N; vector[N] x; array[N] int k; matrix[N, N] A; }
+parameters { real mu; vector[N] beta; }
+model {
+  target += sum([[1, 2], 3]);  // expect error: elements of `[ ]` are all scalars or all row vectors, not int
+}

@@ -1,0 +1,4 @@
+data { real N; }
+parameters {
+  vector[N] x;  // expect error: a size must be int, not real
+}

@@ -1,0 +1,3 @@
+model {
+  void x; // expect error: expected a type
+}

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Checks generated code of one program: both compilers against each other, the gradient against
+   differences of the interpreter's log density, written draws against the interpreter.
+     gen_driver FILE.stan DATA.json [SEED]     exit status 0 when all agree
+     gen_driver --text FILE.stan               the C text
+     gen_driver --bench FILE.stan DATA.json    nanoseconds a gradient */
+#include <dlfcn.h>
+#include <libtcc.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include "base/alloc.h"
+#include "base/fs.h"
+#include "base/json.h"
+#include "lang/check.h"
+#include "lang/eval.h"
+#include "lang/gen.h"
+#include "lang/parse.h"
+
+typedef int DensityFn(const View *D, Work *W, const double *q, double *g, double *lp);
+typedef int WriteFn(const View *D, Work *W, const double *q, Rng *rng, double *row);
+
+typedef struct Compiled {
+  const char *name;
+  DensityFn *density;
+  WriteFn *write;
+  Work *work;
+} Compiled;
+
+typedef struct Test {
+  Program *program;
+  GenCode *code;
+  Eval *eval;
+  View *slots;
+  Value **hoisted;
+  long dim;
+  Compiled with[2];
+  int failures;
+} Test;
+
+static void die(const char *what, const char *detail) {
+  fprintf(stderr, "%s: %s\n", what, detail);
+  exit(2);
+}
+
+static Program *load(const char *path) {
+  Buf text = {0};
+  if (fs_read(path, 0, &text)) die("cannot read", path);
+  Diags *diags = diags_new();
+  Program *p = parse_program((Str){text.p, text.n}, diags);
+  if (!p || !check_program(p, NULL, diags)) {
+    Buf out = {0};
+    diags_print(&out, diags, (Str){text.p, text.n}, path);
+    die("program", buf_text(&out));
+  }
+  diags_destroy(&diags);
+  buf_free(&text);
+  return p;
+}
+
+/* Numbers of nested arrays in JSON, row-major, into the storage order of the view. */
+static void fill(View *v, const Json *json, int d, long offset, long *row_major) {
+  if (d < v->ndims) {
+    for (int i = 0; i < json_count(json); i++)
+      fill(v, json_at(json, i), d + 1, offset * v->dims[d] + i, row_major);
+    return;
+  }
+  double x = NAN;
+  json_number(json, &x);
+  long k = offset;
+  if (v->base == BASE_MATRIX) {
+    long rows = v->dims[v->ndims - 2], cols = v->dims[v->ndims - 1];
+    long a = offset / (rows * cols), r = offset / cols % rows, c = offset % cols;
+    k = (a * cols + c) * rows + r;
+  }
+  if (v->is_int) v->i[k] = (int)x;
+  else v->r[k] = x;
+  ++*row_major;
+}
+
+static void bind(Test *t, const Json *data, uint64_t seed) {
+  static Rng rng;
+  Node **decls;
+  int n = program_decls(t->program, BLOCK_DATA, &decls);
+  for (int i = 0; i < n; i++) {
+    long dims[VIEW_MAX_DIMS], seen = 0;
+    int ndims;
+    if (eval_decl_dims(t->eval, decls[i], dims, &ndims) != EVAL_OK) die("sizes", eval_error(t->eval));
+    Value *v = value_new(decls[i]->sym->type, dims);
+    fill(&v->view, json_get(data, decls[i]->sym->name), 0, 0, &seen);
+    eval_set(t->eval, decls[i]->sym, v);
+  }
+  rng_init(&rng, seed, 0, STREAM_TRANSFORMED_DATA);
+  eval_set_rng(t->eval, &rng);
+  if (eval_block(t->eval, BLOCK_TRANSFORMED_DATA) != EVAL_OK) die("transformed data", eval_error(t->eval));
+  if (eval_dim(t->eval, &t->dim) != EVAL_OK) die("dim", eval_error(t->eval));
+}
+
+static void bind_slots(Test *t) {
+  int n = t->code->nslots;
+  t->slots = mem_new(sizeof(View) * (size_t)(n + 1));
+  t->hoisted = mem_new(sizeof(Value *) * (size_t)(n + 1));
+  for (int i = 0; i < n; i++) {
+    const GenSlot *s = &t->code->slots[i];
+    if (!s->sym && eval_expression(t->eval, s->hoisted, &t->hoisted[i]) != EVAL_OK)
+      die("hoisted", eval_error(t->eval));
+    Value *v = s->sym ? value_ref(eval_get(t->eval, s->sym)) : t->hoisted[i];
+    t->hoisted[i] = v;
+    t->slots[i] = v->view;
+  }
+}
+
+static void compile_cc(const char *text, Compiled *out) {
+  char dir[] = "/tmp/gen_driver_XXXXXX", path[64], command[512];
+  if (!mkdtemp(dir)) die("mkdtemp", dir);
+  snprintf(path, sizeof path, "%s/m.c", dir);
+  FILE *f = fopen(path, "w");
+  fputs(text, f);
+  fclose(f);
+  const char *cc = getenv("CC") ? getenv("CC") : "cc";
+  snprintf(command, sizeof command,
+           "%s -std=c99 -O2 -march=native -fno-math-errno -fno-trapping-math -fopenmp-simd -fPIC "
+           "-shared -nostdlib -w -o %s/m.so %s", cc, dir, path);
+  if (system(command)) die("cc", path);
+  snprintf(command, sizeof command, "%s/m.so", dir);
+  void *so = dlopen(command, RTLD_NOW);
+  if (!so) die("dlopen", dlerror());
+  out->density = (DensityFn *)dlsym(so, "ps_density");
+  out->write = (WriteFn *)dlsym(so, "ps_write");
+  fs_remove_tree(dir);
+}
+
+static void tcc_said(void *ctx, const char *message) {
+  (void)ctx;
+  if (!strstr(message, "warning")) fprintf(stderr, "tcc: %s\n", message);
+}
+
+static void add_symbols(TCCState *s, const FnSymbol *symbols) {
+  for (; symbols->name; symbols++) tcc_add_symbol(s, symbols->name, symbols->address);
+}
+
+static void compile_tcc(const char *text, Compiled *out) {
+  TCCState *s = tcc_new();
+  tcc_set_error_func(s, NULL, tcc_said);
+  tcc_set_options(s, "-nostdlib -w");
+  tcc_set_output_type(s, TCC_OUTPUT_MEMORY);
+  if (tcc_compile_string(s, text)) die("tcc", "does not compile");
+  add_symbols(s, runtime_symbols());
+  add_symbols(s, fn_symbols());
+  if (tcc_relocate(s, TCC_RELOCATE_AUTO)) die("tcc", "does not link");
+  out->density = (DensityFn *)tcc_get_symbol(s, "ps_density");
+  out->write = (WriteFn *)tcc_get_symbol(s, "ps_write");
+}
+
+static void compile(Test *t) {
+  t->with[0].name = "cc";
+  t->with[1].name = "tcc";
+  compile_cc(t->code->text, &t->with[0]);
+  compile_tcc(t->code->text, &t->with[1]);
+  for (int i = 0; i < 2; i++) t->with[i].work = work_new();
+}
+
+static void fail(Test *t, const char *what, long i, double a, double b) {
+  if (++t->failures < 20) printf("FAIL %s [%ld]: %.12g, should be %.12g\n", what, i, a, b);
+}
+
+static bool near(double a, double b, double tolerance) {
+  if (isnan(a) || isnan(b)) return isnan(a) && isnan(b);
+  if (isinf(a) || isinf(b)) return a == b;
+  return fabs(a - b) <= tolerance * fmax(1, fmax(fabs(a), fabs(b)));
+}
+
+static double oracle(Test *t, const double *q) {
+  double lp = NAN;
+  return eval_log_density(t->eval, q, true, &lp) == EVAL_OK ? lp : NAN;
+}
+
+/* Fourth-order central difference. */
+static double slope(Test *t, double *q, long i) {
+  double h = 1e-3, x = q[i], f[4];
+  const double at[4] = {-2, -1, 1, 2};
+  for (int k = 0; k < 4; k++) {
+    q[i] = x + at[k] * h;
+    f[k] = oracle(t, q);
+  }
+  q[i] = x;
+  return (8 * (f[2] - f[1]) - (f[3] - f[0])) / (12 * h);
+}
+
+static void compare_block(Test *t, BlockKind kind, const double *row, long *at) {
+  Node **decls;
+  int n = program_decls(t->program, kind, &decls);
+  for (int i = 0; i < n; i++) {
+    Value *v = eval_get(t->eval, decls[i]->sym);
+    if (!v) die("no value of", decls[i]->sym->name);
+    const View *w = &v->view;
+    bool matrix = w->base == BASE_MATRIX;
+    long rows = matrix ? w->dims[w->ndims - 2] : 1, cols = matrix ? w->dims[w->ndims - 1] : 1;
+    for (long k = 0; k < w->size; k++, ++*at) {
+      long a = k / (rows * cols), r = k / cols % rows, c = k % cols;
+      double x = view_get(w, matrix ? (a * cols + c) * rows + r : k);
+      if (!near(row[*at], x, 1e-9)) fail(t, decls[i]->sym->name, k, row[*at], x);
+    }
+  }
+}
+
+static void test_write(Test *t, const double *q) {
+  double *row = mem_new(sizeof(double) * 1000000), lj;
+  Rng rng;
+  for (int c = 0; c < 2; c++) {
+    long at = 0;
+    rng_init(&rng, 7, 0, STREAM_GENERATED);
+    int status = t->with[c].write(t->slots, t->with[c].work, q, &rng, row);
+    rng_init(&rng, 7, 0, STREAM_GENERATED);
+    eval_set_rng(t->eval, &rng);
+    bool ok = eval_constrain(t->eval, q, false, &lj) == EVAL_OK &&
+              eval_block(t->eval, BLOCK_TRANSFORMED_PARAMETERS) == EVAL_OK &&
+              eval_block(t->eval, BLOCK_GENERATED) == EVAL_OK;
+    if (ok != (status == 0)) {
+      fail(t, "status of write", c, status, ok ? 0 : 1);
+      if (!ok) printf("  interpreter: %s\n", eval_error(t->eval));
+    }
+    if (!ok || status) continue;
+    compare_block(t, BLOCK_PARAMETERS, row, &at);
+    compare_block(t, BLOCK_TRANSFORMED_PARAMETERS, row, &at);
+    compare_block(t, BLOCK_GENERATED, row, &at);
+  }
+  mem_free(row);
+}
+
+/* One point; *shift is the constant between the interpreter's density and ours. */
+static bool test_point(Test *t, double *q, double *shift) {
+  double *g[2], lp[2];
+  int status[2];
+  for (int c = 0; c < 2; c++) {
+    g[c] = mem_new(sizeof(double) * (size_t)(t->dim + 1));
+    for (int twice = 0; twice < 2; twice++)
+      status[c] = t->with[c].density(t->slots, t->with[c].work, q, g[c], &lp[c]);
+  }
+  double f = oracle(t, q);
+  bool ok = !isnan(f) && !isinf(f);
+  if (status[0] != status[1]) fail(t, "status", 0, status[0], status[1]);
+  if (ok != (status[0] == 0)) {
+    fail(t, "status against the interpreter", 0, status[0], !ok);
+    if (!ok) printf("  interpreter: %g %s\n", f, eval_error(t->eval));
+  }
+  if (!ok || status[0]) return false;
+  if (!near(lp[0], lp[1], 1e-9)) fail(t, "lp of compilers", 0, lp[0], lp[1]);
+  if (isnan(*shift)) *shift = f - lp[0];
+  if (!near(f - lp[0], *shift, 1e-8)) fail(t, "lp", 0, lp[0] + *shift, f);
+  for (long i = 0; i < t->dim; i++) {
+    if (!near(g[0][i], g[1][i], 1e-9)) fail(t, "gradient of compilers", i, g[0][i], g[1][i]);
+    double s = slope(t, q, i);
+    if (!near(g[0][i], s, 1e-6)) fail(t, "gradient", i, g[0][i], s);
+  }
+  test_write(t, q);
+  for (int c = 0; c < 2; c++) mem_free(g[c]);
+  return true;
+}
+
+static int test(Test *t, uint64_t seed) {
+  Rng rng;
+  double *q = mem_new(sizeof(double) * (size_t)(t->dim + 1)), shift = NAN;
+  int points = 0;
+  rng_init(&rng, seed, 0, STREAM_INIT);
+  for (int tries = 0; tries < 30 && points < 3; tries++) {
+    for (long i = 0; i < t->dim; i++) q[i] = 2 * rng_uniform(&rng) - 1;
+    points += test_point(t, q, &shift);
+  }
+  if (points < 1) fail(t, "points", 0, points, 3);
+  printf("%s: %d points, %ld parameters, %d failures\n", t->failures ? "FAIL" : "ok", points, t->dim,
+         t->failures);
+  mem_free(q);
+  return t->failures != 0;
+}
+
+static double seconds(void) {
+  struct timespec ts;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ts);
+  return (double)ts.tv_sec + 1e-9 * (double)ts.tv_nsec;
+}
+
+static int bench(Test *t) {
+  double *q = mem_new(sizeof(double) * (size_t)(t->dim + 1)), *g = mem_new(sizeof(double) * (size_t)(t->dim + 1)), lp;
+  for (long i = 0; i < t->dim; i++) q[i] = 0.1;
+  for (int c = 0; c < 2; c++) {
+    const Compiled *w = &t->with[c];
+    double best = 1e9;
+    long n = 1;
+    for (int round = 0; round < 12; round++) {
+      double start = seconds();
+      for (long k = 0; k < n; k++) w->density(t->slots, w->work, q, g, &lp);
+      double each = (seconds() - start) / (double)n;
+      if (each < best) best = each;
+      n = (long)(0.02 / each) + 1;
+    }
+    printf("%s: %.1f ns, cost %.0f\n", w->name, best * 1e9, gen_cost(t->program, t->code, t->slots));
+  }
+  return 0;
+}
+
+int main(int argc, char **argv) {
+  bool text = argc > 1 && !strcmp(argv[1], "--text"), timing = argc > 1 && !strcmp(argv[1], "--bench");
+  char **arg = argv + 1 + (text || timing);
+  if (!arg[0]) die("usage", "gen_driver [--text | --bench] FILE.stan [DATA.json] [SEED]");
+  Test t = {.program = load(arg[0])};
+  Diags *diags = diags_new();
+  t.code = gen_model(t.program, diags);
+  if (!t.code) {
+    Buf out = {0};
+    diags_print(&out, diags, str_of(t.program->source), arg[0]);
+    die("gen_model", buf_text(&out));
+  }
+  if (text) {
+    fputs(t.code->text, stdout);
+    return 0;
+  }
+  Buf json = {0}, error = {0};
+  if (arg[1] && fs_read(arg[1], 0, &json)) buf_put(&json, "{}");
+  Json *data = json_parse((Str){json.p, json.n}, &error);
+  if (!data) die("data", buf_text(&error));
+  t.eval = eval_new(t.program, NULL);
+  bind(&t, data, 1);
+  bind_slots(&t);
+  compile(&t);
+  if (timing) return bench(&t);
+  return test(&t, arg[1] && arg[2] ? strtoull(arg[2], NULL, 10) : 1);
+}

@@ -1,0 +1,11 @@
+model {
+  {
+    real x = 1;
+    {
+      real y = x;
+      target += y;
+    }
+  }
+  { }
+  ;
+}

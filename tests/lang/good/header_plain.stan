@@ -1,0 +1,4 @@
+%%stan
+data {
+  int N;
+}

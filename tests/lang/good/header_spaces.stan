@@ -1,0 +1,4 @@
+
+%%stan   my_model_2  
+model {
+}

@@ -1,0 +1,17 @@
+data
+{
+int
+N
+;
+}
+transformed
+data
+{
+real
+x
+=
+1
++
+N
+;
+}

@@ -1,0 +1,4 @@
+transformed data {
+	real a = 1;
+  real b = 2;
+}

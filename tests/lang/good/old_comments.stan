@@ -1,0 +1,4 @@
+# a comment // expect note: write `//`
+data {
+  int N; # another
+}

@@ -1,0 +1,6 @@
+data {
+  int n;
+  real x;
+}
+model {
+}

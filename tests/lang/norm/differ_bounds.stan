@@ -1,0 +1,64 @@
+data {
+  int<lower=0> N;
+  vector[N] y;
+}
+parameters {
+  real mu;
+  real<lower=0> sigma;
+}
+model {
+  mu ~ normal(0, 1.0);
+  y ~ normal(mu, sigma);
+}
+===
+data {
+  int<lower=0> N;
+  vector[N] y;
+}
+parameters {
+  real mu;
+  real<lower=1> sigma;
+}
+model {
+  mu ~ normal(0, 1.0);
+  y ~ normal(mu, sigma);
+}
+===
+data {
+  int<lower=0> N;
+  vector[N] y;
+}
+parameters {
+  real mu;
+  real<upper=0> sigma;
+}
+model {
+  mu ~ normal(0, 1.0);
+  y ~ normal(mu, sigma);
+}
+===
+data {
+  int<lower=0> N;
+  vector[N] y;
+}
+parameters {
+  real mu;
+  real sigma;
+}
+model {
+  mu ~ normal(0, 1.0);
+  y ~ normal(mu, sigma);
+}
+===
+data {
+  int<lower=0> N;
+  vector[N] y;
+}
+parameters {
+  real mu;
+  real<offset=0> sigma;
+}
+model {
+  mu ~ normal(0, 1.0);
+  y ~ normal(mu, sigma);
+}

@@ -1,0 +1,39 @@
+data {
+  int<lower=0> N;
+  vector[N] y;
+}
+parameters {
+  real mu;
+  real<lower=0> sigma;
+}
+model {
+  mu ~ normal(0, 1.0);
+  y ~ normal(mu, sigma);
+}
+===
+data { int<lower=0> N; vector[N] y; } parameters { real mu; real<lower=0> sigma; } model { mu ~ normal(0, 1.0); y ~ normal(mu, sigma); }
+===
+data {
+	int<lower=0> N;
+
+
+	vector[N] y;
+
+
+}
+parameters {
+	real mu;
+
+
+	real<lower=0> sigma;
+
+
+}
+model {
+	mu ~ normal(0, 1.0);
+
+
+	y ~ normal(mu, sigma);
+
+
+}

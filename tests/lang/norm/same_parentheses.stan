@@ -1,0 +1,5 @@
+parameters { real m; }
+model { target += -(m * m) / 2; }
+===
+parameters { real m; }
+model { target += (-(m * m)) / (2); }
