@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   One chain: its memory, its start, its warm-up iterations and its draws.  Only the
+   thread that works on a chain touches it; progress alone is read by others. */
+#pragma once
+#include "sampler/adapt_metric.h"
+#include "sampler/adapt_step.h"
+#include "sampler/sample.h"
+#include "sampler/windows.h"
+
+/* What a stretch of warm-up says about the metric. */
+typedef struct Estimate {
+  Welford draws, gradients;
+} Estimate;
+
+typedef struct Chain {
+  ChainProgress progress;
+  int id;
+  const Density *density;
+  const SampleOptions *options;
+  atomic_int *halt; /* set when any chain of the run fails */
+  Block block;
+  Dynamics dynamics;
+  Tree tree;
+  Rng rng, generated;
+  StepAdapt step;
+  bool search;         /* find the step anew before the next iteration */
+  Estimate fore, back; /* the metric's, and the one that will take over */
+  StanWindows windows;
+  long late_divergences; /* in the second half of the warm-up */
+  ChainState state;
+  double *rows, *stats; /* capacity: options->draws or what was resumed */
+  bool is_resumed;
+  ChainState resume;
+  char *error;
+} Chain;
+
+/* [halt] and [options] outlive the chain. */
+Chain *chain_new(int id, const Density *density, const SampleOptions *options,
+                 atomic_int *halt);
+void chain_destroy(Chain **chain);
+void chain_resume(Chain *c, const ChainState *state, const double *rows,
+                  const double *stats);
+
+/* Finds a start; a failure is told by chain->error. */
+void chain_start(Chain *c, const atomic_int *stop);
+
+/* One warm-up iteration without its adaptation of the metric; false when the chain is
+ * halted. */
+bool chain_warm(Chain *c, long iteration);
+
+/* Draws until options->draws, a stop or a failure. */
+void chain_sample(Chain *c, const atomic_int *stop, const DrawSink *sink);
+
+/* Whether the warm-up is shared by a group. */
+bool is_pooled(Adapt adapt);

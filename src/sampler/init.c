@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Finding a start. */
+#include "sampler/init.h"
+#include <math.h>
+#include <string.h>
+#include "base/alloc.h"
+#include "base/str.h"
+#include "sampler/lbfgs.h"
+
+enum { TRIES = 100 };
+
+static bool is_start(Chain *c) {
+  Dynamics *d = &c->dynamics;
+  Proposal *at = &c->tree.whole.proposal;
+  return dynamics_gradient(d, at->q, &at->lp, at->g) &&
+         isfinite(vector_dot(at->g, at->g, d->padded));
+}
+
+static bool try_uniform(Chain *c) {
+  Rng rng;
+  rng_init(&rng, c->options->seed, (uint32_t)c->id, STREAM_INIT);
+  double *q = c->tree.whole.proposal.q, radius = c->options->init_radius;
+  for (int k = 0; k < TRIES && !c->dynamics.fatal; k++) {
+    rng_seek(&rng, (uint64_t)k);
+    for (long i = 0; i < c->dynamics.dim; i++)
+      q[i] = radius * (2 * rng_uniform(&rng) - 1);
+    if (is_start(c)) return true;
+  }
+  return false;
+}
+
+/* A group of four has members beyond the chains asked for; they take the starts in turn.
+ */
+static bool try_given(Chain *c) {
+  size_t dim = (size_t)c->dynamics.dim;
+  const double *init = c->options->init + dim * (size_t)(c->id % c->options->chains);
+  memcpy(c->tree.whole.proposal.q, init, dim * sizeof(double));
+  return is_start(c);
+}
+
+static void explain(Chain *c) {
+  const char *reason = c->density->error(c->density->model, c->dynamics.work);
+  Buf text = {0};
+  if (c->dynamics.fatal)
+    buf_put(&text, reason);
+  else if (c->options->init)
+    buf_printf(&text, "log density or gradient is not finite at the given start");
+  else
+    buf_printf(&text,
+               "log density or gradient is not finite at any of %d random starts on "
+               "(%g, %g)",
+               TRIES, -c->options->init_radius, c->options->init_radius);
+  if (!c->dynamics.fatal && *reason) buf_printf(&text, "; at the last one: %s", reason);
+  c->error = buf_take(&text);
+}
+
+bool init_find(Chain *c) {
+  Dynamics *d = &c->dynamics;
+  Proposal *at = &c->tree.whole.proposal;
+  bool found = c->options->init ? try_given(c) : try_uniform(c);
+  if (found && is_pooled(c->options->adapt)) {
+    if (c->options->init)
+      metric_from_gradient(at->g, d->inv_metric, d->dim);
+    else
+      lbfgs_climb(d, at->q, &at->lp, at->g, d->inv_metric);
+    dynamics_metric_changed(d);
+  }
+  if (found && !d->fatal) return true;
+  explain(c);
+  return false;
+}

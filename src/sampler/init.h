@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Where a chain starts. */
+#pragma once
+#include "sampler/chain.h"
+
+/* Puts the chain on a point with finite density and gradient: options->init, or the first
+   of 100 uniform tries, from which it climbs unless Stan's warm-up is asked for.  False
+   with chain->error set when there is none. */
+bool init_find(Chain *c);

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   When to adapt what, as arithmetic on iteration numbers: Stan's windows for one chain,
+   and the schedule of a pooled group (early switches, windows that grow by half, a last
+   stretch for the step size alone, as in nuts-rs). */
+#pragma once
+#include <stdbool.h>
+
+typedef struct StanWindows {
+  long tune, start, term; /* the metric is learnt in [start, tune - term) */
+  long size, end;         /* current window and its last iteration */
+} StanWindows;
+
+StanWindows stan_windows(long tune);
+
+/* Whether the draw of iteration [i] goes into the estimate. */
+bool stan_window_learns(const StanWindows *w, long i);
+
+/* Whether iteration [i] ends a window; then goes on to the next. */
+bool stan_window_ends(StanWindows *w, long i);
+
+typedef struct PoolWindows {
+  long tune, early_end, metric_end;
+  long size; /* draws a chain before the next switch */
+} PoolWindows;
+
+PoolWindows pool_windows(long tune);
+
+/* Iterations until the group meets again, when [done] are done: short ones first. */
+long pool_round(const PoolWindows *w, long done);
+
+/* Whether the background estimate, [fresh] draws a chain old, takes over after [done]. */
+bool pool_switches(PoolWindows *w, long done, long fresh);

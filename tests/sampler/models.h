@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Densities with known answers, written out by hand, for the tests of the sampler. */
+#pragma once
+#include "sampler/sample.h"
+
+/* Correlated normal: x_0 ~ N(0, 1), x_i ~ N(rho x_(i-1), 1 - rho^2), y_i = mean + scale_i
+   x_i, scale_i from 0.01 to 100: every y_i has mean 5 scale_i and standard deviation
+   scale_i. */
+Density model_normal(long dim);
+double model_normal_scale(long dim, long i);
+
+/* theta ~ beta(2, 3), 7 of 20 successes: theta | y ~ beta(9, 16), on the logit scale. One
+   constrained number (theta) and one generated: a binomial(20, theta) count from the rng.
+ */
+Density model_binomial(void);
+
+/* v ~ N(0, 1), x_i | v ~ N(0, exp(v)), i = 1 .. 3: the marginal of v is N(0, 1). */
+Density model_funnel(void);
+
+/* Normal of [dim] on which the density fails: fatal beyond |q_0| > 2, or never finite. */
+Density model_fatal(void);
+Density model_never(void);
+
+/* N(0, 1) cut at 0, the density being refused below: trajectories end there. */
+Density model_wall(void);
+
+/* Constant: nothing bounds it. */
+Density model_flat(void);
+
+/* No parameters, one generated uniform number. */
+Density model_empty(void);

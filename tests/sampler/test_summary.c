@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Summaries and the sentences that warn. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+#include "base/rng.h"
+#include "sampler/diagnose.h"
+#include "sampler/summary.h"
+
+static Columns *normals(int chains, int draws) {
+  Columns *columns = columns_new(chains, draws);
+  long dims[] = {2};
+  columns_add(columns, "theta", COLUMN_REAL, 1, dims);
+  columns_add(columns, "mu", COLUMN_REAL, 0, NULL);
+  Rng rng;
+  rng_init(&rng, 9, 0, STREAM_NOTEBOOK);
+  for (int k = 0; k < 2; k++)
+    for (long i = 0; i < chains * draws * columns->at[k].size; i++)
+      columns->at[k].data[i] = rng_normal(&rng);
+  return columns;
+}
+
+static Columns *stats_of(int chains, int draws) {
+  Columns *stats = columns_new(chains, draws);
+  columns_add(stats, "diverging", COLUMN_BOOL, 0, NULL);
+  columns_add(stats, "reached_max_treedepth", COLUMN_BOOL, 0, NULL);
+  columns_add(stats, "energy", COLUMN_REAL, 0, NULL);
+  Rng rng;
+  rng_init(&rng, 10, 0, STREAM_NOTEBOOK);
+  for (long i = 0; i < chains * draws; i++) stats->at[2].data[i] = rng_normal(&rng);
+  return stats;
+}
+
+static void expect(const Columns *posterior, const Columns *stats, int count,
+                   const char *part) {
+  Texts texts = {0};
+  summary_warnings(posterior, stats, &texts);
+  if (texts.n != count)
+    fail_msg("%d sentences, first %s", texts.n, texts.n ? texts.at[0] : "-");
+  if (count && !strstr(texts.at[0], part))
+    fail_msg("\"%s\" not in \"%s\"", part, texts.at[0]);
+  for (int i = 0; i < texts.n; i++) mem_free(texts.at[i]);
+  vec_free(&texts);
+}
+
+static void test_good_draws_say_nothing(void **state) {
+  (void)state;
+  Columns *posterior = normals(4, 500), *stats = stats_of(4, 500);
+  expect(posterior, stats, 0, "");
+  expect(posterior, NULL, 0, "");
+  columns_destroy(&posterior);
+  columns_destroy(&stats);
+}
+
+static void test_chains_that_disagree(void **state) {
+  (void)state;
+  Columns *posterior = normals(4, 500);
+  const Column *theta = columns_find(posterior, "theta");
+  for (int i = 0; i < 500; i++) column_at(posterior, theta, 2, i)[1] += 0.5;
+  expect(posterior, NULL, 2, "`theta[2]`");
+  columns_destroy(&posterior);
+}
+
+static void test_few_draws(void **state) {
+  (void)state;
+  Columns *posterior = normals(4, 80);
+  for (int k = 0; k < 2; k++) { /* the same chain four times, its second half mirrored */
+    const Column *column = &posterior->at[k];
+    for (int i = 0; i < 4 * 80; i++) {
+      int from = i % 80 < 40 ? i % 80 : 79 - i % 80;
+      memcpy(column_at(posterior, column, i / 80, i % 80),
+             column_at(posterior, column, 0, from),
+             sizeof(double) * (size_t)column->size);
+    }
+  }
+  expect(posterior, NULL, 1, "less than 400");
+  columns_destroy(&posterior);
+}
+
+static void test_trajectories(void **state) {
+  (void)state;
+  Columns *posterior = normals(4, 500), *stats = stats_of(4, 500);
+  stats->at[0].data[7] = stats->at[0].data[1999] = 1;
+  expect(posterior, stats, 1, "2 of 2000 draws diverged");
+  stats->at[0].data[7] = stats->at[0].data[1999] = 0;
+  stats->at[1].data[3] = 1;
+  expect(posterior, stats, 1, "1 of 2000 trajectories");
+  stats->at[1].data[3] = 0;
+  double *energy = stats->at[2].data + 500;
+  for (int i = 1; i < 500; i++) energy[i] = 0.95 * energy[i - 1] + energy[i];
+  expect(posterior, stats, 1, "E-BFMI of chain 2");
+  columns_destroy(&posterior);
+  columns_destroy(&stats);
+}
+
+/* Generated quantities may be NaN or constant; neither is a fault of the chains. */
+static void test_nan_and_constants_do_not_warn(void **state) {
+  (void)state;
+  Columns *posterior = normals(4, 500);
+  for (long i = 0; i < 2000; i++) posterior->at[1].data[i] = (double)NAN;
+  for (long i = 0; i < 2000; i++) posterior->at[0].data[2 * i] = 1;
+  expect(posterior, NULL, 0, "");
+  ScalarSummary s = summarise(posterior, &posterior->at[1], 0, 0.94);
+  assert_true(isnan(s.mean) && isnan(s.hdi_low) && isnan(s.r_hat) && isnan(s.ess_bulk));
+  columns_destroy(&posterior);
+}
+
+static void test_summarise_collects(void **state) {
+  (void)state;
+  Columns *posterior = normals(4, 500);
+  ScalarSummary s = summarise(posterior, &posterior->at[0], 1, 0.9);
+  double x[2000], low, high;
+  for (long i = 0; i < 2000; i++) x[i] = posterior->at[0].data[2 * i + 1];
+  diag_hdi(x, 4, 500, 0.9, &low, &high);
+  assert_true(s.mean == diag_mean(x, 4, 500) && s.r_hat == diag_r_hat(x, 4, 500));
+  assert_true(s.hdi_low == low && s.hdi_high == high &&
+              s.mcse_sd == diag_mcse_sd(x, 4, 500));
+  columns_destroy(&posterior);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_good_draws_say_nothing),
+      cmocka_unit_test(test_chains_that_disagree),
+      cmocka_unit_test(test_few_draws),
+      cmocka_unit_test(test_trajectories),
+      cmocka_unit_test(test_nan_and_constants_do_not_warn),
+      cmocka_unit_test(test_summarise_collects),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
