@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Chains in the store: a folder with a manifest and a journal.  Whoever writes holds a lock on
+   the folder; readers need none, because old bytes of a journal never change and the manifest
+   that tells how many are valid is replaced as a whole. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+#include "base/alloc.h"
+#include "base/fs.h"
+#include "cache/folder.h"
+#include "cache/journal.h"
+#include "cache/manifest.h"
+#include "cache/store_state.h"
+
+static const char JOURNAL[] = "draws.journal";
+
+void chain_entry_free(ChainEntry *entry) {
+  mem_free(entry->q);
+  mem_free(entry->inv_metric);
+  mem_free(entry->rows);
+  mem_free(entry->stats);
+  *entry = (ChainEntry){0};
+}
+
+/* --- finding ------------------------------------------------------------------------- */
+
+/* The folder of a model, open, and names for messages. */
+typedef struct Place {
+  int fd; /* -1: there is none */
+  char *slug;
+  char suffix[SHORT_HEX + 2]; /* "-" and the first digits of the key */
+} Place;
+
+static Place place_open(Store *store, const char *model, Digest key, bool make) {
+  Place place = {.fd = -1, .slug = fs_slug(model)};
+  char hex[DIGEST_HEX];
+  digest_hex(key, hex);
+  snprintf(place.suffix, sizeof place.suffix, "-%.*s", SHORT_HEX, hex);
+  int root = store_root(store, make);
+  if (root < 0) return place;
+  place.fd = make ? folder_make(root, place.slug) : folder_open(root, place.slug);
+  int err = errno;
+  close(root);
+  errno = err;
+  return place;
+}
+
+static void place_close(Place *place) {
+  if (place->fd >= 0) close(place->fd);
+  mem_free(place->slug);
+}
+
+typedef struct Search {
+  const char *suffix;
+  char *found; /* the first folder whose name ends so */
+} Search;
+
+static void look_at(void *ctx, const char *name) {
+  Search *search = ctx;
+  size_t n = strlen(name), m = strlen(search->suffix);
+  if (!search->found && n > m && strcmp(name + n - m, search->suffix) == 0)
+    search->found = mem_strdup(name);
+}
+
+/* The name of the folder for the key, whatever its label; NULL when there is none. */
+static char *find_entry(const Place *place) {
+  Search search = {place->suffix, NULL};
+  folder_list(place->fd, look_at, &search);
+  return search.found;
+}
+
+/* --- reading ------------------------------------------------------------------------- */
+
+typedef enum { LOAD_FOUND, LOAD_NONE, LOAD_OTHER_KEY, LOAD_DAMAGED } Load;
+
+/* Reads as much of the journal as the manifest vouches for. */
+static Load load_journal(int entry, const Manifest *m, ChainEntry *out, const char **why) {
+  struct stat st;
+  int fd = folder_open_file(entry, JOURNAL, O_RDONLY);
+  *why = fd < 0 ? strerror(errno) : NULL;
+  if (!*why && (fstat(fd, &st) != 0 || (uintmax_t)st.st_size < m->journal))
+    *why = "the journal is cut off";
+  if (!*why) *why = journal_read(fd, m->key, m->journal, out);
+  if (fd >= 0) close(fd);
+  if (!*why && out->drawn != m->draws) {
+    chain_entry_free(out);
+    *why = "manifest and journal differ";
+  }
+  return *why ? LOAD_DAMAGED : LOAD_FOUND;
+}
+
+/* The entry in the open folder [entry]; [size] gets the valid bytes of its journal. */
+static Load load(int entry, Digest key, ChainEntry *out, size_t *size, const char **why) {
+  Manifest m;
+  int err = manifest_read(entry, &m, why);
+  *out = (ChainEntry){0};
+  *size = m.journal;
+  Load result = err == ENOENT ? LOAD_NONE : LOAD_DAMAGED;
+  if (!err)
+    result = digest_eq(m.key, key) ? load_journal(entry, &m, out, why) : LOAD_OTHER_KEY;
+  manifest_free(&m);
+  return result;
+}
+
+static bool get_from_disk(Store *store, const char *model, Digest key, ChainEntry *out) {
+  Place place = place_open(store, model, key, false);
+  char *name = place.fd < 0 ? NULL : find_entry(&place);
+  int entry = name ? folder_open(place.fd, name) : -1;
+  Load result = LOAD_NONE;
+  size_t size;
+  const char *why = NULL;
+  if (entry >= 0) result = load(entry, key, out, &size, &why);
+  else if (name && errno != ENOENT) result = LOAD_DAMAGED, why = strerror(errno);
+  if (result == LOAD_DAMAGED) store_damaged(store, place.fd, place.slug, name, why);
+  if (entry >= 0) close(entry);
+  mem_free(name);
+  place_close(&place);
+  return result == LOAD_FOUND;
+}
+
+bool store_get_chain(Store *store, const char *model, Digest key, ChainEntry *out) {
+  *out = (ChainEntry){0};
+  if (store->mode == CACHE_OFF) return false;
+  pthread_mutex_lock(&store->lock);
+  bool found = memory_get_chain(store->memory, key, out);
+  if (!found && store->mode == CACHE_DISK) {
+    found = get_from_disk(store, model, key, out);
+    if (found) memory_put_chain(store->memory, key, out);
+  }
+  if (found) store->stats.hits++;
+  else store->stats.misses++;
+  pthread_mutex_unlock(&store->lock);
+  return found;
+}
+
+/* --- writing ------------------------------------------------------------------------- */
+
+/* True when the folder that is open as [entry] is still the one called [name]. */
+static bool still_there(int at, const char *name, int entry) {
+  struct stat mine, now;
+  return fstat(entry, &mine) == 0 && fstatat(at, name, &now, AT_SYMLINK_NOFOLLOW) == 0 &&
+         mine.st_ino == now.st_ino && mine.st_dev == now.st_dev;
+}
+
+/* Makes and opens the folder of an entry and locks it against other writers; -1 with errno.
+   Where locks do not exist (some network file systems) the digests must do. */
+static int open_locked(int at, const char *name) {
+  enum { TRIES = 200 };
+  const struct timespec pause = {0, 25000000};
+  for (int i = 0; i < TRIES; i++) {
+    int entry = folder_make(at, name);
+    if (entry < 0) return -1;
+    bool busy = flock(entry, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    if (!busy && still_there(at, name, entry)) return entry;
+    close(entry);
+    nanosleep(&pause, NULL);
+  }
+  errno = EBUSY;
+  return -1;
+}
+
+/* What is on disk is the beginning of what is to be stored. */
+static bool is_prefix(const ChainEntry *old, const ChainEntry *entry) {
+  size_t n = (size_t)(old->drawn < entry->drawn ? old->drawn : entry->drawn);
+  return old->dim == entry->dim && old->width == entry->width &&
+         old->nstats == entry->nstats &&
+         memcmp(old->rows, entry->rows, n * (size_t)entry->width * sizeof(double)) == 0 &&
+         memcmp(old->stats, entry->stats, n * (size_t)entry->nstats * sizeof(double)) == 0;
+}
+
+/* Appends rows from [first] on behind [size] valid bytes, then publishes the manifest.  When
+   that fails the journal is what it was. */
+static int append(int entry, Digest key, const char *model, const char *label,
+                  const Json *preimage, const ChainEntry *chain, long first, size_t size) {
+  int fd = folder_open_file(entry, JOURNAL, O_RDWR | O_CREAT);
+  if (fd < 0) return errno;
+  /* Beyond what the manifest knows lies at most a block that somebody did not finish. */
+  int err = ftruncate(fd, (off_t)size) != 0 || lseek(fd, 0, SEEK_END) < 0 ? errno : 0;
+  if (!err) err = journal_append(fd, key, chain, first);
+  off_t end = lseek(fd, 0, SEEK_END);
+  if (!err && fsync(entry) != 0 && errno != EINVAL) err = errno;
+  if (!err) {
+    Manifest m = {.key = key, .draws = chain->drawn, .journal = (size_t)end};
+    m.layer = mem_strdup(json_text(json_get(preimage, "layer"), layer_name(LAYER_DRAWS)));
+    err = manifest_write(entry, &m, model, label, preimage, chain->seconds);
+    manifest_free(&m);
+  }
+  if (err && ftruncate(fd, (off_t)size) == 0 && size == 0) unlinkat(entry, JOURNAL, 0);
+  close(fd);
+  return err;
+}
+
+/* Writes into the locked folder [entry]; [why] is set when what lies there cannot be kept. */
+static int put_locked(int entry, Digest key, const char *model, const char *label,
+                      const Json *preimage, const ChainEntry *chain, const char **why) {
+  ChainEntry old;
+  size_t size = 0;
+  int err = 0;
+  *why = NULL;
+  Load there = load(entry, key, &old, &size, why);
+  if (there == LOAD_OTHER_KEY) err = EEXIST;
+  if (there == LOAD_FOUND && !is_prefix(&old, chain)) *why = "its draws are other ones";
+  if (there == LOAD_NONE) *why = NULL;
+  if (!err && !*why && (there == LOAD_NONE || chain->drawn > old.drawn))
+    err = append(entry, key, model, label, preimage, chain, old.drawn, size);
+  chain_entry_free(&old);
+  return err;
+}
+
+static int put_on_disk(Store *store, const char *model, const char *label, Digest key,
+                       const Json *preimage, const ChainEntry *chain) {
+  Place place = place_open(store, model, key, true);
+  int err = place.fd < 0 ? errno : 0;
+  char *name = err ? NULL : find_entry(&place);
+  if (!err && !name) {
+    char *slug = fs_slug(label);
+    Buf b = {0};
+    buf_printf(&b, "%s%s", slug, place.suffix);
+    name = buf_take(&b);
+    mem_free(slug);
+  }
+  /* The second try is for the folder that replaces one that had to be set aside. */
+  const char *why = "";
+  for (int i = 0; !err && why && i < 2; i++) {
+    int entry = open_locked(place.fd, name);
+    bool unusable = entry < 0 && (errno == ENOTDIR || errno == ELOOP);
+    why = unusable ? "not a folder" : NULL;
+    if (entry < 0 && !unusable) err = errno;
+    if (entry >= 0) err = put_locked(entry, key, model, label, preimage, chain, &why);
+    if (why) store_damaged(store, place.fd, place.slug, name, why);
+    if (err) unlinkat(place.fd, name, AT_REMOVEDIR); /* if nothing is in it */
+    if (entry >= 0) close(entry);
+  }
+  if (why && !err) err = EIO;
+  mem_free(name);
+  place_close(&place);
+  return err;
+}
+
+void store_put_chain(Store *store, const char *model, const char *label, Digest key,
+                     const Json *preimage, const ChainEntry *entry) {
+  if (store->mode == CACHE_OFF) return;
+  pthread_mutex_lock(&store->lock);
+  if (memory_drawn(store->memory, key) < entry->drawn)
+    memory_put_chain(store->memory, key, entry);
+  int err = 0;
+  if (store->mode == CACHE_DISK)
+    err = put_on_disk(store, model, label, key, preimage, entry);
+  if (err) store_failed(store, "a chain", err);
+  else store->stats.stored++;
+  pthread_mutex_unlock(&store->lock);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Files of a cache, relative to an open folder and without trust in what lies there. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "base/alloc.h"
+#include "base/fs.h"
+#include "cache/folder.h"
+
+int folder_open(int at, const char *name) {
+  return openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+int folder_make(int at, const char *name) {
+  int fd = folder_open(at, name);
+  if (fd >= 0 || errno != ENOENT) return fd;
+  if (mkdirat(at, name, 0700) != 0 && errno != EEXIST) return -1;
+  if (at != AT_FDCWD) fsync(at);
+  return folder_open(at, name);
+}
+
+int folder_open_file(int at, const char *name, int flags) {
+  /* O_NONBLOCK: to open a pipe must not wait for its other end. */
+  int fd = openat(at, name, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+  if (fd < 0) return -1;
+  struct stat st;
+  int err = fstat(fd, &st) != 0 ? errno : 0;
+  bool writes = (flags & O_ACCMODE) != O_RDONLY;
+  if (!err && (!S_ISREG(st.st_mode) || (writes && st.st_nlink != 1))) err = EINVAL;
+  if (!err) return fd;
+  close(fd);
+  errno = err;
+  return -1;
+}
+
+int read_exactly(int fd, void *bytes, size_t n) {
+  char *p = bytes;
+  while (n) {
+    ssize_t got = read(fd, p, n);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return errno;
+    if (got == 0) return EIO;
+    p += got;
+    n -= (size_t)got;
+  }
+  return 0;
+}
+
+int write_exactly(int fd, const void *bytes, size_t n) {
+  const char *p = bytes;
+  while (n) {
+    ssize_t put = write(fd, p, n);
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return errno;
+    p += put;
+    n -= (size_t)put;
+  }
+  return 0;
+}
+
+int folder_read(int at, const char *name, size_t limit, Buf *out) {
+  int fd = folder_open_file(at, name, O_RDONLY);
+  if (fd < 0) return errno;
+  struct stat st;
+  int err = fstat(fd, &st) != 0 ? errno : (uintmax_t)st.st_size > limit ? EFBIG : 0;
+  if (!err) {
+    char *bytes = mem_new((size_t)st.st_size + 1);
+    err = read_exactly(fd, bytes, (size_t)st.st_size);
+    if (!err) buf_putn(out, bytes, (size_t)st.st_size);
+    mem_free(bytes);
+  }
+  close(fd);
+  return err;
+}
+
+/* A path that leads through the open folder, whatever was put under its name since. */
+static void through(char path[320], int at, const char *name) {
+  snprintf(path, 320, "/proc/self/fd/%d/%s", at, name);
+}
+
+int folder_publish(int at, const char *name, const void *bytes, size_t n) {
+  char path[320];
+  through(path, at, name);
+  return fs_publish(path, bytes, n, 0600);
+}
+
+void folder_list(int at, void (*each)(void *ctx, const char *name), void *ctx) {
+  char path[320];
+  through(path, at, ".");
+  fs_list(path, each, ctx);
+}
+
+size_t memory_limit(void) {
+  long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+  return pages > 0 && size > 0 ? (size_t)pages / 2 * (size_t)size : (size_t)1 << 30;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   What lies in the store of a project. */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+#include "base/fs.h"
+#include "base/vec.h"
+#include "cache/folder.h"
+#include "cache/manifest.h"
+#include "cache/store_state.h"
+
+typedef struct Walk {
+  int fd;           /* the folder that is read */
+  const char *name; /* of it, below .posterity */
+  double now;
+  Vec(StoreItem) items;
+} Walk;
+
+static bool ends_with(const char *name, const char *end) {
+  size_t n = strlen(name), m = strlen(end);
+  return n > m && strcmp(name + n - m, end) == 0;
+}
+
+/* Takes [layer] and [key]. */
+static void add(Walk *walk, const char *name, char *layer, char *key, long bytes,
+                const struct stat *st) {
+  double changed = (double)st->st_mtim.tv_sec + 1e-9 * (double)st->st_mtim.tv_nsec;
+  vec_push(&walk->items,
+           (StoreItem){layer, fs_join(walk->name, name), key, bytes, walk->now - changed});
+}
+
+/* The digits before [end], back to the last "-" or the start. */
+static char *key_in_name(const char *name, const char *end) {
+  size_t n = strlen(name) - strlen(end), from = n;
+  while (from > 0 && name[from - 1] != '-') from--;
+  char *key = mem_new(n - from + 1);
+  memcpy(key, name + from, n - from);
+  return key;
+}
+
+static void add_file(Walk *walk, const char *name, Layer layer, const char *end) {
+  struct stat st;
+  if (!ends_with(name, end) || fstatat(walk->fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
+      !S_ISREG(st.st_mode))
+    return;
+  add(walk, name, mem_strdup(layer_name(layer)), key_in_name(name, end), (long)st.st_size, &st);
+}
+
+typedef struct Total {
+  int fd;
+  long bytes;
+} Total;
+
+static void add_size(void *ctx, const char *name) {
+  Total *total = ctx;
+  struct stat st;
+  if (fstatat(total->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode))
+    total->bytes += (long)st.st_size;
+}
+
+/* A folder with a manifest that can be read is an entry. */
+static void add_entry(Walk *walk, const char *name, int entry) {
+  Manifest m;
+  const char *why;
+  struct stat st;
+  if (manifest_read(entry, &m, &why) == 0 && fstatat(entry, "manifest.json", &st, 0) == 0) {
+    char hex[DIGEST_HEX];
+    Total total = {entry, 0};
+    digest_hex(m.key, hex);
+    folder_list(entry, add_size, &total);
+    add(walk, name, mem_strdup(m.layer), mem_strdup(hex), total.bytes, &st);
+  }
+  manifest_free(&m);
+}
+
+static void visit_cell(void *ctx, const char *name) {
+  add_file(ctx, name, LAYER_OUTPUTS, ".json");
+}
+
+static void visit_entry(void *ctx, const char *name) {
+  Walk *walk = ctx;
+  int entry = folder_open(walk->fd, name);
+  if (entry < 0) {
+    add_file(walk, name, LAYER_FIT, ".nc");
+    return;
+  }
+  add_entry(walk, name, entry);
+  close(entry);
+}
+
+static void visit_folder(void *ctx, const char *name) {
+  Walk *walk = ctx;
+  if (strcmp(name, "bad") == 0) return;
+  int root = walk->fd, fd = folder_open(root, name);
+  if (fd < 0) return;
+  walk->fd = fd;
+  walk->name = name;
+  folder_list(fd, strcmp(name, "cells") == 0 ? visit_cell : visit_entry, walk);
+  close(fd);
+  walk->fd = root;
+}
+
+static int newest_first(const void *a, const void *b) {
+  const StoreItem *x = a, *y = b;
+  if (x->age_seconds != y->age_seconds) return x->age_seconds < y->age_seconds ? -1 : 1;
+  return strcmp(x->name, y->name);
+}
+
+int store_list(const Store *store, StoreItem **items) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  Walk walk = {.fd = folder_open(AT_FDCWD, store->path),
+               .now = (double)now.tv_sec + 1e-9 * (double)now.tv_nsec};
+  if (walk.fd >= 0) {
+    folder_list(walk.fd, visit_folder, &walk);
+    close(walk.fd);
+  }
+  if (walk.items.n)
+    qsort(walk.items.at, (size_t)walk.items.n, sizeof *walk.items.at, newest_first);
+  *items = walk.items.at;
+  return walk.items.n;
+}
+
+void store_items_free(StoreItem *items, int count) {
+  for (int i = 0; i < count; i++) {
+    mem_free(items[i].layer);
+    mem_free(items[i].name);
+    mem_free(items[i].key);
+  }
+  mem_free(items);
+}

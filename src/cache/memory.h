@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   What the session remembers: entries by key, the oldest forgotten beyond a budget of bytes. */
+#pragma once
+#include "cache/store.h"
+
+typedef struct Memory Memory;
+
+Memory *memory_new(size_t budget);
+void memory_destroy(Memory **memory);
+
+/* Copies of what is stored under [key]; false when there is nothing. */
+bool memory_get_chain(const Memory *memory, Digest key, ChainEntry *out);
+bool memory_get_text(const Memory *memory, Digest key, Buf *out);
+
+/* Draws remembered of chain [key], -1 when there is none. */
+long memory_drawn(const Memory *memory, Digest key);
+
+void memory_put_chain(Memory *memory, Digest key, const ChainEntry *entry);
+void memory_put_text(Memory *memory, Digest key, const char *text, size_t n);

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Outputs of cells, cells/<16 hex>.json:
+
+     {"format":1,"key":"<64 hex>","size":<bytes>,"digest":"<64 hex>","mac":"<64 hex>","outputs":
+     <the JSON text, `size` bytes>}
+
+   `digest` covers key and text.  `mac` is the same digest under the secret of the user: outputs
+   are HTML that a front end trusts, so those that came with somebody's notebook are made anew.
+
+   Format 1: as above. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "base/alloc.h"
+#include "cache/folder.h"
+#include "cache/secret.h"
+#include "cache/store_state.h"
+
+static const size_t LARGEST = (size_t)256 << 20;
+
+static void file_name(Digest key, char name[SHORT_HEX + 6]) {
+  char hex[DIGEST_HEX];
+  digest_hex(key, hex);
+  snprintf(name, SHORT_HEX + 6, "%.*s.json", SHORT_HEX, hex);
+}
+
+static Digest digest_text(Digest key, const char *text, size_t n) {
+  Hasher *h = hasher_new("outputs");
+  hash_digest(h, "key", key);
+  hash_bytes(h, "text", text, n);
+  return hasher_end(&h);
+}
+
+static Digest sign(const unsigned char secret[32], Digest digest) {
+  Hasher *h = hasher_new("outputs-mac");
+  hash_digest(h, "digest", digest);
+  Digest message = hasher_end(&h);
+  return digest_mac(secret, message.bytes, DIGEST_BYTES);
+}
+
+static void put_before_mac(Buf *out, Digest key, size_t n, Digest digest) {
+  char hex[DIGEST_HEX];
+  digest_hex(key, hex);
+  buf_printf(out, "{\"format\":1,\"key\":\"%s\",\"size\":%zu,", hex, n);
+  digest_hex(digest, hex);
+  buf_printf(out, "\"digest\":\"%s\",\"mac\":\"", hex);
+}
+
+static const char AFTER_MAC[] = "\",\"outputs\":\n";
+static const char END[] = "}\n";
+
+static void put_file(Buf *out, Digest key, const char *text, size_t n, Digest digest,
+                     Digest mac) {
+  char hex[DIGEST_HEX];
+  put_before_mac(out, key, n, digest);
+  digest_hex(mac, hex);
+  buf_put(out, hex);
+  buf_put(out, AFTER_MAC);
+  buf_putn(out, text, n);
+  buf_put(out, END);
+}
+
+typedef enum { OUTPUTS_MINE, OUTPUTS_FOREIGN, OUTPUTS_DAMAGED } Outputs;
+
+/* Finds the text in [file].  Written again from its parts, the file must be the same. */
+static Outputs parse(const Buf *file, Digest key, const unsigned char secret[32], Str *text) {
+  const char *start = file->n ? strstr(file->p, AFTER_MAC) : NULL;
+  /* Before it stand at least key, digest and mac. */
+  if (!start || start - file->p < 6 * DIGEST_BYTES) return OUTPUTS_DAMAGED;
+  text->p = start + sizeof AFTER_MAC - 1;
+  if (file->p + file->n - text->p < (ptrdiff_t)sizeof END - 1) return OUTPUTS_DAMAGED;
+  text->n = (size_t)(file->p + file->n - text->p) - (sizeof END - 1);
+  char hex[DIGEST_HEX] = {0}, theirs[DIGEST_HEX] = {0};
+  Digest mac, their_key;
+  memcpy(hex, start - 2 * DIGEST_BYTES, 2 * DIGEST_BYTES);
+  if (!digest_from_hex(hex, &mac)) return OUTPUTS_DAMAGED;
+  /* Another key with the same first digits is no damage. */
+  static const char head[] = "{\"format\":1,\"key\":\"";
+  if (strncmp(file->p, head, sizeof head - 1) != 0) return OUTPUTS_DAMAGED;
+  memcpy(theirs, file->p + sizeof head - 1, 2 * DIGEST_BYTES);
+  if (!digest_from_hex(theirs, &their_key)) return OUTPUTS_DAMAGED;
+  Digest digest = digest_text(their_key, text->p, text->n);
+  Buf again = {0};
+  put_file(&again, their_key, text->p, text->n, digest, mac);
+  bool same = str_eq((Str){again.p, again.n}, (Str){file->p, file->n});
+  buf_free(&again);
+  if (!same) return OUTPUTS_DAMAGED;
+  return digest_eq(their_key, key) && digest_eq(mac, sign(secret, digest)) ? OUTPUTS_MINE
+                                                                           : OUTPUTS_FOREIGN;
+}
+
+static bool get_from_disk(Store *store, Digest key, Buf *json) {
+  unsigned char secret[32];
+  char name[SHORT_HEX + 6];
+  file_name(key, name);
+  int root = store_root(store, false);
+  int cells = root < 0 ? -1 : folder_open(root, "cells");
+  if (root >= 0) close(root);
+  if (cells < 0) return false;
+  Buf file = {0};
+  Str text;
+  int err = folder_read(cells, name, LARGEST, &file);
+  bool mine = false;
+  if (err && err != ENOENT) {
+    store_damaged(store, cells, "cells", name, strerror(err));
+  } else if (!err && secret_get(secret)) {
+    Outputs found = parse(&file, key, secret, &text);
+    mine = found == OUTPUTS_MINE;
+    if (mine) buf_putn(json, text.p, text.n);
+    if (found == OUTPUTS_DAMAGED)
+      store_damaged(store, cells, "cells", name, "wrong digest");
+  }
+  buf_free(&file);
+  close(cells);
+  return mine;
+}
+
+bool store_get_outputs(Store *store, Digest key, Buf *json) {
+  if (store->mode == CACHE_OFF) return false;
+  pthread_mutex_lock(&store->lock);
+  bool found = memory_get_text(store->memory, key, json);
+  if (!found && store->mode == CACHE_DISK) {
+    size_t before = json->n;
+    found = get_from_disk(store, key, json);
+    if (found)
+      memory_put_text(store->memory, key, buf_text(json) + before, json->n - before);
+  }
+  if (found) store->stats.hits++;
+  else store->stats.misses++;
+  pthread_mutex_unlock(&store->lock);
+  return found;
+}
+
+static int put_on_disk(Store *store, Digest key, const char *json, size_t n) {
+  unsigned char secret[32];
+  char name[SHORT_HEX + 6];
+  file_name(key, name);
+  if (!secret_get(secret)) return EPERM;
+  int root = store_root(store, true);
+  if (root < 0) return errno;
+  int cells = folder_make(root, "cells"), err = cells < 0 ? errno : 0;
+  close(root);
+  if (err) return err;
+  Digest digest = digest_text(key, json, n);
+  Buf file = {0};
+  put_file(&file, key, json, n, digest, sign(secret, digest));
+  err = file.n > LARGEST ? EFBIG : folder_publish(cells, name, file.p, file.n);
+  buf_free(&file);
+  close(cells);
+  return err;
+}
+
+void store_put_outputs(Store *store, Digest key, const char *json, size_t n) {
+  if (store->mode == CACHE_OFF) return;
+  pthread_mutex_lock(&store->lock);
+  memory_put_text(store->memory, key, json, n);
+  int err = store->mode == CACHE_DISK ? put_on_disk(store, key, json, n) : 0;
+  if (err) store_failed(store, "the outputs of a cell", err);
+  else store->stats.stored++;
+  pthread_mutex_unlock(&store->lock);
+}

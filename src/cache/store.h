@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   The store of one project: `.posterity/` beside the notebook, and of the user: native code.
+   Trouble with the disk never fails a cell: it is counted, and told once through [complaint].
+
+   .posterity/                       0700, CACHEDIR.TAG, .gitignore with "*"
+     <model>/                        slug of the model's name
+       tune1000_draws2000_chains4_seed42-<16 hex>.nc      for people and ArviZ
+       tune1000_chain1_seed42-<16 hex>/  manifest.json, draws.journal    one chain
+     cells/<16 hex>.json             outputs of a cell
+   $XDG_CACHE_HOME/posterity/native/<16 hex>.so, .mac     only here, 0700, MAC checked */
+#pragma once
+#include <stdbool.h>
+#include "base/column.h"
+#include "cache/key.h"
+
+typedef enum { CACHE_DISK, CACHE_SESSION, CACHE_OFF } CacheMode;
+
+typedef struct Store Store;
+
+/* [dir]: the folder of the notebook.  Creates nothing before something is stored. */
+Store *store_new(const char *dir, CacheMode mode);
+void store_destroy(Store **store);
+CacheMode store_mode(const Store *store);
+void store_set_mode(Store *store, CacheMode mode);
+const char *store_path(const Store *store); /* of .posterity */
+
+/* One line about trouble since the last call (damaged entry, full disk), NULL when none;
+   the caller's. */
+char *store_complaint(Store *store);
+
+/* Adds a line to what store_complaint will say, and counts it as failed. */
+void store_complain(Store *store, const char *line);
+
+/* Path of a file for people under [model]'s folder, which is made; the caller's.  NULL when the
+   mode is not CACHE_DISK or the folder cannot be made. */
+char *store_product(Store *store, const char *model, const char *name);
+
+/* A chain: state and rows, appended to as it grows. */
+typedef struct ChainEntry {
+  long dim, width, nstats, drawn; /* shapes */
+  double *q, *inv_metric;         /* dim */
+  double step_size, seconds;
+  double *rows, *stats;           /* drawn x width, drawn x nstats */
+} ChainEntry;
+void chain_entry_free(ChainEntry *entry);
+
+/* The entry of [key] under [model]; false on a miss.  Fields of [out] are the caller's. */
+bool store_get_chain(Store *store, const char *model, Digest key, ChainEntry *out);
+/* Stores the whole entry: what is there already is kept and only new rows are appended. */
+void store_put_chain(Store *store, const char *model, const char *label, Digest key,
+                     const Json *preimage, const ChainEntry *entry);
+
+/* Outputs of a cell: JSON text under a key. */
+bool store_get_outputs(Store *store, Digest key, Buf *json);
+void store_put_outputs(Store *store, Digest key, const char *json, size_t n);
+
+/* Native code of the user: the path of a verified private copy that may be opened with dlopen
+   (a sealed memfd "/proc/self/fd/N", which [fd] keeps), false on a miss. */
+bool code_get(Digest key, char path[64], int *fd);
+void code_put(Digest key, const void *bytes, size_t n);
+
+typedef struct StoreStats {
+  long hits, misses, stored, failed, damaged;
+  double seconds_saved;
+} StoreStats;
+StoreStats store_stats(const Store *store);
+void store_saved(Store *store, double seconds); /* counts time that a hit saved */
+
+/* Every entry on disk, newest first: layer, name relative to .posterity, bytes, age. */
+typedef struct StoreItem {
+  char *layer, *name, *key;
+  long bytes;
+  double age_seconds;
+} StoreItem;
+int store_list(const Store *store, StoreItem **items);
+void store_items_free(StoreItem *items, int count);

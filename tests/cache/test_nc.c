@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   netCDF files read back, damaged files, data files.  With a path as its argument this program
+   writes the example that test_arviz.py opens. */
+#include <math.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "base/alloc.h"
+#include "base/fs.h"
+#include "cache/draws_nc.h"
+#include "fixture.h"
+
+static Columns *posterior(void) {
+  long one[1] = {3}, two[2] = {2, 4}, none[1] = {0};
+  Columns *c = columns_new(2, 5);
+  columns_add(c, "mu", COLUMN_REAL, 0, NULL);
+  columns_add(c, "theta", COLUMN_REAL, 1, one);
+  columns_add(c, "L", COLUMN_REAL, 2, two);
+  columns_add(c, "k", COLUMN_INT, 0, NULL);
+  columns_add(c, "nothing", COLUMN_REAL, 1, none);
+  for (int i = 0; i < c->count; i++)
+    for (long j = 0; j < 10 * c->at[i].size; j++)
+      c->at[i].data[j] = c->at[i].kind == COLUMN_INT ? (double)(j - 3) : (double)j / 7 + i;
+  c->at[0].data[3] = NAN;
+  c->at[0].data[4] = -INFINITY;
+  return c;
+}
+
+static Columns *sample_stats(void) {
+  Columns *c = columns_new(2, 5);
+  Column *diverging = columns_add(c, "diverging", COLUMN_BOOL, 0, NULL);
+  for (int i = 0; i < 10; i++) diverging->data[i] = i % 3 == 0;
+  Column *depth = columns_add(c, "tree_depth", COLUMN_INT, 0, NULL);
+  for (int i = 0; i < 10; i++) depth->data[i] = i;
+  return c;
+}
+
+static Columns *observed(void) {
+  long one[1] = {3};
+  Columns *c = columns_new(1, 1);
+  Column *y = columns_add(c, "y", COLUMN_REAL, 1, one);
+  for (int i = 0; i < 3; i++) y->data[i] = 1.5 * i;
+  columns_add(c, "N", COLUMN_INT, 0, NULL)->data[0] = 3;
+  return c;
+}
+
+static int write_example(const char *path, Buf *error) {
+  Columns *p = posterior(), *s = sample_stats(), *o = observed();
+  NcGroup groups[] = {
+      {"posterior", p, true}, {"sample_stats", s, true}, {"observed_data", o, false}};
+  Json *attributes = json_new_object();
+  json_set(attributes, "inference_library", json_new_text("posterity"));
+  json_set(attributes, "seed", json_new_int(INT64_C(1) << 60));
+  json_set(attributes, "sampling_time", json_new_real(0.25));
+  int err = nc_write(path, groups, 3, attributes, error);
+  json_destroy(&attributes);
+  columns_destroy(&p), columns_destroy(&s), columns_destroy(&o);
+  return err;
+}
+
+static char *example(void) {
+  Buf error = {0};
+  char *path = in_project("fit.nc");
+  assert_int_equal(write_example(path, &error), 0);
+  assert_string_equal(buf_text(&error), "");
+  return path;
+}
+
+/* Consumes both. */
+static void check_same(Columns *got, Columns *want) {
+  assert_non_null(got);
+  Digest a = columns_digest(got), b = columns_digest(want);
+  assert_true(digest_eq(a, b));
+  columns_destroy(&got), columns_destroy(&want);
+}
+
+static void test_round_trip(void **state) {
+  (void)state;
+  char *path = example();
+  Buf error = {0};
+  check_same(nc_read(path, "posterior", true, &error), posterior());
+  check_same(nc_read(path, "sample_stats", true, &error), sample_stats());
+  check_same(nc_read_data(path, "observed_data", &error), observed());
+  assert_string_equal(buf_text(&error), "");
+  assert_null(nc_read(path, "prior", true, &error));
+  assert_non_null(strstr(buf_text(&error), "prior"));
+  buf_free(&error);
+  mem_free(path);
+}
+
+static void count_name(void *ctx, const char *name) {
+  (void)name;
+  ++*(int *)ctx;
+}
+
+static void test_replaced(void **state) {
+  (void)state;
+  int files = 0;
+  mem_free(example());
+  char *path = example();
+  Buf error = {0};
+  check_same(nc_read(path, "posterior", true, &error), posterior());
+  fs_list(project, count_name, &files);
+  assert_int_equal(files, 2);
+  mem_free(path);
+}
+
+static void check_refused(const char *path, bool must_match, const char *word) {
+  Buf error = {0};
+  assert_null(nc_read(path, "posterior", must_match, &error));
+  if (!strstr(buf_text(&error), word)) fail_msg("%s: %s", word, buf_text(&error));
+  buf_free(&error);
+}
+
+static void test_sum(void **state) {
+  (void)state;
+  char *path = example(), *sum = in_project("fit.nc.sum");
+  Buf error = {0}, text = {0};
+  assert_int_equal(fs_read(sum, 0, &text), 0);
+  assert_int_equal(fs_publish(sum, text.p, 63, 0600), 0);
+  check_refused(path, false, "digest");
+  text.p[5] = text.p[5] == 'a' ? 'b' : 'a';
+  assert_int_equal(fs_publish(sum, text.p, text.n, 0600), 0);
+  check_refused(path, false, "damaged");
+  assert_int_equal(unlink(sum), 0);
+  check_refused(path, true, "missing");
+  check_same(nc_read(path, "posterior", false, &error), posterior());
+  check_refused("/nonexistent/x.nc", false, "No such file");
+  assert_int_equal(fs_publish(path, "", 0, 0600), 0);
+  check_refused(path, false, "empty");
+  assert_int_equal(fs_publish(path, "no netCDF", 9, 0600), 0);
+  check_refused(path, false, "not a netCDF");
+  buf_free(&text), mem_free(path), mem_free(sum);
+}
+
+/* A byte changed anywhere, a file cut off anywhere: an error before HDF5 sees it. */
+static void test_damage(void **state) {
+  (void)state;
+  char *path = example();
+  Buf file = {0};
+  assert_int_equal(fs_read(path, 0, &file), 0);
+  for (size_t i = 0; i < file.n; i += 97) {
+    file.p[i] ^= 0x10;
+    assert_int_equal(fs_publish(path, file.p, file.n, 0600), 0);
+    check_refused(path, false, "damaged");
+    file.p[i] ^= 0x10;
+    assert_int_equal(fs_publish(path, file.p, i, 0600), 0);
+    check_refused(path, false, "damaged");
+  }
+  buf_free(&file);
+  mem_free(path);
+}
+
+/* Integers and truth values that are none are kept as reals. */
+static void test_odd_numbers(void **state) {
+  (void)state;
+  Columns *c = columns_new(1, 2);
+  columns_add(c, "k", COLUMN_INT, 0, NULL)->data[1] = NAN;
+  columns_add(c, "b", COLUMN_BOOL, 0, NULL)->data[1] = 2;
+  columns_add(c, "big", COLUMN_INT, 0, NULL)->data[1] = 1e300;
+  NcGroup group = {"posterior", c, true};
+  char *path = in_project("odd.nc");
+  Buf error = {0};
+  assert_int_equal(nc_write(path, &group, 1, NULL, &error), 0);
+  Columns *got = nc_read(path, "posterior", true, &error);
+  assert_non_null(got);
+  assert_int_equal(columns_find(got, "k")->kind, COLUMN_REAL);
+  assert_true(isnan(columns_find(got, "k")->data[1]));
+  assert_true(columns_find(got, "b")->data[1] == 2);
+  assert_true(columns_find(got, "big")->data[1] == 1e300);
+  columns_destroy(&got), columns_destroy(&c);
+  mem_free(path);
+}
+
+static int write_here(void) {
+  char *path = in_project("fit.nc");
+  Buf error = {0};
+  int err = write_example(path, &error);
+  return err && strstr(buf_text(&error), path) ? 1 : 0;
+}
+
+static void test_read_only(void **state) {
+  (void)state;
+  int files = 0;
+  assert_int_equal(chmod(project, 0555), 0);
+  assert_int_equal(as_nobody(write_here), 1);
+  fs_list(project, count_name, &files);
+  assert_int_equal(files, 0);
+  chmod(project, 0755);
+}
+
+/* A name that netCDF keeps for itself: an error, no file. */
+static void test_bad_name(void **state) {
+  (void)state;
+  Columns *c = columns_new(1, 2);
+  columns_add(c, "draw", COLUMN_REAL, 0, NULL);
+  NcGroup group = {"posterior", c, true};
+  char *path = in_project("bad.nc");
+  Buf error = {0};
+  int files = 0;
+  assert_int_not_equal(nc_write(path, &group, 1, NULL, &error), 0);
+  assert_true(error.n > 0);
+  fs_list(project, count_name, &files);
+  assert_int_equal(files, 0);
+  buf_free(&error);
+  columns_destroy(&c);
+  mem_free(path);
+}
+
+int main(int argc, char **argv) {
+  if (argc == 2) {
+    Buf error = {0};
+    return write_example(argv[1], &error);
+  }
+  const struct CMUnitTest tests[] = {
+      IN_PROJECT(test_round_trip), IN_PROJECT(test_replaced),    IN_PROJECT(test_sum),
+      IN_PROJECT(test_damage),     IN_PROJECT(test_odd_numbers), IN_PROJECT(test_read_only),
+      IN_PROJECT(test_bad_name)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
