@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Inside of Model and Bound, for this folder. */
+#pragma once
+#include <pthread.h>
+#include "lang/gen.h"
+#include "model/model.h"
+#include "model/native.h"
+
+struct Model {
+  Program *program;
+  GenCode *code;
+  atomic_int refs;
+};
+
+/* One variable of the posterior. */
+typedef struct OutputVar {
+  const char *name;
+  ColumnKind kind;
+  int ndims;
+  long dims[COLUMN_MAX_DIMS];
+  long size, offset; /* numbers, and where they begin in a row */
+} OutputVar;
+
+struct Bound {
+  Model *model;
+  Eval *eval;            /* holds data and transformed data; the oracle */
+  pthread_mutex_t oracle; /* one user of [eval] at a time once chains run */
+  Value **values;        /* of the generated code's slots */
+  View *slots;
+  Compiler chosen;
+  Native *native;        /* NULL before bound_compile */
+  Density density;
+  Digest data;
+  char *compiler;
+  OutputVar *outputs;
+  int noutputs;
+  long outputs_width; /* constrained numbers of a row */
+};
+
+/* Lays out a row: parameters, transformed parameters, generated quantities. */
+bool bound_lay_out(Bound *bound, Diags *diags);

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Rows of draws and data as columns. */
+#include <string.h>
+#include "base/alloc.h"
+#include "base/vec.h"
+#include "model/bound.h"
+
+typedef Vec(OutputVar) OutputVars;
+
+static bool lay_out_decl(Bound *bound, const Node *decl, OutputVars *vars, Diags *diags) {
+  OutputVar var = {.name = decl->text, .size = 1, .offset = bound->outputs_width};
+  var.kind = type_is_int(decl->type) ? COLUMN_INT : COLUMN_REAL;
+  if (eval_decl_dims(bound->eval, decl, var.dims, &var.ndims) != EVAL_OK) {
+    diag_add(diags, DIAG_ERROR, eval_error_span(bound->eval), NULL, "%s",
+             eval_error(bound->eval));
+    return false;
+  }
+  for (int d = 0; d < var.ndims; d++) var.size *= var.dims[d];
+  bound->outputs_width += var.size;
+  vec_push(vars, var);
+  return true;
+}
+
+bool bound_lay_out(Bound *bound, Diags *diags) {
+  static const BlockKind BLOCKS[] = {BLOCK_PARAMETERS, BLOCK_TRANSFORMED_PARAMETERS,
+                                     BLOCK_GENERATED};
+  OutputVars vars = {0};
+  for (int b = 0; b < 3; b++) {
+    Node **decls;
+    int n = program_decls(bound->model->program, BLOCKS[b], &decls);
+    for (int i = 0; i < n; i++)
+      if (!lay_out_decl(bound, decls[i], &vars, diags)) break;
+  }
+  bound->outputs = vars.at;
+  bound->noutputs = vars.n;
+  return diags_errors(diags) == 0;
+}
+
+Columns *bound_columns(const Bound *bound, int chains, int draws) {
+  Columns *columns = columns_new(chains, draws);
+  for (int i = 0; i < bound->noutputs; i++) {
+    const OutputVar *var = &bound->outputs[i];
+    columns_add(columns, var->name, var->kind, var->ndims, var->dims);
+  }
+  return columns;
+}
+
+void bound_fill(const Bound *bound, Columns *columns, int chain, int draw,
+                const double *constrained) {
+  for (int i = 0; i < bound->noutputs; i++) {
+    const OutputVar *var = &bound->outputs[i];
+    memcpy(column_at(columns, &columns->at[i], chain, draw), constrained + var->offset,
+           sizeof *constrained * (size_t)var->size);
+  }
+}
+
+/* Numbers of a value with every dimension row-major: matrices are kept column-major. */
+static void put_row_major(const View *v, double *out) {
+  if (v->base != BASE_MATRIX) {
+    for (long k = 0; k < v->size; k++) out[k] = view_get(v, k);
+    return;
+  }
+  long rows = v->dims[v->ndims - 2], cols = v->dims[v->ndims - 1], size = rows * cols;
+  for (long k = 0; k < v->size; k++) {
+    long element = size ? k / size : 0, r = k % size % rows, c = k % size / rows;
+    out[element * size + r * cols + c] = view_get(v, k);
+  }
+}
+
+static void add_value(Columns *columns, const char *name, const Value *value) {
+  const View *v = &value->view;
+  if (v->ndims > COLUMN_MAX_DIMS) return;
+  Column *column = columns_add(columns, name, v->is_int ? COLUMN_INT : COLUMN_REAL, v->ndims,
+                               v->dims);
+  put_row_major(v, column->data);
+}
+
+/* Whether the program gives the variable a distribution: right of nothing, left of `~`, or
+   first argument of a density. */
+typedef struct OutcomeSearch {
+  const Sym *sym;
+  bool found;
+} OutcomeSearch;
+
+static const Node *base_of(const Node *node) {
+  while (node->kind == NODE_INDEX || node->kind == NODE_PROMOTE) node = node->kids[0];
+  return node;
+}
+
+static bool visit_outcome(void *ctx, Node *node) {
+  OutcomeSearch *search = ctx;
+  bool tilde = node->kind == NODE_TILDE;
+  bool density = node->kind == NODE_CALL && node->match.fn && node->nkids > 0 &&
+                 (node->match.fn->flags & FN_DIST);
+  if (!tilde && !density) return true;
+  const Node *outcome = base_of(node->kids[0]);
+  if (outcome->kind == NODE_VAR && outcome->sym == search->sym) search->found = true;
+  return true;
+}
+
+static bool is_outcome(const Program *program, const Sym *sym) {
+  OutcomeSearch search = {sym, false};
+  Node *model = program->root->kids[BLOCK_MODEL];
+  if (model) node_walk(model, visit_outcome, &search);
+  return search.found;
+}
+
+static Columns *data_columns(const Bound *bound, bool outcomes) {
+  Columns *columns = columns_new(1, 1);
+  const Program *program = bound->model->program;
+  Node **decls;
+  int n = program_decls(program, BLOCK_DATA, &decls);
+  for (int i = 0; i < n; i++)
+    if (is_outcome(program, decls[i]->sym) == outcomes)
+      add_value(columns, decls[i]->text, eval_get(bound->eval, decls[i]->sym));
+  return columns;
+}
+
+Columns *bound_observed(const Bound *bound) { return data_columns(bound, true); }
+Columns *bound_constant(const Bound *bound) { return data_columns(bound, false); }

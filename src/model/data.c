@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Binding data: every variable of the data block is found, brought to its declared type
+   and checked. */
+#include "model/data.h"
+#include "base/suggest.h"
+#include "base/vec.h"
+
+typedef struct Binder {
+  Eval *e;
+  const Program *program;
+  const DataSource *source;
+  Diags *diags;
+  const char *what; /* first word of messages: "data" or "init" */
+  bool has_failed;  /* then sizes may be missing through no fault of their own */
+} Binder;
+
+/* ---- names ---- */
+
+static void report_missing(Binder *b, const Node *decl) {
+  Vec(const char *) names = {0};
+  Buf hint = {0};
+  const char *name;
+  for (int i = 0; b->source->name_at && (name = b->source->name_at(b->source->ctx, i));
+       i++) {
+    vec_push(&names, name);
+    buf_printf(&hint, "%s%s", i ? ", " : "there are: ", name);
+  }
+  vec_push(&names, NULL);
+  const char *near = suggest_nearest(decl->text, names.at);
+  if (near) {
+    buf_clear(&hint);
+    buf_printf(&hint, "did you mean `%s`?", near);
+  }
+  diag_add(b->diags, DIAG_ERROR, decl->span, hint.n ? buf_text(&hint) : NULL,
+           "%s: `%s` is missing", b->what, decl->text);
+  buf_free(&hint);
+  vec_free(&names);
+}
+
+/* ---- shapes ---- */
+
+static void put_dims(Buf *out, const long *dims, int n) {
+  for (int k = 0; k < n; k++) buf_printf(out, "%s%ld", k ? " x " : "", dims[k]);
+}
+
+/* " (J = 7, 2 * K = 6)": declared sizes that are not written as numbers. */
+static void put_sizes(const Binder *b, Buf *out, const Node *decl, const long *dims) {
+  const Node *type = decl->kids[0];
+  bool is_first = true;
+  for (int k = 0; k + DT_SIZES < type->nkids; k++) {
+    const Node *size = type->kids[DT_SIZES + k];
+    if (!size || size->kind == NODE_INT) continue;
+    buf_printf(out, "%s%.*s = %ld", is_first ? " (" : ", ",
+               size->span.end - size->span.start, b->program->source + size->span.start,
+               dims[k]);
+    is_first = false;
+  }
+  if (!is_first) buf_putc(out, ')');
+}
+
+static void report_shape(Binder *b, const Node *decl, const View *w, const long *dims,
+                         int ndims) {
+  Buf text = {0};
+  buf_printf(&text, "%s: `%s` ", b->what, decl->text);
+  if (w->ndims != ndims && w->ndims == 0)
+    buf_put(&text, "is a single number");
+  else if (w->ndims != ndims)
+    buf_printf(&text, "has %d dimension%s", w->ndims, w->ndims == 1 ? "" : "s");
+  else if (ndims == 1)
+    buf_printf(&text, "has %ld element%s", w->dims[0], w->dims[0] == 1 ? "" : "s");
+  else {
+    buf_put(&text, "is ");
+    put_dims(&text, w->dims, w->ndims);
+  }
+  buf_put(&text, ", declared ");
+  if (ndims == 0) buf_put(&text, "as a single number");
+  put_dims(&text, dims, ndims);
+  put_sizes(b, &text, decl, dims);
+  diag_add(b->diags, DIAG_ERROR, decl->span, NULL, "%s", buf_text(&text));
+  buf_free(&text);
+}
+
+static bool is_shape(const View *w, const long *dims, int ndims, long size) {
+  if (w->size == 0 && size == 0) return true; /* [] says nothing about other dimensions */
+  if (w->ndims != ndims) return false;
+  for (int k = 0; k < ndims; k++)
+    if (w->dims[k] != dims[k]) return false;
+  return true;
+}
+
+/* ---- numbers ---- */
+
+/* Steps of the dimensions in storage: rows of a matrix lie side by side. */
+static void steps(const View *w, long *step) {
+  long stride = 1;
+  bool is_matrix = w->base == BASE_MATRIX;
+  for (int k = w->ndims - 1; k >= 0; k--) {
+    int d = k;
+    if (is_matrix && k >= w->array) d = k == w->array ? w->array + 1 : w->array;
+    step[d] = stride;
+    stride *= w->dims[d];
+  }
+}
+
+/* Copies the numbers index by index: the two may be stored in different order. */
+static void copy_numbers(const View *from, View *to, int level, long from_at, long to_at,
+                         const long *from_step, const long *to_step) {
+  if (level == to->ndims) {
+    if (to->is_int)
+      to->i[to_at] = from->i[from_at];
+    else
+      to->r[to_at] = view_get(from, from_at);
+    return;
+  }
+  for (long k = 0; k < to->dims[level]; k++)
+    copy_numbers(from, to, level + 1, from_at + k * from_step[level],
+                 to_at + k * to_step[level], from_step, to_step);
+}
+
+static Value *convert(const Value *value, Type type, const long *dims) {
+  if (value->type.base == type.base && value->type.array == type.array &&
+      value->view.size > 0)
+    return value_ref(value);
+  Value *v = value_zeros(type, dims);
+  if (v->view.size == 0) return v;
+  long from_step[VIEW_MAX_DIMS], to_step[VIEW_MAX_DIMS];
+  steps(&value->view, from_step);
+  steps(&v->view, to_step);
+  copy_numbers(&value->view, &v->view, 0, 0, 0, from_step, to_step);
+  return v;
+}
+
+static bool check_kind(Binder *b, const Node *decl, const Value *value) {
+  Type type = TYPE_ARRAY(decl->kids[0]->base, decl->kids[0]->array);
+  Buf declared = {0}, found = {0};
+  type_print(&declared, type);
+  type_print(&found, value->type);
+  bool has_numbers = value->view.r || value->view.i;
+  bool is_real_for_int =
+      has_numbers && type.base == BASE_INT && value->view.r && value->view.size > 0;
+  bool fits = type_is_numeric(type) && has_numbers && !is_real_for_int;
+  if (!fits)
+    diag_add(b->diags, DIAG_ERROR, decl->span,
+             is_real_for_int ? "ints are written without a decimal point" : NULL,
+             "%s: `%s` is %s, declared %s", b->what, decl->text, buf_text(&found),
+             buf_text(&declared));
+  buf_free(&declared);
+  buf_free(&found);
+  return fits;
+}
+
+/* ---- binding ---- */
+
+static bool report_status(Binder *b, const Node *decl, EvalStatus status) {
+  if (status == EVAL_OK) return true;
+  Span span = eval_error_span(b->e);
+  diag_add(b->diags, DIAG_ERROR, span.start >= 0 ? span : decl->span, NULL, "%s: %s",
+           b->what, eval_error(b->e));
+  return false;
+}
+
+static bool bind_variable(Binder *b, const Node *decl) {
+  const Value *value = b->source->find(b->source->ctx, decl->text);
+  if (!value) {
+    report_missing(b, decl);
+    return false;
+  }
+  if (!check_kind(b, decl, value)) return false;
+  long dims[VIEW_MAX_DIMS], size = 1;
+  int ndims;
+  EvalStatus status = eval_decl_dims(b->e, decl, dims, &ndims);
+  if (status != EVAL_OK) return b->has_failed ? false : report_status(b, decl, status);
+  for (int k = 0; k < ndims; k++) size *= dims[k];
+  if (!is_shape(&value->view, dims, ndims, size)) {
+    report_shape(b, decl, &value->view, dims, ndims);
+    return false;
+  }
+  Value *bound =
+      convert(value, TYPE_ARRAY(decl->kids[0]->base, decl->kids[0]->array), dims);
+  status = eval_check_constraint(b->e, decl, bound);
+  /* Sizes of later variables may depend on it even when its bounds are broken. */
+  eval_set(b->e, decl->sym, bound);
+  return status == EVAL_OK || (b->has_failed && status == EVAL_ERROR)
+             ? status == EVAL_OK
+             : report_status(b, decl, status);
+}
+
+static bool bind_block(Binder *b, BlockKind kind) {
+  const Node *root = b->program->root;
+  const Node *block = root->kind == NODE_PROGRAM ? root->kids[kind] : NULL;
+  for (int k = 0; block && k < block->nkids; k++)
+    if (block->kids[k]->kind == NODE_DECL && !bind_variable(b, block->kids[k]))
+      b->has_failed = true;
+  return !b->has_failed;
+}
+
+bool data_bind(Eval *e, const Program *program, const DataSource *source, Diags *diags) {
+  Binder b = {
+      .e = e, .program = program, .source = source, .diags = diags, .what = "data"};
+  return bind_block(&b, BLOCK_DATA);
+}
+
+bool data_bind_inits(Eval *e, const Program *program, const DataSource *source,
+                     Diags *diags) {
+  Binder b = {
+      .e = e, .program = program, .source = source, .diags = diags, .what = "init"};
+  return bind_block(&b, BLOCK_PARAMETERS);
+}

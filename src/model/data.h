@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Data for a data block: found by name, checked for type, shape and declared bounds. */
+#pragma once
+#include "base/json.h"
+#include "lang/eval.h"
+
+/* Where data comes from: the value of [name] (borrowed), NULL when there is none. */
+typedef struct DataSource {
+  void *ctx;
+  Value *(*find)(void *ctx, const char *name);
+  /* Name [i] of what is there, for hints; NULL past the last.  May be NULL. */
+  const char *(*name_at)(void *ctx, int i);
+} DataSource;
+
+/* Sets every variable of the data block in [e].  Errors name variable, index and value:
+   "data: `y` has 8 elements, `J` is 7"; all variables are reported, not only the first. */
+bool data_bind(Eval *e, const Program *program, const DataSource *source, Diags *diags);
+
+/* The same for the parameters block: initial values ("init: `mu` is missing"). */
+bool data_bind_inits(Eval *e, const Program *program, const DataSource *source, Diags *diags);
+
+/* A record from CmdStan's JSON; NULL with an error in [error]. */
+Value *data_from_json(Str text, Buf *error);
+
+/* A record from a file: .json, .nc; a table from .csv. */
+Value *data_from_file(const char *path, Buf *error);
+
+/* A table from CSV: header line, quotes, missing values ("" or NA: NaN), ints where all are,
+   columns of texts (array[] string) where one is neither a number nor missing.  The separator is
+   that of the header: comma, semicolon or tab.  Column names become identifiers. */
+Value *data_from_csv(Str text, Buf *error);

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Data from CmdStan's JSON: nested lists become arrays of one shape. */
+#include "model/data.h"
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include "base/alloc.h"
+
+/* One variable while its lists are read. */
+typedef struct Reader {
+  Buf path; /* "y[2,1]": where it stands */
+  Buf *error;
+  long dims[VIEW_MAX_DIMS];
+  int ndims;
+  bool has_real, has_text, has_number;
+  Value *value; /* when the shape is known */
+  const char **texts;
+  long at; /* numbers written */
+} Reader;
+
+static Value *read_record(const Json *json, Buf *error);
+
+static bool fail(Reader *r, const char *what) {
+  if (r->error) buf_printf(r->error, "`%s` %s", buf_text(&r->path), what);
+  return false;
+}
+
+/* clang-format off */
+static const struct { const char *word; double value; } WORDS[] = {
+  {"NaN", NAN}, {"nan", NAN}, {"Inf", INFINITY}, {"+Inf", INFINITY}, {"inf", INFINITY},
+  {"Infinity", INFINITY}, {"+Infinity", INFINITY}, {"-Inf", -INFINITY}, {"-inf", -INFINITY},
+  {"-Infinity", -INFINITY},
+};
+/* clang-format on */
+
+static bool number_of(const Json *json, double *out) {
+  if (json_kind(json) == JSON_BOOL) {
+    *out = json_bool(json, false);
+    return true;
+  }
+  if (json_number(json, out)) return true;
+  const char *text = json_text(json, "");
+  for (size_t k = 0; k < sizeof WORDS / sizeof *WORDS; k++)
+    if (strcmp(text, WORDS[k].word) == 0) {
+      *out = WORDS[k].value;
+      return true;
+    }
+  return false;
+}
+
+static bool measure_leaf(Reader *r, const Json *json) {
+  double x;
+  JsonKind kind = json_kind(json);
+  if (kind == JSON_NULL) return fail(r, "is null");
+  if (kind == JSON_OBJECT) return fail(r, "is an object inside a list");
+  if (!number_of(json, &x))
+    r->has_text = true;
+  else {
+    r->has_number = true;
+    bool is_int =
+        kind == JSON_BOOL || (kind == JSON_INT && json_int(json, 0) >= -INT_MAX &&
+                              json_int(json, 0) <= INT_MAX);
+    if (!is_int) r->has_real = true;
+  }
+  return true;
+}
+
+/* Shape and kind of a nest of lists; every list must be as long as the first at its
+ * depth. */
+static bool measure(Reader *r, const Json *json, int level) {
+  if (json_kind(json) != JSON_ARRAY) {
+    if (r->ndims == -1) r->ndims = level;
+    if (r->ndims != level) return fail(r, "is a number where a list is expected");
+    return measure_leaf(r, json);
+  }
+  if (level >= VIEW_MAX_DIMS) return fail(r, "has too many dimensions");
+  if (r->ndims != -1 && level >= r->ndims)
+    return fail(r, "is a list where a number is expected");
+  long n = json_count(json);
+  if (r->dims[level] == -1) r->dims[level] = n;
+  if (r->dims[level] != n) {
+    char text[96];
+    snprintf(text, sizeof text, "has %ld element%s, those before it have %ld", n,
+             n == 1 ? "" : "s", r->dims[level]);
+    return fail(r, text);
+  }
+  size_t length = r->path.n;
+  for (long k = 0; k < n; k++) {
+    r->path.n = length;
+    r->path.p[length] = 0;
+    if (level) r->path.p[--r->path.n] = 0; /* y[2] goes on as y[2,1] */
+    buf_printf(&r->path, "%c%ld]", level ? ',' : '[', k + 1);
+    if (!measure(r, json_at(json, (int)k), level + 1)) return false;
+  }
+  r->path.n = length;
+  r->path.p[length] = 0;
+  if (level) r->path.p[length - 1] = ']';
+  return true;
+}
+
+static void fill(Reader *r, const Json *json) {
+  if (json_kind(json) == JSON_ARRAY) {
+    for (int k = 0; k < json_count(json); k++) fill(r, json_at(json, k));
+    return;
+  }
+  double x = NAN;
+  if (r->texts)
+    r->texts[r->at++] = json_text(json, "");
+  else {
+    number_of(json, &x);
+    if (r->value->view.i)
+      r->value->view.i[r->at++] = (int)x;
+    else
+      r->value->view.r[r->at++] = x;
+  }
+}
+
+static Value *texts_of(Reader *r, const Json *json) {
+  if (r->has_number || r->ndims > 1) {
+    fail(r, "has texts among its numbers");
+    return NULL;
+  }
+  if (r->ndims == 0) return value_text(json_text(json, ""));
+  r->texts = mem_new(sizeof(char *) * (size_t)r->dims[0]);
+  fill(r, json);
+  Value *v = value_texts(r->texts, r->dims[0]);
+  mem_free(r->texts);
+  return v;
+}
+
+static Value *read_value(const char *name, const Json *json, Buf *error) {
+  if (json_kind(json) == JSON_OBJECT) return read_record(json, error);
+  Reader r = {.error = error, .ndims = -1};
+  for (int k = 0; k < VIEW_MAX_DIMS; k++) r.dims[k] = -1;
+  buf_put(&r.path, *name ? name : "\"\"");
+  Value *value = NULL;
+  if (measure(&r, json, 0)) {
+    if (r.ndims == -1) /* only empty lists */
+      for (r.ndims = 0; r.ndims < VIEW_MAX_DIMS && r.dims[r.ndims] != -1;) r.ndims++;
+    if (r.has_text)
+      value = texts_of(&r, json);
+    else {
+      bool is_real = r.has_real;
+      r.value = value_zeros(TYPE_ARRAY(is_real ? BASE_REAL : BASE_INT, r.ndims), r.dims);
+      fill(&r, json);
+      value = r.value;
+    }
+  }
+  buf_free(&r.path);
+  return value;
+}
+
+static Value *read_record(const Json *json, Buf *error) {
+  Value *record = value_record();
+  for (int k = 0; k < json_count(json); k++) {
+    const char *name = json_key_at(json, k);
+    Value *value = read_value(name, json_value_at(json, k), error);
+    if (!value) {
+      value_drop(&record);
+      return NULL;
+    }
+    value_set_field(record, name, value);
+  }
+  return record;
+}
+
+Value *data_from_json(Str text, Buf *error) {
+  Json *json = json_parse(text, error);
+  if (!json) return NULL;
+  Value *record = NULL;
+  if (json_kind(json) == JSON_OBJECT)
+    record = read_record(json, error);
+  else if (error)
+    buf_put(error, "the data is not a JSON object {\"name\": value, ...}");
+  json_destroy(&json);
+  return record;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   A program ready to be bound: parsed, checked, generated. */
+#include "model/model.h"
+#include <stdatomic.h>
+#include "base/alloc.h"
+#include "lang/parse.h"
+#include "model/bound.h"
+
+Model *model_new(Str source, const Scope *scope, Diags *diags) {
+  Program *program = parse_program(source, diags);
+  if (!program) return NULL;
+  GenCode *code = NULL;
+  if (check_program(program, scope, diags)) code = gen_model(program, diags);
+  if (!code) {
+    program_destroy(&program);
+    return NULL;
+  }
+  Model *model = mem_new(sizeof *model);
+  model->program = program;
+  model->code = code;
+  atomic_init(&model->refs, 1);
+  return model;
+}
+
+Model *model_ref(Model *model) {
+  atomic_fetch_add(&model->refs, 1);
+  return model;
+}
+
+void model_drop(Model **model) {
+  Model *m = *model;
+  *model = NULL;
+  if (!m || atomic_fetch_sub(&m->refs, 1) > 1) return;
+  gen_destroy(&m->code);
+  program_destroy(&m->program);
+  mem_free(m);
+}
+
+const char *model_name(const Model *model) { return model->program->name; }
+const Program *model_program(const Model *model) { return model->program; }
+const char *model_c_text(const Model *model) { return model->code->text; }

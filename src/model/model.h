@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   A program that can be sampled: checked, generated, compiled, bound to data. */
+#pragma once
+#include "base/column.h"
+#include "lang/ast.h"
+#include "lang/check.h"
+#include "model/data.h"
+#include "sampler/density.h"
+
+typedef enum { COMPILER_AUTO, COMPILER_CC, COMPILER_TCC } Compiler;
+
+/* A checked program with its C text; shared by every fit. */
+typedef struct Model Model;
+
+/* Parses, checks and generates; NULL with errors. */
+Model *model_new(Str source, const Scope *scope, Diags *diags);
+Model *model_ref(Model *model);
+void model_drop(Model **model);
+const char *model_name(const Model *model);
+const Program *model_program(const Model *model);
+const char *model_c_text(const Model *model);
+
+/* The model with its data: a density. */
+typedef struct Bound Bound;
+
+typedef struct BindReport {
+  Compiler compiler;    /* that was used */
+  double compile_seconds;
+  bool code_cached;     /* no compiler ran */
+} BindReport;
+
+/* Binds data, runs transformed data (its _rng functions see [seed]), picks the compiler: a
+   deterministic rule of program and data unless [compiler] names one.  Nothing is compiled.
+   NULL with errors in [diags]. */
+Bound *bound_new(Model *model, const DataSource *source, uint64_t seed, Compiler compiler,
+                 const atomic_int *interrupt, Diags *diags);
+void bound_destroy(Bound **bound);
+
+/* Compiles, or takes the code from the user's cache: needed before the density is evaluated.
+   [report] may be NULL. */
+bool bound_compile(Bound *bound, Diags *diags, BindReport *report);
+
+/* The density.  A row of it holds the `dim` unconstrained numbers, then the constrained ones:
+   parameters, transformed parameters, generated quantities. */
+const Density *bound_density(const Bound *bound);
+
+/* Digest of the data variables (and transformed data values) by name and bits. */
+Digest bound_data_digest(const Bound *bound);
+
+/* What the compiler picked for this data is, with its flags and the processor: part of keys. */
+const char *bound_compiler_id(const Bound *bound);
+
+/* Empty columns for draws: parameters, transformed parameters, generated quantities in order of
+   declaration, sampled shape [chains] x [draws]. */
+Columns *bound_columns(const Bound *bound, int chains, int draws);
+
+/* Copies the constrained part of a row (width - dim doubles) into draw [draw] of [chain]. */
+void bound_fill(const Bound *bound, Columns *columns, int chain, int draw,
+                const double *constrained);
+
+/* The data block as unsampled columns: `observed_data` are those right of `~` or of a density,
+   `constant_data` the others. */
+Columns *bound_observed(const Bound *bound);
+Columns *bound_constant(const Bound *bound);
+
+/* The interpreter's log density and message at [q]: the oracle. */
+EvalStatus bound_oracle(Bound *bound, const double *q, bool jacobian, double *lp, Buf *error);
+
+/* Unconstrained numbers of initial values given by name; missing ones are an error. */
+bool bound_unconstrain(Bound *bound, const DataSource *inits, double *q, Diags *diags);

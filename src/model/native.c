@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   The machine's C compiler, and the loading of what it made.  The doorway to dlopen. */
+#include "model/native.h"
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "base/alloc.h"
+#include "base/fs.h"
+#include "cache/store.h"
+
+/* Nothing from -ffast-math: it breaks NaN tests and sets flush-to-zero for the whole process. */
+static const char *const FLAGS[] = {
+    "-O2", "-march=native", "-fno-math-errno", "-fno-trapping-math", "-fopenmp-simd",
+    "-fPIC", "-shared", "-nostdlib", "-w"};
+enum { FLAG_COUNT = sizeof FLAGS / sizeof *FLAGS };
+
+static bool is_program(const char *path) {
+  return access(path, X_OK) == 0 && !fs_is_dir(path);
+}
+
+/* First [name] on the PATH, the caller's, or NULL. */
+static char *find_on_path(const char *name) {
+  const char *path = getenv("PATH");
+  if (!path) path = "/usr/local/bin:/usr/bin:/bin";
+  while (*path) {
+    size_t n = strcspn(path, ":");
+    char *dir = mem_new(n + 1);
+    memcpy(dir, path, n);
+    char *full = fs_join(n ? dir : ".", name);
+    mem_free(dir);
+    if (is_program(full)) return full;
+    mem_free(full);
+    path += n + (path[n] == ':');
+  }
+  return NULL;
+}
+
+/* Path of the compiler, the caller's, or NULL. */
+static char *find_cc(void) {
+  const char *named = getenv("POSTERITY_CC");
+  if (named && strcmp(named, "none") == 0) return NULL;
+  if (named && *named) return strchr(named, '/') ? mem_strdup(named) : find_on_path(named);
+  static const char *const NAMES[] = {"cc", "gcc", "clang"};
+  for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+    char *found = find_on_path(NAMES[i]);
+    if (found) return found;
+  }
+  return NULL;
+}
+
+bool cc_available(void) {
+  char *cc = find_cc();
+  bool found = cc != NULL;
+  mem_free(cc);
+  return found;
+}
+
+/* Model and features of the processor: what -march=native depends on. */
+static void put_processor(Buf *out) {
+  Buf info = {0};
+  if (fs_read("/proc/cpuinfo", 1 << 20, &info) != 0) return;
+  static const char *const LINES[] = {"\nmodel name", "\nflags", "\nFeatures"};
+  for (size_t i = 0; i < sizeof LINES / sizeof *LINES; i++) {
+    const char *line = strstr(buf_text(&info), LINES[i]);
+    if (line) buf_putn(out, line, 1 + strcspn(line + 1, "\n"));
+  }
+  buf_free(&info);
+}
+
+void cc_identity(Buf *out) {
+  char *cc = find_cc();
+  char *real = cc ? realpath(cc, NULL) : NULL;
+  FsStat st = {0};
+  if (real) fs_stat(real, &st);
+  buf_printf(out, "cc %s %lld %lld", real ? real : "none", (long long)st.size,
+             (long long)st.mtime_ns);
+  for (int i = 0; i < FLAG_COUNT; i++) buf_printf(out, " %s", FLAGS[i]);
+  put_processor(out);
+  free(real);
+  mem_free(cc);
+}
+
+/* Runs the compiler on [source]; its words go to the file [words]. */
+static int run_cc(char *cc, char *source, char *object, const char *words) {
+  char *argv[FLAG_COUNT + 5] = {cc};
+  int n = 1;
+  for (int i = 0; i < FLAG_COUNT; i++) argv[n++] = (char *)FLAGS[i];
+  argv[n++] = (char *)"-o";
+  argv[n++] = object;
+  argv[n++] = source;
+  char *environment[] = {(char *)"PATH=/usr/local/bin:/usr/bin:/bin", (char *)"LC_ALL=C", NULL};
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, 1, words, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  posix_spawn_file_actions_adddup2(&actions, 1, 2);
+  /* A group of its own: an interrupt meant for the kernel must not kill the compiler. */
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
+  pid_t pid;
+  int err = posix_spawn(&pid, cc, &actions, &attributes, argv, environment);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  if (err) return err;
+  int status = 0;
+  while (waitpid(pid, &status, 0) < 0)
+    if (errno != EINTR) return errno;
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : ECANCELED;
+}
+
+/* Compiles in the private folder [dir]; the object's bytes go to [object]. */
+static bool compile_in(const char *dir, const char *text, Buf *object, Buf *error) {
+  char *source = fs_join(dir, "model.c"), *made = fs_join(dir, "model.so");
+  char *words = fs_join(dir, "words.txt"), *cc = find_cc();
+  int err = cc ? fs_publish(source, text, strlen(text), 0600) : ENOENT;
+  if (!err) err = run_cc(cc, source, made, words);
+  if (!err) err = fs_read(made, (size_t)1 << 28, object);
+  if (err) {
+    buf_printf(error, "%s could not compile the model (%s)\n", cc ? cc : "cc", strerror(err));
+    fs_read(words, 1 << 16, error);
+  }
+  mem_free(source);
+  mem_free(made);
+  mem_free(words);
+  mem_free(cc);
+  return !err;
+}
+
+static void close_object(void *handle) { dlclose(handle); }
+
+static Native *open_object(const char *path, bool cached, Buf *error) {
+  void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  if (!handle) {
+    buf_printf(error, "the compiled model cannot be loaded: %s", dlerror());
+    return NULL;
+  }
+  Native *native = mem_new(sizeof *native);
+  *native = (Native){.handle = handle, .close = close_object, .cached = cached};
+  native->density = (NativeDensity *)dlsym(handle, "ps_density");
+  native->write = (NativeWrite *)dlsym(handle, "ps_write");
+  if (native->density && native->write) return native;
+  buf_put(error, "the compiled model lacks an entry point");
+  native_destroy(&native);
+  return NULL;
+}
+
+/* An object in the user's cache, loaded from a verified private copy. */
+static Native *open_cached(Digest key, Buf *error) {
+  char path[64];
+  int fd;
+  if (!code_get(key, path, &fd)) return NULL;
+  Native *native = open_object(path, true, error);
+  close(fd);
+  return native;
+}
+
+/* Bytes that could not be cached: loaded from memory. */
+static Native *open_bytes(const Buf *object, Buf *error) {
+  int fd = memfd_create("posterity", MFD_CLOEXEC);
+  if (fd < 0 || write(fd, object->p, object->n) != (ssize_t)object->n) {
+    if (fd >= 0) close(fd);
+    buf_put(error, "no memory file for the compiled model");
+    return NULL;
+  }
+  char path[64];
+  snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+  Native *native = open_object(path, false, error);
+  close(fd);
+  return native;
+}
+
+Native *cc_compile(const char *text, Buf *error) {
+  Buf identity = {0}, object = {0};
+  cc_identity(&identity);
+  Hasher *h = hasher_new("native");
+  hash_text(h, "compiler", buf_text(&identity));
+  hash_text(h, "text", text);
+  Digest key = hasher_end(&h);
+  buf_free(&identity);
+  Native *native = open_cached(key, error);
+  if (native) return native;
+  char dir[] = "/tmp/posterity-XXXXXX";
+  if (!mkdtemp(dir)) {
+    buf_printf(error, "no temporary folder for the compiler: %s", strerror(errno));
+    return NULL;
+  }
+  if (compile_in(dir, text, &object, error)) {
+    code_put(key, object.p, object.n);
+    native = open_bytes(&object, error);
+  }
+  fs_remove_tree(dir);
+  buf_free(&object);
+  return native;
+}
+
+void native_destroy(Native **native) {
+  Native *n = *native;
+  if (!n) return;
+  n->close(n->handle);
+  mem_free(n);
+  *native = NULL;
+}

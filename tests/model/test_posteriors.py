@@ -1,0 +1,57 @@
+"""Posteriors with trusted summaries: means and sds within five Monte-Carlo standard errors.
+
+The reference folder (data and summaries of 10,000 draws) is found through POSTERITY_REFERENCE,
+default ../shared/reference; without it these tests are skipped."""
+
+import json
+import os
+import pathlib
+
+import arviz
+import numpy as np
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+REFERENCE = pathlib.Path(os.environ.get("POSTERITY_REFERENCE", ROOT.parent / "shared" / "reference"))
+PROGRAMS = sorted((ROOT / "tests" / "posteriors").glob("*.stan"))
+
+# Options beside 4 chains of 1000 + 1000, where the geometry asks for them.
+OPTIONS = {
+    "gp_pois_regr-gp_pois_regr": ", target_accept = 0.95",
+}
+
+
+def element(posterior, name):
+    """Draws [chain, draw] of "theta[2,1]"."""
+    if "[" not in name:
+        return posterior[name].values
+    base, index = name[:-1].split("[")
+    at = tuple(int(i) - 1 for i in index.split(","))
+    return posterior[base].values[(slice(None), slice(None)) + at]
+
+
+def test_the_programs_are_there():
+    assert len(PROGRAMS) >= 13
+
+
+@pytest.mark.skipif(not REFERENCE.is_dir(), reason=f"no reference posteriors in {REFERENCE}")
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda p: p.stem)
+def test_posterior(program, run_cells, home):
+    summary = json.loads((REFERENCE / "summary" / f"{program.stem}.json").read_text())
+    data = REFERENCE / "data" / f"{summary['data']}.json"
+    result = run_cells([
+        "%%stan m\n" + program.read_text(),
+        f'fit = sample(m, data = "{data}", draws = 1000, tune = 1000, chains = 4, '
+        f'seed = 20{OPTIONS.get(program.stem, "")})\nsave(fit, "fit.nc");',
+    ])
+    assert result.status == 0, result.stderr
+    posterior = arviz.from_netcdf(home / "fit.nc").posterior
+    for name, trusted in summary["parameters"].items():
+        x = element(posterior, name)
+        assert arviz.rhat(x) < 1.01, name
+        error = np.hypot(arviz.mcse(x, method="mean"), trusted["mcse_mean"])
+        assert abs(x.mean() - trusted["mean"]) < 5 * error, name
+        # The summaries have no error of the sd: ours, scaled to their number of draws.
+        ours = arviz.mcse(x, method="sd")
+        theirs = ours * np.sqrt(arviz.ess(x, method="sd") / summary["draws"])
+        assert abs(x.std(ddof=1) - trusted["sd"]) < 5 * np.hypot(ours, theirs), name

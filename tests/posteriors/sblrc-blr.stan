@@ -1,0 +1,15 @@
+// Linear regression on a correlated design.
+data {
+  int<lower=0> N, D;
+  matrix[N, D] X;
+  vector[N] y;
+}
+parameters {
+  vector[D] beta;
+  real<lower=0> sigma;
+}
+model {
+  beta ~ normal(0, 10);
+  sigma ~ normal(0, 10);
+  y ~ normal(X * beta, sigma);
+}
