@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Cells: what each kind does to the session. */
+#include "session/cell.h"
+#include <stdlib.h>
+#include <string.h>
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "lang/norm.h"
+#include "model/model.h"
+#include "session/replay.h"
+#include "session/show.h"
+
+/* Splits [text] into the lines of the traceback. */
+static void set_traceback(CellReply *reply, const char *text) {
+  Vec(char *) lines = {0};
+  while (*text) {
+    size_t n = strcspn(text, "\n");
+    char *line = mem_new(n + 1);
+    memcpy(line, text, n);
+    vec_push(&lines, line);
+    text += n + (text[n] == '\n');
+  }
+  reply->traceback = lines.at;
+  reply->ntraceback = lines.n;
+}
+
+void reply_error(CellReply *reply, const char *name, const char *text) {
+  size_t first = strcspn(text, "\n");
+  reply->ok = false;
+  reply->name = mem_strdup(name);
+  reply->value = mem_new(first + 1);
+  memcpy(reply->value, text, first);
+  set_traceback(reply, text);
+}
+
+void reply_diags(CellReply *reply, const char *name, const Diags *diags, Str code) {
+  Buf text = {0};
+  diags_print(&text, diags, code, NULL);
+  reply_error(reply, name, buf_text(&text));
+  for (int i = 0; i < diags_count(diags); i++) {
+    if (diags_at(diags, i)->severity != DIAG_ERROR) continue;
+    mem_free(reply->value);
+    reply->value = mem_strdup(diags_at(diags, i)->message);
+    break;
+  }
+  buf_free(&text);
+}
+
+/* Warnings and notes of a cell that went well. */
+static void tell_notes(Session *s, const Diags *diags, Str code) {
+  if (diags_count(diags) == 0) return;
+  Buf text = {0};
+  diags_print(&text, diags, code, NULL);
+  s->output->stream(s->output->ctx, "stderr", buf_text(&text));
+  buf_free(&text);
+}
+
+static void drop_model(void *object) {
+  Model *model = object;
+  model_drop(&model);
+}
+
+static void run_model(Session *s, Str code, CellReply *reply) {
+  Diags *diags = diags_new();
+  Scope scope = session_scope(s);
+  Model *model = model_new(code, &scope, diags);
+  if (!model) {
+    reply_diags(reply, "ModelError", diags, code);
+  } else {
+    Value *value = value_object(BASE_MODEL, model, drop_model);
+    value->digest = norm_digest(model_program(model), SLICE_GENERATED);
+    value->has_digest = true;
+    session_set(s, model_name(model), value);
+    tell_notes(s, diags, code);
+    reply->ok = true;
+  }
+  diags_destroy(&diags);
+}
+
+static void adopt_functions(Session *s, Program *program) {
+  Node *block = program->root->kids[BLOCK_FUNCTIONS];
+  Hasher *h = hasher_new("functions");
+  hash_digest(h, "earlier", s->functions);
+  hash_digest(h, "program", norm_digest(program, SLICE_GENERATED));
+  s->functions = hasher_end(&h);
+  vec_push(&s->programs, program);
+  for (int i = 0; block && i < block->nkids; i++) {
+    Node *def = block->kids[i];
+    for (int k = 0; k < s->fundefs.n; k++)
+      if (strcmp(s->fundefs.at[k]->text, def->text) == 0) {
+        s->fundefs.at[k] = s->fundefs.at[--s->fundefs.n];
+        k--;
+      }
+    vec_push(&s->fundefs, def);
+  }
+}
+
+static void run_functions(Session *s, Str code, CellReply *reply) {
+  Diags *diags = diags_new();
+  Scope scope = session_scope(s);
+  Program *program = parse_program(code, diags);
+  if (program && check_program(program, &scope, diags)) {
+    adopt_functions(s, program);
+    tell_notes(s, diags, code);
+    reply->ok = true;
+  } else {
+    reply_diags(reply, "ModelError", diags, code);
+    program_destroy(&program);
+  }
+  diags_destroy(&diags);
+}
+
+/* Random numbers of a cell depend on what the cell is and reads: the same again, the same. */
+static void seed_cell(Session *s, Digest key) {
+  uint64_t seed;
+  memcpy(&seed, key.bytes, sizeof seed);
+  rng_init(&s->rng, seed, 0, STREAM_NOTEBOOK);
+}
+
+static const char *status_name(EvalStatus status) {
+  return status == EVAL_INTERRUPTED ? "KeyboardInterrupt"
+         : status == EVAL_REJECT    ? "RejectError"
+                                    : "RuntimeError";
+}
+
+static void reply_eval(CellReply *reply, const Eval *e, EvalStatus status, Str code) {
+  if (status == EVAL_INTERRUPTED) {
+    reply_error(reply, status_name(status), "interrupted");
+    return;
+  }
+  Diags *diags = diags_new();
+  const char *text = eval_error(e);
+  /* Errors of models bring lines of their own; theirs stand alone. */
+  if (strchr(text, '\n')) {
+    reply_error(reply, "ModelError", text);
+  } else {
+    diag_add(diags, DIAG_ERROR, eval_error_span(e), NULL, "%s", text);
+    reply_diags(reply, status_name(status), diags, code);
+  }
+  diags_destroy(&diags);
+}
+
+/* Checks statement [i] with the types that the ones before it have given, then runs it. */
+static bool run_statement(Session *s, Program *cell, Eval *e, int i, Str code, CellReply *reply) {
+  Diags *diags = diags_new();
+  Scope scope = session_scope(s);
+  value_drop(&s->last);
+  bool fine = check_cell_statement(cell, i, &scope, diags);
+  if (!fine) {
+    reply_diags(reply, "TypeError", diags, code);
+  } else {
+    tell_notes(s, diags, code);
+    EvalStatus status = eval_statement(e, cell->root->kids[i]);
+    fine = status == EVAL_OK;
+    if (!fine) reply_eval(reply, e, status, code);
+  }
+  diags_destroy(&diags);
+  return fine;
+}
+
+static void show_last(Session *s) {
+  if (!s->last) return;
+  Json *data = show_bundle(s->last);
+  s->output->result(s->output->ctx, data, NULL);
+  json_destroy(&data);
+  value_drop(&s->last);
+}
+
+static void run_all(Session *s, Program *cell, Str code, CellReply *reply) {
+  EvalHost host = session_host(s);
+  Eval *e = eval_new(cell, &host);
+  eval_set_rng(e, &s->rng);
+  reply->ok = true;
+  for (int i = 0; i < cell->root->nkids && reply->ok; i++)
+    reply->ok = run_statement(s, cell, e, i, code, reply);
+  if (reply->ok)
+    show_last(s);
+  value_drop(&s->last);
+  eval_destroy(&e);
+}
+
+static void forget_files(Session *s) {
+  for (int i = 0; i < s->files.n; i++) mem_free(s->files.at[i].path);
+  vec_free(&s->files);
+}
+
+static void run_recorded(Session *s, Program *cell, Digest key, Str code, CellReply *reply) {
+  double start = clock_seconds();
+  Recording *recording = recording_start(s);
+  run_all(s, cell, code, reply);
+  bool keep = reply->ok && !s->is_impure && !s->interrupt;
+  recording_end(&recording, key, cell, clock_seconds() - start, keep);
+  s->counters.run_cells++;
+}
+
+static void run_cell(Session *s, Program *cell, Str code, CellReply *reply) {
+  Digest key = replay_key(s, cell);
+  seed_cell(s, key);
+  s->cell = key;
+  s->is_impure = false;
+  if (replay_cell(s, key)) {
+    s->counters.replayed_cells++;
+    reply->ok = true;
+  } else {
+    run_recorded(s, cell, key, code, reply);
+  }
+  forget_files(s);
+}
+
+static void run_statements(Session *s, Str code, CellReply *reply) {
+  Diags *diags = diags_new();
+  Program *cell = parse_cell(code, diags);
+  if (cell) {
+    tell_notes(s, diags, code);
+    run_cell(s, cell, code, reply);
+  } else {
+    reply_diags(reply, "SyntaxError", diags, code);
+  }
+  program_destroy(&cell);
+  diags_destroy(&diags);
+}
+
+void cell_run(Session *s, Str code, CellReply *reply) {
+  switch (cell_kind(code)) {
+  case CELL_EMPTY: reply->ok = true; break;
+  case CELL_MODEL: run_model(s, code, reply); break;
+  case CELL_FUNCTIONS: run_functions(s, code, reply); break;
+  case CELL_STATEMENTS: run_statements(s, code, reply); break;
+  }
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   The table of commands, and how they take their arguments. */
+#include "session/command.h"
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+#include "base/alloc.h"
+#include "base/suggest.h"
+
+static const Command COMMANDS[] = {
+#define COMMAND(name, signature, doc) {#name, signature, doc, command_##name},
+#include "session/command.def"
+#undef COMMAND
+};
+enum { COMMAND_COUNT = sizeof COMMANDS / sizeof *COMMANDS };
+
+const Command *command_at(int i) { return i < COMMAND_COUNT ? &COMMANDS[i] : NULL; }
+
+const Command *command_find(const char *name) {
+  for (int i = 0; i < COMMAND_COUNT; i++)
+    if (strcmp(COMMANDS[i].name, name) == 0) return &COMMANDS[i];
+  return NULL;
+}
+
+void args_fail(Args *args, const char *format, ...) {
+  Buf text = {0};
+  va_list list;
+  va_start(list, format);
+  buf_vprintf(&text, format, list);
+  va_end(list);
+  if (!args_failed(args)) eval_fail(args->eval, EVAL_ERROR, args->call->span, "%s", buf_text(&text));
+  buf_free(&text);
+}
+
+bool args_failed(const Args *args) { return eval_error(args->eval)[0] != '\0'; }
+
+Value *args_take(Args *args, const char *name, int position) {
+  for (int i = 0; i < args->count; i++) {
+    bool named = args->names[i] && strcmp(args->names[i], name) == 0;
+    if (!named && (args->names[i] || i != position)) continue;
+    args->taken |= 1ul << i;
+    return args->values[i];
+  }
+  return NULL;
+}
+
+/* A single number; false with the error said when it is something else. */
+static bool scalar_of(Args *args, const char *name, const Value *v, double *out) {
+  bool scalar = type_is_numeric(v->type) && v->view.ndims == 0;
+  if (!scalar) {
+    Buf type = {0};
+    type_print(&type, v->type);
+    args_fail(args, "%s: `%s` must be a number, it is %s", args->call->text, name,
+              buf_text(&type));
+    buf_free(&type);
+    return false;
+  }
+  *out = view_get(&v->view, 0);
+  return true;
+}
+
+bool args_real(Args *args, const char *name, double low, double high, double *out) {
+  const Value *v = args_take(args, name, -1);
+  double x;
+  if (!v || !scalar_of(args, name, v, &x)) return false;
+  if (!(x >= low && x <= high)) {
+    args_fail(args, "%s: `%s` is %g, it must be from %g to %g", args->call->text, name, x, low,
+              high);
+    return false;
+  }
+  *out = x;
+  return true;
+}
+
+bool args_int(Args *args, const char *name, long low, long high, long *out) {
+  double x;
+  if (!args_real(args, name, (double)low, (double)high, &x)) return false;
+  if (x != floor(x)) {
+    args_fail(args, "%s: `%s` is %g, it must be a whole number", args->call->text, name, x);
+    return false;
+  }
+  *out = (long)x;
+  return true;
+}
+
+bool args_flag(Args *args, const char *name, bool *out) {
+  long x;
+  if (!args_int(args, name, 0, 1, &x)) return false;
+  *out = x != 0;
+  return true;
+}
+
+bool args_text(Args *args, const char *name, int position, const char **out) {
+  const Value *v = args_take(args, name, position);
+  if (!v) return false;
+  if (v->type.base != BASE_STRING || v->type.array) {
+    args_fail(args, "%s: `%s` must be a text in quotes", args->call->text, name);
+    return false;
+  }
+  *out = v->text;
+  return true;
+}
+
+bool args_texts(Args *args, const char *name, const char ***out, int *count) {
+  const Value *v = args_take(args, name, -1);
+  if (!v) return false;
+  if (v->type.base != BASE_STRING || v->type.array > 1) {
+    args_fail(args, "%s: `%s` must be texts in braces: %s = {\"mu\", \"tau\"}",
+              args->call->text, name, name);
+    return false;
+  }
+  *count = v->type.array ? (int)v->view.size : 1;
+  *out = mem_new(sizeof **out * (size_t)(*count + 1));
+  for (int i = 0; i < *count; i++) (*out)[i] = v->type.array ? v->texts[i] : v->text;
+  return true;
+}
+
+bool args_done(Args *args, const char *const *known) {
+  for (int i = 0; i < args->count && !args_failed(args); i++) {
+    if (args->taken & (1ul << i)) continue;
+    if (!args->names[i]) {
+      args_fail(args, "%s: argument %d is one too many", args->call->text, i + 1);
+      break;
+    }
+    const char *near = suggest_nearest(args->names[i], known);
+    args_fail(args, near ? "%s has no argument `%s`: did you mean `%s`?"
+                         : "%s has no argument `%s`",
+              args->call->text, args->names[i], near);
+  }
+  return !args_failed(args);
+}

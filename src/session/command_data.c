@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Commands that read and write files, and make tables. */
+#include <errno.h>
+#include <string.h>
+#include "base/alloc.h"
+#include "base/fs.h"
+#include "model/data.h"
+#include "session/command.h"
+#include "session/fit.h"
+
+enum { FILE_LIMIT = 1 << 30 };
+
+typedef Value *Reader(const char *path, Buf *error);
+
+/* Reads a file named by the first argument with [reader], and notes that the cell depends on it. */
+static Value *read_with(Session *s, Args *args, Reader *reader) {
+  const char *name;
+  if (!args_text(args, "file", 0, &name)) {
+    args_fail(args, "%s needs the name of a file: %s(\"data.csv\")", args->call->text,
+              args->call->text);
+    return NULL;
+  }
+  if (!args_done(args, (const char *const[]){"file", NULL})) return NULL;
+  char *path = session_file(s, name);
+  Buf bytes = {0}, error = {0};
+  int err = fs_read(path, FILE_LIMIT, &bytes);
+  Value *value = err ? NULL : reader(path, &error);
+  if (err) buf_put(&error, strerror(err));
+  if (value) session_note_file(s, path, digest_of("file", bytes.p, bytes.n));
+  if (!value) args_fail(args, "%s: \"%s\": %s", args->call->text, name, buf_text(&error));
+  buf_free(&bytes);
+  buf_free(&error);
+  mem_free(path);
+  return value;
+}
+
+static Value *csv_file(const char *path, Buf *error) {
+  Buf text = {0};
+  Value *table = NULL;
+  if (fs_read(path, FILE_LIMIT, &text) == 0)
+    table = data_from_csv((Str){buf_text(&text), text.n}, error);
+  buf_free(&text);
+  return table;
+}
+
+Value *command_read_csv(Session *s, Args *args) { return read_with(s, args, csv_file); }
+Value *command_read_json(Session *s, Args *args) { return read_with(s, args, data_from_file); }
+Value *command_read_netcdf(Session *s, Args *args) { return read_with(s, args, data_from_file); }
+
+Value *command_table(Session *s, Args *args) {
+  (void)s;
+  Value *table = value_table();
+  long rows = -1;
+  for (int i = 0; i < args->count; i++) {
+    const Value *column = args->values[i];
+    if (!args->names[i] || column->view.ndims != 1) {
+      args_fail(args, "table: write name = column, every column an array or vector");
+      value_drop(&table);
+      return NULL;
+    }
+    if (rows >= 0 && column->view.size != rows) {
+      args_fail(args, "table: `%s` has %ld elements, the columns before it have %ld",
+                args->names[i], column->view.size, rows);
+      value_drop(&table);
+      return NULL;
+    }
+    rows = column->view.size;
+    value_set_field(table, args->names[i], value_ref(column));
+  }
+  return table;
+}
+
+Value *command_save(Session *s, Args *args) {
+  const Value *value = args_take(args, "fit", 0);
+  const Fit *fit = value ? fit_of(value) : NULL;
+  const char *name;
+  if (!fit || !args_text(args, "file", 1, &name)) {
+    args_fail(args, "save needs a fit and the name of a file: save(fit, \"fit.nc\")");
+    return NULL;
+  }
+  if (!args_done(args, (const char *const[]){"fit", "file", NULL})) return NULL;
+  char *path = session_file(s, name);
+  Buf error = {0};
+  int err = fit_write(fit, path, &error);
+  if (err) args_fail(args, "save: \"%s\": %s", name, buf_text(&error));
+  s->is_impure = true;
+  Value *written = err ? NULL : value_text(path);
+  buf_free(&error);
+  mem_free(path);
+  return written;
+}
+
+Value *command_cache_info(Session *s, Args *args) {
+  if (!args_done(args, (const char *const[]){NULL})) return NULL;
+  StoreStats stats = store_stats(s->store);
+  static const char *const MODES[] = {"disk", "session", "off"};
+  s->is_impure = true;
+  Value *info = value_record();
+  value_set_field(info, "mode", value_text(MODES[store_mode(s->store)]));
+  value_set_field(info, "path", value_text(store_path(s->store)));
+  value_set_field(info, "hits", value_int((int)stats.hits));
+  value_set_field(info, "misses", value_int((int)stats.misses));
+  value_set_field(info, "stored", value_int((int)stats.stored));
+  value_set_field(info, "failed", value_int((int)stats.failed));
+  value_set_field(info, "damaged", value_int((int)stats.damaged));
+  value_set_field(info, "seconds_saved", value_real(stats.seconds_saved));
+  value_set_field(info, "compiled", value_int((int)s->counters.compiled));
+  value_set_field(info, "sampled_chains", value_int((int)s->counters.sampled_chains));
+  return info;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Fits: posterior, statistics and data of one run. */
+#include "session/fit.h"
+#include <errno.h>
+#include <string.h>
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "cache/draws_nc.h"
+
+void fit_free(void *object) {
+  Fit *fit = object;
+  if (!fit) return;
+  model_drop(&fit->model);
+  columns_destroy(&fit->posterior);
+  columns_destroy(&fit->sample_stats);
+  columns_destroy(&fit->observed);
+  columns_destroy(&fit->constant);
+  mem_free(fit->path);
+  mem_free(fit);
+}
+
+Value *fit_value(Fit **fit) {
+  Value *value = value_object(BASE_FIT, *fit, fit_free);
+  value->digest = (*fit)->key;
+  value->has_digest = true;
+  *fit = NULL;
+  return value;
+}
+
+Fit *fit_of(const Value *value) {
+  return value->type.base == BASE_FIT && value->type.array == 0 ? value->object : NULL;
+}
+
+Value *fit_draws(const Fit *fit, const char *name) {
+  const Column *column = columns_find(fit->posterior, name);
+  const Columns *group = fit->posterior;
+  if (!column) column = columns_find(group = fit->sample_stats, name);
+  if (!column || column->ndims + 1 > VIEW_MAX_DIMS) return NULL;
+  long dims[VIEW_MAX_DIMS] = {(long)group->chains * group->draws};
+  memcpy(dims + 1, column->dims, sizeof *dims * (size_t)column->ndims);
+  Value *value = value_new(TYPE_ARRAY(BASE_REAL, column->ndims + 1), dims);
+  memcpy(value->view.r, column->data, sizeof(double) * (size_t)value->view.size);
+  return value;
+}
+
+int fit_write(const Fit *fit, const char *path, Buf *error) {
+  char now[40];
+  clock_iso(now, sizeof now);
+  Json *attributes = json_new_object();
+  json_set(attributes, "created_at", json_new_text(now));
+  json_set(attributes, "creation_library", json_new_text("posterity"));
+  json_set(attributes, "inference_library", json_new_text("posterity"));
+  json_set(attributes, "inference_library_version", json_new_text(POSTERITY_VERSION));
+  json_set(attributes, "model", json_new_text(model_name(fit->model)));
+  json_set(attributes, "seed", json_new_int((int64_t)fit->seed));
+  json_set(attributes, "tuning_steps", json_new_int(fit->tune));
+  json_set(attributes, "sampling_time", json_new_real(fit->seconds));
+  char hex[DIGEST_HEX];
+  digest_hex(fit->key, hex);
+  json_set(attributes, "cache_key", json_new_text(hex));
+  NcGroup groups[] = {{"posterior", fit->posterior, true},
+                      {"sample_stats", fit->sample_stats, true},
+                      {"observed_data", fit->observed, false},
+                      {"constant_data", fit->constant, false}};
+  int err = nc_write(path, groups, 4, attributes, error);
+  json_destroy(&attributes);
+  return err;
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Line magics. */
+#include "session/magic.h"
+#include <ctype.h>
+#include <string.h>
+#include "base/alloc.h"
+#include "base/suggest.h"
+#include "session/cell.h"
+#include "session/command.h"
+
+typedef void MagicFn(Session *s, const char *words, CellReply *reply);
+
+#define MAGIC(name, usage, doc) static MagicFn magic_##name;
+#include "session/magic.def"
+#undef MAGIC
+
+static const struct {
+  const char *name, *usage, *doc;
+  MagicFn *run;
+} MAGICS[] = {
+#define MAGIC(name, usage, doc) {#name, usage, doc, magic_##name},
+#include "session/magic.def"
+#undef MAGIC
+};
+enum { MAGIC_COUNT = sizeof MAGICS / sizeof *MAGICS };
+
+static void say(Session *s, const char *text) { s->output->stream(s->output->ctx, "stdout", text); }
+
+static void magic_cache(Session *s, const char *words, CellReply *reply) {
+  static const char *const MODES[] = {"disk", "session", "off"};
+  for (int i = 0; i < 3; i++)
+    if (strcmp(words, MODES[i]) == 0) {
+      store_set_mode(s->store, (CacheMode)i);
+      return;
+    }
+  if (*words) {
+    reply_error(reply, "MagicError", "%cache takes disk, session or off");
+    return;
+  }
+  StoreStats stats = store_stats(s->store);
+  Buf text = {0};
+  buf_printf(&text, "cache: %s, %s\n%ld hits, %ld misses, %ld stored, %ld failed, %ld damaged\n",
+             MODES[store_mode(s->store)], store_path(s->store), stats.hits, stats.misses,
+             stats.stored, stats.failed, stats.damaged);
+  buf_printf(&text, "%.1f s saved\n", stats.seconds_saved);
+  say(s, buf_text(&text));
+  buf_free(&text);
+}
+
+static void magic_clear(Session *s, const char *words, CellReply *reply) {
+  (void)words, (void)reply;
+  s->output->clear(s->output->ctx, false);
+}
+
+static void put_help(Buf *out) {
+  buf_put(out, "Functions of the notebook\n");
+  for (int i = 0; command_at(i); i++)
+    buf_printf(out, "  %s\n      %s\n", command_at(i)->signature, command_at(i)->doc);
+  buf_put(out, "Line magics\n");
+  for (int i = 0; i < MAGIC_COUNT; i++)
+    buf_printf(out, "  %s\n      %s\n", MAGICS[i].usage, MAGICS[i].doc);
+  buf_put(out, "name? explains a name.\n");
+}
+
+/* Text for the pager about [name]. */
+static void explain(Session *s, const char *name, CellReply *reply) {
+  AssistScope scope = session_assist(s);
+  Buf plain = {0}, html = {0};
+  if (assist_inspect(str_of(name), (int)strlen(name), 1, &scope, &plain, &html)) {
+    reply->page = buf_take(&plain);
+  } else {
+    buf_printf(&plain, "nothing is known of `%s`", name);
+    reply_error(reply, "NameError", buf_text(&plain));
+  }
+  buf_free(&plain);
+  buf_free(&html);
+}
+
+static void magic_help(Session *s, const char *words, CellReply *reply) {
+  if (*words) {
+    explain(s, words, reply);
+    return;
+  }
+  Buf text = {0};
+  put_help(&text);
+  reply->page = buf_take(&text);
+}
+
+static void put_names(Session *s, Buf *out, bool (*wanted)(const Value *value)) {
+  for (int i = 0; i < map_count(s->names); i++) {
+    const Value *value = map_value_at(s->names, i);
+    if (!wanted(value)) continue;
+    buf_printf(out, "%-20s ", map_key_at(s->names, i));
+    type_print(out, value->type);
+    buf_putc(out, '\n');
+  }
+}
+
+static bool any(const Value *value) { return value != NULL; }
+static bool modelling(const Value *value) {
+  return value->type.base == BASE_MODEL || value->type.base == BASE_FIT;
+}
+
+static void magic_who(Session *s, const char *words, CellReply *reply) {
+  (void)words, (void)reply;
+  Buf text = {0};
+  put_names(s, &text, any);
+  say(s, buf_text(&text));
+  buf_free(&text);
+}
+
+static void magic_status(Session *s, const char *words, CellReply *reply) {
+  (void)words, (void)reply;
+  Buf text = {0};
+  put_names(s, &text, modelling);
+  buf_printf(&text, "%ld models compiled, %ld chains sampled, %ld cells run, %ld replayed\n",
+             s->counters.compiled, s->counters.sampled_chains, s->counters.run_cells,
+             s->counters.replayed_cells);
+  say(s, buf_text(&text));
+  buf_free(&text);
+}
+
+static void run_named(Session *s, const char *name, const char *words, CellReply *reply) {
+  const char *known[MAGIC_COUNT + 1] = {0};
+  for (int i = 0; i < MAGIC_COUNT; i++) {
+    known[i] = MAGICS[i].name;
+    if (strcmp(MAGICS[i].name, name) != 0) continue;
+    reply->ok = true;
+    MAGICS[i].run(s, words, reply);
+    return;
+  }
+  Buf text = {0};
+  const char *near = suggest_nearest(name, known);
+  buf_printf(&text, "there is no magic %%%s", name);
+  if (near) buf_printf(&text, ": did you mean %%%s?", near);
+  reply_error(reply, "MagicError", buf_text(&text));
+  buf_free(&text);
+}
+
+/* [line] without blanks at its ends, NUL-ended; the caller's. */
+static char *trimmed(Str line) {
+  while (line.n && isspace((unsigned char)line.p[0])) line.p++, line.n--;
+  while (line.n && isspace((unsigned char)line.p[line.n - 1])) line.n--;
+  char *text = mem_new(line.n + 1);
+  memcpy(text, line.p, line.n);
+  return text;
+}
+
+static bool is_name(const char *text, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (!isalnum((unsigned char)text[i]) && text[i] != '_' && text[i] != '.') return false;
+  return n > 0;
+}
+
+static bool run_text(Session *s, char *text, CellReply *reply) {
+  size_t n = strlen(text);
+  if (text[0] == '%' && text[1] != '%') {
+    size_t name = strcspn(text, " \t");
+    char *words = text + name + strspn(text + name, " \t");
+    if (text[name]) text[name] = '\0';
+    run_named(s, text + 1, words, reply);
+    return true;
+  }
+  bool before = text[0] == '?', after = n > 1 && text[n - 1] == '?';
+  if (!before && !after) return false;
+  if (after) text[n - 1] = '\0';
+  char *name = text + before;
+  if (!is_name(name, strlen(name))) return false;
+  reply->ok = true;
+  explain(s, name, reply);
+  return true;
+}
+
+bool magic_run(Session *s, Str line, CellReply *reply) {
+  char *text = trimmed(line);
+  bool done = run_text(s, text, reply);
+  mem_free(text);
+  return done;
+}

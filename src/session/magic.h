@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Line magics (%name words) and inspection (name? and ?name): what a cell may say besides
+   statements.  Rows of magic.def. */
+#pragma once
+#include "session/state.h"
+
+/* Runs [line] when it is a magic or an inspection; false when it is neither. */
+bool magic_run(Session *s, Str line, CellReply *reply);

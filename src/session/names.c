@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Names of the notebook, and what the checker, the interpreter and completion see of them. */
+#include <math.h>
+#include <string.h>
+#include "base/alloc.h"
+#include "base/fs.h"
+#include "session/command.h"
+#include "session/fit.h"
+#include "session/show.h"
+
+/* Names that stand for values until a cell gives them others. */
+static Value *constant(const char *name) {
+  if (strcmp(name, "true") == 0) return value_int(1);
+  if (strcmp(name, "false") == 0) return value_int(0);
+  if (strcmp(name, "random") == 0) return value_text("random");
+  return NULL;
+}
+
+void session_set(Session *s, const char *name, Value *value) {
+  pthread_mutex_lock(&s->lock);
+  Value *old = map_set(s->names, name, value);
+  pthread_mutex_unlock(&s->lock);
+  value_drop(&old);
+}
+
+static Value *find(Session *s, const char *name) {
+  Value *value = map_get(s->names, name);
+  if (value || !(value = constant(name))) return value;
+  session_set(s, name, value);
+  return value;
+}
+
+static bool scope_variable(void *ctx, const char *name, Type *type) {
+  const Value *value = find(ctx, name);
+  if (value) *type = value->type;
+  return value != NULL;
+}
+
+static bool scope_function(void *ctx, const char *name) {
+  (void)ctx;
+  return command_find(name) != NULL;
+}
+
+static int scope_fundefs(void *ctx, Node *const **defs) {
+  Session *s = ctx;
+  *defs = s->fundefs.at;
+  return s->fundefs.n;
+}
+
+Scope session_scope(Session *s) {
+  return (Scope){s, scope_variable, scope_function, scope_fundefs};
+}
+
+static void host_print(void *ctx, const char *text) {
+  Session *s = ctx;
+  s->output->stream(s->output->ctx, "stdout", text);
+}
+
+static Value *host_get(void *ctx, const char *name) { return find(ctx, name); }
+
+static void host_set(void *ctx, const char *name, Value *value) {
+  session_set(ctx, name, value);
+}
+
+static Value *host_call(void *ctx, Eval *e, const Node *call, Value **values,
+                        const char *const *names, int count) {
+  Args args = {.eval = e, .call = call, .values = values, .names = names, .count = count};
+  const Command *command = command_find(call->text);
+  ASSERT(command);
+  if (count > 60) {
+    args_fail(&args, "%s: too many arguments", call->text);
+    return NULL;
+  }
+  return command->run(ctx, &args);
+}
+
+static Value *host_field(void *ctx, Eval *e, const Node *node, Value *object, const char *name) {
+  (void)ctx;
+  const Fit *fit = fit_of(object);
+  Value *draws = fit ? fit_draws(fit, name) : NULL;
+  if (draws) return draws;
+  Buf known = {0};
+  for (int i = 0; fit && i < fit->posterior->count; i++)
+    buf_printf(&known, "%s%s", i ? ", " : "", fit->posterior->at[i].name);
+  eval_fail(e, EVAL_ERROR, node->span, fit ? "the fit has no variable `%s`; it has %s"
+                                           : "there is no field `%s`",
+            name, buf_text(&known));
+  buf_free(&known);
+  return NULL;
+}
+
+static void host_show(void *ctx, Value *value) {
+  Session *s = ctx;
+  Value *shown = value_ref(value);
+  value_drop(&s->last);
+  s->last = shown;
+}
+
+EvalHost session_host(Session *s) {
+  return (EvalHost){.ctx = s,
+                    .print = host_print,
+                    .get = host_get,
+                    .set = host_set,
+                    .call = host_call,
+                    .field = host_field,
+                    .show = host_show,
+                    .interrupt = &s->interrupt};
+}
+
+/* Candidates are copies that live as long as the completion's caller needs: names of the map
+   stay where they are while the lock is held by assist_* callers. */
+static int assist_names(void *ctx, const char *prefix, Candidate *out, int limit) {
+  const Session *s = ctx;
+  int n = 0;
+  for (int i = 0; i < map_count(s->names) && n < limit; i++)
+    if (strncmp(map_key_at(s->names, i), prefix, strlen(prefix)) == 0)
+      out[n++] = (Candidate){map_key_at(s->names, i), "variable"};
+  const Command *command;
+  for (int i = 0; (command = command_at(i)) && n < limit; i++)
+    if (strncmp(command->name, prefix, strlen(prefix)) == 0)
+      out[n++] = (Candidate){command->name, "function"};
+  return n;
+}
+
+static int add_fields(const Map *fields, const char *prefix, Candidate *out, int limit) {
+  int n = 0;
+  for (int i = 0; i < map_count(fields) && n < limit; i++)
+    if (strncmp(map_key_at(fields, i), prefix, strlen(prefix)) == 0)
+      out[n++] = (Candidate){map_key_at(fields, i), "field"};
+  return n;
+}
+
+static int add_columns(const Columns *columns, const char *prefix, Candidate *out, int limit) {
+  int n = 0;
+  for (int i = 0; i < columns->count && n < limit; i++)
+    if (strncmp(columns->at[i].name, prefix, strlen(prefix)) == 0)
+      out[n++] = (Candidate){columns->at[i].name, "draws"};
+  return n;
+}
+
+static int assist_fields(void *ctx, const char *variable, const char *prefix, Candidate *out,
+                         int limit) {
+  const Session *s = ctx;
+  const Value *value = map_get(s->names, variable);
+  if (!value) return 0;
+  if (value->fields) return add_fields(value->fields, prefix, out, limit);
+  const Fit *fit = fit_of(value);
+  return fit ? add_columns(fit->posterior, prefix, out, limit) : 0;
+}
+
+static bool assist_describe(void *ctx, const char *name, Buf *plain, Buf *html) {
+  const Session *s = ctx;
+  const Command *command = command_find(name);
+  if (command) {
+    buf_printf(plain, "%s\n%s\n", command->signature, command->doc);
+    buf_put(html, "<code>");
+    buf_html(html, command->signature);
+    buf_put(html, "</code><p>");
+    buf_html(html, command->doc);
+    buf_put(html, "</p>");
+    return true;
+  }
+  const Value *value = map_get(s->names, name);
+  if (!value) return false;
+  show_value(value, plain, html);
+  return true;
+}
+
+AssistScope session_assist(Session *s) {
+  return (AssistScope){s, assist_names, assist_fields, assist_describe};
+}
+
+char *session_file(const Session *s, const char *name) {
+  return name[0] == '/' ? mem_strdup(name) : fs_join(s->dir, name);
+}
+
+void session_note_file(Session *s, const char *path, Digest digest) {
+  vec_push(&s->files, (FileRead){mem_strdup(path), digest});
+}

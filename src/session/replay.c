@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Outputs of cells: recorded, stored, replayed. */
+#include "session/replay.h"
+#include <string.h>
+#include "base/alloc.h"
+#include "base/fs.h"
+#include "lang/norm.h"
+#include "session/value_json.h"
+
+enum { VERSION = 1 };
+
+struct Recording {
+  Session *s;
+  const Output *inner; /* where outputs really go */
+  Output outer;
+  Json *outputs;
+};
+
+/* Names that a cell mentions, each once. */
+static bool collect_name(void *ctx, Node *node) {
+  if (node->kind == NODE_VAR && !map_has(ctx, node->text)) map_set(ctx, node->text, node);
+  return true;
+}
+
+Digest replay_key(Session *s, const Program *cell) {
+  Map *names = map_new();
+  node_walk(cell->root, collect_name, names);
+  KeyRecipe *k = key_new(LAYER_OUTPUTS);
+  key_digest(k, "cell", norm_digest(cell, SLICE_CELL));
+  key_digest(k, "functions", s->functions);
+  key_digest(k, "numerics", numerics_fingerprint());
+  key_int(k, "terminal", s->terminal);
+  for (int i = 0; i < map_count(names); i++) {
+    Value *value = map_get(s->names, map_key_at(names, i));
+    if (value) key_digest(k, map_key_at(names, i), value_digest(value));
+  }
+  map_destroy(&names);
+  return key_end(&k, NULL);
+}
+
+static Json *new_output(Recording *r, const char *type) {
+  Json *output = json_new_object();
+  json_set(output, "type", json_new_text(type));
+  json_push(r->outputs, output);
+  return output;
+}
+
+static void record_stream(void *ctx, const char *name, const char *text) {
+  Recording *r = ctx;
+  Json *output = new_output(r, "stream");
+  json_set(output, "name", json_new_text(name));
+  json_set(output, "text", json_new_text(text));
+  r->inner->stream(r->inner->ctx, name, text);
+}
+
+static void record_display(void *ctx, const Json *data, const Json *metadata, const char *id,
+                           bool update) {
+  Recording *r = ctx;
+  Json *output = new_output(r, update ? "update" : "display");
+  json_set(output, "data", json_copy(data));
+  json_set(output, "id", id ? json_new_text(id) : json_new_null());
+  r->inner->display(r->inner->ctx, data, metadata, id, update);
+}
+
+static void record_result(void *ctx, const Json *data, const Json *metadata) {
+  Recording *r = ctx;
+  json_set(new_output(r, "result"), "data", json_copy(data));
+  r->inner->result(r->inner->ctx, data, metadata);
+}
+
+static void record_clear(void *ctx, bool wait) {
+  Recording *r = ctx;
+  json_set(new_output(r, "clear"), "wait", json_new_bool(wait));
+  r->inner->clear(r->inner->ctx, wait);
+}
+
+Recording *recording_start(Session *s) {
+  Recording *r = mem_new(sizeof *r);
+  *r = (Recording){.s = s, .inner = s->output, .outputs = json_new_array()};
+  r->outer = (Output){r, record_stream, record_display, record_result, record_clear};
+  s->output = &r->outer;
+  return r;
+}
+
+/* The variable that an assignment or declaration at the top of a cell sets, or NULL. */
+static const char *assigned_name(const Node *statement) {
+  if (statement->kind == NODE_DECL) return statement->text;
+  if (statement->kind != NODE_ASSIGN) return NULL;
+  const Node *target = statement->kids[0];
+  while (target->kind == NODE_INDEX || target->kind == NODE_FIELD) target = target->kids[0];
+  return target->kind == NODE_VAR ? target->text : NULL;
+}
+
+typedef struct Defined {
+  Session *s;
+  Json *list;
+  bool all; /* whether every value could be written down */
+} Defined;
+
+static bool collect_defined(void *ctx, Node *node) {
+  Defined *defined = ctx;
+  const char *name = assigned_name(node);
+  const Value *value = name ? map_get(defined->s->names, name) : NULL;
+  if (!value) return true;
+  Json *json = value_to_json(value);
+  defined->all &= json != NULL;
+  if (!json) return true;
+  Json *entry = json_new_object();
+  json_set(entry, "name", json_new_text(name));
+  json_set(entry, "value", json);
+  json_push(defined->list, entry);
+  return true;
+}
+
+static Json *files_json(const Session *s) {
+  Json *list = json_new_array();
+  for (int i = 0; i < s->files.n; i++) {
+    char hex[DIGEST_HEX];
+    digest_hex(s->files.at[i].digest, hex);
+    Json *file = json_new_object();
+    json_set(file, "path", json_new_text(s->files.at[i].path));
+    json_set(file, "digest", json_new_text(hex));
+    json_push(list, file);
+  }
+  return list;
+}
+
+static void store_recording(Recording *r, Digest key, const Program *cell, double seconds) {
+  Defined defined = {r->s, json_new_array(), true};
+  node_walk(cell->root, collect_defined, &defined);
+  Json *entry = json_new_object();
+  json_set(entry, "version", json_new_int(VERSION));
+  json_set(entry, "outputs", json_copy(r->outputs));
+  json_set(entry, "defines", defined.list);
+  json_set(entry, "files", files_json(r->s));
+  json_set(entry, "seconds", json_new_real(seconds));
+  Buf text = {0};
+  if (defined.all) {
+    json_write(entry, &text);
+    store_put_outputs(r->s->store, key, buf_text(&text), text.n);
+  }
+  buf_free(&text);
+  json_destroy(&entry);
+}
+
+void recording_end(Recording **recording, Digest key, const Program *cell, double seconds,
+                   bool keep) {
+  Recording *r = *recording;
+  r->s->output = r->inner;
+  if (keep) store_recording(r, key, cell, seconds);
+  json_destroy(&r->outputs);
+  mem_free(r);
+  *recording = NULL;
+}
+
+/* Whether every file still has the contents that the cell read. */
+static bool files_are_same(const Json *files) {
+  for (int i = 0; i < json_count(files); i++) {
+    const Json *file = json_at(files, i);
+    Digest then;
+    Buf bytes = {0};
+    bool same = digest_from_hex(json_text(json_get(file, "digest"), ""), &then) &&
+                fs_read(json_text(json_get(file, "path"), ""), 0, &bytes) == 0 &&
+                digest_eq(then, digest_of("file", bytes.p, bytes.n));
+    buf_free(&bytes);
+    if (!same) return false;
+  }
+  return true;
+}
+
+/* Values of an entry; all of them, or none. */
+static bool define_all(Session *s, const Json *defines) {
+  int n = json_count(defines), read = 0;
+  Value **values = mem_new(sizeof *values * (size_t)(n + 1));
+  while (read < n && (values[read] = value_from_json(json_get(json_at(defines, read), "value"))))
+    read++;
+  for (int i = 0; i < read; i++) {
+    const char *name = json_text(json_get(json_at(defines, i), "name"), "");
+    if (read == n)
+      session_set(s, name, values[i]);
+    else
+      value_drop(&values[i]);
+  }
+  mem_free(values);
+  return read == n;
+}
+
+static void emit(Session *s, const Json *output, const Json *badge) {
+  const char *type = json_text(json_get(output, "type"), "");
+  const Json *data = json_get(output, "data");
+  const Output *to = s->output;
+  if (strcmp(type, "stream") == 0)
+    to->stream(to->ctx, json_text(json_get(output, "name"), "stdout"),
+               json_text(json_get(output, "text"), ""));
+  else if (strcmp(type, "result") == 0)
+    to->result(to->ctx, data, badge);
+  else if (strcmp(type, "clear") == 0)
+    to->clear(to->ctx, json_bool(json_get(output, "wait"), false));
+  else
+    to->display(to->ctx, data, badge, json_text(json_get(output, "id"), NULL),
+                strcmp(type, "update") == 0);
+}
+
+static Json *badge_json(double seconds) {
+  Json *cache = json_new_object(), *badge = json_new_object();
+  json_set(cache, "cache", json_new_text("replayed"));
+  json_set(cache, "seconds_saved", json_new_real(seconds));
+  json_set(badge, "posterity", cache);
+  return badge;
+}
+
+bool replay_cell(Session *s, Digest key) {
+  Buf text = {0};
+  if (!store_get_outputs(s->store, key, &text)) return false;
+  Json *entry = json_parse((Str){buf_text(&text), text.n}, NULL);
+  buf_free(&text);
+  double seconds = 0;
+  json_number(json_get(entry, "seconds"), &seconds);
+  bool usable = json_int(json_get(entry, "version"), 0) == VERSION &&
+                files_are_same(json_get(entry, "files")) &&
+                define_all(s, json_get(entry, "defines"));
+  if (usable) {
+    Json *badge = badge_json(seconds);
+    const Json *outputs = json_get(entry, "outputs");
+    for (int i = 0; i < json_count(outputs); i++) emit(s, json_at(outputs, i), badge);
+    json_destroy(&badge);
+    store_saved(s->store, seconds);
+  }
+  json_destroy(&entry);
+  return usable;
+}

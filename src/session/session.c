@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   The session: its state, the order of things in a cell, and what other threads may ask. */
+#include "session/session.h"
+#include <stdio.h>
+#include <string.h>
+#include "base/alloc.h"
+#include "session/cell.h"
+#include "session/magic.h"
+#include "session/show.h"
+
+Session *session_new(const SessionOptions *options) {
+  Session *s = mem_new(sizeof *s);
+  s->dir = mem_strdup(options->dir ? options->dir : ".");
+  s->threads = options->threads;
+  s->terminal = options->terminal;
+  s->store = store_new(s->dir, CACHE_DISK);
+  s->names = map_new();
+  pthread_mutex_init(&s->lock, NULL);
+  return s;
+}
+
+void session_destroy(Session **session) {
+  Session *s = *session;
+  if (!s) return;
+  for (int i = 0; i < map_count(s->names); i++) {
+    Value *value = map_value_at(s->names, i);
+    value_drop(&value);
+  }
+  map_destroy(&s->names);
+  for (int i = 0; i < s->programs.n; i++) program_destroy(&s->programs.at[i]);
+  vec_free(&s->programs);
+  vec_free(&s->fundefs);
+  store_destroy(&s->store);
+  pthread_mutex_destroy(&s->lock);
+  mem_free(s->dir);
+  mem_free(s);
+  *session = NULL;
+}
+
+void session_display(Session *s, Json *data, const char *id, bool update) {
+  s->output->display(s->output->ctx, data, NULL, id, update);
+  json_destroy(&data);
+}
+
+void session_display_id(Session *s, char id[48]) {
+  char hex[DIGEST_HEX];
+  digest_hex(s->cell, hex);
+  snprintf(id, 48, "posterity-%.16s-%d", hex, ++s->display_count);
+}
+
+/* The first line of [code], and what follows it. */
+static Str first_line(Str code, Str *rest) {
+  const char *end = memchr(code.p, '\n', code.n);
+  size_t n = end ? (size_t)(end - code.p) : code.n;
+  *rest = (Str){code.p + n + (end != NULL), code.n - n - (end != NULL)};
+  return (Str){code.p, n};
+}
+
+static bool is_blank(Str line) {
+  for (size_t i = 0; i < line.n; i++)
+    if (!strchr(" \t\r", line.p[i])) return false;
+  return true;
+}
+
+/* Runs the magics at the head of a cell and puts blanks in their place, so that positions in
+   messages stay right.  False when nothing else is left to run. */
+static bool run_magics(Session *s, Str code, CellReply *reply, Buf *left) {
+  Str at = code, rest;
+  bool any = false;
+  reply->ok = true;
+  while (at.n && reply->ok) {
+    Str line = first_line(at, &rest);
+    if (!is_blank(line) && !magic_run(s, line, reply)) break;
+    any |= !is_blank(line);
+    at = rest;
+  }
+  buf_putn(left, code.p, code.n);
+  for (size_t i = 0; i < code.n - at.n; i++)
+    if (left->p[i] != '\n') left->p[i] = ' ';
+  return at.n > 0 || !any;
+}
+
+static void tell_complaints(Session *s) {
+  char *line = store_complaint(s->store);
+  if (!line) return;
+  Buf text = {0};
+  buf_printf(&text, "%s\n", line);
+  s->output->stream(s->output->ctx, "stderr", buf_text(&text));
+  buf_free(&text);
+  mem_free(line);
+}
+
+void session_run(Session *s, Str code, const Output *output, CellReply *reply) {
+  Buf left = {0};
+  *reply = (CellReply){0};
+  s->output = output;
+  s->display_count = 0;
+  atomic_store(&s->interrupt, 0);
+  bool more = run_magics(s, code, reply, &left);
+  if (reply->ok && more) cell_run(s, (Str){buf_text(&left), left.n}, reply);
+  buf_free(&left);
+  tell_complaints(s);
+  s->output = NULL;
+}
+
+void cell_reply_free(CellReply *reply) {
+  mem_free(reply->name);
+  mem_free(reply->value);
+  for (int i = 0; i < reply->ntraceback; i++) mem_free(reply->traceback[i]);
+  mem_free(reply->traceback);
+  mem_free(reply->page);
+  *reply = (CellReply){0};
+}
+
+void session_interrupt(Session *s) {
+  if (atomic_load(&s->interrupt) < 2) atomic_fetch_add(&s->interrupt, 1);
+}
+
+/* An output that keeps the text of a result and drops everything else. */
+static void keep_result(void *ctx, const Json *data, const Json *metadata) {
+  (void)metadata;
+  buf_put(ctx, json_text(json_get(data, "text/plain"), ""));
+}
+static void no_stream(void *ctx, const char *name, const char *text) {
+  (void)ctx, (void)name, (void)text;
+}
+static void no_display(void *ctx, const Json *data, const Json *metadata, const char *id,
+                       bool update) {
+  (void)ctx, (void)data, (void)metadata, (void)id, (void)update;
+}
+static void no_clear(void *ctx, bool wait) { (void)ctx, (void)wait; }
+
+bool session_evaluate(Session *s, const char *expression, Buf *plain) {
+  Output output = {plain, no_stream, no_display, keep_result, no_clear};
+  CellReply reply;
+  session_run(s, str_of(expression), &output, &reply);
+  bool ok = reply.ok;
+  if (!ok) buf_put(plain, reply.value ? reply.value : "error");
+  cell_reply_free(&reply);
+  return ok;
+}
+
+void session_complete(Session *s, Str code, int offset, Json **matches, int *start, int *end) {
+  pthread_mutex_lock(&s->lock);
+  AssistScope scope = session_assist(s);
+  Completions *found = assist_complete(code, offset, &scope);
+  *matches = json_new_array();
+  for (int i = 0; i < found->count; i++) {
+    Json *match = json_new_object();
+    json_set(match, "text", json_new_text(found->at[i].text));
+    json_set(match, "type", json_new_text(found->at[i].type));
+    json_push(*matches, match);
+  }
+  *start = found->start;
+  *end = found->end;
+  completions_destroy(&found);
+  pthread_mutex_unlock(&s->lock);
+}
+
+bool session_inspect(Session *s, Str code, int offset, int detail, Json **data) {
+  Buf plain = {0}, html = {0};
+  pthread_mutex_lock(&s->lock);
+  AssistScope scope = session_assist(s);
+  bool found = assist_inspect(code, offset, detail, &scope, &plain, &html);
+  pthread_mutex_unlock(&s->lock);
+  *data = bundle(buf_text(&plain), buf_text(&html));
+  buf_free(&plain);
+  buf_free(&html);
+  return found;
+}
+
+const char *session_is_complete(Str code, int *indent) {
+  switch (parse_completeness(code, indent)) {
+  case TEXT_COMPLETE: return "complete";
+  case TEXT_INCOMPLETE: return "incomplete";
+  default: return "invalid";
+  }
+}
+
+Json *session_counters(const Session *s) {
+  StoreStats stats = store_stats(s->store);
+  Json *out = json_new_object();
+  json_set(out, "compiled", json_new_int(s->counters.compiled));
+  json_set(out, "sampled_chains", json_new_int(s->counters.sampled_chains));
+  json_set(out, "replayed_cells", json_new_int(s->counters.replayed_cells));
+  json_set(out, "run_cells", json_new_int(s->counters.run_cells));
+  json_set(out, "hits", json_new_int(stats.hits));
+  json_set(out, "misses", json_new_int(stats.misses));
+  return out;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Inside of a session, for this folder. */
+#pragma once
+#include <pthread.h>
+#include "base/map.h"
+#include "base/vec.h"
+#include "cache/store.h"
+#include "lang/assist.h"
+#include "lang/eval.h"
+#include "session/session.h"
+
+typedef struct Counters {
+  long compiled;       /* models given to a compiler */
+  long sampled_chains; /* chains that made at least one draw */
+  long replayed_cells;
+  long run_cells;
+} Counters;
+
+/* A file that a cell has read: part of what its outputs depend on. */
+typedef struct FileRead {
+  char *path;
+  Digest digest;
+} FileRead;
+
+struct Session {
+  char *dir;
+  int threads;
+  bool terminal;
+  Store *store;
+  pthread_mutex_t lock; /* guards names and fundefs against completion from other threads */
+  Map *names;           /* name -> Value * */
+  Vec(Program *) programs; /* of functions cells: their FUNDEFs are in use */
+  Vec(Node *) fundefs;
+  Digest functions;     /* of all functions cells */
+  const Output *output; /* of the running cell */
+  Value *last;          /* to be shown as the result of the running cell */
+  Vec(FileRead) files;  /* read by the running cell */
+  bool is_impure;       /* the running cell depends on more than its text and values */
+  atomic_int interrupt; /* 0, 1: stop gracefully, 2: abort */
+  Counters counters;
+  Rng rng;              /* of _rng functions in statement cells */
+  int display_count;    /* displays of the running cell, for their ids */
+  Digest cell;          /* key of the running cell */
+};
+
+/* Path of a file named in a cell, relative to the notebook's folder; the caller's. */
+char *session_file(const Session *s, const char *name);
+
+/* Remembers that the running cell has read [path] with these contents. */
+void session_note_file(Session *s, const char *path, Digest digest);
+
+/* Sets a name; consumes [value]. */
+void session_set(Session *s, const char *name, Value *value);
+
+/* Types of notebook names, for the checker. */
+Scope session_scope(Session *s);
+EvalHost session_host(Session *s);
+AssistScope session_assist(Session *s);
+
+void session_display(Session *s, Json *data, const char *id, bool update); /* consumes data */
+
+/* An id for a display of the running cell. */
+void session_display_id(Session *s, char id[48]);
+
+/* {"text/plain": plain, "text/html": html}; html may be NULL. */
+Json *bundle(const char *plain, const char *html);

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Values of the notebook written down and read back, bit by bit.
+     {"base": B, "array": A, "dims": [...], "ints": [...] | "bits": HEX}   numbers
+     {"text": T} | {"texts": [...]}                                        strings
+     {"record": {...}} | {"table": {...}}                                  fields in order
+   Reals are written as the hexadecimal of their bits, so NaN payloads and -0 survive. */
+#pragma once
+#include "base/json.h"
+#include "lang/value.h"
+
+/* NULL for what cannot be written: models, fits, values that show themselves. */
+Json *value_to_json(const Value *value);
+
+/* NULL when [json] is not such a value. */
+Value *value_from_json(const Json *json);
