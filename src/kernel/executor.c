@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   The executor: runs cells, one after the other, and publishes what they show. */
+#include <string.h>
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "kernel/server.h"
+
+/* Text of a cell is gathered and sent in pieces, so that a loop of prints is no flood; beyond
+   the cap it is counted and dropped. */
+enum { FLUSH_BYTES = 1 << 14, STREAM_CAP = 4 << 20 };
+static const double FLUSH_SECONDS = 0.05;
+
+typedef struct Executor {
+  Server *server;
+  Sender sender;
+  const Message *request; /* that runs */
+  bool silent;
+  int count;              /* its execution count */
+  Buf pending;            /* text of a stream not sent yet */
+  const char *pending_name;
+  double flushed;
+  size_t streamed, dropped;
+} Executor;
+
+static void publish(Executor *x, const char *type, Json *content) {
+  if (x->silent)
+    json_destroy(&content);
+  else
+    send_iopub(&x->sender, x->request->header, type, content);
+}
+
+static void send_stream(Executor *x, const char *name, const char *text) {
+  Json *content = json_new_object();
+  json_set(content, "name", json_new_text(name));
+  json_set(content, "text", json_new_text(text));
+  publish(x, "stream", content);
+}
+
+static void flush(Executor *x) {
+  if (x->pending.n) send_stream(x, x->pending_name, buf_text(&x->pending));
+  buf_clear(&x->pending);
+  x->flushed = clock_seconds();
+}
+
+static void on_stream(void *ctx, const char *name, const char *text) {
+  Executor *x = ctx;
+  size_t n = strlen(text);
+  if (x->pending_name && strcmp(x->pending_name, name) != 0) flush(x);
+  x->pending_name = strcmp(name, "stderr") == 0 ? "stderr" : "stdout";
+  if (x->streamed + n > STREAM_CAP) {
+    x->dropped += n;
+    return;
+  }
+  x->streamed += n;
+  buf_putn(&x->pending, text, n);
+  if (x->pending.n > FLUSH_BYTES || clock_seconds() - x->flushed > FLUSH_SECONDS) flush(x);
+}
+
+static Json *copy_or_empty(const Json *json) {
+  return json ? json_copy(json) : json_new_object();
+}
+
+static void on_display(void *ctx, const Json *data, const Json *metadata, const char *id,
+                       bool update) {
+  Executor *x = ctx;
+  flush(x);
+  Json *content = json_new_object(), *transient = json_new_object();
+  json_set(content, "data", json_copy(data));
+  json_set(content, "metadata", copy_or_empty(metadata));
+  if (id) json_set(transient, "display_id", json_new_text(id));
+  json_set(content, "transient", transient);
+  publish(x, update ? "update_display_data" : "display_data", content);
+}
+
+static void on_result(void *ctx, const Json *data, const Json *metadata) {
+  Executor *x = ctx;
+  flush(x);
+  Json *content = json_new_object();
+  json_set(content, "data", json_copy(data));
+  json_set(content, "metadata", copy_or_empty(metadata));
+  json_set(content, "execution_count", json_new_int(x->count));
+  history_set_output(x->server->history, x->count,
+                     json_text(json_get(data, "text/plain"), ""));
+  publish(x, "execute_result", content);
+}
+
+static void on_clear(void *ctx, bool wait) {
+  Executor *x = ctx;
+  flush(x);
+  Json *content = json_new_object();
+  json_set(content, "wait", json_new_bool(wait));
+  publish(x, "clear_output", content);
+}
+
+static Json *error_content(const char *name, const char *value, char *const *lines, int count) {
+  Json *content = json_new_object(), *traceback = json_new_array();
+  json_set(content, "ename", json_new_text(name));
+  json_set(content, "evalue", json_new_text(value));
+  for (int i = 0; i < count; i++) json_push(traceback, json_new_text(lines[i]));
+  json_set(content, "traceback", traceback);
+  return content;
+}
+
+/* Values of user_expressions, each by itself. */
+static Json *evaluate_all(Executor *x, const Json *expressions) {
+  Json *out = json_new_object();
+  for (int i = 0; i < json_count(expressions); i++) {
+    Buf plain = {0};
+    const char *text = json_text(json_value_at(expressions, i), "");
+    bool ok = session_evaluate(x->server->session, text, &plain);
+    Json *entry = ok ? ok_content() : error_content("EvaluationError", buf_text(&plain), NULL, 0);
+    if (ok) {
+      Json *data = json_new_object();
+      json_set(data, "text/plain", json_new_text(buf_text(&plain)));
+      json_set(entry, "data", data);
+      json_set(entry, "metadata", json_new_object());
+    } else {
+      json_set(entry, "status", json_new_text("error"));
+    }
+    json_set(out, json_key_at(expressions, i), entry);
+    buf_free(&plain);
+  }
+  return out;
+}
+
+static Json *payload_of(const CellReply *reply) {
+  Json *payload = json_new_array();
+  if (!reply->page) return payload;
+  Json *page = json_new_object(), *data = json_new_object();
+  json_set(data, "text/plain", json_new_text(reply->page));
+  json_set(page, "source", json_new_text("page"));
+  json_set(page, "data", data);
+  json_set(page, "start", json_new_int(0));
+  json_push(payload, page);
+  return payload;
+}
+
+/* Content of the execute_reply; errors are published too. */
+static Json *reply_content(Executor *x, const CellReply *reply) {
+  Json *content;
+  if (reply->ok) {
+    content = ok_content();
+    json_set(content, "user_expressions",
+             evaluate_all(x, json_get(x->request->content, "user_expressions")));
+    json_set(content, "payload", payload_of(reply));
+  } else {
+    content = error_content(reply->name, reply->value, reply->traceback, reply->ntraceback);
+    publish(x, "error", json_copy(content));
+    json_set(content, "status", json_new_text("error"));
+  }
+  json_set(content, "execution_count", json_new_int(x->count));
+  return content;
+}
+
+static void set_running(Server *server, const Message *request) {
+  pthread_mutex_lock(&server->lock);
+  json_destroy(&server->running);
+  server->running = request ? json_copy(request->header) : NULL;
+  pthread_mutex_unlock(&server->lock);
+}
+
+static void say_dropped(Executor *x) {
+  if (!x->dropped) return;
+  Buf text = {0};
+  buf_printf(&text, "\n... %zu bytes of output dropped\n", x->dropped);
+  flush(x);
+  send_stream(x, "stderr", buf_text(&text));
+  buf_free(&text);
+}
+
+/* Runs the code of x->request; the content of its reply. */
+static Json *run_code(Executor *x, const char *code, bool *ok) {
+  Output output = {x, on_stream, on_display, on_result, on_clear};
+  CellReply reply;
+  x->streamed = x->dropped = 0;
+  x->pending_name = NULL;
+  session_run(x->server->session, str_of(code), &output, &reply);
+  flush(x);
+  say_dropped(x);
+  Json *content = reply_content(x, &reply);
+  *ok = reply.ok;
+  cell_reply_free(&reply);
+  return content;
+}
+
+/* The counter steps for cells that count: not silent, with text, kept in the history. */
+static void count_cell(Executor *x, const Json *content, const char *code) {
+  x->silent = json_bool(json_get(content, "silent"), false);
+  bool stored = !x->silent && json_bool(json_get(content, "store_history"), true);
+  bool steps = stored && code[strspn(code, " \t\r\n")];
+  if (steps) atomic_fetch_add(&x->server->execution_count, 1);
+  x->count = atomic_load(&x->server->execution_count);
+  if (steps) history_add(x->server->history, x->count, code);
+}
+
+static bool execute(Executor *x, const Message *request) {
+  const char *code = json_text(json_get(request->content, "code"), "");
+  bool ok = true;
+  x->request = request;
+  set_running(x->server, request);
+  send_status(&x->sender, request->header, "busy");
+  count_cell(x, request->content, code);
+  Json *input = json_new_object();
+  json_set(input, "code", json_new_text(code));
+  json_set(input, "execution_count", json_new_int(x->count));
+  publish(x, "execute_input", input);
+  Json *content = run_code(x, code, &ok);
+  set_running(x->server, NULL);
+  send_reply(&x->sender, CHANNEL_SHELL, request, "execute_reply", content);
+  send_status(&x->sender, request->header, "idle");
+  x->request = NULL;
+  return ok || x->silent || !json_bool(json_get(request->content, "stop_on_error"), true);
+}
+
+/* A cell that was queued behind one that failed. */
+static void abort_cell(Executor *x, const Message *request) {
+  Json *content = error_content("ExecutionAborted", "an earlier cell failed", NULL, 0);
+  json_set(content, "status", json_new_text("error"));
+  json_set(content, "execution_count",
+           json_new_int(atomic_load(&x->server->execution_count)));
+  send_status(&x->sender, request->header, "busy");
+  send_reply(&x->sender, CHANNEL_SHELL, request, "execute_reply", content);
+  send_status(&x->sender, request->header, "idle");
+}
+
+/* Answers what clients had queued when a cell failed: all that comes before the mark. */
+static bool abort_queued(Executor *x) {
+  send_mark(&x->sender, CHANNEL_MARK);
+  for (;;) {
+    Job *job = socket_take(x->server->cells, true);
+    JobKind kind = job ? job->kind : JOB_STOP;
+    if (kind == JOB_CELL) abort_cell(x, job->message);
+    if (job) message_destroy(&job->message);
+    mem_free(job);
+    if (kind != JOB_CELL) return kind == JOB_MARK;
+  }
+}
+
+void executor_run(Server *server) {
+  Executor x = {.server = server};
+  x.sender = (Sender){.server = server,
+                      .outbox = socket_connect(server->net, SOCKET_PUSH, OUTBOX)};
+  bool going = true;
+  while (going) {
+    Job *job = socket_take(server->cells, true);
+    going = job && job->kind != JOB_STOP;
+    bool fine = true;
+    if (going && job->kind == JOB_CELL) fine = execute(&x, job->message);
+    if (job) message_destroy(&job->message);
+    mem_free(job);
+    if (going && !fine) going = abort_queued(&x);
+  }
+  send_mark(&x.sender, CHANNEL_STOP);
+  buf_free(&x.pending);
+  socket_close(&x.sender.outbox);
+}

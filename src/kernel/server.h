@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Inside of the kernel: what its threads share.
+     io         shell, iopub, stdin; answers everything but cells, at any time
+     control    shutdown, interrupt, kernel_info
+     heartbeat  echo, and a look at the parent process
+     executor   (the main thread) cells, one after the other
+   Everything that is published or answered on io's sockets goes through its outbox. */
+#pragma once
+#include <pthread.h>
+#include <stdatomic.h>
+#include "kernel/history.h"
+#include "kernel/wire.h"
+#include "session/session.h"
+
+typedef enum {
+  CHANNEL_SHELL, CHANNEL_IOPUB, CHANNEL_STDIN, CHANNEL_CONTROL,
+  CHANNEL_MARK, /* asks the I/O thread to empty shell and then put a mark into the queue */
+  CHANNEL_STOP  /* ends the I/O thread */
+} Channel;
+
+typedef struct Server {
+  Net *net;
+  /* Made by the main thread, each used by one thread from then on. */
+  Socket *shell, *iopub, *input, *outbox; /* of io */
+  Socket *control, *heartbeat, *cells;    /* of control, heartbeat, executor */
+  Signer signer;
+  char *transport, *ip;
+  int shell_port, iopub_port, stdin_port, control_port, hb_port;
+  char id[37]; /* of this process's session: fresh, so that clients notice a restart */
+  Session *session;
+  History *history;
+  atomic_int execution_count;
+  atomic_bool is_stopping;
+  atomic_bool is_busy;    /* a cell is running */
+  pthread_mutex_t lock;   /* guards running */
+  Json *running;          /* header of the request whose cell runs, or NULL */
+} Server;
+
+/* Frames on their way to a socket of the I/O thread. */
+typedef struct Outgoing {
+  Channel channel;
+  Frames frames;
+} Outgoing;
+
+/* What goes through the queue of cells: an execute_request, or a mark. */
+typedef enum {
+  JOB_CELL,
+  JOB_MARK, /* everything that clients had sent when the executor asked is before this */
+  JOB_STOP
+} JobKind;
+
+typedef struct Job {
+  JobKind kind;
+  Message *message; /* of JOB_CELL */
+} Job;
+
+void give_job(Socket *cells, JobKind kind, Message *message); /* consumes message */
+
+/* Where a thread sends its messages: every thread has its own. */
+typedef struct Sender {
+  Server *server;
+  Socket *outbox; /* a PUSH to the I/O thread; NULL in that thread, which sends itself */
+  void (*direct)(void *ctx, Channel channel, Frames *frames);
+  void *ctx;
+} Sender;
+
+#define OUTBOX "inproc://outbox"
+#define CELLS "inproc://cells"
+
+/* A reply to [request] with [content] (consumed) on its channel. */
+void send_reply(Sender *sender, Channel channel, const Message *request, const char *type,
+                Json *content);
+
+/* A message on iopub with [parent] (a header, may be NULL); [content] is consumed. */
+void send_iopub(Sender *sender, const Json *parent, const char *type, Json *content);
+
+/* The same under a topic of its own. */
+void send_iopub_topic(Sender *sender, Str topic, const char *type, Json *content);
+
+/* status busy | idle | starting */
+void send_status(Sender *sender, const Json *parent, const char *state);
+
+/* CHANNEL_MARK or CHANNEL_STOP. */
+void send_mark(Sender *sender, Channel channel);
+
+/* {"status": "ok"} */
+Json *ok_content(void);
+
+/* Answers of requests that need no cell: content of the reply, NULL when there is none. */
+Json *answer_request(Server *server, Sender *sender, const Message *request, const char **type);
+
+Json *kernel_info(void);
+
+void *io_main(void *server);
+void *control_main(void *server);
+void *heartbeat_main(void *server);
+void executor_run(Server *server);
