@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   posterity cache: what the cache of a folder holds. */
+#include <stdio.h>
+#include <string.h>
+#include "base/clock.h"
+#include "cache/store.h"
+#include "cli/cli.h"
+
+static void print_item(const StoreItem *item) {
+  char age[32];
+  clock_span(item->age_seconds, age, sizeof age);
+  printf("%-10s %12ld  %10s  %.16s  %s\n", item->layer, item->bytes, age, item->key, item->name);
+}
+
+int verb_cache(int argc, char **argv) {
+  if (argc < 1 || argc > 2 || strcmp(argv[0], "ls") != 0) return usage_of("cache");
+  Store *store = store_new(argc == 2 ? argv[1] : ".", CACHE_DISK);
+  StoreItem *items;
+  int count = store_list(store, &items);
+  long bytes = 0;
+  printf("%-10s %12s  %10s  %-16s  %s\n", "layer", "bytes", "age", "key", "name");
+  for (int i = 0; i < count; i++) {
+    print_item(&items[i]);
+    bytes += items[i].bytes;
+  }
+  printf("%d entries, %ld bytes in %s\n", count, bytes, store_path(store));
+  store_items_free(items, count);
+  store_destroy(&store);
+  return 0;
+}
