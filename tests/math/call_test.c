@@ -125,7 +125,7 @@ static void move(View *v, long k, Direction d, double by) {
 /* Difference of the weighted result over a step of [h] both ways; false outside the domain. */
 static bool difference(Case *c, int a, long k, Direction d, double h, unsigned want,
                        bool propto, double *out) {
-  double up, down, before = c->in[a].r[k], other = d.other >= 0 ? c->in[a].r[d.other] : 0;
+  double up = 0, down = 0, before = c->in[a].r[k], other = d.other >= 0 ? c->in[a].r[d.other] : 0;
   move(&c->in[a], k, d, h);
   bool ok = weighted(c, want, propto, &up);
   move(&c->in[a], k, d, -2 * h);

@@ -59,7 +59,7 @@ View case_view(Arena *arena, const Json *pair) {
     for (type += 6, v.array = 1; *type != ']'; type++) v.array += *type == ',';
     type += 2;
   }
-  int own;
+  int own = 0;
   v.base = base_of(type, &own);
   v.ndims = v.array + own;
   v.is_int = v.base == BASE_INT;

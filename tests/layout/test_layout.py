@@ -1,0 +1,119 @@
+"""The house rules that a machine can check: include arrows, doorways, lengths of files and functions."""
+
+import pathlib
+import re
+import shutil
+import subprocess
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SRC = ROOT / "src"
+
+# A folder may include itself and those named here.
+ARROWS = {
+    "base": set(),
+    "math": {"base"},
+    "lang": {"base", "math"},
+    "sampler": {"base"},
+    "cache": {"base"},
+    "widgets": {"base"},
+    "model": {"base", "math", "lang", "sampler", "cache"},
+    "session": {"base", "math", "lang", "sampler", "cache", "widgets", "model"},
+    "kernel": {"session", "base"},
+    "cli": {"base", "math", "lang", "sampler", "cache", "widgets", "model", "session", "kernel"},
+}
+
+# Headers of foreign libraries, and the one file that includes each.
+DOORWAYS = {
+    "zmq.h": "kernel/net.c",
+    "jansson.h": "base/json.c",
+    "sodium.h": "base/digest.c",
+    "netcdf.h": "cache/draws_nc.c",
+    "libtcc.h": "model/tcc.c",
+    "dlfcn.h": "model/native.c",
+}
+
+MAX_FILE_LINES = 600
+MAX_FUNCTION_LINES = 60
+
+FILES = sorted(p for p in SRC.rglob("*") if p.suffix in {".c", ".h", ".def", ".inc"})
+INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.M)
+
+
+def name(path):
+    return path.relative_to(SRC).as_posix()
+
+
+def includes(path):
+    return INCLUDE.findall(path.read_text(encoding="utf-8"))
+
+
+def test_there_is_something_to_check():
+    assert len(FILES) > 50
+
+
+@pytest.mark.parametrize("folder", sorted(p.name for p in SRC.iterdir() if p.is_dir()))
+def test_arrows(folder):
+    wrong = []
+    for path in FILES:
+        if path.relative_to(SRC).parts[0] != folder:
+            continue
+        for kind, target in includes(path):
+            if kind == '"':
+                first = target.split("/")[0]
+                if first != folder and first not in ARROWS[folder]:
+                    wrong.append(f"{name(path)} includes {target}")
+                assert (SRC / target).exists(), f"{name(path)}: no file {target}"
+    assert not wrong
+
+
+def test_doorways():
+    wrong = [
+        f"{name(path)} includes <{target}>"
+        for path in FILES
+        for kind, target in includes(path)
+        if kind == "<" and target in DOORWAYS and DOORWAYS[target] != name(path)
+    ]
+    assert not wrong
+
+
+def test_files_are_short():
+    long = {name(p): n for p in FILES if (n := len(p.read_text().splitlines())) > MAX_FILE_LINES}
+    assert not long
+
+
+def test_every_file_says_what_it_is():
+    for path in FILES:
+        if path.suffix in {".c", ".h"}:
+            assert path.read_text().startswith("/* SPDX-License-Identifier: BSD-3-Clause"), path
+
+
+def functions(paths):
+    """(file, function, lines) of every function, by universal-ctags."""
+    out = subprocess.run(
+        ["ctags", "-x", "--_xformat=%F\t%N\t%n\t%e", "--c-kinds=f", *map(str, paths)],
+        check=True, capture_output=True, text=True).stdout
+    for line in out.splitlines():
+        path, function, start, end = line.split("\t")
+        if end:
+            yield pathlib.Path(path), function, int(end) - int(start) + 1
+
+
+@pytest.mark.skipif(not shutil.which("ctags"), reason="universal-ctags is not installed")
+def test_functions_are_short():
+    lengths = list(functions([p for p in FILES if p.suffix in {".c", ".h"}]))
+    assert len(lengths) > 300
+    long = {f"{name(p)}: {f}": n for p, f, n in lengths if n > MAX_FUNCTION_LINES}
+    assert not long
+
+
+def test_no_symlinks_and_no_large_files():
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True,
+                             capture_output=True, text=True).stdout.split("\0")
+    for entry in filter(None, tracked):
+        path = ROOT / entry
+        if not path.exists():
+            continue
+        assert not path.is_symlink(), entry
+        assert path.stat().st_size < 700_000, entry
