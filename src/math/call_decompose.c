@@ -13,6 +13,7 @@ FnStatus call_cholesky(FnCtx *ctx, const View *in, int n, View *out) {
     memcpy(out->r + j * m + j, in[0].r + j * m + j, sizeof *out->r * (size_t)(m - j));
   if (!la_cholesky(m, out->r, m))
     return call_reject(ctx, "cholesky_decompose: A is not positive definite");
+  for (long j = 1; j < m; j++) memset(out->r + j * m, 0, sizeof *out->r * (size_t)j);
   return FN_OK;
 }
 

@@ -41,7 +41,7 @@ enum { /* Fn.flags */
   FN_INT = 1,        /* scalar kernel whose result is int when all arguments are */
   FN_LPMF = 2,       /* outcome is int: `_lpmf`, `_lupmf` instead of `_lpdf`, `_lupdf` */
   FN_DIST = 4,       /* a density or mass function: may stand right of `~` */
-  FN_CDF = 8,        /* _lcdf, _lccdf or _cdf */
+  FN_CDF = 8,        /* _lcdf, _lccdf or _cdf; rows of _cdf multiply where others add */
   FN_NO_GRADIENT = 16, /* piecewise constant or index-valued: the result is never active */
   FN_OPERATOR = 32,  /* row of an operator; not offered by completion */
   FN_VOLATILE = 64,  /* may not be moved or evaluated twice: generators */
@@ -49,7 +49,9 @@ enum { /* Fn.flags */
 };
 
 /* Value of a scalar kernel at [x]; writes partial i to d[i] where bit i of [want] is set.
-   [propto]: terms that depend on no wanted argument may be dropped. */
+   [propto]: terms that depend on no wanted argument may be dropped.
+   NaN from arguments that are numbers inside their domains refuses them (uniform with
+   alpha >= beta): a rejection. */
 typedef double FnScalar(const double *x, double *d, unsigned want, bool propto);
 
 /* A draw; arguments [x] are inside their domains. */

@@ -324,12 +324,33 @@ static bool promote(FnCtx *ctx, const Fn *fn, const View *in, int n, View *to) {
   return true;
 }
 
+/* Dimensions that the signature gives one letter are of one size. */
+static FnStatus check_letters(FnCtx *ctx, const Fn *fn, const View *in, int n) {
+  const Sig *sig = fn_sig(fn);
+  long size[128];
+  int owner[128];
+  memset(owner, -1, sizeof owner);
+  for (int i = 0; i < n && i < sig->n; i++) {
+    if (sig->arg[i].kind != SIG_TYPE) continue;
+    for (int d = 0; d < in[i].ndims && d < SIG_MAX_DIMS; d++) {
+      int letter = sig->arg[i].dims[d] & 127;
+      if (!letter) continue;
+      if (owner[letter] >= 0 && size[letter] != in[i].dims[d])
+        return sizes_differ(ctx, fn, in, owner[letter], i);
+      owner[letter] = i;
+      size[letter] = in[i].dims[d];
+    }
+  }
+  return FN_OK;
+}
+
 static FnStatus eval_call(FnCtx *ctx, const Fn *fn, const View *in, int n, View *out) {
   View args[FN_MAX_ARGS];
   if (!promote(ctx, fn, in, n, args))
     return fail(ctx, FN_FAIL, "%s: arguments do not fit", fn->name);
   *out = (View){.base = BASE_REAL};
-  FnStatus status = fn->shape(ctx, args, n, out);
+  FnStatus status = check_letters(ctx, fn, args, n);
+  if (status == FN_OK) status = fn->shape(ctx, args, n, out);
   if (status != FN_OK) return status;
   allocate(ctx, out);
   return fn->call(ctx, args, n, out);

@@ -31,7 +31,7 @@ void la_solve_lower(long n, long m, const double *L, long ldl, double *B, long l
 void la_solve_lower_t(long n, long m, const double *L, long ldl, double *B, long ldb);
 
 /* ---- Cholesky ---- */
-/* The lower triangle of A becomes its factor; the rest is left alone.  False when A is not
+/* The lower triangle of A becomes its factor; what stands above it is lost.  False when A is not
    positive definite. */
 bool la_cholesky(long n, double *A, long lda);
 /* L: the factor; B: adjoint of its lower triangle on entry, on return that of the lower triangle

@@ -34,6 +34,9 @@
 #undef SPECIAL
 #undef SPECIAL_OUT
 
+/* log(1 - exp(l)) for l <= 0. */
+double log_complement(double l) __attribute__((const));
+
 /* Integral of f over [from, to] by one application of a rule with 32 points. */
 double quadrature(double (*f)(double x, const void *ctx), const void *ctx, double from,
                   double to);

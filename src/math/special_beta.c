@@ -91,10 +91,6 @@ static Dual fraction(double a, double b, double x, double y) {
   return dual_inv(h);
 }
 
-static double log_complement(double l) {
-  return l >= 0 ? -HUGE_VAL : l > -0.69 ? log(-expm1(l)) : log1p(-exp(l));
-}
-
 void inc_beta_log(double a, double b, double x, double y, int want, double *v) {
   v[2] = v[3] = 0;
   v[4] = -HUGE_VAL;

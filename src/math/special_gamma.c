@@ -39,7 +39,7 @@ static double digamma_rest(double x) {
 
 double digamma(double x) {
   if (x <= 0 && x == floor(x)) return NAN;
-  if (x < 0) return digamma(1 - x) - PI / tan(PI * (x - floor(x)));
+  if (x < 0) return digamma(1 - x) - PI / tan(PI * (x - round(x)));
   double s = 0;
   for (; x < 10; x++) s += 1 / x;
   return log(x) - 0.5 / x - digamma_rest(x) - s;
@@ -50,7 +50,7 @@ double trigamma(double x) {
                              5. / 66, -691. / 2730, 7. / 6};
   if (x <= 0 && x == floor(x)) return HUGE_VAL;
   if (x < 0) {
-    double s = sin(PI * (x - floor(x)));
+    double s = sin(PI * (x - round(x)));
     return PI * PI / (s * s) - trigamma(1 - x);
   }
   double s = 0;
@@ -64,7 +64,7 @@ double tetragamma(double x) {
                              5. / 6, -691. / 210, 35. / 2};
   if (x <= 0 && x == floor(x)) return NAN;
   if (x < 0) {
-    double u = PI * (x - floor(x)), s = sin(u);
+    double u = PI * (x - round(x)), s = sin(u);
     return tetragamma(1 - x) - 2 * PI * PI * PI * cos(u) / (s * s * s);
   }
   double s = 0;
@@ -185,7 +185,7 @@ static double upper_fraction(double a, double x, int want, double *slope) {
   return log_gamma_density(a, x) + log(x) + log(h);
 }
 
-static double log_complement(double l) {
+double log_complement(double l) {
   return l >= 0 ? -HUGE_VAL : l > -0.69 ? log(-expm1(l)) : log1p(-exp(l));
 }
 

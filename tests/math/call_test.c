@@ -25,6 +25,7 @@ typedef struct Case {
   View in[FN_MAX_ARGS];
   int n;
   unsigned active; /* real arguments that may be parameters */
+  long size;       /* of the result: differences stop where it changes */
 } Case;
 
 /* Rows that were met, and the number of comparisons. */
@@ -89,7 +90,7 @@ static double weight_of(long k) { return 0.3 + fmod(0.7 * (k + 1) * 1.618, 1.0);
 static bool weighted(const Case *c, unsigned want, bool propto, double *sum) {
   View out;
   FnCtx ctx = context(c->arena, want, propto);
-  if (fn_eval(&ctx, c->fn, c->in, c->n, &out) != FN_OK) return false;
+  if (fn_eval(&ctx, c->fn, c->in, c->n, &out) != FN_OK || out.size != c->size) return false;
   *sum = 0;
   for (long k = 0; k < out.size; k++) *sum += weight_of(k) * out.r[k];
   return true;
@@ -173,6 +174,7 @@ static void compare_adjoint(Progress *p, Case *c) {
   View out;
   FnCtx ctx = context(c->arena, c->active, false);
   if (fn_eval(&ctx, c->fn, c->in, c->n, &out) != FN_OK) return;
+  c->size = out.size;
   double *out_bar = ARENA_ARRAY(c->arena, double, out.size + 1);
   for (long k = 0; k < out.size; k++) out_bar[k] = weight_of(k);
   for (int a = 0; a < c->n; a++) { /* adjoints are added to what is there: 1 */

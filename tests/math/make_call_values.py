@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Makes call_values.jsonl with NumPy and SciPy:  python make_call_values.py > call_values.jsonl
+import itertools
 import json
 import sys
 
@@ -542,7 +543,23 @@ def matrix_cases():
         case("lkj_corr_cholesky_lpdf", [mat(L), real(eta)], real(lp + jacobian))
 
 
+def hmm_cases():
+    k, steps = 3, 5
+    gamma = np.array([[0.7, 0.2, 0.1], [0.3, 0.3, 0.4], [0.05, 0.15, 0.8]])
+    rho, lw = np.array([0.5, 0.2, 0.3]), normal(k, steps)
+    total, hidden = 0.0, np.zeros((k, steps))
+    for path in itertools.product(range(k), repeat=steps):
+        p = rho[path[0]] * np.exp(lw[path[0], 0])
+        for t in range(1, steps):
+            p *= gamma[path[t - 1], path[t]] * np.exp(lw[path[t], t])
+        total += p
+        hidden[path, range(steps)] += p
+    args = [mat(lw), mat(gamma), vec(rho)]
+    case("hmm_marginal", args, real(np.log(total)))
+    case("hmm_hidden_state_prob", args, mat(hidden / total))
+
+
 for f in (reduce_cases, array_cases, make_cases, product_cases, solve_cases, decompose_cases,
           sparse_cases, gp_cases, normal_cases, simplex_cases, ordered_cases, glm_cases,
-          matrix_cases):
+          matrix_cases, hmm_cases):
     f()

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Kernels of linear algebra against their definitions, over sizes on both sides of every block. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <math.h>
+#include <string.h>
+#include "base/alloc.h"
+#include "math/la.h"
+
+static const long SIZES[] = {0, 1, 2, 3, 7, 8, 23, 24, 25, 33, 64, 97, 131};
+enum { NSIZES = sizeof SIZES / sizeof *SIZES };
+
+static double number(long k) { return fmod(0.754877666 * (k + 1), 2.0) - 1; }
+
+static double *numbers(long n, long from) {
+  double *x = mem_new(sizeof *x * (size_t)(n + 1));
+  for (long k = 0; k < n; k++) x[k] = number(k * 7 + from);
+  return x;
+}
+
+static double largest_gap(long n, const double *x, const double *y) {
+  double gap = 0;
+  for (long k = 0; k < n; k++) gap = fmax(gap, fabs(x[k] - y[k]));
+  return gap;
+}
+
+static void check_product(long m, long n, long k, bool ta, bool tb) {
+  double *a = numbers(m * k, 1), *b = numbers(k * n, 2), *c = numbers(m * n, 3);
+  double *d = numbers(m * n, 3);
+  long ra = ta ? k : 1, ca = ta ? 1 : m, rb = tb ? n : 1, cb = tb ? 1 : k;
+  la_gemm(m, n, k, -0.7, a, ra, ca, b, rb, cb, c, m);
+  for (long j = 0; j < n; j++)
+    for (long i = 0; i < m; i++)
+      for (long l = 0; l < k; l++) d[j * m + i] -= 0.7 * a[i * ra + l * ca] * b[l * rb + j * cb];
+  assert_true(largest_gap(m * n, c, d) < 1e-12);
+  mem_free(a);
+  mem_free(b);
+  mem_free(c);
+  mem_free(d);
+}
+
+static void test_product(void **state) {
+  (void)state;
+  static const long EDGES[] = {0, 1, 3, 24, 25, 97};
+  for (int m = 0; m < 6; m++)
+    for (int n = 0; n < 6; n++)
+      for (int k = 0; k < 6; k++)
+        for (int t = 0; t < 4; t++)
+          check_product(EDGES[m], EDGES[n], EDGES[k], t & 1, t >> 1);
+  check_product(29, 13, 401, true, false);
+}
+
+static double *positive_definite(long n) {
+  double *a = mem_new(sizeof *a * (size_t)(n * n + 1));
+  for (long j = 0; j < n; j++)
+    for (long i = 0; i < n; i++)
+      a[j * n + i] = exp(-0.05 * (double)((i - j) * (i - j))) + (i == j);
+  return a;
+}
+
+static void clear_upper(long n, double *a) {
+  for (long j = 1; j < n; j++) memset(a + j * n, 0, sizeof *a * (size_t)j);
+}
+
+static void test_cholesky(void **state) {
+  (void)state;
+  for (int s = 0; s < NSIZES; s++) {
+    long n = SIZES[s];
+    double *a = positive_definite(n), *l = positive_definite(n), *x = numbers(n * n, 5);
+    double *inverse = numbers(n * n, 0), *product = mem_new(sizeof *x * (size_t)(n * n + 1));
+    assert_true(la_cholesky(n, l, n));
+    clear_upper(n, l);
+    la_gemm(n, n, n, 1, l, 1, n, l, n, 1, product, n);
+    assert_true(largest_gap(n * n, a, product) < 1e-13);
+    la_inverse_from_cholesky(n, l, inverse);
+    memset(product, 0, sizeof *x * (size_t)(n * n));
+    la_gemm(n, n, n, 1, a, 1, n, inverse, 1, n, product, n);
+    for (long k = 0; k < n * n; k++)
+      assert_true(fabs(product[k] - (n && k % (n + 1) == 0)) < 1e-12);
+    for (int k = 0; k < 2; k++) { /* L x and L' x undo the solves */
+      double *y = numbers(n * n, 5);
+      (k ? la_solve_lower_t : la_solve_lower)(n, n, l, n, y, n);
+      memset(product, 0, sizeof *x * (size_t)(n * n));
+      la_gemm(n, n, n, 1, l, k ? n : 1, k ? 1 : n, y, 1, n, product, n);
+      assert_true(largest_gap(n * n, x, product) < 1e-12);
+      mem_free(y);
+    }
+    mem_free(a);
+    mem_free(l);
+    mem_free(x);
+    mem_free(inverse);
+    mem_free(product);
+  }
+}
+
+/* sum of W(i, j) L(i, j) of A + h D. */
+static double weighted_factor(long n, const double *a, double h, const double *w) {
+  double *l = mem_new(sizeof *l * (size_t)(n * n + 1)), s = 0;
+  for (long j = 0; j < n; j++)
+    for (long i = j; i < n; i++) l[j * n + i] = a[j * n + i] + h * number(i * 3 + j);
+  assert_true(la_cholesky(n, l, n));
+  for (long j = 0; j < n; j++)
+    for (long i = j; i < n; i++) s += w[j * n + i] * l[j * n + i];
+  mem_free(l);
+  return s;
+}
+
+static void test_cholesky_adjoint(void **state) {
+  (void)state;
+  for (int s = 1; s < NSIZES; s++) {
+    long n = SIZES[s];
+    double *a = positive_definite(n), *l = positive_definite(n), h = 1e-5 / n, along = 0;
+    double *w = numbers(n * n, 2), *b = numbers(n * n, 2);
+    assert_true(la_cholesky(n, l, n));
+    la_cholesky_adjoint(n, l, b, n);
+    for (long j = 0; j < n; j++)
+      for (long i = j; i < n; i++) along += b[j * n + i] * number(i * 3 + j);
+    double slope = (weighted_factor(n, a, h, w) - weighted_factor(n, a, -h, w)) / (2 * h);
+    assert_true(fabs(slope - along) < 1e-6 * (1 + fabs(slope)));
+    mem_free(a);
+    mem_free(l);
+    mem_free(w);
+    mem_free(b);
+  }
+}
+
+static void test_not_positive(void **state) {
+  (void)state;
+  double a[4] = {1, 2, 2, 1}, b[1] = {NAN}, c[1] = {INFINITY};
+  assert_false(la_cholesky(2, a, 2));
+  assert_false(la_cholesky(1, b, 1));
+  assert_false(la_cholesky(1, c, 1));
+}
+
+static void test_vectors(void **state) {
+  (void)state;
+  for (int s = 0; s < NSIZES; s++) {
+    long n = SIZES[s];
+    double *x = numbers(n, 1), *y = numbers(n, 2), *z = numbers(n, 2), dot = 0, sum = 0;
+    for (long k = 0; k < n; k++) {
+      dot += x[k] * y[k];
+      sum += x[k];
+      z[k] += 1.5 * x[k] + x[k];
+    }
+    assert_true(fabs(la_dot(n, x, y) - dot) < 1e-13);
+    assert_true(fabs(la_sum(n, x) - sum) < 1e-13);
+    la_axpy(n, 1.5, x, y);
+    la_add(n, x, y);
+    assert_true(largest_gap(n, y, z) < 1e-14);
+    mem_free(x);
+    mem_free(y);
+    mem_free(z);
+  }
+}
+
+static void test_exp(void **state) {
+  (void)state;
+  double special[6] = {INFINITY, -INFINITY, NAN, 0, 710, -800}, y[6];
+  la_exp(6, special, y);
+  assert_true(isinf(y[0]) && y[1] == 0 && isnan(y[2]) && y[3] == 1 && isinf(y[4]) && y[5] == 0);
+  for (double x = -707; x < 709.7; x += 0.0371) {
+    double e;
+    la_exp(1, &x, &e);
+    assert_true(fabs(e - exp(x)) <= 4.5e-16 * exp(x));
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_product),      cmocka_unit_test(test_cholesky),
+      cmocka_unit_test(test_not_positive), cmocka_unit_test(test_cholesky_adjoint),
+      cmocka_unit_test(test_vectors),      cmocka_unit_test(test_exp)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
