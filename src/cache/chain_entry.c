@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Chains in the store: a folder with a manifest and a journal.  Whoever writes holds a lock on
-   the folder; readers need none, because old bytes of a journal never change and the manifest
-   that tells how many are valid is replaced as a whole. */
+   Chains in the store: a folder with a manifest and a journal.  Whoever writes holds a
+   lock on the folder; readers need none, because old bytes of a journal never change and
+   the manifest that tells how many are valid is replaced as a whole. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -28,7 +28,7 @@ void chain_entry_free(ChainEntry *entry) {
   *entry = (ChainEntry){0};
 }
 
-/* --- finding ------------------------------------------------------------------------- */
+/* --- finding --- */
 
 /* The folder of a model, open, and names for messages. */
 typedef struct Place {
@@ -75,53 +75,83 @@ static char *find_entry(const Place *place) {
   return search.found;
 }
 
-/* --- reading ------------------------------------------------------------------------- */
+/* --- reading --- */
 
-typedef enum { LOAD_FOUND, LOAD_NONE, LOAD_OTHER_KEY, LOAD_DAMAGED } Load;
+typedef enum {
+  LOAD_FOUND,
+  LOAD_NONE,
+  LOAD_OTHER_KEY,
+  LOAD_DAMAGED, /* [why] says how */
+  LOAD_FAILED   /* with [err]; nothing is known about the entry */
+} LoadResult;
 
-/* Reads as much of the journal as the manifest vouches for. */
-static Load load_journal(int entry, const Manifest *m, ChainEntry *out, const char **why) {
-  struct stat st;
-  int fd = folder_open_file(entry, JOURNAL, O_RDONLY);
-  *why = fd < 0 ? strerror(errno) : NULL;
-  if (!*why && (fstat(fd, &st) != 0 || (uintmax_t)st.st_size < m->journal))
-    *why = "the journal is cut off";
-  if (!*why) *why = journal_read(fd, m->key, m->journal, out);
-  if (fd >= 0) close(fd);
-  if (!*why && out->drawn != m->draws) {
-    chain_entry_free(out);
-    *why = "manifest and journal differ";
-  }
-  return *why ? LOAD_DAMAGED : LOAD_FOUND;
+typedef struct Load {
+  LoadResult result;
+  size_t size; /* valid bytes of the journal */
+  const char *why;
+  int err;
+} Load;
+
+static Load damaged(const char *why) {
+  return (Load){LOAD_DAMAGED, 0, why, 0};
 }
 
-/* The entry in the open folder [entry]; [size] gets the valid bytes of its journal. */
-static Load load(int entry, Digest key, ChainEntry *out, size_t *size, const char **why) {
+/* What an entry that cannot be opened means: too many open files say nothing about it,
+   and must not send it to bad/. */
+static Load not_opened(int err) {
+  if (is_passing(err)) return (Load){LOAD_FAILED, 0, NULL, err};
+  return damaged(strerror(err));
+}
+
+/* Reads as much of the journal as the manifest vouches for. */
+static Load load_journal(int entry, const Manifest *m, ChainEntry *out) {
+  struct stat st;
+  int fd = folder_open_file(entry, JOURNAL, O_RDONLY);
+  if (fd < 0) return not_opened(errno);
+  bool whole = fstat(fd, &st) == 0 && (uintmax_t)st.st_size >= m->journal;
+  const char *why = whole ? journal_read(fd, m->key, m->journal, out) : "it is cut off";
+  close(fd);
+  if (!why && out->drawn != m->draws) {
+    chain_entry_free(out);
+    why = "manifest and journal differ";
+  }
+  return why ? damaged(why) : (Load){LOAD_FOUND, m->journal, NULL, 0};
+}
+
+/* The entry in the open folder [entry]. */
+static Load load(int entry, Digest key, ChainEntry *out) {
   Manifest m;
-  int err = manifest_read(entry, &m, why);
+  Load there = {LOAD_OTHER_KEY, 0, NULL, EEXIST};
+  const char *why;
   *out = (ChainEntry){0};
-  *size = m.journal;
-  Load result = err == ENOENT ? LOAD_NONE : LOAD_DAMAGED;
-  if (!err)
-    result = digest_eq(m.key, key) ? load_journal(entry, &m, out, why) : LOAD_OTHER_KEY;
+  int err = manifest_read(entry, &m, &why);
+  if (err == ENOENT)
+    there = (Load){LOAD_NONE, 0, NULL, 0};
+  else if (err == EBADMSG)
+    there = damaged(why);
+  else if (err)
+    there = not_opened(err);
+  else if (digest_eq(m.key, key))
+    there = load_journal(entry, &m, out);
   manifest_free(&m);
-  return result;
+  return there;
 }
 
 static bool get_from_disk(Store *store, const char *model, Digest key, ChainEntry *out) {
   Place place = place_open(store, model, key, false);
   char *name = place.fd < 0 ? NULL : find_entry(&place);
   int entry = name ? folder_open(place.fd, name) : -1;
-  Load result = LOAD_NONE;
-  size_t size;
-  const char *why = NULL;
-  if (entry >= 0) result = load(entry, key, out, &size, &why);
-  else if (name && errno != ENOENT) result = LOAD_DAMAGED, why = strerror(errno);
-  if (result == LOAD_DAMAGED) store_damaged(store, place.fd, place.slug, name, why);
+  Load there = {.result = LOAD_NONE};
+  if (entry >= 0)
+    there = load(entry, key, out);
+  else if (name && errno != ENOENT)
+    there = not_opened(errno);
+  if (there.result == LOAD_DAMAGED)
+    store_damaged(store, place.fd, place.slug, name, there.why);
   if (entry >= 0) close(entry);
   mem_free(name);
   place_close(&place);
-  return result == LOAD_FOUND;
+  return there.result == LOAD_FOUND;
 }
 
 bool store_get_chain(Store *store, const char *model, Digest key, ChainEntry *out) {
@@ -133,13 +163,15 @@ bool store_get_chain(Store *store, const char *model, Digest key, ChainEntry *ou
     found = get_from_disk(store, model, key, out);
     if (found) memory_put_chain(store->memory, key, out);
   }
-  if (found) store->stats.hits++;
-  else store->stats.misses++;
+  if (found)
+    store->stats.hits++;
+  else
+    store->stats.misses++;
   pthread_mutex_unlock(&store->lock);
   return found;
 }
 
-/* --- writing ------------------------------------------------------------------------- */
+/* --- writing --- */
 
 /* True when the folder that is open as [entry] is still the one called [name]. */
 static bool still_there(int at, const char *name, int entry) {
@@ -148,8 +180,8 @@ static bool still_there(int at, const char *name, int entry) {
          mine.st_ino == now.st_ino && mine.st_dev == now.st_dev;
 }
 
-/* Makes and opens the folder of an entry and locks it against other writers; -1 with errno.
-   Where locks do not exist (some network file systems) the digests must do. */
+/* Makes and opens the folder of an entry and locks it against other writers; -1 with
+   errno. Where locks do not exist (some network file systems) the digests must do. */
 static int open_locked(int at, const char *name) {
   enum { TRIES = 200 };
   const struct timespec pause = {0, 25000000};
@@ -171,19 +203,32 @@ static bool is_prefix(const ChainEntry *old, const ChainEntry *entry) {
   return old->dim == entry->dim && old->width == entry->width &&
          old->nstats == entry->nstats &&
          memcmp(old->rows, entry->rows, n * (size_t)entry->width * sizeof(double)) == 0 &&
-         memcmp(old->stats, entry->stats, n * (size_t)entry->nstats * sizeof(double)) == 0;
+         memcmp(old->stats, entry->stats, n * (size_t)entry->nstats * sizeof(double)) ==
+             0;
 }
 
-/* Appends rows from [first] on behind [size] valid bytes, then publishes the manifest.  When
-   that fails the journal is what it was. */
+/* After a failure: cuts the journal back to [size], unless the new manifest is in place
+   already (its folder could not be synced) and vouches for more. */
+static void take_back(int entry, int fd, size_t size) {
+  Manifest m;
+  const char *why;
+  bool published = manifest_read(entry, &m, &why) == 0 && m.journal > size;
+  manifest_free(&m);
+  if (!published && ftruncate(fd, (off_t)size) == 0 && size == 0)
+    unlinkat(entry, JOURNAL, 0);
+}
+
+/* Appends rows from [first] on behind [size] valid bytes, then publishes the manifest. */
 static int append(int entry, Digest key, const char *model, const char *label,
-                  const Json *preimage, const ChainEntry *chain, long first, size_t size) {
+                  const Json *preimage, const ChainEntry *chain, long first,
+                  size_t size) {
   int fd = folder_open_file(entry, JOURNAL, O_RDWR | O_CREAT);
   if (fd < 0) return errno;
   /* Beyond what the manifest knows lies at most a block that somebody did not finish. */
   int err = ftruncate(fd, (off_t)size) != 0 || lseek(fd, 0, SEEK_END) < 0 ? errno : 0;
   if (!err) err = journal_append(fd, key, chain, first);
-  off_t end = lseek(fd, 0, SEEK_END);
+  off_t end = err ? 0 : lseek(fd, 0, SEEK_END);
+  if (end < 0) err = errno;
   if (!err && fsync(entry) != 0 && errno != EINVAL) err = errno;
   if (!err) {
     Manifest m = {.key = key, .draws = chain->drawn, .journal = (size_t)end};
@@ -191,24 +236,22 @@ static int append(int entry, Digest key, const char *model, const char *label,
     err = manifest_write(entry, &m, model, label, preimage, chain->seconds);
     manifest_free(&m);
   }
-  if (err && ftruncate(fd, (off_t)size) == 0 && size == 0) unlinkat(entry, JOURNAL, 0);
+  if (err) take_back(entry, fd, size);
   close(fd);
   return err;
 }
 
-/* Writes into the locked folder [entry]; [why] is set when what lies there cannot be kept. */
+/* Writes into the locked folder [entry]; [why]: what lies there cannot be kept. */
 static int put_locked(int entry, Digest key, const char *model, const char *label,
                       const Json *preimage, const ChainEntry *chain, const char **why) {
   ChainEntry old;
-  size_t size = 0;
-  int err = 0;
-  *why = NULL;
-  Load there = load(entry, key, &old, &size, why);
-  if (there == LOAD_OTHER_KEY) err = EEXIST;
-  if (there == LOAD_FOUND && !is_prefix(&old, chain)) *why = "its draws are other ones";
-  if (there == LOAD_NONE) *why = NULL;
-  if (!err && !*why && (there == LOAD_NONE || chain->drawn > old.drawn))
-    err = append(entry, key, model, label, preimage, chain, old.drawn, size);
+  Load there = load(entry, key, &old);
+  int err = there.err;
+  *why = there.why;
+  if (there.result == LOAD_FOUND && !is_prefix(&old, chain))
+    *why = "its draws are other ones";
+  if (!err && !*why && (there.result == LOAD_NONE || chain->drawn > old.drawn))
+    err = append(entry, key, model, label, preimage, chain, old.drawn, there.size);
   chain_entry_free(&old);
   return err;
 }
@@ -252,7 +295,9 @@ void store_put_chain(Store *store, const char *model, const char *label, Digest 
   int err = 0;
   if (store->mode == CACHE_DISK)
     err = put_on_disk(store, model, label, key, preimage, entry);
-  if (err) store_failed(store, "a chain", err);
-  else store->stats.stored++;
+  if (err)
+    store_failed(store, "a chain", err);
+  else
+    store->stats.stored++;
   pthread_mutex_unlock(&store->lock);
 }

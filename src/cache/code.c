@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Native code of the user: only from a folder that is the user's alone, only with the mark of
-   the user's secret, and only as the copy that was checked: what dlopen sees is sealed. */
+   Native code of the user: only from a folder that is the user's alone, only with the
+   mark of the user's secret, and only as the copy that was checked: what dlopen sees is
+   sealed. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -31,7 +32,8 @@ static Names names_of(Digest key) {
 }
 
 /* The mark covers the whole key, of which the name has a part. */
-static Digest sign(const unsigned char secret[32], Digest key, const char *bytes, size_t n) {
+static Digest sign(const unsigned char secret[32], Digest key, const char *bytes,
+                   size_t n) {
   Hasher *h = hasher_new("native");
   hash_digest(h, "key", key);
   hash_bytes(h, "code", bytes, n);
@@ -60,7 +62,8 @@ static bool read_verified(int dir, Digest key, Buf *code) {
   Buf mac = {0};
   if (!is_private_file(dir, names.so) || !is_private_file(dir, names.mac)) return false;
   bool good = secret_get(secret) && folder_read(dir, names.so, LARGEST, code) == 0 &&
-              folder_read(dir, names.mac, DIGEST_BYTES, &mac) == 0 && mac.n == DIGEST_BYTES;
+              folder_read(dir, names.mac, DIGEST_BYTES, &mac) == 0 &&
+              mac.n == DIGEST_BYTES;
   if (good) {
     Digest theirs;
     memcpy(theirs.bytes, mac.p, DIGEST_BYTES);
@@ -76,7 +79,8 @@ static int sealed_copy(const Buf *code) {
   int fd = memfd_create("posterity-model", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (fd < 0) return -1;
   int seals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
-  if (write_exactly(fd, buf_text(code), code->n) == 0 && fcntl(fd, F_ADD_SEALS, seals) == 0)
+  if (write_exactly(fd, buf_text(code), code->n) == 0 &&
+      fcntl(fd, F_ADD_SEALS, seals) == 0)
     return fd;
   close(fd);
   return -1;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Columns <-> netCDF-4.  Files are written under a temporary name, and read from memory after
-   their digest was checked: what HDF5 parses is what was checked. */
+   Columns <-> netCDF-4.  Files are made and parsed in memory: a full disk cannot confuse HDF5,
+   and what it parses is what was checked. */
 #include <errno.h>
 #include <limits.h>
 #include <math.h>
@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "base/alloc.h"
 #include "base/fs.h"
@@ -24,9 +25,11 @@ static char *sum_name(const char *path) {
   return buf_take(&b);
 }
 
-static Digest sum_of(const Buf *file) { return digest_of("netcdf", buf_text(file), file->n); }
+static Digest sum_of(const Buf *file) {
+  return digest_of("netcdf", buf_text(file), file->n);
+}
 
-/* --- writing ------------------------------------------------------------------------- */
+/* --- writing --- */
 
 static int put_attributes(int nc, const Json *attributes) {
   int err = NC_NOERR;
@@ -78,8 +81,8 @@ static nc_type type_of(const Column *c, size_t n) {
   return c->kind != COLUMN_REAL && all_integers(c->data, n) ? NC_INT64 : NC_DOUBLE;
 }
 
-static int put_numbers(int grp, int var, nc_type type, const size_t *count, const double *x,
-                       size_t n) {
+static int put_numbers(int grp, int var, nc_type type, const size_t *count,
+                       const double *x, size_t n) {
   size_t start[COLUMN_MAX_DIMS + 2] = {0};
   if (n == 0) return NC_NOERR;
   if (type == NC_DOUBLE) return nc_put_vara_double(grp, var, start, count, x);
@@ -122,53 +125,45 @@ static int put_group(int nc, const NcGroup *group, const Json *attributes) {
   return err;
 }
 
-static int write_temp(const char *temp, const NcGroup *groups, int count,
-                      const Json *attributes) {
-  int nc, old, err = nc_create(temp, NC_NETCDF4 | NC_NOCLOBBER, &nc);
+/* The whole file in memory: HDF5 never meets the disk, so a full one cannot confuse it. */
+static int make_file(const NcGroup *groups, int count, const Json *attributes, NC_memio *file) {
+  int nc, old, err = nc_create_mem("posterity", NC_NETCDF4, 0, &nc);
   if (err) return err;
   err = nc_set_fill(nc, NC_NOFILL, &old);
   if (!err) err = put_attributes(nc, attributes);
   for (int i = 0; i < count && !err; i++) err = put_group(nc, &groups[i], attributes);
-  int closed = nc_close(nc);
+  int closed = nc_close_memio(nc, file);
   return err ? err : closed;
 }
 
-/* The old sum goes first and the new one comes last: a crash between leaves a file without a
-   sum, never one with a wrong sum. */
-static int publish(const char *temp, const char *path) {
-  Buf file = {0};
+/* The old sum goes first and the new one comes last: a crash between leaves a file
+   without a sum, never one with a wrong sum. */
+static int publish(const char *path, const NC_memio *file) {
   char *sum = sum_name(path), hex[DIGEST_HEX + 1];
-  int err = fs_read(temp, 0, &file);
-  if (!err) err = fs_remove(sum);
-  if (err == ENOENT) err = 0;
-  if (!err) err = fs_publish_file(temp, path);
-  if (!err) {
-    digest_hex(sum_of(&file), hex);
-    strcat(hex, "\n");
-    err = fs_publish(sum, hex, strlen(hex), 0644);
-  }
-  buf_free(&file);
+  digest_hex(digest_of("netcdf", file->memory, file->size), hex);
+  strcat(hex, "\n");
+  int err = fs_remove(sum);
+  if (!err || err == ENOENT) err = fs_publish(path, file->memory, file->size, 0644);
+  if (!err) err = fs_publish(sum, hex, strlen(hex), 0644);
   mem_free(sum);
   return err;
 }
 
 int nc_write(const char *path, const NcGroup *groups, int count, const Json *attributes,
              Buf *error) {
-  char *temp = fs_temp_name(path);
+  NC_memio file = {0};
   pthread_mutex_lock(&one_at_a_time);
-  int nc_err = write_temp(temp, groups, count, attributes);
+  int nc_err = make_file(groups, count, attributes, &file);
   pthread_mutex_unlock(&one_at_a_time);
-  int err = nc_err > 0 ? nc_err : nc_err ? EIO : publish(temp, path);
-  if (err) {
-    fs_remove(temp);
+  int err = nc_err > 0 ? nc_err : nc_err ? EIO : publish(path, &file);
+  if (err)
     buf_printf(error, "%s cannot be written: %s", path,
                nc_err ? nc_strerror(nc_err) : strerror(err));
-  }
-  mem_free(temp);
+  free(file.memory);
   return err;
 }
 
-/* --- reading ------------------------------------------------------------------------- */
+/* --- reading --- */
 
 /* NULL, or what is wrong. */
 static const char *check_sum(const char *path, const Buf *file, bool must_match) {
@@ -181,8 +176,10 @@ static const char *check_sum(const char *path, const Buf *file, bool must_match)
     if (must_match) why = "its digest is missing";
   } else {
     if (text.n && text.p[text.n - 1] == '\n') text.p[--text.n] = '\0';
-    if (err || !digest_from_hex(buf_text(&text), &want)) why = "its digest cannot be read";
-    else if (!digest_eq(want, sum_of(file))) why = "it is damaged: its digest is another one";
+    if (err || !digest_from_hex(buf_text(&text), &want))
+      why = "its digest cannot be read";
+    else if (!digest_eq(want, sum_of(file)))
+      why = "it is damaged: its digest is another one";
   }
   buf_free(&text);
   mem_free(sum);
@@ -214,12 +211,25 @@ static int inquire(int grp, int id, Variable *v) {
   return err;
 }
 
-static bool is_truth(int grp, int var, nc_type type) {
-  char text[8] = {0};
+/* True for a text attribute, of either kind of text, that is [want]. */
+static bool attribute_is(int grp, int var, const char *name, const char *want) {
+  nc_type type;
   size_t n;
-  return (type == NC_BYTE || type == NC_UBYTE) &&
-         nc_inq_attlen(grp, var, "dtype", &n) == NC_NOERR && n == 4 &&
-         nc_get_att_text(grp, var, "dtype", text) == NC_NOERR && strcmp(text, "bool") == 0;
+  char text[16] = {0}, *string = NULL;
+  if (nc_inq_att(grp, var, name, &type, &n) != NC_NOERR) return false;
+  if (type == NC_CHAR)
+    return n == strlen(want) && n < sizeof text &&
+           nc_get_att_text(grp, var, name, text) == NC_NOERR && strcmp(text, want) == 0;
+  if (type != NC_STRING || n != 1 ||
+      nc_get_att_string(grp, var, name, &string) != NC_NOERR)
+    return false;
+  bool same = string && strcmp(string, want) == 0;
+  nc_free_string(1, &string);
+  return same;
+}
+
+static bool is_truth(int grp, int var, nc_type type) {
+  return (type == NC_BYTE || type == NC_UBYTE) && attribute_is(grp, var, "dtype", "bool");
 }
 
 static bool number_attribute(int grp, int var, const char *name, double *x) {
@@ -261,21 +271,25 @@ static const char *read_variable(int grp, const Variable *v, int lead, Columns *
   }
   for (int i = lead; i < v->ndims; i++) dims[i - lead] = (long)v->dims[i];
   bool real = v->type == NC_FLOAT || v->type == NC_DOUBLE;
-  ColumnKind kind = real ? COLUMN_REAL : is_truth(grp, v->id, v->type) ? COLUMN_BOOL : COLUMN_INT;
+  ColumnKind kind = real                            ? COLUMN_REAL
+                    : is_truth(grp, v->id, v->type) ? COLUMN_BOOL
+                                                    : COLUMN_INT;
   Column *c = columns_add(out, v->name, kind, v->ndims - lead, dims);
-  if (n && nc_get_var_double(grp, v->id, c->data) != NC_NOERR) return "a variable cannot be read";
+  if (n && nc_get_var_double(grp, v->id, c->data) != NC_NOERR)
+    return "a variable cannot be read";
   decode(grp, v, c, n);
   return NULL;
 }
 
-/* Numbers of elements are no data; other coordinates (times, places) are.  A file can have
-   several dimensions called draw: the first variable decides. */
+/* Numbers of elements are no data; other coordinates (times, places) are.  A file can
+   have several dimensions called draw: the first variable decides. */
 static bool is_wanted(const Variable *v, bool with_draws, const Columns *columns) {
   if (with_draws)
     return v->has_draws && v->dims[0] == (size_t)columns->chains &&
            v->dims[1] == (size_t)columns->draws;
-  return !v->is_coordinate || (!strstr(v->name, "_dim_") && strcmp(v->name, "chain") != 0 &&
-                               strcmp(v->name, "draw") != 0);
+  return !v->is_coordinate ||
+         (!strstr(v->name, "_dim_") && strcmp(v->name, "chain") != 0 &&
+          strcmp(v->name, "draw") != 0);
 }
 
 /* The variables of [grp]: with [sampled], those with chain and draw, if there are any. */
@@ -286,13 +300,16 @@ static Columns *read_group(int grp, bool sampled, const char **why) {
   *why = nc_inq_nvars(grp, &count) != NC_NOERR ? "its variables cannot be listed" : NULL;
   for (int i = 0; i < count && sampled && !out && !*why; i++) {
     if (inquire(grp, i, &v) != NC_NOERR || !v.has_draws) continue;
-    if (v.dims[0] > INT_MAX || v.dims[1] > INT_MAX) *why = "it has too many draws";
-    else out = columns_new((int)v.dims[0], (int)v.dims[1]);
+    if (v.dims[0] > INT_MAX || v.dims[1] > INT_MAX)
+      *why = "it has too many draws";
+    else
+      out = columns_new((int)v.dims[0], (int)v.dims[1]);
   }
   bool with_draws = out != NULL;
   if (!out && !*why) out = columns_new(1, 1);
   for (int i = 0; i < count && !*why; i++) {
-    if (inquire(grp, i, &v) != NC_NOERR) *why = "a variable cannot be read";
+    if (inquire(grp, i, &v) != NC_NOERR)
+      *why = "a variable cannot be read";
     else if (is_wanted(&v, with_draws, out))
       *why = read_variable(grp, &v, with_draws ? 2 : 0, out);
   }
@@ -312,15 +329,16 @@ static Columns *read_memory(const char *path, Buf *file, const char *name, bool 
     grp = nc;
     if (name && *name && nc_inq_grp_full_ncid(nc, name, &grp) != NC_NOERR)
       *why = "it has no such group";
-    else out = read_group(grp, sampled, why);
+    else
+      out = read_group(grp, sampled, why);
     nc_close(nc);
   }
   pthread_mutex_unlock(&one_at_a_time);
   return out;
 }
 
-static Columns *read_file(const char *path, const char *group, bool must_match, bool sampled,
-                          Buf *error) {
+static Columns *read_file(const char *path, const char *group, bool must_match,
+                          bool sampled, Buf *error) {
   Buf file = {0};
   Columns *out = NULL;
   int err = fs_read(path, memory_limit(), &file);

@@ -12,7 +12,7 @@ typedef struct NcGroup {
   bool sampled;           /* has chain and draw; otherwise chain 0, draw 0 alone is written */
 } NcGroup;
 
-/* Writes [path] by way of a temporary file, sync and rename.  [attributes]: an object of texts
+/* Writes [path]: made in memory, published by temporary name, sync and rename.  [attributes]: an object of texts
    and numbers put on the file and every group.  Beside it goes PATH.sum with the digest of the
    whole file.  0, or an errno value with a sentence in [error]. */
 int nc_write(const char *path, const NcGroup *groups, int count, const Json *attributes,

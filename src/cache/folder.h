@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Files of a cache, named relative to an open folder.  The folder came with a notebook and may
-   be hostile: symbolic links, devices and pipes are refused, sizes are checked first.
-   Functions that return int give 0 or an errno value. */
+   Files of a cache, named relative to an open folder.  The folder came with a notebook
+   and may be hostile: symbolic links, devices and pipes are refused, sizes are checked
+   first. Functions that return int give 0 or an errno value. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,6 +22,10 @@ int folder_read(int at, const char *name, size_t limit, Buf *out);
 
 /* fs_publish into the folder. */
 int folder_publish(int at, const char *name, const void *bytes, size_t n);
+
+/* True for errors that come from the state of the process or the rights of the user: they
+   say nothing about what is in a file. */
+bool is_passing(int err);
 
 /* Exactly [n] bytes; EIO when the file ends before. */
 int read_exactly(int fd, void *bytes, size_t n);

@@ -14,8 +14,8 @@
      stats   = f64[count][nstats]
      digest  = 32 bytes               of all that stands before it in the block
 
-   All numbers are little-endian; reals by their bits.  The blocks of a file follow each other:
-   `first` is the sum of the counts before, and the shapes are equal.
+   All numbers are little-endian; reals by their bits.  The blocks of a file follow each
+   other: `first` is the sum of the counts before, and the shapes are equal.
 
    Version 01: as above. */
 #include <endian.h>
@@ -36,7 +36,7 @@ typedef struct Head {
   double step_size, seconds;
 } Head;
 
-/* --- writing ------------------------------------------------------------------------- */
+/* --- writing --- */
 
 static void put_u64(Buf *b, uint64_t x) {
   x = htole64(x);
@@ -78,7 +78,7 @@ int journal_append(int fd, Digest key, const ChainEntry *entry, long first) {
   return err;
 }
 
-/* --- reading ------------------------------------------------------------------------- */
+/* --- reading --- */
 
 static uint64_t get_u64(const unsigned char *p) {
   uint64_t x;
@@ -115,15 +115,23 @@ static const char *get_head(const unsigned char *p, Digest key, uint64_t left,
   memcpy(theirs.bytes, p + 16, DIGEST_BYTES);
   if (!digest_eq(theirs, key)) return "a block belongs to another key";
   const unsigned char *words = p + 16 + DIGEST_BYTES;
-  *h = (Head){get_u64(p + 8),      get_u64(words),      get_u64(words + 8),
-              get_u64(words + 16), get_u64(words + 24), get_u64(words + 32), 0, 0};
+  *h = (Head){get_u64(p + 8),
+              get_u64(words),
+              get_u64(words + 8),
+              get_u64(words + 16),
+              get_u64(words + 24),
+              get_u64(words + 32),
+              0,
+              0};
   words += 40;
   get_reals(&words, &h->step_size, 1);
   get_reals(&words, &h->seconds, 1);
-  if (!block_length(h, left, &length) || length != h->length) return "wrong length of a block";
+  if (!block_length(h, left, &length) || length != h->length)
+    return "wrong length of a block";
   if (h->first != (uint64_t)so_far->drawn) return "blocks are not in order";
-  if (!is_first && (h->dim != (uint64_t)so_far->dim || h->width != (uint64_t)so_far->width ||
-                    h->nstats != (uint64_t)so_far->nstats))
+  if (!is_first &&
+      (h->dim != (uint64_t)so_far->dim || h->width != (uint64_t)so_far->width ||
+       h->nstats != (uint64_t)so_far->nstats))
     return "shapes differ between blocks";
   return NULL;
 }
@@ -146,11 +154,12 @@ static void add_block(ChainEntry *out, const Head *h, const unsigned char *p) {
 }
 
 /* One block, of at most [left] bytes; [used] gets how many it has. */
-static const char *read_block(int fd, Digest key, size_t left, ChainEntry *out, bool is_first,
-                              size_t *used) {
+static const char *read_block(int fd, Digest key, size_t left, ChainEntry *out,
+                              bool is_first, size_t *used) {
   unsigned char head[HEAD];
   Head h;
-  if (left < HEAD + DIGEST_BYTES || read_exactly(fd, head, HEAD) != 0) return "it is cut off";
+  if (left < HEAD + DIGEST_BYTES || read_exactly(fd, head, HEAD) != 0)
+    return "it is cut off";
   const char *why = get_head(head, key, left, out, is_first, &h);
   if (why) return why;
   unsigned char *block = mem_new((size_t)h.length);
@@ -161,8 +170,10 @@ static const char *read_block(int fd, Digest key, size_t left, ChainEntry *out, 
   } else {
     Digest theirs;
     memcpy(theirs.bytes, block + body, DIGEST_BYTES);
-    if (!digest_eq(theirs, digest_of("journal", block, body))) why = "wrong digest of a block";
-    else add_block(out, &h, block + HEAD);
+    if (!digest_eq(theirs, digest_of("journal", block, body)))
+      why = "wrong digest of a block";
+    else
+      add_block(out, &h, block + HEAD);
   }
   mem_free(block);
   *used = (size_t)h.length;

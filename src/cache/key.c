@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Keys: named components, sorted by name and hashed; the same list as JSON explains a miss. */
+   Keys: named components, sorted by name and hashed; the same list as JSON explains a
+   miss. */
 #include <stdlib.h>
 #include <string.h>
 #include "base/vec.h"
@@ -11,9 +12,9 @@ static const struct {
   const char *name;
   int recipe;
 } LAYERS[] = {
-    [LAYER_CODE] = {"code", 1},           [LAYER_WARMUP] = {"warmup", 1},
-    [LAYER_DRAWS] = {"draws", 1},         [LAYER_GENERATED] = {"generated", 1},
-    [LAYER_OUTPUTS] = {"outputs", 1},     [LAYER_FIT] = {"fit", 1},
+    [LAYER_CODE] = {"code", 1},       [LAYER_WARMUP] = {"warmup", 1},
+    [LAYER_DRAWS] = {"draws", 1},     [LAYER_GENERATED] = {"generated", 1},
+    [LAYER_OUTPUTS] = {"outputs", 1}, [LAYER_FIT] = {"fit", 1},
 };
 
 typedef enum { PART_INT, PART_REAL, PART_TEXT, PART_DIGEST } PartKind;
@@ -32,7 +33,9 @@ struct KeyRecipe {
   Vec(Part) parts;
 };
 
-const char *layer_name(Layer layer) { return LAYERS[layer].name; }
+const char *layer_name(Layer layer) {
+  return LAYERS[layer].name;
+}
 
 KeyRecipe *key_new(Layer layer) {
   KeyRecipe *k = mem_new(sizeof *k);

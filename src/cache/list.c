@@ -28,8 +28,8 @@ static bool ends_with(const char *name, const char *end) {
 static void add(Walk *walk, const char *name, char *layer, char *key, long bytes,
                 const struct stat *st) {
   double changed = (double)st->st_mtim.tv_sec + 1e-9 * (double)st->st_mtim.tv_nsec;
-  vec_push(&walk->items,
-           (StoreItem){layer, fs_join(walk->name, name), key, bytes, walk->now - changed});
+  vec_push(&walk->items, (StoreItem){layer, fs_join(walk->name, name), key, bytes,
+                                     walk->now - changed});
 }
 
 /* The digits before [end], back to the last "-" or the start. */
@@ -46,7 +46,8 @@ static void add_file(Walk *walk, const char *name, Layer layer, const char *end)
   if (!ends_with(name, end) || fstatat(walk->fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
       !S_ISREG(st.st_mode))
     return;
-  add(walk, name, mem_strdup(layer_name(layer)), key_in_name(name, end), (long)st.st_size, &st);
+  add(walk, name, mem_strdup(layer_name(layer)), key_in_name(name, end), (long)st.st_size,
+      &st);
 }
 
 typedef struct Total {
@@ -66,7 +67,8 @@ static void add_entry(Walk *walk, const char *name, int entry) {
   Manifest m;
   const char *why;
   struct stat st;
-  if (manifest_read(entry, &m, &why) == 0 && fstatat(entry, "manifest.json", &st, 0) == 0) {
+  if (manifest_read(entry, &m, &why) == 0 &&
+      fstatat(entry, "manifest.json", &st, 0) == 0) {
     char hex[DIGEST_HEX];
     Total total = {entry, 0};
     digest_hex(m.key, hex);

@@ -56,8 +56,8 @@ void manifest_free(Manifest *manifest) {
   *manifest = (Manifest){0};
 }
 
-int manifest_write(int entry, const Manifest *manifest, const char *model, const char *label,
-                   const Json *preimage, double seconds) {
+int manifest_write(int entry, const Manifest *manifest, const char *model,
+                   const char *label, const Json *preimage, double seconds) {
   char hex[DIGEST_HEX], now[40];
   Json *root = json_new_object(), *m = json_new_object();
   digest_hex(manifest->key, hex);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   manifest.json of an entry: what it is, its key and preimage, and how much of its journal is
-   valid.  It is written last; without it there is no entry.
+   manifest.json of an entry: what it is, its key and preimage, and how much of its
+   journal is valid.  It is written last; without it there is no entry.
 
      {"manifest": {"format": 1, "layer": ..., "key": 64 hex, "model": ..., "label": ...,
                    "preimage": {...}, "draws": n, "journal": bytes, "seconds": s,
@@ -21,11 +21,11 @@ typedef struct Manifest {
   size_t journal; /* bytes */
 } Manifest;
 
-/* Reads the manifest of the open folder [entry].  ENOENT: there is none; EBADMSG, or another
-   error: it is damaged, and [why] says how. */
+/* Reads the manifest of the open folder [entry].  ENOENT: there is none; EBADMSG, or
+   another error: it is damaged, and [why] says how. */
 int manifest_read(int entry, Manifest *out, const char **why);
 void manifest_free(Manifest *manifest);
 
 /* Publishes one; [preimage] may be NULL. */
-int manifest_write(int entry, const Manifest *manifest, const char *model, const char *label,
-                   const Json *preimage, double seconds);
+int manifest_write(int entry, const Manifest *manifest, const char *model,
+                   const char *label, const Json *preimage, double seconds);

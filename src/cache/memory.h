@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   What the session remembers: entries by key, the oldest forgotten beyond a budget of bytes. */
+   What the session remembers: entries by key, the oldest forgotten beyond a budget of
+   bytes. */
 #pragma once
 #include "cache/store.h"
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   The fingerprint of this machine's libm.  The library chooses code by processor, so the last
-   bits of its results differ between machines, and with them the draws of a chain. */
+   The fingerprint of this machine's libm.  The library chooses code by processor, so the
+   last bits of its results differ between machines, and with them the draws of a chain. */
 #include <math.h>
 #include <pthread.h>
 #include "cache/key.h"
 
-/* Through pointers that the compiler cannot see through: else it would compute the results
-   itself when it compiles, with its own library. */
+/* Through pointers that the compiler cannot see through: else it would compute the
+   results itself when it compiles, with its own library. */
 typedef double (*Unary)(double);
 typedef double (*Binary)(double, double);
 
@@ -15,15 +15,33 @@ static const struct {
   volatile Unary call;
   double low, high; /* arguments are spread over this interval */
 } UNARY[] = {
-    {"exp", exp, -700, 700},      {"exp2", exp2, -1000, 1000}, {"expm1", expm1, -30, 30},
-    {"log", log, 1e-8, 1e8},      {"log2", log2, 1e-8, 1e8},   {"log10", log10, 1e-8, 1e8},
-    {"log1p", log1p, -0.99, 100}, {"sqrt", sqrt, 0, 1e6},      {"cbrt", cbrt, -1e6, 1e6},
-    {"sin", sin, -50, 50},        {"cos", cos, -50, 50},       {"tan", tan, -50, 50},
-    {"asin", asin, -1, 1},        {"acos", acos, -1, 1},       {"atan", atan, -20, 20},
-    {"sinh", sinh, -20, 20},      {"cosh", cosh, -20, 20},     {"tanh", tanh, -5, 5},
-    {"asinh", asinh, -1e3, 1e3},  {"acosh", acosh, 1, 1e3},    {"atanh", atanh, -0.99, 0.99},
-    {"erf", erf, -4, 4},          {"erfc", erfc, -4, 20},      {"tgamma", tgamma, 0.01, 150},
-    {"j0", j0, 0, 40},            {"j1", j1, 0, 40},           {"y0", y0, 0.1, 40},
+    {"exp", exp, -700, 700},
+    {"exp2", exp2, -1000, 1000},
+    {"expm1", expm1, -30, 30},
+    {"log", log, 1e-8, 1e8},
+    {"log2", log2, 1e-8, 1e8},
+    {"log10", log10, 1e-8, 1e8},
+    {"log1p", log1p, -0.99, 100},
+    {"sqrt", sqrt, 0, 1e6},
+    {"cbrt", cbrt, -1e6, 1e6},
+    {"sin", sin, -50, 50},
+    {"cos", cos, -50, 50},
+    {"tan", tan, -50, 50},
+    {"asin", asin, -1, 1},
+    {"acos", acos, -1, 1},
+    {"atan", atan, -20, 20},
+    {"sinh", sinh, -20, 20},
+    {"cosh", cosh, -20, 20},
+    {"tanh", tanh, -5, 5},
+    {"asinh", asinh, -1e3, 1e3},
+    {"acosh", acosh, 1, 1e3},
+    {"atanh", atanh, -0.99, 0.99},
+    {"erf", erf, -4, 4},
+    {"erfc", erfc, -4, 20},
+    {"tgamma", tgamma, 0.01, 150},
+    {"j0", j0, 0, 40},
+    {"j1", j1, 0, 40},
+    {"y0", y0, 0.1, 40},
     {"y1", y1, 0.1, 40},
 };
 
@@ -60,7 +78,9 @@ static Digest compute(void) {
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static Digest fingerprint;
-static void compute_once(void) { fingerprint = compute(); }
+static void compute_once(void) {
+  fingerprint = compute();
+}
 
 Digest numerics_fingerprint(void) {
   pthread_once(&once, compute_once);

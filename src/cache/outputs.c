@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Outputs of cells, cells/<16 hex>.json:
 
-     {"format":1,"key":"<64 hex>","size":<bytes>,"digest":"<64 hex>","mac":"<64 hex>","outputs":
-     <the JSON text, `size` bytes>}
+     {"format":1,"key":"<64 hex>","size":<bytes>,"digest":"<64 hex>","mac":"<64
+   hex>","outputs": <the JSON text, `size` bytes>}
 
-   `digest` covers key and text.  `mac` is the same digest under the secret of the user: outputs
-   are HTML that a front end trusts, so those that came with somebody's notebook are made anew.
+   `digest` covers key and text.  `mac` is the same digest under the secret of the user:
+   outputs are HTML that a front end trusts, so those that came with somebody's notebook
+   are made anew.
 
    Format 1: as above. */
 #include <errno.h>
@@ -64,7 +65,8 @@ static void put_file(Buf *out, Digest key, const char *text, size_t n, Digest di
 typedef enum { OUTPUTS_MINE, OUTPUTS_FOREIGN, OUTPUTS_DAMAGED } Outputs;
 
 /* Finds the text in [file].  Written again from its parts, the file must be the same. */
-static Outputs parse(const Buf *file, Digest key, const unsigned char secret[32], Str *text) {
+static Outputs parse(const Buf *file, Digest key, const unsigned char secret[32],
+                     Str *text) {
   const char *start = file->n ? strstr(file->p, AFTER_MAC) : NULL;
   /* Before it stand at least key, digest and mac. */
   if (!start || start - file->p < 6 * DIGEST_BYTES) return OUTPUTS_DAMAGED;
@@ -86,8 +88,9 @@ static Outputs parse(const Buf *file, Digest key, const unsigned char secret[32]
   bool same = str_eq((Str){again.p, again.n}, (Str){file->p, file->n});
   buf_free(&again);
   if (!same) return OUTPUTS_DAMAGED;
-  return digest_eq(their_key, key) && digest_eq(mac, sign(secret, digest)) ? OUTPUTS_MINE
-                                                                           : OUTPUTS_FOREIGN;
+  return digest_eq(their_key, key) && digest_eq(mac, sign(secret, digest))
+             ? OUTPUTS_MINE
+             : OUTPUTS_FOREIGN;
 }
 
 static bool get_from_disk(Store *store, Digest key, Buf *json) {
@@ -102,7 +105,7 @@ static bool get_from_disk(Store *store, Digest key, Buf *json) {
   Str text;
   int err = folder_read(cells, name, LARGEST, &file);
   bool mine = false;
-  if (err && err != ENOENT) {
+  if (err && err != ENOENT && !is_passing(err)) {
     store_damaged(store, cells, "cells", name, strerror(err));
   } else if (!err && secret_get(secret)) {
     Outputs found = parse(&file, key, secret, &text);
@@ -126,8 +129,10 @@ bool store_get_outputs(Store *store, Digest key, Buf *json) {
     if (found)
       memory_put_text(store->memory, key, buf_text(json) + before, json->n - before);
   }
-  if (found) store->stats.hits++;
-  else store->stats.misses++;
+  if (found)
+    store->stats.hits++;
+  else
+    store->stats.misses++;
   pthread_mutex_unlock(&store->lock);
   return found;
 }
@@ -156,7 +161,9 @@ void store_put_outputs(Store *store, Digest key, const char *json, size_t n) {
   pthread_mutex_lock(&store->lock);
   memory_put_text(store->memory, key, json, n);
   int err = store->mode == CACHE_DISK ? put_on_disk(store, key, json, n) : 0;
-  if (err) store_failed(store, "the outputs of a cell", err);
-  else store->stats.stored++;
+  if (err)
+    store_failed(store, "the outputs of a cell", err);
+  else
+    store->stats.stored++;
   pthread_mutex_unlock(&store->lock);
 }

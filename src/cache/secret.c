@@ -32,15 +32,18 @@ static int read_secret(int dir, unsigned char secret[SECRET]) {
   if (fd < 0) return errno;
   struct stat st;
   int err = 0;
-  if (fstat(fd, &st) != 0 || st.st_uid != geteuid() || (st.st_mode & 077) || st.st_size != SECRET)
+  if (fstat(fd, &st) != 0 || st.st_uid != geteuid() || (st.st_mode & 077) ||
+      st.st_size != SECRET)
     err = EPERM;
   if (!err) err = read_exactly(fd, secret, SECRET);
   close(fd);
-  if (err) log_line("the secret in the state folder is not used: wrong owner, mode or size");
+  if (err)
+    log_line("the secret in the state folder is not used: wrong owner, mode or size");
   return err;
 }
 
-/* A link, unlike a rename, does not replace the secret that another process made meanwhile. */
+/* A link, unlike a rename, does not replace the secret that another process made
+   meanwhile. */
 static void make_secret(int dir) {
   unsigned char secret[SECRET];
   uint64_t random;

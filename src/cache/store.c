@@ -32,9 +32,15 @@ void store_destroy(Store **store) {
   *store = NULL;
 }
 
-CacheMode store_mode(const Store *store) { return store->mode; }
-void store_set_mode(Store *store, CacheMode mode) { store->mode = mode; }
-const char *store_path(const Store *store) { return store->path; }
+CacheMode store_mode(const Store *store) {
+  return store->mode;
+}
+void store_set_mode(Store *store, CacheMode mode) {
+  store->mode = mode;
+}
+const char *store_path(const Store *store) {
+  return store->path;
+}
 
 /* Keeps commits and backups free of the cache. */
 static void mark_folder(int root) {
@@ -56,8 +62,10 @@ int store_root(Store *store, bool make) {
 
 /* Keeps the first complaint and counts the others. */
 static void complain(Store *store, const char *line) {
-  if (store->complaint.n) store->more++;
-  else buf_put(&store->complaint, line);
+  if (store->complaint.n)
+    store->more++;
+  else
+    buf_put(&store->complaint, line);
 }
 
 void store_complain(Store *store, const char *line) {
@@ -99,7 +107,8 @@ void store_failed(Store *store, const char *what, int err) {
   if (store->told_disk) return;
   store->told_disk = true;
   Buf line = {0};
-  buf_printf(&line, "cache: %s cannot be stored in %s: %s; results are kept for this session",
+  buf_printf(&line,
+             "cache: %s cannot be stored in %s: %s; results are kept for this session",
              what, store->path, strerror(err));
   complain(store, buf_text(&line));
   buf_free(&line);
@@ -124,8 +133,8 @@ void store_damaged(Store *store, int at, const char *folder, const char *name,
   store->stats.damaged++;
   int err = set_aside(store, at, name);
   Buf line = {0};
-  buf_printf(&line, "cache: %s/%s/%s is damaged (%s) and is not used", store->path, folder,
-             name, why);
+  buf_printf(&line, "cache: %s/%s/%s is damaged (%s) and is not used", store->path,
+             folder, name, why);
   buf_printf(&line, err ? "; it cannot be moved to bad/: %s" : "; moved to bad/",
              strerror(err));
   complain(store, buf_text(&line));

@@ -24,7 +24,7 @@ int store_root(Store *store, bool make);
 /* [what] could not be stored. */
 void store_failed(Store *store, const char *what, int err);
 
-/* The entry [name] of the folder [at], called [folder], is not what was written: it goes to
-   bad/ and counts as a miss. */
+/* The entry [name] of the folder [at], called [folder], is not what was written: it goes
+   to bad/ and counts as a miss. */
 void store_damaged(Store *store, int at, const char *folder, const char *name,
                    const char *why);

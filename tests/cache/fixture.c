@@ -10,7 +10,7 @@
 #include "base/fs.h"
 #include "fixture.h"
 
-char project[64];
+char project[256];
 
 static void set_folder(const char *variable, const char *name) {
   char *path = in_project(name);
@@ -20,7 +20,9 @@ static void set_folder(const char *variable, const char *name) {
 
 int fixture_set_up(void **state) {
   (void)state;
-  strcpy(project, "/tmp/posterity-cache-XXXXXX");
+  /* In memory where that exists: the sweeps write thousands of files. */
+  strcpy(project,
+         fs_is_dir("/dev/shm") ? "/dev/shm/posterity-XXXXXX" : "/tmp/posterity-XXXXXX");
   if (!mkdtemp(project) || chmod(project, 0777) != 0) return -1;
   set_folder("XDG_CACHE_HOME", "xdg-cache");
   set_folder("XDG_STATE_HOME", "xdg-state");
@@ -32,9 +34,13 @@ int fixture_tear_down(void **state) {
   return fs_remove_tree(project);
 }
 
-char *in_project(const char *name) { return fs_join(project, name); }
+char *in_project(const char *name) {
+  return fs_join(project, name);
+}
 
-Digest some_key(int n) { return digest_of("test", &n, sizeof n); }
+Digest some_key(int n) {
+  return digest_of("test", &n, sizeof n);
+}
 
 static double *numbers(long n, double scale) {
   double *x = mem_new(sizeof *x * (size_t)n);
@@ -73,7 +79,9 @@ bool is_chain(const ChainEntry *entry, long drawn) {
   return equal;
 }
 
-void check_chain(const ChainEntry *entry, long drawn) { assert_true(is_chain(entry, drawn)); }
+void check_chain(const ChainEntry *entry, long drawn) {
+  assert_true(is_chain(entry, drawn));
+}
 
 void put_chain(int key, long drawn) {
   Store *store = store_new(project, CACHE_DISK);

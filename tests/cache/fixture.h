@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   What the tests of the cache share: a folder of their own (project, cache and state of the
-   user lie in it), chains whose numbers follow from their place, and a child process. */
+   What the tests of the cache share: a folder of their own (project, cache and state of
+   the user lie in it), chains whose numbers follow from their place, and a child
+   process. */
 #pragma once
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,11 +10,11 @@
 #include <cmocka.h>
 #include "cache/store.h"
 
-extern char project[64];
+extern char project[256];
 
 int fixture_set_up(void **state);
 int fixture_tear_down(void **state);
-#define IN_PROJECT(test) \
+#define IN_PROJECT(test)                                                                 \
   cmocka_unit_test_setup_teardown(test, fixture_set_up, fixture_tear_down)
 
 /* project + "/" + name, the caller's. */
@@ -30,7 +31,8 @@ bool is_chain(const ChainEntry *entry, long drawn);
 void put_chain(int key, long drawn);
 bool get_chain(int key, long drawn);
 
-/* The only entry of the model "radon", "project/.posterity/radon/NAME/[file]"; the caller's. */
+/* The only entry of the model "radon", "project/.posterity/radon/NAME/[file]"; the
+   caller's. */
 char *entry_file(const char *file);
 
 /* The end of store_complaint; fails when there is none, or when it lacks [word]. */

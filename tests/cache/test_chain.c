@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Chains in the store: across stores, extension, modes, races, folders that cannot be used. */
+   Chains in the store: across stores, extension, modes, races, folders that cannot be
+   used. */
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,8 +56,8 @@ static void test_marks(void **state) {
   mem_free(ignore), mem_free(tag), mem_free(root);
 }
 
-/* The first bytes of the journal stay what they were, and every longer one is the beginning of
-   the next; shorter or equal chains change nothing. */
+/* The first bytes of the journal stay what they were, and every longer one is the
+   beginning of the next; shorter or equal chains change nothing. */
 static void test_extension(void **state) {
   (void)state;
   put_chain(1, 500);
@@ -130,7 +132,8 @@ static void test_modes(void **state) {
   (void)state;
   char *root = in_project(".posterity");
   ChainEntry chain = make_chain(3), got;
-  Store *off = store_new(project, CACHE_OFF), *session = store_new(project, CACHE_SESSION);
+  Store *off = store_new(project, CACHE_OFF),
+        *session = store_new(project, CACHE_SESSION);
   store_put_chain(off, "radon", "x", some_key(1), NULL, &chain);
   assert_false(store_get_chain(off, "radon", some_key(1), &got));
   store_put_chain(session, "radon", "x", some_key(1), NULL, &chain);
@@ -153,14 +156,16 @@ static void test_modes(void **state) {
   chain_entry_free(&chain), mem_free(root);
 }
 
-/* Stores where nothing can be stored: the session goes on, one complaint, hits from memory. */
+/* Stores where nothing can be stored: the session goes on, one complaint, hits from
+   memory. */
 static int check_no_disk(void) {
   Store *store = store_new(project, CACHE_DISK);
   for (int i = 0; i < 3; i++) {
     ChainEntry chain = make_chain(5000), got;
     store_put_chain(store, "radon", "x", some_key(i), NULL, &chain);
     chain_entry_free(&chain);
-    if (!store_get_chain(store, "radon", some_key(i), &got) || !is_chain(&got, 5000)) return 1;
+    if (!store_get_chain(store, "radon", some_key(i), &got) || !is_chain(&got, 5000))
+      return 1;
     chain_entry_free(&got);
     char *line = store_complaint(store);
     if ((line != NULL) != (i == 0)) return 2;
@@ -260,6 +265,42 @@ static void test_two_writers(void **state) {
   mem_free(bad);
 }
 
+/* Chains store themselves from their own threads. */
+static Store *shared;
+static void *store_from_thread(void *arg) {
+  int key = *(int *)arg;
+  for (long n = 1; n <= 40; n += 3) {
+    ChainEntry chain = make_chain(n), got;
+    store_put_chain(shared, "radon", "x", some_key(key), NULL, &chain);
+    chain_entry_free(&chain);
+    if (!store_get_chain(shared, "radon", some_key(key), &got) || !is_chain(&got, n))
+      return arg;
+    chain_entry_free(&got);
+    store_saved(shared, 1);
+  }
+  return NULL;
+}
+
+static void test_threads(void **state) {
+  (void)state;
+  pthread_t thread[4];
+  int keys[4] = {1, 2, 3, 4};
+  shared = store_new(project, CACHE_DISK);
+  for (int i = 0; i < 4; i++)
+    assert_int_equal(pthread_create(&thread[i], NULL, store_from_thread, &keys[i]), 0);
+  for (int i = 0; i < 4; i++) {
+    void *result;
+    pthread_join(thread[i], &result);
+    assert_null(result);
+  }
+  StoreStats stats = store_stats(shared);
+  assert_int_equal(stats.stored, 56);
+  assert_int_equal(stats.hits, 56);
+  assert_true(stats.seconds_saved == 56);
+  store_destroy(&shared);
+  for (int i = 1; i <= 4; i++) assert_true(get_chain(i, 40));
+}
+
 /* [link] points out of the project: nothing is read or written through it. */
 static void check_link(const char *link, bool put_works) {
   char *outside = in_project("outside"), *path = in_project(link);
@@ -327,6 +368,34 @@ static void test_journal_hard_link(void **state) {
   check_journal_link(link);
 }
 
+/* Looks up with at most [files] open files: 0 hit, 1 miss, 2 taken for damage. */
+static rlim_t files;
+static int get_with_few_files(void) {
+  struct rlimit limit = {files, files};
+  Store *store = store_new(project, CACHE_DISK);
+  ChainEntry chain;
+  if (setrlimit(RLIMIT_NOFILE, &limit) != 0) return 98;
+  bool hit = store_get_chain(store, "radon", some_key(1), &chain);
+  int result = store_stats(store).damaged ? 2 : hit ? 0 : 1;
+  chain_entry_free(&chain);
+  store_destroy(&store);
+  return result;
+}
+
+/* Wherever the files run out: a miss, and the entry stays where it is. */
+static void test_no_files_left(void **state) {
+  (void)state;
+  int results[2] = {0, 0};
+  put_chain(1, 5);
+  for (files = 3; files < 20; files++) {
+    int result = finish(start(get_with_few_files));
+    assert_in_range(result, 0, 1);
+    results[result]++;
+  }
+  assert_true(results[0] > 0 && results[1] > 0);
+  assert_true(get_chain(1, 5));
+}
+
 static void test_pipe(void **state) {
   (void)state;
   put_chain(1, 5);
@@ -371,15 +440,48 @@ static void test_list(void **state) {
   mem_free(nc);
 }
 
-int main(void) {
-  const struct CMUnitTest tests[] = {
-      IN_PROJECT(test_across_stores),   IN_PROJECT(test_marks),
-      IN_PROJECT(test_extension),       IN_PROJECT(test_unfinished_block),
-      IN_PROJECT(test_other_draws),     IN_PROJECT(test_empty_shapes),
-      IN_PROJECT(test_modes),           IN_PROJECT(test_read_only),
-      IN_PROJECT(test_full_disk),       IN_PROJECT(test_full_disk_keeps_old),
-      IN_PROJECT(test_two_writers),     IN_PROJECT(test_planted_links),
-      IN_PROJECT(test_planted_entry_link), IN_PROJECT(test_journal_symlink),
-      IN_PROJECT(test_journal_hard_link), IN_PROJECT(test_pipe), IN_PROJECT(test_list)};
+/* put FOLDER DRAWN: stores a chain.  get FOLDER: prints how many draws there are, "miss",
+   or "wrong".  For test_faults.py. */
+static int serve(int argc, char **argv) {
+  snprintf(project, sizeof project, "%s", argv[2]);
+  Store *store = store_new(project, CACHE_DISK);
+  ChainEntry chain = {0};
+  if (argc == 4) {
+    chain = make_chain(atol(argv[3]));
+    store_put_chain(store, "radon", "x", some_key(1), NULL, &chain);
+    puts(store_stats(store).failed ? "failed" : "stored");
+  } else if (!store_get_chain(store, "radon", some_key(1), &chain)) {
+    puts("miss");
+  } else if (is_chain(&chain, chain.drawn)) {
+    printf("%ld\n", chain.drawn);
+  } else {
+    puts("wrong");
+  }
+  chain_entry_free(&chain);
+  store_destroy(&store);
+  return 0;
+}
+
+int main(int argc, char **argv) {
+  if (argc > 2) return serve(argc, argv);
+  const struct CMUnitTest tests[] = {IN_PROJECT(test_across_stores),
+                                     IN_PROJECT(test_marks),
+                                     IN_PROJECT(test_extension),
+                                     IN_PROJECT(test_unfinished_block),
+                                     IN_PROJECT(test_other_draws),
+                                     IN_PROJECT(test_empty_shapes),
+                                     IN_PROJECT(test_modes),
+                                     IN_PROJECT(test_read_only),
+                                     IN_PROJECT(test_full_disk),
+                                     IN_PROJECT(test_full_disk_keeps_old),
+                                     IN_PROJECT(test_two_writers),
+                                     IN_PROJECT(test_planted_links),
+                                     IN_PROJECT(test_planted_entry_link),
+                                     IN_PROJECT(test_journal_symlink),
+                                     IN_PROJECT(test_journal_hard_link),
+                                     IN_PROJECT(test_no_files_left),
+                                     IN_PROJECT(test_threads),
+                                     IN_PROJECT(test_pipe),
+                                     IN_PROJECT(test_list)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

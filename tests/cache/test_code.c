@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Native code: only what this user stored, unchanged, from a private folder; loaded from a copy
-   that cannot be changed. */
+   Native code: only what this user stored, unchanged, from a private folder; loaded from
+   a copy that cannot be changed. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdio.h>
@@ -62,8 +62,10 @@ static void test_round_trip(void **state) {
 static void test_dlopen(void **state) {
   (void)state;
   Buf command = {0}, so = {0};
-  buf_printf(&command, "cd %s && echo 'int f(void) { return 42; }' > f.c && cc -shared -fPIC -o f.so f.c",
-             project);
+  buf_printf(
+      &command,
+      "cd %s && echo 'int f(void) { return 42; }' > f.c && cc -shared -fPIC -o f.so f.c",
+      project);
   if (system(buf_text(&command)) != 0) skip();
   char *file = in_project("f.so"), path[64];
   assert_int_equal(fs_read(file, 0, &so), 0);
@@ -195,8 +197,9 @@ static void test_first_use_race(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      IN_PROJECT(test_round_trip),    IN_PROJECT(test_dlopen), IN_PROJECT(test_changed_bytes),
-      IN_PROJECT(test_other_key),     IN_PROJECT(test_modes),  IN_PROJECT(test_owner),
+      IN_PROJECT(test_round_trip),    IN_PROJECT(test_dlopen),
+      IN_PROJECT(test_changed_bytes), IN_PROJECT(test_other_key),
+      IN_PROJECT(test_modes),         IN_PROJECT(test_owner),
       IN_PROJECT(test_links),         IN_PROJECT(test_new_secret),
       IN_PROJECT(test_first_use_race)};
   return cmocka_run_group_tests(tests, NULL, NULL);

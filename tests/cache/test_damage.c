@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Damaged files: every byte changed, every length cut off.  Afterwards there is a miss or the
-   right data, never anything else, and a complaint that names the file. */
+   Damaged files: every byte changed, every length cut off.  Afterwards there is a miss or
+   the right data, never anything else, and a complaint that names the file. */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,7 +22,8 @@ static int store_entry(void **state) {
   put_chain(1, DRAWN);
   manifest_path = entry_file("manifest.json");
   journal_path = entry_file("draws.journal");
-  return fs_read(manifest_path, 0, &manifest) || fs_read(journal_path, 0, &journal) ? -1 : 0;
+  return fs_read(manifest_path, 0, &manifest) || fs_read(journal_path, 0, &journal) ? -1
+                                                                                    : 0;
 }
 
 static int forget_entry(void **state) {
@@ -86,8 +87,10 @@ static void flip_bytes(const char *path, Buf *file, int harmless) {
       file->p[i] = (char)(file->p[i] ^ masks[m]);
       bool found = try_file(path, file->p, file->n);
       file->p[i] = (char)(file->p[i] ^ masks[m]);
-      if (found) survived++;
-      else restore();
+      if (found)
+        survived++;
+      else
+        restore();
     }
   assert_true(survived <= harmless);
   assert_true(try_file(path, file->p, file->n));
@@ -96,8 +99,10 @@ static void flip_bytes(const char *path, Buf *file, int harmless) {
 static void cut_off(const char *path, const Buf *file, int harmless) {
   int survived = 0;
   for (size_t n = 0; n < file->n; n++) {
-    if (try_file(path, file->p, n)) survived++;
-    else restore();
+    if (try_file(path, file->p, n))
+      survived++;
+    else
+      restore();
   }
   assert_true(survived <= harmless);
 }
@@ -123,12 +128,18 @@ static void test_cut_manifest(void **state) {
   cut_off(manifest_path, &manifest, 1);
 }
 
-/* Bytes of numbers in the head of the first block, with a digest that fits: only the checks
-   of sizes stand between them and the memory. */
+/* Bytes of numbers in the head of the first block, with a digest that fits: only the
+   checks of sizes stand between them and the memory. */
 static void test_hostile_head(void **state) {
   (void)state;
-  static const uint64_t values[] = {0, 1, 7, UINT64_C(1) << 31, UINT64_C(1) << 40,
-                                    UINT64_C(1) << 61, UINT64_C(1) << 63, UINT64_MAX};
+  static const uint64_t values[] = {0,
+                                    1,
+                                    7,
+                                    UINT64_C(1) << 31,
+                                    UINT64_C(1) << 40,
+                                    UINT64_C(1) << 61,
+                                    UINT64_C(1) << 63,
+                                    UINT64_MAX};
   for (size_t word = 8; word < 88; word += word == 8 ? 40 : 8)
     for (size_t v = 0; v < sizeof values / sizeof *values; v++) {
       Buf copy = {0};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Keys: every component counts, order of adding does not, boundaries and types do; preimages
-   say what differs. */
+   Keys: every component counts, order of adding does not, boundaries and types do;
+   preimages say what differs. */
 #include <math.h>
 #include <string.h>
 #include "base/alloc.h"
@@ -23,8 +23,8 @@ static Digest recipe(int change, bool backwards, Json **preimage) {
 
 static void test_mutation(void **state) {
   (void)state;
-  static const char *const names[] = {"layer", "tune", "target_accept", "adapt", "density",
-                                      "chain, chains", "ab, a"};
+  static const char *const names[] = {
+      "layer", "tune", "target_accept", "adapt", "density", "chain, chains", "ab, a"};
   Json *mine = NULL, *theirs = NULL;
   Digest usual = recipe(-1, false, &mine);
   assert_true(digest_eq(usual, recipe(-1, true, &theirs)));
@@ -74,10 +74,11 @@ static void test_preimage(void **state) {
   digest_hex(some_key(0), hex);
   json_write(preimage, &out);
   Buf want = {0};
-  buf_printf(&want,
-             "{\"layer\":\"draws\",\"recipe\":1,\"components\":{\"ab\":\"c\",\"adapt\":\"auto\","
-             "\"chain\":1,\"density\":{\"digest\":\"%s\"},\"target_accept\":0.8,\"tune\":1000}}",
-             hex);
+  buf_printf(
+      &want,
+      "{\"layer\":\"draws\",\"recipe\":1,\"components\":{\"ab\":\"c\",\"adapt\":\"auto\","
+      "\"chain\":1,\"density\":{\"digest\":\"%s\"},\"target_accept\":0.8,\"tune\":1000}}",
+      hex);
   assert_string_equal(buf_text(&out), buf_text(&want));
   buf_free(&want);
   buf_free(&out);

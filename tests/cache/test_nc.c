@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   netCDF files read back, damaged files, data files.  With a path as its argument this program
-   writes the example that test_arviz.py opens. */
+   netCDF files read back, damaged files, data files.  With a path as its argument this
+   program writes the example that test_arviz.py opens. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,7 +21,8 @@ static Columns *posterior(void) {
   columns_add(c, "nothing", COLUMN_REAL, 1, none);
   for (int i = 0; i < c->count; i++)
     for (long j = 0; j < 10 * c->at[i].size; j++)
-      c->at[i].data[j] = c->at[i].kind == COLUMN_INT ? (double)(j - 3) : (double)j / 7 + i;
+      c->at[i].data[j] =
+          c->at[i].kind == COLUMN_INT ? (double)(j - 3) : (double)j / 7 + i;
   c->at[0].data[3] = NAN;
   c->at[0].data[4] = -INFINITY;
   return c;
@@ -207,14 +209,37 @@ static void test_bad_name(void **state) {
   mem_free(path);
 }
 
+/* Prints what nc_read (with a group) or nc_read_data makes of a file, for
+   test_read_nc.py. */
+static int print_file(const char *path, const char *group) {
+  Buf out = {0};
+  Columns *c = group ? nc_read(path, group, false, &out) : nc_read_data(path, NULL, &out);
+  for (int i = 0; c && i < c->count; i++) {
+    long n = c->at[i].size * c->chains * c->draws;
+    buf_printf(&out, "%s %d %d", c->at[i].name, (int)c->at[i].kind, c->at[i].ndims);
+    for (long j = 0; j < n && j < 20; j++) {
+      buf_putc(&out, ' ');
+      buf_double(&out, c->at[i].data[j]);
+    }
+    buf_putc(&out, '\n');
+  }
+  fputs(buf_text(&out), stdout);
+  buf_free(&out);
+  int err = c ? 0 : 1;
+  columns_destroy(&c);
+  return err;
+}
+
 int main(int argc, char **argv) {
+  if (argc > 2) return print_file(argv[2], argc > 3 ? argv[3] : NULL);
   if (argc == 2) {
     Buf error = {0};
     return write_example(argv[1], &error);
   }
   const struct CMUnitTest tests[] = {
-      IN_PROJECT(test_round_trip), IN_PROJECT(test_replaced),    IN_PROJECT(test_sum),
-      IN_PROJECT(test_damage),     IN_PROJECT(test_odd_numbers), IN_PROJECT(test_read_only),
+      IN_PROJECT(test_round_trip),  IN_PROJECT(test_replaced),
+      IN_PROJECT(test_sum),         IN_PROJECT(test_damage),
+      IN_PROJECT(test_odd_numbers), IN_PROJECT(test_read_only),
       IN_PROJECT(test_bad_name)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
