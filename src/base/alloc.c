@@ -38,7 +38,9 @@ char *mem_strdup(const char *text) {
   return memcpy(mem_new(n), text, n);
 }
 
-void mem_free(void *p) { free(p); }
+void mem_free(void *p) {
+  free(p);
+}
 
 _Noreturn void assert_fail(const char *file, int line, const char *what) {
   fprintf(stderr, "posterity %s: %s:%d: internal error: %s\n", POSTERITY_VERSION, file,

@@ -7,8 +7,8 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-/* Under stress every block is tiny, so that a write past an allocation leaves its block and
-   is seen by the sanitizer. */
+/* Under stress every block is tiny, so that a write past an allocation leaves its block
+   and is seen by the sanitizer. */
 #ifdef POSTERITY_STRESS
 enum { FIRST_BLOCK = 16, LARGEST_BLOCK = 16 };
 #else

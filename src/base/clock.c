@@ -31,7 +31,10 @@ void clock_span(double seconds, char *text, size_t n) {
     return;
   }
   long long s = llround(seconds), minutes = llround(seconds / 60);
-  if (s < 60) snprintf(text, n, "%lld s", s);
-  else if (s < 3600) snprintf(text, n, "%lld min %lld s", s / 60, s % 60);
-  else snprintf(text, n, "%lld h %02lld min", minutes / 60, minutes % 60);
+  if (s < 60)
+    snprintf(text, n, "%lld s", s);
+  else if (s < 3600)
+    snprintf(text, n, "%lld min %lld s", s / 60, s % 60);
+  else
+    snprintf(text, n, "%lld h %02lld min", minutes / 60, minutes % 60);
 }

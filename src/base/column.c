@@ -67,11 +67,13 @@ void column_element_name(const Column *column, long element, Buf *out) {
     element /= column->dims[i];
   }
   buf_put(out, column->name);
-  for (int i = 0; i < column->ndims; i++) buf_printf(out, "%s%ld", i ? "," : "[", index[i]);
+  for (int i = 0; i < column->ndims; i++)
+    buf_printf(out, "%s%ld", i ? "," : "[", index[i]);
   if (column->ndims) buf_putc(out, ']');
 }
 
-void column_gather(const Columns *columns, const Column *column, long element, double *out) {
+void column_gather(const Columns *columns, const Column *column, long element,
+                   double *out) {
   ASSERT(element >= 0 && element < column->size);
   size_t rows = (size_t)columns->chains * (size_t)columns->draws;
   const double *from = column->data + element;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    What is said to a user about a text, and how it is printed. */
 #include <stdlib.h>
-#include <string.h>
 #include "base/diag.h"
 #include "base/vec.h"
 
@@ -44,8 +43,12 @@ void diag_add(Diags *diags, Severity severity, Span span, const char *hint,
   va_end(args);
 }
 
-int diags_count(const Diags *diags) { return diags->all.n; }
-int diags_errors(const Diags *diags) { return diags->errors; }
+int diags_count(const Diags *diags) {
+  return diags->all.n;
+}
+int diags_errors(const Diags *diags) {
+  return diags->errors;
+}
 
 const Diag *diags_at(const Diags *diags, int i) {
   ASSERT(i >= 0 && i < diags->all.n);
@@ -57,7 +60,9 @@ static size_t clamp(int offset, size_t n) {
 }
 
 /* True for the first byte of a code point (and for any byte that is not UTF-8). */
-static bool starts_char(char c) { return ((unsigned char)c & 0xc0) != 0x80; }
+static bool starts_char(char c) {
+  return ((unsigned char)c & 0xc0) != 0x80;
+}
 
 void source_position(Str source, int offset, int *line, int *column) {
   size_t end = clamp(offset, source.n);
@@ -80,11 +85,14 @@ static void line_bounds(Str source, size_t at, size_t *from, size_t *to) {
   if (*to > *from && source.p[*to - 1] == '\r') --*to;
 }
 
-/* Blanks under bytes [from, to): tabs stay tabs, so that the caret stands in any tab width. */
+/* Blanks under bytes [from, to): tabs stay tabs, so that the caret stands in any tab
+   width. */
 static void put_blanks(Buf *out, Str source, size_t from, size_t to) {
   for (size_t i = from; i < to; i++) {
-    if (source.p[i] == '\t') buf_putc(out, '\t');
-    else if (starts_char(source.p[i])) buf_putc(out, ' ');
+    if (source.p[i] == '\t')
+      buf_putc(out, '\t');
+    else if (starts_char(source.p[i]))
+      buf_putc(out, ' ');
   }
 }
 
@@ -119,7 +127,8 @@ void diag_print(Buf *out, const Diag *diag, Str source, const char *name) {
   if (diag->hint) buf_printf(out, "%s\n", diag->hint);
 }
 
-/* By place; what shares a place stays in order of addition (addresses are in that order). */
+/* By place; what shares a place stays in order of addition (addresses are in that
+   order). */
 static int by_place(const void *a, const void *b) {
   const Diag *x = *(const Diag *const *)a, *y = *(const Diag *const *)b;
   if (x->span.start != y->span.start) return x->span.start < y->span.start ? -1 : 1;

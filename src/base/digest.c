@@ -12,7 +12,9 @@ struct Hasher {
 };
 
 /* Initialising twice is allowed and thread-safe in libsodium. */
-static void need_sodium(void) { ASSERT(sodium_init() >= 0); }
+static void need_sodium(void) {
+  ASSERT(sodium_init() >= 0);
+}
 
 Hasher *hasher_new(const char *purpose) {
   unsigned char personal[crypto_generichash_blake2b_PERSONALBYTES] = {0};
@@ -41,7 +43,8 @@ static void little_endian(unsigned char out[8], uint64_t x) {
 }
 
 /* type, length of name, name, length, bytes */
-static void component(Hasher *h, char type, const char *name, const void *bytes, size_t n) {
+static void component(Hasher *h, char type, const char *name, const void *bytes,
+                      size_t n) {
   unsigned char head[9] = {(unsigned char)type}, length[8];
   size_t name_length = strlen(name);
   little_endian(head + 1, name_length);
@@ -95,7 +98,8 @@ void digest_hex(Digest d, char hex[DIGEST_HEX]) {
 bool digest_from_hex(const char *hex, Digest *d) {
   size_t n = 0;
   if (strlen(hex) != 2 * DIGEST_BYTES) return false;
-  return sodium_hex2bin(d->bytes, DIGEST_BYTES, hex, 2 * DIGEST_BYTES, NULL, &n, NULL) == 0 &&
+  return sodium_hex2bin(d->bytes, DIGEST_BYTES, hex, 2 * DIGEST_BYTES, NULL, &n, NULL) ==
+             0 &&
          n == DIGEST_BYTES;
 }
 
@@ -106,7 +110,8 @@ Digest digest_mac(const unsigned char key[32], const void *bytes, size_t n) {
   return d;
 }
 
-bool hmac_hex(const char *scheme, const char *key, const Str *parts, int count, char *hex) {
+bool hmac_hex(const char *scheme, const char *key, const Str *parts, int count,
+              char *hex) {
   const unsigned char *k = (const unsigned char *)key;
   need_sodium();
   if (strcmp(scheme, "hmac-sha256") == 0) {

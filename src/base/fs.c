@@ -89,7 +89,8 @@ char *fs_temp_name(const char *path) {
   Buf b = {0};
   buf_putn(&b, path, (size_t)(name - path));
   /* Cut, so that a long name does not become one that is too long. */
-  buf_printf(&b, ".%.180s.%ld-%016llx.tmp", name, (long)getpid(), (unsigned long long)random);
+  buf_printf(&b, ".%.180s.%ld-%016llx.tmp", name, (long)getpid(),
+             (unsigned long long)random);
   return buf_take(&b);
 }
 
@@ -107,8 +108,10 @@ int fs_publish(const char *path, const void *bytes, size_t n, int mode) {
   if (!err && fsync(fd) != 0) err = errno;
   if (close(fd) != 0 && !err) err = errno;
   if (!err && rename(temp, path) != 0) err = errno;
-  if (err) unlink(temp);
-  else err = sync_folder(path);
+  if (err)
+    unlink(temp);
+  else
+    err = sync_folder(path);
   mem_free(temp);
   return err;
 }
@@ -120,8 +123,10 @@ int fs_publish_file(const char *temp, const char *path) {
   if (fsync(fd) != 0) err = errno;
   close(fd);
   if (!err && rename(temp, path) != 0) err = errno;
-  if (err) unlink(temp);
-  else err = sync_folder(path);
+  if (err)
+    unlink(temp);
+  else
+    err = sync_folder(path);
   return err;
 }
 
@@ -154,9 +159,12 @@ bool fs_is_dir(const char *path) {
   return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-int fs_remove(const char *path) { return unlink(path) == 0 ? 0 : errno; }
+int fs_remove(const char *path) {
+  return unlink(path) == 0 ? 0 : errno;
+}
 
-/* Removes what is in the folder [fd] (consumed); symbolic links are removed, not followed. */
+/* Removes what is in the folder [fd] (consumed); symbolic links are removed, not
+   followed. */
 static int empty_folder(int fd) {
   DIR *dir = fdopendir(fd);
   if (!dir) {
@@ -190,11 +198,12 @@ int fs_remove_tree(const char *path) {
 int fs_stat(const char *path, FsStat *out) {
   struct stat st;
   if (stat(path, &st) != 0) return errno;
-  *out = (FsStat){.size = st.st_size,
-                  .mtime_ns = st.st_mtim.tv_sec * INT64_C(1000000000) + st.st_mtim.tv_nsec,
-                  .ctime_ns = st.st_ctim.tv_sec * INT64_C(1000000000) + st.st_ctim.tv_nsec,
-                  .inode = st.st_ino,
-                  .device = st.st_dev};
+  *out =
+      (FsStat){.size = st.st_size,
+               .mtime_ns = st.st_mtim.tv_sec * INT64_C(1000000000) + st.st_mtim.tv_nsec,
+               .ctime_ns = st.st_ctim.tv_sec * INT64_C(1000000000) + st.st_ctim.tv_nsec,
+               .inode = st.st_ino,
+               .device = st.st_dev};
   return 0;
 }
 

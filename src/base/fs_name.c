@@ -28,8 +28,8 @@ static bool is_device(const char *slug) {
   static const char *const whole[] = {"con", "prn", "aux", "nul"};
   for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
     if (strcmp(slug, whole[i]) == 0) return true;
-  return (strncmp(slug, "com", 3) == 0 || strncmp(slug, "lpt", 3) == 0) && slug[3] >= '0' &&
-         slug[3] <= '9' && !slug[4];
+  return (strncmp(slug, "com", 3) == 0 || strncmp(slug, "lpt", 3) == 0) &&
+         slug[3] >= '0' && slug[3] <= '9' && !slug[4];
 }
 
 char *fs_slug(const char *name) {
@@ -57,11 +57,16 @@ static char *home(void) {
 static char *user_folder(const char *variable, const char *fallback) {
   const char *base = getenv(variable);
   if (base && base[0] == '/') return fs_join(base, "posterity");
-  char *dir = home(), *parent = fs_join(dir, fallback), *path = fs_join(parent, "posterity");
+  char *dir = home(), *parent = fs_join(dir, fallback),
+       *path = fs_join(parent, "posterity");
   mem_free(parent);
   mem_free(dir);
   return path;
 }
 
-char *fs_user_cache(void) { return user_folder("XDG_CACHE_HOME", ".cache"); }
-char *fs_user_state(void) { return user_folder("XDG_STATE_HOME", ".local/state"); }
+char *fs_user_cache(void) {
+  return user_folder("XDG_CACHE_HOME", ".cache");
+}
+char *fs_user_state(void) {
+  return user_folder("XDG_STATE_HOME", ".local/state");
+}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   JSON trees on jansson.  Names that both of us use are moved aside while its header is read;
-   after that only its functions are used, not its macros over those names. */
+   JSON trees on jansson.  Names that both of us use are moved aside while its header is
+   read; after that only its functions are used, not its macros over those names. */
 #define json_copy jansson_copy
 #define JSON_OBJECT JANSSON_OBJECT
 #define JSON_ARRAY JANSSON_ARRAY
@@ -21,9 +21,11 @@
 
 enum { MAX_DEPTH = 512 };
 
-static json_t *raw(const Json *json) { return (json_t *)(uintptr_t)json; }
+static json_t *raw(const Json *json) {
+  return (json_t *)(uintptr_t)json;
+}
 
-/* --- parsing ------------------------------------------------------------------------- */
+/* --- parsing --- */
 
 /* The end of the string that begins at [i]. */
 static size_t skip_string(Str text, size_t i) {
@@ -38,7 +40,8 @@ static bool word_at(Str text, size_t i, const char *word) {
 }
 
 static bool is_number_char(char c) {
-  return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
+  return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' ||
+         c == 'E';
 }
 
 /* Copies the number at [i]; an integer past 64 bits becomes a real, which jansson refuses
@@ -114,7 +117,7 @@ Json *json_copy(const Json *json) {
   return (Json *)copy;
 }
 
-/* --- writing ------------------------------------------------------------------------- */
+/* --- writing --- */
 
 static void put_text(Buf *out, const char *text, size_t n) {
   static const char *const escapes = "\"\"\\\\\bb\ff\nn\rr\tt";
@@ -167,7 +170,9 @@ static void put_object(Buf *out, json_t *object, bool sorted) {
 static void put_json(Buf *out, json_t *json, bool sorted) {
   switch (json_kind((const Json *)json)) {
   case JSON_NULL: buf_put(out, "null"); break;
-  case JSON_BOOL: buf_put(out, json_bool((const Json *)json, false) ? "true" : "false"); break;
+  case JSON_BOOL:
+    buf_put(out, json_bool((const Json *)json, false) ? "true" : "false");
+    break;
   case JSON_INT: buf_printf(out, "%lld", (long long)json_integer_value(json)); break;
   case JSON_REAL: put_real(out, json_real_value(json)); break;
   case JSON_TEXT: put_text(out, json_string_value(json), json_string_length(json)); break;
@@ -183,10 +188,14 @@ static void put_json(Buf *out, json_t *json, bool sorted) {
   }
 }
 
-void json_write(const Json *json, Buf *out) { put_json(out, raw(json), false); }
-void json_write_sorted(const Json *json, Buf *out) { put_json(out, raw(json), true); }
+void json_write(const Json *json, Buf *out) {
+  put_json(out, raw(json), false);
+}
+void json_write_sorted(const Json *json, Buf *out) {
+  put_json(out, raw(json), true);
+}
 
-/* --- reading ------------------------------------------------------------------------- */
+/* --- reading --- */
 
 JsonKind json_kind(const Json *json) {
   if (!json) return JSON_NULL;
@@ -223,8 +232,11 @@ bool json_number(const Json *json, double *out) {
   static const struct {
     const char *word;
     double value;
-  } words[] = {{"NaN", NAN},   {"Infinity", INFINITY}, {"-Infinity", -INFINITY},
-               {"Inf", INFINITY}, {"-Inf", -INFINITY}};
+  } words[] = {{"NaN", NAN},
+               {"Infinity", INFINITY},
+               {"-Infinity", -INFINITY},
+               {"Inf", INFINITY},
+               {"-Inf", -INFINITY}};
   JsonKind kind = json_kind(json);
   if (kind == JSON_INT || kind == JSON_REAL) {
     *out = json_number_value(raw(json));
@@ -264,7 +276,7 @@ const Json *json_value_at(const Json *object, int i) {
   return it ? (const Json *)json_object_iter_value(it) : NULL;
 }
 
-/* --- building ------------------------------------------------------------------------ */
+/* --- building --- */
 
 static Json *made(json_t *json) {
   ASSERT(json);
@@ -274,8 +286,11 @@ static Json *made(json_t *json) {
 /* Bytes of the UTF-8 character at the start of [text], 0 when it is not one. */
 static size_t char_length(const unsigned char *text, size_t n) {
   static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-  size_t len = text[0] < 0x80 ? 1 : text[0] >> 5 == 6 ? 2 : text[0] >> 4 == 14 ? 3 :
-               text[0] >> 3 == 30 ? 4 : 0;
+  size_t len = text[0] < 0x80       ? 1
+               : text[0] >> 5 == 6  ? 2
+               : text[0] >> 4 == 14 ? 3
+               : text[0] >> 3 == 30 ? 4
+                                    : 0;
   if (len <= 1 || len > n) return len > n ? 0 : len;
   uint32_t c = text[0] & (0x7fu >> len);
   for (size_t i = 1; i < len; i++) {
@@ -289,8 +304,10 @@ static size_t char_length(const unsigned char *text, size_t n) {
 static void put_valid(Buf *out, const char *text, size_t n) {
   while (n) {
     size_t len = char_length((const unsigned char *)text, n);
-    if (len) buf_putn(out, text, len);
-    else buf_put(out, "\xef\xbf\xbd");
+    if (len)
+      buf_putn(out, text, len);
+    else
+      buf_put(out, "\xef\xbf\xbd");
     text += len ? len : 1;
     n -= len ? len : 1;
   }
@@ -304,12 +321,24 @@ Json *json_new_textn(const char *text, size_t n) {
   return made(json);
 }
 
-Json *json_new_text(const char *text) { return json_new_textn(text, strlen(text)); }
-Json *json_new_object(void) { return made(json_object()); }
-Json *json_new_array(void) { return made(json_array()); }
-Json *json_new_int(int64_t x) { return made(json_integer(x)); }
-Json *json_new_bool(bool x) { return made(json_boolean(x)); }
-Json *json_new_null(void) { return made(json_null()); }
+Json *json_new_text(const char *text) {
+  return json_new_textn(text, strlen(text));
+}
+Json *json_new_object(void) {
+  return made(json_object());
+}
+Json *json_new_array(void) {
+  return made(json_array());
+}
+Json *json_new_int(int64_t x) {
+  return made(json_integer(x));
+}
+Json *json_new_bool(bool x) {
+  return made(json_boolean(x));
+}
+Json *json_new_null(void) {
+  return made(json_null());
+}
 
 Json *json_new_real(double x) {
   if (isnan(x)) return json_new_text("NaN");

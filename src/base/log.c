@@ -9,7 +9,8 @@
 #include "base/log.h"
 #include "base/str.h"
 
-/* The file is opened for every line: no state, and lines of several processes stay whole. */
+/* The file is opened for every line: no state, and lines of several processes stay
+   whole. */
 void log_line(const char *format, ...) {
   const char *where = getenv("POSTERITY_LOG");
   if (!where || !*where || strcmp(where, "0") == 0) return;

@@ -31,7 +31,9 @@ static uint64_t hash_key(const char *key) {
   return h ^ h >> 32;
 }
 
-Map *map_new(void) { return mem_new(sizeof(Map)); }
+Map *map_new(void) {
+  return mem_new(sizeof(Map));
+}
 
 void map_destroy(Map **map) {
   if (!*map) return;
@@ -71,7 +73,9 @@ void *map_get(const Map *map, const char *key) {
   return i < 0 ? NULL : map->entries.at[i].value;
 }
 
-bool map_has(const Map *map, const char *key) { return find_entry(map, key) >= 0; }
+bool map_has(const Map *map, const char *key) {
+  return find_entry(map, key) >= 0;
+}
 
 void *map_set(Map *map, const char *key, void *value) {
   int i = find_entry(map, key);
@@ -100,7 +104,9 @@ void *map_remove(Map *map, const char *key) {
   return value;
 }
 
-int map_count(const Map *map) { return map->entries.n; }
+int map_count(const Map *map) {
+  return map->entries.n;
+}
 
 const char *map_key_at(const Map *map, int i) {
   ASSERT(i >= 0 && i < map->entries.n);

@@ -2,7 +2,6 @@
    Philox4x32-10, and deviates made from it.  A normal is the inverse of the distribution
    function, so it consumes a fixed count of numbers whatever its value. */
 #include <math.h>
-#include <string.h>
 #include "base/quantile.h"
 #include "base/rng.h"
 
@@ -31,8 +30,8 @@ static uint64_t mix(uint64_t x) {
 }
 
 void rng_init(Rng *r, uint64_t seed, uint32_t chain, RngStream stream) {
-  /* Mixed one after the other: a symmetric combination would confuse seed 0 of stream 1 with
-     seed 1 of stream 0. */
+  /* Mixed one after the other: a symmetric combination would confuse seed 0 of stream 1
+     with seed 1 of stream 0. */
   uint64_t key = mix(mix(seed) + ((uint64_t)chain << 32 | (uint32_t)stream));
   *r = (Rng){.key = {(uint32_t)key, (uint32_t)(key >> 32)}, .counter = {0, 0, 0, chain}};
   r->used = 4;
@@ -64,9 +63,13 @@ double rng_uniform(Rng *r) {
   return bits ? (double)bits * 0x1p-53 : 0x1p-54;
 }
 
-double rng_normal(Rng *r) { return normal_quantile(rng_uniform(r)); }
+double rng_normal(Rng *r) {
+  return normal_quantile(rng_uniform(r));
+}
 
-double rng_exponential(Rng *r) { return -log(rng_uniform(r)); }
+double rng_exponential(Rng *r) {
+  return -log(rng_uniform(r));
+}
 
 double rng_gamma(Rng *r, double shape) {
   /* These would be rejected for ever below. */

@@ -9,13 +9,17 @@
 #include "base/alloc.h"
 #include "base/str.h"
 
-Str str_of(const char *text) { return (Str){text, strlen(text)}; }
+Str str_of(const char *text) {
+  return (Str){text, strlen(text)};
+}
 
 bool str_eq(Str a, Str b) {
   return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
-bool str_is(Str a, const char *text) { return str_eq(a, str_of(text)); }
+bool str_is(Str a, const char *text) {
+  return str_eq(a, str_of(text));
+}
 
 /* Room for [more] bytes and the NUL. */
 static void buf_room(Buf *b, size_t more) {
@@ -33,8 +37,12 @@ void buf_putn(Buf *b, const char *text, size_t n) {
   b->p[b->n] = '\0';
 }
 
-void buf_put(Buf *b, const char *text) { buf_putn(b, text, strlen(text)); }
-void buf_putc(Buf *b, char c) { buf_putn(b, &c, 1); }
+void buf_put(Buf *b, const char *text) {
+  buf_putn(b, text, strlen(text));
+}
+void buf_putc(Buf *b, char c) {
+  buf_putn(b, &c, 1);
+}
 
 void buf_vprintf(Buf *b, const char *format, va_list args) {
   va_list again;
@@ -83,7 +91,9 @@ void buf_double(Buf *b, double x) {
   buf_put(b, text);
 }
 
-const char *buf_text(const Buf *b) { return b->p ? b->p : ""; }
+const char *buf_text(const Buf *b) {
+  return b->p ? b->p : "";
+}
 
 char *buf_take(Buf *b) {
   char *text = b->p ? b->p : mem_strdup("");

@@ -69,6 +69,7 @@ static void test_empty(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_places),
-                                     cmocka_unit_test(test_digest), cmocka_unit_test(test_empty)};
+                                     cmocka_unit_test(test_digest),
+                                     cmocka_unit_test(test_empty)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -55,9 +55,13 @@ static void test_places(void **state) {
 static void test_characters(void **state) {
   (void)state;
   /* Greek letters are two bytes each, the sign three; columns count characters. */
-  check_one("\xce\xbc = \xcf\x83 + \xe2\x88\x9a" "2", 5, 7,
-            "error: 1:5: bad\n  \xce\xbc = \xcf\x83 + \xe2\x88\x9a" "2\n      ^\n");
-  check_one("\xce\xbc\xcf\x83 + 1", 0, 4, "error: 1:1: bad\n  \xce\xbc\xcf\x83 + 1\n  ^~\n");
+  check_one("\xce\xbc = \xcf\x83 + \xe2\x88\x9a"
+            "2",
+            5, 7,
+            "error: 1:5: bad\n  \xce\xbc = \xcf\x83 + \xe2\x88\x9a"
+            "2\n      ^\n");
+  check_one("\xce\xbc\xcf\x83 + 1", 0, 4,
+            "error: 1:1: bad\n  \xce\xbc\xcf\x83 + 1\n  ^~\n");
   /* Under tabs stand tabs. */
   check_one("\tx =\tyy", 5, 7, "error: 1:6: bad\n  \tx =\tyy\n  \t   \t^~\n");
   /* Bytes that are not UTF-8 count one each and break nothing. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Digests against Python's hashlib, which follows RFC 7693 (expected.py), and HMAC against
-   RFC 4231, test cases 1 and 2. */
+   Digests against Python's hashlib, which follows RFC 7693 (expected.py), and HMAC
+   against RFC 4231, test cases 1 and 2. */
 #include <string.h>
 #include "base/digest.h"
 #include "check.h"
@@ -43,7 +43,8 @@ static Digest of_two(const char *a, const char *b) {
 static void test_boundaries(void **state) {
   (void)state;
   assert_false(digest_eq(of_two("ab", "c"), of_two("a", "bc")));
-  Hasher *a = hasher_new("t"), *b = hasher_new("t"), *c = hasher_new("t"), *d = hasher_new("t");
+  Hasher *a = hasher_new("t"), *b = hasher_new("t"), *c = hasher_new("t"),
+         *d = hasher_new("t");
   hash_int(a, "x", 1);
   hash_real(b, "x", 1);
   hash_real(c, "x", -0.0);
@@ -76,18 +77,21 @@ static void test_mac(void **state) {
 static void test_hmac(void **state) {
   (void)state;
   char hex[129];
-  Str one[] = {{"Hi There", 8}}, two[] = {{"what do ya ", 11}, {NULL, 0}, {"want for nothing?", 17}};
+  Str one[] = {{"Hi There", 8}},
+      two[] = {{"what do ya ", 11}, {NULL, 0}, {"want for nothing?", 17}};
   char key[21];
   memset(key, 0x0b, 20);
   key[20] = '\0';
   assert_true(hmac_hex("hmac-sha256", key, one, 1, hex));
-  assert_string_equal(hex, "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+  assert_string_equal(hex,
+                      "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
   assert_true(hmac_hex("hmac-sha512", key, one, 1, hex));
   assert_string_equal(hex,
                       "87aa7cdea5ef619d4ff0b4241a1d6cb02379f4e2ce4ec2787ad0b30545e17cde"
                       "daa833b7d6b8a702038b274eaea3f4e4be9d914eeb61f1702e696c203a126854");
   assert_true(hmac_hex("hmac-sha256", "Jefe", two, 3, hex));
-  assert_string_equal(hex, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  assert_string_equal(hex,
+                      "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
   assert_true(hmac_hex("hmac-sha512", "Jefe", two, 3, hex));
   assert_string_equal(hex,
                       "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554"

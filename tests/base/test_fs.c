@@ -26,7 +26,9 @@ static int tear_down(void **state) {
   return fs_remove_tree(dir);
 }
 
-static char *in_dir(const char *name) { return fs_join(dir, name); }
+static char *in_dir(const char *name) {
+  return fs_join(dir, name);
+}
 
 static void check_content(const char *path, const char *want) {
   Buf b = {0};
@@ -142,8 +144,8 @@ static int publish_beyond_limit(void) {
   return err;
 }
 
-/* The limit on file sizes lets the first 10,000 bytes through and refuses the rest, as a disk
-   does that fills up in the middle of a write. */
+/* The limit on file sizes lets the first 10,000 bytes through and refuses the rest, as a
+   disk does that fills up in the middle of a write. */
 static void test_full_disk(void **state) {
   (void)state;
   char *path = in_dir("a");
@@ -173,7 +175,8 @@ static void test_temp_name(void **state) {
 
 static void test_folders(void **state) {
   (void)state;
-  char *deep = in_dir("x/y//z/"), *file = in_dir("x/y/z/f"), *x = in_dir("x"), *under = in_dir("x/y/z/f/g");
+  char *deep = in_dir("x/y//z/"), *file = in_dir("x/y/z/f"), *x = in_dir("x"),
+       *under = in_dir("x/y/z/f/g");
   struct stat st;
   assert_int_equal(fs_make_dir(deep, 0700), 0);
   assert_int_equal(fs_make_dir(deep, 0700), 0);
@@ -196,7 +199,8 @@ static void test_folders(void **state) {
 
 static void test_remove_tree_stays_inside(void **state) {
   (void)state;
-  char *keep = in_dir("keep"), *file = in_dir("keep/f"), *tree = in_dir("tree"), *link = in_dir("tree/l");
+  char *keep = in_dir("keep"), *file = in_dir("keep/f"), *tree = in_dir("tree"),
+       *link = in_dir("tree/l");
   assert_int_equal(fs_make_dir(keep, 0700), 0);
   assert_int_equal(fs_make_dir(tree, 0700), 0);
   assert_int_equal(fs_publish(file, "1", 1, 0600), 0);
@@ -210,7 +214,9 @@ static void test_remove_tree_stays_inside(void **state) {
   mem_free(keep), mem_free(file), mem_free(tree), mem_free(link);
 }
 
-static void append_name(void *ctx, const char *name) { buf_printf(ctx, "%s ", name); }
+static void append_name(void *ctx, const char *name) {
+  buf_printf(ctx, "%s ", name);
+}
 
 static void test_list(void **state) {
   (void)state;
@@ -229,11 +235,18 @@ static void test_list(void **state) {
 
 static void test_slug(void **state) {
   (void)state;
-  static const char *const rows[][2] = {
-      {"radon_intercepts", "radon_intercepts"}, {"Radon 2", "radon_2"}, {"", "_"},
-      {"..", "_"}, {"../../etc/passwd", "_etc_passwd"}, {"-rf", "_rf"}, {"a-b", "a-b"},
-      {"mod\xc3\xa8le", "mod_le"}, {"CON", "con_"}, {"com1", "com1_"}, {"com10", "com10"},
-      {"a__b", "a__b"}};
+  static const char *const rows[][2] = {{"radon_intercepts", "radon_intercepts"},
+                                        {"Radon 2", "radon_2"},
+                                        {"", "_"},
+                                        {"..", "_"},
+                                        {"../../etc/passwd", "_etc_passwd"},
+                                        {"-rf", "_rf"},
+                                        {"a-b", "a-b"},
+                                        {"mod\xc3\xa8le", "mod_le"},
+                                        {"CON", "con_"},
+                                        {"com1", "com1_"},
+                                        {"com10", "com10"},
+                                        {"a__b", "a__b"}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     char *slug = fs_slug(rows[i][0]);
     assert_string_equal(slug, rows[i][1]);

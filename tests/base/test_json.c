@@ -35,11 +35,14 @@ static void check_written(const Json *json, const char *want, const char *sorted
 
 static void test_round_trip(void **state) {
   (void)state;
-  Json *json = parse("{\"b\": [1, 2.0, -3e2, true, false, null], \"a\" : {\"y\":\"\\u00e9\\n\\\"\\u0001\","
+  Json *json = parse("{\"b\": [1, 2.0, -3e2, true, false, null], \"a\" : "
+                     "{\"y\":\"\\u00e9\\n\\\"\\u0001\","
                      "\"x\":0.1}}");
   check_written(json,
-                "{\"b\":[1,2.0,-300.0,true,false,null],\"a\":{\"y\":\"\xc3\xa9\\n\\\"\\u0001\",\"x\":0.1}}",
-                "{\"a\":{\"x\":0.1,\"y\":\"\xc3\xa9\\n\\\"\\u0001\"},\"b\":[1,2.0,-300.0,true,false,null]}");
+                "{\"b\":[1,2.0,-300.0,true,false,null],\"a\":{\"y\":"
+                "\"\xc3\xa9\\n\\\"\\u0001\",\"x\":0.1}}",
+                "{\"a\":{\"x\":0.1,\"y\":\"\xc3\xa9\\n\\\"\\u0001\"},\"b\":[1,2.0,-300.0,"
+                "true,false,null]}");
   Json *copy = json_copy(json);
   json_destroy(&json);
   assert_null(json);
@@ -53,7 +56,8 @@ static void test_round_trip(void **state) {
 
 static void test_reading(void **state) {
   (void)state;
-  Json *json = parse("{\"i\":9223372036854775807,\"t\":\"x\",\"r\":1.5,\"b\":true,\"n\":null}");
+  Json *json =
+      parse("{\"i\":9223372036854775807,\"t\":\"x\",\"r\":1.5,\"b\":true,\"n\":null}");
   assert_true(json_int(json_get(json, "i"), 0) == INT64_MAX);
   assert_int_equal(json_int(json_get(json, "r"), 7), 7);
   assert_string_equal(json_text(json_get(json, "t"), ""), "x");
@@ -90,7 +94,8 @@ static void test_not_finite(void **state) {
 
 static void test_numbers(void **state) {
   (void)state;
-  Json *json = parse("[12345678901234567890123, -9223372036854775808, -9223372036854775809]");
+  Json *json =
+      parse("[12345678901234567890123, -9223372036854775808, -9223372036854775809]");
   double x;
   assert_int_equal(json_kind(json_at(json, 0)), JSON_REAL);
   assert_true(json_number(json_at(json, 0), &x) && x == 12345678901234567890123.0);
@@ -130,11 +135,12 @@ static void test_hostile(void **state) {
   check_refused("'a'", 3, "line 1");
 }
 
-/* Every proper prefix of an object is refused, and read only as far as it goes (the copy is
-   exact, so that a sanitizer sees more). */
+/* Every proper prefix of an object is refused, and read only as far as it goes (the copy
+   is exact, so that a sanitizer sees more). */
 static void test_truncated(void **state) {
   (void)state;
-  const char *text = "{\"a\":[1,-2.5e3,NaN,-Infinity],\"b\\n\":{\"c\":\"\xe2\x82\xac\\u20ac\\\\\",\"d\":null}}";
+  const char *text = "{\"a\":[1,-2.5e3,NaN,-Infinity],\"b\\n\":{\"c\":"
+                     "\"\xe2\x82\xac\\u20ac\\\\\",\"d\":null}}";
   size_t n = strlen(text);
   for (size_t i = 0; i < n; i++) {
     char *copy = test_malloc(i ? i : 1);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Random numbers: the known answers of Random123, the inverse normal against mpmath (see
-   expected.py), independence of what is drawn before, moments within five standard errors. */
+   expected.py), independence of what is drawn before, moments within five standard
+   errors. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,14 +13,13 @@ static void test_known_answers(void **state) {
   (void)state;
   static const struct {
     uint32_t counter[4], key[2], out[4];
-  } kat[] = {
-      {{0, 0, 0, 0}, {0, 0}, {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}},
-      {{0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff},
-       {0xffffffff, 0xffffffff},
-       {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}},
-      {{0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344},
-       {0xa4093822, 0x299f31d0},
-       {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}}};
+  } kat[] = {{{0, 0, 0, 0}, {0, 0}, {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}},
+             {{0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff},
+              {0xffffffff, 0xffffffff},
+              {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}},
+             {{0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344},
+              {0xa4093822, 0x299f31d0},
+              {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}}};
   for (size_t i = 0; i < sizeof kat / sizeof *kat; i++) {
     Rng r = {.used = 4};
     memcpy(r.counter, kat[i].counter, sizeof r.counter);
@@ -82,7 +82,13 @@ static void test_position_alone(void **state) {
 
 static void test_streams_differ(void **state) {
   (void)state;
-  enum { SEEDS = 7, CHAINS = 6, STREAMS = 7, DRAWS = 3, ALL = SEEDS * CHAINS * STREAMS * DRAWS };
+  enum {
+    SEEDS = 7,
+    CHAINS = 6,
+    STREAMS = 7,
+    DRAWS = 3,
+    ALL = SEEDS * CHAINS * STREAMS * DRAWS
+  };
   static const uint64_t seeds[SEEDS] = {0, 1, 2, 1u << 31, 1ull << 32, 1ull << 63, ~0ull};
   static uint64_t seen[ALL];
   int n = 0;
@@ -141,8 +147,8 @@ static void test_gamma_ends(void **state) {
   assert_true(fabs(rng_gamma(&r, 1e12) / 1e12 - 1) < 1e-5);
 }
 
-/* Counts of sixteen equal cells of the distribution function of z: chi-square, 15 degrees of
-   freedom, is above 44.26 once in 10,000. */
+/* Counts of sixteen equal cells of the distribution function of z: chi-square, 15 degrees
+   of freedom, is above 44.26 once in 10,000. */
 static void test_normal_cells(void **state) {
   (void)state;
   Rng r;
@@ -159,9 +165,9 @@ static void test_normal_cells(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_known_answers), cmocka_unit_test(test_uniform_ends),
+      cmocka_unit_test(test_known_answers),  cmocka_unit_test(test_uniform_ends),
       cmocka_unit_test(test_inverse_normal), cmocka_unit_test(test_position_alone),
       cmocka_unit_test(test_streams_differ), cmocka_unit_test(test_moments),
-      cmocka_unit_test(test_gamma_ends),   cmocka_unit_test(test_normal_cells)};
+      cmocka_unit_test(test_gamma_ends),     cmocka_unit_test(test_normal_cells)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

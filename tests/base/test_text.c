@@ -53,13 +53,20 @@ static void test_double(void **state) {
   static const struct {
     double x;
     const char *text;
-  } rows[] = {{0, "0"},           {-0.0, "-0"},
-              {0.1, "0.1"},       {1, "1"},
-              {1e-300, "1e-300"}, {0.1 + 0.2, "0.30000000000000004"},
-              {1.0 / 3, "0.3333333333333333"}, {DBL_MAX, "1.7976931348623157e+308"},
-              {5e-324, "5e-324"}, {DBL_MIN, "2.2250738585072014e-308"},
-              {INFINITY, "inf"},  {-INFINITY, "-inf"},
-              {123456, "123456"}, {9007199254740993.0, "9007199254740992"}};
+  } rows[] = {{0, "0"},
+              {-0.0, "-0"},
+              {0.1, "0.1"},
+              {1, "1"},
+              {1e-300, "1e-300"},
+              {0.1 + 0.2, "0.30000000000000004"},
+              {1.0 / 3, "0.3333333333333333"},
+              {DBL_MAX, "1.7976931348623157e+308"},
+              {5e-324, "5e-324"},
+              {DBL_MIN, "2.2250738585072014e-308"},
+              {INFINITY, "inf"},
+              {-INFINITY, "-inf"},
+              {123456, "123456"},
+              {9007199254740993.0, "9007199254740992"}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
     check_double(rows[i].x, rows[i].text);
   Rng r;
@@ -146,8 +153,9 @@ static void test_clock(void **state) {
   static const struct {
     double seconds;
     const char *text;
-  } rows[] = {{0.4, "0.4 s"},  {9.96, "10 s"},       {12, "12 s"},
-              {59.7, "1 min 0 s"}, {192, "3 min 12 s"}, {3900, "1 h 05 min"}, {NAN, "?"}};
+  } rows[] = {{0.4, "0.4 s"},      {9.96, "10 s"},      {12, "12 s"},
+              {59.7, "1 min 0 s"}, {192, "3 min 12 s"}, {3900, "1 h 05 min"},
+              {NAN, "?"}};
   char text[64];
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     clock_span(rows[i].seconds, text, sizeof text);
@@ -163,8 +171,9 @@ static void test_clock(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_str),   cmocka_unit_test(test_buf), cmocka_unit_test(test_double),
-      cmocka_unit_test(test_arena), cmocka_unit_test(test_map), cmocka_unit_test(test_vec),
+      cmocka_unit_test(test_str),    cmocka_unit_test(test_buf),
+      cmocka_unit_test(test_double), cmocka_unit_test(test_arena),
+      cmocka_unit_test(test_map),    cmocka_unit_test(test_vec),
       cmocka_unit_test(test_clock)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
