@@ -11,21 +11,32 @@ static const char *const NAMES[] = {
 };
 
 static const char *const BLOCK_NAMES[] = {
-    "functions", "data", "transformed data", "parameters", "transformed parameters",
-    "model", "generated quantities", NULL, "notebook",
+    "functions",
+    "data",
+    "transformed data",
+    "parameters",
+    "transformed parameters",
+    "model",
+    "generated quantities",
+    NULL,
+    "notebook",
 };
 
-const char *node_kind_name(NodeKind kind) { return NAMES[kind]; }
+const char *node_kind_name(NodeKind kind) {
+  return NAMES[kind];
+}
 
 const char *block_name(BlockKind block) {
   ASSERT(block != BLOCK_COUNT && block <= BLOCK_NOTEBOOK);
   return BLOCK_NAMES[block];
 }
 
-bool node_is_expression(const Node *node) { return node->kind >= NODE_INT; }
+bool node_is_expression(const Node *node) {
+  return node->kind >= NODE_INT;
+}
 
-/* Children have room for the next power of two, so that adding one seldom moves them and the
-   room need not be stored. */
+/* Children have room for the next power of two, so that adding one seldom moves them and
+   the room need not be stored. */
 static Node **kids_new(Arena *arena, int n) {
   int room = 1;
   while (room < n) room *= 2;
@@ -67,9 +78,9 @@ static bool text_eq(const char *a, const char *b) {
 
 /* Fields that a kind does not use are zero, so all of them may be compared. */
 static bool payload_eq(const Node *a, const Node *b) {
-  return a->kind == b->kind && text_eq(a->text, b->text) && a->i == b->i && a->r == b->r
-         && a->base == b->base && a->transform == b->transform && a->array == b->array
-         && ((a->flags ^ b->flags) & ~(unsigned)NODE_PARENS) == 0;
+  return a->kind == b->kind && text_eq(a->text, b->text) && a->i == b->i &&
+         a->r == b->r && a->base == b->base && a->transform == b->transform &&
+         a->array == b->array && ((a->flags ^ b->flags) & ~(unsigned)NODE_PARENS) == 0;
 }
 
 bool node_eq(const Node *a, const Node *b) {

@@ -147,38 +147,35 @@ static bool is_in_table(const char *name) {
   return rows && count;
 }
 
+static bool is_callable(const Checker *c, const char *name) {
+  return scope_has_function(&c->names, name) || is_in_table(name);
+}
+
 /* `normal(y, 0, 1)`, `normal_log(y, 0, 1)`, `normal_cdf_log(y, 0, 1)`: what they stand
    for, or NULL. */
 static const char *density_meant(const Checker *c, const char *name) {
-  int count = 0;
-  const char *stem = name;
-  if (scope_ends(name, "_cdf_log")) {
-    bool upper = scope_ends(name, "_ccdf_log");
-    int n = (int)strlen(name) - (upper ? 9 : 8);
-    return arena_printf(c->arena, "%.*s%s", n, name, upper ? "_lccdf" : "_lcdf");
+  static const struct {
+    const char *old, *now;
+  } endings[] = {{"_ccdf_log", "_lccdf"}, {"_cdf_log", "_lcdf"}, {"_log", "_lpdf"},
+                 {"_log", "_lpmf"},       {"", "_lpdf"},         {"", "_lpmf"}};
+  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+    if (!scope_ends(name, endings[i].old)) continue;
+    int stem = (int)(strlen(name) - strlen(endings[i].old));
+    const char *now = arena_printf(c->arena, "%.*s%s", stem, name, endings[i].now);
+    if (is_callable(c, now)) return now;
   }
-  if (scope_ends(name, "_log")) {
-    stem = arena_strn(c->arena, name, strlen(name) - 4);
-    if (!fn_find_dist(stem, &count)) stem = name;
-  }
-  const Fn *const *rows = fn_find_dist(stem, &count);
-  return rows && count ? rows[0]->name : NULL;
+  return NULL;
 }
 
-/* Today's name of a function that is not the user's; NULL when the name stands. */
-static const char *new_name(const Checker *c, const char *name) {
-  const char *now = renamed(name);
-  if (!now && !is_in_table(name) && !is_notebook_function(c, name))
-    now = density_meant(c, name);
-  return now && is_in_table(now) ? now : NULL;
-}
-
-/* Gives the call its present name; endings in _log have been noted by the parser. */
+/* Gives an old name its present one; endings in _log have been noted by the parser. */
 static void rename_call(Checker *c, Node *node) {
-  const char *now = new_name(c, node->text);
+  const char *old = node->text, *now = renamed(old);
+  bool known = is_callable(c, normalized(c, old)) || is_notebook_function(c, old);
+  if (now && (scope_has_function(&c->names, old) || !is_in_table(now))) return;
+  if (!now && !known) now = density_meant(c, old);
   if (!now) return;
-  if (!scope_ends(node->text, "_log") || renamed(node->text))
-    check_note(c, node, NULL, "`%s` is called `%s` now", node->text, now);
+  if (!scope_ends(old, "_log") || renamed(old))
+    check_note(c, node, NULL, "`%s` is called `%s` now", old, now);
   node->text = now;
 }
 
@@ -209,10 +206,10 @@ static Type call_table(Checker *c, Node *node, const char *name, const Type *typ
 }
 
 static Type call_by_name(Checker *c, Node *node, const Type *types, int n) {
+  rename_call(c, node);
   const char *user = normalized(c, node->text);
   bool is_user = scope_has_function(&c->names, user);
   if (is_user && scope_find(&c->names, node->text)) return call_variable(c, node);
-  if (!is_user) rename_call(c, node);
   bool built_in = is_in_table(node->text);
   if (!is_user && !built_in && !is_notebook_function(c, node->text))
     return call_unknown(c, node, node->text);
@@ -261,8 +258,7 @@ static void check_argument(Checker *c, Node **slot) {
     check_expr(c, slot);
 }
 
-Type check_call(Checker *c, Node **slot) {
-  Node *node = *slot;
+Type check_call(Checker *c, Node *node) {
   int n = node->nkids;
   bool named = false;
   Type *types = ARENA_ARRAY(c->arena, Type, n ? n : 1);

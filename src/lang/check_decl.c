@@ -27,7 +27,9 @@ Sym *check_declare(Checker *c, Node *node, Type type) {
   check_name(c, node, node->text);
   if (c->is_cell && is_top_level(c)) {
     node->type = type;
-    return node->sym = check_notebook_declare(c, node->text, type);
+    node->sym = check_notebook_declare(c, node->text, type);
+    node->sym->decl = node;
+    return node->sym;
   }
   Sym *old = scope_find(&c->names, node->text);
   if (old)

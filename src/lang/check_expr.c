@@ -27,7 +27,8 @@ static bool is_scalar(Type t) {
   return is_vague(t) || (t.array == 0 && (t.base == BASE_INT || t.base == BASE_REAL));
 }
 
-bool check_common(Type a, Type b, Type *out) {
+/* The type both may be promoted to; false when there is none. */
+static bool common_type(Type a, Type b, Type *out) {
   if (a.base == BASE_ERROR || b.base == BASE_ERROR)
     *out = TYPE(BASE_ERROR);
   else if (is_vague(a) || is_vague(b))
@@ -59,15 +60,14 @@ void check_promote(Checker *c, Node **slot, Type to) {
   *slot = node;
 }
 
-bool check_fits(Checker *c, Node **slot, Type to, const char *what) {
+void check_fits(Checker *c, Node **slot, Type to, const char *what) {
   Type from = check_expr(c, slot);
   if (type_fits(from, to)) {
     check_promote(c, slot, to);
-    return true;
+    return;
   }
   check_error(c, *slot, NULL, "%s must be %s, not %s", what, check_type_text(c, to),
               check_type_text(c, from));
-  return false;
 }
 
 void check_scalar(Checker *c, Node **slot, const char *what) {
@@ -189,7 +189,7 @@ static Type check_binary(Checker *c, Node *node) {
 static Type check_ternary(Checker *c, Node *node) {
   check_fits(c, &node->kids[0], TYPE(BASE_INT), "the condition of `?:`");
   Type a = check_expr(c, &node->kids[1]), b = check_expr(c, &node->kids[2]), common;
-  if (!check_common(a, b, &common)) {
+  if (!common_type(a, b, &common)) {
     check_error(c, node, NULL, "the two values of `?:` differ in type: %s and %s",
                 check_type_text(c, a), check_type_text(c, b));
     return TYPE(BASE_ERROR);
@@ -207,7 +207,7 @@ static Type check_array(Checker *c, Node *node) {
   Type common = check_expr(c, &node->kids[0]);
   for (int i = 1; i < node->nkids; i++) {
     Type t = check_expr(c, &node->kids[i]), both;
-    if (!check_common(common, t, &both)) {
+    if (!common_type(common, t, &both)) {
       check_error(c, node->kids[i], NULL,
                   "elements of an array have one type: %s after %s",
                   check_type_text(c, t), check_type_text(c, common));
@@ -274,8 +274,7 @@ static Type check_named(Checker *c, Node *node) {
   return t;
 }
 
-static Type check_kind(Checker *c, Node **slot) {
-  Node *node = *slot;
+static Type check_kind(Checker *c, Node *node) {
   switch (node->kind) {
   case NODE_INT: return TYPE(BASE_INT);
   case NODE_REAL: return TYPE(BASE_REAL);
@@ -283,7 +282,7 @@ static Type check_kind(Checker *c, Node **slot) {
   case NODE_TUPLE: return not_supported(c, node, "tuples");
   case NODE_STRING: return TYPE(BASE_STRING);
   case NODE_VAR: return check_var(c, node);
-  case NODE_CALL: return check_call(c, slot);
+  case NODE_CALL: return check_call(c, node);
   case NODE_NAMED: return check_named(c, node);
   case NODE_UNARY:
     check_kids(c, node);
@@ -304,7 +303,7 @@ static Type check_kind(Checker *c, Node **slot) {
 
 Type check_expr(Checker *c, Node **slot) {
   while ((*slot)->kind == NODE_PROMOTE) *slot = (*slot)->kids[0]; /* checked before */
-  Type t = check_kind(c, slot);
+  Type t = check_kind(c, *slot);
   if (t.base == BASE_VOID) {
     check_error(c, *slot, NULL, "`%s` gives no value", (*slot)->text);
     t = TYPE(BASE_ERROR);

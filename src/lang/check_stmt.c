@@ -3,7 +3,8 @@
 #include "lang/checker.h"
 #include <string.h>
 
-void check_block(Checker *c, Node *block) {
+/* The statements of a block have a scope of their own. */
+static void check_block(Checker *c, Node *block) {
   int mark = c->names.vars.n;
   c->depth++;
   for (int i = 0; i < block->nkids; i++) check_statement(c, &block->kids[i]);
@@ -222,19 +223,9 @@ static void check_return(Checker *c, Node *node) {
     check_promote(c, value, to);
 }
 
-static void check_messages(Checker *c, Node *node) {
-  for (int i = 0; i < node->nkids; i++) {
-    Node *arg = node->kids[i];
-    if (arg->kind == NODE_STRING)
-      arg->type = TYPE(BASE_STRING);
-    else if (check_expr(c, &node->kids[i]).base == BASE_FUNCTION)
-      check_error(c, arg, NULL, "a function cannot be printed");
-  }
-}
-
 static void check_value_statement(Checker *c, Node *node) {
   Node **slot = &node->kids[0];
-  Type t = (*slot)->kind == NODE_CALL ? check_call(c, slot) : check_expr(c, slot);
+  Type t = (*slot)->kind == NODE_CALL ? check_call(c, *slot) : check_expr(c, slot);
   (*slot)->type = t;
   if (c->is_cell || t.base == BASE_VOID || t.base == BASE_ERROR) return;
   check_error(c, node, "assign it, or remove the statement",
@@ -274,7 +265,7 @@ void check_statement(Checker *c, Node **slot) {
   case NODE_RETURN: check_return(c, node); break;
   case NODE_PRINT:
   case NODE_REJECT:
-  case NODE_FATAL: check_messages(c, node); break;
+  case NODE_FATAL: check_kids(c, node); break;
   case NODE_PROFILE: check_profile(c, node); break;
   case NODE_EXPR: check_value_statement(c, node); break;
   case NODE_SKIP: break;

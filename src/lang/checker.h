@@ -49,11 +49,9 @@ void check_kids(Checker *c, Node *node);
 /* Wraps *slot in a PROMOTE when its type is not [to] but promotes to it. */
 void check_promote(Checker *c, Node **slot, Type to);
 /* Type of [slot] must fit [to]; [what] starts the sentence ("the size of an array"). */
-bool check_fits(Checker *c, Node **slot, Type to, const char *what);
+void check_fits(Checker *c, Node **slot, Type to, const char *what);
 /* The int or real scalar wanted of conditions and bounds. */
 void check_scalar(Checker *c, Node **slot, const char *what);
-/* The type both may be promoted to; false when there is none. */
-bool check_common(Type a, Type b, Type *out);
 Type check_real(Type t); /* t with int made real */
 /* Resolves [node] as operator [text] on operands kids[0 .. n-1]. */
 Type check_operator(Checker *c, Node *node, const char *text, Node **operands, int n);
@@ -65,8 +63,8 @@ Type check_index(Checker *c, Node *node);
 Type check_field(Checker *c, Node *node);
 bool check_is_multi(const Node *index);
 
-/* check_call.c: *slot is replaced where an old function has become an operator. */
-Type check_call(Checker *c, Node **slot);
+/* check_call.c */
+Type check_call(Checker *c, Node *node);
 bool check_has_error(const Type *types, int n);
 Type check_no_signature(Checker *c, const Node *node, const char *name, const Type *types,
                         int n);
@@ -81,13 +79,11 @@ void check_tilde(Checker *c, Node *node);
 
 /* check_stmt.c */
 void check_statement(Checker *c, Node **slot);
-/* The statements of a block in a scope of their own. */
-void check_block(Checker *c, Node *block);
 
 /* check_decl.c */
 void check_decl(Checker *c, Node *decl);
-Type check_decl_type(Checker *c,
-                     Node *type); /* of a DECL_TYPE without looking at sizes */
+/* Of a DECL_TYPE, without looking at its sizes. */
+Type check_decl_type(Checker *c, Node *type);
 Sym *check_declare(Checker *c, Node *node, Type type);
 void check_name(Checker *c, const Node *node, const char *name);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Tokens and trees as text, one a line.  The columns of node.def say which fields a kind has. */
+   Tokens and trees as text, one a line.  The columns of node.def say which fields a kind
+   has. */
 #include "lang/dump.h"
 #include <string.h>
 #include "lang/lex.h"
@@ -23,7 +24,8 @@ void dump_tokens(Buf *out, Str source) {
   for (int i = 0; i < tokens.n; i++) {
     const Token *token = &tokens.at[i];
     Str text = lex_str(source, token->span);
-    buf_printf(out, "%d-%d %s", token->span.start, token->span.end, TOKEN_NAMES[token->kind]);
+    buf_printf(out, "%d-%d %s", token->span.start, token->span.end,
+               TOKEN_NAMES[token->kind]);
     if (text.n) {
       buf_putc(out, ' ');
       buf_putn(out, text.p, text.n);
@@ -59,9 +61,12 @@ static void payload(Buf *out, const Node *node) {
 
 static void symbol(Buf *out, const Sym *sym) {
   buf_printf(out, " -> %s", block_name(sym->block));
-  if (sym->is_argument) buf_put(out, " argument");
-  else if (sym->is_loop) buf_put(out, " loop");
-  else if (sym->is_local) buf_put(out, " local");
+  if (sym->is_argument)
+    buf_put(out, " argument");
+  else if (sym->is_loop)
+    buf_put(out, " loop");
+  else if (sym->is_local)
+    buf_put(out, " local");
   buf_printf(out, " %d", sym->slot);
 }
 
@@ -91,5 +96,9 @@ static void tree(Buf *out, const Node *node, int depth, bool typed) {
   for (int i = 0; i < node->nkids; i++) tree(out, node->kids[i], depth + 1, typed);
 }
 
-void dump_ast(Buf *out, const Node *node) { tree(out, node, 0, false); }
-void dump_typed(Buf *out, const Node *node) { tree(out, node, 0, true); }
+void dump_ast(Buf *out, const Node *node) {
+  tree(out, node, 0, false);
+}
+void dump_typed(Buf *out, const Node *node) {
+  tree(out, node, 0, true);
+}

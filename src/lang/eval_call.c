@@ -6,10 +6,10 @@
 #include <string.h>
 
 enum {
+  FEW_ARGS = 6,
   MAX_DEPTH = 2000, /* user functions inside each other */
-  MAX_STACK =
-      4 << 20, /* bytes of the C stack: deep calls in deep expressions end first */
-  FEW_ARGS = 6
+  /* Bytes of the C stack: deep calls in deep expressions end before it does. */
+  MAX_STACK = 4 << 20
 };
 
 /* ---- rows of the table ---- */

@@ -174,18 +174,11 @@ static Type picked_type(const Selection *s, long *dims) {
   return t;
 }
 
-/* The dimensions in order of storage (columns of a matrix before rows), with their steps.
- */
-static void storage_order(const View *w, int *order, long *step) {
-  long stride = 1;
+/* The dimensions in order of storage: columns of a matrix before its rows. */
+static void storage_order(const View *w, int *order) {
   bool is_matrix = w->base == BASE_MATRIX;
-  for (int k = w->ndims - 1; k >= 0; k--) {
-    int d = k;
-    if (is_matrix && k >= w->array) d = k == w->array ? w->array + 1 : w->array;
-    order[k] = d;
-    step[k] = stride;
-    stride *= w->dims[d];
-  }
+  for (int k = 0; k < w->ndims; k++)
+    order[k] = !is_matrix || k < w->array ? k : k == w->array ? k + 1 : k - 1;
 }
 
 typedef struct Walk {
@@ -201,7 +194,7 @@ static void walk(Walk *w, int level, long place) {
     return;
   }
   const Pick *p = &w->selection->pick[w->order[level]];
-  long step = w->step[level];
+  long step = w->step[w->order[level]];
   if (level + 1 < w->selection->ndims || p->list) {
     for (long j = 0; j < p->n; j++) walk(w, level + 1, place + pick_place(p, j) * step);
     return;
@@ -213,21 +206,20 @@ static void walk(Walk *w, int level, long place) {
 static long *places(const Selection *s, long n) {
   long *all = mem_new(sizeof(long) * (size_t)n);
   Walk w = {.selection = s, .next = all};
-  storage_order(&s->value->view, w.order, w.step);
+  storage_order(&s->value->view, w.order);
+  value_steps(&s->value->view, w.step);
   walk(&w, 0, 0);
   return all;
 }
 
 /* The place of the only selected element; -1 when more are selected or might be. */
 static long single_place(const Selection *s) {
-  const View *w = &s->value->view;
   if (s->ndims == 1) return s->pick[0].is_single ? s->pick[0].first : -1;
   for (int d = 0; d < s->ndims; d++)
     if (!s->pick[d].is_single) return -1;
-  int order[VIEW_MAX_DIMS];
   long step[VIEW_MAX_DIMS], place = 0;
-  storage_order(w, order, step);
-  for (int k = 0; k < s->ndims; k++) place += s->pick[order[k]].first * step[k];
+  value_steps(&s->value->view, step);
+  for (int d = 0; d < s->ndims; d++) place += s->pick[d].first * step[d];
   return place;
 }
 
@@ -236,14 +228,14 @@ static long run_start(const Selection *s) {
   const View *w = &s->value->view;
   int order[VIEW_MAX_DIMS];
   long step[VIEW_MAX_DIMS], place = 0;
-  storage_order(w, order, step);
-  bool is_inside =
-      false; /* after the first dimension that is not single, all must be whole */
+  storage_order(w, order);
+  value_steps(w, step);
+  bool is_inside = false; /* after the first kept dimension all must be whole */
   for (int k = 0; k < s->ndims; k++) {
     const Pick *p = &s->pick[order[k]];
     if (p->list || (is_inside && (p->is_single || p->n != w->dims[order[k]]))) return -1;
     is_inside = is_inside || !p->is_single;
-    place += p->first * step[k];
+    place += p->first * step[order[k]];
   }
   return place;
 }

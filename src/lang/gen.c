@@ -7,6 +7,7 @@
 static void unit_program(Unit *u, Gen *g, bool has_reverse) {
   *u = (Unit){.g = g, .has_reverse = has_reverse, .propto = true, .wants_target = has_reverse};
   u->lp = has_reverse ? "target" : "0.0";
+  u->lpb = g->reads_target ? "targetb" : "1.0";
   u->nvars = g->program->nslots;
   u->vars = ARENA_ARRAY(g->arena, Var, u->nvars + 1);
   const Node *roots[BLOCK_COUNT];
@@ -114,7 +115,8 @@ static const char *write_density(Gen *g) {
   const char *slots = slot_text(&u, body);
   unit_end(&u, &r);
   return gen_fmt(g, "int ps_density(const View *D, Work *W, const double *q, double *g, double *lp) {\n"
-                 "int st;\ndouble target = 0;\nps_reset(W);\n%s%s}\n\n", slots, body);
+                 "int st;\ndouble target = 0%s;\nps_reset(W);\n%s%s}\n\n",
+                 g->reads_target ? ", targetb = 1" : "", slots, body);
 }
 
 static const char *write_row(Gen *g) {
@@ -182,6 +184,7 @@ static GenCode *finish(Gen *g, const char *density, const char *write) {
 
 GenCode *gen_model(const Program *program, Diags *diags) {
   Gen g = {.program = program, .arena = program->arena, .diags = diags};
+  g.reads_target = expr_reads_target(program->root);
   const char *density = write_density(&g), *write = write_row(&g);
   gen_functions(&g);
   GenCode *code = g.failed ? NULL : finish(&g, density, write);

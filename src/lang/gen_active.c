@@ -40,9 +40,14 @@ static bool asks_for_shape(const Node *e) {
   return false;
 }
 
+static bool is_target_value(const Node *n) {
+  return n->kind == NODE_CALL && !n->nkids && !n->match.fn && !n->sym && !strcmp(n->text, "target");
+}
+
 bool expr_is_active(const Unit *u, const Node *e) {
   if (!e || !u->has_reverse || !real_type(e->type) || asks_for_shape(e)) return false;
   if (e->match.fn && e->match.fn->flags & FN_NO_GRADIENT) return false;
+  if (is_target_value(e)) return true;
   if (e->kind == NODE_VAR)
     return e->sym && e->sym->slot >= 0 && e->sym->slot < u->nvars && u->vars[e->sym->slot].is_active;
   int first = 0, last = e->nkids;
@@ -135,6 +140,7 @@ static bool look_for_target(void *ctx, Node *n) {
   const Sym *f = call_function(n);
   if (n->kind == NODE_TILDE || n->kind == NODE_TARGET || n->kind == NODE_JACOBIAN) l->found = true;
   if (f && (ends_with(f->name, "_lp") || ends_with(f->name, "_jacobian"))) l->found = true;
+  if (is_target_value(n)) l->found = true;
   return !l->found;
 }
 
@@ -144,8 +150,21 @@ bool stmt_touches_target(const Node *s) {
   return l.found;
 }
 
+static bool look_for_read(void *ctx, Node *n) {
+  Look *l = ctx;
+  if (is_target_value(n)) l->found = true;
+  return !l->found;
+}
+
+bool expr_reads_target(const Node *e) {
+  Look l = {0};
+  node_walk((Node *)e, look_for_read, &l);
+  return l.found;
+}
+
 static bool look_for_volatile(void *ctx, Node *n) {
   Look *l = ctx;
+  if (is_target_value(n)) l->found = true;
   if (n->match.fn && n->match.fn->flags & FN_VOLATILE) l->found = true;
   if (call_function(n)) l->found = true;
   return !l->found;
@@ -206,6 +225,7 @@ static bool look_for_effects(void *ctx, Node *n) {
 
 bool stmt_is_terminal(const Unit *u, const Node *s) {
   if (!u->has_reverse || s->kind == NODE_DECL || !stmt_touches_target(s)) return false;
+  if (u->g->reads_target) return false;
   Look l = {.in = s};
   node_walk((Node *)s, look_for_effects, &l);
   return !l.found && !jumps_out(s, false);

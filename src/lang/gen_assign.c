@@ -169,7 +169,8 @@ static void assign_element(Unit *u, Var *v, const Node *lvalue, const Node *valu
   if (save) code_fwd(&c, "\1%d\2ps_push(W, %s[%s]);\n\3", slot, v->name, i);
   if (save && own_index) code_fwd(&c, "ps_push(W, %s);\n", i);
   code_fwd(&c, "%s[%s] = %s;\n", v->name, i, x.v);
-  put_scoped(u, f, lvalue, text_scoped(g, code_values(&c)));
+  char *text = code_values(&c);
+  put_scoped(u, f, lvalue, u->has_reverse ? text : text_scoped(g, text));
   if (!u->has_reverse) return;
   code_begin(&c, u, MODE_REVERSE);
   if (save && own_index) code_fwd(&c, "const long %s = (long)ps_pop(W);\n", i);

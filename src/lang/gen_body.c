@@ -95,6 +95,8 @@ static void unit_begin(Unit *u, Gen *g, const Instance *x) {
   *u = (Unit){.g = g, .fundef = x->fundef, .mask = x->mask, .has_reverse = x->is_adjoint};
   u->propto = x->propto;
   u->lp = "(*lp)";
+  u->lpb = g->reads_target ? "(*lpb)" : "1.0";
+  u->wants_target = x->wants_target;
   u->nvars = fundef_nslots(x->fundef);
   u->vars = ARENA_ARRAY(g->arena, Var, u->nvars + 1);
   size_t n = strlen(x->fundef->text);
@@ -131,6 +133,7 @@ static const char *head(Unit *u, const Instance *x) {
     if (!v->ndims) v->bar = gen_fmt(g, "(*%s)", v->bar);
   }
   if (x->wants_target) buf_put(&b, ", double *lp");
+  if (x->wants_target && x->is_adjoint && g->reads_target) buf_put(&b, ", double *lpb");
   if (x->is_adjoint && !is_void) buf_put(&b, scalar ? ", const double outb, double *out" : ", const double *outb");
   if (!x->is_adjoint && !is_void) buf_printf(&b, scalar ? ", %s *out" : ", %s **out, long *outn", ct);
   buf_put(&b, ")");

@@ -111,65 +111,116 @@ void gen_for(Unit *u, const Node *s, Buf *f, Texts *r) {
   buf_free(&tail);
 }
 
-/* Binds the loop variable to element [i] of the container. */
-static void bind_element(Unit *u, Var *v, const Operand *o, const char *i, Buf *b) {
-  Gen *g = u->g;
-  if (v->ndims == 0) {
-    buf_printf(b, "%s = (%s)[%s];\n", v->name, o->p, i);
-    return;
-  }
-  const char *size = dims_size(g, o->dims + 1, v->ndims);
-  buf_printf(b, "%s = (void *)((%s) + %s * %s);\n", v->name, o->p, i, size);
-  if (o->b) buf_printf(b, "%s = (%s) + %s * %s;\n", v->bar, o->b, i, size);
-  for (int d = 0; d < v->ndims; d++) buf_printf(b, "%s = %s;\n", v->dims[d], o->dims[d + 1]);
+static bool assigns(const Node *s, const Sym *sym) {
+  if (s->kind == NODE_ASSIGN && lvalue_root(s->kids[0])->sym == sym) return true;
+  for (int i = 0; i < s->nkids; i++)
+    if (s->kids[i] && assigns(s->kids[i], sym)) return true;
+  return false;
 }
 
-static char *foreach_reverse(Unit *u, const Node *s, Var *v, const char *i, const char *rev) {
+/* The container of a foreach loop, in variables of the frame: a jump may enter the reverse loop
+   without passing its head. */
+typedef struct Each {
+  const Node *container;
+  Var *v;
+  const char *p, *b, *n, *at, *size;
+  bool is_alias; /* b is the container's own adjoint */
+} Each;
+
+static void each_begin(Unit *u, const Node *s, Each *e) {
+  Gen *g = u->g;
+  const Node *x = s->kids[0];
+  *e = (Each){.container = x, .v = var_of(u, s->sym), .at = gen_name(g, "at")};
+  var_declare(u, e->v);
+  bool active = u->has_reverse && expr_is_active(u, x);
+  e->is_alias = x->kind == NODE_VAR && !assigns(s->kids[1], x->sym);
+  e->p = saved_new(u, s, gen_fmt(g, "%s *", type_c(x->type)), "each");
+  e->n = saved_new(u, NULL, "long ", "n");
+  if (e->v->ndims) e->size = saved_new(u, NULL, "long ", "n");
+  if (active) e->b = saved_new(u, NULL, "double *", "eachb");
+  buf_printf(&u->frame->decls, "long %s = 0;\n", e->at);
+}
+
+/* Before the loop: where the container lies. */
+static void each_forward(Unit *u, Each *e, Buf *f) {
   Gen *g = u->g;
   Code c;
+  code_begin(&c, u, u->has_reverse ? MODE_FORWARD : MODE_VALUE);
+  Operand o = gen_operand(&c, e->container, 0);
+  const char *size = dims_size(g, o.dims, o.ndims);
+  if (e->container->kind == NODE_VAR && !e->is_alias) {
+    Operand t = operand_new(&c, o.type, o.dims, o.ndims, false);
+    code_fwd(&c, "for (long k = 0; k < %s; k++) %s[k] = %s[k];\n", size, t.p, o.p);
+    o.p = t.p;
+  }
+  code_fwd(&c, "%s = (void *)(%s);\n%s = %s;\n", e->p, o.p, e->n, e->v->ndims ? o.dims[0] : size);
+  if (e->size) code_fwd(&c, "%s = %s;\n", e->size, dims_size(g, o.dims + 1, e->v->ndims));
+  if (e->b && e->is_alias) code_fwd(&c, "%s = %s;\n", e->b, var_of(u, e->container->sym)->bar);
+  else if (e->b) code_fwd(&c, "%s = ps_zeros(W, %s);\n", e->b, size);
+  for (int d = 0; d < e->v->ndims; d++) code_fwd(&c, "%s = %s;\n", e->v->dims[d], o.dims[d + 1]);
+  buf_printf(f, "{\n%s}\n", code_values(&c));
+}
+
+/* Binds the loop variable to the present element. */
+static void each_bind(const Each *e, Buf *b) {
+  const Var *v = e->v;
+  if (v->ndims == 0) {
+    buf_printf(b, "%s = %s[%s];\n", v->name, e->p, e->at);
+    return;
+  }
+  buf_printf(b, "%s = %s + %s * %s;\n", v->name, e->p, e->at, e->size);
+  if (e->b) buf_printf(b, "%s = %s + %s * %s;\n", v->bar, e->b, e->at, e->size);
+}
+
+/* After the reverse loop: adjoints of the elements go to what the container was made of. */
+static char *each_adjoint(Unit *u, const Each *e) {
+  Code c;
+  if (!e->b || e->is_alias) return gen_fmt(u->g, "%s", "");
   code_begin(&c, u, MODE_REVERSE);
-  Operand o = gen_operand(&c, s->kids[0], 0);
-  const char *n = dims_size(g, o.dims, v->ndims ? 1 : o.ndims);
-  bool number = v->ndims == 0 && v->is_active;
-  code_fwd(&c, "for (%s = %s - 1; %s >= 0; %s--) {\n", i, n, i, i);
-  bind_element(u, v, &o, i, &c.fwd);
-  if (number) code_fwd(&c, "%s = 0;\n", v->bar);
-  code_fwd(&c, "%s", rev);
-  if (number && o.b) code_fwd(&c, "(%s)[%s] += %s;\n", o.b, i, v->bar);
-  code_fwd(&c, "}\n");
-  return code_end(&c);
+  Operand o = gen_operand(&c, e->container, 0);
+  if (o.b)
+    code_rev(&c, "for (long k = 0; k < %s; k++) (%s)[k] += %s[k];\n",
+             dims_size(u->g, o.dims, o.ndims), o.b, e->b);
+  return text_scoped(u->g, gen_fmt(u->g, "{\n%s}\n", code_end(&c)));
+}
+
+static char *each_reverse(Unit *u, const Each *e, const char *rev) {
+  Buf b = {0};
+  bool number = e->v->ndims == 0 && e->b;
+  buf_printf(&b, "for (%s = %s - 1; %s >= 0; %s--) {\n", e->at, e->n, e->at, e->at);
+  each_bind(e, &b);
+  if (number) buf_printf(&b, "%s = 0;\n", e->v->bar);
+  buf_put(&b, rev);
+  if (number) buf_printf(&b, "%s[%s] += %s;\n", e->b, e->at, e->v->bar);
+  buf_printf(&b, "}\n%s", each_adjoint(u, e));
+  return gen_take(u->g, &b);
 }
 
 void gen_foreach(Unit *u, const Node *s, Buf *f, Texts *r) {
   Gen *g = u->g;
-  Exit e;
-  Code c;
+  Exit exit;
+  Each e;
   Buf tail = {0}, saved = {0};
-  int from = u->saved.n;
-  const char *i = gen_name(g, "at"), *line = text_line(g->program, s->kids[0]);
+  int from = u->saved.n, to;
+  const char *line = text_line(g->program, s->kids[0]);
   char *rev;
-  Var *v = var_of(u, s->sym);
-  var_declare(u, v);
-  buf_printf(&u->frame->decls, "long %s = 0;\n", i);
-  exit_begin(u, &e, s);
-  e.counter = i;
-  code_begin(&c, u, u->has_reverse ? MODE_FORWARD : MODE_VALUE);
-  Operand o = gen_operand(&c, s->kids[0], 0);
-  int to = u->saved.n;
-  char *body = rounds(u, &e, s->kids[1], NULL, &rev);
-  const char *n = dims_size(g, o.dims, v->ndims ? 1 : o.ndims);
-  code_fwd(&c, "for (%s = 0; %s < %s; %s++) {\n", i, i, n, i);
-  bind_element(u, v, &o, i, &c.fwd);
-  code_fwd(&c, "%s}\n", body);
-  buf_printf(f, "%s{\n%s}\n", line, code_values(&c));
-  exit_end(u, &e, f, &tail);
+  each_begin(u, s, &e);
+  each_forward(u, &e, f);
+  to = u->saved.n;
+  exit_begin(u, &exit, s);
+  exit.counter = e.at;
+  char *body = rounds(u, &exit, s->kids[1], NULL, &rev);
+  buf_printf(f, "%sfor (%s = 0; %s < %s; %s++) {\n", line, e.at, e.at, e.n, e.at);
+  each_bind(&e, f);
+  buf_printf(f, "%s}\n", body);
+  exit_end(u, &exit, f, &tail);
   int all = u->saved.n;
   u->saved.n = to;
   unit_saved(u, from, f, &saved);
   u->saved.n = all;
-  if (rev[0])
-    vec_push(r, gen_fmt(g, "%s%s%s{\n%s}\n", line, buf_text(&saved), buf_text(&tail),
-                        foreach_reverse(u, s, v, i, rev)));
+  const char *back = each_reverse(u, &e, rev);
+  if (u->has_reverse)
+    vec_push(r, gen_fmt(g, "%s%s%s%s", line, buf_text(&saved), buf_text(&tail), back));
   buf_free(&tail);
   buf_free(&saved);
 }

@@ -65,18 +65,19 @@ static void empty_number(Unit *u, Var *v, Buf *f, Buf *back) {
 void gen_decl(Unit *u, const Node *s, const Node *const *next, int nnext, Buf *f, Texts *r) {
   Var *v = var_of(u, s->sym);
   const Node *value = s->nkids > 1 ? s->kids[1] : NULL;
-  Buf back = {0};
+  Buf back = {0}, sizes = {0};
   if (!type_is_numeric(s->sym->type)) {
     gen_sorry(u->g, s, "variables of this type");
     return;
   }
   v->loops = u->loops.n;
   var_declare(u, v);
-  if (v->ndims) dimensions(u, v, s, f, &back);
+  if (v->ndims) dimensions(u, v, s, f, &sizes);
   bool later = !value && u->frame->depth == 0 && assigned_at_once(s->sym, next, nnext);
   if (!value && !v->ndims) empty_number(u, v, f, &back);
   else if (!value && !(later && u->has_reverse)) empty_container(u, v, f, &back);
-  if (back.n) vec_push(r, gen_fmt(u->g, "%s", buf_text(&back)));
+  if (sizes.n || back.n) vec_push(r, gen_fmt(u->g, "%s%s", buf_text(&back), buf_text(&sizes)));
   buf_free(&back);
+  buf_free(&sizes);
   if (value) gen_store(u, v, value, true, f, r);
 }

@@ -145,14 +145,16 @@ Val gen_dot(Code *c, const Node *a, const Node *b, const char *weight) {
 
 /* Adds [sign] times the number or the sum of the container [e] to target. */
 void gen_target(Code *c, const Node *e, int sign) {
-  const char *weight = sign > 0 ? "1.0" : "-1.0", *op = sign > 0 ? "+=" : "-=";
+  const char *op = sign > 0 ? "+=" : "-=";
+  const char *weight = sign > 0 ? c->u->lpb : gen_fmt(c->u->g, "-%s", c->u->lpb);
   const Fn *fn = e->kind == NODE_CALL ? e->match.fn : NULL;
   Val v;
   if (type_is_scalar(e->type) && e->kind == NODE_UNARY && e->text[0] == '-') {
     gen_target(c, e->kids[0], -sign);
     return;
   }
-  if (type_is_scalar(e->type) && e->kind == NODE_BINARY && strchr("+-", e->text[0])) {
+  bool splits = !c->u->g->reads_target || !stmt_touches_target(e);
+  if (splits && type_is_scalar(e->type) && e->kind == NODE_BINARY && strchr("+-", e->text[0])) {
     gen_target(c, e->kids[0], sign);
     gen_target(c, e->kids[1], e->text[0] == '+' ? sign : -sign);
     return;
@@ -163,7 +165,7 @@ void gen_target(Code *c, const Node *e, int sign) {
     v = gen_sum_of(c, e->kids[0], weight);
   else if (e->kind == NODE_CALL && call_function(e)) v = user_value(c, e, e->kids, e->nkids, weight);
   else v = gen_value(c, e);
-  code_fwd(c, "%s %s %s;\n", c->u->lp, op, v.v);
+  if (c->mode != MODE_REVERSE) code_fwd(c, "%s %s %s;\n", c->u->lp, op, v.v);
   code_bar(c, v, "%s", weight);
 }
 
@@ -179,8 +181,83 @@ static const Fn *row_of(const Fn *dist, const char *suffix) {
   return NULL;
 }
 
+static Node *call_node(Gen *g, const Node *like, const char *name, const Sym *sym) {
+  Node *call = node_new(g->arena, NODE_CALL, like->span, 0);
+  call->text = name;
+  call->sym = (Sym *)sym;
+  call->type = TYPE(BASE_REAL);
+  return call;
+}
+
+/* The cumulative function [suffix] of a user's distribution at [bound]. */
+static Node *user_cdf(Gen *g, const Node *s, const char *suffix, Node *bound) {
+  const Node *block = g->program->root->kids[BLOCK_FUNCTIONS];
+  const char *name = gen_fmt(g, "%s%s", s->text, suffix);
+  for (int i = 0; block && i < block->nkids; i++) {
+    const Node *f = block->kids[i];
+    if (strcmp(f->text, name) || f->nkids - 2 != s->nkids - TILDE_ARGS + 1 || !f->kids[1]) continue;
+    Node *call = call_node(g, s, name, f->sym);
+    node_add(g->arena, call, bound);
+    for (int k = TILDE_ARGS; k < s->nkids; k++) node_add(g->arena, call, s->kids[k]);
+    return call;
+  }
+  return NULL;
+}
+
+static Node *difference(Gen *g, const Node *like, Node *a, Node *b, Type t) {
+  Node *e = node_new(g->arena, NODE_BINARY, like->span, 0);
+  node_add(g->arena, e, a);
+  node_add(g->arena, e, b);
+  e->text = "-";
+  e->type = t;
+  return e;
+}
+
+/* Log of the probability inside the bounds of a user's distribution, or NULL. */
+static Node *user_mass(Gen *g, const Node *s) {
+  Node *lower = s->kids[TILDE_LOWER], *upper = s->kids[TILDE_UPPER];
+  if (!type_is_scalar(s->kids[TILDE_OUTCOME]->type)) return NULL;
+  if (lower && lower->type.base == BASE_INT) {
+    Node *one = node_new(g->arena, NODE_INT, s->span, 0);
+    one->i = 1;
+    one->type = TYPE(BASE_INT);
+    lower = difference(g, s, lower, one, TYPE(BASE_INT));
+  }
+  if (!upper) return user_cdf(g, s, "_lccdf", lower);
+  Node *top = user_cdf(g, s, "_lcdf", upper);
+  if (!lower || !top) return top;
+  Type reals[2] = {TYPE(BASE_REAL), TYPE(BASE_REAL)};
+  Node *both = call_node(g, s, "log_diff_exp", NULL), *low = user_cdf(g, s, "_lcdf", lower);
+  if (!low || !fn_resolve("log_diff_exp", reals, 2, &both->match)) return NULL;
+  node_add(g->arena, both, top);
+  node_add(g->arena, both, low);
+  return both;
+}
+
+static void check_bound(Code *c, const Node *s, int which, const char *op) {
+  if (!s->kids[which] || c->mode == MODE_REVERSE) return;
+  Code sub;
+  code_begin(&sub, c->u, MODE_VALUE);
+  Val y = gen_value(&sub, s->kids[TILDE_OUTCOME]), bound = gen_value(&sub, s->kids[which]);
+  code_fwd(&sub, "if (!(%s %s %s)) return PS_REJECT;\n", y.v, op, bound.v);
+  code_fwd(c, "{\n%s}\n", code_values(&sub));
+}
+
+static void user_truncated(Code *c, const Node *s, Node *call) {
+  Gen *g = c->u->g;
+  Node *mass = user_mass(g, s);
+  if (!mass) {
+    gen_sorry(g, s, "the truncation of this distribution");
+    return;
+  }
+  check_bound(c, s, TILDE_LOWER, ">=");
+  check_bound(c, s, TILDE_UPPER, "<=");
+  gen_target(c, difference(g, s, call, mass, TYPE(BASE_REAL)), 1);
+}
+
 static void tilde_truncated(Code *c, const Node *s, const Node *call) {
-  Density d = {.fn = call->match.fn, .args = call->kids, .n = call->nkids, .propto = true};
+  Density d = {.fn = call->match.fn, .args = call->kids, .n = call->nkids};
+  d.propto = call->match.propto;
   Type reals[2] = {TYPE(BASE_REAL), TYPE(BASE_REAL)};
   FnMatch diff = {0};
   d.lower = s->kids[TILDE_LOWER];
@@ -195,9 +272,9 @@ static void tilde_truncated(Code *c, const Node *s, const Node *call) {
     gen_sorry(c->u->g, s, "the truncation of this distribution");
     return;
   }
-  Val v = density(c, &d, "1.0");
-  code_fwd(c, "%s += %s;\n", c->u->lp, v.v);
-  code_bar(c, v, "1.0");
+  Val v = density(c, &d, c->u->lpb);
+  if (c->mode != MODE_REVERSE) code_fwd(c, "%s += %s;\n", c->u->lp, v.v);
+  code_bar(c, v, "%s", c->u->lpb);
 }
 
 /* The statement as a call of its density. */
@@ -210,17 +287,18 @@ static Node *tilde_call(Code *c, const Node *s) {
   call->type = TYPE(BASE_REAL);
   call->sym = s->sym;
   call->match = s->match;
-  call->match.propto = true;
+  call->match.propto = !g->reads_target; /* what is read is the whole density */
   return call;
 }
 
 void gen_tilde(Code *c, const Node *s) {
   Node *call = tilde_call(c, s);
   bool bounds = s->kids[TILDE_LOWER] || s->kids[TILDE_UPPER];
-  bool active = call_function(call) || expr_is_active(c->u, call);
+  bool active = c->u->g->reads_target || call_function(call) || expr_is_active(c->u, call);
   for (int i = TILDE_LOWER; i <= TILDE_UPPER; i++)
     active = active || (s->kids[i] && expr_is_active(c->u, s->kids[i]));
   if (!active) return;
-  if (bounds) tilde_truncated(c, s, call);
+  if (bounds && call_function(call)) user_truncated(c, s, call);
+  else if (bounds) tilde_truncated(c, s, call);
   else gen_target(c, call, 1);
 }

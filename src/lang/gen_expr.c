@@ -175,7 +175,23 @@ static bool shape_call(Code *c, const Node *e, Val *out) {
   return true;
 }
 
+/* target() as it is now: the reverse sweep needs the number again. */
+static Val target_value(Code *c, const Node *e) {
+  Unit *u = c->u;
+  const char *name = NULL;
+  if (!u->has_reverse) return val_text(u->lp);
+  if (mode_is_adjoint(c->mode)) name = saved_find(u, e);
+  if (!name) name = saved_new(u, e, "double ", "target");
+  if (!mode_is_adjoint(c->mode)) code_fwd(c, "%s = %s;\n", name, u->lp);
+  Val v = {.v = name};
+  if (!mode_is_adjoint(c->mode)) return v;
+  v.b = u->lpb;
+  v.bar = BAR_ADD;
+  return v;
+}
+
 static Val call(Code *c, const Node *e) {
+  if (!e->match.fn && !e->sym && !e->nkids && !strcmp(e->text, "target")) return target_value(c, e);
   if (!e->match.fn) return user_value(c, e, e->kids, e->nkids, NULL);
   const Fn *fn = e->match.fn;
   Val out;
@@ -184,7 +200,6 @@ static Val call(Code *c, const Node *e) {
   if (slot) return (Val){.v = slot, .is_int = e->type.base == BASE_INT};
   if (fn->kind == FN_SCALAR) return scalar_call(c, e);
   if (fn->kind == FN_DENSITY) return gen_density(c, e, NULL);
-  if (!strcmp(fn->name, "target")) return val_text(c->u->lp);
   if (!strcmp(fn->name, "sum") && e->type.base == BASE_REAL) return gen_sum_of(c, e->kids[0], NULL);
   if (!strcmp(fn->name, "dot_product")) return gen_dot(c, e->kids[0], e->kids[1], NULL);
   if (!strcmp(fn->name, "dot_self")) return gen_dot(c, e->kids[0], e->kids[0], NULL);

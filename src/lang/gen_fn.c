@@ -11,7 +11,7 @@ static const Instance *instance(Gen *g, const Node *fundef, unsigned mask, bool 
       return x;
   }
   Instance x = {.fundef = fundef, .mask = mask, .is_adjoint = adjoint, .propto = propto};
-  x.wants_target = adjoint && stmt_touches_target(fundef->kids[1]);
+  x.wants_target = (adjoint || g->reads_target) && stmt_touches_target(fundef->kids[1]);
   x.name = gen_fmt(g, "%s_%s%d", fundef->text, adjoint ? "adjoint" : "value", ++g->next);
   vec_push(&g->instances, x);
   return &g->instances.at[g->instances.n - 1];
@@ -24,9 +24,24 @@ typedef struct Call {
   const Node *fundef;
   unsigned mask;
   bool touches, propto;
+  const char *target; /* what it was before the call, where target() is read */
   Val numbers[32];
   Operand containers[32];
 } Call;
+
+/* The adjoint function runs forward again from the same target. */
+static const char *target_before(Code *c, const Node *e) {
+  Unit *u = c->u;
+  const Node *key = e->kids[0]; /* the call itself keys its value */
+  if (!mode_is_adjoint(c->mode)) {
+    const char *name = saved_new(u, key, "double ", "target");
+    code_fwd(c, "%s = %s;\n", name, u->lp);
+    return name;
+  }
+  const char *name = saved_find(u, key), *again = gen_name(u->g, "target");
+  code_fwd(c, "double %s = %s;\n", again, name ? name : "0");
+  return again;
+}
 
 static bool call_begin(Code *c, const Node *e, Node *const *args, int n, Call *out) {
   const Sym *f = call_function(e);
@@ -42,6 +57,7 @@ static bool call_begin(Code *c, const Node *e, Node *const *args, int n, Call *o
     return false;
   }
   out->touches = c->u->has_reverse && stmt_touches_target(out->fundef->kids[1]);
+  if (out->touches && c->u->g->reads_target) out->target = target_before(c, e);
   for (int i = 0; i < n; i++) {
     if (args[i]->type.base == BASE_FUNCTION || !type_is_numeric(args[i]->type)) {
       gen_sorry(c->u->g, args[i], "an argument of this type");
@@ -99,6 +115,8 @@ static void call_values(Code *c, Call *call, Node *const *args, int n, const cha
   const Instance *x = instance(c->u->g, call->fundef, mask, false, false);
   buf_printf(&b, "if ((st = %s(W, %s", x->name, c->u->rng ? c->u->rng : "0");
   put_arguments(c, &b, call, args, n, false);
+  if (x->wants_target) buf_printf(&b, ", &%s", c->u->wants_target ? c->u->lp : "unused");
+  if (x->wants_target && !c->u->wants_target) code_fwd(c, "double unused = 0;\n");
   if (out) buf_printf(&b, ", &%s", out);
   if (dims) buf_printf(&b, ", %s", dims);
   code_fwd(c, "%s))) return st;\n", buf_text(&b));
@@ -115,7 +133,8 @@ static const char *adjoint_text(Code *c, Call *call, Node *const *args, int n, c
   bool target = x->wants_target;
   buf_printf(&b, "if ((st = %s(W", x->name);
   put_arguments(c, &b, call, args, n, true);
-  if (target) buf_printf(&b, ", &%s", c->u->lp);
+  if (target && !g->reads_target) buf_printf(&b, ", &%s", c->u->lp);
+  if (target && g->reads_target) buf_printf(&b, ", &%s, &%s", call->target, c->u->lpb);
   if (bar) buf_printf(&b, ", %s", bar);
   if (out) buf_printf(&b, ", &%s", out);
   buf_put(&b, "))) return st;\n");
@@ -123,7 +142,8 @@ static const char *adjoint_text(Code *c, Call *call, Node *const *args, int n, c
 }
 
 static Val call_void(Code *c, Call *call, Node *const *args, int n) {
-  if (c->mode == MODE_BOTH && (call->touches || call->mask))
+  bool again = c->mode == MODE_BOTH || c->mode == MODE_REVERSE;
+  if (again && (call->touches || call->mask))
     code_fwd(c, "%s", adjoint_text(c, call, args, n, NULL, NULL));
   else if (!mode_is_adjoint(c->mode))
     call_values(c, call, args, n, NULL, NULL);

@@ -94,6 +94,10 @@ static void pick_many(Code *c, const Node *e, const Node *base, int d, const cha
   Operand o = gen_operand(c, e, 0);
   p->kind = PICK_MANY;
   p->list = o.p;
+  if (!text_is_atom(o.p)) {
+    p->list = gen_name(c->u->g, "p");
+    code_fwd(c, "const int *const %s = %s;\n", p->list, o.p);
+  }
   p->n = o.dims[0];
   if (c->mode == MODE_REVERSE || all_inside(e, base, d)) return;
   code_fwd(c, "if (ps_outside(%s, %s, %s)) return PS_ERROR;\n", p->list, p->n, n);

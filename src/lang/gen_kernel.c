@@ -193,7 +193,7 @@ static char *vectorised(Gen *g, const char *text, const char *old, const char *n
 /* NAME_v5 or NAME_v: a kernel or inline function for loops. */
 static const char *vector_piece(Gen *g, const char *name) {
   const char *v = strrchr(name, '_');
-  if (!v || v[1] != 'v') return NULL;
+  if (!v || v[1] != 'v' || strspn(v + 2, "0123456789") != strlen(v + 2)) return NULL;
   size_t stem = (size_t)(v - name);
   if (!v[2]) {
     const char *old = arena_strn(g->arena, name, stem), *text = prelude_inline(old);

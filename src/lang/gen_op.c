@@ -114,13 +114,20 @@ static void domain_test(Buf *b, const FnDomain *d, const char *x) {
   if (!b->n) buf_printf(b, "%s == %s", x, x);
 }
 
+/* Data that the interpreter has seen: a wrong value shows at the first point. */
+static bool is_plain_data(const Node *e) {
+  while (e->kind == NODE_INDEX) e = e->kids[0];
+  return e->kind == NODE_VAR && e->sym->block == BLOCK_DATA && !e->sym->is_local && !e->sym->is_argument;
+}
+
 void check_domain(Code *c, const Fn *fn, int i, const Node *arg, Val x) {
   FnDomain d;
   Mode mode = c->loop ? c->loop->outer->mode : c->mode;
   if (mode == MODE_REVERSE || !fn_domain(fn, i, &d)) return;
   if (c->loop && c->mode == MODE_REVERSE) return;
-  if (arg->kind == NODE_VAR && arg->sym->block == BLOCK_DATA && !arg->sym->is_local) return;
+  while (arg->kind == NODE_PROMOTE) arg = arg->kids[0];
   if (arg->kind == NODE_INT || arg->kind == NODE_REAL) return;
+  if (is_plain_data(arg)) return;
   if (!d.finite && !isfinite(d.lower) && !isfinite(d.upper)) return;
   Buf b = {0};
   domain_test(&b, &d, code_atom(c, &x));

@@ -21,33 +21,43 @@ static const char *value_text(Gen *g, const Element *e, bool simd) {
   }
 }
 
+static const char *jacobian_text(Gen *g, const Element *e, bool simd) {
+  const char *p = simd ? "ps_v" : "ps_s";
+  switch (e->t) {
+  case TRANSFORM_NONE: return NULL;
+  case TRANSFORM_LOWER: return gen_fmt(g, "ps_lower_jacobian(%s, %s)", e->x, e->a.v);
+  case TRANSFORM_UPPER: return gen_fmt(g, "ps_upper_jacobian(%s, %s)", e->x, e->b.v);
+  case TRANSFORM_LOWER_UPPER:
+    return gen_fmt(g, "%s_between_jacobian(%s, %s, %s)", p, e->x, e->a.v, e->b.v);
+  default: return gen_fmt(g, "log(%s)", e->b.v);
+  }
+}
+
 /* Adds log|J| to [lj], writes the adjoint of x to [xb] and passes those of the bounds on. */
 static void adjoint_text(Code *c, const Element *e, const char *yb, const char *lj, const char *xb,
                          bool simd) {
   Gen *g = c->u->g;
-  const char *p = simd ? "ps_v" : "ps_s", *n = gen_name(g, "t");
+  const char *p = simd ? "ps_v" : "ps_s", *n = gen_name(g, "t"), *w = c->u->lpb;
+  if (lj) code_fwd(c, "%s += %s;\n", lj, jacobian_text(g, e, simd));
   switch (e->t) {
   case TRANSFORM_LOWER:
-    code_fwd(c, "%s += ps_lower_jacobian(%s, %s);\n%s += %s_lower_x(%s, %s, %s);\n", lj, e->x, e->a.v,
-             xb, p, e->x, e->a.v, yb);
+    code_fwd(c, "%s += %s_lower_x(%s, %s, %s, %s);\n", xb, p, e->x, e->a.v, yb, w);
     code_bar(c, e->a, "ps_lower_a(%s, %s)", e->a.v, yb);
     break;
   case TRANSFORM_UPPER:
-    code_fwd(c, "%s += ps_upper_jacobian(%s, %s);\n%s += %s_upper_x(%s, %s, %s);\n", lj, e->x, e->b.v,
-             xb, p, e->x, e->b.v, yb);
+    code_fwd(c, "%s += %s_upper_x(%s, %s, %s, %s);\n", xb, p, e->x, e->b.v, yb, w);
     code_bar(c, e->b, "ps_upper_b(%s, %s)", e->b.v, yb);
     break;
   case TRANSFORM_LOWER_UPPER:
-    code_fwd(c, "double %sa, %sb;\n%s += %s_between_jacobian(%s, %s, %s);\n", n, n, lj, p, e->x,
-             e->a.v, e->b.v);
-    code_fwd(c, "%s += %s_between_x(%s, %s, %s, %s, &%sa, &%sb);\n", xb, p, e->x, e->a.v, e->b.v, yb, n, n);
+    code_fwd(c, "double %sa, %sb;\n%s += %s_between_x(%s, %s, %s, %s, %s, &%sa, &%sb);\n", n, n, xb, p,
+             e->x, e->a.v, e->b.v, yb, w, n, n);
     code_bar(c, e->a, "%sa", n);
     code_bar(c, e->b, "%sb", n);
     break;
   default:
-    code_fwd(c, "%s += log(%s);\n%s += %s * %s;\n", lj, e->b.v, xb, yb, e->b.v);
+    code_fwd(c, "%s += %s * %s;\n", xb, yb, e->b.v);
     code_bar(c, e->a, "%s", yb);
-    code_bar(c, e->b, "%s * %s + 1.0 / %s", yb, e->x, e->b.v);
+    code_bar(c, e->b, "%s * %s + %s / %s", yb, e->x, w, e->b.v);
   }
 }
 
@@ -76,6 +86,8 @@ static void number_param(Unit *u, const Var *v, const Node *type, const char *at
   Element e = element(&c, type, x);
   code_fwd(&c, "%s = %s;\n", v->name, value_text(g, &e, false));
   if (e.t == TRANSFORM_OFFSET_MULTIPLIER) code_fwd(&c, "if (!(%s > 0)) return PS_REJECT;\n", e.b.v);
+  bool early = u->has_reverse && g->reads_target;
+  if (early && e.t != TRANSFORM_NONE) code_fwd(&c, "%s += %s;\n", u->lp, jacobian_text(g, &e, false));
   buf_printf(f, "{\n%s}\n", code_values(&c));
   if (!u->has_reverse) return;
   code_begin(&c, u, MODE_REVERSE);
@@ -83,7 +95,7 @@ static void number_param(Unit *u, const Var *v, const Node *type, const char *at
     code_fwd(&c, "%s = %s;\n", bar, v->bar);
   } else {
     e = element(&c, type, x);
-    adjoint_text(&c, &e, v->bar, u->lp, bar, false);
+    adjoint_text(&c, &e, v->bar, early ? NULL : u->lp, bar, false);
   }
   vec_push(r, gen_fmt(g, "{\n%s}\n", code_end(&c)));
 }
@@ -103,7 +115,10 @@ static void container_forward(Unit *u, const Var *v, const Node *type, const cha
   loop_open(&l, MODE_VALUE);
   Element e = element(&l.body, type, gen_fmt(u->g, "q[%s + %s]", at, l.k));
   code_fwd(&l.body, "%s[%s] = %s;\n", v->name, l.k, value_text(u->g, &e, true));
+  const char *lj = u->has_reverse && u->g->reads_target ? loop_sum(&l) : NULL;
+  if (lj) code_fwd(&l.body, "%s += %s;\n", lj, jacobian_text(u->g, &e, true));
   const char *text = loop_close(&l);
+  if (lj) text = gen_fmt(u->g, "%s%s += %s;\n", text, u->lp, lj);
   buf_printf(f, "%s = ps_numbers(W, %s);\n", v->name, l.n);
   if (u->has_reverse) buf_printf(f, "%s = ps_zeros(W, %s);\n", v->bar, l.n);
   buf_printf(f, "{\n%s%s}\n", code_values(&c), text);
@@ -117,11 +132,12 @@ static void container_reverse(Unit *u, const Var *v, const Node *type, const cha
   code_begin(&c, u, MODE_REVERSE);
   loop_over(&l, &c, v);
   loop_open(&l, MODE_REVERSE);
-  const char *lj = loop_sum(&l);
+  const char *lj = g->reads_target ? NULL : loop_sum(&l);
   Element e = element(&l.body, type, gen_fmt(g, "q[%s + %s]", at, l.k));
   adjoint_text(&l.body, &e, gen_fmt(g, "%s[%s]", v->bar, l.k), lj, gen_fmt(g, "g[%s + %s]", at, l.k), true);
   const char *text = loop_close(&l);
-  code_fwd(&c, "%s%s += %s;\n", text, u->lp, lj);
+  code_fwd(&c, "%s", text);
+  if (lj) code_fwd(&c, "%s += %s;\n", u->lp, lj);
   loop_end(&l);
   vec_push(r, text_scoped(g, gen_fmt(g, "{\n%s}\n", code_end(&c))));
 }
@@ -147,9 +163,12 @@ static void structured(Unit *u, const Var *v, const Node *type, const char *at, 
              "%s + k * %s, &%s)) return PS_REJECT;\n", n, type->transform, rows, cols, at, size,
              v->name, own_size, lj);
   if (!u->has_reverse) return;
-  vec_push(r, gen_fmt(g, "%s += %s;\nfor (long k = 0; k < %s; k++)\n  transform_adjoint(%d, %s, %s, "
-                      "q + %s + k * %s, %s + k * %s, %s + k * %s, 1.0, g + %s + k * %s);\n", u->lp, lj, n,
-                      type->transform, rows, cols, at, size, v->name, own_size, v->bar, own_size, at, size));
+  const char *add = gen_fmt(g, "%s += %s;\n", u->lp, lj);
+  if (g->reads_target) buf_put(f, add);
+  vec_push(r, gen_fmt(g, "%sfor (long k = 0; k < %s; k++)\n  transform_adjoint(%d, %s, %s, "
+                      "q + %s + k * %s, %s + k * %s, %s + k * %s, %s, g + %s + k * %s);\n",
+                      g->reads_target ? "" : add, n,
+                      type->transform, rows, cols, at, size, v->name, own_size, v->bar, own_size, u->lpb, at, size));
 }
 
 static void sizes(Unit *u, const Var *v, const Node *type, Buf *f) {

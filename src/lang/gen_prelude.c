@@ -24,7 +24,8 @@ typedef struct Piece {
 } Piece;
 
 #define LIBM(ret, name, args) {#name, "extern " #ret " " #name #args " PS_CONST;\n"},
-#define SPECIAL(ret, name, args) {#name, "extern " #ret " " #name #args ";\n"},
+#define SPECIAL(ret, name, args) {#name, "extern " #ret " " #name #args " PS_CONST;\n"},
+#define SPECIAL_OUT(ret, name, args) {#name, "extern " #ret " " #name #args ";\n"},
 #define CONSTANT(name, value) {#name, "#define " #name " " #value "\n"},
 #define BIT(name, value) {#name, "#define " #name " " #value "\n"},
 #define DECLARED(name, text) {name, text ";\n"},
@@ -161,18 +162,18 @@ static const Piece pieces[] = {
 #define BOUNDS(P, EXP)                                                                            \
   {P "_lower", "static inline double " P "_lower(double x, double a) { return a > -INFINITY ? a + " EXP "(x) : x; }\n"}, \
   {P "_upper", "static inline double " P "_upper(double x, double b) { return b < INFINITY ? b - " EXP "(x) : x; }\n"}, \
-  {P "_lower_x", "static inline double " P "_lower_x(double x, double a, double yb) { return a > -INFINITY ? yb * " EXP "(x) + 1.0 : yb; }\n"}, \
-  {P "_upper_x", "static inline double " P "_upper_x(double x, double b, double yb) { return b < INFINITY ? 1.0 - yb * " EXP "(x) : yb; }\n"}, \
+  {P "_lower_x", "static inline double " P "_lower_x(double x, double a, double yb, double w) { return a > -INFINITY ? yb * " EXP "(x) + w : yb; }\n"}, \
+  {P "_upper_x", "static inline double " P "_upper_x(double x, double b, double yb, double w) { return b < INFINITY ? w - yb * " EXP "(x) : yb; }\n"}, \
   {P "_share", "static inline double " P "_share(double x) { double e = " EXP "(-fabs(x)); return (x < 0 ? e : 1.0) / (1.0 + e); }\n"}, \
   {P "_between", "static inline double " P "_between(double x, double a, double b) {\n" \
    "  if (!(a > -INFINITY)) return " P "_upper(x, b);\n  if (!(b < INFINITY)) return " P "_lower(x, a);\n" \
    "  double s = " P "_share(x);\n  return s < 0.5 ? a + (b - a) * s : b - (b - a) * " P "_share(-x);\n}\n"}, \
-  {P "_between_x", "static inline double " P "_between_x(double x, double a, double b, double yb, double *ab, double *bb) {\n" \
+  {P "_between_x", "static inline double " P "_between_x(double x, double a, double b, double yb, double w, double *ab, double *bb) {\n" \
    "  *ab = *bb = 0;\n" \
-   "  if (!(a > -INFINITY)) { *bb = b < INFINITY ? yb : 0; return " P "_upper_x(x, b, yb); }\n" \
-   "  if (!(b < INFINITY)) { *ab = yb; return " P "_lower_x(x, a, yb); }\n" \
-   "  double s = " P "_share(x), c = " P "_share(-x), w = 1.0 / (b - a);\n" \
-   "  *ab = yb * c - w;\n  *bb = yb * s + w;\n  return yb * (b - a) * s * c + (c - s);\n}\n"}, \
+   "  if (!(a > -INFINITY)) { *bb = b < INFINITY ? yb : 0; return " P "_upper_x(x, b, yb, w); }\n" \
+   "  if (!(b < INFINITY)) { *ab = yb; return " P "_lower_x(x, a, yb, w); }\n" \
+   "  double s = " P "_share(x), c = " P "_share(-x), width = b - a;\n" \
+   "  *ab = yb * c - w / width;\n  *bb = yb * s + w / width;\n  return yb * width * s * c + w * (c - s);\n}\n"}, \
   {P "_between_jacobian", "static inline double " P "_between_jacobian(double x, double a, double b) {\n" \
    "  if (!(a > -INFINITY)) return ps_upper_jacobian(x, b);\n  if (!(b < INFINITY)) return ps_lower_jacobian(x, a);\n" \
    "  return log(b - a) - fabs(x) - 2.0 * " EXP "_log1p(" EXP "(-fabs(x)));\n}\n"},

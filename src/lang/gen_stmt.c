@@ -68,13 +68,35 @@ static char *terminal_for(Unit *u, const Node *s) {
   return code_end(&c);
 }
 
+static void add_to_target(Code *c, const Node *s) {
+  const Node *e = s->kids[0];
+  if (s->kind == NODE_TILDE) gen_tilde(c, s);
+  else if (s->kind == NODE_EXPR) user_value(c, e, e->kids, e->nkids, c->u->lpb);
+  else gen_target(c, e, 1);
+}
+
 static char *terminal_line(Unit *u, const Node *s) {
   Code c;
   code_begin(&c, u, MODE_BOTH);
-  if (s->kind == NODE_TILDE) gen_tilde(&c, s);
-  else if (s->kind == NODE_EXPR) user_value(&c, s->kids[0], s->kids[0]->kids, s->kids[0]->nkids, "1.0");
-  else gen_target(&c, s->kids[0], 1);
+  add_to_target(&c, s);
   return code_end(&c);
+}
+
+/* Where target() is read, target is added to in the forward sweep. */
+static void forward_target(Unit *u, const Node *s, Buf *f, Texts *r) {
+  Gen *g = u->g;
+  Code c;
+  Buf back = {0};
+  int from = u->saved.n;
+  code_begin(&c, u, MODE_FORWARD);
+  add_to_target(&c, s);
+  unit_saved(u, from, &c.fwd, &back);
+  buf_printf(f, "%s{\n%s}\n", text_line(g->program, s), code_values(&c));
+  code_begin(&c, u, MODE_REVERSE);
+  add_to_target(&c, s);
+  const char *text = gen_fmt(g, "{\n%s%s}\n", buf_text(&back), code_end(&c));
+  vec_push(r, text_scoped(g, text));
+  buf_free(&back);
 }
 
 static bool has_continue(const Node *s) {
@@ -138,6 +160,12 @@ void gen_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
     return;
   }
   const char *line = text_line(u->g->program, s);
+  bool adds = s->kind == NODE_TILDE || s->kind == NODE_TARGET || s->kind == NODE_JACOBIAN ||
+              (s->kind == NODE_EXPR && stmt_touches_target(s));
+  if (adds && u->g->reads_target && u->wants_target) {
+    forward_target(u, s, f, r);
+    return;
+  }
   switch (s->kind) {
   case NODE_DECL: gen_decl(u, s, NULL, 0, f, r); break;
   case NODE_ASSIGN: gen_assign(u, s, f, r); break;

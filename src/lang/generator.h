@@ -106,6 +106,7 @@ struct Unit {
   Vec(Saved) saved;
   Vec(const Sym *) loops; /* variables of the loops around, NULL for while */
   const char *lp;     /* where target is added */
+  const char *lpb;    /* its adjoint: a number, or a variable when target() is read */
   const char *result; /* prefix of the result of a function */
   const char *rng;
 };
@@ -127,6 +128,7 @@ struct Gen {
   Vec(GenSlot) slots;
   Vec(Instance) instances;
   Buf heads, bodies; /* of user functions */
+  bool reads_target; /* target() is used: then nothing is a terminal, and target is a variable */
   bool failed;
 };
 
@@ -156,6 +158,7 @@ void unit_variables(Unit *u, const Node *root);
 void unit_activity(Unit *u, const Node *const *roots, int n);
 bool stmt_is_terminal(const Unit *u, const Node *s);
 bool stmt_touches_target(const Node *s);
+bool expr_reads_target(const Node *e);
 bool expr_mentions(const Node *e, const Sym *sym);
 bool expr_is_data(const Node *e);       /* data block variables and literals alone, pure */
 bool expr_is_volatile(const Node *e);

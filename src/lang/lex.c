@@ -10,7 +10,8 @@ typedef struct TokenRow {
 } TokenRow;
 
 static const TokenRow ROWS[] = {
-#define TOKEN(kind, text, class, strength) [TOKEN_##kind] = {text, CLASS_##class, strength},
+#define TOKEN(kind, text, class, strength)                                               \
+  [TOKEN_##kind] = {text, CLASS_##class, strength},
 #include "lang/token.def"
 #undef TOKEN
 };
@@ -22,13 +23,19 @@ typedef struct Lexer {
   int pos;
   Diags *diags;
   Tokens *out;
-  bool newline;      /* since the last token */
-  bool hash_noted;   /* the note on `#` comments was given */
+  bool newline;    /* since the last token */
+  bool hash_noted; /* the note on `#` comments was given */
 } Lexer;
 
-TokenClass lex_class(TokenKind kind) { return ROWS[kind].class; }
-int lex_strength(TokenKind kind) { return ROWS[kind].strength; }
-const char *lex_text(TokenKind kind) { return ROWS[kind].text; }
+TokenClass lex_class(TokenKind kind) {
+  return ROWS[kind].class;
+}
+int lex_strength(TokenKind kind) {
+  return ROWS[kind].strength;
+}
+const char *lex_text(TokenKind kind) {
+  return ROWS[kind].text;
+}
 bool lex_is_word(TokenKind kind) {
   return ROWS[kind].class == CLASS_NAME || ROWS[kind].class >= CLASS_BLOCK;
 }
@@ -43,9 +50,15 @@ TokenKind lex_word(Str text) {
   return TOKEN_NAME;
 }
 
-static bool is_digit(int c) { return c >= '0' && c <= '9'; }
-static bool is_letter(int c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-static bool is_name_char(int c) { return is_letter(c) || is_digit(c) || c == '_'; }
+static bool is_digit(int c) {
+  return c >= '0' && c <= '9';
+}
+static bool is_letter(int c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+static bool is_name_char(int c) {
+  return is_letter(c) || is_digit(c) || c == '_';
+}
 
 /* The byte [ahead] of the present place, or -1 past the end. */
 static int peek(const Lexer *x, int ahead) {
@@ -104,8 +117,8 @@ static void hash_comment(Lexer *x) {
   x->hash_noted = true;
 }
 
-/* White space that is more than a byte: U+00A0 and the byte order mark, left by web pages and
-   editors. */
+/* White space that is more than a byte: U+00A0 and the byte order mark, left by web pages
+   and editors. */
 static int odd_space(const Lexer *x) {
   if (starts_with(x, "\xC2\xA0")) return 2;
   return starts_with(x, "\xEF\xBB\xBF") ? 3 : 0;
@@ -176,8 +189,12 @@ static void number(Lexer *x) {
     bad_number(x, start);
     return;
   }
-  push(x, imaginary ? TOKEN_IMAG_NUMBER : dot || exponent ? TOKEN_REAL_NUMBER
-       : leading_dot ? TOKEN_DOT_NUMBER : TOKEN_INT_NUMBER, start);
+  push(x,
+       imaginary         ? TOKEN_IMAG_NUMBER
+       : dot || exponent ? TOKEN_REAL_NUMBER
+       : leading_dot     ? TOKEN_DOT_NUMBER
+                         : TOKEN_INT_NUMBER,
+       start);
 }
 
 static void word(Lexer *x) {
@@ -195,7 +212,8 @@ static void string(Lexer *x) {
     push(x, TOKEN_STRING, start);
     return;
   }
-  complain(x, DIAG_ERROR, start, "close it with `\"` on the same line", "this string has no end");
+  complain(x, DIAG_ERROR, start, "close it with `\"` on the same line",
+           "this string has no end");
   push(x, TOKEN_BAD, start);
 }
 
@@ -225,14 +243,21 @@ typedef struct Lookalike {
 
 /* What word processors and web pages put in the place of ASCII. */
 static const Lookalike LOOKALIKES[] = {
-    {"\xE2\x88\x92", "write the ASCII `-`"},      {"\xE2\x80\x93", "write the ASCII `-`"},
-    {"\xE2\x80\x94", "write the ASCII `-`"},      {"\xE2\x80\x9C", "write the ASCII `\"`"},
-    {"\xE2\x80\x9D", "write the ASCII `\"`"},     {"\xE2\x80\x98", "write the ASCII `'`"},
-    {"\xE2\x80\x99", "write the ASCII `'`"},      {"\xC3\x97", "write `*`"},
-    {"\xE2\x89\xA4", "write `<=`"},               {"\xE2\x89\xA5", "write `>=`"},
-    {"\xE2\x89\xA0", "write `!=`"},               {"@", "Stan has no `@`; a product is `*`"},
+    {"\xE2\x88\x92", "write the ASCII `-`"},
+    {"\xE2\x80\x93", "write the ASCII `-`"},
+    {"\xE2\x80\x94", "write the ASCII `-`"},
+    {"\xE2\x80\x9C", "write the ASCII `\"`"},
+    {"\xE2\x80\x9D", "write the ASCII `\"`"},
+    {"\xE2\x80\x98", "write the ASCII `'`"},
+    {"\xE2\x80\x99", "write the ASCII `'`"},
+    {"\xC3\x97", "write `*`"},
+    {"\xE2\x89\xA4", "write `<=`"},
+    {"\xE2\x89\xA5", "write `>=`"},
+    {"\xE2\x89\xA0", "write `!=`"},
+    {"@", "Stan has no `@`; a product is `*`"},
     {"$", "Stan has no `$`; the draws of a parameter are `fit.name`"},
-    {"&", "write `&&`"},                          {"`", "names are written without quotes"},
+    {"&", "write `&&`"},
+    {"`", "names are written without quotes"},
 };
 
 static const char *lookalike_hint(const Lexer *x) {
@@ -243,8 +268,8 @@ static const char *lookalike_hint(const Lexer *x) {
 
 static bool is_known(const Lexer *x) {
   int c = peek(x, 0);
-  return c < 0 || is_name_char(c) || strchr(" \t\n\r\f\v#\"", c) || odd_space(x)
-         || operator_at(x) != TOKEN_BAD;
+  return c < 0 || is_name_char(c) || strchr(" \t\n\r\f\v#\"", c) || odd_space(x) ||
+         operator_at(x) != TOKEN_BAD;
 }
 
 /* A run of bytes that begin nothing is one token and one error. */
@@ -254,7 +279,8 @@ static void bad_bytes(Lexer *x) {
   do x->pos++;
   while (peek(x, 0) >= 0 && (peek(x, 0) == 0 || !is_known(x)));
   bool text = true;
-  for (int i = start; i < x->pos; i++) text = text && (unsigned char)x->source.p[i] >= ' ';
+  for (int i = start; i < x->pos; i++)
+    text = text && (unsigned char)x->source.p[i] >= ' ';
   if (text && x->pos - start <= 40)
     complain(x, DIAG_ERROR, start, hint, "`%.*s` means nothing in Stan", x->pos - start,
              x->source.p + start);
@@ -292,7 +318,8 @@ void lex_tokens(Str source, int start, Diags *diags, Tokens *out) {
 
 int lex_header(Str source) {
   Lexer x = {.source = source};
-  while (peek(&x, 0) >= 0 && (odd_space(&x) || strchr(" \t\r\n", peek(&x, 0))) && peek(&x, 0))
+  while (peek(&x, 0) >= 0 && (odd_space(&x) || strchr(" \t\r\n", peek(&x, 0))) &&
+         peek(&x, 0))
     x.pos += odd_space(&x) ? odd_space(&x) : 1;
   if (!starts_with(&x, "%%stan") || is_name_char(peek(&x, 6))) return 0;
   skip_line(&x);

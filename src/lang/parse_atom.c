@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Operands: literals, names, calls, brackets, and what may follow an operand (index, field,
-   transpose). */
+   Operands: literals, names, calls, brackets, and what may follow an operand (index,
+   field, transpose). */
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
@@ -8,7 +8,8 @@
 
 /* Digits without the `_` between them. */
 static char *digits(Parser *p, Span span) {
-  char *text = arena_strn(p->arena, p->source.p + span.start, (size_t)(span.end - span.start));
+  char *text =
+      arena_strn(p->arena, p->source.p + span.start, (size_t)(span.end - span.start));
   char *to = text;
   for (const char *from = text; *from; from++)
     if (*from != '_' && *from != 'i') *to++ = *from;
@@ -45,8 +46,8 @@ static const char *string_text(Parser *p, Span span) {
                           (size_t)(span.end - span.start - 2));
   char *to = text;
   for (const char *from = text; *from; from++) {
-    bool escape = from[0] == '\\' && (from[1] == 'n' || from[1] == 't' || from[1] == '"'
-                                      || from[1] == '\\');
+    bool escape = from[0] == '\\' &&
+                  (from[1] == 'n' || from[1] == 't' || from[1] == '"' || from[1] == '\\');
     if (escape) from++;
     *to++ = escape && *from == 'n' ? '\n' : escape && *from == 't' ? '\t' : *from;
   }
@@ -56,7 +57,8 @@ static const char *string_text(Parser *p, Span span) {
 
 static Node *string(Parser *p) {
   if (!p->strings) {
-    parser_fail(p, NULL, "a string may stand only in print, reject, fatal_error and profile");
+    parser_fail(p, NULL,
+                "a string may stand only in print, reject, fatal_error and profile");
     return NULL;
   }
   Token token = parser_next(p);
@@ -66,8 +68,8 @@ static Node *string(Parser *p) {
 }
 
 static bool at_named(const Parser *p) {
-  return p->cell && lex_is_word(parser_peek(p)->kind)
-         && parser_peek_at(p, 1)->kind == TOKEN_ASSIGN;
+  return p->cell && lex_is_word(parser_peek(p)->kind) &&
+         parser_peek_at(p, 1)->kind == TOKEN_ASSIGN;
 }
 
 static Node *named(Parser *p) {
@@ -114,8 +116,8 @@ static Node *call(Parser *p) {
 
 static Node *name_or_call(Parser *p) {
   const Token *next = parser_peek_at(p, 1);
-  bool called = next->kind == TOKEN_LPAREN
-                && !(p->cell && next->newline && !parser_in_brackets(p));
+  bool called =
+      next->kind == TOKEN_LPAREN && !(p->cell && next->newline && !parser_in_brackets(p));
   if (called) return call(p);
   Token name = parser_next(p);
   Node *node = node_new(p->arena, NODE_VAR, name.span, 0);
@@ -163,7 +165,8 @@ static Node *braces(Parser *p) {
   parser_open(p, false);
   bool record = at_named(p) || (p->cell && at_closer(p));
   if (at_closer(p) && !record)
-    parser_fail(p, "an array literal has elements: `{1, 2}`", "expected an expression, found `}`");
+    parser_fail(p, "an array literal has elements: `{1, 2}`",
+                "expected an expression, found `}`");
   parse_list(p, node);
   if (!parser_close(p, "`,`")) return NULL;
   node->span = parser_since(p, node->span.start);
@@ -190,9 +193,12 @@ static Node *target(Parser *p) {
 static Node *no_operand(Parser *p) {
   const Token *token = parser_peek(p);
   const char *hint = NULL;
-  if (token->kind == TOKEN_QUOTE) hint = "strings stand in double quotes";
-  else if (token->kind == TOKEN_ASSIGN) hint = "`==` compares, `=` assigns";
-  else if (lex_is_word(token->kind)) hint = "this word is reserved and cannot be a name";
+  if (token->kind == TOKEN_QUOTE)
+    hint = "strings stand in double quotes";
+  else if (token->kind == TOKEN_ASSIGN)
+    hint = "`==` compares, `=` assigns";
+  else if (lex_is_word(token->kind))
+    hint = "this word is reserved and cannot be a name";
   parser_fail(p, hint, "expected an expression, found %s", parser_found(p));
   return NULL;
 }
@@ -228,8 +234,8 @@ static Node *one_index(Parser *p) {
   if (parser_accept(p, TOKEN_COLON) && !at_index_end(p)) upper = parse_expr(p);
   if (p->panic) return NULL;
   bool all = !lower && !upper;
-  Node *node =
-      node_new(p->arena, all ? NODE_ALL : NODE_RANGE, parser_since(p, start), all ? 0 : 2);
+  Node *node = node_new(p->arena, all ? NODE_ALL : NODE_RANGE, parser_since(p, start),
+                        all ? 0 : 2);
   if (all) return node;
   node->kids[0] = lower;
   node->kids[1] = upper;
@@ -279,10 +285,14 @@ Node *parse_postfix(Parser *p) {
   Node *node = operand(p);
   while (node && !p->panic && !parser_line_ends(p)) {
     TokenKind kind = parser_peek(p)->kind;
-    if (kind == TOKEN_LBRACK) node = indexed(p, node);
-    else if (kind == TOKEN_DOT || kind == TOKEN_DOT_NUMBER) node = field(p, node);
-    else if (kind == TOKEN_QUOTE) node = transpose(p, node);
-    else break;
+    if (kind == TOKEN_LBRACK)
+      node = indexed(p, node);
+    else if (kind == TOKEN_DOT || kind == TOKEN_DOT_NUMBER)
+      node = field(p, node);
+    else if (kind == TOKEN_QUOTE)
+      node = transpose(p, node);
+    else
+      break;
   }
   return node;
 }

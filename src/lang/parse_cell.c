@@ -51,7 +51,7 @@ static CellKind kind_of_tokens(const Parser *p) {
   if (parser_at(p, TOKEN_END)) return CELL_EMPTY;
   if (words && braces && block == BLOCK_FUNCTIONS)
     return parser_peek_at(p, after_braces(p, 1))->kind == TOKEN_END ? CELL_FUNCTIONS
-                                                                     : CELL_MODEL;
+                                                                    : CELL_MODEL;
   bool misspelt = parser_at(p, TOKEN_NAME) && !words; /* no statement begins `name {` */
   return braces && (words || misspelt) ? CELL_MODEL : CELL_STATEMENTS;
 }

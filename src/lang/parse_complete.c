@@ -9,8 +9,8 @@ static int open_indent(Str source) {
   lex_tokens(source, lex_header(source), NULL, &tokens);
   for (int i = 0; i < tokens.n; i++) {
     TokenKind kind = tokens.at[i].kind;
-    depth += (kind == TOKEN_LBRACE || kind == TOKEN_LPAREN || kind == TOKEN_LBRACK)
-             - (kind == TOKEN_RBRACE || kind == TOKEN_RPAREN || kind == TOKEN_RBRACK);
+    depth += (kind == TOKEN_LBRACE || kind == TOKEN_LPAREN || kind == TOKEN_LBRACK) -
+             (kind == TOKEN_RBRACE || kind == TOKEN_RPAREN || kind == TOKEN_RBRACK);
   }
   vec_free(&tokens);
   return depth > 0 ? 2 * depth : 0;

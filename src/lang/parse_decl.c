@@ -19,7 +19,8 @@ static Node *declarator(Parser *p, Node *type, int start) {
   Span span;
   const char *name = parse_declared_name(p, &span);
   if (!name) return NULL;
-  if (parser_at(p, TOKEN_LBRACK) && !parser_line_ends(p)) type = parse_old_dims(p, type, name);
+  if (parser_at(p, TOKEN_LBRACK) && !parser_line_ends(p))
+    type = parse_old_dims(p, type, name);
   Node *value = initial(p);
   if (p->panic) return NULL;
   Node *decl = node_new(p->arena, NODE_DECL, parser_since(p, start), value ? 2 : 1);
@@ -29,8 +30,8 @@ static Node *declarator(Parser *p, Node *type, int start) {
   return decl;
 }
 
-/* The type of a further name: the type of the first one, read again, because nodes have one
-   parent. */
+/* The type of a further name: the type of the first one, read again, because nodes have
+   one parent. */
 static Node *type_again(Parser *p, int at) {
   int here = p->pos;
   p->pos = at;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Operators, by strength (token.def): an operator of strength s takes a right side of strength
-   s + 1, powers (which group to the right) one of their own.  The conditional is weakest. */
+   Operators, by strength (token.def): an operator of strength s takes a right side of
+   strength s + 1, powers (which group to the right) one of their own.  The conditional is
+   weakest. */
 #include "lang/parser.h"
 
 enum { LOGICAL = 2, ARITHMETIC = 6, SIGN = 9, POWER = 10 };
@@ -20,14 +21,14 @@ static Node *sign(Parser *p, int start) {
 /* `<` and `-` without a space between them, where something may be assigned. */
 static bool at_arrow(const Parser *p) {
   const Token *less = parser_peek(p), *minus = parser_peek_at(p, 1);
-  return p->lvalue && less->kind == TOKEN_LESS && minus->kind == TOKEN_MINUS
-         && less->span.end == minus->span.start && !parser_in_brackets(p);
+  return p->lvalue && less->kind == TOKEN_LESS && minus->kind == TOKEN_MINUS &&
+         less->span.end == minus->span.start && !parser_in_brackets(p);
 }
 
 static bool goes_on(const Parser *p, int least) {
   TokenKind kind = parser_peek(p)->kind;
-  return !p->panic && lex_class(kind) == CLASS_OPERATOR && lex_strength(kind) >= least
-         && !parser_line_ends(p) && !at_arrow(p);
+  return !p->panic && lex_class(kind) == CLASS_OPERATOR && lex_strength(kind) >= least &&
+         !parser_line_ends(p) && !at_arrow(p);
 }
 
 static Node *binary_right(Parser *p, Node *left, int start) {
@@ -47,8 +48,8 @@ static Node *binary(Parser *p, int least) {
   if (!parser_enter(p)) return NULL;
   const Token *token = parser_peek(p);
   int start = token->span.start;
-  bool signed_ = token->kind == TOKEN_MINUS || token->kind == TOKEN_PLUS
-                 || token->kind == TOKEN_NOT;
+  bool signed_ =
+      token->kind == TOKEN_MINUS || token->kind == TOKEN_PLUS || token->kind == TOKEN_NOT;
   Node *left = signed_ ? sign(p, start) : parse_postfix(p);
   while (left && goes_on(p, least)) left = binary_right(p, left, start);
   parser_leave(p);
@@ -79,4 +80,6 @@ Node *parse_expr(Parser *p) {
   return node;
 }
 
-Node *parse_arithmetic(Parser *p) { return binary(p, ARITHMETIC); }
+Node *parse_arithmetic(Parser *p) {
+  return binary(p, ARITHMETIC);
+}

@@ -11,7 +11,8 @@ static Node *body(Parser *p) {
   Node *block = node_new(p->arena, NODE_BLOCK, (Span){start, start}, 0);
   if (parser_at(p, TOKEN_END) || parser_at(p, TOKEN_RBRACE) || parse_at_block(p))
     parser_fail(p, NULL, "expected a statement, found %s", parser_found(p));
-  else if (p->cell && parser_at(p, TOKEN_LBRACE)) /* never a record, as it might be elsewhere */
+  else if (p->cell &&
+           parser_at(p, TOKEN_LBRACE)) /* never a record, as it might be elsewhere */
     node_add(p->arena, block, parse_braces(p));
   else
     parse_stmt(p, block);
@@ -101,8 +102,8 @@ static Node *print_stmt(Parser *p, NodeKind kind, int start) {
 /* target += e; jacobian += e; */
 static Node *target_stmt(Parser *p, NodeKind kind, int start) {
   Token word = parser_next(p);
-  const char *hint = arena_printf(p->arena, "it can only be added to: `%s += x;`",
-                                  lex_text(word.kind));
+  const char *hint =
+      arena_printf(p->arena, "it can only be added to: `%s += x;`", lex_text(word.kind));
   parser_expect(p, TOKEN_PLUS_ASSIGN, "`+=`", hint);
   Node *value = parse_expr(p);
   parse_end(p);
@@ -137,8 +138,7 @@ static Node *profile_stmt(Parser *p, int start) {
 }
 
 static Node *lonely_else(Parser *p) {
-  parser_fail(p, "a branch of several statements needs braces",
-              "`else` without `if`");
+  parser_fail(p, "a branch of several statements needs braces", "`else` without `if`");
   return NULL;
 }
 

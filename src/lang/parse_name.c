@@ -4,8 +4,8 @@
 #include "base/suggest.h"
 #include "lang/parser.h"
 
-/* Words that mean something only at their place in a program are free in a statement cell:
-   `data = read_csv("x.csv")`. */
+/* Words that mean something only at their place in a program are free in a statement
+   cell: `data = read_csv("x.csv")`. */
 static bool is_free_in_cell(TokenKind kind) {
   TokenClass class = lex_class(kind);
   return class == CLASS_BLOCK || (class == CLASS_WORD && kind != TOKEN_IN);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Syntax that was removed from Stan: understood, with a note that shows the current spelling. */
+   Syntax that was removed from Stan: understood, with a note that shows the current
+   spelling. */
 #include <string.h>
 #include "lang/parser.h"
 #include "lang/print.h"
@@ -15,14 +16,19 @@ static bool is_defined(const Parser *p, const char *name) {
   return false;
 }
 
-static const char *printed(Parser *p, const Node *node) {
+/* [node] as text for a hint.  Its height is checked here because printing recurses. */
+static const char *printed(Parser *p, Node *node) {
+  enum { LONGEST = 200 };
+  if (!parser_check_height(p, node)) return "...";
   Buf out = {0};
-  if (node_is_expression(node)) print_expression(&out, node);
-  else print_program(&out, node);
+  if (node_is_expression(node))
+    print_expression(&out, node);
+  else
+    print_program(&out, node);
   size_t n = out.n && out.p[out.n - 1] == '\n' ? out.n - 1 : out.n;
-  const char *text = arena_strn(p->arena, buf_text(&out), n);
+  const char *text = arena_strn(p->arena, buf_text(&out), n > LONGEST ? LONGEST : n);
   buf_free(&out);
-  return text;
+  return n > LONGEST ? arena_printf(p->arena, "%s...", text) : text;
 }
 
 static Node *if_else(Parser *p, Node *call) {
@@ -45,12 +51,12 @@ static Node *get_lp(Parser *p, Node *call) {
 static void note_log(Parser *p, const Node *call) {
   static const struct {
     const char *old, *now;
-  } suffixes[] = {{"_ccdf_log", "_lccdf"}, {"_cdf_log", "_lcdf"},
-                  {"_log", "_lpdf"}};
+  } suffixes[] = {{"_ccdf_log", "_lccdf"}, {"_cdf_log", "_lcdf"}, {"_log", "_lpdf"}};
   int i = 0;
   while (!ends_with(call->text, suffixes[i].old)) i++;
   int stem = (int)(strlen(call->text) - strlen(suffixes[i].old));
-  const char *mass = i == 2 ? arena_printf(p->arena, " or `%.*s_lpmf`", stem, call->text) : "";
+  const char *mass =
+      i == 2 ? arena_printf(p->arena, " or `%.*s_lpmf`", stem, call->text) : "";
   parser_note(p, OLD_LOG, call->span,
               arena_printf(p->arena, "write `%.*s%s(y | ...)`%s", stem, call->text,
                            suffixes[i].now, mass),
@@ -60,12 +66,14 @@ static void note_log(Parser *p, const Node *call) {
 static void note_bar(Parser *p, Node *call, bool bar) {
   const char *name = call->text;
   if (bar && !print_has_bar(name))
-    parser_complain(p, call->span, "separate the arguments by `,`",
-                    "`|` is for functions that end in _lpdf, _lpmf, _lcdf, _lccdf or _cdf");
+    parser_complain(
+        p, call->span, "separate the arguments by `,`",
+        "`|` is for functions that end in _lpdf, _lpmf, _lcdf, _lccdf or _cdf");
   if (bar || !print_has_bar(name) || call->nkids < 2) return;
   const char *hint = arena_printf(p->arena, "write `%s`", printed(p, call));
   if (ends_with(name, "cdf"))
-    parser_note(p, OLD_CDF, call->span, hint, "`%s` takes `|` after its first argument", name);
+    parser_note(p, OLD_CDF, call->span, hint, "`%s` takes `|` after its first argument",
+                name);
   else
     parser_complain(p, call->span, hint, "`%s` takes `|` after its first argument", name);
 }
@@ -76,7 +84,8 @@ Node *parse_old_call(Parser *p, Node *call, bool bar) {
   if (is_defined(p, name) || p->cell) return call;
   if (strcmp(name, "if_else") == 0 && call->nkids == 3) return if_else(p, call);
   if (strcmp(name, "get_lp") == 0 && call->nkids == 0) return get_lp(p, call);
-  bool renamed = !strcmp(name, "multiply_log") || !strcmp(name, "binomial_coefficient_log");
+  bool renamed =
+      !strcmp(name, "multiply_log") || !strcmp(name, "binomial_coefficient_log");
   if (ends_with(name, "_log") && call->nkids && !renamed) note_log(p, call);
   return call;
 }
@@ -96,7 +105,7 @@ Node *parse_old_stmt(Parser *p, Node *stmt) {
 }
 
 static Node *with_dims(Parser *p, const Node *type, const Node *dims) {
-  Node *full = node_copy(p->arena, &(Node){.kind = NODE_DECL_TYPE, .span = type->span});
+  Node *full = node_new(p->arena, NODE_DECL_TYPE, type->span, 0);
   full->base = type->base;
   full->transform = type->transform;
   full->array = type->array + dims->nkids;
@@ -113,8 +122,7 @@ Node *parse_old_dims(Parser *p, Node *type, const char *name) {
   parser_open(p, false);
   parse_list(p, dims);
   if (!parser_close(p, "`,`")) return type;
-  if (!dims->nkids)
-    parser_complain(p, open, NULL, "expected sizes between `[` and `]`");
+  if (!dims->nkids) parser_complain(p, open, NULL, "expected sizes between `[` and `]`");
   Node *full = with_dims(p, type, dims);
   if (p->noted & (1u << OLD_ARRAY)) return full;
   Node *decl = node_new(p->arena, NODE_DECL, open, 1);
@@ -126,10 +134,10 @@ Node *parse_old_dims(Parser *p, Node *type, const char *name) {
   return full;
 }
 
-bool parse_old_arrow(Parser *p, const Node *lvalue) {
+bool parse_old_arrow(Parser *p, Node *lvalue) {
   const Token *less = parser_peek(p), *minus = parser_peek_at(p, 1);
-  if (less->kind != TOKEN_LESS || minus->kind != TOKEN_MINUS
-      || less->span.end != minus->span.start)
+  if (less->kind != TOKEN_LESS || minus->kind != TOKEN_MINUS ||
+      less->span.end != minus->span.start)
     return false;
   Span arrow = {less->span.start, minus->span.end};
   parser_note(p, OLD_ARROW, arrow,

@@ -17,11 +17,15 @@ int parse_block_words(const Parser *p, int ahead, BlockKind *kind) {
   const Token *second = parser_peek_at(p, ahead + 1);
   Str word = lex_str(p->source, token->span);
   bool transformed = str_is(word, "transformed");
-  *kind = second->kind == TOKEN_DATA ? BLOCK_TRANSFORMED_DATA : BLOCK_TRANSFORMED_PARAMETERS;
-  if (transformed && (second->kind == TOKEN_DATA || second->kind == TOKEN_PARAMETERS)) return 2;
+  *kind =
+      second->kind == TOKEN_DATA ? BLOCK_TRANSFORMED_DATA : BLOCK_TRANSFORMED_PARAMETERS;
+  if (transformed && (second->kind == TOKEN_DATA || second->kind == TOKEN_PARAMETERS))
+    return 2;
   *kind = BLOCK_GENERATED;
-  return str_is(word, "generated") && str_is(lex_str(p->source, second->span), "quantities")
-             ? 2 : 0;
+  return str_is(word, "generated") &&
+                 str_is(lex_str(p->source, second->span), "quantities")
+             ? 2
+             : 0;
 }
 
 bool parse_at_block(const Parser *p) {
@@ -53,15 +57,18 @@ static void check_declarations(Parser *p, const Node *block, BlockKind kind) {
                       arena_printf(p->arena, "move it to the %s block", where),
                       "a variable of the %s block has no value here", block_name(kind));
     else if (stmt->kind != NODE_DECL && stmt->kind != NODE_SKIP)
-      parser_complain(p, stmt->span, arena_printf(p->arena, "move it to the %s block", where),
+      parser_complain(p, stmt->span,
+                      arena_printf(p->arena, "move it to the %s block", where),
                       "the %s block has declarations only", block_name(kind));
   }
 }
 
 static void block_contents(Parser *p, Node *block, BlockKind kind) {
   p->is_local = kind == BLOCK_MODEL;
-  if (kind == BLOCK_FUNCTIONS) fundefs(p, block);
-  else parse_stmts(p, block);
+  if (kind == BLOCK_FUNCTIONS)
+    fundefs(p, block);
+  else
+    parse_stmts(p, block);
   if (kind == BLOCK_DATA || kind == BLOCK_PARAMETERS) check_declarations(p, block, kind);
 }
 
@@ -112,12 +119,14 @@ static const char *nearest_block(Parser *p) {
 static void no_block(Parser *p) {
   const char *hint = nearest_block(p);
   bool closes = parser_at(p, TOKEN_RBRACE);
-  if (closes) parser_fail(p, "there is one `}` too many", "`}` without `{`");
+  if (closes)
+    parser_fail(p, "there is one `}` too many", "`}` without `{`");
   else if (hint || parser_peek_at(p, 1)->kind == TOKEN_LBRACE)
     parser_fail(p, hint, "there is no block called %s", parser_found(p));
   else
     parser_fail(p, "statements stand inside the braces of a block",
-                "expected a block, such as `data {` or `model {`, found %s", parser_found(p));
+                "expected a block, such as `data {` or `model {`, found %s",
+                parser_found(p));
 }
 
 /* The next block heading; of a wrong block only the next heading is looked for. */
@@ -132,8 +141,10 @@ static Node *blocks(Parser *p) {
   while (!parser_at(p, TOKEN_END)) {
     BlockKind kind;
     int words = parse_block_words(p, 0, &kind);
-    if (words) block(p, root, words, kind);
-    else no_block(p);
+    if (words)
+      block(p, root, words, kind);
+    else
+      no_block(p);
     if (p->panic) resume_block(p);
   }
   return root;
@@ -159,8 +170,8 @@ static bool is_name(const char *text) {
   Diags *diags = diags_new();
   Tokens tokens = {0};
   lex_tokens(str_of(text), 0, diags, &tokens);
-  bool is = tokens.n == 2 && tokens.at[0].kind == TOKEN_NAME && !diags_errors(diags)
-            && tokens.at[0].span.end == (int)strlen(text);
+  bool is = tokens.n == 2 && tokens.at[0].kind == TOKEN_NAME && !diags_errors(diags) &&
+            tokens.at[0].span.end == (int)strlen(text);
   vec_free(&tokens);
   diags_destroy(&diags);
   return is;
@@ -172,11 +183,13 @@ static const char *model_name(Parser *p, int header) {
   while (start < header && p->source.p[start] != '%') start++;
   start += header ? 6 : 0;
   while (start < end && strchr(" \t", p->source.p[start]) && p->source.p[start]) start++;
-  while (end > start && strchr(" \t\r\n", p->source.p[end - 1]) && p->source.p[end - 1]) end--;
+  while (end > start && strchr(" \t\r\n", p->source.p[end - 1]) && p->source.p[end - 1])
+    end--;
   if (start >= end) return "stan_model";
   const char *name = parser_text(p, (Span){start, end});
   if (!is_name(name))
-    parser_complain(p, (Span){start, end}, "write `%%stan NAME`, with letters, digits and `_`",
+    parser_complain(p, (Span){start, end},
+                    "write `%%stan NAME`, with letters, digits and `_`",
                     "`%s` is not a name for a model", name);
   return name;
 }

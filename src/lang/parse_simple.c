@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Statements that begin with an expression: assignments, `~`, calls, and values at notebook
-   scope. */
+   Statements that begin with an expression: assignments, `~`, calls, and values at
+   notebook scope. */
 #include <string.h>
 #include "lang/parser.h"
 
@@ -35,9 +35,9 @@ static Node *assign(Parser *p, Node *left, const char *op) {
 
 static bool at_truncation(Parser *p) {
   const Token *token = parser_peek(p);
-  return !p->panic && token->kind == TOKEN_NAME && !parser_line_ends(p)
-         && str_is(lex_str(p->source, token->span), "T")
-         && parser_peek_at(p, 1)->kind == TOKEN_LBRACK;
+  return !p->panic && token->kind == TOKEN_NAME && !parser_line_ends(p) &&
+         str_is(lex_str(p->source, token->span), "T") &&
+         parser_peek_at(p, 1)->kind == TOKEN_LBRACK;
 }
 
 /* T[lower, upper], either of them may be missing. */
@@ -46,7 +46,8 @@ static void truncation(Parser *p, Node *tilde) {
   parser_open(p, false);
   tilde->flags |= NODE_TRUNCATED;
   if (!parser_at(p, TOKEN_COMMA)) tilde->kids[TILDE_LOWER] = parse_expr(p);
-  parser_expect(p, TOKEN_COMMA, "`,`", "write `T[lower, ]`, `T[, upper]` or `T[lower, upper]`");
+  parser_expect(p, TOKEN_COMMA, "`,`",
+                "write `T[lower, ]`, `T[, upper]` or `T[lower, upper]`");
   if (!p->panic && !parser_at(p, TOKEN_RBRACK)) tilde->kids[TILDE_UPPER] = parse_expr(p);
   parser_close(p, NULL);
 }
@@ -75,7 +76,8 @@ static Node *tilde(Parser *p, Node *outcome) {
 static Node *unknown_word(Parser *p, const Node *name) {
   const char *near = parse_nearest(name->text, CLASS_BLOCK, CLASS_TYPE);
   const char *hint = near ? arena_printf(p->arena, "did you mean `%s`?", near) : NULL;
-  if (!strcmp(name->text, "float") || !strcmp(name->text, "double")) hint = "write `real`";
+  if (!strcmp(name->text, "float") || !strcmp(name->text, "double"))
+    hint = "write `real`";
   if (!strcmp(name->text, "bool")) hint = "write `int`, with 0 and 1";
   p->pos--; /* the place of the error is the first name */
   parser_fail(p, hint, "`%s` is not a type", name->text);
@@ -85,7 +87,8 @@ static Node *unknown_word(Parser *p, const Node *name) {
 static Node *unused_value(Parser *p, const Node *value) {
   bool compares = value->kind == NODE_BINARY && strcmp(value->text, "==") == 0;
   parser_complain(p, value->span,
-                  compares ? "`==` compares; write `=` to assign" : "assign it, or print it",
+                  compares ? "`==` compares; write `=` to assign"
+                           : "assign it, or print it",
                   "this value is not used");
   parse_end(p);
   return NULL;

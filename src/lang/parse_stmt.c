@@ -2,13 +2,13 @@
    Statements: which kind begins here, lists of them, and how to go on after an error. */
 #include "lang/parser.h"
 
-/* An operand that is complete at the end of a line, with the next statement below it, misses
-   nothing but `;`: say so where it belongs, and go on. */
+/* An operand that is complete at the end of a line, with the next statement below it,
+   misses nothing but `;`: say so where it belongs, and go on. */
 static void missing_semicolon(Parser *p) {
   const Token *token = parser_peek(p);
   TokenClass class = lex_class(token->kind);
-  bool can_go_on = class == CLASS_NAME || class == CLASS_FLOW || class == CLASS_TYPE
-                   || token->kind == TOKEN_RBRACE || parse_at_block(p);
+  bool can_go_on = class == CLASS_NAME || class == CLASS_FLOW || class == CLASS_TYPE ||
+                   token->kind == TOKEN_RBRACE || parse_at_block(p);
   if (can_go_on && (token->newline || token->kind == TOKEN_RBRACE))
     parser_complain(p, p->tokens.at[p->pos - 1].span, "end the statement with `;`",
                     "expected `;` after this");
@@ -24,7 +24,8 @@ void parse_end(Parser *p) {
   }
   TokenKind kind = parser_peek(p)->kind;
   if (kind == TOKEN_END || kind == TOKEN_RBRACE || kind == TOKEN_ELSE) return;
-  parser_fail(p, NULL, "expected an operator, `;` or a new line, found %s", parser_found(p));
+  parser_fail(p, NULL, "expected an operator, `;` or a new line, found %s",
+              parser_found(p));
 }
 
 /* What is found between the braces at the present token, and after them. */
@@ -38,8 +39,8 @@ static Inside look_inside(const Parser *p) {
   int depth = 0;
   for (int i = 0;; i++) {
     TokenKind kind = parser_peek_at(p, i)->kind;
-    depth += (kind == TOKEN_LBRACE || kind == TOKEN_LPAREN || kind == TOKEN_LBRACK)
-             - (kind == TOKEN_RBRACE || kind == TOKEN_RPAREN || kind == TOKEN_RBRACK);
+    depth += (kind == TOKEN_LBRACE || kind == TOKEN_LPAREN || kind == TOKEN_LBRACK) -
+             (kind == TOKEN_RBRACE || kind == TOKEN_RPAREN || kind == TOKEN_RBRACK);
     if (depth == 1 && kind == TOKEN_SEMICOLON) inside.semicolons = true;
     if (depth == 1 && kind == TOKEN_COMMA) inside.commas = true;
     inside.next = parser_peek_at(p, i + 1);
@@ -47,16 +48,19 @@ static Inside look_inside(const Parser *p) {
   }
 }
 
-/* Whether the braces at the beginning of a statement are a literal, as in `{1, 2} ~ f();` or, in
-   a cell, `{N = 8}`, and not a block, which has a `;`, a statement word, or lines. */
+/* Whether the braces at the beginning of a statement are a literal, as in `{1, 2} ~ f();`
+   or, in a cell, `{N = 8}`, and not a block, which has a `;`, a statement word, or lines.
+ */
 static bool is_literal(const Parser *p) {
   Inside inside = look_inside(p);
-  bool goes_on = inside.next->kind == TOKEN_TILDE
-                 || (lex_class(inside.next->kind) == CLASS_OPERATOR && !inside.next->newline);
+  bool goes_on =
+      inside.next->kind == TOKEN_TILDE ||
+      (lex_class(inside.next->kind) == CLASS_OPERATOR && !inside.next->newline);
   if (goes_on) return !inside.semicolons;
   const Token *first = parser_peek_at(p, 1);
   TokenClass class = lex_class(first->kind);
-  if (!p->cell || inside.semicolons || class == CLASS_TYPE || class == CLASS_FLOW) return false;
+  if (!p->cell || inside.semicolons || class == CLASS_TYPE || class == CLASS_FLOW)
+    return false;
   return inside.commas || !first->newline;
 }
 
@@ -93,7 +97,8 @@ static int open_braces(const Parser *p, int brackets) {
   return n;
 }
 
-/* Whether a statement may begin at the present token of the wrong one that began at [pos]. */
+/* Whether a statement may begin at the present token of the wrong one that began at
+ * [pos]. */
 static bool resumes_here(const Parser *p, int pos, int literals) {
   const Token *token = parser_peek(p);
   if (token->kind == TOKEN_END) return true;

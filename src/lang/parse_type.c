@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Types: `array[N] vector<lower=0>[K]` with sizes, `array[,] vector` without, tuples of them. */
+   Types: `array[N] vector<lower=0>[K]` with sizes, `array[,] vector` without, tuples of
+   them. */
 #include "lang/parser.h"
 
 typedef struct TypeWord {
@@ -10,7 +11,7 @@ typedef struct TypeWord {
 } TypeWord;
 
 static const TypeWord WORDS[] = {
-#define TYPEWORD(kind, text, base, transform, least, most)                                   \
+#define TYPEWORD(kind, text, base, transform, least, most)                               \
   {TOKEN_##kind, base, transform, least, most},
 #include "lang/typeword.def"
 #undef TYPEWORD
@@ -73,8 +74,9 @@ static void set_transform(Parser *p, Node *type, TokenKind word, Span span) {
     parser_complain(p, span, "leave `<...>` out", "`%s` is a constraint by itself",
                     lex_text(word));
   else if ((lower || upper) && affine)
-    parser_complain(p, span, "bounds move the scale, so an offset has no meaning there",
-                    "`lower` and `upper` do not go together with `offset` and `multiplier`");
+    parser_complain(
+        p, span, "bounds move the scale, so an offset has no meaning there",
+        "`lower` and `upper` do not go together with `offset` and `multiplier`");
   else if (p->is_local)
     parser_complain(p, span, "leave `<...>` out", "local variables have no constraints");
   type->transform = lower && upper ? TRANSFORM_LOWER_UPPER
@@ -117,9 +119,11 @@ static void own_sizes(Parser *p, Node *type, const TypeWord *word, const char *n
   int start = parser_peek(p)->span.start;
   int n = sizes(p, type);
   if (p->panic || (n >= word->least && n <= word->most)) return;
-  const char *wanted = word->most == 1 ? "one size" : word->least == 1 ? "one or two sizes"
-                                                                        : "two sizes";
-  parser_complain(p, parser_since(p, start), NULL, "`%s` has %s, found %d", name, wanted, n);
+  const char *wanted = word->most == 1    ? "one size"
+                       : word->least == 1 ? "one or two sizes"
+                                          : "two sizes";
+  parser_complain(p, parser_since(p, start), NULL, "`%s` has %s, found %d", name, wanted,
+                  n);
 }
 
 static void complain_constrained(Parser *p, const TypeWord *word, Span span) {
@@ -143,9 +147,11 @@ static void tuple(Parser *p, Node *type, Node *(*member)(Parser *p)) {
     Node *one = parser_at(p, TOKEN_RPAREN) && type->nkids > DT_SIZES ? NULL : member(p);
     if (one) node_add(p->arena, type, one);
   } while (parser_accept(p, TOKEN_COMMA));
-  if (type->nkids == type->array + DT_SIZES + 1 && p->tokens.at[p->pos - 1].kind != TOKEN_COMMA)
-    parser_fail(p, "write `tuple(real, int)`; one member alone needs a comma: `tuple(real,)`",
-                "expected `,` and more types, found %s", parser_found(p));
+  if (type->nkids == type->array + DT_SIZES + 1 &&
+      p->tokens.at[p->pos - 1].kind != TOKEN_COMMA)
+    parser_fail(
+        p, "write `tuple(real, int)`; one member alone needs a comma: `tuple(real,)`",
+        "expected `,` and more types, found %s", parser_found(p));
   parser_close(p, "`,`");
 }
 
@@ -194,8 +200,10 @@ static int empty_dims(Parser *p) {
 
 static void unsized_array(Parser *p, Node *type) {
   if (!parser_accept(p, TOKEN_ARRAY)) return;
-  if (parser_at(p, TOKEN_LBRACK)) type->array = empty_dims(p);
-  else parser_fail(p, "write `array[] real`", "expected `[`, found %s", parser_found(p));
+  if (parser_at(p, TOKEN_LBRACK))
+    type->array = empty_dims(p);
+  else
+    parser_fail(p, "write `array[] real`", "expected `[`, found %s", parser_found(p));
 }
 
 /* `real[,] x`, as it was written before `array`. */

@@ -36,8 +36,12 @@ const Token *parser_peek_at(const Parser *p, int ahead) {
   return &p->tokens.at[i < p->tokens.n ? i : p->tokens.n - 1];
 }
 
-const Token *parser_peek(const Parser *p) { return &p->tokens.at[p->pos]; }
-bool parser_at(const Parser *p, TokenKind kind) { return parser_peek(p)->kind == kind; }
+const Token *parser_peek(const Parser *p) {
+  return &p->tokens.at[p->pos];
+}
+bool parser_at(const Parser *p, TokenKind kind) {
+  return parser_peek(p)->kind == kind;
+}
 
 Token parser_next(Parser *p) {
   Token token = *parser_peek(p);
@@ -70,8 +74,10 @@ void parser_open(Parser *p, bool is_block) {
 
 bool parser_open_paren(Parser *p, const char *hint) {
   if (p->panic) return false;
-  if (parser_at(p, TOKEN_LPAREN)) parser_open(p, false);
-  else parser_fail(p, hint, "expected `(`, found %s", parser_found(p));
+  if (parser_at(p, TOKEN_LPAREN))
+    parser_open(p, false);
+  else
+    parser_fail(p, hint, "expected `(`, found %s", parser_found(p));
   return !p->panic;
 }
 
@@ -104,8 +110,8 @@ static bool can_begin(TokenKind kind) {
   case CLASS_OPERATOR: return kind == TOKEN_PLUS || kind == TOKEN_MINUS;
   case CLASS_ASSIGN: return false;
   case CLASS_PUNCT:
-    return kind == TOKEN_LBRACE || kind == TOKEN_RBRACE || kind == TOKEN_LPAREN
-           || kind == TOKEN_LBRACK || kind == TOKEN_SEMICOLON;
+    return kind == TOKEN_LBRACE || kind == TOKEN_RBRACE || kind == TOKEN_LPAREN ||
+           kind == TOKEN_LBRACK || kind == TOKEN_SEMICOLON;
   default: return true;
   }
 }
@@ -125,7 +131,9 @@ bool parser_enter(Parser *p) {
   return !p->panic;
 }
 
-void parser_leave(Parser *p) { p->depth--; }
+void parser_leave(Parser *p) {
+  p->depth--;
+}
 
 Span parser_since(const Parser *p, int start) {
   int end = p->pos ? p->tokens.at[p->pos - 1].span.end : start;
@@ -142,8 +150,8 @@ const char *parser_found(Parser *p) {
   if (class == CLASS_END) return lex_text(token->kind);
   Str text = lex_str(p->source, token->span);
   int shown = text.n > 40 ? 40 : (int)text.n;
-  return arena_printf(p->arena, "%s`%.*s%s`", class >= CLASS_BLOCK ? "the word " : "", shown,
-                      text.p, text.n > 40 ? "..." : "");
+  return arena_printf(p->arena, "%s`%.*s%s`", class >= CLASS_BLOCK ? "the word " : "",
+                      shown, text.p, text.n > 40 ? "..." : "");
 }
 
 static void count_error(Parser *p, bool at_end) {
@@ -157,8 +165,8 @@ void parser_fail(Parser *p, const char *hint, const char *format, ...) {
   if (p->panic) return;
   const Token *token = parser_peek(p);
   p->panic = true;
-  bool said = token->kind == TOKEN_END
-              && (p->end_errors || (p->pos && token[-1].kind == TOKEN_BAD));
+  bool said = token->kind == TOKEN_END &&
+              (p->end_errors || (p->pos && token[-1].kind == TOKEN_BAD));
   if (token->kind == TOKEN_BAD || p->quiet || said) return;
   va_list args;
   va_start(args, format);
@@ -176,7 +184,8 @@ void parser_complain(Parser *p, Span span, const char *hint, const char *format,
   count_error(p, false);
 }
 
-void parser_note(Parser *p, OldSyntax old, Span span, const char *hint, const char *format, ...) {
+void parser_note(Parser *p, OldSyntax old, Span span, const char *hint,
+                 const char *format, ...) {
   if (p->panic || p->quiet || (p->noted & (1u << old))) return;
   p->noted |= 1u << old;
   va_list args;

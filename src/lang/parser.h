@@ -1,22 +1,31 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Inside the parser: the state that parse_*.c share.  After an error the parser is in panic:
-   everything returns NULL and says nothing until the statement list finds the next statement.
-   Open brackets are kept on a stack: inside ( [ and the braces of a literal a newline of a
-   statement cell means nothing, and an unclosed one is named in the message. */
+   Inside the parser: the state that parse_*.c share.  After an error the parser is in
+   panic: everything returns NULL and says nothing until the statement list finds the next
+   statement. Open brackets are kept on a stack: inside ( [ and the braces of a literal a
+   newline of a statement cell means nothing, and an unclosed one is named in the message.
+ */
 #pragma once
 #include "lang/ast.h"
 #include "lang/lex.h"
 #include "lang/parse.h"
 
 enum {
-  PARSER_MAX_DEPTH = 500,   /* brackets and blocks inside each other */
-  PARSER_MAX_HEIGHT = 1500, /* nodes above each other: others walk the tree by recursion */
+  PARSER_MAX_DEPTH = 500, /* brackets and blocks inside each other */
+  PARSER_MAX_HEIGHT =
+      1500, /* nodes above each other: others walk the tree by recursion */
   PARSER_MAX_ERRORS = 40
 };
 
 /* Removed syntax; each is noted once a text. */
 typedef enum {
-  OLD_ARRAY, OLD_ARGUMENT, OLD_ARROW, OLD_INCREMENT, OLD_GET_LP, OLD_IF_ELSE, OLD_LOG, OLD_CDF
+  OLD_ARRAY,
+  OLD_ARGUMENT,
+  OLD_ARROW,
+  OLD_INCREMENT,
+  OLD_GET_LP,
+  OLD_IF_ELSE,
+  OLD_LOG,
+  OLD_CDF
 } OldSyntax;
 
 typedef struct Bracket {
@@ -32,7 +41,7 @@ typedef struct Parser {
   Diags *diags;
   Vec(Bracket) brackets;
   Vec(const char *) functions; /* names defined by the text so far */
-  bool cell;     /* a statement cell */
+  bool cell;                   /* a statement cell */
   bool panic;
   bool quiet;    /* reading a piece for the second time */
   bool is_local; /* where a declaration is a local one */
@@ -54,13 +63,16 @@ Token parser_next(Parser *p);
 bool parser_accept(Parser *p, TokenKind kind);
 bool parser_expect(Parser *p, TokenKind kind, const char *what, const char *hint);
 void parser_open(Parser *p, bool is_block); /* the present token is an opening bracket */
-bool parser_close(Parser *p, const char *otherwise); /* what else might stand there, or NULL */
+bool parser_close(Parser *p,
+                  const char *otherwise); /* what else might stand there, or NULL */
 bool parser_in_brackets(const Parser *p);
-bool parser_line_ends(const Parser *p); /* a newline ends a statement that is complete here */
+bool parser_line_ends(
+    const Parser *p); /* a newline ends a statement that is complete here */
 bool parser_open_paren(Parser *p, const char *hint); /* fails when there is none */
 bool parser_enter(Parser *p);
 void parser_leave(Parser *p);
-Span parser_since(const Parser *p, int start); /* from byte [start] to the last token read */
+Span parser_since(const Parser *p,
+                  int start); /* from byte [start] to the last token read */
 const char *parser_text(Parser *p, Span span);
 const char *parser_found(Parser *p); /* the present token, for a message */
 bool parser_check_height(Parser *p, Node *node);
@@ -71,8 +83,8 @@ void parser_fail(Parser *p, const char *hint, const char *format, ...)
 /* An error at a place of its own that leaves no doubt how to go on. */
 void parser_complain(Parser *p, Span span, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-void parser_note(Parser *p, OldSyntax old, Span span, const char *hint, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
+void parser_note(Parser *p, OldSyntax old, Span span, const char *hint,
+                 const char *format, ...) __attribute__((format(printf, 5, 6)));
 
 /* parse_name.c: names and what was meant by a wrong one. */
 const char *parse_name(Parser *p, const char *what, Span *span);
@@ -102,7 +114,8 @@ void parse_stmt(Parser *p, Node *into);
 void parse_stmts(Parser *p, Node *into); /* up to `}`, the next block or the end */
 Node *parse_braces(Parser *p);           /* { statement* } */
 void parse_end(Parser *p);               /* `;`, or the newline of a cell */
-void parse_resume(Parser *p, int pos, int brackets); /* after a panic in the statement at [pos] */
+void parse_resume(Parser *p, int pos,
+                  int brackets); /* after a panic in the statement at [pos] */
 
 /* parse_flow.c: statements that begin with a word, and the body of loops and branches. */
 Node *parse_flow(Parser *p);
@@ -114,10 +127,10 @@ Node *parse_simple(Parser *p);
 Node *parse_old_call(Parser *p, Node *call, bool bar);
 Node *parse_old_stmt(Parser *p, Node *stmt);
 Node *parse_old_dims(Parser *p, Node *type, const char *name);
-bool parse_old_arrow(Parser *p, const Node *lvalue); /* `<-` */
+bool parse_old_arrow(Parser *p, Node *lvalue); /* `<-` */
 
-/* parse_program.c: words of the block heading [ahead]: 0 when there is none, 1, or 2 as in
-   `transformed data`. */
+/* parse_program.c: words of the block heading [ahead]: 0 when there is none, 1, or 2 as
+   in `transformed data`. */
 int parse_block_words(const Parser *p, int ahead, BlockKind *kind);
 bool parse_at_block(const Parser *p); /* a heading and its `{` */
 Program *parse_finish(Parser *p, Node *root, const char *name); /* frees the parser */

@@ -14,7 +14,9 @@ static void begin_line(Printer *p) {
   for (int i = 0; i < p->indent; i++) buf_put(p->out, "  ");
 }
 
-static void end(Printer *p) { buf_put(p->out, p->cell ? "\n" : ";\n"); }
+static void end(Printer *p) {
+  buf_put(p->out, p->cell ? "\n" : ";\n");
+}
 
 /* { statements } from child [from] on; the opening brace goes on the present line. */
 static void braces(Printer *p, const Node *node, int from) {
@@ -193,8 +195,10 @@ static void blocks(Printer *p, const Node *root) {
 
 void print_program(Buf *out, const Node *node) {
   Printer p = {.out = out, .cell = node->kind == NODE_CELL};
-  if (node->kind == NODE_PROGRAM) blocks(&p, node);
+  if (node->kind == NODE_PROGRAM)
+    blocks(&p, node);
   else if (p.cell)
     for (int i = 0; i < node->nkids; i++) statement(&p, node->kids[i]);
-  else statement(&p, node);
+  else
+    statement(&p, node);
 }

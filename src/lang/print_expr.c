@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Expressions and types as Stan text, with the parentheses that were written and those that are
-   needed. */
+   Expressions and types as Stan text, with the parentheses that were written and those
+   that are needed. */
 #include <string.h>
 #include "lang/lex.h"
 #include "lang/print.h"
@@ -9,7 +9,7 @@
 enum { WEAKEST = 1, ARITHMETIC = 6, SIGN = 9, POWER = 10, OPERAND = 20 };
 
 bool print_has_bar(const char *name) {
-  static const char *const suffixes[] = {"_lpdf", "_lpmf", "_lupdf", "_lupmf",
+  static const char *const suffixes[] = {"_lpdf", "_lpmf",  "_lupdf", "_lupmf",
                                          "_lcdf", "_lccdf", "_cdf"};
   size_t n = strlen(name);
   for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
@@ -21,7 +21,8 @@ bool print_has_bar(const char *name) {
 
 static int op_strength(const char *op) {
   for (TokenKind k = 0; k < TOKEN_KINDS; k++)
-    if (lex_class(k) == CLASS_OPERATOR && strcmp(lex_text(k), op) == 0) return lex_strength(k);
+    if (lex_class(k) == CLASS_OPERATOR && strcmp(lex_text(k), op) == 0)
+      return lex_strength(k);
   return 0;
 }
 
@@ -68,9 +69,12 @@ static void string(Buf *out, const char *text) {
   buf_putc(out, '"');
   for (; *text; text++) {
     if (*text == '"' || *text == '\\') buf_putc(out, '\\');
-    if (*text == '\n') buf_put(out, "\\n");
-    else if (*text == '\t') buf_put(out, "\\t");
-    else buf_putc(out, *text);
+    if (*text == '\n')
+      buf_put(out, "\\n");
+    else if (*text == '\t')
+      buf_put(out, "\\t");
+    else
+      buf_putc(out, *text);
   }
   buf_putc(out, '"');
 }
@@ -118,7 +122,8 @@ static void range(Buf *out, const Node *node) {
 /* A number before `.1` would become another number. */
 static void field(Buf *out, const Node *node) {
   const Node *base = node->kids[0];
-  bool number = base->kind == NODE_INT || base->kind == NODE_REAL || base->kind == NODE_IMAG;
+  bool number =
+      base->kind == NODE_INT || base->kind == NODE_REAL || base->kind == NODE_IMAG;
   operand(out, base, number ? OPERAND + 1 : OPERAND);
   buf_printf(out, ".%s", node->text);
 }
@@ -152,14 +157,17 @@ static void expression(Buf *out, const Node *node) {
   }
 }
 
-void print_expression(Buf *out, const Node *node) { operand(out, node, 0); }
+void print_expression(Buf *out, const Node *node) {
+  operand(out, node, 0);
+}
 
 const char *print_type_word(const Node *type) {
-  bool bounds = type->transform == TRANSFORM_LOWER || type->transform == TRANSFORM_UPPER
-                || type->transform == TRANSFORM_LOWER_UPPER
-                || type->transform == TRANSFORM_OFFSET_MULTIPLIER;
+  bool bounds = type->transform == TRANSFORM_LOWER ||
+                type->transform == TRANSFORM_UPPER ||
+                type->transform == TRANSFORM_LOWER_UPPER ||
+                type->transform == TRANSFORM_OFFSET_MULTIPLIER;
   Transform transform = bounds ? TRANSFORM_NONE : type->transform;
-#define TYPEWORD(kind, text, b, t, least, most)                                              \
+#define TYPEWORD(kind, text, b, t, least, most)                                          \
   if (type->base == b && transform == t) return text;
 #include "lang/typeword.def"
 #undef TYPEWORD

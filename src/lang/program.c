@@ -11,7 +11,8 @@ void program_destroy(Program **program) {
 }
 
 int program_decls(const Program *program, BlockKind block, Node ***decls) {
-  const Node *body = program->root->kind == NODE_PROGRAM ? program->root->kids[block] : NULL;
+  const Node *body =
+      program->root->kind == NODE_PROGRAM ? program->root->kids[block] : NULL;
   int n = 0;
   *decls = body ? ARENA_ARRAY(program->arena, Node *, body->nkids + 1) : NULL;
   for (int i = 0; body && i < body->nkids; i++)
@@ -21,7 +22,8 @@ int program_decls(const Program *program, BlockKind block, Node ***decls) {
 
 /* 2: the very types, 1: they may be promoted, 0: no. */
 static int fundef_fit(const Node *fundef, const char *name, const Type *args, int nargs) {
-  if (fundef->kind != NODE_FUNDEF || !fundef->kids[1] || fundef->nkids != nargs + 2) return 0;
+  if (fundef->kind != NODE_FUNDEF || !fundef->kids[1] || fundef->nkids != nargs + 2)
+    return 0;
   if (strcmp(fundef->text, name) != 0) return 0;
   int fit = 2;
   for (int i = 0; i < nargs; i++) {
@@ -32,7 +34,8 @@ static int fundef_fit(const Node *fundef, const char *name, const Type *args, in
   return fit;
 }
 
-Node *program_function(const Program *program, const char *name, const Type *args, int nargs) {
+Node *program_function(const Program *program, const char *name, const Type *args,
+                       int nargs) {
   const Node *body =
       program->root->kind == NODE_PROGRAM ? program->root->kids[BLOCK_FUNCTIONS] : NULL;
   Node *best = NULL;

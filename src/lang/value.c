@@ -266,6 +266,17 @@ long value_rows(const Value *table) {
   return first->view.ndims > 0 ? first->view.dims[0] : 1;
 }
 
+void value_steps(const View *view, long step[VIEW_MAX_DIMS]) {
+  long stride = 1;
+  bool is_matrix = view->base == BASE_MATRIX;
+  for (int k = view->ndims - 1; k >= 0; k--) {
+    int d = k;
+    if (is_matrix && k >= view->array) d = k == view->array ? k + 1 : k - 1;
+    step[d] = stride;
+    stride *= view->dims[d];
+  }
+}
+
 static void hash_content(Hasher *h, Value *v) {
   const View *w = &v->view;
   for (int k = 0; k < w->ndims; k++) hash_int(h, "dim", w->dims[k]);

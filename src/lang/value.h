@@ -51,6 +51,9 @@ Value *value_field(const Value *record, const char *name);           /* borrowed
 /* Rows of a table: size of its first column, 0 without columns. */
 long value_rows(const Value *table);
 
+/* Step in storage of every dimension: rows of a matrix lie side by side. */
+void value_steps(const View *view, long step[VIEW_MAX_DIMS]);
+
 /* Digest of type, shape and bits. */
 Digest value_digest(Value *v);
 

@@ -47,32 +47,22 @@ static void print_leaf(Buf *out, const Value *v, long k, const Style *style) {
     print_number(out, &v->view, k);
 }
 
-/* Storage place and step of dimension [level]: rows of a matrix lie side by side. */
-static long step_of(const View *w, int level) {
-  if (w->base == BASE_MATRIX && level == w->array) return 1;
-  if (w->base == BASE_MATRIX && level == w->array + 1) return w->dims[w->array];
-  long step = 1;
-  for (int k = level + 1; k < w->ndims; k++) step *= w->dims[k];
-  return step;
-}
-
-static void print_nest(Buf *out, const Value *v, int level, long place,
+static void print_nest(Buf *out, const Value *v, int level, long place, const long *step,
                        const Style *style) {
   const View *w = &v->view;
   if (level == w->ndims) {
     print_leaf(out, v, place, style);
     return;
   }
-  long n = w->dims[level], step = step_of(w, level);
   const char *comma = level + 1 < w->ndims ? style->row_comma : style->comma;
   buf_putc(out, '[');
-  for (long k = 0; k < n; k++) {
+  for (long k = 0; k < w->dims[level]; k++) {
     if (k) buf_put(out, comma);
     if (style->limit > 0 && k == style->limit) {
       buf_put(out, "...");
       break;
     }
-    print_nest(out, v, level + 1, place + k * step, style);
+    print_nest(out, v, level + 1, place + k * step[level], step, style);
   }
   buf_putc(out, ']');
 }
@@ -115,10 +105,13 @@ static void print_any(Buf *out, const Value *v, const Style *style, bool nested)
       print_quoted(out, v->text);
     else
       buf_put(out, v->text);
-  } else if (v->object)
+  } else if (!v->view.r && !v->view.i && !v->texts && !v->items)
     type_print(out, v->type);
-  else
-    print_nest(out, v, 0, 0, style);
+  else {
+    long step[VIEW_MAX_DIMS];
+    value_steps(&v->view, step);
+    print_nest(out, v, 0, 0, step, style);
+  }
 }
 
 void value_print_stan(Buf *out, const Value *v) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Any bytes may be parsed, as a program and as a cell, and what was parsed is read back from its
-   printed form as the same tree. */
+   Any bytes may be parsed, as a program and as a cell, and what was parsed is read back
+   from its printed form as the same tree. */
 #include <stddef.h>
 #include <stdint.h>
 #include "base/alloc.h"

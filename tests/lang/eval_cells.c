@@ -20,6 +20,7 @@
 #include "lang/check.h"
 #include "lang/eval.h"
 #include "lang/parse.h"
+#include "case_file.h"
 
 typedef struct Notebook {
   Map *variables;
@@ -174,12 +175,9 @@ static void clear_variables(Notebook *n) {
   host_set(n, "fit", value_object(BASE_FIT, n, NULL));
 }
 
-static void trim(Buf *b) {
-  while (b->n && b->p[b->n - 1] == '\n') b->p[--b->n] = 0;
-}
-
 /* Runs one case; true when it gave what was expected. */
-static bool run_case(Notebook *n, Str name, Str code, Str expected) {
+static bool run_case(Notebook *n, Str name, Str body) {
+  Str code = case_part(&body), expected = case_part(&body);
   clear_variables(n);
   buf_clear(&n->out);
   rng_init(&n->rng, 1, 0, STREAM_NOTEBOOK);
@@ -187,44 +185,13 @@ static bool run_case(Notebook *n, Str name, Str code, Str expected) {
     define_functions(n, code);
   else
     run_cell(n, code);
-  trim(&n->out);
-  bool same = str_is(expected, buf_text(&n->out));
-  if (!same)
-    printf("=== %.*s\n%.*s\n--- expected\n%.*s\n--- found\n%s\n\n", (int)name.n, name.p,
-           (int)code.n, code.p, (int)expected.n, expected.p, buf_text(&n->out));
-  return same;
-}
-
-/* Takes the text before [mark] at the start of a line off [rest]; the mark goes too. */
-static Str cut(Str *rest, const char *mark) {
-  size_t m = strlen(mark);
-  const char *start = rest->p, *end = rest->p + rest->n;
-  for (const char *p = start; p + m <= end; p++)
-    if (memcmp(p, mark, m) == 0 && (p == start || p[-1] == '\n')) {
-      *rest = (Str){p + m, (size_t)(end - p) - m};
-      return (Str){start, (size_t)(p - start)};
-    }
-  *rest = (Str){end, 0};
-  return (Str){start, (size_t)(end - start)};
-}
-
-static Str without_end(Str s) {
-  while (s.n && s.p[s.n - 1] == '\n') s.n--;
-  return s;
+  return case_same(name, expected, (Str){buf_text(&n->out), n->out.n});
 }
 
 static void run_cases(Notebook *n, Str rest, int *count, int *wrong) {
-  cut(&rest, "=== ");
-  while (rest.n) {
-    Str body = cut(&rest, "=== ");
-    const char *line = memchr(body.p, '\n', body.n);
-    assert_non_null(line);
-    Str name = {body.p, (size_t)(line - body.p)};
-    body = (Str){line + 1, body.n - name.n - 1};
-    Str code = without_end(cut(&body, "---\n"));
-    *wrong += !run_case(n, name, code, without_end(body));
-    ++*count;
-  }
+  Str name, body;
+  case_cut(&rest, "=== ");
+  for (; case_next(&rest, &name, &body); ++*count) *wrong += !run_case(n, name, body);
 }
 
 static void free_notebook(Notebook *n) {
@@ -245,10 +212,10 @@ static void test_cases(void **state) {
   Notebook n = {.variables = map_new()};
   int count = 0, wrong = 0;
   run_cases(&n, (Str){buf_text(&text), text.n}, &count, &wrong);
-  assert_true(count > 50);
-  assert_int_equal(wrong, 0);
   free_notebook(&n);
   buf_free(&text);
+  assert_true(count > 50);
+  assert_int_equal(wrong, 0);
 }
 
 int main(int argc, char **argv) {

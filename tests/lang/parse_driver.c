@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Reads a file and prints one phase of it, or its diagnostics:
      parse_driver diags|syntax|tokens|ast|typed|print|again|complete|kind FILE [cell]
-   `diags` parses and checks, `syntax` only parses; both print lines "SEVERITY LINE COLUMN:
-   MESSAGE | HINT" and end with 1 when there is an error.  `again` prints, parses that and compares the trees.  `typed` checks
-   first. */
+   `diags` parses and checks, `syntax` only parses; both print lines "SEVERITY LINE
+   COLUMN: MESSAGE | HINT" and end with 1 when there is an error.  `again` prints, parses
+   that and compares the trees.  `typed` checks first. */
 #include <stdio.h>
 #include <string.h>
 #include "base/fs.h"
@@ -77,10 +77,14 @@ static int run_dump(Str source, bool cell, const char *mode) {
   Program *program = parse(source, cell, diags);
   bool typed = strcmp(mode, "typed") == 0;
   if (typed && program) check_program(program, NULL, diags);
-  if (!program || diags_errors(diags)) show_diags(source, diags);
-  else if (typed) dump_typed(&out, program->root);
-  else if (strcmp(mode, "ast") == 0) dump_ast(&out, program->root);
-  else print_program(&out, program->root);
+  if (!program || diags_errors(diags))
+    show_diags(source, diags);
+  else if (typed)
+    dump_typed(&out, program->root);
+  else if (strcmp(mode, "ast") == 0)
+    dump_ast(&out, program->root);
+  else
+    print_program(&out, program->root);
   printf("%s", buf_text(&out));
   int result = diags_errors(diags) > 0;
   buf_free(&out);

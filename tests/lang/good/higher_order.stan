@@ -1,3 +1,4 @@
+// parse only
 functions {
   real partial(array[] real x, int start, int end, real mu) {
     return normal_lpdf(x | mu, 1);

@@ -1,3 +1,4 @@
+// parse only
 data {
   int<lower=1> N;
   vector[N] y;

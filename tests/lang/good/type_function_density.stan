@@ -13,4 +13,5 @@ model {
   y ~ foo(a) T[0, 3];
   n ~ bar(a);
   target += foo_lpdf(y | a) + foo_lupdf(y | a) + bar_lpmf(n | a);
+  target += foo(y, a);  // expect note: `foo` is called `foo_lpdf` now
 }

@@ -1,0 +1,3 @@
+data { vector[3] y; }
+parameters { sum_to_zero_vector[3] x; array[2] sum_to_zero_vector[3] z; }
+model { target += -0.5 * dot_self(x - y) + dot_product(z[1], y) - dot_self(z[2]); }
