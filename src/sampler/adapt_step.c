@@ -36,6 +36,7 @@ static bool is_accepted(Tree *t) {
   Point *z = &t->end[1];
   vector_copy(z->q, draw->q, d->padded);
   vector_copy(z->g, draw->g, d->padded);
+  dynamics_force(d, z);
   dynamics_momentum(d, t->rng, z->p);
   double energy = dynamics_kinetic(d, z->p) - draw->lp;
   return energy - leapfrog_step(d, z, d->step) > log(SEARCH_ACCEPTANCE);

@@ -16,13 +16,35 @@ enum { BATCH_DRAWS = 64 };
 
 enum { OWN_VECTORS = 14 }; /* metric 2, estimates 8, states 4 */
 
+/* AUTO's metric is dense up to here. */
+enum { SMALL_DIM = 32 };
+
 bool is_pooled(Adapt adapt) {
-  return adapt == ADAPT_AUTO || adapt == ADAPT_DIAG;
+  return adapt != ADAPT_STAN;
 }
 
-static void estimate_init(Estimate *e, Block *block) {
+bool is_dense(const SampleOptions *options, const Density *density) {
+  if (density->dim < 2) return false;
+  return options->adapt == ADAPT_DENSE ||
+         (options->adapt == ADAPT_AUTO && density->dim <= SMALL_DIM);
+}
+
+static double *matrix_new(long dim) {
+  return mem_new_aligned(sizeof(double) * (size_t)(dim * padded_size(dim)));
+}
+
+void estimate_init(Estimate *e, Block *block, bool has_scatter, long dim) {
+  *e = (Estimate){0};
   welford_init(&e->draws, block);
   welford_init(&e->gradients, block);
+  if (!has_scatter) return;
+  e->draw_scatter = matrix_new(dim);
+  e->gradient_scatter = matrix_new(dim);
+}
+
+void estimate_free(Estimate *e) {
+  mem_free(e->draw_scatter);
+  mem_free(e->gradient_scatter);
 }
 
 static void set_up_dynamics(Chain *c) {
@@ -47,8 +69,10 @@ Chain *chain_new(int id, const Density *density, const SampleOptions *options,
   tree_init(&c->tree, &c->dynamics, options->max_treedepth, &c->block);
   c->tree.rng = &c->rng;
   c->tree.halt = halt;
-  estimate_init(&c->fore, &c->block);
-  estimate_init(&c->back, &c->block);
+  bool dense = is_dense(options, density);
+  if (dense) c->factor = matrix_new(density->dim);
+  estimate_init(&c->fore, &c->block, dense, density->dim);
+  estimate_init(&c->back, &c->block, dense, density->dim);
   c->windows = stan_windows(options->tune);
   c->state.q = block_vector(&c->block);
   c->state.inv_metric = c->dynamics.inv_metric;
@@ -63,6 +87,11 @@ void chain_destroy(Chain **chain) {
   if (!c) return;
   if (c->dynamics.work) c->density->chain_free(c->density->model, c->dynamics.work);
   block_free(&c->block);
+  estimate_free(&c->fore);
+  estimate_free(&c->back);
+  mem_free(c->factor);
+  mem_free(c->state.factor);
+  mem_free(c->resume.factor);
   mem_free(c->rows);
   mem_free(c->stats);
   mem_free(c->error);
@@ -72,6 +101,12 @@ void chain_destroy(Chain **chain) {
 static void make_room(Chain *c, long draws) {
   c->rows = mem_resize(c->rows, sizeof(double) * (size_t)(draws * c->density->width + 1));
   c->stats = mem_resize(c->stats, sizeof(double) * (size_t)(draws * STAT_COUNT + 1));
+}
+
+static double *copy_factor(const double *factor, long dim) {
+  if (!factor) return NULL;
+  size_t bytes = sizeof *factor * (size_t)(dim * dim);
+  return memcpy(mem_new(bytes), factor, bytes);
 }
 
 void chain_resume(Chain *c, const ChainState *state, const double *rows,
@@ -85,6 +120,7 @@ void chain_resume(Chain *c, const ChainState *state, const double *rows,
   c->resume = *state;
   c->resume.q = q;
   c->resume.inv_metric = inv_metric;
+  c->resume.factor = copy_factor(state->factor, c->density->dim);
   c->is_resumed = true;
   long drawn = state->drawn;
   make_room(c, drawn > c->options->draws ? drawn : c->options->draws);
@@ -164,11 +200,29 @@ bool chain_warm(Chain *c, long iteration) {
   return true;
 }
 
+static void unpack_factor(Chain *c, const double *from) {
+  long dim = c->dynamics.dim, padded = c->dynamics.padded;
+  for (long i = 0; i < dim; i++)
+    memcpy(c->factor + i * padded, from + i * dim, sizeof *from * (size_t)dim);
+  c->dynamics.factor = c->factor;
+}
+
+/* The state's factor has no padding. */
+static void pack_factor(Chain *c) {
+  long dim = c->dynamics.dim, padded = c->dynamics.padded;
+  if (!c->dynamics.factor) return;
+  c->state.factor = mem_new(sizeof(double) * (size_t)(dim * dim));
+  for (long i = 0; i < dim; i++)
+    memcpy(c->state.factor + i * dim, c->factor + i * padded,
+           sizeof(double) * (size_t)dim);
+}
+
 static void take_up(Chain *c) {
   const ChainState *from = &c->resume;
   Proposal *at = &c->tree.whole.proposal;
   vector_copy(at->q, from->q, c->dynamics.padded);
   vector_copy(c->dynamics.inv_metric, from->inv_metric, c->dynamics.padded);
+  if (from->factor) unpack_factor(c, from->factor);
   dynamics_metric_changed(&c->dynamics);
   c->state.step_size = from->step_size;
   c->state.warmed = from->warmed;
@@ -194,6 +248,7 @@ static void begin(Chain *c, const atomic_int *stop) {
     rng_seek(&c->rng, 0);
     find_step(c);
   }
+  pack_factor(c);
   vector_copy(c->state.q, c->tree.whole.proposal.q, c->dynamics.padded);
   rng_init(&c->rng, c->options->seed, (uint32_t)c->id, STREAM_SAMPLING);
   rng_init(&c->generated, c->options->seed, (uint32_t)c->id, STREAM_GENERATED);

@@ -10,7 +10,12 @@
 /* What a stretch of warm-up says about the metric. */
 typedef struct Estimate {
   Welford draws, gradients;
+  double *draw_scatter,
+      *gradient_scatter; /* dim x padded each, NULL for diagonal metrics */
 } Estimate;
+
+void estimate_init(Estimate *e, Block *block, bool has_scatter, long dim);
+void estimate_free(Estimate *e);
 
 typedef struct Chain {
   ChainProgress progress;
@@ -23,6 +28,7 @@ typedef struct Chain {
   Tree tree;
   Rng rng, generated;
   StepAdapt step;
+  double *factor;      /* the dense metric's, dim x padded; NULL for diagonal ones */
   bool search;         /* find the step anew before the next iteration */
   Estimate fore, back; /* the metric's, and the one that will take over */
   StanWindows windows;
@@ -53,3 +59,7 @@ void chain_sample(Chain *c, const atomic_int *stop, const DrawSink *sink);
 
 /* Whether the warm-up is shared by a group. */
 bool is_pooled(Adapt adapt);
+
+/* Whether the metric has elements off its diagonal: as asked for, or where it costs
+ * little. */
+bool is_dense(const SampleOptions *options, const Density *density);

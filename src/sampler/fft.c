@@ -9,11 +9,16 @@
 
 typedef double complex Complex;
 
+/* CMPLX, which glibc's header has for gcc only. */
+static Complex complex_of(double re, double im) {
+  return __builtin_complex(re, im);
+}
+
 static Complex *twiddles(long n) {
   Complex *w = mem_new(sizeof *w * (size_t)(n / 2 + 1));
   for (long k = 0; k < n / 2; k++) {
     double angle = -2 * M_PI * (double)k / (double)n;
-    w[k] = CMPLX(cos(angle), sin(angle));
+    w[k] = complex_of(cos(angle), sin(angle));
   }
   return w;
 }
@@ -32,8 +37,8 @@ static void reorder(Complex *z, long n) {
 
 /* Written out, as the product of C checks for infinities. */
 static Complex product(Complex a, Complex b) {
-  return CMPLX(creal(a) * creal(b) - cimag(a) * cimag(b),
-               creal(a) * cimag(b) + cimag(a) * creal(b));
+  return complex_of(creal(a) * creal(b) - cimag(a) * cimag(b),
+                    creal(a) * cimag(b) + cimag(a) * creal(b));
 }
 
 static void transform(Complex *z, const Complex *w, long n) {
@@ -55,7 +60,7 @@ void lagged_products(const double *x, int chains, int draws, double *out) {
     const double *a = x + (long)c * draws;
     memset(z, 0, sizeof *z * (size_t)n);
     for (long i = 0; i < draws; i++)
-      z[i] = CMPLX(a[i], c + 1 < chains ? a[i + draws] : 0);
+      z[i] = complex_of(a[i], c + 1 < chains ? a[i + draws] : 0);
     transform(z, w, n);
     for (long k = 0; k < n; k++)
       power[k] += creal(z[k]) * creal(z[k]) + cimag(z[k]) * cimag(z[k]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Hamiltonian dynamics with a diagonal metric: energies, momenta and the leapfrog step.
- */
+   Hamiltonian dynamics: energies, momenta and the leapfrog step.  Under a diagonal metric
+   momenta are what they always are.  Under a dense one, given by a factor F, they are
+   kept whitened (F' p) and inv_metric is 1: only moves and forces know of F. */
 #pragma once
 #include <stdbool.h>
 #include "sampler/density.h"
@@ -14,6 +15,7 @@ typedef struct Dynamics {
   void *work; /* of density->chain_new */
   long dim, padded;
   double *inv_metric, *momentum_sd; /* momentum_sd is 1 / sqrt(inv_metric) */
+  const double *factor; /* rows [padded] apart; NULL: the metric is diagonal */
   double step;
   long gradients; /* evaluated so far */
   bool fatal;     /* the density said so; it knows the reason */
@@ -22,11 +24,15 @@ typedef struct Dynamics {
 /* A point of phase space; [lp] and [g] belong to [q]. */
 typedef struct Point {
   double *q, *p, *g;
+  double *force; /* F' g; not used under a diagonal metric */
   double lp;
 } Point;
 
 /* Density and gradient at [q]; false where the density is not finite. */
 bool dynamics_gradient(Dynamics *d, const double *q, double *lp, double *g);
+
+/* Brings the force up to date with g. */
+void dynamics_force(const Dynamics *d, Point *z);
 
 /* Call after a change of inv_metric. */
 void dynamics_metric_changed(Dynamics *d);

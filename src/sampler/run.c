@@ -6,7 +6,10 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "sampler/crew.h"
 #include "sampler/warmup.h"
+
+enum { MAX_DENSE = 200 };
 
 struct Run {
   const Density *density;
@@ -15,6 +18,10 @@ struct Run {
   int nchains;
   Group *groups;
   int ngroups;
+  const atomic_int *stop;
+  const DrawSink *sink;
+  long done,
+      round; /* warm-up iterations made, and those of the round under way; 0: none */
   atomic_int halt;
   _Atomic double started, tuned, ended; /* 0: not yet */
   char *error;
@@ -32,8 +39,8 @@ SampleOptions sample_defaults(void) {
 
 /* What is wrong with the options, or NULL. */
 static const char *wrong_option(const SampleOptions *o) {
-  if (o->adapt == ADAPT_DENSE || o->adapt == ADAPT_LOW_RANK)
-    return "adapt must be \"auto\", \"diag\" or \"stan\"";
+  if (o->adapt == ADAPT_LOW_RANK)
+    return "adapt must be \"auto\", \"diag\", \"dense\" or \"stan\"";
   if (o->draws < 0) return "draws must not be negative";
   if (o->tune < 0) return "tune must not be negative";
   if (o->chains < 1) return "chains must be at least 1";
@@ -70,6 +77,8 @@ Run *run_new(const Density *density, const SampleOptions *options) {
   run->density = density;
   run->options = *options;
   const char *wrong = wrong_option(options);
+  if (!wrong && options->adapt == ADAPT_DENSE && density->dim > MAX_DENSE)
+    wrong = "adapt = \"dense\" is for at most 200 parameters";
   if (wrong) {
     run->error = mem_strdup(wrong);
     return run;
@@ -101,55 +110,72 @@ void run_resume(Run *run, int chain, const ChainState *state, const double *rows
   chain_resume(run->chains[chain], state, rows, stats);
 }
 
+/* Whether chain [i] lacks what its warm-up yields. */
+static bool needs_warmup(const Run *run, int i) {
+  const Chain *c = run->chains[i];
+  if (!c->is_resumed) return true;
+  return c->factor && !c->resume.factor && c->resume.drawn < run->options.draws;
+}
+
 /* Whether chain [i] takes part in a warm-up: alone under Stan's, else when any chain of
-   its group that was asked for has still to warm up. */
+   its group that was asked for needs it. */
 static bool warms_up(const Run *run, int i) {
-  if (!is_pooled(run->options.adapt)) return !run->chains[i]->is_resumed;
+  if (!is_pooled(run->options.adapt)) return needs_warmup(run, i);
   int first = i / GROUP_CHAINS * GROUP_CHAINS;
   for (int k = first; k < first + GROUP_CHAINS && k < run->options.chains; k++)
-    if (!run->chains[k]->is_resumed) return true;
+    if (needs_warmup(run, k)) return true;
   return false;
 }
 
-static bool is_ended(const Run *run, const atomic_int *stop) {
-  return atomic_load(stop) != 0 || atomic_load(&run->halt) != 0;
+static bool is_ended(const Run *run) {
+  return atomic_load(run->stop) != 0 || atomic_load(&run->halt) != 0;
+}
+
+static void start_job(void *ctx, int i) {
+  Run *run = ctx;
+  if (warms_up(run, i) && !is_ended(run)) chain_start(run->chains[i], run->stop);
+}
+
+static void warm_job(void *ctx, int i) {
+  Run *run = ctx;
+  if (warms_up(run, i)) warmup_chain(run->chains[i], run->done, run->round);
+}
+
+static void sample_job(void *ctx, int i) {
+  Run *run = ctx;
+  if (!is_ended(run)) chain_sample(run->chains[i], run->stop, run->sink);
+}
+
+/* Groups meet side by side: all have the same schedule. */
+static void plan_round(void *ctx) {
+  Run *run = ctx;
+  long tune = run->density->dim ? run->options.tune : 0;
+  run->round = 0;
+  if (!is_ended(run) && run->done < tune)
+    run->round = warmup_round(&run->groups[0], run->done);
+  if (run->round == 0) atomic_store(&run->tuned, clock_seconds());
+}
+
+static void meet(void *ctx) {
+  Run *run = ctx;
+  run->done += run->round;
+  for (int g = 0; g < run->ngroups && !is_ended(run); g++) {
+    warmup_meet(&run->groups[g], run->done);
+    if (run->done == run->options.tune) warmup_finish(&run->groups[g]);
+  }
+  plan_round(run);
+}
+
+static void work(Crew *crew, void *ctx) {
+  Run *run = ctx;
+  crew_round(crew, run->nchains, start_job, plan_round, run);
+  while (run->round > 0) crew_round(crew, run->nchains, warm_job, meet, run);
+  crew_round(crew, run->options.chains, sample_job, NULL, run);
 }
 
 static int thread_count(const Run *run) {
   int threads = run->options.threads > 0 ? run->options.threads : omp_get_num_procs();
   return threads < run->nchains ? threads : run->nchains;
-}
-
-static void start_chains(Run *run, const atomic_int *stop) {
-#pragma omp parallel for schedule(dynamic, 1) num_threads(thread_count(run))
-  for (int i = 0; i < run->nchains; i++)
-    if (warms_up(run, i) && !is_ended(run, stop)) chain_start(run->chains[i], stop);
-}
-
-static void warm_round(Run *run, long done, long count) {
-#pragma omp parallel for schedule(dynamic, 1) num_threads(thread_count(run))
-  for (int i = 0; i < run->nchains; i++)
-    if (warms_up(run, i)) warmup_chain(run->chains[i], done, count);
-}
-
-/* Groups meet side by side: all have the same schedule. */
-static void warm_up(Run *run, const atomic_int *stop) {
-  long tune = run->density->dim ? run->options.tune : 0;
-  start_chains(run, stop);
-  for (long done = 0; done < tune;) {
-    long count = warmup_round(&run->groups[0], done);
-    if (!is_ended(run, stop)) warm_round(run, done, count);
-    if (is_ended(run, stop)) return;
-    done += count;
-    for (int g = 0; g < run->ngroups; g++) warmup_meet(&run->groups[g], done);
-  }
-  for (int g = 0; g < run->ngroups && tune > 0; g++) warmup_finish(&run->groups[g]);
-}
-
-static void sample_chains(Run *run, const atomic_int *stop, const DrawSink *sink) {
-#pragma omp parallel for schedule(dynamic, 1) num_threads(thread_count(run))
-  for (int i = 0; i < run->options.chains; i++)
-    if (!is_ended(run, stop)) chain_sample(run->chains[i], stop, sink);
 }
 
 static bool has_failed(Run *run) {
@@ -180,10 +206,10 @@ static bool is_complete(const Run *run) {
 
 RunStatus run_sample(Run *run, const atomic_int *stop, const DrawSink *sink) {
   if (run->error) return RUN_FAILED;
+  run->stop = stop;
+  run->sink = sink;
   atomic_store(&run->started, clock_seconds());
-  warm_up(run, stop);
-  atomic_store(&run->tuned, clock_seconds());
-  if (!is_ended(run, stop)) sample_chains(run, stop, sink);
+  crew_run(thread_count(run), work, run);
   atomic_store(&run->ended, clock_seconds());
   mark_stopped(run);
   if (has_failed(run)) return RUN_FAILED;
@@ -214,14 +240,16 @@ double run_tuning_seconds(const Run *run) {
 }
 
 long run_drawn(const Run *run, int chain) {
-  return run->chains[chain]->state.drawn;
+  return run->chains ? run->chains[chain]->state.drawn : 0;
 }
+
 const double *run_rows(const Run *run, int chain) {
   return run->chains[chain]->rows;
 }
 const double *run_stats(const Run *run, int chain) {
   return run->chains[chain]->stats;
 }
+
 const ChainState *run_state(const Run *run, int chain) {
   return &run->chains[chain]->state;
 }

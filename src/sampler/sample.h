@@ -9,6 +9,8 @@
 #include "base/column.h"
 #include "sampler/density.h"
 
+/* AUTO is dense up to 32 parameters and diagonal above, and raises target_accept when it sees
+   divergences; STAN is Stan's warm-up; LOW_RANK is refused. */
 typedef enum { ADAPT_AUTO, ADAPT_STAN, ADAPT_DIAG, ADAPT_DENSE, ADAPT_LOW_RANK } Adapt;
 
 enum { GROUP_CHAINS = 4 };
@@ -33,6 +35,8 @@ SampleOptions sample_defaults(void);
 typedef struct ChainState {
   double *q;        /* dim: unconstrained position */
   double *inv_metric; /* dim: diagonal */
+  double *factor;   /* dim x dim: F of a dense metric F F', or NULL; a chain that has one and is
+                       resumed without it repeats its warm-up, to the same bits */
   double step_size;
   long warmed;      /* warm-up iterations done */
   long drawn;       /* draws made */

@@ -8,7 +8,7 @@
  */
 #define MAX_LOG_WEIGHT 650.0
 
-enum { SUBTREE_VECTORS = 5, TREE_VECTORS = 7 };
+enum { SUBTREE_VECTORS = 5, TREE_VECTORS = 9 };
 
 long tree_vectors(int max_depth) {
   return TREE_VECTORS + SUBTREE_VECTORS * (max_depth + 2);
@@ -29,6 +29,7 @@ void tree_init(Tree *t, Dynamics *dynamics, int max_depth, Block *block) {
     t->end[side].q = block_vector(block);
     t->end[side].p = block_vector(block);
     t->end[side].g = block_vector(block);
+    t->end[side].force = block_vector(block);
   }
   t->inner = block_vector(block);
   subtree_init(&t->whole, block);
@@ -166,6 +167,7 @@ static void start(Tree *t) {
     vector_copy(t->end[side].q, draw->q, padded);
     vector_copy(t->end[side].p, t->whole.rho, padded);
     vector_copy(t->end[side].g, draw->g, padded);
+    dynamics_force(t->dynamics, &t->end[side]);
     t->end[side].lp = draw->lp;
     t->end_index[side] = 0;
   }

@@ -3,6 +3,7 @@
 #include "sampler/warmup.h"
 #include <math.h>
 #include <stdlib.h>
+#include "sampler/adapt_dense.h"
 
 /* A diverging transition says something only when it got this far. */
 enum { FAR_ENOUGH = 4 };
@@ -18,9 +19,27 @@ static Adapt adapt_of(const Chain *c) {
   return c->options->adapt;
 }
 
-static void estimate_add(Estimate *e, const Proposal *at, long padded) {
-  welford_add(&e->draws, at->q, padded);
-  welford_add(&e->gradients, at->g, padded);
+/* Iterations between dense metrics; the first ones are diagonal. */
+enum { DENSE_ROUND = 20 };
+
+static void estimate_add(Estimate *e, const Proposal *at, const Dynamics *d) {
+  if (e->draw_scatter) {
+    scatter_add(e->draw_scatter, &e->draws, at->q, d->dim, d->padded);
+    scatter_add(e->gradient_scatter, &e->gradients, at->g, d->dim, d->padded);
+  }
+  welford_add(&e->draws, at->q, d->padded);
+  welford_add(&e->gradients, at->g, d->padded);
+}
+
+static void estimate_merge(Estimate *e, const Estimate *from, const Dynamics *d) {
+  if (e->draw_scatter) {
+    scatter_merge(e->draw_scatter, &e->draws, from->draw_scatter, &from->draws, d->dim,
+                  d->padded);
+    scatter_merge(e->gradient_scatter, &e->gradients, from->gradient_scatter,
+                  &from->gradients, d->dim, d->padded);
+  }
+  welford_merge(&e->draws, &from->draws, d->padded);
+  welford_merge(&e->gradients, &from->gradients, d->padded);
 }
 
 static void estimate_clear(Estimate *e) {
@@ -31,13 +50,17 @@ static void estimate_clear(Estimate *e) {
 void group_init(Group *g, Chain **chains, int count) {
   *g = (Group){.count = count};
   for (int i = 0; i < count; i++) g->chains[i] = chains[i];
-  g->block = block_new(chains[0]->density->dim, 4);
-  welford_init(&g->pooled.draws, &g->block);
-  welford_init(&g->pooled.gradients, &g->block);
+  const Chain *first = chains[0];
+  long dim = first->density->dim;
+  g->block = block_new(dim, 5);
+  estimate_init(&g->pooled, &g->block, first->factor != NULL, dim);
+  g->diagonal = block_vector(&g->block);
+  for (long i = 0; i < dim; i++) g->diagonal[i] = 1;
   g->windows = pool_windows(chains[0]->options->tune);
 }
 
 void group_free(Group *g) {
+  estimate_free(&g->pooled);
   block_free(&g->block);
 }
 
@@ -55,8 +78,8 @@ static bool is_good(const Tree *t) {
 static void learn_pooled(Chain *c, long i) {
   if (c->tree.diverging && 2 * i >= c->options->tune) c->late_divergences++;
   if (!is_good(&c->tree)) return;
-  estimate_add(&c->fore, &c->tree.whole.proposal, c->dynamics.padded);
-  estimate_add(&c->back, &c->tree.whole.proposal, c->dynamics.padded);
+  estimate_add(&c->fore, &c->tree.whole.proposal, &c->dynamics);
+  estimate_add(&c->back, &c->tree.whole.proposal, &c->dynamics);
 }
 
 static void learn_stan(Chain *c, long i) {
@@ -73,8 +96,8 @@ static void learn_stan(Chain *c, long i) {
 void warmup_chain(Chain *c, long first, long count) {
   bool pooled = is_pooled(adapt_of(c));
   if (first == 0 && pooled) {
-    estimate_add(&c->fore, &c->tree.whole.proposal, c->dynamics.padded);
-    estimate_add(&c->back, &c->tree.whole.proposal, c->dynamics.padded);
+    estimate_add(&c->fore, &c->tree.whole.proposal, &c->dynamics);
+    estimate_add(&c->back, &c->tree.whole.proposal, &c->dynamics);
   }
   for (long i = first; i < first + count; i++) {
     if (!chain_warm(c, i)) return;
@@ -87,11 +110,8 @@ void warmup_chain(Chain *c, long first, long count) {
 
 static void pool(Group *g) {
   estimate_clear(&g->pooled);
-  for (int i = 0; i < g->count; i++) {
-    long padded = g->chains[i]->dynamics.padded;
-    welford_merge(&g->pooled.draws, &g->chains[i]->fore.draws, padded);
-    welford_merge(&g->pooled.gradients, &g->chains[i]->fore.gradients, padded);
-  }
+  for (int i = 0; i < g->count; i++)
+    estimate_merge(&g->pooled, &g->chains[i]->fore, &g->chains[i]->dynamics);
 }
 
 static void swap_estimates(Chain *c) {
@@ -101,8 +121,8 @@ static void swap_estimates(Chain *c) {
   estimate_clear(&c->back);
 }
 
-/* Every member takes the pooled metric; the first one may change the step by orders. */
-static void set_metric(Group *g) {
+/* The diagonal metric for every member.  The first one may change the step by orders. */
+static void set_diagonal(Group *g) {
   for (int i = 0; i < g->count; i++) {
     Dynamics *d = &g->chains[i]->dynamics;
     metric_from_fisher(&g->pooled.draws, &g->pooled.gradients, d->inv_metric, d->dim);
@@ -110,6 +130,31 @@ static void set_metric(Group *g) {
     if (!g->has_metric) g->chains[i]->search = g->chains[i]->options->step_size == 0;
   }
   g->has_metric = true;
+}
+
+/* A dense metric for every member, if there is one; the first changes the step again. */
+static void set_dense(Group *g, long done) {
+  Dynamics *first = &g->chains[0]->dynamics;
+  metric_from_fisher(&g->pooled.draws, &g->pooled.gradients, g->diagonal, first->dim);
+  if (!metric_dense(g->pooled.draw_scatter, g->pooled.gradient_scatter, g->diagonal,
+                    g->chains[0]->factor, first->dim, first->padded))
+    return;
+  for (int i = 0; i < g->count; i++) {
+    Chain *c = g->chains[i];
+    if (i > 0) vector_copy(c->factor, g->chains[0]->factor, first->dim * first->padded);
+    for (long k = 0; k < first->dim; k++) c->dynamics.inv_metric[k] = 1;
+    dynamics_metric_changed(&c->dynamics);
+    c->dynamics.factor = c->factor;
+    if (g->dense_at == 0) c->search = c->options->step_size == 0;
+  }
+  g->dense_at = done;
+}
+
+static void set_metric(Group *g, long done, bool switched) {
+  bool has_factor = g->chains[0]->factor != NULL;
+  bool is_due = done - g->dense_at >= DENSE_ROUND || (switched && g->dense_at > 0);
+  if (has_factor && is_due) set_dense(g, done);
+  if (g->dense_at == 0) set_diagonal(g);
 }
 
 /* Smaller steps for the group when its transitions still diverge. */
@@ -129,10 +174,11 @@ void warmup_meet(Group *g, long done) {
   if (!is_pooled(adapt_of(g->chains[0])) || done > g->windows.metric_end) return;
   long fresh = 0;
   for (int i = 0; i < g->count; i++) fresh += g->chains[i]->back.draws.n;
-  if (pool_switches(&g->windows, done, fresh / g->count))
+  bool switched = pool_switches(&g->windows, done, fresh / g->count);
+  if (switched)
     for (int i = 0; i < g->count; i++) swap_estimates(g->chains[i]);
   pool(g);
-  if (g->pooled.draws.n > g->count) set_metric(g);
+  if (g->pooled.draws.n > g->count) set_metric(g, done, switched);
   if (done == g->windows.metric_end && adapt_of(g->chains[0]) == ADAPT_AUTO)
     raise_target(g, done);
 }

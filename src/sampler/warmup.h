@@ -11,7 +11,9 @@ typedef struct Group {
   Estimate pooled;
   Block block;
   PoolWindows windows;
-  bool has_metric; /* from draws */
+  bool has_metric;  /* from draws */
+  double *diagonal; /* the diagonal metric, which a dense one is relative to */
+  long dense_at;    /* when the dense metric was last set; 0: not yet */
 } Group;
 
 void group_init(Group *g, Chain **chains, int count);

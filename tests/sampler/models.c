@@ -37,10 +37,12 @@ static DensityStatus copy_row(void *model, void *chain, const double *q, Rng *rn
   return DENSITY_OK;
 }
 
-static Model MODELS[] = {{0}, {1}, {2}, {3},  {4},  {5}, {6},
-                         {7}, {8}, {9}, {10}, {11}, {12}};
+/* One for each number of dimensions that a test asks for. */
+enum { MAX_DIM = 64 };
+static Model MODELS[MAX_DIM + 1];
 
 static Density density_of(long dim) {
+  MODELS[dim].dim = dim;
   return (Density){.model = &MODELS[dim],
                    .dim = dim,
                    .width = dim,
@@ -74,6 +76,27 @@ static DensityStatus normal_gradient(void *model, void *chain, const double *q,
 Density model_normal(long dim) {
   Density d = density_of(dim);
   d.gradient = normal_gradient;
+  return d;
+}
+
+static DensityStatus chain_gradient(void *model, void *chain, const double *q, double *lp,
+                                    double *g) {
+  (void)chain;
+  double rho = 0.95, s2 = 1 - rho * rho;
+  *lp = -0.5 * q[0] * q[0];
+  g[0] = -q[0];
+  for (long i = 1; i < ((Model *)model)->dim; i++) {
+    double z = q[i] - rho * q[i - 1];
+    *lp -= 0.5 * z * z / s2;
+    g[i] = -z / s2;
+    g[i - 1] += rho * z / s2;
+  }
+  return DENSITY_OK;
+}
+
+Density model_chain(long dim) {
+  Density d = density_of(dim);
+  d.gradient = chain_gradient;
   return d;
 }
 

@@ -87,6 +87,24 @@ static void test_normal_stan(void **state) {
   check_normal(ADAPT_STAN, 6);
 }
 
+static void test_chain(void **state) {
+  (void)state;
+  static const Adapt ADAPTS[] = {ADAPT_DENSE, ADAPT_AUTO};
+  for (int k = 0; k < 2; k++) {
+    long dim = k ? 20 : 40;
+    Density density = model_chain(dim);
+    SampleOptions o = sample_defaults();
+    o.adapt = ADAPTS[k];
+    o.draws = 2000;
+    o.seed = 8;
+    Run *run = sample(&density, &o);
+    for (long i = 0; i < dim; i += 3) check_moments(run, &o, dim, i, 0, 1);
+    for (long i = 1; i < dim; i++)
+      assert_near(correlation(run, &o, dim, i - 1, i), 0.95, 0.01);
+    run_destroy(&run);
+  }
+}
+
 static void check_binomial(Adapt adapt) {
   Density density = model_binomial();
   SampleOptions o = sample_defaults();
@@ -141,6 +159,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_normal),
       cmocka_unit_test(test_normal_stan),
+      cmocka_unit_test(test_chain),
       cmocka_unit_test(test_binomial),
       cmocka_unit_test(test_funnel_marginal),
       cmocka_unit_test(test_acceptance_is_on_target),

@@ -161,15 +161,17 @@ static void check_stop(int stop_value) {
   assert_int_equal(run_sample(run, &w.stop, &sink), RUN_STOPPED);
   assert_string_equal(run_error(run), "");
   assert_true(w.is_orderly);
-  assert_true(run_drawn(run, 0) >= 1);
   shorter.draws = 128;
   Run *whole = sample(&density, &shorter);
+  long most = 0;
   for (int c = 0; c < 4; c++) {
     long drawn = run_drawn(run, c);
+    if (drawn > most) most = drawn;
     assert_int_equal(w.next[c], drawn);
     assert_same(run, whole, c, drawn < 128 ? drawn : 128, DIM);
     assert_int_equal(atomic_load(&run_progress(run, c)->phase), CHAIN_STOPPED);
   }
+  assert_true(most >= 128);
   run_destroy(&run);
   run_destroy(&whole);
 }
@@ -234,7 +236,7 @@ static void test_failures_have_reasons(void **state) {
 
 static void test_wrong_options_are_named(void **state) {
   (void)state;
-  SampleOptions o = small(ADAPT_DENSE);
+  SampleOptions o = small(ADAPT_LOW_RANK);
   check_failure(model_normal(2), o, "adapt must be");
   o = small(ADAPT_AUTO);
   o.target_accept = 1;

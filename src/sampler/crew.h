@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Threads that work off numbered jobs and meet.  They sleep while they wait: OpenMP's own
+   barriers spin, which on a busy machine costs more than the jobs of a small model. */
+#pragma once
+
+typedef struct Crew Crew;
+
+/* Calls [work] on each of [threads] threads at most, with [ctx]; returns when all are
+ * back. */
+void crew_run(int threads, void (*work)(Crew *crew, void *ctx), void *ctx);
+
+/* Called by all threads of [crew] with the same arguments: job(ctx, i) once for each i
+   from 0 to [jobs] - 1, then meet(ctx) (unless NULL) on one thread while the others wait.
+ */
+void crew_round(Crew *crew, int jobs, void (*job)(void *ctx, int i),
+                void (*meet)(void *ctx), void *ctx);
