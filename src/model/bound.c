@@ -226,17 +226,7 @@ Digest bound_data_digest(const Bound *bound) { return bound->data; }
 const char *bound_compiler_id(const Bound *bound) { return bound->compiler; }
 
 bool bound_unconstrain(Bound *bound, const DataSource *inits, double *q, Diags *diags) {
-  Node **decls;
-  int n = program_decls(bound->model->program, BLOCK_PARAMETERS, &decls);
-  for (int i = 0; i < n; i++) {
-    Value *value = inits->find(inits->ctx, decls[i]->text);
-    if (value)
-      eval_set(bound->eval, decls[i]->sym, value_ref(value));
-    else
-      diag_add(diags, DIAG_ERROR, (Span){-1, -1}, NULL, "init has no value for `%s`",
-               decls[i]->text);
-  }
-  if (diags_errors(diags)) return false;
+  if (!data_bind_inits(bound->eval, bound->model->program, inits, diags)) return false;
   if (eval_unconstrain(bound->eval, q) == EVAL_OK) return true;
   diag_add(diags, DIAG_ERROR, (Span){-1, -1}, NULL, "init: %s", eval_error(bound->eval));
   return false;

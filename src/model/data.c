@@ -90,18 +90,6 @@ static bool is_shape(const View *w, const long *dims, int ndims, long size) {
 
 /* ---- numbers ---- */
 
-/* Steps of the dimensions in storage: rows of a matrix lie side by side. */
-static void steps(const View *w, long *step) {
-  long stride = 1;
-  bool is_matrix = w->base == BASE_MATRIX;
-  for (int k = w->ndims - 1; k >= 0; k--) {
-    int d = k;
-    if (is_matrix && k >= w->array) d = k == w->array ? w->array + 1 : w->array;
-    step[d] = stride;
-    stride *= w->dims[d];
-  }
-}
-
 /* Copies the numbers index by index: the two may be stored in different order. */
 static void copy_numbers(const View *from, View *to, int level, long from_at, long to_at,
                          const long *from_step, const long *to_step) {
@@ -124,8 +112,8 @@ static Value *convert(const Value *value, Type type, const long *dims) {
   Value *v = value_zeros(type, dims);
   if (v->view.size == 0) return v;
   long from_step[VIEW_MAX_DIMS], to_step[VIEW_MAX_DIMS];
-  steps(&value->view, from_step);
-  steps(&v->view, to_step);
+  value_steps(&value->view, from_step);
+  value_steps(&v->view, to_step);
   copy_numbers(&value->view, &v->view, 0, 0, 0, from_step, to_step);
   return v;
 }

@@ -96,9 +96,8 @@ static bool read_row(Csv *csv) {
 static bool read_rows(Csv *csv) {
   while (csv->at < csv->end) {
     csv->line++;
-    bool is_blank = is_blank_line(csv);
-    bool is_last = is_blank && csv->end - csv->at <= 2;
-    if (is_blank && (csv->columns != 1 || is_last)) { /* blank lines are no rows */
+    /* A blank line is no row, but in a table of one column, where it is a missing value. */
+    if (is_blank_line(csv) && csv->columns != 1) {
       bool ends_row;
       end_cell(csv, &ends_row);
     } else if (!read_row(csv))
@@ -231,6 +230,7 @@ static Value *read_table(Csv *csv) {
 Value *data_from_csv(Str text, Buf *error) {
   if (text.n >= 3 && memcmp(text.p, "\xEF\xBB\xBF", 3) == 0)
     text = (Str){text.p + 3, text.n - 3};
+  while (text.n && (text.p[text.n - 1] == '\n' || text.p[text.n - 1] == '\r')) text.n--;
   char *copy = mem_new(text.n + 1);
   if (text.n) memcpy(copy, text.p, text.n);
   Csv csv = {.at = copy, .end = copy + text.n, .error = error};

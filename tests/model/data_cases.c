@@ -19,6 +19,7 @@
 #include "lang/check.h"
 #include "lang/parse.h"
 #include "model/data.h"
+#include "../lang/case_file.h"
 
 static const char *cases_path;
 
@@ -92,38 +93,20 @@ static void run_text(Str text, bool is_csv, Buf *out) {
   buf_free(&raw);
 }
 
-/* Takes the text before [mark] at the start of a line off [rest]; the mark goes too. */
-static Str cut(Str *rest, const char *mark) {
-  size_t m = strlen(mark);
-  const char *start = rest->p, *end = rest->p + rest->n;
-  for (const char *p = start; p + m <= end; p++)
-    if (memcmp(p, mark, m) == 0 && (p == start || p[-1] == '\n')) {
-      *rest = (Str){p + m, (size_t)(end - p) - m};
-      return (Str){start, (size_t)(p - start)};
-    }
-  *rest = (Str){end, 0};
-  return (Str){start, (size_t)(end - start)};
-}
-
-static Str without_end(Str s) {
-  while (s.n && s.p[s.n - 1] == '\n') s.n--;
-  return s;
+static bool starts_with(Str s, const char *prefix) {
+  return s.n >= strlen(prefix) && memcmp(s.p, prefix, strlen(prefix)) == 0;
 }
 
 static bool run_case(Str name, Str body) {
   Buf out = {0};
-  Str input = cut(&body, "---\n");
-  bool is_init = memcmp(name.p, "init", 4) == 0;
-  if (is_init || memcmp(name.p, "bind", 4) == 0)
-    run_bind(input, cut(&body, "---\n"), is_init ? BLOCK_PARAMETERS : BLOCK_DATA, &out);
+  Str input = case_part(&body);
+  if (starts_with(name, "bind"))
+    run_bind(input, case_part(&body), BLOCK_DATA, &out);
+  else if (starts_with(name, "init"))
+    run_bind(input, case_part(&body), BLOCK_PARAMETERS, &out);
   else
-    run_text(input, memcmp(name.p, "csv", 3) == 0, &out);
-  while (out.n && out.p[out.n - 1] == '\n') out.p[--out.n] = 0;
-  Str expected = without_end(body);
-  bool same = str_is(expected, buf_text(&out));
-  if (!same)
-    printf("=== %.*s\n--- expected\n%.*s\n--- found\n%s\n\n", (int)name.n, name.p,
-           (int)expected.n, expected.p, buf_text(&out));
+    run_text(input, starts_with(name, "csv"), &out);
+  bool same = case_same(name, case_part(&body), (Str){buf_text(&out), out.n});
   buf_free(&out);
   return same;
 }
@@ -132,20 +115,13 @@ static void test_cases(void **state) {
   (void)state;
   Buf text = {0};
   assert_int_equal(fs_read(cases_path, 0, &text), 0);
-  Str rest = {buf_text(&text), text.n};
+  Str rest = {buf_text(&text), text.n}, name, body;
   int count = 0, wrong = 0;
-  cut(&rest, "=== ");
-  while (rest.n) {
-    Str body = cut(&rest, "=== ");
-    const char *line = memchr(body.p, '\n', body.n);
-    assert_non_null(line);
-    Str name = {body.p, (size_t)(line - body.p)};
-    wrong += !run_case(name, (Str){line + 1, body.n - name.n - 1});
-    count++;
-  }
+  case_cut(&rest, "=== ");
+  for (; case_next(&rest, &name, &body); count++) wrong += !run_case(name, body);
+  buf_free(&text);
   assert_true(count > 30);
   assert_int_equal(wrong, 0);
-  buf_free(&text);
 }
 
 /* Decimals must be read as strtod reads them. */
