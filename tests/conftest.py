@@ -53,8 +53,9 @@ class Result:
         self.counters = json.loads(last[0]) if last[0].startswith("{") else {}
 
     def text(self, cell):
-        """text/plain of the last output of a cell."""
-        return self.cells[cell]["outputs"][-1]["data"]["text/plain"]
+        """text/plain of the last display or result of a cell."""
+        shown = [o for o in self.cells[cell]["outputs"] if "data" in o]
+        return shown[-1]["data"]["text/plain"]
 
     def error(self):
         """Name and whole text of the first error."""

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    posterity: one binary, several verbs. */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include "cli/cli.h"
@@ -29,6 +30,8 @@ static int help(FILE *out) {
 }
 
 int main(int argc, char **argv) {
+  /* A file that may not grow is an error to be told, not a reason to die. */
+  signal(SIGXFSZ, SIG_IGN);
   if (argc < 2) return help(stderr);
   if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) return help(stdout);
   if (strcmp(argv[1], "--version") == 0) return printf("posterity %s\n", POSTERITY_VERSION) < 0;

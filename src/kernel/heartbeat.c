@@ -1,14 +1,24 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    The heartbeat thread: echoes, and ends the process when its parent is gone. */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <unistd.h>
 #include "base/alloc.h"
 #include "kernel/server.h"
 
 enum { LOOK_MS = 500 };
 
-/* A kernel whose starter died has been given to another process. */
+/* A kernel whose starter died has been given to another process.  The starter may have died
+   before this process first looked, so what it says of itself (JPY_PARENT_PID) counts too. */
+static bool is_orphan(pid_t parent) {
+  const char *named = getenv("JPY_PARENT_PID");
+  pid_t starter = named ? (pid_t)atol(named) : 0;
+  return getppid() != parent || (starter > 1 && kill(starter, 0) != 0 && errno == ESRCH);
+}
+
 static void stop_orphan(Server *server, pid_t parent) {
-  if (getppid() == parent || atomic_load(&server->is_stopping)) return;
+  if (!is_orphan(parent) || atomic_load(&server->is_stopping)) return;
   session_interrupt(server->session);
   session_interrupt(server->session);
   atomic_store(&server->is_stopping, true);

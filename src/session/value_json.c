@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Values as JSON; what is read is checked, it may come from a stranger's folder. */
 #include "session/value_json.h"
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,10 +75,7 @@ Json *value_to_json(const Value *value) {
   return out;
 }
 
-static bool read_bits(const Json *json, View *v) {
-  const char *hex = json_text(json, "");
-  if (strlen(hex) != (size_t)v->size * WORD || strspn(hex, "0123456789abcdef") != strlen(hex))
-    return false;
+static bool read_bits(const char *hex, View *v) {
   for (long k = 0; k < v->size; k++) {
     char word[WORD + 1] = {0};
     memcpy(word, hex + k * WORD, WORD);
@@ -87,65 +85,93 @@ static bool read_bits(const Json *json, View *v) {
   return true;
 }
 
-static bool read_ints(const Json *json, View *v) {
-  if (json_count(json) != v->size) return false;
-  for (long k = 0; k < v->size; k++) v->i[k] = (int)json_int(json_at(json, (int)k), 0);
+static bool read_ints(const Json *list, View *v) {
+  for (long k = 0; k < v->size; k++) {
+    int64_t x = json_int(json_at(list, (int)k), INT64_MAX);
+    if (x < INT_MIN || x > INT_MAX) return false;
+    v->i[k] = (int)x;
+  }
   return true;
 }
 
-/* Shape of a value; false when it is none that we write. */
-static bool read_shape(const Json *json, Type *type, long *dims) {
-  *type = TYPE_ARRAY((Base)json_int(json_get(json, "base"), -1),
-                     (int)json_int(json_get(json, "array"), -1));
+/* Shape of a value and how many numbers it has; false when it is none that we write. */
+static bool read_shape(const Json *json, Type *type, long *dims, double *size) {
+  int64_t base = json_int(json_get(json, "base"), -1);
+  int64_t array = json_int(json_get(json, "array"), -1);
   const Json *list = json_get(json, "dims");
-  if (type->array < 0 || type->array > VIEW_MAX_DIMS - 2 || !type_is_numeric(*type) ||
+  if (base < 0 || base > BASE_ERROR || array < 0 || array > VIEW_MAX_DIMS - 2) return false;
+  *type = TYPE_ARRAY((Base)base, (int)array);
+  if (!type_is_numeric(*type) || json_kind(list) != JSON_ARRAY ||
       json_count(list) != type_ndims(*type))
     return false;
-  double size = 1;
+  *size = 1;
   for (int d = 0; d < json_count(list); d++) {
     dims[d] = json_int(json_at(list, d), -1);
     if (dims[d] < 0 || dims[d] > LARGEST) return false;
-    size *= (double)dims[d];
+    *size *= (double)dims[d];
   }
-  return size <= LARGEST;
+  return *size <= LARGEST;
 }
 
+/* The numbers are counted before there is memory for them. */
 static Value *numbers_from(const Json *json) {
   Type type;
   long dims[VIEW_MAX_DIMS];
-  if (!read_shape(json, &type, dims)) return NULL;
+  double size;
+  if (!read_shape(json, &type, dims, &size)) return NULL;
+  const Json *ints = json_get(json, "ints");
+  const char *hex = json_text(json_get(json, "bits"), NULL);
+  bool is_int = type.base == BASE_INT;
+  if (is_int ? json_kind(ints) != JSON_ARRAY || json_count(ints) != size
+             : !hex || strlen(hex) != size * WORD ||
+                   strspn(hex, "0123456789abcdef") != strlen(hex))
+    return NULL;
   Value *value = value_new(type, dims);
-  bool fine = value->view.is_int ? read_ints(json_get(json, "ints"), &value->view)
-                                 : read_bits(json_get(json, "bits"), &value->view);
-  if (!fine) value_drop(&value);
+  if (!(is_int ? read_ints(ints, &value->view) : read_bits(hex, &value->view)))
+    value_drop(&value);
   return value;
 }
 
+/* Columns of a table have one dimension, and all the same size. */
+static bool is_column(const Value *table, const Value *field) {
+  bool plain = type_is_numeric(field->type) || field->type.base == BASE_STRING;
+  return plain && field->view.ndims == 1 &&
+         (map_count(table->fields) == 0 || field->view.size == value_rows(table));
+}
+
 static Value *fields_from(const Json *fields, Value *out) {
-  for (int i = 0; i < json_count(fields); i++) {
+  bool fine = json_kind(fields) == JSON_OBJECT;
+  for (int i = 0; fine && i < json_count(fields); i++) {
     Value *field = value_from_json(json_value_at(fields, i));
-    if (!field) {
-      value_drop(&out);
-      return NULL;
-    }
-    value_set_field(out, json_key_at(fields, i), field);
+    fine = field && (out->type.base != BASE_TABLE || is_column(out, field));
+    if (fine)
+      value_set_field(out, json_key_at(fields, i), field);
+    else
+      value_drop(&field);
   }
+  if (!fine) value_drop(&out);
   return out;
 }
 
 static Value *texts_from(const Json *list) {
+  if (json_kind(list) != JSON_ARRAY) return NULL;
   int n = json_count(list);
   const char **texts = mem_new(sizeof *texts * (size_t)(n + 1));
-  for (int i = 0; i < n; i++) texts[i] = json_text(json_at(list, i), "");
-  Value *value = value_texts(texts, n);
+  bool fine = true;
+  for (int i = 0; i < n; i++) fine &= (texts[i] = json_text(json_at(list, i), NULL)) != NULL;
+  Value *value = fine ? value_texts(texts, n) : NULL;
   mem_free(texts);
   return value;
 }
 
+static Value *text_from(const Json *json) {
+  const char *text = json_text(json, NULL);
+  return text ? value_text(text) : NULL;
+}
+
 Value *value_from_json(const Json *json) {
-  if (json_kind(json) != JSON_OBJECT) return NULL;
   const Json *part;
-  if ((part = json_get(json, "text"))) return value_text(json_text(part, ""));
+  if ((part = json_get(json, "text"))) return text_from(part);
   if ((part = json_get(json, "texts"))) return texts_from(part);
   if ((part = json_get(json, "record"))) return fields_from(part, value_record());
   if ((part = json_get(json, "table"))) return fields_from(part, value_table());

@@ -1,0 +1,210 @@
+"""Bad input gets one clear error with place, cause and cure, and nothing is lost."""
+
+import os
+import resource
+import stat
+
+import pytest
+
+MODEL = """%%stan m
+data { int<lower=0> N; vector<lower=0>[N] y; }
+parameters { real mu; real<lower=0> sigma; }
+model { y ~ normal(mu, sigma); }"""
+
+SAMPLE = "fit = sample(m, data = {N = 3, y = {1, 2, 3}}, draws = 50, tune = 50, seed = 1)"
+
+
+def fails(run_cells, *cells, **options):
+    result = run_cells(list(cells), **options)
+    assert result.status == 1
+    name, text = result.error()
+    return name, text
+
+
+def test_three_mistakes_are_all_reported(run_cells):
+    name, text = fails(run_cells, """%%stan three
+data { int N; vector[N] y; }
+parameters { real mu; real<lower=0> sigma; }
+model {
+  y ~ normal(mu, sigm);
+  mu ~ normall(0, 1);
+  N = 3;
+}""")
+    assert "5:18" in text and "`sigm`" in text and "`sigma`" in text
+    assert "6:" in text and "normall" in text and "`normal`" in text
+    assert "7:3" in text and "`N`" in text
+    assert text.count("error:") == 3
+
+
+@pytest.mark.parametrize("data, words", [
+    ("{N = 3}", ["`y`", "y"]),
+    ("{N = 4, y = {1, 2, 3}}", ["`y`", "3", "4"]),
+    ("{N = 3, y = {1, -2, 3}}", ["`y", "2", "-2", "0"]),
+    ("{N = -1, y = {1, 2, 3}}", ["`N`", "-1"]),
+    ("{N = 2.5, y = {1, 2, 3}}", ["`N`", "int"]),
+    ('{N = 3, y = "text"}', ["`y`"]),
+    ("7", ["data", "record"]),
+    ('"missing.json"', ["missing.json"]),
+])
+def test_data(run_cells, data, words):
+    name, text = fails(run_cells, MODEL, f"fit = sample(m, data = {data})")
+    for word in words:
+        assert word in text
+    assert text.count("error:") <= 2
+
+
+def test_misspelt_argument(run_cells):
+    _, text = fails(run_cells, MODEL, SAMPLE.replace("draws", "drows"))
+    assert "`drows`" in text and "`draws`" in text
+
+
+def test_names_of_other_programs(run_cells):
+    _, text = fails(run_cells, MODEL, SAMPLE.replace("tune", "iter_warmup"))
+    assert "write `tune`" in text
+
+
+def test_density_that_is_never_finite(run_cells):
+    _, text = fails(run_cells, "%%stan never\nparameters { real x; }\nmodel { target += log(-1 - square(x)); }",
+                    "fit = sample(never, seed = 1)")
+    assert "100" in text and "chain" in text
+
+
+def test_reject_says_why(run_cells):
+    _, text = fails(run_cells, "%%stan no\nparameters { real x; }\nmodel { reject(\"x is \", x, \", no\"); }",
+                    "fit = sample(no, seed = 1)")
+    assert ", no" in text
+
+
+def test_index_out_of_range_in_a_model(run_cells):
+    _, text = fails(run_cells, """%%stan bad_index
+data { int N; }
+parameters { vector[3] x; }
+model { x ~ std_normal(); target += x[N]; }""", "fit = sample(bad_index, data = {N = 5}, seed = 1)")
+    assert "index 5" in text and "`x`" in text and "line 4" in text
+
+
+def test_the_session_survives(run_cells):
+    """What was there before a failing cell is there after it: shown through one notebook a step."""
+    cells = [MODEL, SAMPLE, "kept = mean(fit.mu)", "kept"]
+    assert run_cells(cells).status == 0
+
+
+def test_read_only_folder(posterity, run_cells, home, monkeypatch):
+    if os.geteuid() == 0 and not _root_obeys(home):
+        pytest.skip("root writes everywhere here")
+    folder = home / "readonly"
+    folder.mkdir()
+    os.chmod(folder, 0o555)
+    result = run_cells([MODEL, SAMPLE, "size(fit.mu)"], dir=home)
+    assert result.status == 0
+
+
+def _root_obeys(home):
+    probe = home / "probe"
+    probe.mkdir()
+    os.chmod(probe, 0o555)
+    try:
+        (probe / "x").touch()
+        return False
+    except OSError:
+        return True
+
+
+def test_cache_folder_that_is_a_file(run_cells, home):
+    (home / ".posterity").write_text("not a folder")
+    result = run_cells([MODEL, SAMPLE, "size(fit.mu)"])
+    assert result.status == 0
+    assert result.text(2) == "200"
+    assert "cache" in result.stderr
+    assert (home / ".posterity").read_text() == "not a folder"
+
+
+def test_full_disk(run_cells, home):
+    """A file-size limit stands for a disk that is full."""
+    limit = 4096
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+    try:
+        result = run_cells([MODEL, SAMPLE.replace("draws = 50", "draws = 2000"), "size(fit.mu)"],
+                           env={"POSTERITY_CC": "none"})
+    finally:
+        hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+    assert "cache" in result.stderr
+    assert "8000" in result.stdout
+
+
+def product(home):
+    return next((home / ".posterity" / "m").glob("*.nc"))
+
+
+def test_truncated_product_is_no_matter(run_cells, home):
+    cells = [MODEL, SAMPLE, "mean(fit.mu)"]
+    first = run_cells(cells)
+    path = product(home)
+    path.chmod(path.stat().st_mode | stat.S_IWUSR)
+    path.write_bytes(path.read_bytes()[:1000])
+    second = run_cells(cells)
+    assert second.status == 0 and second.text(2) == first.text(2)
+    assert second.counters["sampled_chains"] == 0
+
+
+def test_truncated_netcdf_as_data(run_cells, home):
+    run_cells([MODEL, SAMPLE])
+    (home / "cut.nc").write_bytes(product(home).read_bytes()[:1000])
+    _, text = fails(run_cells, 'read_netcdf("cut.nc")')
+    assert "cut.nc" in text
+
+
+def test_damaged_journal_is_a_miss_with_one_line(run_cells, home):
+    cells = [MODEL, SAMPLE, "mean(fit.mu)"]
+    first = run_cells(cells)
+    for journal in (home / ".posterity").rglob("draws.journal"):
+        bytes_ = bytearray(journal.read_bytes())
+        bytes_[len(bytes_) // 2] ^= 1
+        journal.write_bytes(bytes_)
+    second = run_cells(cells)
+    assert second.status == 0 and second.text(2) == first.text(2)
+    assert second.counters["sampled_chains"] == 4
+    assert second.stderr.count("is damaged") == 1
+
+
+def test_hostile_cell_outputs(run_cells, home):
+    cells = ["x = 1 + 1\nx"]
+    run_cells(cells)
+    for entry in (home / ".posterity" / "cells").iterdir():
+        for text in (b"", b"{", b"[]", b'{"version":1,"outputs":7}', b"\x00" * 100):
+            entry.write_bytes(text)
+            again = run_cells(cells)
+            assert again.status == 0 and again.text(0) == "2"
+
+
+def test_no_compiler_samples_all_the_same(run_cells):
+    result = run_cells([MODEL, SAMPLE, "size(fit.mu)"], env={"POSTERITY_CC": "none"})
+    assert result.status == 0 and result.text(2) == "200"
+
+
+def test_broken_compiler_is_told(run_cells, home):
+    fake = home / "cc"
+    fake.write_text("#!/bin/sh\necho 'no licence today' >&2\nexit 1\n")
+    fake.chmod(0o755)
+    _, text = fails(run_cells, MODEL, SAMPLE.replace(")", ', compiler = "cc")'),
+                    env={"POSTERITY_CC": str(fake)})
+    assert "no licence today" in text
+
+
+@pytest.mark.parametrize("cell", ["x = )", "\ufffe", "((((((((((" * 200, "%nothing",
+                                  '"unfinished', "x = {1, {2}}", "1 / 0", "%%stan m\n" + "{" * 2000,
+                                  "read_csv(7)", "sample()", "summary(3)", "f(x = 1)"])
+def test_nonsense(run_cells, cell):
+    name, text = fails(run_cells, cell)
+    assert name and text
+
+
+def test_not_a_notebook(posterity, home):
+    import subprocess
+
+    for content in ("", "{}", "[1]", '{"cells": 3}', "\x00\x01"):
+        path = home / "x.ipynb"
+        path.write_text(content)
+        process = subprocess.run([posterity, "run", path], capture_output=True, text=True)
+        assert process.returncode == 1 and "x.ipynb" in process.stderr
