@@ -45,7 +45,7 @@ static EvalStatus density(Eval *e, const Node *node, Slot *args, int n) {
   bool is_user = decl && decl->kind == NODE_FUNDEF;
   bool is_mass = type_is_int(slot_type(&args[0]));
   Slot result = {0};
-  double value;
+  double value = 0;
   if (is_user || node->match.fn) {
     TRY(is_user ? call_user(e, node, decl, args, n, &result)
                 : eval_apply(e, node->span, &node->match, args, n, &result));

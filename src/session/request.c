@@ -5,6 +5,8 @@
 #include "base/alloc.h"
 #include "base/fs.h"
 
+enum { DEFAULT_TUNE = 1000 };
+
 /* Every name that sample() takes. */
 static const char *const KNOWN[] = {
     "model", "data", "seed", "init", "adapt", "cache", "overwrite", "compiler",
@@ -118,6 +120,7 @@ static void read_init(Args *args, Request *out) {
 bool request_read(Session *s, Args *args, Request *out) {
   *out = (Request){.options = sample_defaults(), .cache = store_mode(s->store),
                    .names = s->names};
+  out->options.tune = DEFAULT_TUNE;
   const Value *model = args_take(args, "model", 0);
   if (!model || model->type.base != BASE_MODEL)
     args_fail(args, "sample needs a model: run its %%%%stan cell first, then sample(its_name)");

@@ -39,7 +39,7 @@ static const char *word(Align align) {
 void html_head(Buf *out, Align align, const char *text) {
   buf_printf(
       out,
-      "<th style=\"text-align:%s;padding:3px 8px;font-weight:600;white-space:nowrap;"
+      "<th style=\"text-align:%s;padding:3px 6px;font-weight:600;white-space:nowrap;"
       "border:none;opacity:0.75\">",
       word(align));
   buf_html(out, text);
@@ -49,7 +49,7 @@ void html_head(Buf *out, Align align, const char *text) {
 void html_cell_open(Buf *out, Align align, const char *style) {
   buf_printf(
       out,
-      "<td style=\"text-align:%s;padding:3px 8px;white-space:nowrap;border:none%s%s\">",
+      "<td style=\"text-align:%s;padding:3px 6px;white-space:nowrap;border:none%s%s\">",
       word(align), *style ? ";" : "", style);
 }
 

@@ -101,7 +101,7 @@ static void put_bar(Buf *out, const ChainRow *row) {
   double tuned = fmin((double)row->iterations, (double)row->tune);
   double drawn = (double)row->iterations - tuned, total = (double)row->total;
   const char *colour = look_of(row)->colour;
-  buf_put(out, "<div style=\"display:flex;width:128px;height:8px;border-radius:4px;"
+  buf_put(out, "<div style=\"display:flex;width:88px;height:8px;border-radius:4px;"
                "overflow:hidden;background-color:" HTML_FAINT "\">");
   put_bar_part(out, share(tuned, total), colour, ";opacity:0.45");
   put_bar_part(out, share(drawn, total), colour, "");

@@ -18,8 +18,7 @@ typedef struct Ticks {
 
 double scale_at(const Scale *scale, double x);
 
-/* Multiples of 1, 2 or 5 times a power of ten within the scale, [wanted] or a few less.
- */
+/* Multiples of 1, 2 or 5 times a power of ten within the scale, about [wanted]. */
 Ticks scale_ticks(const Scale *scale, int wanted);
 
 /* A tick with the decimals that tell it from its neighbours. */

@@ -72,14 +72,21 @@ def page(lab):
         page.set_default_timeout(60_000)
         page.goto(f"{lab}/lab/tree/radon.ipynb")
         page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
-        page.wait_for_selector('.jp-NotebookPanel [data-status="idle"]', state="attached")
+        page.wait_for_function(
+            "() => document.body.innerText.includes('Stan (Posterity) | Idle')")
         yield page
+        if os.environ.get("LAB_LAST"):
+            page.screenshot(path=os.environ["LAB_LAST"])
         browser.close()
 
 
+def choose(page, menu, item):
+    page.click(f'.lm-MenuBar-itemLabel:text-is("{menu}")')
+    page.click(f'.lm-Menu-itemLabel:text-is("{item}")')
+
+
 def run_all(page):
-    page.click('text="Run"')
-    page.click('.lm-Menu-itemLabel:text-is("Run All Cells")')
+    choose(page, "Run", "Run All Cells")
 
 
 # Everything the live table has shown, gathered in the page itself.
@@ -110,8 +117,7 @@ def test_live_table_summary_and_cached_badge(page):
     assert page.evaluate("() => window.seen.size") >= 3
     assert page.evaluate("() => !!document.querySelector('.jp-RenderedSVG img, .jp-RenderedSVG svg')")
     assert not page.query_selector('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]')
-    page.click('text="Kernel"')
-    page.click('.lm-Menu-itemLabel:text-is("Restart Kernel and Run All Cells…")')
+    choose(page, "Kernel", "Restart Kernel and Run All Cells…")
     page.click('.jp-Dialog button:has-text("Restart")')
     page.wait_for_function(
         "() => (document.body.innerText.match(/cached: saved/g) || []).length >= 2",
