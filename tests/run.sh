@@ -1,6 +1,7 @@
 # Sourced by ./dev test: every test there is, and one line of totals at the end.
 #   C tests     in a build with warnings as errors, under AddressSanitizer and UBSan
 #   Python      against the release binary: language, kernel, notebooks, posteriors, browser
+#   races       the sampler and a kernel session under ThreadSanitizer (tsan.sh)
 #   fuzzers     FUZZ_SECONDS each (60 in CI)
 passed=0
 failed=0
@@ -29,8 +30,10 @@ c_tests() {
   [ -n "$ok" ] || failed=$((failed + 1))
 }
 
+# Those of tests/lang and tests/cache need programs of the C build, which runs them.
 python_tests() {
-  text=$("$venv/bin/python" -m pytest -q --durations=10 tests "$@" 2>&1) || true
+  text=$("$venv/bin/python" -m pytest -q --import-mode=importlib --durations=10 tests \
+    --ignore=tests/lang --ignore=tests/cache "$@" 2>&1) || true
   printf '%s\n' "$text"
   summary=$(printf ' %s\n' "$text" | grep -E '(passed|failed|error).* in [0-9.]+s' | tail -n 1)
   for word in passed failed skipped error; do
@@ -44,8 +47,9 @@ python_tests() {
   [ -n "$summary" ] || failed=$((failed + 1))
 }
 
-fuzzers() {
-  if sh tests/fuzz/run.sh "${FUZZ_SECONDS:-60}"; then
+# script FILE ARGUMENT...: counts as one test.
+script() {
+  if sh "$@"; then
     passed=$((passed + 1))
   else
     failed=$((failed + 1))
@@ -54,6 +58,7 @@ fuzzers() {
 
 c_tests
 python_tests "$@"
-[ -n "${CI:-}${FUZZ_SECONDS:-}" ] && fuzzers
+script tests/tsan.sh
+[ -n "${CI:-}${FUZZ_SECONDS:-}" ] && script tests/fuzz/run.sh "${FUZZ_SECONDS:-60}"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

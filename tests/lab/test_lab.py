@@ -68,7 +68,7 @@ def lab(home, kernel_name):
 def page(lab):
     with sync_api.sync_playwright() as p:
         browser = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 1400})
+        page = browser.new_page(viewport={"width": 1240, "height": 1000})
         page.set_default_timeout(60_000)
         page.goto(f"{lab}/lab/tree/radon.ipynb")
         page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
@@ -108,8 +108,8 @@ def test_live_table_summary_and_cached_badge(page):
     page.wait_for_function("() => window.seen.size >= 2", timeout=60_000)
     picture = os.environ.get("LAB_SCREENSHOT")
     if picture:
-        page.wait_for_timeout(700)
-        page.screenshot(path=picture)
+        page.wait_for_function("() => [...window.seen].some(t => /[1-9][0-9]{4}.40000/.test(t))")
+        page.locator(".jp-NotebookPanel-notebook").screenshot(path=picture)
     page.wait_for_function("() => document.body.innerText.includes('ess_bulk')", timeout=120_000)
     page.wait_for_function(
         "() => [...document.querySelectorAll('.jp-InputPrompt')].every("
