@@ -2,14 +2,14 @@
    The journal of a chain.
 
      journal = block*
-     block   = magic length key first count dim width nstats step_size seconds
-               q inv_metric rows stats digest
+     block   = magic length key first count dim nmetric width nstats step_size seconds
+               q metric rows stats digest
      magic   = "PSTJRN01"             8 bytes; the digits are the version
      length  = u64                    bytes of the block, magic and digest included
      key     = 32 bytes               of the entry
-     first, count, dim, width, nstats = u64
+     first, count, dim, nmetric, width, nstats = u64
      step_size, seconds = f64         of the state after the block
-     q, inv_metric = f64[dim]         likewise
+     q = f64[dim], metric = f64[nmetric]   likewise
      rows    = f64[count][width]
      stats   = f64[count][nstats]
      digest  = 32 bytes               of all that stands before it in the block
@@ -28,11 +28,11 @@
 #include "cache/journal.h"
 
 static const char MAGIC[8] = "PSTJRN01";
-enum { HEAD = 8 + 8 + DIGEST_BYTES + 7 * 8 };
-_Static_assert(HEAD == 104, "the words after the key are seven");
+enum { HEAD = 8 + 8 + DIGEST_BYTES + 8 * 8 };
+_Static_assert(HEAD == 112, "the words after the key are eight");
 
 typedef struct Head {
-  uint64_t length, first, count, dim, width, nstats;
+  uint64_t length, first, count, dim, nmetric, width, nstats;
   double step_size, seconds;
 } Head;
 
@@ -58,16 +58,17 @@ static void put_reals(Buf *b, const double *x, size_t n) {
 int journal_append(int fd, Digest key, const ChainEntry *entry, long first) {
   size_t count = (size_t)(entry->drawn - first), dim = (size_t)entry->dim;
   size_t width = (size_t)entry->width, nstats = (size_t)entry->nstats;
+  size_t nmetric = (size_t)entry->nmetric;
   Buf b = {0};
   buf_putn(&b, MAGIC, sizeof MAGIC);
-  put_u64(&b, HEAD + 8 * (2 * dim + count * (width + nstats)) + DIGEST_BYTES);
+  put_u64(&b, HEAD + 8 * (dim + nmetric + count * (width + nstats)) + DIGEST_BYTES);
   buf_putn(&b, (const char *)key.bytes, DIGEST_BYTES);
-  const uint64_t words[] = {(uint64_t)first, count, dim, width, nstats};
-  for (int i = 0; i < 5; i++) put_u64(&b, words[i]);
+  const uint64_t words[] = {(uint64_t)first, count, dim, nmetric, width, nstats};
+  for (int i = 0; i < 6; i++) put_u64(&b, words[i]);
   put_reals(&b, &entry->step_size, 1);
   put_reals(&b, &entry->seconds, 1);
   put_reals(&b, entry->q, dim);
-  put_reals(&b, entry->inv_metric, dim);
+  put_reals(&b, entry->metric, nmetric);
   put_reals(&b, entry->rows + (size_t)first * width, count * width);
   put_reals(&b, entry->stats + (size_t)first * nstats, count * nstats);
   Digest digest = digest_of("journal", b.p, b.n);
@@ -98,7 +99,7 @@ static bool block_length(const Head *h, uint64_t most, uint64_t *length) {
   uint64_t row, reals, state;
   if (__builtin_add_overflow(h->width, h->nstats, &row)) return false;
   if (__builtin_mul_overflow(row, h->count, &reals)) return false;
-  if (__builtin_mul_overflow(h->dim, 2, &state)) return false;
+  if (__builtin_add_overflow(h->dim, h->nmetric, &state)) return false;
   if (__builtin_add_overflow(reals, state, &reals)) return false;
   /* Rows may be empty: their count is then not bounded by the bytes. */
   if (reals > most / 8 || h->count > INT32_MAX) return false;
@@ -121,17 +122,18 @@ static const char *get_head(const unsigned char *p, Digest key, uint64_t left,
               get_u64(words + 16),
               get_u64(words + 24),
               get_u64(words + 32),
+              get_u64(words + 40),
               0,
               0};
-  words += 40;
+  words += 48;
   get_reals(&words, &h->step_size, 1);
   get_reals(&words, &h->seconds, 1);
   if (!block_length(h, left, &length) || length != h->length)
     return "wrong length of a block";
   if (h->first != (uint64_t)so_far->drawn) return "blocks are not in order";
   if (!is_first &&
-      (h->dim != (uint64_t)so_far->dim || h->width != (uint64_t)so_far->width ||
-       h->nstats != (uint64_t)so_far->nstats))
+      (h->dim != (uint64_t)so_far->dim || h->nmetric != (uint64_t)so_far->nmetric ||
+       h->width != (uint64_t)so_far->width || h->nstats != (uint64_t)so_far->nstats))
     return "shapes differ between blocks";
   return NULL;
 }
@@ -139,15 +141,15 @@ static const char *get_head(const unsigned char *p, Digest key, uint64_t left,
 static void add_block(ChainEntry *out, const Head *h, const unsigned char *p) {
   size_t count = (size_t)h->count, dim = (size_t)h->dim;
   size_t width = (size_t)h->width, nstats = (size_t)h->nstats;
-  size_t drawn = (size_t)out->drawn;
-  out->dim = (long)dim, out->width = (long)width, out->nstats = (long)nstats;
+  size_t drawn = (size_t)out->drawn, nmetric = (size_t)h->nmetric;
+  out->dim = (long)dim, out->nmetric = (long)nmetric, out->width = (long)width, out->nstats = (long)nstats;
   out->step_size = h->step_size, out->seconds = h->seconds;
   out->q = mem_resize(out->q, 8 * dim);
-  out->inv_metric = mem_resize(out->inv_metric, 8 * dim);
+  out->metric = mem_resize(out->metric, 8 * nmetric);
   out->rows = mem_resize(out->rows, 8 * (drawn + count) * width);
   out->stats = mem_resize(out->stats, 8 * (drawn + count) * nstats);
   get_reals(&p, out->q, dim);
-  get_reals(&p, out->inv_metric, dim);
+  get_reals(&p, out->metric, nmetric);
   get_reals(&p, out->rows + drawn * width, count * width);
   get_reals(&p, out->stats + drawn * nstats, count * nstats);
   out->drawn += (long)count;

@@ -76,7 +76,7 @@ static double *copy_doubles(const double *from, long n) {
 static void copy_chain(ChainEntry *to, const ChainEntry *from) {
   *to = *from;
   to->q = copy_doubles(from->q, from->dim);
-  to->inv_metric = copy_doubles(from->inv_metric, from->dim);
+  to->metric = copy_doubles(from->metric, from->nmetric);
   to->rows = copy_doubles(from->rows, from->drawn * from->width);
   to->stats = copy_doubles(from->stats, from->drawn * from->nstats);
 }
@@ -105,7 +105,7 @@ void memory_put_chain(Memory *memory, Digest key, const ChainEntry *entry) {
   item->is_chain = true;
   copy_chain(&item->chain, entry);
   item->bytes = sizeof(double) *
-                (size_t)(2 * entry->dim + entry->drawn * (entry->width + entry->nstats));
+                (size_t)(entry->dim + entry->nmetric + entry->drawn * (entry->width + entry->nstats));
   put(memory, key, item);
 }
 

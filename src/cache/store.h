@@ -37,8 +37,9 @@ char *store_product(Store *store, const char *model, const char *name);
 
 /* A chain: state and rows, appended to as it grows. */
 typedef struct ChainEntry {
-  long dim, width, nstats, drawn; /* shapes */
-  double *q, *inv_metric;         /* dim */
+  long dim, nmetric, width, nstats, drawn; /* shapes */
+  double *q;                               /* dim: the position it goes on from */
+  double *metric;                          /* nmetric: as the sampler keeps it */
   double step_size, seconds;
   double *rows, *stats;           /* drawn x width, drawn x nstats */
 } ChainEntry;

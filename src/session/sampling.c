@@ -41,6 +41,7 @@ typedef struct Job {
 static void fail_with(Job *job, Diags *diags) {
   Buf text = {0};
   const Program *program = model_program(job->request->model);
+  diags_set_map(diags, program->map);
   diags_print(&text, diags, str_of(program->source), model_name(job->request->model));
   while (text.n && text.p[text.n - 1] == '\n') text.p[--text.n] = '\0';
   args_fail(job->args, "%s", buf_text(&text));
@@ -101,7 +102,9 @@ static void make_keys(Job *job, int chain) {
 static long constrained_width(const Job *job) { return job->density->width - job->density->dim; }
 
 static bool fits(const Job *job, const ChainEntry *e) {
-  return e->dim == job->density->dim && e->width == job->density->dim &&
+  long dim = job->density->dim;
+  bool metric = e->nmetric == dim || e->nmetric == dim + dim * dim;
+  return metric && e->dim == dim && e->width == dim &&
          e->nstats == STAT_COUNT && e->drawn > 0;
 }
 
@@ -174,8 +177,10 @@ static void resume(Job *job, int chain) {
     memcpy(rows + k * width + dim, c->generated.rows + k * (width - dim),
            sizeof *rows * (size_t)(width - dim));
   }
+  bool is_dense = c->draws.nmetric > dim;
   ChainState state = {.q = c->draws.q,
-                      .inv_metric = c->draws.inv_metric,
+                      .inv_metric = c->draws.metric,
+                      .factor = is_dense ? c->draws.metric + dim : NULL,
                       .step_size = c->draws.step_size,
                       .warmed = job->request->options.tune,
                       .drawn = c->draws.drawn};
@@ -183,39 +188,52 @@ static void resume(Job *job, int chain) {
   mem_free(rows);
 }
 
-/* The layers of a chain after the run, stored where they grew. */
+/* The metric of a chain: its diagonal, then, when it is dense, its factor. */
+static double *copy_metric(const ChainState *state, long dim, long *n) {
+  *n = state->factor ? dim + dim * dim : dim;
+  double *metric = mem_new(sizeof *metric * (size_t)(*n + 1));
+  memcpy(metric, state->inv_metric, sizeof *metric * (size_t)dim);
+  if (state->factor)
+    memcpy(metric + dim, state->factor, sizeof *metric * (size_t)(dim * dim));
+  return metric;
+}
+
+static double *copy_numbers(const double *from, long n) {
+  double *to = mem_new(sizeof *to * (size_t)(n + 1));
+  if (n) memcpy(to, from, sizeof *to * (size_t)n);
+  return to;
+}
+
+/* Columns [from, from + width) of rows of [stride] numbers. */
+static double *copy_part(const double *rows, long count, long stride, long from, long width) {
+  double *part = mem_new(sizeof *part * (size_t)(count * width + 1));
+  for (long k = 0; k < count; k++)
+    memcpy(part + k * width, rows + k * stride + from, sizeof *part * (size_t)width);
+  return part;
+}
+
+/* The layers of a chain after the run. */
 static void keep(Job *job, int chain) {
   StoredChain *c = &job->chains[chain];
-  long drawn = run_drawn(job->run, chain), before = c->draws.drawn;
+  long drawn = run_drawn(job->run, chain);
   long dim = job->density->dim, width = job->density->width;
   if (drawn == 0) return;
   const double *rows = run_rows(job->run, chain);
   const ChainState *state = run_state(job->run, chain);
-  ChainEntry d = {.dim = dim, .width = dim, .nstats = STAT_COUNT, .drawn = drawn,
-                  .q = state->q, .inv_metric = state->inv_metric,
-                  .step_size = state->step_size,
-                  .seconds = c->draws.seconds + run_seconds(job->run),
-                  .stats = (double *)run_stats(job->run, chain)};
-  ChainEntry g = {.width = width - dim, .drawn = drawn};
-  d.rows = mem_new(sizeof *rows * (size_t)(drawn * dim + 1));
-  g.rows = mem_new(sizeof *rows * (size_t)(drawn * (width - dim) + 1));
-  for (long k = 0; k < drawn; k++) {
-    memcpy(d.rows + k * dim, rows + k * width, sizeof *rows * (size_t)dim);
-    memcpy(g.rows + k * (width - dim), rows + k * width + dim,
-           sizeof *rows * (size_t)(width - dim));
-  }
-  if (drawn > before) job->s->counters.sampled_chains++;
-  chain_entry_free(&c->generated);
-  c->generated = g;
-  /* Vectors of the run outlive this call; the chain keeps copies of its own. */
-  double *q = mem_new(sizeof *q * (size_t)(dim + 1)), *m = mem_new(sizeof *m * (size_t)(dim + 1));
-  double *stats = mem_new(sizeof *stats * (size_t)(drawn * STAT_COUNT));
-  memcpy(q, d.q, sizeof *q * (size_t)dim);
-  memcpy(m, d.inv_metric, sizeof *m * (size_t)dim);
-  memcpy(stats, d.stats, sizeof *stats * (size_t)(drawn * STAT_COUNT));
-  d.q = q, d.inv_metric = m, d.stats = stats;
+  if (drawn > c->draws.drawn) job->s->counters.sampled_chains++;
+  ChainEntry draws = {.dim = dim, .width = dim, .nstats = STAT_COUNT, .drawn = drawn};
+  draws.q = copy_numbers(state->q, dim);
+  draws.metric = copy_metric(state, dim, &draws.nmetric);
+  draws.step_size = state->step_size;
+  draws.seconds = c->draws.seconds + run_seconds(job->run);
+  draws.rows = copy_part(rows, drawn, width, 0, dim);
+  draws.stats = copy_numbers(run_stats(job->run, chain), drawn * STAT_COUNT);
+  ChainEntry generated = {.width = width - dim, .drawn = drawn};
+  generated.rows = copy_part(rows, drawn, width, dim, width - dim);
   chain_entry_free(&c->draws);
-  c->draws = d;
+  chain_entry_free(&c->generated);
+  c->draws = draws;
+  c->generated = generated;
 }
 
 static void store_chain(Job *job, int chain) {

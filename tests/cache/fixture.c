@@ -51,11 +51,12 @@ static double *numbers(long n, double scale) {
 /* The state depends on the number of draws, as it does in a sampler. */
 ChainEntry make_chain(long drawn) {
   return (ChainEntry){.dim = 3,
+                      .nmetric = 5,
                       .width = 4,
                       .nstats = 2,
                       .drawn = drawn,
                       .q = numbers(3, (double)drawn),
-                      .inv_metric = numbers(3, 5),
+                      .metric = numbers(5, 5),
                       .step_size = 0.1,
                       .seconds = (double)drawn / 100,
                       .rows = numbers(4 * drawn, 1),
@@ -70,7 +71,7 @@ bool is_chain(const ChainEntry *entry, long drawn) {
   ChainEntry want = make_chain(drawn);
   bool equal = entry->drawn == drawn && entry->dim == 3 && entry->width == 4 &&
                entry->nstats == 2 && same(entry->q, want.q, 3) &&
-               same(entry->inv_metric, want.inv_metric, 3) &&
+               entry->nmetric == 5 && same(entry->metric, want.metric, 5) &&
                same(&entry->step_size, &want.step_size, 1) &&
                same(&entry->seconds, &want.seconds, 1) &&
                same(entry->rows, want.rows, 4 * drawn) &&

@@ -10,7 +10,7 @@
 #include "fixture.h"
 
 /* Draws in all; bytes of the first block: head, state, two draws, digest. */
-enum { DRAWN = 6, FIRST_BLOCK = 104 + 8 * (6 + 2 * 6) + 32 };
+enum { DRAWN = 6, FIRST_BLOCK = 112 + 8 * (8 + 2 * 6) + 32 };
 
 /* The files of the entry as they were stored. */
 static Buf manifest, journal;
