@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Categories: categorical outcomes by simplex or log odds, ordered outcomes by cut points. */
+   Categories: categorical outcomes by simplex or log odds, ordered outcomes by cut
+   points. */
 #include "math/call.h"
 #include "math/call_scalar.h"
 
@@ -9,7 +10,8 @@ static FnStatus check_category(FnCtx *ctx, const char *name, double y, long k) {
 }
 
 /* How often every category occurs. */
-static FnStatus count(FnCtx *ctx, const char *name, const View *y, long k, double **counts) {
+static FnStatus count(FnCtx *ctx, const char *name, const View *y, long k,
+                      double **counts) {
   *counts = call_cleared(ctx, k);
   for (long i = 0; i < y->size; i++) {
     TRY_CALL(check_category(ctx, name, y->i[i], k));
@@ -127,14 +129,16 @@ static double ordered_value(Between *between, Ordered o, double *da, double *db)
 static FnStatus check_ordered(FnCtx *ctx, const char *name, const View *in, long count) {
   for (int a = 0; a < 2; a++)
     if (in[a].ndims)
-      TRY_CALL(call_agree(ctx, name, "outcomes", count, "size of an argument", in[a].size));
+      TRY_CALL(
+          call_agree(ctx, name, "outcomes", count, "size of an argument", in[a].size));
   if (in[2].array)
-    TRY_CALL(call_agree(ctx, name, "outcomes", count, "arrays of cut points", in[2].dims[0]));
+    TRY_CALL(
+        call_agree(ctx, name, "outcomes", count, "arrays of cut points", in[2].dims[0]));
   long nc = in[2].dims[in[2].array];
   for (long k = 0; k < in[2].size; k++)
     if (k % nc && !(in[2].r[k] > in[2].r[k - 1]))
-      return call_reject(ctx, "%s: cut points are not ascending: %g after %g", name, in[2].r[k],
-                         in[2].r[k - 1]);
+      return call_reject(ctx, "%s: cut points are not ascending: %g after %g", name,
+                         in[2].r[k], in[2].r[k - 1]);
   return FN_OK;
 }
 
@@ -142,17 +146,20 @@ static FnStatus ordered(FnCtx *ctx, const char *name, Between *between, const Vi
                         View *out) {
   long count = ordered_count(in);
   TRY_CALL(check_ordered(ctx, name, in, count));
+  if (ctx->propto && !ctx->want) return FN_OK;
   for (long i = 0; i < count; i++) {
     Ordered o = ordered_at(in, i);
     double da, db;
     TRY_CALL(check_category(ctx, name, o.y, o.nc + 1));
-    if (!isfinite(o.eta)) return call_reject(ctx, "%s: eta is %g, must be finite", name, o.eta);
+    if (!isfinite(o.eta))
+      return call_reject(ctx, "%s: eta is %g, must be finite", name, o.eta);
     out->r[0] += ordered_value(between, o, &da, &db);
   }
   return FN_OK;
 }
 
-static void ordered_adjoint(Between *between, const View *in, double g, double *const *bar) {
+static void ordered_adjoint(Between *between, const View *in, double g,
+                            double *const *bar) {
   long count = ordered_count(in);
   for (long i = 0; i < count; i++) {
     Ordered o = ordered_at(in, i);
@@ -219,7 +226,8 @@ void call_ordered_glm_adjoint(FnCtx *ctx, const View *in, int n, const View *out
   if (ordered_predictor(ctx, in, plain) != FN_OK) return;
   long rows = part_rows(&in[1]), k = part_cols(&in[1]);
   double *d = call_cleared(ctx, rows);
-  ordered_adjoint(between_logit, plain, out_bar[0], (double *const[]){NULL, d, in_bar[3]});
+  ordered_adjoint(between_logit, plain, out_bar[0],
+                  (double *const[]){NULL, d, in_bar[3]});
   if (in_bar[1]) la_gemm(rows, k, 1, 1, d, 1, rows, in[2].r, 1, 1, in_bar[1], rows);
   if (in_bar[2]) la_gemm(k, 1, rows, 1, in[1].r, rows, 1, d, 1, rows, in_bar[2], k);
 }
@@ -234,7 +242,9 @@ FnStatus call_categorical_glm(FnCtx *ctx, const View *in, int n, View *out) {
   long count = y->ndims ? y->size : rows;
   TRY_CALL(call_agree(ctx, NAME, "columns of x", m, "rows of beta", view_rows(beta)));
   TRY_CALL(call_agree(ctx, NAME, "size of alpha", k, "columns of beta", view_cols(beta)));
-  if (x->base != BASE_ROW_VECTOR) TRY_CALL(call_agree(ctx, NAME, "outcomes", count, "rows of x", rows));
+  if (x->base != BASE_ROW_VECTOR)
+    TRY_CALL(call_agree(ctx, NAME, "outcomes", count, "rows of x", rows));
+  if (ctx->propto && !ctx->want) return FN_OK;
   double *odds = call_cleared(ctx, rows * k), *d = call_cleared(ctx, rows * k);
   double *line = call_numbers(ctx, k), l;
   la_gemm(rows, k, m, 1, x->r, 1, rows, beta->r, 1, m, odds, rows);
@@ -258,6 +268,7 @@ void call_categorical_glm_adjoint(FnCtx *ctx, const View *in, int n, const View 
   const double *d = ctx->memo, g = out_bar[0];
   long rows = part_rows(&in[1]), k = in[2].size, m = part_cols(&in[1]);
   if (in_bar[1]) la_gemm(rows, m, k, g, d, 1, rows, in[3].r, m, 1, in_bar[1], rows);
-  for (long j = 0; in_bar[2] && j < k; j++) in_bar[2][j] += g * la_sum(rows, d + j * rows);
+  for (long j = 0; in_bar[2] && j < k; j++)
+    in_bar[2][j] += g * la_sum(rows, d + j * rows);
   if (in_bar[3]) la_gemm(m, k, rows, g, in[1].r, rows, 1, d, 1, rows, in_bar[3], m);
 }

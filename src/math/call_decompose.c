@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Cholesky, eigenvalues, QR and singular values.  Adjoints: Giles, "Collected matrix derivative
-   results for forward and reverse mode algorithmic differentiation", 2008; QR: Seeger et al.,
-   "Auto-differentiating linear algebra", 2017. */
+   Cholesky, eigenvalues and QR.  Adjoints: Giles, "Collected matrix
+   derivative results for forward and reverse mode algorithmic differentiation", 2008; QR:
+   Seeger et al., "Auto-differentiating linear algebra", 2017. */
 #include "math/call.h"
 #include "math/call_util.h"
+
+FnStatus shape_cholesky(FnCtx *ctx, const View *in, int n, View *out) {
+  TRY_CALL(call_square(ctx, "cholesky_decompose", &in[0], "A"));
+  return shape_same_1(ctx, in, n, out);
+}
 
 FnStatus call_cholesky(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
@@ -155,7 +160,8 @@ FnStatus call_qr_r(FnCtx *ctx, const View *in, int n, View *out) {
 }
 
 /* (G + Q S) R^-T, S the symmetric copy of the lower triangle of M = R Rbar' - Qbar' Q. */
-static void qr_adjoint(FnCtx *ctx, const double *q_bar, const double *r_bar, double *a_bar) {
+static void qr_adjoint(FnCtx *ctx, const double *q_bar, const double *r_bar,
+                       double *a_bar) {
   const Qr *s = ctx->memo;
   long m = s->m, n = s->n;
   double *M = call_cleared(ctx, n * n), *left = call_cleared(ctx, m * n);
@@ -183,39 +189,4 @@ void call_qr_thin_r_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
                             const double *out_bar, double *const *in_bar) {
   (void)in, (void)n, (void)out;
   qr_adjoint(ctx, NULL, out_bar, in_bar[0]);
-}
-
-/* ---- singular values, descending ---- */
-
-typedef struct Svd {
-  double *u, *vt;
-} Svd;
-
-FnStatus shape_singular(FnCtx *ctx, const View *in, int n, View *out) {
-  shape_qr_thin_r(ctx, in, n, out);
-  *out = view_vector(NULL, view_rows(out));
-  return FN_OK;
-}
-
-FnStatus call_singular_values(FnCtx *ctx, const View *in, int n, View *out) {
-  (void)n;
-  long rows = view_rows(&in[0]), cols = view_cols(&in[0]), k = out->size;
-  Svd *s = ctx->memo = ctx->alloc(ctx, sizeof *s);
-  *s = (Svd){call_numbers(ctx, rows * k), call_numbers(ctx, k * cols)};
-  long lwork = 8 * (rows + cols + 1);
-  double *a = call_copy_of(ctx, in[0].r, in[0].size);
-  if (la_svd((int)rows, (int)cols, a, out->r, s->u, s->vt, call_numbers(ctx, lwork), (int)lwork))
-    return call_reject(ctx, "singular_values: the iteration did not converge");
-  return FN_OK;
-}
-
-/* U diag(g) V' */
-void call_singular_values_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
-                                  const double *out_bar, double *const *in_bar) {
-  (void)n;
-  const Svd *s = ctx->memo;
-  long rows = view_rows(&in[0]), cols = view_cols(&in[0]), k = out->size;
-  double *ug = call_numbers(ctx, rows * k);
-  for (long i = 0; i < rows * k; i++) ug[i] = s->u[i] * out_bar[i / rows];
-  la_gemm(rows, cols, k, 1, ug, 1, rows, s->vt, 1, k, in_bar[0], rows);
 }

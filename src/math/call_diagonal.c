@@ -22,7 +22,8 @@ FnStatus call_diagonal(FnCtx *ctx, const View *in, int n, View *out) {
 void call_diagonal_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
                            const double *out_bar, double *const *in_bar) {
   (void)ctx, (void)n;
-  for (long k = 0; k < out->size; k++) in_bar[0][k * (view_rows(&in[0]) + 1)] += out_bar[k];
+  for (long k = 0; k < out->size; k++)
+    in_bar[0][k * (view_rows(&in[0]) + 1)] += out_bar[k];
 }
 
 FnStatus shape_diag_matrix(FnCtx *ctx, const View *in, int n, View *out) {
@@ -69,7 +70,8 @@ void call_add_diag_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
 FnStatus call_trace(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
   TRY_CALL(call_square(ctx, "trace", &in[0], "A"));
-  for (long k = 0; k < view_rows(&in[0]); k++) out->r[0] += in[0].r[k * (view_rows(&in[0]) + 1)];
+  for (long k = 0; k < view_rows(&in[0]); k++)
+    out->r[0] += in[0].r[k * (view_rows(&in[0]) + 1)];
   return FN_OK;
 }
 
@@ -89,7 +91,8 @@ FnStatus call_symmetrize(FnCtx *ctx, const View *in, int n, View *out) {
   (void)ctx, (void)n;
   long m = view_rows(out);
   for (long j = 0; j < m; j++)
-    for (long i = j; i < m; i++) out->r[j * m + i] = out->r[i * m + j] = in[0].r[j * m + i];
+    for (long i = j; i < m; i++)
+      out->r[j * m + i] = out->r[i * m + j] = in[0].r[j * m + i];
   return FN_OK;
 }
 
@@ -99,6 +102,7 @@ void call_symmetrize_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
   long m = view_rows(out);
   for (long j = 0; j < m; j++) {
     in_bar[0][j * m + j] += out_bar[j * m + j];
-    for (long i = j + 1; i < m; i++) in_bar[0][j * m + i] += out_bar[j * m + i] + out_bar[i * m + j];
+    for (long i = j + 1; i < m; i++)
+      in_bar[0][j * m + i] += out_bar[j * m + i] + out_bar[i * m + j];
   }
 }

@@ -1,34 +1,39 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Covariances of Gaussian processes: sigma^2 f(r^2) of scaled distances, and the two kernels that
-   are no function of one (periodic, dot product: call_gp_other.c). */
+   Covariances of Gaussian processes: sigma^2 f(r^2) of scaled distances, and the two
+   kernels that are no function of one (periodic, dot product: call_gp_other.c). */
 #include "math/call.h"
 #include "math/call_util.h"
 
-/* Arguments x, sigma, length or x1, x2, sigma, length; points are columns, one length or one a
-   dimension. */
+/* Arguments x, sigma, length or x1, x2, sigma, length; points are columns, one length or
+   one a dimension. */
 typedef struct Gp {
   long d, n1, n2;
   bool same;             /* x1 is x2 */
   const double *x1, *x2; /* as given */
   double sigma;
   View length;
-  double *r2;            /* n1 x n2 scaled squared distances; below the diagonal when same */
+  double *r2; /* n1 x n2 scaled squared distances; below the diagonal when same */
 } Gp;
 
 static FnStatus check_lengths(FnCtx *ctx, const char *name, const Gp *g) {
   if (!(g->sigma > 0) || isinf(g->sigma))
-    return call_reject(ctx, "%s: sigma is %g, must be positive and finite", name, g->sigma);
+    return call_reject(ctx, "%s: sigma is %g, must be positive and finite", name,
+                       g->sigma);
   if (g->length.ndims)
-    TRY_CALL(call_agree(ctx, name, "length scales", g->length.size, "dimensions of x", g->d));
+    TRY_CALL(
+        call_agree(ctx, name, "length scales", g->length.size, "dimensions of x", g->d));
   for (long k = 0; k < g->length.size; k++) {
     double l = g->length.r[k];
     if (!(l > 0) || isinf(l))
-      return call_reject(ctx, "%s: length_scale is %g, must be positive and finite", name, l);
+      return call_reject(ctx, "%s: length_scale is %g, must be positive and finite", name,
+                         l);
   }
   return FN_OK;
 }
 
-static double length_at(const Gp *g, long k) { return g->length.r[g->length.ndims ? k : 0]; }
+static double length_at(const Gp *g, long k) {
+  return g->length.r[g->length.ndims ? k : 0];
+}
 
 /* Points divided by their length scales, dimension after dimension: n x d. */
 static double *scaled_points(FnCtx *ctx, const Gp *g, const double *x, long n) {
@@ -44,9 +49,9 @@ static void fill_distances(FnCtx *ctx, Gp *g) {
   g->r2 = call_cleared(ctx, g->n1 * g->n2);
   for (long j = 0; j < g->n2; j++)
     for (long k = 0; k < g->d; k++) {
-      const double *x = p + k * g->n1;
-      double y = q[k * g->n2 + j], *restrict r2 = g->r2 + j * g->n1;
-      for (long i = g->same ? j + 1 : 0; i < g->n1; i++) r2[i] += (x[i] - y) * (x[i] - y);
+      long i = g->same ? j + 1 : 0;
+      la_add_squared_gaps(g->n1 - i, p + k * g->n1 + i, q[k * g->n2 + j],
+                          g->r2 + j * g->n1 + i);
     }
 }
 
@@ -110,8 +115,8 @@ static void matern52(long n, const double *r2, double *f, double *df) {
 }
 
 /* One column at a time, from the diagonal down where both sides are the same points. */
-static FnStatus covariance(FnCtx *ctx, const char *name, Kernel *kernel, const View *in, int n,
-                           View *out) {
+static FnStatus covariance(FnCtx *ctx, const char *name, Kernel *kernel, const View *in,
+                           int n, View *out) {
   Gp *g = ctx->memo = ctx->alloc(ctx, sizeof *g);
   TRY_CALL(gp_read(ctx, name, in, n, g));
   double s2 = g->sigma * g->sigma;
@@ -126,7 +131,8 @@ static FnStatus covariance(FnCtx *ctx, const char *name, Kernel *kernel, const V
   return FN_OK;
 }
 
-/* Adds what column j of the weights w (of r^2) gives to points and lengths. */
+/* Adds what column j of the weights w (of r^2) gives to points, and to one length a
+ * dimension. */
 static void column_adjoint(const Gp *g, long j, const double *w, double *const *bar) {
   for (long k = 0; k < g->d; k++) {
     double inv = 1 / length_at(g, k), inv2 = inv * inv, along = 0, length = 0;
@@ -137,7 +143,7 @@ static void column_adjoint(const Gp *g, long j, const double *w, double *const *
       length += wd * d;
     }
     if (bar[1]) bar[1][j * g->d + k] -= 2 * inv2 * along;
-    if (bar[3]) bar[3][g->length.ndims ? k : 0] -= 2 * inv2 * inv * length;
+    if (bar[3] && g->length.ndims) bar[3][k] -= 2 * inv2 * inv * length;
   }
 }
 
@@ -147,28 +153,32 @@ static void covariance_adjoint(FnCtx *ctx, Kernel *kernel, int n, const View *ou
   double *bar[4] = {in_bar[0], in_bar[n == 3 ? 0 : 1], in_bar[n - 2], in_bar[n - 1]};
   double *f = call_numbers(ctx, g->n1), *w = call_numbers(ctx, g->n1);
   double s2 = g->sigma * g->sigma, along_sigma = 0;
+  bool by_point = bar[0] || bar[1] || (bar[3] && g->length.ndims);
   for (long j = 0; j < g->n2; j++) {
     const double *column = out_bar + j * g->n1;
     long first = g->same ? j + 1 : 0;
     if (bar[2]) along_sigma += la_dot(g->n1, column, out->r + j * g->n1);
-    if (!bar[0] && !bar[1] && !bar[3]) continue;
+    if (!by_point && !bar[3]) continue;
     kernel(g->n1 - first, g->r2 + j * g->n1 + first, f + first, w + first);
     for (long i = first; i < g->n1; i++)
       w[i] *= s2 * (column[i] + (g->same ? out_bar[i * g->n1 + j] : 0));
-    column_adjoint(g, j, w, bar);
+    if (by_point) column_adjoint(g, j, w, bar);
+    if (bar[3] && !g->length.ndims)
+      bar[3][0] -= 2 / length_at(g, 0) *
+                   la_dot(g->n1 - first, w + first, g->r2 + j * g->n1 + first);
   }
   if (bar[2]) bar[2][0] += 2 * along_sigma / g->sigma;
 }
 
 /* The two functions of a row. */
-#define GP_ROW(KERNEL)                                                                     \
-  FnStatus call_gp_##KERNEL(FnCtx *ctx, const View *in, int n, View *out) {                \
-    return covariance(ctx, "gp_" #KERNEL "_cov", KERNEL, in, n, out);                      \
-  }                                                                                        \
-  void call_gp_##KERNEL##_adjoint(FnCtx *ctx, const View *in, int n, const View *out,      \
-                                  const double *out_bar, double *const *in_bar) {          \
-    (void)in;                                                                              \
-    covariance_adjoint(ctx, KERNEL, n, out, out_bar, in_bar);                              \
+#define GP_ROW(KERNEL)                                                                   \
+  FnStatus call_gp_##KERNEL(FnCtx *ctx, const View *in, int n, View *out) {              \
+    return covariance(ctx, "gp_" #KERNEL "_cov", KERNEL, in, n, out);                    \
+  }                                                                                      \
+  void call_gp_##KERNEL##_adjoint(FnCtx *ctx, const View *in, int n, const View *out,    \
+                                  const double *out_bar, double *const *in_bar) {        \
+    (void)in;                                                                            \
+    covariance_adjoint(ctx, KERNEL, n, out, out_bar, in_bar);                            \
   }
 
 GP_ROW(exp_quad)

@@ -3,16 +3,19 @@
 #include "math/call.h"
 #include "math/call_util.h"
 
-static long dimensions(const View *x) { return x->ndims > 1 ? x->dims[1] : 1; }
+static long dimensions(const View *x) {
+  return x->ndims > 1 ? x->dims[1] : 1;
+}
 
 static FnStatus check_positive(FnCtx *ctx, const char *name, const char *arg, double x) {
   if (x > 0 && !isinf(x)) return FN_OK;
   return call_reject(ctx, "%s: %s is %g, must be positive and finite", name, arg, x);
 }
 
-/* Squared sine of pi |x - y| / period, and what it gives to both points and the period. */
-static double sine2(const double *x, const double *y, long d, double period, double weight,
-                    double *x_bar, double *y_bar, double *period_bar) {
+/* Squared sine of pi |x - y| / period, and what it gives to both points and the period.
+ */
+static double sine2(const double *x, const double *y, long d, double period,
+                    double weight, double *x_bar, double *y_bar, double *period_bar) {
   const double pi = 3.14159265358979323846;
   double r2 = 0;
   for (long k = 0; k < d; k++) r2 += (x[k] - y[k]) * (x[k] - y[k]);
@@ -48,7 +51,9 @@ FnStatus call_gp_periodic(FnCtx *ctx, const View *in, int n, View *out) {
   return FN_OK;
 }
 
-static double *row_of(double *bar, long i, long d) { return bar ? bar + i * d : NULL; }
+static double *row_of(double *bar, long i, long d) {
+  return bar ? bar + i * d : NULL;
+}
 
 void call_gp_periodic_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
                               const double *out_bar, double *const *in_bar) {
@@ -60,8 +65,9 @@ void call_gp_periodic_adjoint(FnCtx *ctx, const View *in, int n, const View *out
   for (long j = 0; j < view_cols(out); j++)
     for (long i = 0; i < rows; i++) {
       double g = out_bar[j * rows + i] * out->r[j * rows + i];
-      double s2 = sine2(x->r + i * d, y->r + j * d, d, p, g * -2 / (l * l),
-                        row_of(in_bar[0], i, d), row_of(in_bar[second], j, d), in_bar[n - 1]);
+      double s2 =
+          sine2(x->r + i * d, y->r + j * d, d, p, g * -2 / (l * l),
+                row_of(in_bar[0], i, d), row_of(in_bar[second], j, d), in_bar[n - 1]);
       if (in_bar[n - 3]) in_bar[n - 3][0] += 2 * g / sigma;
       if (in_bar[n - 2]) in_bar[n - 2][0] += 4 * g * s2 / (l * l * l);
     }
@@ -76,8 +82,8 @@ FnStatus call_gp_dot(FnCtx *ctx, const View *in, int n, View *out) {
   const View *x = &in[0], *y = &in[n - 2];
   double sigma = arg_real(&in[n - 1]);
   if (!(sigma >= 0) || isinf(sigma))
-    return call_reject(ctx, "gp_dot_prod_cov: sigma is %g, must be finite and not negative",
-                       sigma);
+    return call_reject(
+        ctx, "gp_dot_prod_cov: sigma is %g, must be finite and not negative", sigma);
   long d = dimensions(x), rows = view_rows(out), cols = view_cols(out);
   for (long k = 0; k < out->size; k++) out->r[k] = sigma * sigma;
   la_gemm(rows, cols, d, 1, x->r, d, 1, y->r, 1, d, out->r, rows);
@@ -90,7 +96,8 @@ void call_gp_dot_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
   const View *x = &in[0], *y = &in[n - 2];
   long d = dimensions(x), rows = view_rows(out), cols = view_cols(out);
   if (in_bar[0]) la_gemm(d, rows, cols, 1, y->r, 1, d, out_bar, rows, 1, in_bar[0], d);
-  if (in_bar[n - 2]) la_gemm(d, cols, rows, 1, x->r, 1, d, out_bar, 1, rows, in_bar[n - 2], d);
+  if (in_bar[n - 2])
+    la_gemm(d, cols, rows, 1, x->r, 1, d, out_bar, 1, rows, in_bar[n - 2], d);
   if (in_bar[n - 1])
     in_bar[n - 1][0] += 2 * arg_real(&in[n - 1]) * la_sum(out->size, out_bar);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Hidden Markov models with K states over T steps: log_omega (K x T) log densities of what was
-   seen, Gamma (K x K) transitions by rows, rho the initial state.  The forward pass is scaled to
-   sum 1 in every step. */
+   Hidden Markov models with K states over T steps: log_omega (K x T) log densities of
+   what was seen, Gamma (K x K) transitions by rows, rho the initial state.  The forward
+   pass is scaled to sum 1 in every step. */
 #include "math/call.h"
 #include "math/call_util.h"
 
-/* Left by the forward pass: omega divided by its largest in each step, forward probabilities,
-   and their sums before scaling. */
+/* Left by the forward pass: omega divided by its largest in each step, forward
+   probabilities, and their sums before scaling. */
 typedef struct Hmm {
   long k, steps;
   double *omega, *alpha, *scale;
@@ -15,7 +15,8 @@ typedef struct Hmm {
 static FnStatus check_hmm(FnCtx *ctx, const char *name, const View *in) {
   long k = view_rows(&in[0]);
   TRY_CALL(call_square(ctx, name, &in[1], "Gamma"));
-  TRY_CALL(call_agree(ctx, name, "rows of log_omega", k, "rows of Gamma", view_rows(&in[1])));
+  TRY_CALL(
+      call_agree(ctx, name, "rows of log_omega", k, "rows of Gamma", view_rows(&in[1])));
   TRY_CALL(call_agree(ctx, name, "rows of log_omega", k, "size of rho", in[2].size));
   TRY_CALL(call_check_simplex(ctx, name, in[2].r, k));
   double *row = call_numbers(ctx, k);
@@ -26,7 +27,8 @@ static FnStatus check_hmm(FnCtx *ctx, const char *name, const View *in) {
   return FN_OK;
 }
 
-static FnStatus forward(FnCtx *ctx, const char *name, const View *in, Hmm **out, double *lp) {
+static FnStatus forward(FnCtx *ctx, const char *name, const View *in, Hmm **out,
+                        double *lp) {
   TRY_CALL(check_hmm(ctx, name, in));
   Hmm *h = *out = ctx->memo = ctx->alloc(ctx, sizeof *h);
   long k = view_rows(&in[0]), steps = view_cols(&in[0]);
@@ -44,7 +46,8 @@ static FnStatus forward(FnCtx *ctx, const char *name, const View *in, Hmm **out,
       la_gemv_t(k, k, 1, in[1].r, k, a - k, a);
     for (long i = 0; i < k; i++) a[i] *= w[i];
     double sum = h->scale[t] = la_sum(k, a);
-    if (!(sum > 0)) return call_reject(ctx, "%s: step %ld has probability 0", name, t + 1);
+    if (!(sum > 0))
+      return call_reject(ctx, "%s: step %ld has probability 0", name, t + 1);
     for (long i = 0; i < k; i++) a[i] /= sum;
     *lp += most + log(sum);
   }
@@ -57,7 +60,8 @@ FnStatus call_hmm_marginal(FnCtx *ctx, const View *in, int n, View *out) {
   return forward(ctx, "hmm_marginal", in, &h, out->r);
 }
 
-/* beta <- what the steps after t say about the state in t, given that of t + 1 in beta. */
+/* beta <- what the steps after t say about the state in t, given that of t + 1 in beta.
+ */
 static void step_back(const Hmm *h, const double *Gamma, long t, double *weighted,
                       double *beta) {
   for (long j = 0; j < h->k; j++)
@@ -95,7 +99,8 @@ FnStatus call_hmm_hidden_state_prob(FnCtx *ctx, const View *in, int n, View *out
   for (long i = 0; i < h->k; i++) beta[i] = 1;
   for (long t = h->steps; t-- > 0;) {
     if (t + 1 < h->steps) step_back(h, in[1].r, t, weighted, beta);
-    for (long i = 0; i < h->k; i++) out->r[t * h->k + i] = h->alpha[t * h->k + i] * beta[i];
+    for (long i = 0; i < h->k; i++)
+      out->r[t * h->k + i] = h->alpha[t * h->k + i] * beta[i];
   }
   return FN_OK;
 }

@@ -41,8 +41,8 @@ FnStatus shape_concat_row_vector(FnCtx *ctx, const View *in, int n, View *out) {
 FnStatus shape_append_array(FnCtx *ctx, const View *in, int n, View *out) {
   const View *like = in[0].dims[0] ? &in[0] : &in[1];
   for (int d = 1; d < in[0].ndims && in[0].dims[0] && in[1].dims[0]; d++)
-    TRY_CALL(call_agree(ctx, "append_array", "an inner dimension of the first", in[0].dims[d],
-                        "of the second argument", in[1].dims[d]));
+    TRY_CALL(call_agree(ctx, "append_array", "an inner dimension of the first",
+                        in[0].dims[d], "of the second argument", in[1].dims[d]));
   shape_same_1(ctx, like, n, out);
   out->dims[0] = in[0].dims[0] + in[1].dims[0];
   out->size = in[0].size + in[1].size;
@@ -71,8 +71,8 @@ FnStatus call_append_row(FnCtx *ctx, const View *in, int n, View *out) {
   long rows = out->dims[0], first = part_rows(&in[0]);
   for (long c = 0; c < out->dims[1]; c++)
     for (long r = 0; r < rows; r++)
-      out->r[c * rows + r] = r < first ? in[0].r[c * first + r]
-                                       : in[1].r[c * (rows - first) + r - first];
+      out->r[c * rows + r] =
+          r < first ? in[0].r[c * first + r] : in[1].r[c * (rows - first) + r - first];
   return FN_OK;
 }
 

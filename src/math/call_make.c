@@ -40,8 +40,8 @@ FnStatus call_linspaced(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
   double lower = arg_real(&in[1]), upper = arg_real(&in[2]);
   if (!(lower <= upper) || isinf(lower) || isinf(upper))
-    return call_reject(ctx, "linspaced: bounds %g and %g are not finite and in order", lower,
-                       upper);
+    return call_reject(ctx, "linspaced: bounds %g and %g are not finite and in order",
+                       lower, upper);
   long last = out->size - 1;
   for (long k = 0; k < last; k++) out->r[k] = lower + (upper - lower) * k / last;
   if (last >= 0) out->r[last] = upper;
@@ -53,15 +53,16 @@ FnStatus call_linspaced_int(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
   long count = out->size, lower = arg_int(&in[1]), upper = arg_int(&in[2]);
   if (upper < lower)
-    return call_reject(ctx, "linspaced_int_array: bounds %ld and %ld are not in order", lower,
-                       upper);
+    return call_reject(ctx, "linspaced_int_array: bounds %ld and %ld are not in order",
+                       lower, upper);
   long range = upper - lower;
   if (count <= 1) {
     if (count) out->i[0] = (int)upper;
     return FN_OK;
   }
   for (long k = 0; k < count; k++) {
-    long step = range >= count - 1 ? k * (range / (count - 1)) : k / ((count + range) / (range + 1));
+    long step = range >= count - 1 ? k * (range / (count - 1))
+                                   : k / ((count + range) / (range + 1));
     out->i[k] = (int)(lower + step);
   }
   return FN_OK;

@@ -178,7 +178,8 @@ FnStatus shape_diag_post(FnCtx *ctx, const View *in, int n, View *out) {
 FnStatus call_diag_post(FnCtx *ctx, const View *in, int n, View *out) {
   (void)ctx, (void)n;
   long m = view_rows(out);
-  for (long j = 0; j < view_cols(out); j++) la_axpy(m, in[1].r[j], in[0].r + j * m, out->r + j * m);
+  for (long j = 0; j < view_cols(out); j++)
+    la_axpy(m, in[1].r[j], in[0].r + j * m, out->r + j * m);
   return FN_OK;
 }
 
@@ -234,7 +235,8 @@ FnStatus shape_columns_dot(FnCtx *ctx, const View *in, int n, View *out) {
 FnStatus call_columns_dot(FnCtx *ctx, const View *in, int n, View *out) {
   (void)ctx;
   long m = part_rows(&in[0]);
-  for (long j = 0; j < out->size; j++) out->r[j] = la_dot(m, in[0].r + j * m, in[n - 1].r + j * m);
+  for (long j = 0; j < out->size; j++)
+    out->r[j] = la_dot(m, in[0].r + j * m, in[n - 1].r + j * m);
   return FN_OK;
 }
 
@@ -244,5 +246,6 @@ void call_columns_dot_adjoint(FnCtx *ctx, const View *in, int n, const View *out
   long m = part_rows(&in[0]);
   for (int a = 0; a < n; a++)
     for (long j = 0; in_bar[a] && j < out->size; j++)
-      la_axpy(m, out_bar[j] * (n == 1 ? 2 : 1), in[n - 1 - a].r + j * m, in_bar[a] + j * m);
+      la_axpy(m, out_bar[j] * (n == 1 ? 2 : 1), in[n - 1 - a].r + j * m,
+              in_bar[a] + j * m);
 }

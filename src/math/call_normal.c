@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Multivariate normal and Student t densities by Cholesky factor, covariance or precision, of one
-   outcome or an array of them. */
+   Multivariate normal and Student t densities by Cholesky factor, covariance or
+   precision, of one outcome or an array of them. */
 #include "math/call.h"
 #include "math/call_util.h"
 #include "math/special.h"
@@ -18,8 +18,12 @@ typedef struct Normal {
   double *q;       /* squared length of every column of Z */
 } Normal;
 
-static long count_of(const View *v) { return v->array ? v->dims[0] : 1; }
-static long dimension_of(const View *v) { return v->dims[v->array]; }
+static long count_of(const View *v) {
+  return v->array ? v->dims[0] : 1;
+}
+static long dimension_of(const View *v) {
+  return v->dims[v->array];
+}
 
 static FnStatus check_sizes(FnCtx *ctx, const char *name, const View *y, const View *mu,
                             const View *s) {
@@ -51,15 +55,16 @@ static FnStatus differences(FnCtx *ctx, const char *name, const View *y, const V
 static FnStatus factor(FnCtx *ctx, const char *name, const View *m, Normal *s) {
   if (s->given != BY_FACTOR) {
     double *L;
-    TRY_CALL(call_factor(ctx, name, m, s->given == BY_COVARIANCE ? "Sigma" : "Omega", &L));
+    TRY_CALL(
+        call_factor(ctx, name, m, s->given == BY_COVARIANCE ? "Sigma" : "Omega", &L));
     s->L = L;
     return FN_OK;
   }
   s->L = m->r;
   for (long i = 0; i < s->k; i++)
     if (!(m->r[i * (s->k + 1)] > 0))
-      return call_reject(ctx, "%s: the diagonal of L is %g at %ld, must be positive", name,
-                         m->r[i * (s->k + 1)], i + 1);
+      return call_reject(ctx, "%s: the diagonal of L is %g at %ld, must be positive",
+                         name, m->r[i * (s->k + 1)], i + 1);
   return FN_OK;
 }
 
@@ -120,14 +125,15 @@ static void whiten_adjoint(FnCtx *ctx, const View *y, const View *mu, const doub
     return;
   }
   double *inverse = call_numbers(ctx, k * k), sign = s->given == BY_PRECISION ? -1 : 1;
-  la_inverse_from_cholesky(k, s->L, inverse);
+  la_inverse_from_cholesky(k, s->L, inverse, call_numbers(ctx, k * k));
   la_axpy(k * k, 0.5 * sign, P, m_bar);
   la_axpy(k * k, -0.5 * sign * det * n, inverse, m_bar);
 }
 
 /* ---- normal: y | mu, matrix ---- */
 
-static FnStatus normal(FnCtx *ctx, const char *name, Given given, const View *in, View *out) {
+static FnStatus normal(FnCtx *ctx, const char *name, Given given, const View *in,
+                       View *out) {
   Normal *s;
   TRY_CALL(whiten(ctx, name, given, &in[0], &in[1], &in[2], &s));
   if (call_keeps(ctx, 7)) out->r[0] = -0.5 * la_sum(s->n, s->q);
@@ -162,13 +168,16 @@ void call_multi_normal_adjoint(FnCtx *ctx, const View *in, int n, const View *ou
 
 /* ---- Student t: y | nu, mu, matrix ---- */
 
-static FnStatus student(FnCtx *ctx, const char *name, Given given, const View *in, View *out) {
+static FnStatus student(FnCtx *ctx, const char *name, Given given, const View *in,
+                        View *out) {
   double nu = arg_real(&in[1]);
   if (!(nu > 0)) return call_reject(ctx, "%s: nu is %g, must be positive", name, nu);
   Normal *s;
   TRY_CALL(whiten(ctx, name, given, &in[0], &in[2], &in[3], &s));
+  if (ctx->propto && !ctx->want) return FN_OK;
   double each = 0, half = 0.5 * (nu + s->k);
-  if (call_keeps(ctx, 2)) each += log_gamma(half) - log_gamma(0.5 * nu) - 0.5 * s->k * log(nu);
+  if (call_keeps(ctx, 2))
+    each += log_gamma(half) - log_gamma(0.5 * nu) - 0.5 * s->k * log(nu);
   if (call_keeps(ctx, 0)) each -= 0.5 * s->k * 1.14472988584940017414;
   out->r[0] = s->n * each;
   if (call_keeps(ctx, 8)) out->r[0] += minus_log_det(s);
@@ -199,4 +208,59 @@ void call_multi_student_t_adjoint(FnCtx *ctx, const View *in, int n, const View 
   }
   if (in_bar[1]) in_bar[1][0] += g * along;
   whiten_adjoint(ctx, &in[0], &in[2], c, g, in_bar[0], in_bar[2], in_bar[3]);
+}
+
+/* ---- Gaussian process: rows of y | matrix, w; row i has covariance Sigma / w[i] ---- */
+
+static FnStatus process(FnCtx *ctx, const char *name, Given given, const View *in,
+                        View *out) {
+  const View *y = &in[0], *w = &in[2];
+  long n = view_rows(y), k = view_cols(y);
+  TRY_CALL(call_agree(ctx, name, "rows of y", n, "size of w", w->size));
+  double *columns = call_numbers(ctx, n * k), *zero = call_cleared(ctx, k), log_w = 0;
+  la_transpose(n, k, y->r, columns);
+  View ys = {.base = BASE_VECTOR,
+             .array = 1,
+             .ndims = 2,
+             .dims = {n, k},
+             .size = n * k,
+             .r = columns};
+  View mu = view_vector(zero, k);
+  Normal *s;
+  TRY_CALL(whiten(ctx, name, given, &ys, &mu, &in[1], &s));
+  for (long i = 0; i < n; i++) {
+    if (!(w->r[i] > 0))
+      return call_reject(ctx, "%s: w[%ld] is %g, must be positive", name, i + 1, w->r[i]);
+    log_w += log(w->r[i]);
+  }
+  if (call_keeps(ctx, 7)) out->r[0] = -0.5 * la_dot(n, w->r, s->q);
+  if (call_keeps(ctx, 4)) out->r[0] += 0.5 * k * log_w;
+  if (call_keeps(ctx, 2)) out->r[0] += minus_log_det(s);
+  if (call_keeps(ctx, 0)) out->r[0] -= n * k * 0.91893853320467274178;
+  return FN_OK;
+}
+
+FnStatus call_multi_gp(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  return process(ctx, "multi_gp_lpdf", BY_COVARIANCE, in, out);
+}
+
+FnStatus call_multi_gp_cholesky(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  return process(ctx, "multi_gp_cholesky_lpdf", BY_FACTOR, in, out);
+}
+
+void call_multi_gp_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                           const double *out_bar, double *const *in_bar) {
+  (void)n, (void)out;
+  const Normal *s = ctx->memo;
+  double *c = call_cleared(ctx, s->n), *y_bar = NULL, g = out_bar[0];
+  la_axpy(s->n, g, in[2].r, c);
+  if (in_bar[0]) y_bar = call_cleared(ctx, s->n * s->k);
+  View ys = {.array = 1}, mu = {0};
+  whiten_adjoint(ctx, &ys, &mu, c, g, y_bar, NULL, in_bar[1]);
+  for (long i = 0; y_bar && i < s->n; i++)
+    for (long j = 0; j < s->k; j++) in_bar[0][j * s->n + i] += y_bar[i * s->k + j];
+  for (long i = 0; in_bar[2] && i < s->n; i++)
+    in_bar[2][i] += g * 0.5 * (s->k / in[2].r[i] - s->q[i]);
 }

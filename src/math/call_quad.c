@@ -59,7 +59,8 @@ FnStatus call_quad_form_sym(FnCtx *ctx, const View *in, int n, View *out) {
   long k = part_cols(&in[1]);
   for (long j = 0; j < k; j++)
     for (long i = 0; i < j; i++)
-      out->r[j * k + i] = out->r[i * k + j] = 0.5 * (out->r[j * k + i] + out->r[i * k + j]);
+      out->r[j * k + i] = out->r[i * k + j] =
+          0.5 * (out->r[j * k + i] + out->r[i * k + j]);
   return FN_OK;
 }
 
@@ -69,7 +70,8 @@ void call_quad_form_sym_adjoint(FnCtx *ctx, const View *in, int n, const View *o
   long k = part_cols(&in[1]);
   double *g = call_numbers(ctx, k * k);
   for (long j = 0; j < k; j++)
-    for (long i = 0; i < k; i++) g[j * k + i] = 0.5 * (out_bar[j * k + i] + out_bar[i * k + j]);
+    for (long i = 0; i < k; i++)
+      g[j * k + i] = 0.5 * (out_bar[j * k + i] + out_bar[i * k + j]);
   form_adjoint(ctx, &in[0], &in[1], g, in_bar[0], in_bar[1]);
 }
 
@@ -109,8 +111,8 @@ void call_trace_quad_form_adjoint(FnCtx *ctx, const View *in, int n, const View 
 
 FnStatus shape_quad_form_diag(FnCtx *ctx, const View *in, int n, View *out) {
   TRY_CALL(call_square(ctx, "quad_form_diag", &in[0], "A"));
-  TRY_CALL(call_agree(ctx, "quad_form_diag", "columns of A", view_cols(&in[0]), "size of v",
-                      in[1].size));
+  TRY_CALL(call_agree(ctx, "quad_form_diag", "columns of A", view_cols(&in[0]),
+                      "size of v", in[1].size));
   return shape_same_1(ctx, in, n, out);
 }
 

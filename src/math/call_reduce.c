@@ -94,7 +94,8 @@ static void add_deviations(const View *x, double scale, double *bar) {
 void call_variance_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
                            const double *out_bar, double *const *in_bar) {
   (void)ctx, (void)n, (void)out;
-  if (in[0].size > 1) add_deviations(&in[0], 2 * out_bar[0] / (in[0].size - 1), in_bar[0]);
+  if (in[0].size > 1)
+    add_deviations(&in[0], 2 * out_bar[0] / (in[0].size - 1), in_bar[0]);
 }
 
 FnStatus call_sd(FnCtx *ctx, const View *in, int n, View *out) {

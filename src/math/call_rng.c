@@ -38,8 +38,8 @@ static FnStatus draw_ordered(FnCtx *ctx, const char *name, const View *in, doubl
   int y = 1;
   for (long k = 0; k < in[1].size; k++) {
     if (k && !(in[1].r[k] > in[1].r[k - 1]))
-      return call_reject(ctx, "%s: cut points are not ascending: %g after %g", name, in[1].r[k],
-                         in[1].r[k - 1]);
+      return call_reject(ctx, "%s: cut points are not ascending: %g after %g", name,
+                         in[1].r[k], in[1].r[k - 1]);
     y += z > in[1].r[k];
   }
   out->i[0] = y;
@@ -77,7 +77,8 @@ FnStatus call_dirichlet_rng(FnCtx *ctx, const View *in, int n, View *out) {
 
 FnStatus shape_counts(FnCtx *ctx, const View *in, int n, View *out) {
   if (arg_int(&in[1]) < 0)
-    return call_fail(ctx, "the number of trials is %ld, must not be negative", arg_int(&in[1]));
+    return call_fail(ctx, "the number of trials is %ld, must not be negative",
+                     arg_int(&in[1]));
   return shape_ints_like_1(ctx, in, n, out);
 }
 
@@ -112,5 +113,32 @@ FnStatus call_dirichlet_multinomial_rng(FnCtx *ctx, const View *in, int n, View 
   View theta = view_vector(call_numbers(ctx, in[0].size), in[0].size);
   TRY_CALL(call_dirichlet_rng(ctx, in, 1, &theta));
   draw_counts(ctx->rng, &theta, arg_int(&in[1]), out);
+  return FN_OK;
+}
+
+/* x, alpha, beta: Bernoulli with log odds alpha + x beta. */
+FnStatus shape_glm_draws(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  static const char NAME[] = "bernoulli_logit_glm_rng";
+  long rows = part_rows(&in[0]);
+  TRY_CALL(call_agree(ctx, NAME, "columns of x", part_cols(&in[0]), "size of beta",
+                      in[2].size));
+  if (in[1].ndims)
+    TRY_CALL(call_agree(ctx, NAME, "rows of x", rows, "size of alpha", in[1].size));
+  *out = view_int_array(NULL, rows);
+  return FN_OK;
+}
+
+FnStatus call_bernoulli_logit_glm_rng(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  double *eta = call_numbers(ctx, out->size);
+  for (long i = 0; i < out->size; i++) eta[i] = view_get(&in[1], in[1].ndims ? i : 0);
+  la_gemv(out->size, in[2].size, 1, in[0].r, out->size, in[2].r, eta);
+  for (long i = 0; i < out->size; i++) {
+    if (isnan(eta[i]))
+      return call_reject(ctx,
+                         "bernoulli_logit_glm_rng: the linear predictor is not a number");
+    out->i[i] = rng_uniform(ctx->rng) < logistic(eta[i]);
+  }
   return FN_OK;
 }

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Draws of multivariate normal and Student t vectors, Wishart matrices and correlation matrices.
-   Wishart: Bartlett's decomposition; correlations: vines of partial correlations (Lewandowski,
-   Kurowicka and Joe 2009). */
+   Draws of multivariate normal and Student t vectors, Wishart matrices and correlation
+   matrices. Wishart: Bartlett's decomposition; correlations: vines of partial
+   correlations (Lewandowski, Kurowicka and Joe 2009). */
 #include "math/call.h"
 #include "math/call_util.h"
 
 typedef enum { BY_FACTOR, BY_COVARIANCE, BY_PRECISION } Given;
 
-static double chi_square(Rng *rng, double nu) { return 2 * rng_gamma(rng, 0.5 * nu); }
+static double chi_square(Rng *rng, double nu) {
+  return 2 * rng_gamma(rng, 0.5 * nu);
+}
 
 static FnStatus read_factor(FnCtx *ctx, const char *name, Given given, const View *m,
                             const double **L) {
@@ -51,7 +53,8 @@ static FnStatus draw_vectors(FnCtx *ctx, const char *name, Given given, double n
   if (!(nu > 0)) return call_reject(ctx, "%s: nu is %g, must be positive", name, nu);
   TRY_CALL(read_factor(ctx, name, given, mu + 1, &L));
   long k = view_rows(mu + 1);
-  TRY_CALL(call_agree(ctx, name, "size of mu", mu->dims[mu->array], "rows of the matrix", k));
+  TRY_CALL(
+      call_agree(ctx, name, "size of mu", mu->dims[mu->array], "rows of the matrix", k));
   for (long c = 0; k && c < mu->size / k; c++) {
     double *z = out->r + c * k;
     draw_normal(ctx->rng, given, k, L, z);
@@ -78,13 +81,14 @@ FnStatus call_multi_normal_prec_rng(FnCtx *ctx, const View *in, int n, View *out
 
 FnStatus call_multi_student_t_rng(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
-  return draw_vectors(ctx, "multi_student_t_rng", BY_COVARIANCE, arg_real(in), in + 1, out);
+  return draw_vectors(ctx, "multi_student_t_rng", BY_COVARIANCE, arg_real(in), in + 1,
+                      out);
 }
 
 FnStatus call_multi_student_t_cholesky_rng(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
-  return draw_vectors(ctx, "multi_student_t_cholesky_rng", BY_FACTOR, arg_real(in), in + 1,
-                      out);
+  return draw_vectors(ctx, "multi_student_t_cholesky_rng", BY_FACTOR, arg_real(in),
+                      in + 1, out);
 }
 
 /* ---- Wishart: nu, scale ---- */
@@ -118,8 +122,8 @@ static FnStatus draw_wishart(FnCtx *ctx, const char *name, bool inverse, Given g
   return FN_OK;
 }
 
-static FnStatus draw_wishart_matrix(FnCtx *ctx, const char *name, bool inverse, const View *in,
-                                    View *out) {
+static FnStatus draw_wishart_matrix(FnCtx *ctx, const char *name, bool inverse,
+                                    const View *in, View *out) {
   long k = view_rows(out);
   double *F = call_cleared(ctx, k * k);
   TRY_CALL(draw_wishart(ctx, name, inverse, BY_COVARIANCE, in, F));
@@ -151,7 +155,8 @@ FnStatus call_inv_wishart_cholesky_rng(FnCtx *ctx, const View *in, int n, View *
   TRY_CALL(draw_wishart(ctx, "inv_wishart_cholesky_rng", true, BY_FACTOR, in, F));
   la_gemm(k, k, k, 1, F, 1, k, F, k, 1, out->r, k);
   if (!la_cholesky(k, out->r, k))
-    return call_reject(ctx, "inv_wishart_cholesky_rng: the draw is not positive definite");
+    return call_reject(ctx,
+                       "inv_wishart_cholesky_rng: the draw is not positive definite");
   for (long j = 1; j < k; j++) memset(out->r + j * k, 0, sizeof *out->r * (size_t)j);
   return FN_OK;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   The constants and small functions of rows of scalar kernels, for densities on containers. */
+   The constants and small functions of rows of scalar kernels, for densities on
+   containers. */
 #pragma once
 #include "math/call_util.h"
 #include "math/special.h"
@@ -9,6 +10,9 @@
 #include "math/fn/constants.def"
 #undef CONSTANT
 #undef BIT
-#define INLINE(head, ...) static inline head { __VA_ARGS__ }
+#define INLINE(head, ...)                                                                \
+  static inline head {                                                                   \
+    __VA_ARGS__                                                                          \
+  }
 #include "math/fn/inline.def"
 #undef INLINE

@@ -81,7 +81,8 @@ static int compare_places(const void *a, const void *b, void *order) {
 
 static FnStatus sort_places(FnCtx *ctx, const View *x, int sign, int *places) {
   for (long k = 0; k < x->size; k++) {
-    if (isnan(view_get(x, k))) return call_reject(ctx, "sort: element %ld is not a number", k + 1);
+    if (isnan(view_get(x, k)))
+      return call_reject(ctx, "sort: element %ld is not a number", k + 1);
     places[k] = (int)k;
   }
   qsort_r(places, (size_t)x->size, sizeof *places, compare_places, &(Order){x, sign});
@@ -149,7 +150,8 @@ FnStatus call_quantile(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
   double p = arg_real(&in[1]);
   if (!in[0].size) return call_fail(ctx, "quantile: x is empty");
-  if (!(p >= 0 && p <= 1)) return call_reject(ctx, "quantile: p is %g, must be in [0, 1]", p);
+  if (!(p >= 0 && p <= 1))
+    return call_reject(ctx, "quantile: p is %g, must be in [0, 1]", p);
   int *places = ctx->alloc(ctx, sizeof *places * (size_t)in[0].size);
   TRY_CALL(sort_places(ctx, &in[0], 1, places));
   double at = p * (in[0].size - 1);

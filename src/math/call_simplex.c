@@ -29,7 +29,8 @@ FnStatus call_dirichlet(FnCtx *ctx, const View *in, int n, View *out) {
     TRY_CALL(call_check_simplex(ctx, NAME, theta, k));
     for (long j = 0; j < k; j++) {
       if (!(alpha[j] > 0))
-        return call_reject(ctx, "%s: alpha[%ld] is %g, must be positive", NAME, j + 1, alpha[j]);
+        return call_reject(ctx, "%s: alpha[%ld] is %g, must be positive", NAME, j + 1,
+                           alpha[j]);
       if (call_keeps(ctx, 3)) out->r[0] += xlogy(alpha[j] - 1, theta[j]);
       if (call_keeps(ctx, 2)) out->r[0] -= log_gamma(alpha[j]);
     }
@@ -47,8 +48,7 @@ void call_dirichlet_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
     const double *theta = element(&in[0], i, k), *alpha = element(&in[1], i, k);
     double all = in_bar[1] ? digamma(la_sum(k, alpha)) : 0;
     for (long j = 0; j < k; j++) {
-      if (in_bar[0])
-        in_bar[0][(theta - in[0].r) + j] += g * over(alpha[j] - 1, theta[j]);
+      if (in_bar[0]) in_bar[0][(theta - in[0].r) + j] += g * over(alpha[j] - 1, theta[j]);
       if (in_bar[1])
         in_bar[1][(alpha - in[1].r) + j] += g * (all - digamma(alpha[j]) + log(theta[j]));
     }
@@ -57,12 +57,15 @@ void call_dirichlet_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
 
 /* ---- counts ---- */
 
-static FnStatus check_counts(FnCtx *ctx, const char *name, const View *in, double *total) {
-  TRY_CALL(call_agree(ctx, name, "categories of y", in[0].size, "of the parameter", in[1].size));
+static FnStatus check_counts(FnCtx *ctx, const char *name, const View *in,
+                             double *total) {
+  TRY_CALL(call_agree(ctx, name, "categories of y", in[0].size, "of the parameter",
+                      in[1].size));
   *total = 0;
   for (long j = 0; j < in[0].size; j++) {
     if (in[0].i[j] < 0)
-      return call_reject(ctx, "%s: y[%ld] is %d, must not be negative", name, j + 1, in[0].i[j]);
+      return call_reject(ctx, "%s: y[%ld] is %d, must not be negative", name, j + 1,
+                         in[0].i[j]);
     *total += in[0].i[j];
   }
   return FN_OK;
@@ -127,7 +130,8 @@ FnStatus call_dirichlet_multinomial(FnCtx *ctx, const View *in, int n, View *out
   TRY_CALL(check_counts(ctx, "dirichlet_multinomial_lpmf", in, &total));
   for (long j = 0; j < in[1].size; j++)
     if (!(in[1].r[j] > 0))
-      return call_reject(ctx, "dirichlet_multinomial_lpmf: alpha[%ld] is %g, must be positive",
+      return call_reject(ctx,
+                         "dirichlet_multinomial_lpmf: alpha[%ld] is %g, must be positive",
                          j + 1, in[1].r[j]);
   if (call_keeps(ctx, 0)) out->r[0] = log_arrangements(&in[0], total);
   if (!call_keeps(ctx, 2)) return FN_OK;
@@ -136,8 +140,9 @@ FnStatus call_dirichlet_multinomial(FnCtx *ctx, const View *in, int n, View *out
   return FN_OK;
 }
 
-void call_dirichlet_multinomial_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
-                                        const double *out_bar, double *const *in_bar) {
+void call_dirichlet_multinomial_adjoint(FnCtx *ctx, const View *in, int n,
+                                        const View *out, const double *out_bar,
+                                        double *const *in_bar) {
   (void)ctx, (void)n, (void)out;
   double total = 0;
   for (long j = 0; j < in[0].size; j++) total += in[0].i[j];
@@ -146,9 +151,12 @@ void call_dirichlet_multinomial_adjoint(FnCtx *ctx, const View *in, int n, const
     in_bar[1][j] += out_bar[0] * (digamma_step(in[1].r[j], in[0].i[j]) - all);
 }
 
-/* ---- log_mix: weights theta, log densities of one outcome, or of an array of them ---- */
+/* ---- log_mix: weights theta, log densities of one outcome, or of an array of them ----
+ */
 
-static long mix_count(const View *in) { return in[1].ndims > 1 ? in[1].dims[0] : 1; }
+static long mix_count(const View *in) {
+  return in[1].ndims > 1 ? in[1].dims[0] : 1;
+}
 
 /* log(sum theta exp(l)); writes the share of every component where share is not NULL. */
 static double mix(long k, const double *theta, const double *l, double *share) {
@@ -164,9 +172,11 @@ static double mix(long k, const double *theta, const double *l, double *share) {
 FnStatus call_log_mix(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
   long k = in[0].size;
-  TRY_CALL(call_agree(ctx, "log_mix", "weights", k, "log densities", in[1].dims[in[1].ndims - 1]));
+  TRY_CALL(call_agree(ctx, "log_mix", "weights", k, "log densities",
+                      in[1].dims[in[1].ndims - 1]));
   TRY_CALL(call_check_simplex(ctx, "log_mix", in[0].r, k));
-  for (long i = 0; i < mix_count(in); i++) out->r[0] += mix(k, in[0].r, in[1].r + i * k, NULL);
+  for (long i = 0; i < mix_count(in); i++)
+    out->r[0] += mix(k, in[0].r, in[1].r + i * k, NULL);
   return FN_OK;
 }
 

@@ -25,7 +25,9 @@ FnStatus call_rows(FnCtx *ctx, const View *in, int n, View *out) {
 FnStatus call_cols(FnCtx *ctx, const View *in, int n, View *out) {
   (void)ctx, (void)n;
   const View *v = &in[0];
-  out->i[0] = (int)(v->base == BASE_MATRIX ? v->dims[1] : v->base == BASE_VECTOR ? 1 : v->dims[0]);
+  out->i[0] = (int)(v->base == BASE_MATRIX   ? v->dims[1]
+                    : v->base == BASE_VECTOR ? 1
+                                             : v->dims[0]);
   return FN_OK;
 }
 

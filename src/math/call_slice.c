@@ -4,7 +4,9 @@
 #include "math/call_util.h"
 
 /* Numbers of one element along the first dimension. */
-static long stride_of(const View *v) { return v->dims[0] ? v->size / v->dims[0] : 0; }
+static long stride_of(const View *v) {
+  return v->dims[0] ? v->size / v->dims[0] : 0;
+}
 
 static void copy_run(const View *from, long at, View *to, long place, long count) {
   if (count <= 0) return;
@@ -18,11 +20,11 @@ static void copy_run(const View *from, long at, View *to, long place, long count
 
 /* ---- runs along the first dimension ---- */
 
-static FnStatus shape_run(FnCtx *ctx, const char *name, const View *in, long first, long count,
-                          View *out) {
+static FnStatus shape_run(FnCtx *ctx, const char *name, const View *in, long first,
+                          long count, View *out) {
   if (count < 0 || (count && (first < 1 || first + count - 1 > in[0].dims[0])))
-    return call_fail(ctx, "%s: %ld elements from %ld are not inside 1 .. %ld", name, count,
-                     first, in[0].dims[0]);
+    return call_fail(ctx, "%s: %ld elements from %ld are not inside 1 .. %ld", name,
+                     count, first, in[0].dims[0]);
   shape_same_1(ctx, in, 1, out);
   out->dims[0] = count;
   out->size = count * stride_of(&in[0]);
@@ -46,8 +48,12 @@ FnStatus shape_segment(FnCtx *ctx, const View *in, int n, View *out) {
 }
 
 /* Where the run starts: at the end for tail, by the third argument for segment. */
-static long tail_start(const View *in) { return in[0].size - arg_int(&in[1]) * stride_of(in); }
-static long segment_start(const View *in) { return (arg_int(&in[1]) - 1) * stride_of(in); }
+static long tail_start(const View *in) {
+  return in[0].size - arg_int(&in[1]) * stride_of(in);
+}
+static long segment_start(const View *in) {
+  return (arg_int(&in[1]) - 1) * stride_of(in);
+}
 
 FnStatus call_head(FnCtx *ctx, const View *in, int n, View *out) {
   (void)ctx, (void)n;
@@ -112,9 +118,10 @@ static FnStatus check_block(FnCtx *ctx, const char *name, const View *a, Block b
   bool rows_fit = b.rows >= 0 && b.row >= 0 && b.row + b.rows <= view_rows(a);
   bool cols_fit = b.cols >= 0 && b.col >= 0 && b.col + b.cols <= view_cols(a);
   if (rows_fit && cols_fit) return FN_OK;
-  return call_fail(ctx, "%s: rows %ld .. %ld, columns %ld .. %ld are not inside a %ld x %ld matrix",
-                   name, b.row + 1, b.row + b.rows, b.col + 1, b.col + b.cols, view_rows(a),
-                   view_cols(a));
+  return call_fail(
+      ctx, "%s: rows %ld .. %ld, columns %ld .. %ld are not inside a %ld x %ld matrix",
+      name, b.row + 1, b.row + b.rows, b.col + 1, b.col + b.cols, view_rows(a),
+      view_cols(a));
 }
 
 static void copy_block(const View *a, Block b, double *out) {
@@ -130,7 +137,8 @@ static void add_block(const View *a, Block b, const double *bar, double *a_bar) 
 }
 
 static Block block_of_block(const View *in) {
-  return (Block){arg_int(&in[1]) - 1, arg_int(&in[2]) - 1, arg_int(&in[3]), arg_int(&in[4])};
+  return (Block){arg_int(&in[1]) - 1, arg_int(&in[2]) - 1, arg_int(&in[3]),
+                 arg_int(&in[4])};
 }
 static Block block_of_row(const View *in) {
   return (Block){arg_int(&in[1]) - 1, 0, 1, view_cols(&in[0])};
@@ -145,24 +153,25 @@ static Block block_of_sub_col(const View *in) {
   return (Block){arg_int(&in[1]) - 1, arg_int(&in[2]) - 1, arg_int(&in[3]), 1};
 }
 
-/* The three functions of a row whose result is a block: NAME from its arguments, RESULT. */
-#define BLOCK_ROW(NAME, RESULT)                                                           \
-  FnStatus shape_##NAME(FnCtx *ctx, const View *in, int n, View *out) {                   \
-    (void)n;                                                                              \
-    Block b = block_of_##NAME(in);                                                        \
-    TRY_CALL(check_block(ctx, #NAME, &in[0], b));                                         \
-    *out = RESULT;                                                                        \
-    return FN_OK;                                                                         \
-  }                                                                                       \
-  FnStatus call_##NAME(FnCtx *ctx, const View *in, int n, View *out) {                    \
-    (void)ctx, (void)n;                                                                   \
-    copy_block(&in[0], block_of_##NAME(in), out->r);                                      \
-    return FN_OK;                                                                         \
-  }                                                                                       \
-  void call_##NAME##_adjoint(FnCtx *ctx, const View *in, int n, const View *out,          \
-                             const double *out_bar, double *const *in_bar) {              \
-    (void)ctx, (void)n, (void)out;                                                        \
-    add_block(&in[0], block_of_##NAME(in), out_bar, in_bar[0]);                           \
+/* The three functions of a row whose result is a block: NAME from its arguments, RESULT.
+ */
+#define BLOCK_ROW(NAME, RESULT)                                                          \
+  FnStatus shape_##NAME(FnCtx *ctx, const View *in, int n, View *out) {                  \
+    (void)n;                                                                             \
+    Block b = block_of_##NAME(in);                                                       \
+    TRY_CALL(check_block(ctx, #NAME, &in[0], b));                                        \
+    *out = RESULT;                                                                       \
+    return FN_OK;                                                                        \
+  }                                                                                      \
+  FnStatus call_##NAME(FnCtx *ctx, const View *in, int n, View *out) {                   \
+    (void)ctx, (void)n;                                                                  \
+    copy_block(&in[0], block_of_##NAME(in), out->r);                                     \
+    return FN_OK;                                                                        \
+  }                                                                                      \
+  void call_##NAME##_adjoint(FnCtx *ctx, const View *in, int n, const View *out,         \
+                             const double *out_bar, double *const *in_bar) {             \
+    (void)ctx, (void)n, (void)out;                                                       \
+    add_block(&in[0], block_of_##NAME(in), out_bar, in_bar[0]);                          \
   }
 
 BLOCK_ROW(block, view_matrix(NULL, b.rows, b.cols))

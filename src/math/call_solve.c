@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Division by a matrix from either side: triangular, positive definite, general; inverses. */
+   Division by a matrix from either side: triangular, positive definite, general;
+   inverses. */
 #include "math/call.h"
 #include "math/call_util.h"
 
@@ -78,7 +79,8 @@ FnStatus shape_left(FnCtx *ctx, const View *in, int n, View *out) {
   return shape_same_1(ctx, in + 1, n - 1, out);
 }
 
-static FnStatus left(FnCtx *ctx, const char *name, SolveKind kind, const View *in, View *out) {
+static FnStatus left(FnCtx *ctx, const char *name, SolveKind kind, const View *in,
+                     View *out) {
   Solver *s;
   TRY_CALL(factor(ctx, name, kind, &in[0], &s));
   memcpy(out->r, in[1].r, sizeof *out->r * (size_t)out->size);
@@ -116,12 +118,13 @@ void call_left_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
 
 FnStatus shape_right(FnCtx *ctx, const View *in, int n, View *out) {
   TRY_CALL(call_square(ctx, "mdivide_right", &in[1], "A"));
-  TRY_CALL(call_agree(ctx, "mdivide_right", "columns of B", part_cols(&in[0]), "rows of A",
-                      view_rows(&in[1])));
+  TRY_CALL(call_agree(ctx, "mdivide_right", "columns of B", part_cols(&in[0]),
+                      "rows of A", view_rows(&in[1])));
   return shape_same_1(ctx, in, n, out);
 }
 
-static FnStatus right(FnCtx *ctx, const char *name, SolveKind kind, const View *in, View *out) {
+static FnStatus right(FnCtx *ctx, const char *name, SolveKind kind, const View *in,
+                      View *out) {
   Solver *s;
   TRY_CALL(factor(ctx, name, kind, &in[1], &s));
   long m = part_rows(&in[0]);
@@ -164,22 +167,43 @@ void call_right_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
 
 /* ---- inverses ---- */
 
-static FnStatus invert(FnCtx *ctx, const char *name, SolveKind kind, const View *in, View *out) {
+FnStatus call_inverse(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
   Solver *s;
-  TRY_CALL(factor(ctx, name, kind, &in[0], &s));
+  TRY_CALL(factor(ctx, "inverse", SOLVE_GENERAL, &in[0], &s));
   for (long k = 0; k < s->n; k++) out->r[k * (s->n + 1)] = 1;
   apply(s, false, s->n, out->r);
   return FN_OK;
 }
 
-FnStatus call_inverse(FnCtx *ctx, const View *in, int n, View *out) {
-  (void)n;
-  return invert(ctx, "inverse", SOLVE_GENERAL, in, out);
-}
-
 FnStatus call_inverse_spd(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
-  return invert(ctx, "inverse_spd", SOLVE_SPD, in, out);
+  double *L;
+  TRY_CALL(call_factor(ctx, "inverse_spd", &in[0], "A", &L));
+  la_inverse_from_cholesky(view_rows(out), L, out->r, call_numbers(ctx, out->size));
+  return FN_OK;
+}
+
+/* The inverse of L L', L the lower triangle of the argument. */
+FnStatus call_chol2inv(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  la_inverse_from_cholesky(view_rows(out), in[0].r, out->r, call_numbers(ctx, out->size));
+  return FN_OK;
+}
+
+/* Lower triangle of -X (G + G') X L = -X (G + G') L^-T. */
+void call_chol2inv_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                           const double *out_bar, double *const *in_bar) {
+  (void)n;
+  long m = view_rows(out);
+  double *xg = call_cleared(ctx, m * m), *L = call_copy_of(ctx, in[0].r, m * m);
+  double *xl = call_cleared(ctx, m * m), *bar = call_cleared(ctx, m * m);
+  for (long j = 1; j < m; j++) memset(L + j * m, 0, sizeof *L * (size_t)j);
+  la_gemm(m, m, m, 1, out->r, 1, m, out_bar, 1, m, xg, m);
+  la_gemm(m, m, m, 1, out->r, 1, m, out_bar, m, 1, xg, m);
+  la_gemm(m, m, m, 1, out->r, 1, m, L, 1, m, xl, m);
+  la_gemm(m, m, m, -1, xg, 1, m, xl, 1, m, bar, m);
+  for (long j = 0; j < m; j++) la_add(m - j, bar + j * m + j, in_bar[0] + j * m + j);
 }
 
 void call_inverse_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
@@ -203,7 +227,8 @@ FnStatus call_log_determinant(FnCtx *ctx, const View *in, int n, View *out) {
   Solver *s;
   FnStatus status = factor(ctx, "log_determinant", SOLVE_GENERAL, &in[0], &s);
   if (status == FN_FAIL) return status;
-  if (status == FN_REJECT) out->r[0] = -INFINITY;
+  if (status == FN_REJECT)
+    out->r[0] = -INFINITY;
   else
     for (long k = 0; k < s->n; k++) out->r[0] += log(fabs(s->factor[k * (s->n + 1)]));
   return FN_OK;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Sparse matrices by rows: values w, columns v and starts of rows u, both counted from 1. */
+   Sparse matrices by rows: values w, columns v and starts of rows u, both counted from 1.
+ */
 #include "math/call.h"
 #include "math/call_util.h"
 
@@ -22,8 +23,8 @@ static FnStatus check_sparse(FnCtx *ctx, const View *in) {
 FnStatus shape_csr_times(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
   TRY_CALL(check_sparse(ctx, in));
-  TRY_CALL(call_agree(ctx, "csr_matrix_times_vector", "columns", arg_int(&in[1]), "size of b",
-                      in[5].size));
+  TRY_CALL(call_agree(ctx, "csr_matrix_times_vector", "columns", arg_int(&in[1]),
+                      "size of b", in[5].size));
   return shape_vector_n(ctx, in, n, out);
 }
 
@@ -60,7 +61,8 @@ FnStatus call_csr_dense(FnCtx *ctx, const View *in, int n, View *out) {
   const int *v = in[3].i, *u = in[4].i;
   long m = view_rows(out);
   for (long r = 0; r < m; r++)
-    for (int k = u[r] - 1; k < u[r + 1] - 1; k++) out->r[(v[k] - 1) * m + r] += in[2].r[k];
+    for (int k = u[r] - 1; k < u[r + 1] - 1; k++)
+      out->r[(v[k] - 1) * m + r] += in[2].r[k];
   return FN_OK;
 }
 
@@ -70,7 +72,8 @@ void call_csr_dense_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
   const int *v = in[3].i, *u = in[4].i;
   long m = view_rows(out);
   for (long r = 0; in_bar[2] && r < m; r++)
-    for (int k = u[r] - 1; k < u[r + 1] - 1; k++) in_bar[2][k] += out_bar[(v[k] - 1) * m + r];
+    for (int k = u[r] - 1; k < u[r + 1] - 1; k++)
+      in_bar[2][k] += out_bar[(v[k] - 1) * m + r];
 }
 
 static long count_nonzero(const View *a) {
@@ -97,8 +100,8 @@ FnStatus shape_csr_u(FnCtx *ctx, const View *in, int n, View *out) {
   return FN_OK;
 }
 
-/* Visits what is not zero, row by row: values to w, columns to v, starts to u where not NULL;
-   with w_bar adds it to the adjoint instead. */
+/* Visits what is not zero, row by row: values to w, columns to v, starts to u where not
+   NULL; with w_bar adds it to the adjoint instead. */
 static void extract(const View *a, double *w, int *v, int *u, const double *w_bar,
                     double *a_bar) {
   long rows = view_rows(a), cols = view_cols(a), k = 0;

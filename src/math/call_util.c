@@ -43,13 +43,14 @@ FnStatus call_symmetric(FnCtx *ctx, const char *name, const View *v, const char 
       for (long j = j0; j < n && j < j0 + TILE; j++)
         for (long i = i0; i < n && i < i0 + TILE; i++)
           if (!(fabs(a[j * n + i] - a[i * n + j]) <= 1e-8))
-            return call_reject(ctx, "%s: %s is not symmetric: [%ld, %ld] is %g, [%ld, %ld] is %g",
-                               name, arg, i + 1, j + 1, a[j * n + i], j + 1, i + 1,
-                               a[i * n + j]);
+            return call_reject(
+                ctx, "%s: %s is not symmetric: [%ld, %ld] is %g, [%ld, %ld] is %g", name,
+                arg, i + 1, j + 1, a[j * n + i], j + 1, i + 1, a[i * n + j]);
   return FN_OK;
 }
 
-FnStatus call_factor(FnCtx *ctx, const char *name, const View *v, const char *arg, double **L) {
+FnStatus call_factor(FnCtx *ctx, const char *name, const View *v, const char *arg,
+                     double **L) {
   TRY_CALL(call_symmetric(ctx, name, v, arg));
   long n = view_rows(v);
   double *l = *L = call_copy_of(ctx, v->r, n * n);
@@ -62,5 +63,6 @@ FnStatus call_factor(FnCtx *ctx, const char *name, const View *v, const char *ar
 FnStatus call_agree(FnCtx *ctx, const char *name, const char *what_a, long a,
                     const char *what_b, long b) {
   if (a == b) return FN_OK;
-  return call_fail(ctx, "%s: %s (%ld) and %s (%ld) must agree", name, what_a, a, what_b, b);
+  return call_fail(ctx, "%s: %s (%ld) and %s (%ld) must agree", name, what_a, a, what_b,
+                   b);
 }

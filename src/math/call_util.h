@@ -13,14 +13,15 @@
 #define NAN __builtin_nan("")
 
 /* ctx->error = the sentence; the status for the caller to return. */
-FnStatus call_fail(FnCtx *ctx, const char *format, ...) __attribute__((format(printf, 2, 3)));
+FnStatus call_fail(FnCtx *ctx, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 FnStatus call_reject(FnCtx *ctx, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-#define TRY_CALL(expr)                       \
-  do {                                       \
-    FnStatus status_ = (expr);               \
-    if (status_ != FN_OK) return status_;    \
+#define TRY_CALL(expr)                                                                   \
+  do {                                                                                   \
+    FnStatus status_ = (expr);                                                           \
+    if (status_ != FN_OK) return status_;                                                \
   } while (0)
 
 /* Scratch of [n] numbers, not cleared; cleared. */
@@ -39,11 +40,19 @@ static inline double *call_copy_of(FnCtx *ctx, const double *x, long n) {
 }
 
 /* Own dimensions of one element. */
-static inline long view_rows(const View *v) { return v->dims[v->array]; }
-static inline long view_cols(const View *v) { return v->dims[v->array + 1]; }
+static inline long view_rows(const View *v) {
+  return v->dims[v->array];
+}
+static inline long view_cols(const View *v) {
+  return v->dims[v->array + 1];
+}
 
-static inline double arg_real(const View *v) { return view_get(v, 0); }
-static inline long arg_int(const View *v) { return (long)view_get(v, 0); }
+static inline double arg_real(const View *v) {
+  return view_get(v, 0);
+}
+static inline long arg_int(const View *v) {
+  return (long)view_get(v, 0);
+}
 
 /* The numbers of an argument as doubles: its own, or a copy where they are ints. */
 const double *call_reals(FnCtx *ctx, const View *v);
@@ -52,14 +61,18 @@ const double *call_reals(FnCtx *ctx, const View *v);
 static inline bool call_keeps(const FnCtx *ctx, unsigned mask) {
   return !ctx->propto || (ctx->want & mask);
 }
-static inline bool call_wants(const FnCtx *ctx, int i) { return ctx->want >> i & 1; }
+static inline bool call_wants(const FnCtx *ctx, int i) {
+  return ctx->want >> i & 1;
+}
 
 /* Square, or a failure that names the function. */
 FnStatus call_square(FnCtx *ctx, const char *name, const View *v, const char *arg);
 /* Square and symmetric within 1e-8 as Stan asks. */
 FnStatus call_symmetric(FnCtx *ctx, const char *name, const View *v, const char *arg);
-/* The factor of a symmetric matrix in scratch, zeros above; a rejection where there is none. */
-FnStatus call_factor(FnCtx *ctx, const char *name, const View *v, const char *arg, double **L);
+/* The factor of a symmetric matrix in scratch, zeros above; a rejection where there is
+ * none. */
+FnStatus call_factor(FnCtx *ctx, const char *name, const View *v, const char *arg,
+                     double **L);
 /* Sizes that must agree. */
 FnStatus call_agree(FnCtx *ctx, const char *name, const char *what_a, long a,
                     const char *what_b, long b);
@@ -69,7 +82,9 @@ static inline long part_rows(const View *v) {
   return v->base == BASE_ROW_VECTOR ? 1 : v->ndims ? v->dims[0] : 1;
 }
 static inline long part_cols(const View *v) {
-  return v->base == BASE_ROW_VECTOR ? v->dims[0] : v->base == BASE_MATRIX ? v->dims[1] : 1;
+  return v->base == BASE_ROW_VECTOR ? v->dims[0]
+         : v->base == BASE_MATRIX   ? v->dims[1]
+                                    : 1;
 }
 
 /* Not negative, and the sum is 1 within 1e-8. */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Wishart and inverse Wishart densities of a matrix or its Cholesky factor, and LKJ densities of
-   correlation matrices and their factors. */
+   Wishart and inverse Wishart densities of a matrix or its Cholesky factor, and LKJ
+   densities of correlation matrices and their factors. */
 #include "math/call.h"
 #include "math/call_scalar.h"
 
-/* Left by a density: factors of the outcome W and the scale S, and M = inverse of one, the other,
-   the same. */
+/* Left by a density: factors of the outcome W and the scale S, and M = inverse of one,
+   the other, the same. */
 typedef struct Wishart {
   long k;
   bool inverse, by_factor;
@@ -29,7 +29,8 @@ static FnStatus read_factor(FnCtx *ctx, const char *name, bool by_factor, const 
   return FN_OK;
 }
 
-/* Weight of log det of the factor of W at row i (from 0): of its matrix, and of the map to it. */
+/* Weight of log det of the factor of W at row i (from 0): of its matrix, and of the map
+ * to it. */
 static double weight_of_w(const Wishart *s, double nu, long i) {
   double w = s->inverse ? -(nu + s->k + 1) : nu - s->k - 1;
   return w + (s->by_factor ? s->k - i : 0);
@@ -66,9 +67,10 @@ static FnStatus wishart(FnCtx *ctx, const char *name, bool inverse, bool by_fact
   return FN_OK;
 }
 
-/* -1/2 |L^-1 N|^2 with T = L^-1 N: of N, -L^-T T; of L, the lower triangle of L^-T T T'. */
-static void trace_adjoint(FnCtx *ctx, long k, const double *L, const double *T, double *L_bar,
-                          double *N_bar) {
+/* -1/2 |L^-1 N|^2 with T = L^-1 N: of N, -L^-T T; of L, the lower triangle of L^-T T T'.
+ */
+static void trace_adjoint(FnCtx *ctx, long k, const double *L, const double *T,
+                          double *L_bar, double *N_bar) {
   double *X = call_copy_of(ctx, T, k * k), *XT = call_cleared(ctx, k * k);
   la_solve_lower_t(k, k, L, k, X, k);
   la_gemm(k, k, k, 1, X, 1, k, T, k, 1, XT, k);
@@ -79,8 +81,10 @@ static void trace_adjoint(FnCtx *ctx, long k, const double *L, const double *T, 
     }
 }
 
-/* The adjoint of a factor into its argument: through the factorisation where it was made here. */
-static void give(const Wishart *s, double g, const double *L, double *L_bar, double *bar) {
+/* The adjoint of a factor into its argument: through the factorisation where it was made
+ * here. */
+static void give(const Wishart *s, double g, const double *L, double *L_bar,
+                 double *bar) {
   long k = s->k;
   if (!bar) return;
   if (!s->by_factor) la_cholesky_adjoint(k, L, L_bar, k);
@@ -103,8 +107,9 @@ void call_wishart_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
     S_bar[i * (k + 1)] += sign * nu / s->S[i * (k + 1)];
   }
   if (in_bar[1])
-    in_bar[1][0] += out_bar[0] * (sign * (la_log_diagonal(k, s->S) - la_log_diagonal(k, s->W)) -
-                                  0.5 * k * LOG_TWO - 0.5 * digamma_multi(k, 0.5 * nu));
+    in_bar[1][0] +=
+        out_bar[0] * (sign * (la_log_diagonal(k, s->S) - la_log_diagonal(k, s->W)) -
+                      0.5 * k * LOG_TWO - 0.5 * digamma_multi(k, 0.5 * nu));
   give(s, out_bar[0], s->W, W_bar, in_bar[0]);
   give(s, out_bar[0], s->S, S_bar, in_bar[2]);
 }
@@ -148,7 +153,8 @@ static double lkj_weight(bool by_factor, double eta, long k, long i) {
   return by_factor ? (i ? k - i - 3 + 2 * eta : 0) : 2 * (eta - 1);
 }
 
-static FnStatus lkj(FnCtx *ctx, const char *name, bool by_factor, const View *in, View *out) {
+static FnStatus lkj(FnCtx *ctx, const char *name, bool by_factor, const View *in,
+                    View *out) {
   double eta = arg_real(&in[1]), slope;
   const double *L;
   if (!(eta > 0)) return call_reject(ctx, "%s: eta is %g, must be positive", name, eta);

@@ -149,6 +149,33 @@ bool fn_arg_is_data(const Fn *fn, int i) {
   return item && item->data;
 }
 
+int fn_callback_parameter(const Fn *fn, int i) {
+  const Sig *sig = fn_sig(fn);
+  if (!(fn->flags & FN_HIGHER) || !sig->rest || i < sig->n - 1) return -1;
+  return sig->arg[0].function->n - 1 + i - (sig->n - 1);
+}
+
+/* Whether a parameter before the tail is active: one with a name is that argument of the row. */
+static bool parameter_active(const Sig *sig, const SigItem *item, unsigned want) {
+  for (int i = 1; i < sig->n && item->name.n; i++) {
+    Str name = sig->arg[i].name;
+    if (name.n == item->name.n && !strncmp(name.p, item->name.p, name.n)) return want >> i & 1;
+  }
+  return !item->data;
+}
+
+unsigned fn_callback_active(const Fn *fn, Type type, unsigned want) {
+  const Sig *sig = fn_sig(fn), *f = sig->arg[0].function;
+  unsigned active = 0;
+  int fixed = f->n - f->rest, tail = sig->n - 1;
+  for (int i = 0; i < type.nparts && i < FN_MAX_ARGS; i++) {
+    bool is = i < fixed ? parameter_active(sig, &f->arg[i], want)
+                        : want >> (tail + i - fixed) & 1;
+    if (is && !type_is_int(type.parts[i])) active |= 1u << i;
+  }
+  return active;
+}
+
 void fn_print(Buf *out, const Fn *fn) {
   buf_printf(out, "%s %s(%s)", fn->ret, fn->name, fn->args);
 }

@@ -15,6 +15,8 @@
      E                                     any type with its array dimension stripped: array[] E
      data X                                X that does not depend on parameters
      ...                                   the tail: any number of arguments
+     f(real, vector, ...) => vector        a user function with these first parameters and this
+                                           result; the tail goes to the rest of them
      |                                     separates outcome and parameters of a distribution
    A domain may follow a type: real<lower=0> (closed), real<above=0> (open), <upper=>, <below=>,
    <finite>; joined by commas.  Sizes in brackets (vector[N], matrix[M,N]) name dimensions that
@@ -28,7 +30,7 @@
 #include "math/type.h"
 #include "math/view.h"
 
-enum { FN_MAX_ARGS = 16 };
+enum { FN_MAX_ARGS = 32 };
 
 typedef enum {
   FN_SCALAR,  /* one scalar kernel applied elementwise: exp, pow, operator + */
@@ -45,6 +47,7 @@ enum { /* Fn.flags */
   FN_NO_GRADIENT = 16, /* piecewise constant or index-valued: the result is never active */
   FN_OPERATOR = 32,  /* row of an operator; not offered by completion */
   FN_VOLATILE = 64,  /* may not be moved or evaluated twice: generators */
+  FN_HIGHER = 256,   /* the first argument is a user function: ctx->callback calls it */
   FN_FUSED = 128     /* FN_CALL density whose work is shared between value and adjoint (memo) */
 };
 
@@ -58,6 +61,7 @@ typedef double FnScalar(const double *x, double *d, unsigned want, bool propto);
 typedef double FnRng(Rng *rng, const double *x);
 
 /* What a call on containers may use. */
+typedef struct FnCallback FnCallback; /* math/hof.h */
 typedef struct FnCtx FnCtx;
 struct FnCtx {
   void *(*alloc)(FnCtx *ctx, size_t bytes); /* scratch, valid until the caller lets go of it */
@@ -65,6 +69,7 @@ struct FnCtx {
   unsigned want; /* bit i: argument i is active (its adjoint may be asked for) */
   bool propto;
   Rng *rng;      /* of generators, else NULL */
+  const FnCallback *callback; /* of rows that take a function; the view of that argument is empty */
   void *memo;    /* left by call for adjoint of the same arguments */
   char error[320]; /* one sentence, when a function returns FN_REJECT or FN_FAIL */
 };
@@ -144,6 +149,14 @@ void fn_arg_name(const Fn *fn, int i, Buf *out);
 
 /* Whether argument [i] must be data. */
 bool fn_arg_is_data(const Fn *fn, int i);
+
+/* The parameter of the user function that argument [i] of a row with a tail goes to, or -1. */
+int fn_callback_parameter(const Fn *fn, int i);
+
+/* Bit i: parameter [i] of the user function [type] is active when the arguments [want] of a row
+   that calls it are: those that are `data` in the pattern never, those that have a name as the
+   argument of that name, its other first parameters always, the rest as they come. */
+unsigned fn_callback_active(const Fn *fn, Type type, unsigned want);
 
 /* "real normal_lpdf(reals y | reals mu, reals<above=0> sigma)". */
 void fn_print(Buf *out, const Fn *fn);

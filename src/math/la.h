@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Dense linear algebra on column-major numbers.  Products, triangular solves and the Cholesky
-   factor with its adjoint are our own kernels, built for several instruction sets and picked at
-   run time; eigenvalues, SVD, QR and LU are LAPACK's.  Nothing here allocates: kernels keep their
-   tiles on the stack, whoever needs more passes it in. */
+   Dense linear algebra on column-major numbers.  Products, triangular solves and the
+   Cholesky factor with its adjoint are our own kernels, built for several instruction
+   sets and picked at run time; eigenvalues, SVD, QR and LU are LAPACK's.  Nothing here
+   allocates: kernels keep their tiles on the stack, whoever needs more passes it in. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,13 +10,17 @@
 /* ---- vectors ---- */
 double la_dot(long n, const double *x, const double *y);
 double la_sum(long n, const double *x);
-void la_axpy(long n, double a, const double *x, double *y);   /* y += a x */
-void la_add(long n, const double *x, double *y);              /* y += x */
-void la_exp(long n, const double *x, double *y);              /* y = exp(x), within 1.1 ulp */
+void la_axpy(long n, double a, const double *x, double *y); /* y += a x */
+void la_add(long n, const double *x, double *y);            /* y += x */
+void la_exp(long n, const double *x, double *y); /* y = exp(x), within 1.1 ulp */
+void la_add_squared_gaps(long n, const double *x, double y,
+                         double *out); /* += (x - y)^2 */
+/* Sum of log(1 + x), every x in [0, 1]; the absolute error is about n ulp of 1. */
+double la_sum_log1p(long n, const double *x);
 
 /* ---- products ---- */
-/* C (m x n, leading dimension ldc) += alpha A B; A(i, k) stands at A[i ra + k ca], B(k, j) at
-   B[k rb + j cb]. */
+/* C (m x n, leading dimension ldc) += alpha A B; A(i, k) stands at A[i ra + k ca], B(k,
+   j) at B[k rb + j cb]. */
 void la_gemm(long m, long n, long k, double alpha, const double *A, long ra, long ca,
              const double *B, long rb, long cb, double *C, long ldc);
 void la_gemv(long m, long n, double alpha, const double *A, long lda, const double *x,
@@ -31,21 +35,22 @@ void la_solve_lower(long n, long m, const double *L, long ldl, double *B, long l
 void la_solve_lower_t(long n, long m, const double *L, long ldl, double *B, long ldb);
 
 /* ---- Cholesky ---- */
-/* The lower triangle of A becomes its factor; what stands above it is lost.  False when A is not
-   positive definite. */
+/* The lower triangle of A becomes its factor; what stands above it is lost.  False when A
+   is not positive definite. */
 bool la_cholesky(long n, double *A, long lda);
-/* L: the factor; B: adjoint of its lower triangle on entry, on return that of the lower triangle
-   of A, where an entry off the diagonal stands for both symmetric ones. */
+/* L: the factor; B: adjoint of its lower triangle on entry, on return that of the lower
+   triangle of A, where an entry off the diagonal stands for both symmetric ones. */
 void la_cholesky_adjoint(long n, const double *L, double *B, long ld);
-/* out (n x n) <- (L L')^-1. */
-void la_inverse_from_cholesky(long n, const double *L, double *out);
+/* out (n x n) <- (L L')^-1; work: n x n. */
+void la_inverse_from_cholesky(long n, const double *L, double *out, double *work);
 double la_log_diagonal(long n, const double *A); /* sum of log A(i, i) */
 
 /* ---- LAPACK: 0 or a positive number where it failed ---- */
-int la_lu(int n, double *A, int *pivot);                       /* A becomes L and U */
-void la_lu_solve(int n, int m, const double *LU, const int *pivot, bool transposed, double *B);
+int la_lu(int n, double *A, int *pivot); /* A becomes L and U */
+void la_lu_solve(int n, int m, const double *LU, const int *pivot, bool transposed,
+                 double *B);
 int la_eigen_sym(int n, double *A, double *values, bool vectors, double *work, int lwork);
 int la_svd(int m, int n, double *A, double *values, double *U, double *Vt, double *work,
-           int lwork);                                         /* A is destroyed, thin U, V' */
+           int lwork); /* A is destroyed, thin U, V' */
 int la_qr(int m, int n, double *A, double *tau, double *work, int lwork);
 int la_qr_q(int m, int n, int k, double *A, const double *tau, double *work, int lwork);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Cholesky factor, its adjoint (Murray, "Differentiation of the Cholesky decomposition", 2016:
-   panels, and products for everything outside them), and triangular solves. */
+   Cholesky factor, its adjoint (Murray, "Differentiation of the Cholesky decomposition",
+   2016: panels, and products for everything outside them), and triangular solves. */
 #include <math.h>
 #include <string.h>
 #include "math/la.h"
@@ -68,14 +68,17 @@ LA_INLINE void reverse_four(long m, const double *restrict c, const double *rest
   }
   s[0] = SUM8(vp), s[1] = SUM8(vq), s[2] = SUM8(vr), s[3] = SUM8(vt);
   for (; i < m; i++) {
-    bp[i] -= c[i] * a[0], bq[i] -= c[i] * a[1], br[i] -= c[i] * a[2], bt[i] -= c[i] * a[3];
+    bp[i] -= c[i] * a[0], bq[i] -= c[i] * a[1], br[i] -= c[i] * a[2],
+        bt[i] -= c[i] * a[3];
     s[0] += c[i] * p[i], s[1] += c[i] * q[i], s[2] += c[i] * r[i], s[3] += c[i] * t[i];
   }
 }
 
 /* Adjoint of column j of the panel: that of the division by its root, then of what was
-   subtracted from it.  The diagonal entry counts twice in row j: it is the square of L. */
-LA_INLINE void reverse_column(const double *L, double *B, long ld, long n, long j0, long j) {
+   subtracted from it.  The diagonal entry counts twice in row j: it is the square of L.
+ */
+LA_INLINE void reverse_column(const double *L, double *B, long ld, long n, long j0,
+                              long j) {
   const double *lj = L + j * ld;
   double *bj = B + j * ld, inv = 1 / lj[j], s = 0;
   for (long i = j + 1; i < n; i++) s += bj[i] * lj[i];
@@ -121,7 +124,8 @@ void la_cholesky_adjoint(long n, const double *L, double *B, long ld) {
   }
 }
 
-LA_INLINE void solve_columns(long n, long m, const double *L, long ldl, double *B, long ldb) {
+LA_INLINE void solve_columns(long n, long m, const double *L, long ldl, double *B,
+                             long ldb) {
   for (long c = 0; c < m; c++) {
     double *restrict x = B + c * ldb;
     for (long j = 0; j < n; j++) {
@@ -160,13 +164,35 @@ LA_CLONES static void solve_block(long n, long m, const double *L, long ldl, dou
     solve_columns(n, m, L, ldl, B, ldb);
 }
 
-enum { SOLVE_BLOCK = 32 };
+enum { SOLVE_BLOCK = 24, SOLVE_COLUMNS = 64, SOLVE_MANY = 24 };
+
+/* With many columns the inverse of the block pays: the rest is a product. */
+static void solve_many(long n, long m, const double *L, long ldl, double *B, long ldb,
+                       bool transposed) {
+  double inverse[SOLVE_BLOCK * SOLVE_BLOCK] = {0}, copy[SOLVE_BLOCK * SOLVE_COLUMNS];
+  for (long i = 0; i < n; i++) inverse[i * (n + 1)] = 1;
+  solve_block(n, n, L, ldl, inverse, n, transposed);
+  for (long c = 0; c < m; c += SOLVE_COLUMNS) {
+    long cols = m - c < SOLVE_COLUMNS ? m - c : SOLVE_COLUMNS;
+    for (long j = 0; j < cols; j++) {
+      double *b = B + (c + j) * ldb;
+      memcpy(copy + j * n, b, sizeof *copy * (size_t)n);
+      memset(b, 0, sizeof *b * (size_t)n);
+    }
+    la_gemm(n, cols, n, 1, inverse, 1, n, copy, 1, n, B + c * ldb, ldb);
+  }
+}
+
+static void solve_diagonal(long n, long m, const double *L, long ldl, double *B, long ldb,
+                           bool transposed) {
+  (m < SOLVE_MANY ? solve_block : solve_many)(n, m, L, ldl, B, ldb, transposed);
+}
 
 void la_solve_lower(long n, long m, const double *L, long ldl, double *B, long ldb) {
   for (long j = 0; j < n; j += SOLVE_BLOCK) {
     long b = n - j < SOLVE_BLOCK ? n - j : SOLVE_BLOCK;
     la_gemm(b, m, j, -1, L + j, 1, ldl, B, 1, ldb, B + j, ldb);
-    solve_block(b, m, L + j * ldl + j, ldl, B + j, ldb, false);
+    solve_diagonal(b, m, L + j * ldl + j, ldl, B + j, ldb, false);
   }
 }
 
@@ -174,16 +200,29 @@ void la_solve_lower_t(long n, long m, const double *L, long ldl, double *B, long
   for (long k = n; k > 0;) {
     long b = k < SOLVE_BLOCK ? k : SOLVE_BLOCK, j = k - b;
     la_gemm(b, m, n - k, -1, L + j * ldl + k, ldl, 1, B + k, 1, ldb, B + j, ldb);
-    solve_block(b, m, L + j * ldl + j, ldl, B + j, ldb, true);
+    solve_diagonal(b, m, L + j * ldl + j, ldl, B + j, ldb, true);
     k = j;
   }
 }
 
-void la_inverse_from_cholesky(long n, const double *L, double *out) {
+/* W = L^-1 is lower triangular, and of W' W the lower triangle is enough. */
+void la_inverse_from_cholesky(long n, const double *L, double *out, double *W) {
+  enum { BLOCK = 48 };
+  memset(W, 0, sizeof *W * (size_t)(n * n));
   memset(out, 0, sizeof *out * (size_t)(n * n));
-  for (long i = 0; i < n; i++) out[i * n + i] = 1;
-  la_solve_lower(n, n, L, n, out, n);
-  la_solve_lower_t(n, n, L, n, out, n);
+  for (long i = 0; i < n; i++) W[i * (n + 1)] = 1;
+  for (long c = 0; c < n; c += BLOCK) {
+    long at = c * (n + 1), cols = n - c < BLOCK ? n - c : BLOCK;
+    la_solve_lower(n - c, cols, L + at, n, W + at, n);
+  }
+  for (long c = 0; c < n; c += BLOCK)
+    for (long r = c; r < n; r += BLOCK) {
+      long cols = n - c < BLOCK ? n - c : BLOCK, rows = n - r < BLOCK ? n - r : BLOCK;
+      la_gemm(rows, cols, n - r, 1, W + r * n + r, n, 1, W + c * n + r, 1, n,
+              out + c * n + r, n);
+    }
+  for (long j = 0; j < n; j++)
+    for (long i = j + 1; i < n; i++) out[i * n + j] = out[j * n + i];
 }
 
 double la_log_diagonal(long n, const double *A) {

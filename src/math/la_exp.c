@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   exp of many numbers: reduction by two parts of log 2, a polynomial of degree 11, scaling by the
-   exponent in two steps.  Results below 3.3e-308 are 0. */
+   exp of many numbers, and sums of logarithms.  exp: reduction by two parts of log 2, a
+   polynomial of degree 11, scaling by the exponent in two steps.  Results below 3.3e-308
+   are 0. */
 #include <math.h>
 #include <string.h>
 #include "math/la.h"
@@ -34,4 +35,22 @@ LA_INLINE double exp_one(double x) {
 LA_CLONES void la_exp(long n, const double *x, double *y) {
 #pragma GCC ivdep
   for (long i = 0; i < n; i++) y[i] = exp_one(x[i]);
+}
+
+/* The product of up to 512 factors between 1 and 2 is far from overflow: one logarithm
+ * each. */
+LA_CLONES double la_sum_log1p(long n, const double *x) {
+  double sum = 0;
+  while (n > 0) {
+    long count = n < 512 ? n : 512, i = 0;
+    V8 p = ALL8(1.0);
+    double product = 1;
+    for (; i + 8 <= count; i += 8) p *= 1.0 + CAT8(x + i);
+    for (; i < count; i++) product *= 1.0 + x[i];
+    for (int k = 0; k < 8; k++) product *= p[k];
+    sum += log(product);
+    x += count;
+    n -= count;
+  }
+  return sum;
 }

@@ -2,17 +2,20 @@
    The doorway to LAPACK. */
 #include "math/la.h"
 
-void dgetrf_(const int *m, const int *n, double *a, const int *lda, int *pivot, int *info);
-void dgetrs_(const char *trans, const int *n, const int *nrhs, const double *a, const int *lda,
-             const int *pivot, double *b, const int *ldb, int *info, size_t trans_len);
+void dgetrf_(const int *m, const int *n, double *a, const int *lda, int *pivot,
+             int *info);
+void dgetrs_(const char *trans, const int *n, const int *nrhs, const double *a,
+             const int *lda, const int *pivot, double *b, const int *ldb, int *info,
+             size_t trans_len);
 void dsyev_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda,
             double *w, double *work, const int *lwork, int *info, size_t jobz_len,
             size_t uplo_len);
 void dgesvd_(const char *jobu, const char *jobvt, const int *m, const int *n, double *a,
-             const int *lda, double *s, double *u, const int *ldu, double *vt, const int *ldvt,
-             double *work, const int *lwork, int *info, size_t jobu_len, size_t jobvt_len);
-void dgeqrf_(const int *m, const int *n, double *a, const int *lda, double *tau, double *work,
-             const int *lwork, int *info);
+             const int *lda, double *s, double *u, const int *ldu, double *vt,
+             const int *ldvt, double *work, const int *lwork, int *info, size_t jobu_len,
+             size_t jobvt_len);
+void dgeqrf_(const int *m, const int *n, double *a, const int *lda, double *tau,
+             double *work, const int *lwork, int *info);
 void dorgqr_(const int *m, const int *n, const int *k, double *a, const int *lda,
              const double *tau, double *work, const int *lwork, int *info);
 
@@ -22,12 +25,14 @@ int la_lu(int n, double *A, int *pivot) {
   return info;
 }
 
-void la_lu_solve(int n, int m, const double *LU, const int *pivot, bool transposed, double *B) {
+void la_lu_solve(int n, int m, const double *LU, const int *pivot, bool transposed,
+                 double *B) {
   int info = 0;
   if (n && m) dgetrs_(transposed ? "T" : "N", &n, &m, LU, &n, pivot, B, &n, &info, 1);
 }
 
-int la_eigen_sym(int n, double *A, double *values, bool vectors, double *work, int lwork) {
+int la_eigen_sym(int n, double *A, double *values, bool vectors, double *work,
+                 int lwork) {
   int info = 0;
   if (n) dsyev_(vectors ? "V" : "N", "L", &n, A, &n, values, work, &lwork, &info, 1, 1);
   return info;
@@ -36,7 +41,8 @@ int la_eigen_sym(int n, double *A, double *values, bool vectors, double *work, i
 int la_svd(int m, int n, double *A, double *values, double *U, double *Vt, double *work,
            int lwork) {
   int info = 0, k = m < n ? m : n;
-  if (k) dgesvd_("S", "S", &m, &n, A, &m, values, U, &m, Vt, &k, work, &lwork, &info, 1, 1);
+  if (k)
+    dgesvd_("S", "S", &m, &n, A, &m, values, U, &m, Vt, &k, work, &lwork, &info, 1, 1);
   return info;
 }
 

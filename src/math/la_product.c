@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Matrix products: packed tiles and a register kernel of the widest instruction set there is
-   (Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", 2008). */
+   Matrix products: packed tiles and a register kernel of the widest instruction set there
+   is (Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", 2008).
+ */
 #include <string.h>
 #include "math/la.h"
 #include "math/la_simd.h"
 
-/* Rows, columns and depth of the packed tiles; 300 kB of stack.  ROWS and COLS are multiples of
-   every kernel's own. */
+/* Rows, columns and depth of the packed tiles; 300 kB of stack.  ROWS and COLS are
+   multiples of every kernel's own. */
 enum { ROWS = 96, COLS = 96, DEPTH = 192, MAX_TILE = 24 * 8 };
 
 /* C (rows x cols of the kernel) += alpha A B, both packed. */
@@ -22,19 +23,19 @@ typedef double V4 __attribute__((vector_size(32), aligned(8), may_alias));
 typedef double V2 __attribute__((vector_size(16), aligned(8), may_alias));
 
 /* N vectors of W numbers by COLUMNS; [TARGET] is an attribute. */
-#define MICRO(NAME, TARGET, VEC, W, N, COLUMNS)                                           \
-  TARGET static void NAME(long k, const double *restrict a, const double *restrict b,     \
-                          double *restrict c, long ldc, double alpha) {                   \
-    VEC acc[COLUMNS][N];                                                                  \
-    memset(acc, 0, sizeof acc);                                                           \
-    for (; k > 0; k--, a += N * W, b += COLUMNS) {                                        \
-      _Pragma("GCC unroll 8") for (int j = 0; j < COLUMNS; j++)                           \
-        _Pragma("GCC unroll 8") for (int i = 0; i < N; i++)                               \
-          acc[j][i] += *(const VEC *)(a + W * i) * b[j];                                  \
-    }                                                                                     \
-    _Pragma("GCC unroll 8") for (int j = 0; j < COLUMNS; j++)                             \
-      _Pragma("GCC unroll 8") for (int i = 0; i < N; i++)                                 \
-        *(VEC *)(c + j * ldc + W * i) += alpha * acc[j][i];                               \
+#define MICRO(NAME, TARGET, VEC, W, N, COLUMNS)                                          \
+  TARGET static void NAME(long k, const double *restrict a, const double *restrict b,    \
+                          double *restrict c, long ldc, double alpha) {                  \
+    VEC acc[COLUMNS][N];                                                                 \
+    memset(acc, 0, sizeof acc);                                                          \
+    for (; k > 0; k--, a += N * W, b += COLUMNS) {                                       \
+      _Pragma("GCC unroll 8") for (int j = 0; j < COLUMNS; j++)                          \
+          _Pragma("GCC unroll 8") for (int i = 0; i < N; i++) acc[j][i] +=               \
+          *(const VEC *)(a + W * i) * b[j];                                              \
+    }                                                                                    \
+    _Pragma("GCC unroll 8") for (int j = 0; j < COLUMNS; j++)                            \
+            _Pragma("GCC unroll 8") for (int i = 0; i < N; i++) *                        \
+        (VEC *)(c + j * ldc + W * i) += alpha * acc[j][i];                               \
   }
 
 #if defined(__x86_64__)
@@ -52,15 +53,17 @@ static Kernel pick(void) {
   return (Kernel){4, 4, micro_any};
 }
 
-/* Strips of [strip] rows, each k x strip; rows past the end are 0.  Element (i, l) of the source
-   stands at s[i rs + l cs]. */
-static void pack(long rows, long k, int strip, const double *s, long rs, long cs, double *out) {
+/* Strips of [strip] rows, each k x strip; rows past the end are 0.  Element (i, l) of the
+   source stands at s[i rs + l cs]. */
+static void pack(long rows, long k, int strip, const double *s, long rs, long cs,
+                 double *out) {
   for (long i = 0; i < rows; i += strip, out += k * strip) {
     long w = rows - i < strip ? rows - i : strip;
     if (w < strip) memset(out, 0, sizeof *out * (size_t)(k * strip));
     const double *from = s + i * rs;
     if (rs == 1)
-      for (long l = 0; l < k; l++) memcpy(out + l * strip, from + l * cs, sizeof *out * (size_t)w);
+      for (long l = 0; l < k; l++)
+        memcpy(out + l * strip, from + l * cs, sizeof *out * (size_t)w);
     else
       for (long r = 0; r < w; r++)
         for (long l = 0; l < k; l++) out[l * strip + r] = from[r * rs + l * cs];
@@ -86,13 +89,14 @@ static void multiply_packed(const Kernel *q, long m, long n, long k, const doubl
       if (rows >= q->rows && cols >= q->cols)
         q->micro(k, ai, bj, c + i + j * ldc, ldc, alpha);
       else
-        micro_edge(q, rows < q->rows ? rows : q->rows, cols < q->cols ? cols : q->cols, k, ai,
-                   bj, c + i + j * ldc, ldc, alpha);
+        micro_edge(q, rows < q->rows ? rows : q->rows, cols < q->cols ? cols : q->cols, k,
+                   ai, bj, c + i + j * ldc, ldc, alpha);
     }
 }
 
 static void multiply_small(long m, long n, long k, double alpha, const double *A, long ra,
-                           long ca, const double *B, long rb, long cb, double *C, long ldc) {
+                           long ca, const double *B, long rb, long cb, double *C,
+                           long ldc) {
   for (long j = 0; j < n; j++)
     for (long l = 0; l < k; l++) {
       double b = alpha * B[l * rb + j * cb];
@@ -102,7 +106,8 @@ static void multiply_small(long m, long n, long k, double alpha, const double *A
 }
 
 static void multiply_large(long m, long n, long k, double alpha, const double *A, long ra,
-                           long ca, const double *B, long rb, long cb, double *C, long ldc) {
+                           long ca, const double *B, long rb, long cb, double *C,
+                           long ldc) {
   double pa[ROWS * DEPTH] __attribute__((aligned(64)));
   double pb[COLS * DEPTH] __attribute__((aligned(64)));
   Kernel kernel = pick();

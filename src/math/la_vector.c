@@ -40,6 +40,11 @@ LA_CLONES void la_add(long n, const double *restrict x, double *restrict y) {
   for (long i = 0; i < n; i++) y[i] += x[i];
 }
 
+LA_CLONES void la_add_squared_gaps(long n, const double *restrict x, double y,
+                                   double *restrict out) {
+  for (long i = 0; i < n; i++) out[i] += (x[i] - y) * (x[i] - y);
+}
+
 LA_CLONES void la_gemv(long m, long n, double alpha, const double *restrict A, long lda,
                        const double *restrict x, double *restrict y) {
   enum { ROWS = 512 };
@@ -61,7 +66,8 @@ LA_CLONES void la_gemv(long m, long n, double alpha, const double *restrict A, l
 }
 
 /* s[0..3] += four columns of A times x over the rows of one tile. */
-LA_INLINE void dot_columns(long m, const double *A, long lda, const double *x, double *s) {
+LA_INLINE void dot_columns(long m, const double *A, long lda, const double *x,
+                           double *s) {
   const double *a = A, *b = a + lda, *c = b + lda, *d = c + lda;
   V8 va = {0}, vb = {0}, vc = {0}, vd = {0};
   long i = 0;

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/alloc.h"
 
 static const struct {
   const char *word;
@@ -101,6 +102,19 @@ static bool set_word(Str word, SigItem *item) {
   return false;
 }
 
+static bool parse_items(const char **p, Sig *out, char end);
+static bool parse_item(const char **p, SigItem *item);
+
+/* "f(real, vector, ...) => vector", after the bracket; kept as long as the table. */
+static bool parse_function(const char **p, SigItem *item) {
+  Sig *f = mem_new(sizeof *f);
+  item->kind = SIG_FUNCTION;
+  item->base = BASE_FUNCTION;
+  item->function = f;
+  return parse_items(p, f, ')') && take(p, ")") && take(p, "=>") &&
+         parse_item(p, &f->ret);
+}
+
 static bool parse_item(const char **p, SigItem *item) {
   *item = (SigItem){.domain = {-HUGE_VAL, HUGE_VAL, false, false, false}};
   if (take(p, "...")) {
@@ -109,6 +123,11 @@ static bool parse_item(const char **p, SigItem *item) {
     return true;
   }
   Str word = take_word(p);
+  if (**p == '(') {
+    item->name = word;
+    ++*p;
+    return parse_function(p, item);
+  }
   if (str_is(word, "data")) {
     item->data = true;
     word = take_word(p);
@@ -129,6 +148,22 @@ static bool parse_item(const char **p, SigItem *item) {
   return true;
 }
 
+static bool parse_items(const char **p, Sig *out, char end) {
+  skip(p);
+  while (**p != end) {
+    if (out->n == SIG_MAX_ARGS || !parse_item(p, &out->arg[out->n])) return false;
+    if (out->arg[out->n++].kind == SIG_REST) out->rest = true;
+    skip(p);
+    if (**p == '|')
+      out->bar = out->n;
+    else if (**p != end && **p != ',')
+      return false;
+    if (**p != end) ++*p;
+    skip(p);
+  }
+  return true;
+}
+
 bool sig_parse(const char *args, const char *ret, Sig *out) {
   *out = (Sig){0};
   const char *p = ret;
@@ -136,17 +171,5 @@ bool sig_parse(const char *args, const char *ret, Sig *out) {
   skip(&p);
   if (*p) return false;
   p = args;
-  skip(&p);
-  while (*p) {
-    if (out->n == FN_MAX_ARGS || !parse_item(&p, &out->arg[out->n])) return false;
-    if (out->arg[out->n++].kind == SIG_REST) out->rest = true;
-    skip(&p);
-    if (*p == '|')
-      out->bar = out->n;
-    else if (*p && *p != ',')
-      return false;
-    if (*p) p++;
-    skip(&p);
-  }
-  return true;
+  return parse_items(&p, out, 0);
 }

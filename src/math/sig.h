@@ -14,13 +14,16 @@ typedef enum {
   SIG_T, /* the type variables */
   SIG_E,
   SIG_REST,        /* "..." */
+  SIG_FUNCTION,    /* a user function: its own pattern is [function] */
   SIG_LIKE,        /* results only, from here on: type of argument [of], ints made real */
   SIG_SAME,        /* type of argument [of] */
   SIG_ELEMENTWISE, /* common shape of all arguments */
   SIG_SCALED       /* the same, where at most one argument is a container */
 } SigKind;
 
-enum { SIG_MAX_DIMS = 4 };
+enum { SIG_MAX_DIMS = 4, SIG_MAX_ARGS = 16 };
+
+typedef struct Sig Sig;
 
 typedef struct SigItem {
   SigKind kind;
@@ -32,14 +35,15 @@ typedef struct SigItem {
   FnDomain domain;
   char dims[SIG_MAX_DIMS]; /* letter of each dimension, 0 where there is none */
   Str name;
+  const Sig *function;
 } SigItem;
 
-typedef struct Sig {
+struct Sig {
   int n;   /* items, a tail included */
   int bar; /* number of items before "|", 0 when there is none */
   bool rest;
-  SigItem arg[FN_MAX_ARGS], ret;
-} Sig;
+  SigItem arg[SIG_MAX_ARGS], ret;
+};
 
 /* False where the text is not in the notation. */
 bool sig_parse(const char *args, const char *ret, Sig *out);

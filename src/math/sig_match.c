@@ -78,6 +78,36 @@ static const SigItem *item_at(const Sig *sig, int i) {
   return &sig->arg[i < sig->n ? i : sig->n - 1];
 }
 
+/* A user function fits when its first parameters and its result are what the pattern says; the
+   rest of its parameters take the tail of the call. */
+static bool fits_function(const SigItem *item, Type f, Vars *vars) {
+  const Sig *want = item->function;
+  int fixed = want->n - want->rest;
+  bool promote;
+  if (is_open(f)) return true;
+  if (f.base != BASE_FUNCTION || (want->rest ? f.nparts < fixed : f.nparts != fixed))
+    return false;
+  for (int i = 0; i < fixed; i++)
+    if (!fits_item(&want->arg[i], f.parts[i], vars, &promote) || promote) return false;
+  return fits_item(&want->ret, f.parts[f.nparts], vars, &promote) && !promote;
+}
+
+/* Where the tail begins in the call and in the parameters of its function. */
+static bool fits_tail(const Sig *sig, const Type *args, int nargs, FnMatch *out) {
+  if (!sig->n || sig->arg[0].kind != SIG_FUNCTION || args[0].base != BASE_FUNCTION)
+    return true;
+  const Sig *f = sig->arg[0].function;
+  int first = sig->n - 1, fixed = f->n - 1;
+  if (!sig->rest || !f->rest) return true;
+  if (nargs - first != args[0].nparts - fixed) return false;
+  for (int i = first; i < nargs; i++) {
+    Type want = args[0].parts[fixed + i - first];
+    if (!type_fits(args[i], want)) return false;
+    if (!is_open(args[i]) && !type_eq(args[i], want)) out->promote |= 1u << i;
+  }
+  return true;
+}
+
 /* Ints that stand for a variable which another argument has widened. */
 static void promote_widened(const Sig *sig, const Type *args, int n, const Vars *vars,
                             FnMatch *out) {
@@ -176,11 +206,16 @@ bool sig_match(const Sig *sig, const Type *args, int nargs, FnMatch *out, int *c
     const SigItem *item = item_at(sig, i);
     bool promote = false;
     if (item->kind == SIG_REST) continue;
+    if (item->kind == SIG_FUNCTION) {
+      if (!fits_function(item, args[i], &vars)) return false;
+      continue;
+    }
     if (out->fn->kind == FN_SCALAR ? !fits_element(item, args[i], &promote)
                                    : !fits_item(item, args[i], &vars, &promote))
       return false;
     if (promote) out->promote |= 1u << i;
   }
+  if (!fits_tail(sig, args, nargs, out)) return false;
   promote_widened(sig, args, nargs, &vars, out);
   if (!result_of(sig, args, nargs, &vars, out)) return false;
   *cost = __builtin_popcount(out->promote);

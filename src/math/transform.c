@@ -15,8 +15,12 @@ typedef struct Row {
 } Row;
 
 static const Row rows_of[TRANSFORM_COUNT] = {
-#define TRANSFORM(id, name, prefix)                                                       \
-  [id] = {name, prefix##_size, prefix##_constrain, prefix##_adjoint, prefix##_unconstrain, \
+#define TRANSFORM(id, name, prefix)                                                      \
+  [id] = {name,                                                                          \
+          prefix##_size,                                                                 \
+          prefix##_constrain,                                                            \
+          prefix##_adjoint,                                                              \
+          prefix##_unconstrain,                                                          \
           prefix##_check},
 #include "math/transform.def"
 #undef TRANSFORM
@@ -35,28 +39,33 @@ bool transform_refuse(char *error, const char *format, ...) {
   return false;
 }
 
-const char *transform_name(Transform t) { return rows_of[t].name ? rows_of[t].name : ""; }
+const char *transform_name(Transform t) {
+  return rows_of[t].name ? rows_of[t].name : "";
+}
 
-bool transform_is_elementwise(Transform t) { return !rows_of[t].name; }
+bool transform_is_elementwise(Transform t) {
+  return !rows_of[t].name;
+}
 
 long transform_free_size(Transform t, long rows, long cols) {
   if (transform_is_elementwise(t)) return rows * cols;
   return rows > 0 && cols > 0 ? row_of(t)->size(rows, cols) : 0;
 }
 
-FnStatus transform_constrain(Transform t, long rows, long cols, const double *x, double *y,
-                             double *lj) {
+FnStatus transform_constrain(Transform t, long rows, long cols, const double *x,
+                             double *y, double *lj) {
   if (rows > 0 && cols > 0) row_of(t)->constrain(rows, cols, x, y, lj);
   return FN_OK;
 }
 
-void transform_adjoint(Transform t, long rows, long cols, const double *x, const double *y,
-                       const double *y_bar, double lj_bar, double *x_bar) {
+void transform_adjoint(Transform t, long rows, long cols, const double *x,
+                       const double *y, const double *y_bar, double lj_bar,
+                       double *x_bar) {
   if (rows > 0 && cols > 0) row_of(t)->adjoint(rows, cols, x, y, y_bar, lj_bar, x_bar);
 }
 
-FnStatus transform_unconstrain(Transform t, long rows, long cols, const double *y, double *x,
-                               char *error) {
+FnStatus transform_unconstrain(Transform t, long rows, long cols, const double *y,
+                               double *x, char *error) {
   if (rows <= 0 || cols <= 0) return FN_OK;
   if (!row_of(t)->check(rows, cols, y, error)) return FN_REJECT;
   if (row_of(t)->unconstrain(rows, cols, y, x)) return FN_OK;

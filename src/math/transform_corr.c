@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Correlation matrices and their Cholesky factors by canonical partial correlations tanh(x)
-   (Lewandowski, Kurowicka and Joe 2009): L(i, j) = tanh x(i, j) times the product of
-   1 / cosh x(i, m) over m < j. */
+   Correlation matrices and their Cholesky factors by canonical partial correlations
+   tanh(x) (Lewandowski, Kurowicka and Joe 2009): L(i, j) = tanh x(i, j) times the product
+   of 1 / cosh x(i, m) over m < j. */
 #include "base/alloc.h"
 #include "math/la.h"
 #include "math/transform_row.h"
@@ -69,7 +69,8 @@ long cholesky_corr_size(long rows, long cols) {
   return rows * (rows - 1) / 2;
 }
 
-void cholesky_corr_constrain(long rows, long cols, const double *x, double *y, double *lj) {
+void cholesky_corr_constrain(long rows, long cols, const double *x, double *y,
+                             double *lj) {
   (void)cols;
   build(true, rows, x, y, lj);
 }
@@ -91,7 +92,8 @@ bool cholesky_corr_check(long rows, long cols, const double *y, char *error) {
     double s = 0;
     for (long j = 0; j <= i; j++) s += y[j * rows + i] * y[j * rows + i];
     if (!(fabs(s - 1) <= TRANSFORM_TOLERANCE))
-      return transform_refuse(error, "is not a factor of correlations: row %ld has length %.10g",
+      return transform_refuse(error,
+                              "is not a factor of correlations: row %ld has length %.10g",
                               i + 1, sqrt(s));
   }
   return true;
@@ -99,10 +101,12 @@ bool cholesky_corr_check(long rows, long cols, const double *y, char *error) {
 
 /* ---- the matrix L L' ---- */
 
-long corr_size(long rows, long cols) { return cholesky_corr_size(rows, cols); }
+long corr_size(long rows, long cols) {
+  return cholesky_corr_size(rows, cols);
+}
 
-/* In place, from the last row up and from the diagonal left: what is overwritten is no longer
-   needed. */
+/* In place, from the last row up and from the diagonal left: what is overwritten is no
+   longer needed. */
 void transform_square_factor(long k, double *y) {
   for (long i = k; i-- > 0;)
     for (long j = i + 1; j-- > 0;) {
@@ -129,8 +133,8 @@ void transform_square_adjoint(long k, const double *L, const double *g, double *
 }
 
 /* The diagonal is 1 whatever x is. */
-void corr_adjoint(long rows, long cols, const double *x, const double *y, const double *y_bar,
-                  double lj_bar, double *x_bar) {
+void corr_adjoint(long rows, long cols, const double *x, const double *y,
+                  const double *y_bar, double lj_bar, double *x_bar) {
   (void)cols, (void)y;
   long size = rows * rows;
   double unused = 0, *L = mem_new(sizeof *L * (size_t)(3 * size));
@@ -155,7 +159,8 @@ bool corr_unconstrain(long rows, long cols, const double *y, double *x) {
 bool corr_check(long rows, long cols, const double *y, char *error) {
   for (long i = 0; i < rows; i++)
     if (!(fabs(y[i * (rows + 1)] - 1) <= TRANSFORM_TOLERANCE))
-      return transform_refuse(error, "is not a correlation matrix: diagonal element %ld is %.10g",
-                              i + 1, y[i * (rows + 1)]);
+      return transform_refuse(
+          error, "is not a correlation matrix: diagonal element %ld is %.10g", i + 1,
+          y[i * (rows + 1)]);
   return cov_check(rows, cols, y, error);
 }

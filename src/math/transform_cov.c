@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Covariance matrices and their Cholesky factors: the lower triangle by rows, the logarithm of
-   its diagonal. */
+   Covariance matrices and their Cholesky factors: the lower triangle by rows, the
+   logarithm of its diagonal. */
 #include "base/alloc.h"
 #include "math/la.h"
 #include "math/transform_row.h"
 
-/* Place of row i: i (i + 1) / 2 numbers stand before it, less where it is below the triangle. */
+/* Place of row i: i (i + 1) / 2 numbers stand before it, less where it is below the
+ * triangle. */
 static long row_start(long i, long cols) {
   return i <= cols ? i * (i + 1) / 2 : cols * (cols + 1) / 2 + (i - cols) * cols;
 }
@@ -23,7 +24,8 @@ static void build_adjoint(long rows, long cols, const double *L, const double *L
                           double *x_bar) {
   for (long i = 0; i < rows; i++)
     for (long j = 0; j < cols && j <= i; j++)
-      x_bar[row_start(i, cols) + j] += L_bar[j * rows + i] * (i == j ? L[j * rows + i] : 1);
+      x_bar[row_start(i, cols) + j] +=
+          L_bar[j * rows + i] * (i == j ? L[j * rows + i] : 1);
 }
 
 static void take_apart(long rows, long cols, const double *L, double *x) {
@@ -33,11 +35,16 @@ static void take_apart(long rows, long cols, const double *L, double *x) {
 }
 
 /* x of diagonal element i: its logarithm. */
-static long diagonal_place(long i, long cols) { return row_start(i, cols) + i; }
+static long diagonal_place(long i, long cols) {
+  return row_start(i, cols) + i;
+}
 
-long cholesky_cov_size(long rows, long cols) { return row_start(rows, cols); }
+long cholesky_cov_size(long rows, long cols) {
+  return row_start(rows, cols);
+}
 
-void cholesky_cov_constrain(long rows, long cols, const double *x, double *y, double *lj) {
+void cholesky_cov_constrain(long rows, long cols, const double *x, double *y,
+                            double *lj) {
   build(rows, cols, x, y);
   for (long i = 0; i < cols; i++) *lj += x[diagonal_place(i, cols)];
 }
@@ -56,10 +63,12 @@ bool cholesky_cov_unconstrain(long rows, long cols, const double *y, double *x) 
 
 bool cholesky_cov_check(long rows, long cols, const double *y, char *error) {
   if (rows < cols)
-    return transform_refuse(error, "is not a Cholesky factor: it has more columns than rows");
+    return transform_refuse(error,
+                            "is not a Cholesky factor: it has more columns than rows");
   for (long j = 0; j < cols; j++) {
     if (!(y[j * rows + j] > 0))
-      return transform_refuse(error, "is not a Cholesky factor: diagonal element %ld is %g",
+      return transform_refuse(error,
+                              "is not a Cholesky factor: diagonal element %ld is %g",
                               j + 1, y[j * rows + j]);
     for (long i = 0; i < j; i++)
       if (y[j * rows + i] != 0)
@@ -84,8 +93,8 @@ void cov_constrain(long rows, long cols, const double *x, double *y, double *lj)
   transform_square_factor(rows, y);
 }
 
-void cov_adjoint(long rows, long cols, const double *x, const double *y, const double *y_bar,
-                 double lj_bar, double *x_bar) {
+void cov_adjoint(long rows, long cols, const double *x, const double *y,
+                 const double *y_bar, double lj_bar, double *x_bar) {
   (void)cols, (void)y;
   double *L = mem_new(sizeof *L * (size_t)(2 * rows * rows));
   double *L_bar = L + rows * rows;
@@ -113,8 +122,9 @@ bool cov_check(long rows, long cols, const double *y, char *error) {
   for (long j = 0; j < rows; j++)
     for (long i = j + 1; i < rows; i++)
       if (!(fabs(y[j * rows + i] - y[i * rows + j]) <= TRANSFORM_TOLERANCE))
-        return transform_refuse(error, "is not symmetric: [%ld, %ld] is %g, [%ld, %ld] is %g",
-                                i + 1, j + 1, y[j * rows + i], j + 1, i + 1, y[i * rows + j]);
+        return transform_refuse(
+            error, "is not symmetric: [%ld, %ld] is %g, [%ld, %ld] is %g", i + 1, j + 1,
+            y[j * rows + i], j + 1, i + 1, y[i * rows + j]);
   double *L = mem_new(sizeof *L * (size_t)(rows * rows));
   memcpy(L, y, sizeof *L * (size_t)(rows * rows));
   bool ok = la_cholesky(rows, L, rows);

@@ -52,14 +52,17 @@ bool ordered_check(long rows, long cols, const double *y, char *error) {
   (void)cols;
   for (long k = 1; k < rows; k++)
     if (!(y[k] > y[k - 1]))
-      return transform_refuse(error, "is not ordered: element %ld is %g, after %g", k + 1, y[k],
-                              y[k - 1]);
+      return transform_refuse(error, "is not ordered: element %ld is %g, after %g", k + 1,
+                              y[k], y[k - 1]);
   return true;
 }
 
-long positive_ordered_size(long rows, long cols) { return ordered_size(rows, cols); }
+long positive_ordered_size(long rows, long cols) {
+  return ordered_size(rows, cols);
+}
 
-void positive_ordered_constrain(long rows, long cols, const double *x, double *y, double *lj) {
+void positive_ordered_constrain(long rows, long cols, const double *x, double *y,
+                                double *lj) {
   (void)cols;
   climb(rows, true, x, y, lj);
 }
@@ -106,7 +109,8 @@ void unit_vector_adjoint(long rows, long cols, const double *x, const double *y,
   (void)cols;
   double r = length_of(rows, x), along = 0;
   for (long k = 0; k < rows; k++) along += y[k] * y_bar[k];
-  for (long k = 0; k < rows; k++) x_bar[k] += (y_bar[k] - along * y[k]) / r - lj_bar * x[k];
+  for (long k = 0; k < rows; k++)
+    x_bar[k] += (y_bar[k] - along * y[k]) / r - lj_bar * x[k];
 }
 
 bool unit_vector_unconstrain(long rows, long cols, const double *y, double *x) {

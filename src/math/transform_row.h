@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   What a row of transform.def names: functions on one element of dims rows x cols, contracts as
-   in transform.h. */
+   What a row of transform.def names: functions on one element of dims rows x cols,
+   contracts as in transform.h. */
 #pragma once
 #include <math.h>
 #include <stdio.h>
@@ -8,17 +8,18 @@
 #include "math/transform.h"
 
 typedef long TransformSize(long rows, long cols);
-typedef void TransformConstrain(long rows, long cols, const double *x, double *y, double *lj);
+typedef void TransformConstrain(long rows, long cols, const double *x, double *y,
+                                double *lj);
 typedef void TransformAdjoint(long rows, long cols, const double *x, const double *y,
                               const double *y_bar, double lj_bar, double *x_bar);
 typedef bool TransformUnconstrain(long rows, long cols, const double *y, double *x);
 typedef bool TransformCheck(long rows, long cols, const double *y, char *error);
 
-#define TRANSFORM(id, name, prefix)           \
-  TransformSize prefix##_size;                \
-  TransformConstrain prefix##_constrain;      \
-  TransformAdjoint prefix##_adjoint;          \
-  TransformUnconstrain prefix##_unconstrain;  \
+#define TRANSFORM(id, name, prefix)                                                      \
+  TransformSize prefix##_size;                                                           \
+  TransformConstrain prefix##_constrain;                                                 \
+  TransformAdjoint prefix##_adjoint;                                                     \
+  TransformUnconstrain prefix##_unconstrain;                                             \
   TransformCheck prefix##_check;
 #include "math/transform.def"
 #undef TRANSFORM

@@ -24,7 +24,9 @@ static double logistic(double x) {
 }
 
 /* log of logistic(x) (1 - logistic(x)) */
-static double log_slope(double x) { return -fabs(x) - 2 * log1p(exp(-fabs(x))); }
+static double log_slope(double x) {
+  return -fabs(x) - 2 * log1p(exp(-fabs(x)));
+}
 
 double transform_scalar(Transform t, double x, double a, double b, double *lj) {
   double unused;
@@ -50,8 +52,8 @@ double transform_scalar_free(Transform t, double y, double a, double b) {
   }
 }
 
-void transform_scalar_adjoint(Transform t, double x, double a, double b, double yb, double ljb,
-                              double *xb, double *ab, double *bb) {
+void transform_scalar_adjoint(Transform t, double x, double a, double b, double yb,
+                              double ljb, double *xb, double *ab, double *bb) {
   double dx = yb, da = 0, db = 0, s;
   switch (effective(t, a, b)) {
   case TRANSFORM_LOWER:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Vectors with a fixed sum: sum to zero by the isometric log-ratio basis (Egozcue et al. 2003),
-   simplexes as softmax of one, and matrices of either by columns or rows. */
+   Vectors with a fixed sum: sum to zero by the isometric log-ratio basis (Egozcue et al.
+   2003), simplexes as softmax of one, and matrices of either by columns or rows. */
 #include "math/transform_row.h"
 
 /* A run of numbers, [step] apart. */
@@ -79,9 +79,12 @@ bool sum_to_zero_check(long rows, long cols, const double *y, char *error) {
 
 /* ---- sum to zero by columns and by rows: (rows - 1) x (cols - 1) numbers ---- */
 
-long sum_to_zero_matrix_size(long rows, long cols) { return (rows - 1) * (cols - 1); }
+long sum_to_zero_matrix_size(long rows, long cols) {
+  return (rows - 1) * (cols - 1);
+}
 
-/* Columns are spread first, into y; the rows are then spread in place, last number first. */
+/* Columns are spread first, into y; the rows are then spread in place, last number first.
+ */
 void sum_to_zero_matrix_constrain(long rows, long cols, const double *x, double *y,
                                   double *lj) {
   (void)lj;
@@ -99,8 +102,8 @@ void sum_to_zero_matrix_constrain(long rows, long cols, const double *x, double 
   }
 }
 
-/* One column of the free matrix at a time: the weights of its column before rows were spread,
-   taken through the adjoint of the columns number by number. */
+/* One column of the free matrix at a time: the weights of its column before rows were
+   spread, taken through the adjoint of the columns number by number. */
 void sum_to_zero_matrix_adjoint(long rows, long cols, const double *x, const double *y,
                                 const double *y_bar, double lj_bar, double *x_bar) {
   (void)x, (void)y, (void)lj_bar;
@@ -127,12 +130,14 @@ bool sum_to_zero_matrix_check(long rows, long cols, const double *y, char *error
   for (long c = 0; c < cols; c++) {
     double s = sum_of(rows, (ConstRun){y + c * rows, 1});
     if (!(fabs(s) <= TRANSFORM_TOLERANCE))
-      return transform_refuse(error, "does not sum to zero: the sum of column %ld is %g", c + 1, s);
+      return transform_refuse(error, "does not sum to zero: the sum of column %ld is %g",
+                              c + 1, s);
   }
   for (long r = 0; r < rows; r++) {
     double s = sum_of(cols, (ConstRun){y + r, rows});
     if (!(fabs(s) <= TRANSFORM_TOLERANCE))
-      return transform_refuse(error, "does not sum to zero: the sum of row %ld is %g", r + 1, s);
+      return transform_refuse(error, "does not sum to zero: the sum of row %ld is %g",
+                              r + 1, s);
   }
   return true;
 }
@@ -174,7 +179,8 @@ static bool simplex_free(long n, ConstRun y, Run x) {
 static bool is_simplex(long n, ConstRun y, char *error) {
   for (long k = 0; k < n; k++)
     if (!(y.at[k * y.step] >= 0))
-      return transform_refuse(error, "is not a simplex: element %ld is %g, must not be negative",
+      return transform_refuse(error,
+                              "is not a simplex: element %ld is %g, must not be negative",
                               k + 1, y.at[k * y.step]);
   double s = sum_of(n, y);
   return fabs(s - 1) <= TRANSFORM_TOLERANCE ||
@@ -210,7 +216,9 @@ bool simplex_check(long rows, long cols, const double *y, char *error) {
 
 /* ---- every column, or every row, a simplex ---- */
 
-long stochastic_column_size(long rows, long cols) { return (rows - 1) * cols; }
+long stochastic_column_size(long rows, long cols) {
+  return (rows - 1) * cols;
+}
 
 void stochastic_column_constrain(long rows, long cols, const double *x, double *y,
                                  double *lj) {
@@ -240,9 +248,12 @@ bool stochastic_column_check(long rows, long cols, const double *y, char *error)
   return true;
 }
 
-long stochastic_row_size(long rows, long cols) { return rows * (cols - 1); }
+long stochastic_row_size(long rows, long cols) {
+  return rows * (cols - 1);
+}
 
-void stochastic_row_constrain(long rows, long cols, const double *x, double *y, double *lj) {
+void stochastic_row_constrain(long rows, long cols, const double *x, double *y,
+                              double *lj) {
   for (long r = 0; r < rows; r++)
     softmax_zero_sum(cols, (ConstRun){x + r, rows}, (Run){y + r, rows}, lj);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Generators of containers: means and variances of many draws against those of the distribution,
-   within five standard errors of a fixed stream. */
+   Generators of containers: means and variances of many draws against those of the
+   distribution, within five standard errors of a fixed stream. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -14,7 +14,9 @@
 
 enum { DRAWS = 20000, MOST = 16 };
 
-static void *scratch(FnCtx *ctx, size_t bytes) { return arena_alloc(ctx->owner, bytes); }
+static void *scratch(FnCtx *ctx, size_t bytes) {
+  return arena_alloc(ctx->owner, bytes);
+}
 
 static const Fn *row(const char *name, const View *in, int n) {
   Type types[FN_MAX_ARGS];
@@ -82,8 +84,8 @@ static void check(const char *name, const View *in, int n,
   }
 }
 
-static double theta[3] = {0.2, 0.5, 0.3}, odds[3] = {-1.6094379124341003, -0.6931471805599453,
-                                                     -1.2039728043259361};
+static double theta[3] = {0.2, 0.5, 0.3},
+              odds[3] = {-1.6094379124341003, -0.6931471805599453, -1.2039728043259361};
 
 static void test_categories(void **state) {
   (void)state;
@@ -96,6 +98,19 @@ static void test_categories(void **state) {
   double probit[3] = {0.24196365222307298, 0.51607269555385404, 0.24196365222307298};
   check("ordered_logistic_rng", ordered, 2, categories_of, 3, logistic, NULL);
   check("ordered_probit_rng", ordered, 2, categories_of, 3, probit, NULL);
+}
+
+static void test_glm(void **state) {
+  (void)state;
+  double x[4] = {1, -1, 0.5, 2}, alpha[2] = {0.3, -0.2}, beta[2] = {0.7, -0.4}, mean[2];
+  View in[3] = {view_matrix(x, 2, 2), view_vector(alpha, 2), view_vector(beta, 2)};
+  for (int i = 0; i < 2; i++)
+    mean[i] = 1 / (1 + exp(-alpha[i] - x[i] * beta[0] - x[2 + i] * beta[1]));
+  check("bernoulli_logit_glm_rng", in, 3, numbers_of, 2, mean, NULL);
+  in[1] = view_scalar(alpha);
+  for (int i = 0; i < 2; i++)
+    mean[i] = 1 / (1 + exp(-alpha[0] - x[i] * beta[0] - x[2 + i] * beta[1]));
+  check("bernoulli_logit_glm_rng", in, 3, numbers_of, 2, mean, NULL);
 }
 
 static void test_counts(void **state) {
@@ -135,7 +150,8 @@ static void test_vectors(void **state) {
   student[2] = view_matrix(L, 2, 2);
   check("multi_student_t_cholesky_rng", student, 3, numbers_of, 2, mu, wide);
   double many[4] = {1, -2, 5, 6}, both[4] = {S[0], S[3], S[0], S[3]};
-  in[0] = (View){.base = BASE_VECTOR, .array = 1, .ndims = 2, .dims = {2, 2}, .size = 4, .r = many};
+  in[0] = (View){
+      .base = BASE_VECTOR, .array = 1, .ndims = 2, .dims = {2, 2}, .size = 4, .r = many};
   in[1] = view_matrix(S, 2, 2);
   check("multi_normal_rng", in, 2, numbers_of, 4, many, both);
 }
@@ -180,8 +196,8 @@ static void test_hidden_states(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_categories), cmocka_unit_test(test_counts),
-      cmocka_unit_test(test_vectors), cmocka_unit_test(test_matrices),
-      cmocka_unit_test(test_hidden_states)};
+      cmocka_unit_test(test_categories), cmocka_unit_test(test_glm),
+      cmocka_unit_test(test_counts),     cmocka_unit_test(test_vectors),
+      cmocka_unit_test(test_matrices),   cmocka_unit_test(test_hidden_states)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Every function on containers: its value against call_values.jsonl, its adjoint and its dropped
-   constants against differences of that value. */
+   Every function on containers: its value against call_values.jsonl, its adjoint and its
+   dropped constants against differences of that value. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -13,7 +13,9 @@
 #include "base/alloc.h"
 #include "call_values.h"
 
-static void *scratch(FnCtx *ctx, size_t bytes) { return arena_alloc(ctx->owner, bytes); }
+static void *scratch(FnCtx *ctx, size_t bytes) {
+  return arena_alloc(ctx->owner, bytes);
+}
 
 static FnCtx context(Arena *arena, unsigned want, bool propto) {
   return (FnCtx){.alloc = scratch, .owner = arena, .want = want, .propto = propto};
@@ -85,19 +87,22 @@ static void compare_value(Progress *p, const Case *c, const Json *line) {
 }
 
 /* Fixed weights of the result, so that its adjoint is one number an argument. */
-static double weight_of(long k) { return 0.3 + fmod(0.7 * (k + 1) * 1.618, 1.0); }
+static double weight_of(long k) {
+  return 0.3 + fmod(0.7 * (k + 1) * 1.618, 1.0);
+}
 
 static bool weighted(const Case *c, unsigned want, bool propto, double *sum) {
   View out;
   FnCtx ctx = context(c->arena, want, propto);
-  if (fn_eval(&ctx, c->fn, c->in, c->n, &out) != FN_OK || out.size != c->size) return false;
+  if (fn_eval(&ctx, c->fn, c->in, c->n, &out) != FN_OK || out.size != c->size)
+    return false;
   *sum = 0;
   for (long k = 0; k < out.size; k++) *sum += weight_of(k) * out.r[k];
   return true;
 }
 
-/* Directions to move number [k] of an argument in: alone; with its mirror image; against its
-   neighbour.  Which are inside the domain depends on the function. */
+/* Directions to move number [k] of an argument in: alone; with its mirror image; against
+   its neighbour.  Which are inside the domain depends on the function. */
 typedef struct Direction {
   long other;  /* or -1 */
   double sign; /* of the other */
@@ -123,10 +128,12 @@ static void move(View *v, long k, Direction d, double by) {
   if (d.other >= 0) v->r[d.other] += d.sign * by;
 }
 
-/* Difference of the weighted result over a step of [h] both ways; false outside the domain. */
+/* Difference of the weighted result over a step of [h] both ways; false outside the
+ * domain. */
 static bool difference(Case *c, int a, long k, Direction d, double h, unsigned want,
                        bool propto, double *out) {
-  double up = 0, down = 0, before = c->in[a].r[k], other = d.other >= 0 ? c->in[a].r[d.other] : 0;
+  double up = 0, down = 0, before = c->in[a].r[k],
+         other = d.other >= 0 ? c->in[a].r[d.other] : 0;
   move(&c->in[a], k, d, h);
   bool ok = weighted(c, want, propto, &up);
   move(&c->in[a], k, d, -2 * h);
@@ -137,7 +144,8 @@ static bool difference(Case *c, int a, long k, Direction d, double h, unsigned w
   return ok && isfinite(*out);
 }
 
-static bool find_direction(Case *c, int a, long k, double h, Direction *d, double *slope) {
+static bool find_direction(Case *c, int a, long k, double h, Direction *d,
+                           double *slope) {
   for (int which = 0; which < 3; which++) {
     if (!direction_of(&c->in[a], k, which, d)) continue;
     double f1, f2; /* Richardson */
@@ -165,7 +173,8 @@ static void compare_number(Progress *p, Case *c, int a, long k, double *const *b
   if (!is_near(given, slope, 1e-6)) fail_at(p, c, a, k, "adjoint", given, slope);
   if (!(c->fn->flags & FN_DIST)) return;
   if (difference(c, a, k, d, h, 1u << a, true, &with) &&
-      difference(c, a, k, d, h, 1u << a, false, &without) && !is_near(with, without, 1e-9))
+      difference(c, a, k, d, h, 1u << a, false, &without) &&
+      !is_near(with, without, 1e-9))
     fail_at(p, c, a, k, "without constants", with, without);
 }
 
@@ -187,12 +196,36 @@ static void compare_adjoint(Progress *p, Case *c) {
     for (long k = 0; bar[a] && k < c->in[a].size; k++) compare_number(p, c, a, k, bar);
 }
 
+static void compare_error(Progress *p, const Case *c, const char *expected) {
+  View out;
+  FnCtx ctx = context(c->arena, 0, false);
+  if (fn_eval(&ctx, c->fn, c->in, c->n, &out) != FN_OK && !strcmp(ctx.error, expected))
+    return;
+  printf("%s: \"%s\", expected \"%s\"\n", c->fn->name, ctx.error, expected);
+  p->failures++;
+}
+
+/* Where nothing is a parameter, everything may be dropped. */
+static void compare_dropped(Progress *p, const Case *c) {
+  View out;
+  FnCtx ctx = context(c->arena, 0, true);
+  if (fn_eval(&ctx, c->fn, c->in, c->n, &out) == FN_OK && out.r[0] == 0) return;
+  printf("%s (%s): %g is left of constants\n", c->fn->name, c->fn->args, out.r[0]);
+  p->failures++;
+}
+
 static void run_case(void *ctx, Arena *arena, const Json *line) {
   Progress *p = ctx;
   Case c;
   read_case(arena, line, &c);
+  const char *error = json_text(json_get(line, "error"), NULL);
+  if (error) {
+    compare_error(p, &c, error);
+    return;
+  }
   for (int k = 0; k < p->count; k++) p->met[k] = p->met[k] || p->rows[k] == c.fn;
   compare_value(p, &c, line);
+  if (c.fn->flags & FN_DIST) compare_dropped(p, &c);
   if (c.fn->adjoint && c.active) compare_adjoint(p, &c);
 }
 

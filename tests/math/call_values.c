@@ -98,4 +98,6 @@ void case_walk(const char *path, void (*each)(void *ctx, Arena *arena, const Jso
   buf_free(&error);
 }
 
-Type case_type(const View *v) { return TYPE_ARRAY(v->base, v->array); }
+Type case_type(const View *v) {
+  return TYPE_ARRAY(v->base, v->array);
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Cases of call_values.jsonl as views: one JSON object a line,
      {"fn": name, "args": [[type, value], ...], "value": [type, value], "tol": relative}
+     {"fn": name, "args": [[type, value], ...], "error": sentence}
    with types as Stan writes them and values as nested lists, matrices by rows. */
 #pragma once
 #include "base/arena.h"

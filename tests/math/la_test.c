@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Kernels of linear algebra against their definitions, over sizes on both sides of every block. */
+   Kernels of linear algebra against their definitions, over sizes on both sides of every
+   block. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -13,7 +14,9 @@
 static const long SIZES[] = {0, 1, 2, 3, 7, 8, 23, 24, 25, 33, 64, 97, 131};
 enum { NSIZES = sizeof SIZES / sizeof *SIZES };
 
-static double number(long k) { return fmod(0.754877666 * (k + 1), 2.0) - 1; }
+static double number(long k) {
+  return fmod(0.754877666 * (k + 1), 2.0) - 1;
+}
 
 static double *numbers(long n, long from) {
   double *x = mem_new(sizeof *x * (size_t)(n + 1));
@@ -34,7 +37,8 @@ static void check_product(long m, long n, long k, bool ta, bool tb) {
   la_gemm(m, n, k, -0.7, a, ra, ca, b, rb, cb, c, m);
   for (long j = 0; j < n; j++)
     for (long i = 0; i < m; i++)
-      for (long l = 0; l < k; l++) d[j * m + i] -= 0.7 * a[i * ra + l * ca] * b[l * rb + j * cb];
+      for (long l = 0; l < k; l++)
+        d[j * m + i] -= 0.7 * a[i * ra + l * ca] * b[l * rb + j * cb];
   assert_true(largest_gap(m * n, c, d) < 1e-12);
   mem_free(a);
   mem_free(b);
@@ -70,12 +74,13 @@ static void test_cholesky(void **state) {
   for (int s = 0; s < NSIZES; s++) {
     long n = SIZES[s];
     double *a = positive_definite(n), *l = positive_definite(n), *x = numbers(n * n, 5);
-    double *inverse = numbers(n * n, 0), *product = mem_new(sizeof *x * (size_t)(n * n + 1));
+    double *inverse = numbers(n * n, 0),
+           *product = mem_new(sizeof *x * (size_t)(n * n + 1));
     assert_true(la_cholesky(n, l, n));
     clear_upper(n, l);
     la_gemm(n, n, n, 1, l, 1, n, l, n, 1, product, n);
     assert_true(largest_gap(n * n, a, product) < 1e-13);
-    la_inverse_from_cholesky(n, l, inverse);
+    la_inverse_from_cholesky(n, l, inverse, product);
     memset(product, 0, sizeof *x * (size_t)(n * n));
     la_gemm(n, n, n, 1, a, 1, n, inverse, 1, n, product, n);
     for (long k = 0; k < n * n; k++)
@@ -160,7 +165,8 @@ static void test_exp(void **state) {
   (void)state;
   double special[6] = {INFINITY, -INFINITY, NAN, 0, 710, -800}, y[6];
   la_exp(6, special, y);
-  assert_true(isinf(y[0]) && y[1] == 0 && isnan(y[2]) && y[3] == 1 && isinf(y[4]) && y[5] == 0);
+  assert_true(isinf(y[0]) && y[1] == 0 && isnan(y[2]) && y[3] == 1 && isinf(y[4]) &&
+              y[5] == 0);
   for (double x = -707; x < 709.7; x += 0.0371) {
     double e;
     la_exp(1, &x, &e);

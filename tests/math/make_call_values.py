@@ -319,6 +319,13 @@ def decompose_cases():
     case("eigenvectors_sym", [mat(s)], mat(vectors))
     case("singular_values", [mat(a)], vec(np.linalg.svd(a, compute_uv=False)))
     case("singular_values", [mat(a.T)], vec(np.linalg.svd(a, compute_uv=False)))
+    for x in (a, a.T):
+        u, _, vt = sl.svd(x, full_matrices=False, lapack_driver="gesvd")
+        case("svd_U", [mat(x)], mat(u))
+        case("svd_V", [mat(x)], mat(vt.T))
+        case("generalized_inverse", [mat(x)], mat(np.linalg.pinv(x)))
+    L = lower(4)
+    case("chol2inv", [mat(L + np.triu(normal(4, 4), 1))], mat(np.linalg.inv(L @ L.T)))
     q, r = np.linalg.qr(a)
     sign = np.sign(np.diag(r))
     case("qr_thin_Q", [mat(a)], mat(q * sign))
@@ -330,6 +337,10 @@ def decompose_cases():
     case("qr_R", [mat(square)], mat(sign[:, None] * r))
     case("matrix_exp", [mat(square)], mat(sl.expm(square)))
     case("matrix_exp", [mat(5 * square)], mat(sl.expm(5 * square)), tol=1e-9)
+    b = normal(4, 2)
+    case("matrix_exp_multiply", [mat(square), mat(b)], mat(sl.expm(square) @ b))
+    case("scale_matrix_exp_multiply", [real(0.7), mat(square), mat(b)],
+         mat(sl.expm(0.7 * square) @ b))
     case("matrix_power", [mat(square), int_(3)], mat(square @ square @ square))
     case("matrix_power", [mat(square), int_(0)], mat(np.eye(4)))
 
@@ -404,6 +415,11 @@ def normal_cases():
     L = np.linalg.cholesky(sigma)
     prec = np.round(np.linalg.inv(sigma), 8)
     prec = (prec + prec.T) / 2
+    gp, w = normal(4, k), positive(4)
+    lp = real(sum(st.multivariate_normal(np.zeros(k), sigma / v).logpdf(r)
+                  for r, v in zip(gp, w)))
+    case("multi_gp_lpdf", [mat(gp), mat(sigma), vec(w)], lp)
+    case("multi_gp_cholesky_lpdf", [mat(gp), mat(L), vec(w)], lp)
     for y1, y2 in ((vec, vecs), (row, rows_)):
         for m1, m2 in ((vec, vecs), (row, rows_)):
             for y, ys in both(normal(k), normal(4, k), y1, y2):
@@ -559,7 +575,45 @@ def hmm_cases():
     case("hmm_hidden_state_prob", args, mat(hidden / total))
 
 
+def refuse(fn, args, message):
+    line = {"fn": fn, "args": [a.pair() for a in args], "error": message}
+    sys.stdout.write(json.dumps(line) + "\n")
+
+
+def refusals():
+    a, v, two = mat([[1, 2], [2, 1]]), vec([1.0, 2.0, 3.0]), vec([1.0, 2.0])
+    refuse("cholesky_decompose", [a], "cholesky_decompose: A is not positive definite")
+    refuse("cholesky_decompose", [mat([[1, 0.5], [0.25, 1]])],
+           "cholesky_decompose: A is not symmetric: [2, 1] is 0.25, [1, 2] is 0.5")
+    refuse("cholesky_decompose", [mat(np.ones((2, 3)))],
+           "cholesky_decompose: A has 2 rows and 3 columns, must be square")
+    refuse("multiply", [a, v], "multiply: columns of the first (2) and rows of the second "
+           "argument (3) must agree")
+    refuse("dot_product", [v, two], "dot_product: size of the first (3) and of the second "
+           "argument (2) must agree")
+    refuse("row", [a, int_(3)], "row: rows 3 .. 3, columns 1 .. 2 are not inside a 2 x 2 matrix")
+    refuse("head", [v, int_(4)], "head: 4 elements from 1 are not inside 1 .. 3")
+    refuse("mean", [vec([])], "mean: x is empty")
+    refuse("rep_vector", [real(1), int_(-1)], "a size is -1, must not be negative")
+    refuse("to_matrix", [v, int_(2), int_(2)],
+           "to_matrix: rows times columns (4) and elements of x (3) must agree")
+    refuse("inverse", [mat(np.ones((2, 2)))], "inverse: A is singular")
+    refuse("multi_normal_lpdf", [two, two, a], "multi_normal_lpdf: Sigma is not positive definite")
+    refuse("multi_normal_cholesky_lpdf", [two, v, a],
+           "multi_normal_cholesky_lpdf: size of mu (3) and rows of the matrix (2) must agree")
+    refuse("categorical_lpmf", [int_(4), vec([0.2, 0.3, 0.5])],
+           "categorical_lpmf: y is 4, must be in 1 .. 3")
+    refuse("dirichlet_lpdf", [vec([0.5, 0.6]), two],
+           "dirichlet_lpdf: theta is not a simplex: its sum is 1.1")
+    refuse("ordered_logistic_lpmf", [int_(1), real(0), vec([1, 1])],
+           "ordered_logistic_lpmf: cut points are not ascending: 1 after 1")
+    refuse("wishart_lpdf", [mat(np.eye(2)), real(1), mat(np.eye(2))],
+           "wishart_lpdf: nu is 1, must be greater than 1")
+    refuse("normal_id_glm_lpdf", [v, mat(np.ones((3, 2))), real(0), v, real(1)],
+           "normal_id_glm_lpdf: columns of x (2) and size of beta (3) must agree")
+
+
 for f in (reduce_cases, array_cases, make_cases, product_cases, solve_cases, decompose_cases,
           sparse_cases, gp_cases, normal_cases, simplex_cases, ordered_cases, glm_cases,
-          matrix_cases, hmm_cases):
+          matrix_cases, hmm_cases, refusals):
     f()

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Every transform: round trip, log|J| against the determinant of differences on the coordinates
-   that are free, adjoint against differences, refusals. */
+   Every transform: round trip, log|J| against the determinant of differences on the
+   coordinates that are free, adjoint against differences, refusals. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -26,16 +26,20 @@ static const Element elements[] = {
   {TRANSFORM_POSITIVE_ORDERED, 1, 1}, {TRANSFORM_POSITIVE_ORDERED, 4, 1},
   {TRANSFORM_UNIT_VECTOR, 4, 1},
   {TRANSFORM_SUM_TO_ZERO, 1, 1}, {TRANSFORM_SUM_TO_ZERO, 5, 1},
-  {TRANSFORM_CHOLESKY_CORR, 1, 1}, {TRANSFORM_CHOLESKY_CORR, 2, 2}, {TRANSFORM_CHOLESKY_CORR, 5, 5},
+  {TRANSFORM_CHOLESKY_CORR, 1, 1}, {TRANSFORM_CHOLESKY_CORR, 2, 2},
+  {TRANSFORM_CHOLESKY_CORR, 5, 5},
   {TRANSFORM_CORR, 1, 1}, {TRANSFORM_CORR, 2, 2}, {TRANSFORM_CORR, 5, 5},
-  {TRANSFORM_CHOLESKY_COV, 1, 1}, {TRANSFORM_CHOLESKY_COV, 3, 3}, {TRANSFORM_CHOLESKY_COV, 5, 3},
+  {TRANSFORM_CHOLESKY_COV, 1, 1}, {TRANSFORM_CHOLESKY_COV, 3, 3},
+  {TRANSFORM_CHOLESKY_COV, 5, 3},
   {TRANSFORM_COV, 1, 1}, {TRANSFORM_COV, 4, 4},
   {TRANSFORM_STOCHASTIC_COLUMN, 3, 4}, {TRANSFORM_STOCHASTIC_ROW, 4, 3},
   {TRANSFORM_SUM_TO_ZERO_MATRIX, 3, 4}, {TRANSFORM_SUM_TO_ZERO_MATRIX, 1, 4},
 };
 /* clang-format on */
 
-static double number(long k) { return fmod(0.754877666 * (k + 1) * (k + 3), 1.6) - 0.8; }
+static double number(long k) {
+  return fmod(0.754877666 * (k + 1) * (k + 3), 1.6) - 0.8;
+}
 
 static void fill(long n, double *x) {
   for (long k = 0; k < n; k++) x[k] = number(k);
@@ -127,8 +131,8 @@ static void test_jacobian(void **state) {
     }
     double numeric = n ? log_volume(jacobian(e, n, x, J), n, J) : 0;
     if (!(fabs(lj - numeric) < 1e-7))
-      fail_msg("%s %ld x %ld: log|J| is %.10g, differences give %.10g", transform_name(e.t),
-               e.rows, e.cols, lj, numeric);
+      fail_msg("%s %ld x %ld: log|J| is %.10g, differences give %.10g",
+               transform_name(e.t), e.rows, e.cols, lj, numeric);
   }
 }
 
@@ -158,8 +162,8 @@ static void test_adjoint(void **state) {
       double slope = (up - objective(e, x)) / (2 * h);
       x[i] = at;
       if (!(fabs(x_bar[i] - 1 - slope) < 1e-7))
-        fail_msg("%s: adjoint %ld is %.10g, differences give %.10g", transform_name(e.t), i,
-                 x_bar[i] - 1, slope);
+        fail_msg("%s: adjoint %ld is %.10g, differences give %.10g", transform_name(e.t),
+                 i, x_bar[i] - 1, slope);
     }
   }
 }
@@ -189,19 +193,35 @@ static void test_refusals(void **state) {
     const char *error;
   } CASES[] = {
       {{TRANSFORM_SIMPLEX, 3, 1}, {0.5, 0.5, 0.2}, "is not a simplex: its sum is 1.2"},
-      {{TRANSFORM_SIMPLEX, 2, 1}, {1.5, -0.5}, "is not a simplex: element 2 is -0.5, must not be negative"},
+      {{TRANSFORM_SIMPLEX, 2, 1},
+       {1.5, -0.5},
+       "is not a simplex: element 2 is -0.5, must not be negative"},
       {{TRANSFORM_ORDERED, 3, 1}, {1, 3, 2}, "is not ordered: element 3 is 2, after 3"},
       {{TRANSFORM_POSITIVE_ORDERED, 2, 1}, {-1, 3}, "is not positive: element 1 is -1"},
       {{TRANSFORM_UNIT_VECTOR, 2, 1}, {3, 4}, "is not a unit vector: its length is 5"},
       {{TRANSFORM_SUM_TO_ZERO, 2, 1}, {3, 4}, "does not sum to zero: its sum is 7"},
-      {{TRANSFORM_CHOLESKY_CORR, 2, 2}, {1, 0.5, 0, 0.5}, "is not a factor of correlations: row 2 has length 0.7071067812"},
-      {{TRANSFORM_CHOLESKY_COV, 2, 2}, {1, 0.5, 0.1, 0.5}, "is not lower triangular: [1, 2] is 0.1"},
+      {{TRANSFORM_CHOLESKY_CORR, 2, 2},
+       {1, 0.5, 0, 0.5},
+       "is not a factor of correlations: row 2 has length 0.7071067812"},
+      {{TRANSFORM_CHOLESKY_COV, 2, 2},
+       {1, 0.5, 0.1, 0.5},
+       "is not lower triangular: [1, 2] is 0.1"},
       {{TRANSFORM_COV, 2, 2}, {1, 2, 2, 1}, "is not positive definite"},
-      {{TRANSFORM_COV, 2, 2}, {1, 0.5, 0.4, 1}, "is not symmetric: [2, 1] is 0.5, [1, 2] is 0.4"},
-      {{TRANSFORM_CORR, 2, 2}, {1, 0.5, 0.5, 2}, "is not a correlation matrix: diagonal element 2 is 2"},
-      {{TRANSFORM_STOCHASTIC_ROW, 2, 2}, {0.5, 0.5, 0.5, 0.6}, "is not a simplex: its sum is 1.1"},
-      {{TRANSFORM_STOCHASTIC_COLUMN, 2, 2}, {0.5, 0.5, 0.5, 0.6}, "is not a simplex: its sum is 1.1"},
-      {{TRANSFORM_SUM_TO_ZERO_MATRIX, 2, 2}, {1, -1, 1, -1}, "does not sum to zero: the sum of row 1 is 2"},
+      {{TRANSFORM_COV, 2, 2},
+       {1, 0.5, 0.4, 1},
+       "is not symmetric: [2, 1] is 0.5, [1, 2] is 0.4"},
+      {{TRANSFORM_CORR, 2, 2},
+       {1, 0.5, 0.5, 2},
+       "is not a correlation matrix: diagonal element 2 is 2"},
+      {{TRANSFORM_STOCHASTIC_ROW, 2, 2},
+       {0.5, 0.5, 0.5, 0.6},
+       "is not a simplex: its sum is 1.1"},
+      {{TRANSFORM_STOCHASTIC_COLUMN, 2, 2},
+       {0.5, 0.5, 0.5, 0.6},
+       "is not a simplex: its sum is 1.1"},
+      {{TRANSFORM_SUM_TO_ZERO_MATRIX, 2, 2},
+       {1, -1, 1, -1},
+       "does not sum to zero: the sum of row 1 is 2"},
   };
   for (size_t k = 0; k < sizeof CASES / sizeof *CASES; k++) {
     char error[320] = "";
@@ -210,7 +230,8 @@ static void test_refusals(void **state) {
     assert_false(transform_check(e.t, e.rows, e.cols, CASES[k].y, error));
     assert_string_equal(error, CASES[k].error);
     error[0] = 0;
-    assert_int_equal(transform_unconstrain(e.t, e.rows, e.cols, CASES[k].y, x, error), FN_REJECT);
+    assert_int_equal(transform_unconstrain(e.t, e.rows, e.cols, CASES[k].y, x, error),
+                     FN_REJECT);
     assert_string_equal(error, CASES[k].error);
   }
 }
