@@ -8,6 +8,7 @@ struct Diags {
   Arena *arena; /* messages and hints */
   Vec(Diag) all;
   int errors;
+  const SourceMap *map; /* or NULL */
 };
 
 Diags *diags_new(void) {
@@ -43,6 +44,10 @@ void diag_add(Diags *diags, Severity severity, Span span, const char *hint,
   va_end(args);
 }
 
+void diags_set_map(Diags *diags, const SourceMap *map) {
+  diags->map = source_map_copy(diags->arena, map);
+}
+
 int diags_count(const Diags *diags) {
   return diags->all.n;
 }
@@ -59,24 +64,6 @@ static size_t clamp(int offset, size_t n) {
   return offset < 0 ? 0 : (size_t)offset < n ? (size_t)offset : n;
 }
 
-/* True for the first byte of a code point (and for any byte that is not UTF-8). */
-static bool starts_char(char c) {
-  return ((unsigned char)c & 0xc0) != 0x80;
-}
-
-void source_position(Str source, int offset, int *line, int *column) {
-  size_t end = clamp(offset, source.n);
-  *line = *column = 1;
-  for (size_t i = 0; i < end; i++) {
-    if (source.p[i] == '\n') {
-      ++*line;
-      *column = 1;
-    } else if (starts_char(source.p[i])) {
-      ++*column;
-    }
-  }
-}
-
 /* Bytes [from, to) of [source]: the line that holds [at], without its end of line. */
 static void line_bounds(Str source, size_t at, size_t *from, size_t *to) {
   *from = *to = at;
@@ -91,7 +78,7 @@ static void put_blanks(Buf *out, Str source, size_t from, size_t to) {
   for (size_t i = from; i < to; i++) {
     if (source.p[i] == '\t')
       buf_putc(out, '\t');
-    else if (starts_char(source.p[i]))
+    else if (source_starts_char(source.p[i]))
       buf_putc(out, ' ');
   }
 }
@@ -107,24 +94,34 @@ static void put_excerpt(Buf *out, Span span, Str source) {
   put_blanks(out, source, from, at < to ? at : to);
   buf_putc(out, '^');
   for (size_t i = at + 1; i < end; i++)
-    if (starts_char(source.p[i])) buf_putc(out, '~');
+    if (source_starts_char(source.p[i])) buf_putc(out, '~');
   buf_putc(out, '\n');
 }
 
-void diag_print(Buf *out, const Diag *diag, Str source, const char *name) {
+/* [map] may be NULL. */
+static void print_one(Buf *out, const Diag *diag, const SourceMap *map, Str source,
+                      const char *name) {
   static const char *const severity[] = {"error", "warning", "note"};
   buf_printf(out, "%s: ", severity[diag->severity]);
   if (diag->span.start >= 0) {
-    int line, column;
-    source_position(source, diag->span.start, &line, &column);
+    Place place = {0};
+    if (map)
+      place = source_place(map, diag->span.start);
+    else
+      source_position(source, diag->span.start, &place.line, &place.column);
+    if (place.file) name = place.file;
     if (name) buf_printf(out, "%s:", name);
-    buf_printf(out, "%d:%d: ", line, column);
+    buf_printf(out, "%d:%d: ", place.line, place.column);
   } else if (name) {
     buf_printf(out, "%s: ", name);
   }
   buf_printf(out, "%s\n", diag->message);
-  if (diag->span.start >= 0) put_excerpt(out, diag->span, source);
+  if (diag->span.start >= 0) put_excerpt(out, diag->span, map ? map->text : source);
   if (diag->hint) buf_printf(out, "%s\n", diag->hint);
+}
+
+void diag_print(Buf *out, const Diag *diag, Str source, const char *name) {
+  print_one(out, diag, NULL, source, name);
 }
 
 /* By place; what shares a place stays in order of addition (addresses are in that
@@ -140,6 +137,6 @@ void diags_print(Buf *out, const Diags *diags, Str source, const char *name) {
   const Diag **sorted = mem_new(sizeof(Diag *) * (size_t)n);
   for (int i = 0; i < n; i++) sorted[i] = &diags->all.at[i];
   qsort(sorted, (size_t)n, sizeof *sorted, by_place);
-  for (int i = 0; i < n; i++) diag_print(out, sorted[i], source, name);
+  for (int i = 0; i < n; i++) print_one(out, sorted[i], diags->map, source, name);
   mem_free(sorted);
 }

@@ -4,7 +4,7 @@
 #pragma once
 #include <stdbool.h>
 #include "base/arena.h"
-#include "base/str.h"
+#include "base/source.h"
 
 /* A piece of a source text: byte offsets, `end` is one past the last byte. */
 typedef struct Span {
@@ -35,8 +35,9 @@ int diags_count(const Diags *diags);
 int diags_errors(const Diags *diags);
 const Diag *diags_at(const Diags *diags, int i);
 
-/* Line and column (both from 1, columns in code points) of byte [offset] of [source]. */
-void source_position(Str source, int offset, int *line, int *column);
+/* The text that spans point into was put together from files: from now on it and its places
+   are printed instead of the [source] given below.  [map] is copied. */
+void diags_set_map(Diags *diags, const SourceMap *map);
 
 /* One diagnostic as text:
      error: 3:14: `sigm` is not declared

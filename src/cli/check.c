@@ -1,119 +1,31 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   posterity check, posterity dump: the compiler's phases from the command line. */
-#include <stdio.h>
-#include <string.h>
-#include "base/fs.h"
+   posterity check: errors, notes and warnings of a program. */
 #include "cli/cli.h"
+#include "cli/fix.h"
+#include "cli/source.h"
 #include "lang/check.h"
-#include "lang/dump.h"
-#include "lang/gen.h"
-#include "lang/norm.h"
-#include "lang/parse.h"
+#include "lang/lint.h"
 
-static bool read_source(const char *path, Buf *out) {
-  int err = fs_read(path, 1 << 26, out);
-  if (err) fprintf(stderr, "posterity: %s: %s\n", path, strerror(err));
-  return err == 0;
-}
-
-static void print_diags(const Diags *diags, const Buf *source, const char *path) {
-  Buf text = {0};
-  diags_print(&text, diags, (Str){buf_text(source), source->n}, path);
-  fputs(buf_text(&text), stderr);
-  buf_free(&text);
+static int check(const Arguments *given, Str text) {
+  Diags *diags = diags_new();
+  Program *program = source_parse(given, text, NULL, diags);
+  bool fine = program && check_program(program, NULL, diags);
+  if (fine && given->pedantic) lint_program(program, diags);
+  source_print_diags(diags, text, given->file);
+  program_destroy(&program);
+  diags_destroy(&diags);
+  return fine ? 0 : 1;
 }
 
 int verb_check(int argc, char **argv) {
+  Arguments given;
   Buf source = {0};
-  if (argc != 1) return usage_of("check");
-  if (!read_source(argv[0], &source)) return 1;
-  Diags *diags = diags_new();
-  Program *program = parse_program((Str){buf_text(&source), source.n}, diags);
-  bool fine = program && check_program(program, NULL, diags);
-  print_diags(diags, &source, argv[0]);
-  program_destroy(&program);
-  diags_destroy(&diags);
+  int status = usage_of_arguments("check", argc, argv, &given);
+  if (status) return status;
+  status = source_read(given.file, &source) ? 0 : 1;
+  if (!status && given.fix) status = fix_source(&given, &source);
+  if (!status) status = check(&given, (Str){buf_text(&source), source.n});
   buf_free(&source);
-  return fine ? 0 : 1;
-}
-
-static void dump_norm(Buf *out, Program *program, Str source, Diags *diags) {
-  (void)source, (void)diags;
-  norm_print(out, program, SLICE_GENERATED);
-}
-
-static void dump_key(Buf *out, Program *program, Str source, Diags *diags) {
-  (void)source, (void)diags;
-  static const char *const NAMES[] = {"density", "generated"};
-  for (int slice = 0; slice < 2; slice++) {
-    char hex[DIGEST_HEX];
-    digest_hex(norm_digest(program, (Slice)slice), hex);
-    buf_printf(out, "%s %s\n", NAMES[slice], hex);
-  }
-}
-
-static void dump_c(Buf *out, Program *program, Str source, Diags *diags) {
-  (void)source;
-  GenCode *code = gen_model(program, diags);
-  if (code) buf_put(out, code->text);
-  gen_destroy(&code);
-}
-
-static void dump_tokens_of(Buf *out, Program *program, Str source, Diags *diags) {
-  (void)program, (void)diags;
-  dump_tokens(out, source);
-}
-
-static void dump_ast_of(Buf *out, Program *program, Str source, Diags *diags) {
-  (void)source, (void)diags;
-  dump_ast(out, program->root);
-}
-
-static void dump_typed_of(Buf *out, Program *program, Str source, Diags *diags) {
-  (void)source, (void)diags;
-  dump_typed(out, program->root);
-}
-
-static void dump_stan(Buf *out, Program *program, Str source, Diags *diags) {
-  (void)source, (void)diags;
-  print_program(out, program->root);
-}
-
-/* What each phase needs done before: nothing, parsing, checking. */
-typedef enum { NEEDS_TEXT, NEEDS_TREE, NEEDS_TYPES } Needs;
-
-static const struct {
-  const char *name;
-  Needs needs;
-  void (*dump)(Buf *out, Program *program, Str source, Diags *diags);
-} PHASES[] = {{"tokens", NEEDS_TEXT, dump_tokens_of}, {"ast", NEEDS_TREE, dump_ast_of},
-              {"stan", NEEDS_TREE, dump_stan},        {"typed", NEEDS_TYPES, dump_typed_of},
-              {"norm", NEEDS_TYPES, dump_norm},       {"key", NEEDS_TYPES, dump_key},
-              {"c", NEEDS_TYPES, dump_c}};
-
-static int dump_phase(int phase, const char *path) {
-  Buf source = {0}, out = {0};
-  if (!read_source(path, &source)) return 1;
-  Str text = {buf_text(&source), source.n};
-  Diags *diags = diags_new();
-  Needs needs = PHASES[phase].needs;
-  Program *program = needs >= NEEDS_TREE ? parse_program(text, diags) : NULL;
-  bool fine = needs < NEEDS_TREE || program;
-  if (fine && needs >= NEEDS_TYPES) fine = check_program(program, NULL, diags);
-  if (fine) PHASES[phase].dump(&out, program, text, diags);
-  fputs(buf_text(&out), stdout);
-  print_diags(diags, &source, path);
-  fine &= diags_errors(diags) == 0;
-  program_destroy(&program);
-  diags_destroy(&diags);
-  buf_free(&source);
-  buf_free(&out);
-  return fine ? 0 : 1;
-}
-
-int verb_dump(int argc, char **argv) {
-  if (argc != 2 || strncmp(argv[0], "--phase=", 8) != 0) return usage_of("dump");
-  for (int i = 0; i < (int)(sizeof PHASES / sizeof *PHASES); i++)
-    if (strcmp(PHASES[i].name, argv[0] + 8) == 0) return dump_phase(i, argv[1]);
-  return usage_of("dump");
+  arguments_free(&given);
+  return status;
 }

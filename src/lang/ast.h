@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include "base/arena.h"
 #include "base/diag.h"
+#include "lang/edit.h"
 #include "math/fn.h"
 #include "math/transform.h"
 #include "math/type.h"
@@ -89,7 +90,10 @@ bool node_is_expression(const Node *node);
 /* A checked (or parsed) program and everything it owns. */
 typedef struct Program {
   Arena *arena;
-  char *source; /* NUL-ended copy; spans point into it */
+  char *source; /* NUL-ended copy with included files in place; spans point into it */
+  const SourceMap *map; /* of the source when files were included, else NULL */
+  bool strict;   /* removed names are errors */
+  Edits *edits;  /* as in ParseOptions; valid while its owner keeps it */
   Node *root;   /* PROGRAM or CELL */
   int nslots;   /* size of the program's frame, after checking */
   const char *name; /* of the model, "stan_model" without a header line */
@@ -97,6 +101,9 @@ typedef struct Program {
 } Program;
 
 void program_destroy(Program **program);
+
+/* Where byte [offset] of the source stands; its file is NULL for the program's own text. */
+Place program_place(const Program *program, int offset);
 
 /* Declarations of one block in order of appearance (top level only). */
 int program_decls(const Program *program, BlockKind block, Node ***decls);

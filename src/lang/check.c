@@ -23,6 +23,13 @@ void check_note(Checker *c, const Node *at, const char *hint, const char *format
   va_end(args);
 }
 
+void check_removed(Checker *c, const Node *at, const char *hint, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  add(c, c->program->strict ? DIAG_ERROR : DIAG_NOTE, at, hint, format, args);
+  va_end(args);
+}
+
 static const char *buf_to_arena(Checker *c, Buf *b) {
   const char *text = arena_str(c->arena, buf_text(b));
   buf_free(b);

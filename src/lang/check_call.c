@@ -3,6 +3,7 @@
    some suffix may be called; what a wrong name might have meant.  `~` is in
    check_tilde.c. */
 #include "lang/checker.h"
+#include "lang/print.h"
 #include <string.h>
 
 enum { MAX_SHOWN = 5 }; /* signatures in one message */
@@ -111,6 +112,7 @@ void check_user_argument(Checker *c, const Sym *f, Node **arg, int i) {
 }
 
 void check_table_argument(Checker *c, const FnMatch *match, Node **arg, int i) {
+  if ((*arg)->type.base == BASE_FUNCTION) return;
   if (fn_arg_is_data(match->fn, i)) wants_data(c, *arg, match->fn->name, i);
   if (match->promote >> i & 1) check_promote(c, arg, check_real((*arg)->type));
 }
@@ -167,6 +169,16 @@ static const char *density_meant(const Checker *c, const char *name) {
   return NULL;
 }
 
+static void edit_call(Checker *c, const Node *node, const char *old, const char *now) {
+  Edits *edits = c->program->edits;
+  int start = node->span.start;
+  edit_add(edits, (Span){start, start + (int)strlen(old)}, "%s", now);
+  bool bar = print_has_bar(now) && node->nkids > 1 && !print_has_bar(old);
+  if (bar)
+    edit_comma(edits, c->program->source, node->kids[0]->span.end, node->kids[1]->span.start,
+               " |");
+}
+
 /* Gives an old name its present one; endings in _log have been noted by the parser. */
 static void rename_call(Checker *c, Node *node) {
   const char *old = node->text, *now = renamed(old);
@@ -175,7 +187,8 @@ static void rename_call(Checker *c, Node *node) {
   if (!now && !known) now = density_meant(c, old);
   if (!now) return;
   if (!scope_ends(old, "_log") || renamed(old))
-    check_note(c, node, NULL, "`%s` is called `%s` now", old, now);
+    check_removed(c, node, NULL, "`%s` is called `%s` now", old, now);
+  edit_call(c, node, old, now);
   node->text = now;
 }
 
@@ -192,20 +205,61 @@ static Type call_unknown(Checker *c, Node *node, const char *name) {
   return TYPE(BASE_ERROR);
 }
 
-static Type call_table(Checker *c, Node *node, const char *name, const Type *types,
-                       int n) {
+/* A function that is called back draws nothing and adds nothing to the log density. */
+static void check_callback(Checker *c, Node *arg) {
+  static const char *const endings[] = {"_rng", "_lp", "_jacobian"};
+  check_place(c, arg, arg->text);
+  for (int i = 0; i < 3; i++)
+    if (scope_ends(arg->text, endings[i]))
+      check_error(c, arg, NULL, "`%s` may not be an argument: its name ends in %s", arg->text,
+                  endings[i]);
+}
+
+/* Parameters of the function that are `data` want data of the tail. */
+static void check_tail(Checker *c, const Node *node) {
+  const Sym *f = node->kids[0]->sym;
+  for (int i = 1; i < node->nkids; i++) {
+    int k = fn_callback_parameter(node->match.fn, i);
+    if (k >= 0 && f->decl && f->decl->kids[2 + k]->flags & NODE_DATA_ONLY)
+      wants_data(c, node->kids[i], f->name, k);
+  }
+}
+
+/* The row that fits, with whichever overload of a function that is an argument. */
+static bool resolve(Checker *c, Node *node, const char *name, Type *types, int n) {
+  if (fn_resolve(name, types, n, &node->match)) return true;
+  if (n == 0 || types[0].base != BASE_FUNCTION || !node->kids[0]->sym) return false;
+  const char *f = node->kids[0]->sym->name;
+  for (int i = 0; i < c->names.functions.n; i++) {
+    Sym *overload = c->names.functions.at[i];
+    if (strcmp(overload->name, f) != 0) continue;
+    types[0] = overload->type;
+    if (!fn_resolve(name, types, n, &node->match)) continue;
+    node->kids[0]->sym = overload;
+    node->kids[0]->type = overload->type;
+    return true;
+  }
+  types[0] = node->kids[0]->type;
+  return false;
+}
+
+static Type call_table(Checker *c, Node *node, const char *name, Type *types, int n) {
   bool notebook = is_notebook_function(c, name);
   if (has_base(types, n, BASE_ANY)) return TYPE(BASE_ANY);
-  if (fn_resolve(name, types, n, &node->match)) {
+  if (resolve(c, node, name, types, n)) {
     node->match.propto = is_unnormalized(name);
     for (int i = 0; i < n; i++) check_table_argument(c, &node->match, &node->kids[i], i);
+    if (node->match.fn->flags & FN_HIGHER) {
+      check_callback(c, node->kids[0]);
+      check_tail(c, node);
+    }
     return node->match.result;
   }
   node->match = (FnMatch){0};
   return notebook ? TYPE(BASE_ANY) : check_no_signature(c, node, name, types, n);
 }
 
-static Type call_by_name(Checker *c, Node *node, const Type *types, int n) {
+static Type call_by_name(Checker *c, Node *node, Type *types, int n) {
   rename_call(c, node);
   const char *user = normalized(c, node->text);
   bool is_user = scope_has_function(&c->names, user);
@@ -246,6 +300,7 @@ static Type call_target(Checker *c, Node *node) {
 static bool is_function_argument(Checker *c, Node *arg) {
   if (arg->kind != NODE_VAR || check_lookup(c, arg->text)) return false;
   Sym *f = scope_first_function(&c->names, normalized(c, arg->text));
+  arg->sym = f;
   if (f) arg->type = f->type;
   return f != NULL;
 }

@@ -321,6 +321,7 @@ static bool sym_is_data(const Checker *c, const Sym *sym) {
 
 bool check_is_data(const Checker *c, const Node *node) {
   if (!node || type_is_int(node->type) || node->type.base == BASE_ERROR) return true;
+  if (node->type.base == BASE_FUNCTION) return true;
   if (node->kind == NODE_VAR) return !node->sym || sym_is_data(c, node->sym);
   for (int i = 0; i < node->nkids; i++)
     if (!check_is_data(c, node->kids[i])) return false;

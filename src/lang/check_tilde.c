@@ -28,8 +28,8 @@ static bool tilde_user(Checker *c, Node *node, const Type *types, int n) {
     if (!f) continue;
     if (ties > 1) check_ambiguous(c, node, name, types, n);
     if (i == 2)
-      check_note(c, node, "call it `_lpdf` or `_lpmf`",
-                 "the suffix of `%s` is no longer part of Stan", name);
+      check_removed(c, node, "call it `_lpdf` or `_lpmf`",
+                    "the suffix of `%s` is no longer part of Stan", name);
     node->sym = f;
     node->match.propto = true;
     for (int k = 0; k < n; k++) check_user_argument(c, f, tilde_argument(node, k), k);

@@ -36,6 +36,9 @@ void check_error(Checker *c, const Node *at, const char *hint, const char *forma
     __attribute__((format(printf, 4, 5)));
 void check_note(Checker *c, const Node *at, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* What was removed from Stan and is understood: a note, an error of a strict program. */
+void check_removed(Checker *c, const Node *at, const char *hint, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 const char *check_type_text(Checker *c, Type t);
 const char *check_types_text(Checker *c, const Type *types, int n); /* "(real, vector)" */
 const char *check_did_you_mean(Checker *c, const char *name);       /* NULL for NULL */

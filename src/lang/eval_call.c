@@ -324,6 +324,7 @@ EvalStatus eval_call(Eval *e, const Node *node, Slot *out) {
     *out = SLOT_OF_REAL(e->target);
     return EVAL_OK;
   }
+  if (node->match.fn && node->match.fn->flags & FN_HIGHER) return eval_higher(e, node, out);
   Slot few[FEW_ARGS], *args = few;
   if (node->nkids > FEW_ARGS) args = mem_new(sizeof(Slot) * (size_t)node->nkids);
   EvalStatus status = eval_all(e, node->kids, node->nkids, args);

@@ -152,6 +152,9 @@ EvalStatus eval_apply_named(Eval *e, Span span, const char *name, Slot *args, in
 EvalStatus eval_user(Eval *e, const Node *call, const Node *fundef, Slot *args, int n,
                      Slot *out);
 
+/* eval_higher.c: a call of a row that takes a function */
+EvalStatus eval_higher(Eval *e, const Node *node, Slot *out);
+
 /* eval_stmt.c */
 int eval_exec(Eval *e, const Node *node);
 

@@ -5,7 +5,8 @@
 #include "lang/generator.h"
 
 static void unit_program(Unit *u, Gen *g, bool has_reverse) {
-  *u = (Unit){.g = g, .has_reverse = has_reverse, .propto = true, .wants_target = has_reverse};
+  *u = (Unit){
+      .g = g, .has_reverse = has_reverse, .propto = true, .wants_target = has_reverse};
   u->lp = has_reverse ? "target" : "0.0";
   u->lpb = g->reads_target ? "targetb" : "1.0";
   u->nvars = g->program->nslots;
@@ -56,7 +57,8 @@ static char *slot_text(Unit *u, const char *text) {
     if (used) slot_lines(&b, v->name, slot_of(g, v->sym), v->sym->type);
     for (int d = 0; d < v->ndims; d++)
       if (text_has_word(text, v->dims[d]))
-        buf_printf(&b, "const long %s = D[%d].dims[%d];\n", v->dims[d], slot_of(g, v->sym), d);
+        buf_printf(&b, "const long %s = D[%d].dims[%d];\n", v->dims[d],
+                   slot_of(g, v->sym), d);
   }
   for (int i = 0; i < g->slots.n; i++) {
     const Node *e = g->slots.at[i].hoisted;
@@ -65,7 +67,8 @@ static char *slot_text(Unit *u, const char *text) {
     if (text_has_word(text, name)) slot_lines(&b, name, i, e->type);
     for (int d = 0; !type_is_scalar(e->type) && d < type_ndims(e->type); d++) {
       const char *dim = gen_fmt(g, "%sn%d", name, d);
-      if (text_has_word(text, dim)) buf_printf(&b, "const long %s = D[%d].dims[%d];\n", dim, i, d);
+      if (text_has_word(text, dim))
+        buf_printf(&b, "const long %s = D[%d].dims[%d];\n", dim, i, d);
     }
   }
   return gen_take(g, &b);
@@ -114,9 +117,11 @@ static const char *write_density(Gen *g) {
   const char *body = text_filter(&u, frame_end(&u, gen_take(g, &f)));
   const char *slots = slot_text(&u, body);
   unit_end(&u, &r);
-  return gen_fmt(g, "int ps_density(const View *D, Work *W, const double *q, double *g, double *lp) {\n"
-                 "int st;\ndouble target = 0%s;\nps_reset(W);\n%s%s}\n\n",
-                 g->reads_target ? ", targetb = 1" : "", slots, body);
+  return gen_fmt(
+      g,
+      "int ps_density(const View *D, Work *W, const double *q, double *g, double *lp) {\n"
+      "int st;\ndouble target = 0%s;\nps_reset(W);\n%s%s}\n\n",
+      g->reads_target ? ", targetb = 1" : "", slots, body);
 }
 
 static const char *write_row(Gen *g) {
@@ -139,8 +144,11 @@ static const char *write_row(Gen *g) {
   const char *body = text_filter(&u, frame_end(&u, gen_take(g, &f)));
   const char *slots = slot_text(&u, body);
   unit_end(&u, &r);
-  return gen_fmt(g, "int ps_write(const View *D, Work *W, const double *q, Rng *rng, double *row) {\n"
-                 "int st;\nps_reset(W);\n%s%s}\n", slots, body);
+  return gen_fmt(
+      g,
+      "int ps_write(const View *D, Work *W, const double *q, Rng *rng, double *row) {\n"
+      "int st;\nps_reset(W);\n%s%s}\n",
+      slots, body);
 }
 
 /* Two spaces a level, and nothing else about layout. */
@@ -178,7 +186,8 @@ static GenCode *finish(Gen *g, const char *density, const char *write) {
   code->text = buf_take(&out);
   code->nslots = g->slots.n;
   code->slots = mem_new(sizeof *code->slots * (size_t)(g->slots.n + 1));
-  if (g->slots.n) memcpy(code->slots, g->slots.at, sizeof *code->slots * (size_t)g->slots.n);
+  if (g->slots.n)
+    memcpy(code->slots, g->slots.at, sizeof *code->slots * (size_t)g->slots.n);
   return code;
 }
 

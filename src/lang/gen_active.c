@@ -4,7 +4,8 @@
 #include "lang/generator.h"
 
 const Node *lvalue_root(const Node *lvalue) {
-  while (lvalue->kind == NODE_INDEX || lvalue->kind == NODE_FIELD) lvalue = lvalue->kids[0];
+  while (lvalue->kind == NODE_INDEX || lvalue->kind == NODE_FIELD)
+    lvalue = lvalue->kids[0];
   return lvalue;
 }
 
@@ -29,7 +30,9 @@ const Node *function_body(const Program *p, const Sym *sym) {
   return sym->decl;
 }
 
-static bool real_type(Type t) { return t.base != BASE_INT && t.base != BASE_VOID; }
+static bool real_type(Type t) {
+  return t.base != BASE_INT && t.base != BASE_VOID;
+}
 
 /* Functions that look at shapes alone. */
 static bool asks_for_shape(const Node *e) {
@@ -41,15 +44,18 @@ static bool asks_for_shape(const Node *e) {
 }
 
 static bool is_target_value(const Node *n) {
-  return n->kind == NODE_CALL && !n->nkids && !n->match.fn && !n->sym && !strcmp(n->text, "target");
+  return n->kind == NODE_CALL && !n->nkids && !n->match.fn && !n->sym &&
+         !strcmp(n->text, "target");
 }
 
 bool expr_is_active(const Unit *u, const Node *e) {
   if (!e || !u->has_reverse || !real_type(e->type) || asks_for_shape(e)) return false;
   if (e->match.fn && e->match.fn->flags & FN_NO_GRADIENT) return false;
+  if (e->type.base == BASE_FUNCTION) return false;
   if (is_target_value(e)) return true;
   if (e->kind == NODE_VAR)
-    return e->sym && e->sym->slot >= 0 && e->sym->slot < u->nvars && u->vars[e->sym->slot].is_active;
+    return e->sym && e->sym->slot >= 0 && e->sym->slot < u->nvars &&
+           u->vars[e->sym->slot].is_active;
   int first = 0, last = e->nkids;
   if (e->kind == NODE_INDEX) last = 1;
   if (e->kind == NODE_TERNARY) first = 1;
@@ -74,7 +80,8 @@ static void note_active(Scan *s, const Sym *sym, const Node *from) {
 
 static bool scan_activity(void *ctx, Node *n) {
   Scan *s = ctx;
-  if (n->kind == NODE_DECL && n->nkids > 1 && n->kids[1]) note_active(s, n->sym, n->kids[1]);
+  if (n->kind == NODE_DECL && n->nkids > 1 && n->kids[1])
+    note_active(s, n->sym, n->kids[1]);
   if (n->kind == NODE_ASSIGN) note_active(s, lvalue_root(n->kids[0])->sym, n->kids[1]);
   if (n->kind == NODE_FOREACH) note_active(s, n->sym, n->kids[0]);
   return n->kind != NODE_FUNDEF;
@@ -102,7 +109,8 @@ static bool scan_variables(void *ctx, Node *n) {
   Unit *u = ctx;
   bool declares = n->kind == NODE_DECL || n->kind == NODE_FOR || n->kind == NODE_FOREACH;
   if (declares) enter(u, n->sym);
-  if (n->kind == NODE_VAR && n->sym && n->sym->type.base != BASE_FUNCTION) enter(u, n->sym);
+  if (n->kind == NODE_VAR && n->sym && n->sym->type.base != BASE_FUNCTION)
+    enter(u, n->sym);
   if (n->kind == NODE_DECL && n->nkids > 1 && n->kids[1]) u->vars[n->sym->slot].writes++;
   if (n->kind == NODE_ASSIGN) u->vars[lvalue_root(n->kids[0])->sym->slot].writes++;
   return n->kind != NODE_FUNDEF;
@@ -138,8 +146,10 @@ static bool ends_with(const char *s, const char *end) {
 static bool look_for_target(void *ctx, Node *n) {
   Look *l = ctx;
   const Sym *f = call_function(n);
-  if (n->kind == NODE_TILDE || n->kind == NODE_TARGET || n->kind == NODE_JACOBIAN) l->found = true;
-  if (f && (ends_with(f->name, "_lp") || ends_with(f->name, "_jacobian"))) l->found = true;
+  if (n->kind == NODE_TILDE || n->kind == NODE_TARGET || n->kind == NODE_JACOBIAN)
+    l->found = true;
+  if (f && (ends_with(f->name, "_lp") || ends_with(f->name, "_jacobian")))
+    l->found = true;
   if (is_target_value(n)) l->found = true;
   return !l->found;
 }
@@ -154,6 +164,18 @@ static bool look_for_read(void *ctx, Node *n) {
   Look *l = ctx;
   if (is_target_value(n)) l->found = true;
   return !l->found;
+}
+
+static bool look_for_print(void *ctx, Node *n) {
+  Look *l = ctx;
+  if (n->kind == NODE_PRINT) l->found = true;
+  return !l->found;
+}
+
+bool stmt_prints(const Node *s) {
+  Look l = {0};
+  node_walk((Node *)s, look_for_print, &l);
+  return l.found;
 }
 
 bool expr_reads_target(const Node *e) {
@@ -210,16 +232,19 @@ static bool declares(const Node *in, const Sym *sym) {
 static bool jumps_out(const Node *n, bool in_loop) {
   if (n->kind == NODE_RETURN) return true;
   if (n->kind == NODE_BREAK || n->kind == NODE_CONTINUE) return !in_loop;
-  bool loop = in_loop || n->kind == NODE_FOR || n->kind == NODE_WHILE || n->kind == NODE_FOREACH;
+  bool loop =
+      in_loop || n->kind == NODE_FOR || n->kind == NODE_WHILE || n->kind == NODE_FOREACH;
   for (int i = 0; i < n->nkids; i++)
-    if (n->kids[i] && !node_is_expression(n->kids[i]) && jumps_out(n->kids[i], loop)) return true;
+    if (n->kids[i] && !node_is_expression(n->kids[i]) && jumps_out(n->kids[i], loop))
+      return true;
   return false;
 }
 
 static bool look_for_effects(void *ctx, Node *n) {
   Look *l = ctx;
   if (n->kind == NODE_PRINT) l->found = true;
-  if (n->kind == NODE_ASSIGN && !declares(l->in, lvalue_root(n->kids[0])->sym)) l->found = true;
+  if (n->kind == NODE_ASSIGN && !declares(l->in, lvalue_root(n->kids[0])->sym))
+    l->found = true;
   return !l->found;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Declarations and assignments.  Numbers are overwritten in place and saved; a container that is
-   assigned as a whole gets fresh memory, so that only pointers are saved. */
+   Declarations and assignments.  Numbers are overwritten in place and saved; a container
+   that is assigned as a whole gets fresh memory, so that only pointers are saved. */
 #include <string.h>
 #include "lang/generator.h"
 
@@ -8,18 +8,20 @@ static bool saves(const Unit *u, const Var *v) {
   return u->has_reverse && (u->frame->depth > 0 || v->writes > 1);
 }
 
-static void put_scoped(Unit *u, Buf *f, const Node *at, char *text) {
-  buf_printf(f, "%s{\n%s}\n", text_line(u->g->program, at), text);
+static void put_scoped(Unit *u, Buf *f, char *text) {
+  buf_printf(f, "%s{\n%s}\n", text_line(u->g->program, u->at), text);
 }
 
-static void push_reverse(Unit *u, const Node *at, Texts *r, const char *text) {
+static void push_reverse(Unit *u, Texts *r, const char *text) {
   Gen *g = u->g;
   if (text[0])
-    vec_push(r, gen_fmt(g, "%s%s", text_line(g->program, at),
+    vec_push(r, gen_fmt(g, "%s%s", text_line(g->program, u->at),
                         text_scoped(g, gen_fmt(g, "{\n%s}\n", text))));
 }
 
-static inline Mode forward_mode(const Unit *u) { return u->has_reverse ? MODE_FORWARD : MODE_VALUE; }
+static inline Mode forward_mode(const Unit *u) {
+  return u->has_reverse ? MODE_FORWARD : MODE_VALUE;
+}
 
 static void store_number(Unit *u, Var *v, const Node *value, Buf *f, Texts *r) {
   Gen *g = u->g;
@@ -32,7 +34,7 @@ static void store_number(Unit *u, Var *v, const Node *value, Buf *f, Texts *r) {
   unit_saved(u, from, &text, &back);
   var_save(u, v, v->name, &text, &back);
   buf_printf(&text, "%s = %s;\n", v->name, x.v);
-  put_scoped(u, f, value, gen_take(g, &text));
+  put_scoped(u, f, gen_take(g, &text));
   if (u->has_reverse) {
     Buf restore = {0}, unused = {0};
     var_save(u, v, v->name, &unused, &restore);
@@ -46,9 +48,10 @@ static void store_number(Unit *u, Var *v, const Node *value, Buf *f, Texts *r) {
       Val y = expr_is_active(u, value) ? gen_value(&c, value) : val_text("0");
       const char *t = gen_name(g, "b");
       code_bar(&c, y, "%s", t);
-      buf_printf(&back, "const double %s = %s;\n%s = 0;\n%s", t, v->bar, v->bar, code_end(&c));
+      buf_printf(&back, "const double %s = %s;\n%s = 0;\n%s", t, v->bar, v->bar,
+                 code_end(&c));
     }
-    push_reverse(u, value, r, buf_text(&back));
+    push_reverse(u, r, buf_text(&back));
   }
   buf_free(&back);
 }
@@ -66,8 +69,10 @@ static void save_pointers(Unit *u, const Var *v, Buf *f, Buf *r) {
 
 static void allocate(Unit *u, const Var *v, const char *name, const char *bar, Buf *f) {
   const char *n = dims_size(u->g, v->dims, v->ndims);
-  if (v->sym->type.base == BASE_INT) buf_printf(f, "%s = ps_take(W, %s * 4L);\n", name, n);
-  else buf_printf(f, "%s = ps_numbers(W, %s);\n", name, n);
+  if (v->sym->type.base == BASE_INT)
+    buf_printf(f, "%s = ps_take(W, %s * 4L);\n", name, n);
+  else
+    buf_printf(f, "%s = ps_numbers(W, %s);\n", name, n);
   if (bar) buf_printf(f, "%s = ps_zeros(W, %s);\n", bar, n);
 }
 
@@ -78,7 +83,8 @@ static Operand fresh(const Var *v, const char *p, const char *b) {
   return o;
 }
 
-/* Outside of any reverse sweep: in place, over a copy where the value reads the variable. */
+/* Outside of any reverse sweep: in place, over a copy where the value reads the variable.
+ */
 static void overwrite_container(Unit *u, Var *v, const Node *value, bool first, Buf *f) {
   Code c;
   code_begin(&c, u, MODE_VALUE);
@@ -92,7 +98,7 @@ static void overwrite_container(Unit *u, Var *v, const Node *value, bool first, 
     code_fwd(&c, "for (long k = 0; k < %s; k++) %s[k] = %s[k];\n",
              dims_size(u->g, v->dims, v->ndims), v->name, t.p);
   }
-  put_scoped(u, f, value, text_scoped(u->g, code_end(&c)));
+  put_scoped(u, f, text_scoped(u->g, code_end(&c)));
 }
 
 static void store_container(Unit *u, Var *v, const Node *value, Buf *f, Texts *r) {
@@ -113,7 +119,7 @@ static void store_container(Unit *u, Var *v, const Node *value, Buf *f, Texts *r
   save_pointers(u, v, &text, &unused);
   buf_printf(&text, "%s = %s;\n", v->name, p);
   if (b) buf_printf(&text, "%s = %s;\n", v->bar, b);
-  put_scoped(u, f, value, gen_take(g, &text));
+  put_scoped(u, f, gen_take(g, &text));
   if (b) buf_printf(&back, "double *const %s = %s;\n", b, v->bar);
   save_pointers(u, v, &text, &back);
   buf_clear(&text);
@@ -125,16 +131,19 @@ static void store_container(Unit *u, Var *v, const Node *value, Buf *f, Texts *r
     gen_into(&c, value, &dst);
     buf_put(&back, code_end(&c));
   }
-  push_reverse(u, value, r, buf_text(&back));
+  push_reverse(u, r, buf_text(&back));
   buf_free(&back);
   buf_free(&text);
   buf_free(&unused);
 }
 
 void gen_store(Unit *u, Var *v, const Node *value, bool first, Buf *f, Texts *r) {
-  if (v->ndims == 0) store_number(u, v, value, f, r);
-  else if (!u->has_reverse) overwrite_container(u, v, value, first, f);
-  else store_container(u, v, value, f, r);
+  if (v->ndims == 0)
+    store_number(u, v, value, f, r);
+  else if (!u->has_reverse)
+    overwrite_container(u, v, value, first, f);
+  else
+    store_container(u, v, value, f, r);
 }
 
 /* Each element is written at most once: one assignment, indexed by all loops since the
@@ -145,13 +154,15 @@ static bool writes_once(const Unit *u, const Var *v, const Node *lvalue) {
     bool found = false;
     for (const Node *e = lvalue; e->kind == NODE_INDEX; e = e->kids[0])
       for (int k = 1; k < e->nkids; k++)
-        found = found || (e->kids[k]->kind == NODE_VAR && e->kids[k]->sym == u->loops.at[i]);
+        found =
+            found || (e->kids[k]->kind == NODE_VAR && e->kids[k]->sym == u->loops.at[i]);
     if (!found) return false;
   }
   return true;
 }
 
-static void assign_element(Unit *u, Var *v, const Node *lvalue, const Node *value, Buf *f, Texts *r) {
+static void assign_element(Unit *u, Var *v, const Node *lvalue, const Node *value, Buf *f,
+                           Texts *r) {
   Gen *g = u->g;
   Code c;
   Buf back = {0}, unused = {0};
@@ -160,7 +171,8 @@ static void assign_element(Unit *u, Var *v, const Node *lvalue, const Node *valu
   bool save = u->has_reverse && !writes_once(u, v, lvalue);
   bool own_index = false;
   for (const Node *e = lvalue; e->kind == NODE_INDEX; e = e->kids[0])
-    for (int k = 1; k < e->nkids; k++) own_index = own_index || expr_mentions(e->kids[k], v->sym);
+    for (int k = 1; k < e->nkids; k++)
+      own_index = own_index || expr_mentions(e->kids[k], v->sym);
   code_begin(&c, u, forward_mode(u));
   Val x = gen_value(&c, value);
   const char *at = index_offset(&c, lvalue);
@@ -170,10 +182,11 @@ static void assign_element(Unit *u, Var *v, const Node *lvalue, const Node *valu
   if (save && own_index) code_fwd(&c, "ps_push(W, %s);\n", i);
   code_fwd(&c, "%s[%s] = %s;\n", v->name, i, x.v);
   char *text = code_values(&c);
-  put_scoped(u, f, lvalue, u->has_reverse ? text : text_scoped(g, text));
+  put_scoped(u, f, u->has_reverse ? text : text_scoped(g, text));
   if (!u->has_reverse) return;
   code_begin(&c, u, MODE_REVERSE);
-  if (save && own_index) code_fwd(&c, "const long %s = (long)ps_pop(W);\n", i);
+  if (save && own_index)
+    code_fwd(&c, "const long %s = (long)ps_pop(W);\n", i);
   else {
     at = index_offset(&c, lvalue);
     code_fwd(&c, "const long %s = %s;\n", i, at);
@@ -186,7 +199,7 @@ static void assign_element(Unit *u, Var *v, const Node *lvalue, const Node *valu
     Val y = expr_is_active(u, value) ? gen_value(&c, value) : val_text("0");
     code_bar(&c, y, "%s", t);
   }
-  if (save || v->is_active) push_reverse(u, lvalue, r, code_end(&c));
+  if (save || v->is_active) push_reverse(u, r, code_end(&c));
   buf_free(&back);
   buf_free(&unused);
 }
@@ -199,7 +212,8 @@ static void walk_text(Buf *b, const Walk *w, const char *i, const char *line) {
 }
 
 /* A piece: its old numbers are kept in memory of their own. */
-static const char *slice_forward(Unit *u, Var *v, const Node *lvalue, const Node *value, Buf *f, int *from) {
+static const char *slice_forward(Unit *u, Var *v, const Node *lvalue, const Node *value,
+                                 Buf *f, int *from) {
   Gen *g = u->g;
   Code c;
   Walk w;
@@ -208,8 +222,8 @@ static const char *slice_forward(Unit *u, Var *v, const Node *lvalue, const Node
   Operand x = gen_operand(&c, value, 0);
   if (expr_mentions(value, v->sym)) {
     Operand t = operand_new(&c, value->type, x.dims, x.ndims, false);
-    code_fwd(&c, "for (long k = 0; k < %s; k++) %s[k] = (%s)[k];\n", dims_size(g, x.dims, x.ndims),
-             t.p, x.p);
+    code_fwd(&c, "for (long k = 0; k < %s; k++) %s[k] = (%s)[k];\n",
+             dims_size(g, x.dims, x.ndims), t.p, x.p);
     x = t;
   }
   Operand base = lvalue_operand(&c, lvalue_root(lvalue));
@@ -228,11 +242,12 @@ static const char *slice_forward(Unit *u, Var *v, const Node *lvalue, const Node
   Buf unused = {0};
   unit_saved(u, *from, &c.fwd, &unused);
   buf_free(&unused);
-  put_scoped(u, f, lvalue, u->has_reverse ? code_values(&c) : text_scoped(g, code_values(&c)));
+  put_scoped(u, f, u->has_reverse ? code_values(&c) : text_scoped(g, code_values(&c)));
   return old;
 }
 
-static void assign_slice(Unit *u, Var *v, const Node *lvalue, const Node *value, Buf *f, Texts *r) {
+static void assign_slice(Unit *u, Var *v, const Node *lvalue, const Node *value, Buf *f,
+                         Texts *r) {
   Gen *g = u->g;
   int from;
   const char *old = slice_forward(u, v, lvalue, value, f, &from);
@@ -250,12 +265,13 @@ static void assign_slice(Unit *u, Var *v, const Node *lvalue, const Node *value,
   if (v->is_active) {
     Operand x = gen_operand(&c, value, 0);
     Buf b = {0};
-    const char *pass = x.b ? gen_fmt(g, "(%s)[%s] += %s[%s];\n", x.b, k, v->bar, w.offset) : "";
+    const char *pass =
+        x.b ? gen_fmt(g, "(%s)[%s] += %s[%s];\n", x.b, k, v->bar, w.offset) : "";
     walk_text(&b, &w, k, gen_fmt(g, "%s%s[%s] = 0;", pass, v->bar, w.offset));
     vec_push(&c.rev, gen_take(g, &b));
   }
   buf_free(&w.open);
-  push_reverse(u, lvalue, r, code_end(&c));
+  push_reverse(u, r, code_end(&c));
 }
 
 void gen_assign(Unit *u, const Node *s, Buf *f, Texts *r) {
@@ -263,6 +279,7 @@ void gen_assign(Unit *u, const Node *s, Buf *f, Texts *r) {
   const Node *lvalue = s->kids[0], *value = s->kids[1], *root = lvalue_root(lvalue);
   Var *v = var_of(u, root->sym);
   size_t n = strlen(s->text);
+  u->at = s;
   if (n > 1) {
     Node *op = node_new(g->arena, NODE_BINARY, s->span, 0);
     node_add(g->arena, op, s->kids[0]);
@@ -272,8 +289,12 @@ void gen_assign(Unit *u, const Node *s, Buf *f, Texts *r) {
     op->match = s->match;
     value = op;
   }
-  if (!type_is_numeric(root->sym->type)) gen_sorry(g, s, "variables of this type");
-  else if (lvalue->kind == NODE_VAR) gen_store(u, v, value, false, f, r);
-  else if (type_is_scalar(lvalue->type)) assign_element(u, v, lvalue, value, f, r);
-  else assign_slice(u, v, lvalue, value, f, r);
+  if (!type_is_numeric(root->sym->type))
+    gen_sorry(g, s, "variables of this type");
+  else if (lvalue->kind == NODE_VAR)
+    gen_store(u, v, value, false, f, r);
+  else if (type_is_scalar(lvalue->type))
+    assign_element(u, v, lvalue, value, f, r);
+  else
+    assign_slice(u, v, lvalue, value, f, r);
 }

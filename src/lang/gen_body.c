@@ -12,8 +12,8 @@ static const char *result_text(Unit *u, Code *c, const Node *e) {
   Operand o = gen_operand(c, e, 0);
   Buf b = {0};
   for (int d = 0; d < o.ndims; d++) buf_printf(&b, "outn[%d] = %s;\n", d, o.dims[d]);
-  buf_printf(&b, "*out = ps_keep(W, mark, %s, %s * %s);\n", o.p, dims_size(g, o.dims, o.ndims),
-             o.is_int ? "4L" : "8L");
+  buf_printf(&b, "*out = ps_keep(W, mark, %s, %s * %s);\n", o.p,
+             dims_size(g, o.dims, o.ndims), o.is_int ? "4L" : "8L");
   return gen_take(g, &b);
 }
 
@@ -23,7 +23,8 @@ static void return_value(Unit *u, const Node *s, Buf *f) {
   const Node *e = s->nkids ? s->kids[0] : NULL;
   const char *out = e ? result_text(u, &c, e) : "";
   bool keeps = e && !type_is_scalar(e->type);
-  buf_printf(f, "{\n%s%s%sreturn 0;\n}\n", code_values(&c), out, keeps ? "" : "ps_release(W, mark);\n");
+  buf_printf(f, "{\n%s%s%sreturn 0;\n}\n", code_values(&c), out,
+             keeps ? "" : "ps_release(W, mark);\n");
 }
 
 /* The reverse of `return e`. */
@@ -63,7 +64,8 @@ static void return_forward(Unit *u, const Node *s, int id, Buf *f, Texts *r) {
   while (top->up) top = top->up;
   buf_printf(&top->breaks, "case %d: goto back%d;\n", id, id);
   bool active = e && expr_is_active(u, e);
-  vec_push(r, gen_fmt(g, "back%d:;\n%s%s", id, buf_text(&back), active ? return_reverse(u, e) : ""));
+  vec_push(r, gen_fmt(g, "back%d:;\n%s%s", id, buf_text(&back),
+                      active ? return_reverse(u, e) : ""));
   buf_free(&back);
 }
 
@@ -73,7 +75,8 @@ static void jump_forward(Unit *u, const Node *s, int id, Buf *f, Texts *r) {
   if (is_break) {
     x->has_break = true;
     if (turns) buf_printf(f, "%s++;\n", x->counter);
-    buf_printf(f, "ps_push(W, %s);\nps_push(W, %d);\ngoto brk%d;\n", x->counter, id, x->id);
+    buf_printf(f, "ps_push(W, %s);\nps_push(W, %d);\ngoto brk%d;\n", x->counter, id,
+               x->id);
     buf_printf(&x->breaks, "case %d: %s = ps_pop(W); goto back%d;\n", id, x->counter, id);
   } else {
     x->has_continue = true;
@@ -85,15 +88,22 @@ static void jump_forward(Unit *u, const Node *s, int id, Buf *f, Texts *r) {
 
 void gen_jump(Unit *u, const Node *s, Buf *f, Texts *r) {
   int id = ++u->g->next;
-  if (s->kind == NODE_RETURN && !u->has_reverse) return_value(u, s, f);
-  else if (s->kind == NODE_RETURN) return_forward(u, s, id, f, r);
-  else if (!u->has_reverse) buf_put(f, s->kind == NODE_BREAK ? "break;\n" : "continue;\n");
-  else jump_forward(u, s, id, f, r);
+  if (s->kind == NODE_RETURN && !u->has_reverse)
+    return_value(u, s, f);
+  else if (s->kind == NODE_RETURN)
+    return_forward(u, s, id, f, r);
+  else if (!u->has_reverse)
+    buf_put(f, s->kind == NODE_BREAK ? "break;\n" : "continue;\n");
+  else
+    jump_forward(u, s, id, f, r);
 }
 
 static void unit_begin(Unit *u, Gen *g, const Instance *x) {
   *u = (Unit){.g = g, .fundef = x->fundef, .mask = x->mask, .has_reverse = x->is_adjoint};
   u->propto = x->propto;
+  /* Only void functions that add to target run in the reverse sweep alone. */
+  bool is_void = x->fundef->kids[0]->base == BASE_VOID;
+  u->is_quiet = x->is_adjoint && !(is_void && x->wants_target && !g->reads_target);
   u->lp = "(*lp)";
   u->lpb = g->reads_target ? "(*lpb)" : "1.0";
   u->wants_target = x->wants_target;
@@ -118,12 +128,14 @@ static const char *head(Unit *u, const Instance *x) {
   Gen *g = u->g;
   const Node *def = x->fundef, *type = def->kids[0];
   Buf b = {0};
-  bool is_void = type->base == BASE_VOID, scalar = type->array == 0 && (type->base == BASE_INT || type->base == BASE_REAL);
+  bool is_void = type->base == BASE_VOID,
+       scalar = type->array == 0 && (type->base == BASE_INT || type->base == BASE_REAL);
   const char *ct = type->base == BASE_INT ? "int" : "double";
   buf_printf(&b, "static int %s(Work *W%s", x->name, x->is_adjoint ? "" : ", Rng *rng");
   for (int i = 2; i < def->nkids; i++) {
     const Var *v = var_of(u, def->kids[i]->sym);
-    buf_printf(&b, v->ndims ? ", const %s *%s" : ", const %s %s", type_c(v->sym->type), v->name);
+    buf_printf(&b, v->ndims ? ", const %s *%s" : ", const %s %s", type_c(v->sym->type),
+               v->name);
     for (int d = 0; d < v->ndims; d++) buf_printf(&b, ", const long %s", v->dims[d]);
   }
   for (int i = 2; i < def->nkids; i++) {
@@ -134,8 +146,10 @@ static const char *head(Unit *u, const Instance *x) {
   }
   if (x->wants_target) buf_put(&b, ", double *lp");
   if (x->wants_target && x->is_adjoint && g->reads_target) buf_put(&b, ", double *lpb");
-  if (x->is_adjoint && !is_void) buf_put(&b, scalar ? ", const double outb, double *out" : ", const double *outb");
-  if (!x->is_adjoint && !is_void) buf_printf(&b, scalar ? ", %s *out" : ", %s **out, long *outn", ct);
+  if (x->is_adjoint && !is_void)
+    buf_put(&b, scalar ? ", const double outb, double *out" : ", const double *outb");
+  if (!x->is_adjoint && !is_void)
+    buf_printf(&b, scalar ? ", %s *out" : ", %s **out, long *outn", ct);
   buf_put(&b, ")");
   return gen_take(g, &b);
 }
@@ -160,7 +174,8 @@ static void write_instance(Gen *g, const Instance *x) {
   }
   buf_put(&f, "ps_release(W, mark);\nreturn 0;\n");
   char *body = frame_end(&u, gen_take(g, &f));
-  buf_printf(&g->bodies, "%s%s {\n%s}\n\n", text_line(g->program, x->fundef), text, text_filter(&u, body));
+  buf_printf(&g->bodies, "%s%s {\n%s}\n\n", text_line(g->program, x->fundef), text,
+             text_filter(&u, body));
   vec_free(&u.saved);
   vec_free(&u.loops);
   vec_free(&r);

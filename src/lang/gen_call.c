@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Calls of functions on whole containers: a record of views, made in the forward sweep and kept
-   for the adjoint. */
+   Calls of functions on whole containers: a record of views, made in the forward sweep
+   and kept for the adjoint. */
 #include <string.h>
 #include "lang/generator.h"
 
 static void set_view(Code *c, const char *call, int i, const Operand *o) {
-  code_fwd(c, "ps_view(&%s->v[%d], %d, %d, %d, %d, %s", call, i, o->type.base, o->type.array,
-           o->is_int, o->ndims, o->p);
+  code_fwd(c, "ps_view(&%s->v[%d], %d, %d, %d, %d, %s", call, i, o->type.base,
+           o->type.array, o->is_int, o->ndims, o->p);
   for (int d = 0; d < 4; d++) code_fwd(c, ", %s", d < o->ndims ? o->dims[d] : "1");
   code_fwd(c, ");\n");
   for (int d = 4; d < o->ndims; d++)
-    code_fwd(c, "%s->v[%d].size *= (%s->v[%d].dims[%d] = %s);\n", call, i, call, i, d, o->dims[d]);
+    code_fwd(c, "%s->v[%d].size *= (%s->v[%d].dims[%d] = %s);\n", call, i, call, i, d,
+             o->dims[d]);
 }
 
 typedef struct Arg {
@@ -22,10 +23,13 @@ typedef struct Arg {
 static void arguments(Code *c, Node *const *args, int n, Arg *out) {
   for (int i = 0; i < n; i++) {
     out[i] = (Arg){.is_number = type_is_scalar(args[i]->type)};
-    if (args[i]->type.base == BASE_FUNCTION) gen_sorry(c->u->g, args[i], "a function as an argument");
-    else if (out[i].is_number) out[i].x = gen_value(c, args[i]);
-    else if (type_is_numeric(args[i]->type)) out[i].o = gen_operand(c, args[i], 0);
-    else gen_sorry(c->u->g, args[i], "an argument of this type");
+    if (args[i]->type.base == BASE_FUNCTION) continue;
+    if (out[i].is_number)
+      out[i].x = gen_value(c, args[i]);
+    else if (type_is_numeric(args[i]->type))
+      out[i].o = gen_operand(c, args[i], 0);
+    else
+      gen_sorry(c->u->g, args[i], "an argument of this type");
   }
 }
 
@@ -36,25 +40,34 @@ static unsigned wanted(Code *c, Node *const *args, int n) {
   return want;
 }
 
-static void run(Code *c, const Node *e, const char *call, Arg *args, int n, unsigned want, bool propto) {
+static void run(Code *c, const Node *e, const char *call, Arg *args, int n, unsigned want,
+                bool propto) {
   const Fn *fn = e->match.fn;
+  bool higher = n && e->kids[0]->type.base == BASE_FUNCTION;
+  const char *callback = higher ? gen_callback(c, e, e->kids[0], want) : "0";
   code_fwd(c, "%s = ps_new_call(W, %d);\n", call, n);
   for (int i = 0; i < n; i++) {
-    if (!args[i].is_number) set_view(c, call, i, &args[i].o);
-    else if (args[i].x.is_int) code_fwd(c, "ps_integer(%s, %d, %s);\n", call, i, args[i].x.v);
-    else code_fwd(c, "ps_number(%s, %d, %s);\n", call, i, args[i].x.v);
+    if (higher && i == 0)
+      code_fwd(c, "ps_view(&%s->v[0], %d, 0, 0, 0, 0, 0, 1, 1, 1);\n", call, BASE_FUNCTION);
+    else if (!args[i].is_number)
+      set_view(c, call, i, &args[i].o);
+    else if (args[i].x.is_int)
+      code_fwd(c, "ps_integer(%s, %d, %s);\n", call, i, args[i].x.v);
+    else
+      code_fwd(c, "ps_number(%s, %d, %s);\n", call, i, args[i].x.v);
   }
   if (fn->kind == FN_CALL)
-    code_fwd(c, "if ((st = ps_call(W, %s, %s, %s, %d, %uu, %d, %s))) return st;\n", call, fn->shape_c,
-             fn->call_c, n, want, propto, c->u->rng ? c->u->rng : "0");
+    code_fwd(c, "if ((st = ps_call(W, %s, %s, %s, %d, %uu, %d, %s, %s))) return st;\n",
+             call, fn->shape_c, fn->call_c, n, want, propto, c->u->rng ? c->u->rng : "0",
+             callback);
   else
-    code_fwd(c, "if ((st = ps_eval(W, %s, \"%s\", %d, %s))) return st;\n", call, fn->name, n,
-             c->u->rng ? c->u->rng : "0");
+    code_fwd(c, "if ((st = ps_eval(W, %s, \"%s\", %d, %s))) return st;\n", call, fn->name,
+             n, c->u->rng ? c->u->rng : "0");
 }
 
 /* The adjoint: numbers get theirs through a variable, containers in place. */
-static void backward(Code *c, const Node *e, const char *call, Arg *args, int n, unsigned want,
-                     bool propto, const char *bar) {
+static void backward(Code *c, const Node *e, const char *call, Arg *args, int n,
+                     unsigned want, bool propto, const char *bar) {
   Gen *g = c->u->g;
   Buf bars = {0};
   for (int i = 0; i < n; i++) {
@@ -69,14 +82,16 @@ static void backward(Code *c, const Node *e, const char *call, Arg *args, int n,
       buf_printf(&bars, "%s, ", args[i].o.b ? args[i].o.b : "0");
     }
   }
-  code_rev(c, "{\ndouble *const bars[] = {%s0};\nps_adjoint(W, %s, %s, %d, %uu, %d, %s, bars);\n}\n",
+  code_rev(c,
+           "{\ndouble *const bars[] = {%s0};\nps_adjoint(W, %s, %s, %d, %uu, %d, %s, "
+           "bars);\n}\n",
            buf_text(&bars), call, e->match.fn->adjoint_c, n, want, propto, bar);
   buf_free(&bars);
 }
 
 /* Writes the call; the name of its record.  [bar]: where the adjoint of the result is. */
-static const char *record(Code *c, const Node *e, Node *const *nodes, int n, bool *active, Arg *args,
-                          unsigned *want) {
+static const char *record(Code *c, const Node *e, Node *const *nodes, int n, bool *active,
+                          Arg *args, unsigned *want) {
   Unit *u = c->u;
   *want = wanted(c, nodes, n);
   *active = *want && e->match.fn->adjoint_c && expr_is_active(u, e);
@@ -112,7 +127,8 @@ Val call_value(Code *c, const Node *e) {
   if (!active || !mode_is_adjoint(c->mode)) return t;
   t.b = gen_fmt(g, "%sb", t.v);
   t.bar = BAR_SET;
-  backward(c, e, call, args, n, want, e->match.propto && c->u->has_reverse, gen_fmt(g, "&%s", t.b));
+  backward(c, e, call, args, n, want, e->match.propto && c->u->has_reverse,
+           gen_fmt(g, "&%s", t.b));
   return t;
 }
 

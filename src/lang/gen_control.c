@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Branches, loops and jumps.  The reverse of a loop walks its rounds backwards.  A jump pushes
-   its number; the reverse sweep pops it and enters the reversed text at the same place. */
+   Branches, loops and jumps.  The reverse of a loop walks its rounds backwards.  A jump
+   pushes its number; the reverse sweep pops it and enters the reversed text at the same
+   place. */
 #include <string.h>
 #include "lang/generator.h"
 
@@ -33,7 +34,8 @@ void gen_if(Unit *u, const Node *s, Buf *f, Texts *r) {
   bool push = u->frame->depth > 0;
   if (push) buf_printf(f, "ps_push(W, %s);\n", br);
   vec_push(r, gen_fmt(g, "%s%sif (%s) {\n%s} else {\n%s}\n", line,
-                      push ? gen_fmt(g, "%s = (int)ps_pop(W);\n", br) : "", br, rev_yes, rev_no));
+                      push ? gen_fmt(g, "%s = (int)ps_pop(W);\n", br) : "", br, rev_yes,
+                      rev_no));
 }
 
 static void exit_begin(Unit *u, Exit *e, const Node *loop) {
@@ -42,7 +44,8 @@ static void exit_begin(Unit *u, Exit *e, const Node *loop) {
 }
 
 char *exit_dispatch(Unit *u, Buf *cases) {
-  char *text = gen_fmt(u->g, "switch ((int)ps_pop(W)) {\n%sdefault: break;\n}\n", buf_text(cases));
+  char *text =
+      gen_fmt(u->g, "switch ((int)ps_pop(W)) {\n%sdefault: break;\n}\n", buf_text(cases));
   buf_free(cases);
   return text;
 }
@@ -87,6 +90,7 @@ static const char *bound(Unit *u, const Node *e, const char *stem, Buf *f, bool 
 void gen_for(Unit *u, const Node *s, Buf *f, Texts *r) {
   Gen *g = u->g;
   Exit e;
+  Cache cache;
   Buf back = {0}, tail = {0};
   bool save_lo = false, save_hi = false, deep = u->has_reverse && u->frame->depth > 0;
   const char *v = var_of(u, s->sym)->name, *line = text_line(g->program, s->kids[0]);
@@ -96,8 +100,12 @@ void gen_for(Unit *u, const Node *s, Buf *f, Texts *r) {
   const char *hi = bound(u, s->kids[1], "hi", f, &save_hi);
   exit_begin(u, &e, s);
   e.counter = v;
+  cache_begin(u, &cache, s->kids[2], false);
   char *body = rounds(u, &e, s->kids[2], s->sym, &rev);
-  if (body[0]) buf_printf(f, "%sfor (%s = %s; %s <= %s; %s++) {\n%s}\n", line, v, lo, v, hi, v, body);
+  cache_end(u);
+  const char *loop =
+      gen_fmt(g, "for (%s = %s; %s <= %s; %s++) {\n%s}\n", v, lo, v, hi, v, body);
+  if (body[0]) buf_printf(f, "%s%s", line, cache_wrap(u, &cache, loop, false));
   exit_end(u, &e, f, &tail);
   if (deep && save_lo) buf_printf(f, "ps_push(W, %s);\n", lo);
   if (deep && save_hi) {
@@ -106,7 +114,9 @@ void gen_for(Unit *u, const Node *s, Buf *f, Texts *r) {
   }
   if (deep && save_lo) buf_printf(&back, "%s = (int)ps_pop(W);\n", lo);
   buf_put(&back, buf_text(&tail));
-  if (rev[0]) buf_printf(&back, "%sfor (%s = %s; %s >= %s; %s--) {\n%s}\n", line, v, hi, v, lo, v, rev);
+  loop = gen_fmt(g, "for (%s = %s; %s >= %s; %s--) {\n%s}\n", v, hi, v, lo, v, rev);
+  if (rev[0]) buf_printf(&back, "%s%s", line, cache_wrap(u, &cache, loop, true));
+  cache_free(&cache);
   if (back.n) vec_push(r, gen_take(g, &back));
   buf_free(&tail);
 }
@@ -118,8 +128,8 @@ static bool assigns(const Node *s, const Sym *sym) {
   return false;
 }
 
-/* The container of a foreach loop, in variables of the frame: a jump may enter the reverse loop
-   without passing its head. */
+/* The container of a foreach loop, in variables of the frame: a jump may enter the
+   reverse loop without passing its head. */
 typedef struct Each {
   const Node *container;
   Var *v;
@@ -153,11 +163,15 @@ static void each_forward(Unit *u, Each *e, Buf *f) {
     code_fwd(&c, "for (long k = 0; k < %s; k++) %s[k] = %s[k];\n", size, t.p, o.p);
     o.p = t.p;
   }
-  code_fwd(&c, "%s = (void *)(%s);\n%s = %s;\n", e->p, o.p, e->n, e->v->ndims ? o.dims[0] : size);
+  code_fwd(&c, "%s = (void *)(%s);\n%s = %s;\n", e->p, o.p, e->n,
+           e->v->ndims ? o.dims[0] : size);
   if (e->size) code_fwd(&c, "%s = %s;\n", e->size, dims_size(g, o.dims + 1, e->v->ndims));
-  if (e->b && e->is_alias) code_fwd(&c, "%s = %s;\n", e->b, var_of(u, e->container->sym)->bar);
-  else if (e->b) code_fwd(&c, "%s = ps_zeros(W, %s);\n", e->b, size);
-  for (int d = 0; d < e->v->ndims; d++) code_fwd(&c, "%s = %s;\n", e->v->dims[d], o.dims[d + 1]);
+  if (e->b && e->is_alias)
+    code_fwd(&c, "%s = %s;\n", e->b, var_of(u, e->container->sym)->bar);
+  else if (e->b)
+    code_fwd(&c, "%s = ps_zeros(W, %s);\n", e->b, size);
+  for (int d = 0; d < e->v->ndims; d++)
+    code_fwd(&c, "%s = %s;\n", e->v->dims[d], o.dims[d + 1]);
   buf_printf(f, "{\n%s}\n", code_values(&c));
 }
 
@@ -172,7 +186,8 @@ static void each_bind(const Each *e, Buf *b) {
   if (e->b) buf_printf(b, "%s = %s + %s * %s;\n", v->bar, e->b, e->at, e->size);
 }
 
-/* After the reverse loop: adjoints of the elements go to what the container was made of. */
+/* After the reverse loop: adjoints of the elements go to what the container was made of.
+ */
 static char *each_adjoint(Unit *u, const Each *e) {
   Code c;
   if (!e->b || e->is_alias) return gen_fmt(u->g, "%s", "");
@@ -241,15 +256,16 @@ void gen_while(Unit *u, const Node *s, Buf *f, Texts *r) {
   u->conditional--;
   code_fwd(&c, "if (!(%s)) break;\n", cond.v);
   char *body = rounds(u, &e, s->kids[1], NULL, &rev);
-  buf_printf(f, "%sfor (%s = 0;; %s++) {\nif (ps_stopped(W)) return PS_STOPPED;\n%s%s}\n", line, count,
-             count, text_scoped(g, code_values(&c)), body);
+  buf_printf(f, "%sfor (%s = 0;; %s++) {\nif (ps_stopped(W)) return PS_STOPPED;\n%s%s}\n",
+             line, count, count, text_scoped(g, code_values(&c)), body);
   exit_end(u, &e, f, &tail);
   if (u->has_reverse && u->frame->depth > 0) {
     buf_printf(f, "ps_push(W, %s);\n", count);
     buf_printf(&back, "%s = (long)ps_pop(W);\n", count);
   }
   buf_put(&back, buf_text(&tail));
-  if (rev[0]) buf_printf(&back, "%sfor (; %s > 0; %s--) {\n%s}\n", line, count, count, rev);
+  if (rev[0])
+    buf_printf(&back, "%sfor (; %s > 0; %s--) {\n%s}\n", line, count, count, rev);
   if (back.n && u->has_reverse) vec_push(r, gen_take(g, &back));
   buf_free(&tail);
   buf_free(&back);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   A rough count of the scalar operations of one gradient: loops are walked with the sizes of the
-   data, what is not known counts as 100. */
+   A rough count of the scalar operations of one gradient: loops are walked with the sizes
+   of the data, what is not known counts as 100. */
 #include <string.h>
 #include "lang/generator.h"
 
@@ -28,7 +28,8 @@ static double int_value(const Cost *c, const Node *e, double otherwise) {
     return v && v->is_int && v->size > 0 && v->ndims == 0 ? v->i[0] : otherwise;
   }
   if (e->kind == NODE_BINARY && !e->text[1]) {
-    double a = int_value(c, e->kids[0], otherwise), b = int_value(c, e->kids[1], otherwise);
+    double a = int_value(c, e->kids[0], otherwise),
+           b = int_value(c, e->kids[1], otherwise);
     switch (e->text[0]) {
     case '+': return a + b;
     case '-': return a - b;
@@ -44,7 +45,8 @@ static double declared_size(const Cost *c, const Node *decl) {
   double n = 1, last = 1;
   int dims = type_is_scalar(decl->sym->type) ? 0 : type_ndims(decl->sym->type);
   for (int d = 0; d < dims; d++) {
-    if (DT_SIZES + d < type->nkids) last = int_value(c, type->kids[DT_SIZES + d], UNKNOWN);
+    if (DT_SIZES + d < type->nkids)
+      last = int_value(c, type->kids[DT_SIZES + d], UNKNOWN);
     n *= last;
   }
   return n;
@@ -99,7 +101,8 @@ static double call_cost(Cost *c, const Node *n) {
     c->depth--;
     return body;
   }
-  bool matrix = n->type.base == BASE_MATRIX && n->match.fn && n->match.fn->kind == FN_CALL;
+  bool matrix =
+      n->type.base == BASE_MATRIX && n->match.fn && n->match.fn->kind == FN_CALL;
   bool kernel = n->match.fn && n->match.fn->kind != FN_CALL;
   return size * (matrix ? 30 : kernel ? 8 : 3);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Densities, sums and dot products: one loop over elements each; statements that add to target. */
+   Densities, sums and dot products: one loop over elements each; statements that add to
+   target. */
 #include <string.h>
 #include "lang/generator.h"
 
@@ -40,7 +41,8 @@ static Val truncated(Code *c, const Density *d, Val *args, Val v) {
   if (d->lower) {
     lower = val_share(c, gen_value(c, d->lower));
     reject_unless(c, gen_fmt(g, "%s >= %s", args[0].v, lower.v));
-    if (d->fn->flags & FN_LPMF) lower = op_binary(c, '-', lower, (Val){.v = "1", .is_int = true});
+    if (d->fn->flags & FN_LPMF)
+      lower = op_binary(c, '-', lower, (Val){.v = "1", .is_int = true});
   }
   if (d->upper) {
     upper = val_share(c, gen_value(c, d->upper));
@@ -69,7 +71,9 @@ static Val density_value(Code *c, const Density *d) {
   return v;
 }
 
-static Val density_term(Loop *l, void *ctx) { return density_value(&l->body, ctx); }
+static Val density_term(Loop *l, void *ctx) {
+  return density_value(&l->body, ctx);
+}
 
 static Val density(Code *c, Density *d, const char *weight) {
   bool loops = false;
@@ -112,7 +116,9 @@ Val gen_density(Code *c, const Node *call, const char *weight) {
   return density(c, &d, weight);
 }
 
-static Val sum_term(Loop *l, void *ctx) { return gen_element(&l->body, ctx); }
+static Val sum_term(Loop *l, void *ctx) {
+  return gen_element(&l->body, ctx);
+}
 
 Val gen_sum_of(Code *c, const Node *e, const char *weight) {
   Loop l;
@@ -123,7 +129,9 @@ Val gen_sum_of(Code *c, const Node *e, const char *weight) {
   return v;
 }
 
-typedef struct Pair { const Node *a, *b; } Pair;
+typedef struct Pair {
+  const Node *a, *b;
+} Pair;
 
 static Val dot_term(Loop *l, void *ctx) {
   const Pair *p = ctx;
@@ -154,17 +162,22 @@ void gen_target(Code *c, const Node *e, int sign) {
     return;
   }
   bool splits = !c->u->g->reads_target || !stmt_touches_target(e);
-  if (splits && type_is_scalar(e->type) && e->kind == NODE_BINARY && strchr("+-", e->text[0])) {
+  if (splits && type_is_scalar(e->type) && e->kind == NODE_BINARY &&
+      strchr("+-", e->text[0])) {
     gen_target(c, e->kids[0], sign);
     gen_target(c, e->kids[1], e->text[0] == '+' ? sign : -sign);
     return;
   }
-  if (!type_is_scalar(e->type)) v = gen_sum_of(c, e, weight);
-  else if (fn && fn->kind == FN_DENSITY) v = gen_density(c, e, weight);
+  if (!type_is_scalar(e->type))
+    v = gen_sum_of(c, e, weight);
+  else if (fn && fn->kind == FN_DENSITY)
+    v = gen_density(c, e, weight);
   else if (fn && !strcmp(fn->name, "sum") && e->type.base == BASE_REAL)
     v = gen_sum_of(c, e->kids[0], weight);
-  else if (e->kind == NODE_CALL && call_function(e)) v = user_value(c, e, e->kids, e->nkids, weight);
-  else v = gen_value(c, e);
+  else if (e->kind == NODE_CALL && call_function(e))
+    v = user_value(c, e, e->kids, e->nkids, weight);
+  else
+    v = gen_value(c, e);
   if (c->mode != MODE_REVERSE) code_fwd(c, "%s %s %s;\n", c->u->lp, op, v.v);
   code_bar(c, v, "%s", weight);
 }
@@ -195,7 +208,8 @@ static Node *user_cdf(Gen *g, const Node *s, const char *suffix, Node *bound) {
   const char *name = gen_fmt(g, "%s%s", s->text, suffix);
   for (int i = 0; block && i < block->nkids; i++) {
     const Node *f = block->kids[i];
-    if (strcmp(f->text, name) || f->nkids - 2 != s->nkids - TILDE_ARGS + 1 || !f->kids[1]) continue;
+    if (strcmp(f->text, name) || f->nkids - 2 != s->nkids - TILDE_ARGS + 1 || !f->kids[1])
+      continue;
     Node *call = call_node(g, s, name, f->sym);
     node_add(g->arena, call, bound);
     for (int k = TILDE_ARGS; k < s->nkids; k++) node_add(g->arena, call, s->kids[k]);
@@ -227,7 +241,8 @@ static Node *user_mass(Gen *g, const Node *s) {
   Node *top = user_cdf(g, s, "_lcdf", upper);
   if (!lower || !top) return top;
   Type reals[2] = {TYPE(BASE_REAL), TYPE(BASE_REAL)};
-  Node *both = call_node(g, s, "log_diff_exp", NULL), *low = user_cdf(g, s, "_lcdf", lower);
+  Node *both = call_node(g, s, "log_diff_exp", NULL),
+       *low = user_cdf(g, s, "_lcdf", lower);
   if (!low || !fn_resolve("log_diff_exp", reals, 2, &both->match)) return NULL;
   node_add(g->arena, both, top);
   node_add(g->arena, both, low);
@@ -238,7 +253,8 @@ static void check_bound(Code *c, const Node *s, int which, const char *op) {
   if (!s->kids[which] || c->mode == MODE_REVERSE) return;
   Code sub;
   code_begin(&sub, c->u, MODE_VALUE);
-  Val y = gen_value(&sub, s->kids[TILDE_OUTCOME]), bound = gen_value(&sub, s->kids[which]);
+  Val y = gen_value(&sub, s->kids[TILDE_OUTCOME]),
+      bound = gen_value(&sub, s->kids[which]);
   code_fwd(&sub, "if (!(%s %s %s)) return PS_REJECT;\n", y.v, op, bound.v);
   code_fwd(c, "{\n%s}\n", code_values(&sub));
 }
@@ -294,11 +310,15 @@ static Node *tilde_call(Code *c, const Node *s) {
 void gen_tilde(Code *c, const Node *s) {
   Node *call = tilde_call(c, s);
   bool bounds = s->kids[TILDE_LOWER] || s->kids[TILDE_UPPER];
-  bool active = c->u->g->reads_target || call_function(call) || expr_is_active(c->u, call);
+  bool active =
+      c->u->g->reads_target || call_function(call) || expr_is_active(c->u, call);
   for (int i = TILDE_LOWER; i <= TILDE_UPPER; i++)
     active = active || (s->kids[i] && expr_is_active(c->u, s->kids[i]));
   if (!active) return;
-  if (bounds && call_function(call)) user_truncated(c, s, call);
-  else if (bounds) tilde_truncated(c, s, call);
-  else gen_target(c, call, 1);
+  if (bounds && call_function(call))
+    user_truncated(c, s, call);
+  else if (bounds)
+    tilde_truncated(c, s, call);
+  else
+    gen_target(c, call, 1);
 }

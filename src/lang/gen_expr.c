@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Expressions whose value is one number, or one element of a container inside of a loop. */
+   Expressions whose value is one number, or one element of a container inside of a loop.
+ */
 #include <stdlib.h>
 #include <string.h>
 #include "lang/generator.h"
@@ -28,7 +29,8 @@ static void sub_begin(Code *sub, Code *c, Mode mode) {
 }
 
 /* Value of a branch, as text that ends with assigning it to [name]. */
-static char *branch_value(Code *c, const Node *e, const char *name, const char **inlined) {
+static char *branch_value(Code *c, const Node *e, const char *name,
+                          const char **inlined) {
   Code sub;
   sub_begin(&sub, c, c->mode == MODE_BOTH ? MODE_VALUE : c->mode);
   c->u->conditional++;
@@ -59,8 +61,10 @@ static Val ternary(Code *c, const Node *e) {
   char *b = branch_value(c, e->kids[2], name, &in[1]);
   bool active = mode_is_adjoint(c->mode) && expr_is_active(c->u, e);
   if (in[0] && in[1] && !active)
-    return (Val){.v = gen_fmt(g, "(%s ? %s : %s)", cond.v, in[0], in[1]), .is_int = is_int};
-  code_fwd(c, "%s %s;\nif (%s) {\n%s} else {\n%s}\n", is_int ? "int" : "double", name, cond.v, a, b);
+    return (Val){.v = gen_fmt(g, "(%s ? %s : %s)", cond.v, in[0], in[1]),
+                 .is_int = is_int};
+  code_fwd(c, "%s %s;\nif (%s) {\n%s} else {\n%s}\n", is_int ? "int" : "double", name,
+           cond.v, a, b);
   Val t = {.v = name, .is_int = is_int};
   if (!active) return t;
   t.b = gen_fmt(g, "%sb", name);
@@ -78,15 +82,16 @@ static Val logical(Code *c, const Node *e) {
   char *b = branch_value(c, e->kids[1], name, &in);
   if (in) return (Val){.v = gen_fmt(g, "(%s %s %s)", a.v, e->text, in), .is_int = true};
   bool is_and = e->text[0] == '&';
-  code_fwd(c, "int %s = %s != 0;\nif (%s%s) {\n%s%s = %s != 0;\n}\n", name, a.v, is_and ? "" : "!",
-           name, b, name, name);
+  code_fwd(c, "int %s = %s != 0;\nif (%s%s) {\n%s%s = %s != 0;\n}\n", name, a.v,
+           is_and ? "" : "!", name, b, name, name);
   return (Val){.v = name, .is_int = true};
 }
 
 static Val int_division(Code *c, const char *op, Val a, Val b) {
   code_atom(c, &b);
   if (atoi(b.v) == 0) code_fwd(c, "if (%s == 0) return PS_ERROR;\n", b.v);
-  return (Val){.v = gen_fmt(c->u->g, "(%s %s %s)", a.v, op, b.v), .is_int = true,
+  return (Val){.v = gen_fmt(c->u->g, "(%s %s %s)", a.v, op, b.v),
+               .is_int = true,
                .varies = a.varies || b.varies};
 }
 
@@ -104,7 +109,8 @@ static Val arithmetic(Code *c, const Node *e, Val a, Val b) {
   bool ints = a.is_int && b.is_int;
   bool varies = a.varies || b.varies;
   if (is_comparison(op))
-    return (Val){.v = gen_fmt(g, "(%s %s %s)", a.v, op, b.v), .is_int = true, .varies = varies};
+    return (Val){
+        .v = gen_fmt(g, "(%s %s %s)", a.v, op, b.v), .is_int = true, .varies = varies};
   if (ints && (!strcmp(op, "/") || !strcmp(op, "%/%"))) return int_division(c, "/", a, b);
   if (ints && !strcmp(op, "%")) return int_division(c, "%", a, b);
   if (op[0] == '.' && op[1] != '^') op++;
@@ -120,7 +126,8 @@ static Val binary(Code *c, const Node *e) {
   bool scalars = type_is_scalar(e->kids[0]->type) && type_is_scalar(e->kids[1]->type);
   if (!scalars) {
     Type a = e->kids[0]->type, b = e->kids[1]->type;
-    if (a.base == BASE_ROW_VECTOR && b.base == BASE_VECTOR) return gen_dot(c, e->kids[0], e->kids[1], NULL);
+    if (a.base == BASE_ROW_VECTOR && b.base == BASE_VECTOR)
+      return gen_dot(c, e->kids[0], e->kids[1], NULL);
     return call_value(c, e);
   }
   Val a = gen_value(c, e->kids[0]);
@@ -152,13 +159,15 @@ static Val scalar_call(Code *c, const Node *e) {
     check_domain(c, e->match.fn, i, e->kids[i], args[i]);
     if (expr_is_active(c->u, e->kids[i])) want |= 1u << i;
   }
-  return op_fn(c, e->match.fn, args, e->nkids, want, false);
+  bool propto = e->match.propto && c->u->has_reverse && c->u->propto;
+  return op_fn(c, e->match.fn, args, e->nkids, want, propto);
 }
 
 /* rows(x), cols(x), size(x), num_elements(x) without looking at numbers. */
 static bool shape_call(Code *c, const Node *e, Val *out) {
   const char *name = e->match.fn->name, *dims[VIEW_MAX_DIMS];
-  bool rows = !strcmp(name, "rows"), cols = !strcmp(name, "cols"), size = !strcmp(name, "size");
+  bool rows = !strcmp(name, "rows"), cols = !strcmp(name, "cols"),
+       size = !strcmp(name, "size");
   if (!rows && !cols && !size && strcmp(name, "num_elements")) return false;
   const Node *x = e->kids[0];
   Gen *g = c->u->g;
@@ -191,7 +200,8 @@ static Val target_value(Code *c, const Node *e) {
 }
 
 static Val call(Code *c, const Node *e) {
-  if (!e->match.fn && !e->sym && !e->nkids && !strcmp(e->text, "target")) return target_value(c, e);
+  if (!e->match.fn && !e->sym && !e->nkids && !strcmp(e->text, "target"))
+    return target_value(c, e);
   if (!e->match.fn) return user_value(c, e, e->kids, e->nkids, NULL);
   const Fn *fn = e->match.fn;
   Val out;
@@ -200,14 +210,16 @@ static Val call(Code *c, const Node *e) {
   if (slot) return (Val){.v = slot, .is_int = e->type.base == BASE_INT};
   if (fn->kind == FN_SCALAR) return scalar_call(c, e);
   if (fn->kind == FN_DENSITY) return gen_density(c, e, NULL);
-  if (!strcmp(fn->name, "sum") && e->type.base == BASE_REAL) return gen_sum_of(c, e->kids[0], NULL);
+  if (!strcmp(fn->name, "sum") && e->type.base == BASE_REAL)
+    return gen_sum_of(c, e->kids[0], NULL);
   if (!strcmp(fn->name, "dot_product")) return gen_dot(c, e->kids[0], e->kids[1], NULL);
   if (!strcmp(fn->name, "dot_self")) return gen_dot(c, e->kids[0], e->kids[0], NULL);
   return call_value(c, e);
 }
 
 Val gen_value(Code *c, const Node *e) {
-  if (c->loop && e->kind != NODE_INT && e->kind != NODE_REAL) return loop_leaf(c->loop, e);
+  if (c->loop && e->kind != NODE_INT && e->kind != NODE_REAL)
+    return loop_leaf(c->loop, e);
   switch (e->kind) {
   case NODE_INT: return (Val){.v = gen_fmt(c->u->g, "%d", e->i), .is_int = true};
   case NODE_REAL: return real_literal(c->u->g, e->r);
@@ -219,9 +231,7 @@ Val gen_value(Code *c, const Node *e) {
   case NODE_TERNARY: return ternary(c, e);
   case NODE_INDEX: return index_value(c, e);
   case NODE_CALL: return call(c, e);
-  default:
-    gen_sorry(c->u->g, e, "this kind of expression");
-    return val_text("0");
+  default: gen_sorry(c->u->g, e, "this kind of expression"); return val_text("0");
   }
 }
 
@@ -236,7 +246,8 @@ static bool elementwise_binary(const Node *e) {
   bool a = type_is_scalar(e->kids[0]->type), b = type_is_scalar(e->kids[1]->type);
   if (!strcmp(op, "*")) return a || b;
   if (!strcmp(op, "/")) return b;
-  if (!strcmp(op, "+") || !strcmp(op, "-") || !strcmp(op, ".*") || !strcmp(op, "./")) return true;
+  if (!strcmp(op, "+") || !strcmp(op, "-") || !strcmp(op, ".*") || !strcmp(op, "./"))
+    return true;
   return e->match.fn && e->match.fn->kind == FN_SCALAR;
 }
 
@@ -246,14 +257,18 @@ bool expr_is_elementwise(const Node *e) {
   case NODE_UNARY:
   case NODE_PROMOTE: return true;
   case NODE_BINARY: return elementwise_binary(e);
-  case NODE_CALL: return e->match.fn && e->match.fn->kind == FN_SCALAR;
+  case NODE_CALL: /* densities: in a loop that has become a vector statement */
+    return e->match.fn &&
+           (e->match.fn->kind == FN_SCALAR || e->match.fn->kind == FN_DENSITY);
   default: return false;
   }
 }
 
 bool expr_is_fill(const Node *e) {
-  static const char *const names[] = {"rep_vector", "rep_row_vector", "rep_matrix", "rep_array"};
-  if (e->kind != NODE_CALL || !e->match.fn || !type_is_scalar(e->kids[0]->type)) return false;
+  static const char *const names[] = {"rep_vector", "rep_row_vector", "rep_matrix",
+                                      "rep_array"};
+  if (e->kind != NODE_CALL || !e->match.fn || !type_is_scalar(e->kids[0]->type))
+    return false;
   for (int i = 0; i < 4; i++)
     if (!strcmp(e->match.fn->name, names[i])) return true;
   return false;

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   User functions: for every set of active arguments a function for the value, and one that runs
-   again with saving and then walks backwards. */
+   User functions: for every set of active arguments a function for the value, and one
+   that runs again with saving and then walks backwards. */
 #include <string.h>
 #include "lang/generator.h"
 
-static const Instance *instance(Gen *g, const Node *fundef, unsigned mask, bool adjoint, bool propto) {
+static const Instance *instance(Gen *g, const Node *fundef, unsigned mask, bool adjoint,
+                                bool propto) {
   for (int i = 0; i < g->instances.n; i++) {
     const Instance *x = &g->instances.at[i];
-    if (x->fundef == fundef && x->mask == mask && x->is_adjoint == adjoint && x->propto == propto)
+    if (x->fundef == fundef && x->mask == mask && x->is_adjoint == adjoint &&
+        x->propto == propto)
       return x;
   }
   Instance x = {.fundef = fundef, .mask = mask, .is_adjoint = adjoint, .propto = propto};
@@ -17,7 +19,13 @@ static const Instance *instance(Gen *g, const Node *fundef, unsigned mask, bool 
   return &g->instances.at[g->instances.n - 1];
 }
 
-static bool is_void(const Node *fundef) { return fundef->kids[0]->base == BASE_VOID; }
+const char *gen_instance(Gen *g, const Node *fundef, unsigned mask, bool adjoint) {
+  return instance(g, fundef, mask, adjoint, false)->name;
+}
+
+static bool is_void(const Node *fundef) {
+  return fundef->kids[0]->base == BASE_VOID;
+}
 
 /* Arguments of a call as text; bars of active ones follow them in adjoint calls. */
 typedef struct Call {
@@ -64,13 +72,16 @@ static bool call_begin(Code *c, const Node *e, Node *const *args, int n, Call *o
       return false;
     }
     if (expr_is_active(c->u, args[i])) out->mask |= 1u << i;
-    if (type_is_scalar(args[i]->type)) out->numbers[i] = gen_value(c, args[i]);
-    else out->containers[i] = gen_operand(c, args[i], 0);
+    if (type_is_scalar(args[i]->type))
+      out->numbers[i] = gen_value(c, args[i]);
+    else
+      out->containers[i] = gen_operand(c, args[i], 0);
   }
   return true;
 }
 
-static void put_arguments(Code *c, Buf *b, const Call *call, Node *const *args, int n, bool adjoint) {
+static void put_arguments(Code *c, Buf *b, const Call *call, Node *const *args, int n,
+                          bool adjoint) {
   for (int i = 0; i < n; i++) {
     if (type_is_scalar(args[i]->type)) {
       buf_printf(b, ", %s", call->numbers[i].v);
@@ -93,7 +104,8 @@ static void put_arguments(Code *c, Buf *b, const Call *call, Node *const *args, 
   }
 }
 
-/* Two arguments with the same adjoints would be added to as if they were different places. */
+/* Two arguments with the same adjoints would be added to as if they were different
+ * places. */
 static void separate_bars(Code *c, Call *call, Node *const *args, int n) {
   Gen *g = c->u->g;
   for (int i = 0; i < n; i++) {
@@ -109,7 +121,8 @@ static void separate_bars(Code *c, Call *call, Node *const *args, int n) {
   }
 }
 
-static void call_values(Code *c, Call *call, Node *const *args, int n, const char *out, const char *dims) {
+static void call_values(Code *c, Call *call, Node *const *args, int n, const char *out,
+                        const char *dims) {
   Buf b = {0};
   unsigned mask = call->mask;
   const Instance *x = instance(c->u->g, call->fundef, mask, false, false);
@@ -124,8 +137,8 @@ static void call_values(Code *c, Call *call, Node *const *args, int n, const cha
 }
 
 /* The adjoint call; it also gives the value of a number. */
-static const char *adjoint_text(Code *c, Call *call, Node *const *args, int n, const char *bar,
-                                const char *out) {
+static const char *adjoint_text(Code *c, Call *call, Node *const *args, int n,
+                                const char *bar, const char *out) {
   Buf b = {0};
   Gen *g = c->u->g;
   separate_bars(c, call, args, n);
@@ -159,14 +172,17 @@ Val user_value(Code *c, const Node *e, Node *const *args, int n, const char *wei
   Val t = {.v = gen_name(g, "t"), .is_int = is_int};
   bool active = (call.mask && !is_int) || call.touches;
   const char *type = is_int ? "int" : "double";
-  if (c->mode == MODE_BOTH && weight && active) {
+  if (c->mode == MODE_BOTH && weight && active && !stmt_prints(call.fundef->kids[1])) {
     code_fwd(c, "double %s = 0;\n", t.v);
     code_fwd(c, "%s", adjoint_text(c, &call, args, n, weight, t.v));
     return t;
   }
-  if (c->mode == MODE_FORWARD && active) t.v = saved_new(c->u, e, gen_fmt(g, "%s ", type), "value");
-  else if (c->mode == MODE_REVERSE && active) t.v = saved_find(c->u, e);
-  else code_fwd(c, "%s %s = 0;\n", type, t.v);
+  if (c->mode == MODE_FORWARD && active)
+    t.v = saved_new(c->u, e, gen_fmt(g, "%s ", type), "value");
+  else if (c->mode == MODE_REVERSE && active)
+    t.v = saved_find(c->u, e);
+  else
+    code_fwd(c, "%s %s = 0;\n", type, t.v);
   if (!(c->mode == MODE_REVERSE && active)) call_values(c, &call, args, n, t.v, NULL);
   if (!active || !mode_is_adjoint(c->mode)) return t;
   t.b = gen_fmt(g, "%sb", gen_name(g, "t"));
@@ -181,17 +197,24 @@ Operand user_operand(Code *c, const Node *e) {
   Gen *g = c->u->g;
   Call call;
   int n = e->nkids;
-  Operand o = {.type = e->type, .ndims = type_ndims(e->type), .is_int = e->type.base == BASE_INT, .p = "0"};
+  Operand o = {.type = e->type,
+               .ndims = type_ndims(e->type),
+               .is_int = e->type.base == BASE_INT,
+               .p = "0"};
   for (int d = 0; d < o.ndims; d++) o.dims[d] = "0";
   if (!call_begin(c, e, e->kids, n, &call)) return o;
   bool active = (call.mask || call.touches) && !o.is_int;
-  bool keeps = active && c->mode == MODE_FORWARD, again = active && c->mode == MODE_REVERSE;
+  bool keeps = active && c->mode == MODE_FORWARD,
+       again = active && c->mode == MODE_REVERSE;
   const char *type = gen_fmt(g, "%s *", type_c(e->type));
-  const char *p = keeps ? saved_new(c->u, e, "double *", "value") : again ? saved_find(c->u, e) : gen_name(g, "m");
+  const char *p = keeps   ? saved_new(c->u, e, "double *", "value")
+                  : again ? saved_find(c->u, e)
+                          : gen_name(g, "m");
   const char *shape = gen_fmt(g, "%sn", p);
   if (keeps || again) {
     if (keeps) buf_printf(&c->u->frame->decls, "long *%s = 0;\n", shape);
-    if (keeps) vec_push(&c->u->saved, (Saved){.node = NULL, .name = shape, .ctype = "long *"});
+    if (keeps)
+      vec_push(&c->u->saved, (Saved){.node = NULL, .name = shape, .ctype = "long *"});
     if (keeps) code_fwd(c, "%s = ps_take(W, %d * 8L);\n", shape, o.ndims);
   } else {
     code_fwd(c, "%s%s = 0;\nlong %s[%d];\n", type, p, shape, o.ndims);
@@ -204,7 +227,8 @@ Operand user_operand(Code *c, const Node *e) {
   }
   if (!active || !mode_is_adjoint(c->mode)) return o;
   o.b = gen_name(g, "m");
-  code_fwd(c, "double *const %s = ps_zeros(W, %s);\n", o.b, dims_size(g, o.dims, o.ndims));
+  code_fwd(c, "double *const %s = ps_zeros(W, %s);\n", o.b,
+           dims_size(g, o.dims, o.ndims));
   const char *text = adjoint_text(c, &call, e->kids, n, o.b, NULL);
   code_rev(c, "%s", text);
   return o;

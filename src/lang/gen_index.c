@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Indexing: places of elements, pieces that lie together or at a stride, and walks over any
-   other selection. */
+   Indexing: places of elements, pieces that lie together or at a stride, and walks over
+   any other selection. */
 #include <string.h>
 #include "lang/generator.h"
 
@@ -35,7 +35,8 @@ static void flatten(const Node *e, Indexes *x) {
 
 /* The size that dimension [d] of variable [base] was declared with, or NULL. */
 static const Node *declared_size(const Node *base, int d) {
-  if (base->kind != NODE_VAR || !base->sym || !base->sym->decl || base->sym->is_argument) return NULL;
+  if (base->kind != NODE_VAR || !base->sym || !base->sym->decl || base->sym->is_argument)
+    return NULL;
   const Node *decl = base->sym->decl;
   if (decl->kind != NODE_DECL) return NULL;
   const Node *type = decl->kids[0];
@@ -48,7 +49,9 @@ static bool same_size(const Node *a, const Node *b) {
   return a && b && expr_is_data(a) && node_eq(a, b);
 }
 
-static bool at_least_one(const Node *e) { return e && e->kind == NODE_INT && e->i >= 1; }
+static bool at_least_one(const Node *e) {
+  return e && e->kind == NODE_INT && e->i >= 1;
+}
 
 /* A loop variable over 1:N, where N is the declared size. */
 static bool is_inside(const Node *index, const Node *base, int d) {
@@ -68,7 +71,8 @@ static bool all_inside(const Node *index, const Node *base, int d) {
          same_size(type->kids[DT_UPPER], declared_size(base, d));
 }
 
-static void pick_one(Code *c, const Node *e, const Node *base, int d, const char *n, Pick *p) {
+static void pick_one(Code *c, const Node *e, const Node *base, int d, const char *n,
+                     Pick *p) {
   Gen *g = c->u->g;
   const char *i = gen_int(c, e);
   p->kind = PICK_ONE;
@@ -90,7 +94,8 @@ static void pick_range(Code *c, const Node *e, const char *n, Pick *p) {
     code_fwd(c, "if (%s && (%s < 1 || %s > %s)) return PS_ERROR;\n", p->n, lo, hi, n);
 }
 
-static void pick_many(Code *c, const Node *e, const Node *base, int d, const char *n, Pick *p) {
+static void pick_many(Code *c, const Node *e, const Node *base, int d, const char *n,
+                      Pick *p) {
   Operand o = gen_operand(c, e, 0);
   p->kind = PICK_MANY;
   p->list = o.p;
@@ -108,29 +113,37 @@ static void pick(Code *c, const Indexes *x, int d, const char *n, Pick *p) {
   if (d >= x->n || x->at[d]->kind == NODE_ALL) return;
   const Node *e = x->at[d];
   if (e->kind == NODE_RANGE && !e->kids[0] && !e->kids[1]) return;
-  if (e->kind == NODE_RANGE) pick_range(c, e, n, p);
-  else if (e->type.array) pick_many(c, e, x->base, d, n, p);
-  else pick_one(c, e, x->base, d, n, p);
+  if (e->kind == NODE_RANGE)
+    pick_range(c, e, n, p);
+  else if (e->type.array)
+    pick_many(c, e, x->base, d, n, p);
+  else
+    pick_one(c, e, x->base, d, n, p);
 }
 
 static void picks(Code *c, const Indexes *x, const Operand *o, Pick *p) {
   for (int d = 0; d < o->ndims; d++) pick(c, x, d, o->dims[d], &p[d]);
 }
 
-static bool is_matrix(const Operand *o) { return o->type.base == BASE_MATRIX; }
+static bool is_matrix(const Operand *o) {
+  return o->type.base == BASE_MATRIX;
+}
 
 /* Offset of the element with these places; matrices lie column by column. */
 static const char *place(Gen *g, const Operand *o, const char *const *at) {
   const char *text = NULL;
   int n = o->ndims, own = is_matrix(o) ? n - 2 : n;
   for (int d = 0; d < own; d++)
-    text = text && strcmp(text, "0") ? gen_fmt(g, "(%s * %s + %s)", text, o->dims[d], at[d]) : at[d];
+    text = text && strcmp(text, "0")
+               ? gen_fmt(g, "(%s * %s + %s)", text, o->dims[d], at[d])
+               : at[d];
   if (!is_matrix(o)) return text ? text : "0";
   const char *column = text && strcmp(text, "0")
                            ? gen_fmt(g, "(%s * %s + %s)", text, o->dims[n - 1], at[n - 1])
                            : at[n - 1];
-  return strcmp(column, "0") ? gen_fmt(g, "%s * %s + %s", column, o->dims[n - 2], at[n - 2])
-                             : at[n - 2];
+  return strcmp(column, "0")
+             ? gen_fmt(g, "%s * %s + %s", column, o->dims[n - 2], at[n - 2])
+             : at[n - 2];
 }
 
 static Operand piece(Code *c, const Node *e, const Operand *o, const char *offset) {
@@ -143,8 +156,8 @@ static Operand piece(Code *c, const Node *e, const Operand *o, const char *offse
 }
 
 /* Selections that lie together, at a stride, or behind one list.  False for others. */
-static bool simple_piece(Code *c, const Node *e, const Operand *o, const Pick *p, unsigned allow,
-                         Operand *out) {
+static bool simple_piece(Code *c, const Node *e, const Operand *o, const Pick *p,
+                         unsigned allow, Operand *out) {
   const char *at[VIEW_MAX_DIMS];
   int n = o->ndims, ones = 0, picked = -1;
   bool matrix = is_matrix(o);
@@ -160,11 +173,13 @@ static bool simple_piece(Code *c, const Node *e, const Operand *o, const Pick *p
   bool column = matrix && ones == n - 2 && p[n - 1].kind == PICK_ONE;
   if (matrix && picked == n - 2 && !column) return false;
   if (matrix && picked == n - 1 && !row && ones != n - 2) return false;
-  if (picked >= 0 && !column && picked != ones && !(matrix && picked == n - 1)) return false;
+  if (picked >= 0 && !column && picked != ones && !(matrix && picked == n - 1))
+    return false;
   if (row && !(allow & ALLOW_STRIDE)) return false;
   bool many = picked >= 0 && p[picked].kind == PICK_MANY;
   bool last = picked == n - 1 || column;
-  if (many && (!(allow & ALLOW_GATHER) || !last || row || (matrix && !column))) return false;
+  if (many && (!(allow & ALLOW_GATHER) || !last || row || (matrix && !column)))
+    return false;
   *out = piece(c, e, o, place(c->u->g, o, at));
   if (row) out->stride = o->dims[n - 2];
   if (many) out->gather = p[picked].list;
@@ -219,9 +234,13 @@ static Operand walked(Code *c, const Node *e, const Operand *o, const Pick *p) {
   Walk w = {0};
   walk_loops(c, o, p, &w);
   Operand r = operand_new(c, e->type, w.dims, w.ndims, o->b != NULL);
-  const char *open = gen_take(g, &w.open), *end = closing(g, w.loops), *i = gen_name(g, "i");
-  code_fwd(c, "long %s = 0;\n%s%s[%s++] = %s[%s];\n%s", i, open, r.p, i, o->p, w.offset, end);
-  if (r.b) code_rev(c, "%s = 0;\n%s%s[%s] += %s[%s++];\n%s", i, open, o->b, w.offset, r.b, i, end);
+  const char *open = gen_take(g, &w.open), *end = closing(g, w.loops),
+             *i = gen_name(g, "i");
+  code_fwd(c, "long %s = 0;\n%s%s[%s++] = %s[%s];\n%s", i, open, r.p, i, o->p, w.offset,
+           end);
+  if (r.b)
+    code_rev(c, "%s = 0;\n%s%s[%s] += %s[%s++];\n%s", i, open, o->b, w.offset, r.b, i,
+             end);
   return r;
 }
 
@@ -250,6 +269,8 @@ Val index_value(Code *c, const Node *e) {
   flatten(e, &x);
   Operand o = gen_operand(c, x.base, 0);
   const char *at = place_of(c, &x, &o);
+  Val cached;
+  if (cache_element(c, x.base, x.at, x.n, &o, at, &cached)) return cached;
   bool plain = text_is_atom(o.p);
   Val v = {.v = gen_fmt(g, plain ? "%s[%s]" : "(%s)[%s]", o.p, at), .is_int = o.is_int};
   if (o.b) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Kernels of the table in the text: only those that are used, and for loops a form whose
-   elementary functions the compiler can vectorise.  In that form calls that depend only on
-   numbers outside of the loop stay libm's, which are declared const, so that they are hoisted. */
+   elementary functions the compiler can vectorise.  In that form calls that depend only
+   on numbers outside of the loop stay libm's, which are declared const, so that they are
+   hoisted. */
 #include <ctype.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -17,9 +18,11 @@ static void build_rows(void) {
   const Fn *const *rows = fn_rows(&n);
   rows_by_name = map_new();
   for (int i = 0; i < n; i++) {
-    const char *const names[] = {rows[i]->c_name, rows[i]->shape_c, rows[i]->call_c, rows[i]->adjoint_c};
+    const char *const names[] = {rows[i]->c_name, rows[i]->shape_c, rows[i]->call_c,
+                                 rows[i]->adjoint_c};
     for (int k = 0; k < 4; k++)
-      if (names[k] && !map_has(rows_by_name, names[k])) map_set(rows_by_name, names[k], (void *)rows[i]);
+      if (names[k] && !map_has(rows_by_name, names[k]))
+        map_set(rows_by_name, names[k], (void *)rows[i]);
   }
 }
 
@@ -28,7 +31,9 @@ static const Fn *row_named(const char *name) {
   return map_get(rows_by_name, name);
 }
 
-static bool is_word(char c) { return isalnum((unsigned char)c) || c == '_'; }
+static bool is_word(char c) {
+  return isalnum((unsigned char)c) || c == '_';
+}
 
 /* The next identifier from *p on, copied to [out]; false at the end. */
 static bool next_word(const char **p, char *out, size_t size) {
@@ -64,14 +69,16 @@ static bool ends_in_k(const char *name) {
 
 /* Whether every call in [text] has a form for vectors. */
 static bool text_is_simd(const char *text) {
-  static const char *const fine[] = {"fabs", "sqrt", "KEEP", "isnan", "isinf", "if", "floor", "ceil", "trunc"};
+  static const char *const fine[] = {"fabs", "sqrt",  "KEEP", "isnan", "isinf",
+                                     "if",   "floor", "ceil", "trunc"};
   char word[128];
   const char *p = strchr(text, '{');
   while (p && next_word(&p, word, sizeof word)) {
     if (!strcmp(word, "while") || !strcmp(word, "for")) return false;
     if (*p != '(' && !(*p == ' ' && p[1] == '(')) continue;
     bool known = false;
-    for (size_t i = 0; i < sizeof fine / sizeof *fine; i++) known = known || !strcmp(word, fine[i]);
+    for (size_t i = 0; i < sizeof fine / sizeof *fine; i++)
+      known = known || !strcmp(word, fine[i]);
     if (known || prelude_vector_name(word)) continue;
     const char *inner = prelude_inline(word);
     const Fn *row = ends_in_k(word) ? row_named(word) : NULL;
@@ -82,7 +89,9 @@ static bool text_is_simd(const char *text) {
   return true;
 }
 
-bool kernel_is_simd(const Fn *fn) { return text_is_simd(fn->c_text); }
+bool kernel_is_simd(const Fn *fn) {
+  return text_is_simd(fn->c_text);
+}
 
 const char *kernel_name(Code *c, const Fn *fn, const Val *args, int n) {
   unsigned varying = 0;
@@ -137,7 +146,8 @@ static void spread(Gen *g, const char *body, Words *w) {
   for (const char *s = body; *s;) {
     const char *end = s + strcspn(s, ";{}");
     const char *eq = memchr(s, '=', (size_t)(end - s));
-    bool defines = eq && eq[1] != '=' && (strstr(s, "double") ? strstr(s, "double") < eq : false);
+    bool defines =
+        eq && eq[1] != '=' && (strstr(s, "double") ? strstr(s, "double") < eq : false);
     if (defines && span_has(eq, end, w) && w->n < 64) {
       const char *stop = eq;
       while (stop > s && !is_word(stop[-1])) stop--;
@@ -169,8 +179,10 @@ static const char *vector_call(Gen *g, const char *word) {
              : NULL;
 }
 
-/* [text] of a function under [name], with calls on varying numbers in their form for vectors. */
-static char *vectorised(Gen *g, const char *text, const char *old, const char *name, unsigned varying) {
+/* [text] of a function under [name], with calls on varying numbers in their form for
+ * vectors. */
+static char *vectorised(Gen *g, const char *text, const char *old, const char *name,
+                        unsigned varying) {
   Words w = {0};
   Buf b = {0};
   char word[128];
@@ -179,8 +191,10 @@ static char *vectorised(Gen *g, const char *text, const char *old, const char *n
   spread(g, body, &w);
   while (next_word(&p, word, sizeof word)) {
     const char *start = p - strlen(word), *to = NULL;
-    if (!strcmp(word, old) && start < body) to = name;
-    else if (start > body && *p == '(' && span_has(p, closing_bracket(p), &w)) to = vector_call(g, word);
+    if (!strcmp(word, old) && start < body)
+      to = name;
+    else if (start > body && *p == '(' && span_has(p, closing_bracket(p), &w))
+      to = vector_call(g, word);
     if (!to) continue;
     buf_putn(&b, done, (size_t)(start - done));
     buf_put(&b, to);
@@ -201,7 +215,8 @@ static const char *vector_piece(Gen *g, const char *name) {
   }
   const char *old = gen_fmt(g, "%.*s_k", (int)stem, name);
   const Fn *row = row_named(old);
-  return row && row->c_text ? vectorised(g, row->c_text, old, name, (unsigned)atoi(v + 2)) : NULL;
+  return row && row->c_text ? vectorised(g, row->c_text, old, name, (unsigned)atoi(v + 2))
+                            : NULL;
 }
 
 static const char *piece(Gen *g, const char *name) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Fused loops: an expression over elements without temporaries.  Leaves are numbers computed
-   before the loop, or numbers in memory; adjoints of the former are reductions, adjoints of
-   gathered elements are kept in a buffer and scattered in a loop of their own, because
-   `omp simd` on a scatter loses additions. */
+   Fused loops: an expression over elements without temporaries.  Leaves are numbers
+   computed before the loop, or numbers in memory; adjoints of the former are reductions,
+   adjoints of gathered elements are kept in a buffer and scattered in a loop of their
+   own, because `omp simd` on a scatter loses additions. */
 #include <string.h>
 #include "lang/generator.h"
 
@@ -97,7 +97,10 @@ static bool overlaps(Loop *l, const Leaf *leaf) {
   for (int i = 0; i < l->leaves.n; i++) {
     const Leaf *o = &l->leaves.at[i];
     if (o == leaf) return false;
-    if (o->is_operand && o->o.b && o->o.base && o->o.base == leaf->o.base) return true;
+    bool same = o->is_operand && o->o.b && o->o.base && o->o.base == leaf->o.base;
+    bool together = same && !strcmp(o->o.b, leaf->o.b) && !o->o.stride &&
+                    !leaf->o.stride && !o->o.gather;
+    if (same && !together) return true;
   }
   return false;
 }
@@ -118,8 +121,8 @@ static Val element(Loop *l, Leaf *leaf) {
   }
   leaf->buffer = gen_name(g, "e");
   buf_printf(&l->before, "double *const %s = ps_numbers(W, %s);\n", leaf->buffer, l->n);
-  buf_printf(&l->after, "for (long %s = 0; %s < %s; %s++) %s[%s] += %s[%s];\n", l->k, l->k, l->n,
-             l->k, o->b, at, leaf->buffer, l->k);
+  buf_printf(&l->after, "for (long %s = 0; %s < %s; %s++) %s[%s] += %s[%s];\n", l->k,
+             l->k, l->n, l->k, o->b, at, leaf->buffer, l->k);
   x.bar = BAR_STORE;
   x.b = gen_fmt(g, "%s[%s]", leaf->buffer, l->k);
   return x;
@@ -158,7 +161,8 @@ void loop_prepare(Loop *l, const Node *e) {
 static void pragma(Loop *l, Buf *b) {
   if (l->is_scalar_code) return;
   buf_put(b, "#pragma omp simd");
-  for (int i = 0; i < l->sums.n; i++) buf_printf(b, "%s%s", i ? ", " : " reduction(+: ", l->sums.at[i]);
+  for (int i = 0; i < l->sums.n; i++)
+    buf_printf(b, "%s%s", i ? ", " : " reduction(+: ", l->sums.at[i]);
   if (l->sums.n) buf_put(b, ")");
   if (l->bad) buf_printf(b, " reduction(|: %s)", l->bad);
   buf_put(b, "\n");
@@ -170,8 +174,8 @@ const char *loop_close(Loop *l) {
   if (l->bad) buf_printf(&b, "long %s = 0;\n", l->bad);
   buf_put(&b, buf_text(&l->before));
   pragma(l, &b);
-  buf_printf(&b, "for (long %s = 0; %s < %s; %s++) {\n%s}\n", l->k, l->k, l->n ? l->n : "1", l->k,
-             code_end(&l->body));
+  buf_printf(&b, "for (long %s = 0; %s < %s; %s++) {\n%s}\n", l->k, l->k,
+             l->n ? l->n : "1", l->k, code_end(&l->body));
   if (l->bad) buf_printf(&b, "if (%s) return PS_REJECT;\n", l->bad);
   buf_put(&b, buf_text(&l->after));
   buf_clear(&l->before);
@@ -186,7 +190,8 @@ void loop_end(Loop *l) {
   buf_free(&l->after);
 }
 
-static const char *sum_values(Loop *l, LoopTerm *term, void *ctx, Mode mode, const char *weight) {
+static const char *sum_values(Loop *l, LoopTerm *term, void *ctx, Mode mode,
+                              const char *weight) {
   loop_open(l, mode);
   const char *sum = weight && mode == MODE_REVERSE ? NULL : loop_sum(l);
   Val v = term(l, ctx);
@@ -195,7 +200,8 @@ static const char *sum_values(Loop *l, LoopTerm *term, void *ctx, Mode mode, con
   return sum;
 }
 
-Val gen_sum(Code *c, Loop *l, LoopTerm *term, void *ctx, bool active, const char *weight) {
+Val gen_sum(Code *c, Loop *l, LoopTerm *term, void *ctx, bool active,
+            const char *weight) {
   Gen *g = c->u->g;
   active = active && mode_is_adjoint(c->mode);
   Mode mode = active && weight ? MODE_BOTH : MODE_VALUE;

@@ -4,7 +4,9 @@
 #include <string.h>
 #include "lang/generator.h"
 
-Val val_text(const char *v) { return (Val){.v = v}; }
+Val val_text(const char *v) {
+  return (Val){.v = v};
+}
 
 /* The result of an active operation gets a name, and an adjoint that its user defines. */
 static Val named(Code *c, const char *value, bool varies) {
@@ -67,7 +69,8 @@ Val val_share(Code *c, Val x) {
   return x;
 }
 
-/* Value and partials of a kernel; [want] counts only where partials or dropped terms do. */
+/* Value and partials of a kernel; [want] counts only where partials or dropped terms do.
+ */
 Val op_fn(Code *c, const Fn *fn, const Val *args, int n, unsigned want, bool propto) {
   Gen *g = c->u->g;
   const char *kernel = kernel_name(c, fn, args, n);
@@ -84,8 +87,10 @@ Val op_fn(Code *c, const Fn *fn, const Val *args, int n, unsigned want, bool pro
   buf_printf(&b, "%s(", kernel);
   call_arguments(&b, args, n);
   for (int i = 0; i < n; i++)
-    if (want & 1u << i) buf_printf(&b, "&%s_%d, ", d, i);
-    else buf_put(&b, "0, ");
+    if (want & 1u << i)
+      buf_printf(&b, "&%s_%d, ", d, i);
+    else
+      buf_put(&b, "0, ");
   buf_printf(&b, "%uu, %d)", want, propto);
   for (int i = 0; i < n; i++)
     if (want & 1u << i) code_fwd(c, "double %s_%d;\n", d, i);
@@ -110,14 +115,16 @@ static void domain_test(Buf *b, const FnDomain *d, const char *x) {
     buf_printf(b, "%s%s %s %.17g", also, x, d->above ? ">" : ">=", d->lower);
     also = " && ";
   }
-  if (isfinite(d->upper)) buf_printf(b, "%s%s %s %.17g", also, x, d->below ? "<" : "<=", d->upper);
+  if (isfinite(d->upper))
+    buf_printf(b, "%s%s %s %.17g", also, x, d->below ? "<" : "<=", d->upper);
   if (!b->n) buf_printf(b, "%s == %s", x, x);
 }
 
 /* Data that the interpreter has seen: a wrong value shows at the first point. */
 static bool is_plain_data(const Node *e) {
   while (e->kind == NODE_INDEX) e = e->kids[0];
-  return e->kind == NODE_VAR && e->sym->block == BLOCK_DATA && !e->sym->is_local && !e->sym->is_argument;
+  return e->kind == NODE_VAR && e->sym->block == BLOCK_DATA && !e->sym->is_local &&
+         !e->sym->is_argument;
 }
 
 void check_domain(Code *c, const Fn *fn, int i, const Node *arg, Val x) {

@@ -21,7 +21,9 @@ const char *hoist(Code *c, const Node *e) {
   return gen_fmt(g, "h%d", g->slots.n - 1);
 }
 
-bool gen_fuses(const Unit *u, const Node *e) { return expr_is_elementwise(e) && !can_hoist(u, e); }
+bool gen_fuses(const Unit *u, const Node *e) {
+  return expr_is_elementwise(e) && !can_hoist(u, e);
+}
 
 static Operand hoisted(Code *c, const Node *e) {
   Operand o = {.p = hoist(c, e), .type = e->type, .ndims = type_ndims(e->type)};
@@ -32,11 +34,14 @@ static Operand hoisted(Code *c, const Node *e) {
 
 Operand operand_new(Code *c, Type t, const char *const *dims, int ndims, bool active) {
   Gen *g = c->u->g;
-  Operand o = {.p = gen_name(g, "m"), .type = t, .ndims = ndims, .is_int = t.base == BASE_INT};
+  Operand o = {
+      .p = gen_name(g, "m"), .type = t, .ndims = ndims, .is_int = t.base == BASE_INT};
   memcpy(o.dims, dims, sizeof *dims * (size_t)ndims);
   const char *n = dims_size(g, dims, ndims);
-  if (o.is_int) code_fwd(c, "int *const %s = ps_take(W, %s * 4L);\n", o.p, n);
-  else code_fwd(c, "double *const %s = ps_numbers(W, %s);\n", o.p, n);
+  if (o.is_int)
+    code_fwd(c, "int *const %s = ps_take(W, %s * 4L);\n", o.p, n);
+  else
+    code_fwd(c, "double *const %s = ps_numbers(W, %s);\n", o.p, n);
   if (active && mode_is_adjoint(c->mode)) {
     o.b = gen_fmt(g, "%sb", o.p);
     code_fwd(c, "double *const %s = ps_zeros(W, %s);\n", o.b, n);
@@ -117,7 +122,8 @@ static Operand container_list(Code *c, const Node *e) {
   Gen *g = c->u->g;
   Vec(Operand) parts = {0};
   const char *dims[VIEW_MAX_DIMS];
-  bool active = expr_is_active(c->u, e), rows = e->type.base == BASE_MATRIX && e->kind == NODE_ROW;
+  bool active = expr_is_active(c->u, e),
+       rows = e->type.base == BASE_MATRIX && e->kind == NODE_ROW;
   for (int i = 0; i < e->nkids; i++) vec_push(&parts, gen_operand(c, e->kids[i], 0));
   int n = parts.at[0].ndims;
   dims[0] = gen_fmt(g, "%d", e->nkids);
@@ -127,9 +133,12 @@ static Operand container_list(Code *c, const Node *e) {
   for (int i = 0; i < e->nkids; i++) {
     const Operand *p = &parts.at[i];
     check_dims(c, parts.at[0].dims, p->dims, n);
-    const char *at = rows ? gen_fmt(g, "k * %d + %d", e->nkids, i) : gen_fmt(g, "%d * %s + k", i, size);
+    const char *at = rows ? gen_fmt(g, "k * %d + %d", e->nkids, i)
+                          : gen_fmt(g, "%d * %s + k", i, size);
     code_fwd(c, "for (long k = 0; k < %s; k++) %s[%s] = (%s)[k];\n", size, o.p, at, p->p);
-    if (p->b) code_rev(c, "for (long k = 0; k < %s; k++) (%s)[k] += %s[%s];\n", size, p->b, o.b, at);
+    if (p->b)
+      code_rev(c, "for (long k = 0; k < %s; k++) (%s)[k] += %s[%s];\n", size, p->b, o.b,
+               at);
   }
   vec_free(&parts);
   return o;
@@ -165,7 +174,8 @@ static Operand ternary(Code *c, const Node *e) {
     code_fwd(c, "long %s;\n", t.dims[d]);
   }
   c->u->conditional++;
-  const char *a = branch_operand(c, e->kids[1], &t), *b = branch_operand(c, e->kids[2], &t);
+  const char *a = branch_operand(c, e->kids[1], &t),
+             *b = branch_operand(c, e->kids[2], &t);
   code_fwd(c, "if (%s) {\n%s} else {\n%s}\n", cond.v, a, b);
   if (mode_is_adjoint(c->mode) && expr_is_active(c->u, e)) {
     t.b = gen_fmt(g, "%sb", t.p);

@@ -1,22 +1,28 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Text before the generated functions, in pieces that are put in where they are used: types and
-   memory, elementary functions for vector loops, bounds of parameters, functions of the binary.
-   exp: Cody and Waite reduction by log 2, polynomial of degree 11, scaling in two steps so that
-   subnormal results are right.  log: reduction and rational form of Tang and of Sun's fdlibm. */
+   Text before the generated functions, in pieces that are put in where they are used:
+   types and memory, elementary functions for vector loops, bounds of parameters,
+   functions of the binary. exp: Cody and Waite reduction by log 2, polynomial of degree
+   11, scaling in two steps so that subnormal results are right.  log: reduction and
+   rational form of Tang and of Sun's fdlibm. */
 #include <string.h>
 #include "lang/generator.h"
 
 const char *prelude_head(void) {
-  return
-      "#if defined(__GNUC__) && !defined(__TINYC__)\n#define PS_CONST __attribute__((const))\n"
-      "#else\n#define PS_CONST\n#endif\n"
-      "enum { PS_OK, PS_REJECT, PS_ERROR, PS_STOPPED };\n"
-      "typedef struct View { int base, array, ndims, is_int; long dims[12], size; double *r; int *i; } View;\n"
-      "typedef struct Work { char *heap, *heap_end, *heap_begin; double *tape, *tape_end; } Work;\n"
-      "typedef struct Rng Rng;\n"
-      "typedef struct Call { void *memo; double *numbers; View v[1]; } Call;\n"
-      "typedef void Function(void);\n"
-      "void ps_reset(Work *W);\n";
+  return "#if defined(__GNUC__) && !defined(__TINYC__)\n#define PS_CONST "
+         "__attribute__((const))\n"
+         "#else\n#define PS_CONST\n#endif\n"
+         "enum { PS_OK, PS_REJECT, PS_ERROR, PS_STOPPED };\n"
+         "typedef struct View { int base, array, ndims, is_int; long dims[12], size; "
+         "double *r; int *i; } View;\n"
+         "typedef struct Work { char *heap, *heap_end, *heap_begin; double *tape, "
+         "*tape_end; } Work;\n"
+         "typedef struct Rng Rng;\n"
+         "typedef struct Call { void *memo; double *numbers; View v[1]; } Call;\n"
+         "typedef void Function(void);\n"
+         "typedef struct Callback { int (*value)(void *, const View *, int, View *);\n"
+         "  int (*adjoint)(void *, const View *, int, const double *, double *const *, double *);\n"
+         "  void *ctx; } Callback;\n"
+         "void ps_reset(Work *W);\n";
 }
 
 typedef struct Piece {
@@ -59,7 +65,7 @@ static const Piece pieces[] = {
   DECLARED("ps_print_real", "void ps_print_real(Work *W, double x)")
   DECLARED("ps_print_view", "void ps_print_view(Work *W, const View *v)")
   DECLARED("ps_print_end", "void ps_print_end(Work *W)")
-  DECLARED("ps_call", "int ps_call(Work *W, Call *c, Function *shape, Function *call, int n, unsigned want, int propto, Rng *rng)")
+  DECLARED("ps_call", "int ps_call(Work *W, Call *c, Function *shape, Function *call, int n, unsigned want, int propto, Rng *rng, const Callback *callback)")
   DECLARED("ps_eval", "int ps_eval(Work *W, Call *c, const char *name, int n, Rng *rng)")
   DECLARED("ps_adjoint", "void ps_adjoint(Work *W, Call *c, Function *adjoint, int n, unsigned want, int propto, const double *out_bar, double *const *bars)")
   {"ps_take",
@@ -210,8 +216,9 @@ const char *prelude_inline(const char *name) {
 }
 
 const char *prelude_vector_name(const char *name) {
-  static const Piece names[] = {{"exp", "ps_exp"},     {"log", "ps_log"},   {"log1p", "ps_log1p"},
-                                {"expm1", "ps_expm1"}, {"fmax", "ps_fmax"}, {"fmin", "ps_fmin"}};
+  static const Piece names[] = {{"exp", "ps_exp"},     {"log", "ps_log"},
+                                {"log1p", "ps_log1p"}, {"expm1", "ps_expm1"},
+                                {"fmax", "ps_fmax"},   {"fmin", "ps_fmin"}};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (!strcmp(names[i].name, name)) return names[i].text;
   return NULL;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Statements: what runs forward, what runs backward, and terminals, which do both at once. */
+   Statements: what runs forward, what runs backward, and terminals, which do both at
+   once. */
 #include <string.h>
 #include "lang/generator.h"
 
@@ -7,7 +8,8 @@ static bool has_break(const Node *s) {
   if (s->kind == NODE_BREAK || s->kind == NODE_RETURN) return true;
   for (int i = 0; i < s->nkids; i++) {
     const Node *k = s->kids[i];
-    bool inner = k && (k->kind == NODE_FOR || k->kind == NODE_FOREACH || k->kind == NODE_WHILE);
+    bool inner =
+        k && (k->kind == NODE_FOR || k->kind == NODE_FOREACH || k->kind == NODE_WHILE);
     if (k && !inner && !node_is_expression(k) && has_break(k)) return true;
   }
   return false;
@@ -30,11 +32,16 @@ static char *framed_block(Unit *u, const Node *s) {
   Buf f = {0};
   Texts r = {0};
   frame_begin(u, &frame);
-  if (s->kind == NODE_BLOCK) gen_stmts(u, s->kids, s->nkids, &f, &r);
-  else if (s->kind == NODE_PROFILE) gen_stmts(u, s->kids + 1, s->nkids - 1, &f, &r);
-  else if (s->kind == NODE_FOR) gen_for(u, s, &f, &r);
-  else if (s->kind == NODE_FOREACH) gen_foreach(u, s, &f, &r);
-  else gen_while(u, s, &f, &r);
+  if (s->kind == NODE_BLOCK)
+    gen_stmts(u, s->kids, s->nkids, &f, &r);
+  else if (s->kind == NODE_PROFILE)
+    gen_stmts(u, s->kids + 1, s->nkids - 1, &f, &r);
+  else if (s->kind == NODE_FOR)
+    gen_for(u, s, &f, &r);
+  else if (s->kind == NODE_FOREACH)
+    gen_foreach(u, s, &f, &r);
+  else
+    gen_while(u, s, &f, &r);
   buf_put(&f, texts_backward(u->g, &r));
   return text_scoped(u->g, frame_end(u, gen_take(u->g, &f)));
 }
@@ -53,32 +60,56 @@ static char *terminal_if(Unit *u, const Node *s) {
   return code_end(&c);
 }
 
-/* Rounds of the loop are independent: each runs forward, then backward. */
-static char *terminal_for(Unit *u, const Node *s) {
-  Code c;
-  code_begin(&c, u, MODE_VALUE);
-  const char *lo = gen_int(&c, s->kids[0]), *hi = gen_int(&c, s->kids[1]);
-  Var *v = var_of(u, s->sym);
-  u->conditional++;
-  vec_push(&u->loops, s->sym);
-  char *body = framed(u, s->kids[2]);
-  u->loops.n--;
-  u->conditional--;
-  code_fwd(&c, "for (int %s = %s; %s <= %s; %s++) {\n%s}\n", v->name, lo, v->name, hi, v->name, body);
-  return code_end(&c);
-}
-
 static void add_to_target(Code *c, const Node *s) {
   const Node *e = s->kids[0];
-  if (s->kind == NODE_TILDE) gen_tilde(c, s);
-  else if (s->kind == NODE_EXPR) user_value(c, e, e->kids, e->nkids, c->u->lpb);
-  else gen_target(c, e, 1);
+  if (s->kind == NODE_TILDE)
+    gen_tilde(c, s);
+  else if (s->kind == NODE_EXPR)
+    user_value(c, e, e->kids, e->nkids, c->u->lpb);
+  else
+    gen_target(c, e, 1);
 }
 
 static char *terminal_line(Unit *u, const Node *s) {
   Code c;
   code_begin(&c, u, MODE_BOTH);
   add_to_target(&c, s);
+  return code_end(&c);
+}
+
+/* A loop over elements, as one loop for each of its statements. */
+static char *terminal_vector(Unit *u, const Node *s) {
+  Node *parts[VECTOR_LIMIT];
+  int n;
+  Buf b = {0};
+  if (!vector_statements(u, s, parts, &n)) return NULL;
+  u->conditional++;
+  for (int i = 0; i < n; i++)
+    buf_put(&b, text_scoped(u->g, gen_fmt(u->g, "{\n%s}\n", terminal_line(u, parts[i]))));
+  u->conditional--;
+  return gen_take(u->g, &b);
+}
+
+/* Rounds of the loop are independent: each runs forward, then backward. */
+static char *terminal_for(Unit *u, const Node *s) {
+  Code c;
+  Cache cache;
+  char *vectors = terminal_vector(u, s);
+  if (vectors) return vectors;
+  code_begin(&c, u, MODE_VALUE);
+  const char *lo = gen_int(&c, s->kids[0]), *hi = gen_int(&c, s->kids[1]);
+  Var *v = var_of(u, s->sym);
+  u->conditional++;
+  cache_begin(u, &cache, s->kids[2], true);
+  vec_push(&u->loops, s->sym);
+  char *body = framed(u, s->kids[2]);
+  u->loops.n--;
+  cache_end(u);
+  u->conditional--;
+  const char *loop = gen_fmt(u->g, "for (int %s = %s; %s <= %s; %s++) {\n%s}\n", v->name,
+                             lo, v->name, hi, v->name, body);
+  code_fwd(&c, "%s", cache_wrap(u, &cache, loop, true));
+  cache_free(&cache);
   return code_end(&c);
 }
 
@@ -103,7 +134,8 @@ static bool has_continue(const Node *s) {
   if (s->kind == NODE_CONTINUE) return true;
   for (int i = 0; i < s->nkids; i++) {
     const Node *k = s->kids[i];
-    bool inner = k && (k->kind == NODE_FOR || k->kind == NODE_FOREACH || k->kind == NODE_WHILE);
+    bool inner =
+        k && (k->kind == NODE_FOR || k->kind == NODE_FOREACH || k->kind == NODE_WHILE);
     if (k && !inner && !node_is_expression(k) && has_continue(k)) return true;
   }
   return false;
@@ -116,7 +148,8 @@ static void gen_terminal(Unit *u, const Node *s, Texts *r) {
   switch (s->kind) {
   case NODE_IF: text = terminal_if(u, s); break;
   case NODE_FOR:
-    text = has_break(s->kids[2]) || has_continue(s->kids[2]) ? framed_block(u, s) : terminal_for(u, s);
+    text = has_break(s->kids[2]) || has_continue(s->kids[2]) ? framed_block(u, s)
+                                                             : terminal_for(u, s);
     break;
   case NODE_BLOCK:
   case NODE_PROFILE:
@@ -126,15 +159,18 @@ static void gen_terminal(Unit *u, const Node *s, Texts *r) {
   }
   u->terminal--;
   if (!text[0]) return;
-  vec_push(r, gen_fmt(g, "%s%s", text_line(g->program, s), text_scoped(g, gen_fmt(g, "{\n%s}\n", text))));
+  vec_push(r, gen_fmt(g, "%s%s", text_line(g->program, s),
+                      text_scoped(g, gen_fmt(g, "{\n%s}\n", text))));
 }
 
 static void gen_expression(Unit *u, const Node *s, Buf *f) {
   Code c;
   code_begin(&c, u, MODE_VALUE);
   const Node *e = s->kids[0];
-  if (e->kind == NODE_CALL && call_function(e)) user_value(&c, e, e->kids, e->nkids, NULL);
-  else if (type_is_scalar(e->type)) gen_value(&c, e);
+  if (e->kind == NODE_CALL && call_function(e))
+    user_value(&c, e, e->kids, e->nkids, NULL);
+  else if (type_is_scalar(e->type))
+    gen_value(&c, e);
   buf_put(f, text_scoped(u->g, gen_fmt(u->g, "{\n%s}\n", code_end(&c))));
 }
 
@@ -143,7 +179,8 @@ void gen_stmts(Unit *u, Node *const *s, int n, Buf *f, Texts *r) {
     if (!s[i]) continue;
     if (s[i]->kind == NODE_DECL)
       gen_decl(u, s[i], (const Node *const *)s + i + 1, n - i - 1, f, r);
-    else gen_stmt(u, s[i], f, r);
+    else
+      gen_stmt(u, s[i], f, r);
   }
 }
 
@@ -160,7 +197,8 @@ void gen_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
     return;
   }
   const char *line = text_line(u->g->program, s);
-  bool adds = s->kind == NODE_TILDE || s->kind == NODE_TARGET || s->kind == NODE_JACOBIAN ||
+  bool adds = s->kind == NODE_TILDE || s->kind == NODE_TARGET ||
+              s->kind == NODE_JACOBIAN ||
               (s->kind == NODE_EXPR && stmt_touches_target(s));
   if (adds && u->g->reads_target && u->wants_target) {
     forward_target(u, s, f, r);
@@ -178,7 +216,9 @@ void gen_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
   case NODE_BREAK:
   case NODE_CONTINUE:
   case NODE_RETURN: gen_jump(u, s, f, r); break;
-  case NODE_PRINT: gen_print(u, s, f); break;
+  case NODE_PRINT:
+    if (!u->is_quiet) gen_print(u, s, f);
+    break;
   case NODE_REJECT: buf_printf(f, "%sreturn PS_REJECT;\n", line); break;
   case NODE_FATAL: buf_printf(f, "%sreturn PS_ERROR;\n", line); break;
   case NODE_EXPR: gen_expression(u, s, f); break;

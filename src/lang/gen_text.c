@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Pieces of C text: names, codes that run forward and backward, marks that are resolved once it
-   is known which values the reverse sweep reads. */
+   Pieces of C text: names, codes that run forward and backward, marks that are resolved
+   once it is known which values the reverse sweep reads. */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,14 +22,18 @@ char *gen_take(Gen *g, Buf *b) {
   return text;
 }
 
-char *gen_name(Gen *g, const char *stem) { return gen_fmt(g, "%s%d", stem, ++g->next); }
+char *gen_name(Gen *g, const char *stem) {
+  return gen_fmt(g, "%s%d", stem, ++g->next);
+}
 
 void gen_sorry(Gen *g, const Node *at, const char *what) {
   g->failed = true;
   diag_add(g->diags, DIAG_ERROR, at->span, NULL, "cannot compile %s", what);
 }
 
-void code_begin(Code *c, Unit *u, Mode mode) { *c = (Code){.u = u, .mode = mode}; }
+void code_begin(Code *c, Unit *u, Mode mode) {
+  *c = (Code){.u = u, .mode = mode};
+}
 
 void code_fwd(Code *c, const char *format, ...) {
   va_list args;
@@ -66,15 +70,16 @@ char *code_values(Code *c) {
 }
 
 static bool takes_memory(const char *text) {
-  return strstr(text, "ps_take(") || strstr(text, "ps_zeros(") || strstr(text, "ps_new_call(") ||
-         strstr(text, "ps_numbers(");
+  return strstr(text, "ps_take(") || strstr(text, "ps_zeros(") ||
+         strstr(text, "ps_new_call(") || strstr(text, "ps_numbers(");
 }
 
 char *text_scoped(Gen *g, const char *text) {
   if (!text[0]) return gen_fmt(g, "%s", "");
   if (!takes_memory(text)) return gen_fmt(g, "{\n%s}\n", text);
   const char *mark = gen_name(g, "mark");
-  return gen_fmt(g, "{\nchar *const %s = W->heap;\n%sps_release(W, %s);\n}\n", mark, text, mark);
+  return gen_fmt(g, "{\nchar *const %s = W->heap;\n%sps_release(W, %s);\n}\n", mark, text,
+                 mark);
 }
 
 bool text_is_atom(const char *text) {
@@ -103,7 +108,8 @@ void code_bar(Code *c, Val x, const char *format, ...) {
   vec_push(&c->rev, gen_take(c->u->g, &b));
 }
 
-/* A mark is \1 SLOT \2 text \3: the text stays when the variable of that slot is needed. */
+/* A mark is \1 SLOT \2 text \3: the text stays when the variable of that slot is needed.
+ */
 char *text_filter(Unit *u, const char *text) {
   Buf b = {0};
   bool keep = true;
@@ -128,7 +134,8 @@ const char *text_line(const Program *program, const Node *at) {
   if (start < 0 || !s) return "";
   int line, column;
   source_position(str_of(s), start, &line, &column);
-  for (end = start; s[end] && s[end] != '\n' && end < at->span.end; end++) {}
+  for (end = start; s[end] && s[end] != '\n' && end < at->span.end; end++) {
+  }
   buf_printf(&b, "/* %d: ", line);
   for (int i = start; i < end; i++)
     if (!(s[i] == '*' && s[i + 1] == '/')) buf_putc(&b, s[i] == '\\' ? '/' : s[i]);

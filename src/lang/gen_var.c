@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Stan variables as C variables: names, declarations, saving what is overwritten, frames. */
+   Stan variables as C variables: names, declarations, saving what is overwritten, frames.
+ */
 #include <string.h>
 #include "lang/generator.h"
 
-bool type_is_scalar(Type t) { return t.array == 0 && (t.base == BASE_INT || t.base == BASE_REAL); }
+bool type_is_scalar(Type t) {
+  return t.array == 0 && (t.base == BASE_INT || t.base == BASE_REAL);
+}
 
-const char *type_c(Type t) { return t.base == BASE_INT ? "int" : "double"; }
+const char *type_c(Type t) {
+  return t.base == BASE_INT ? "int" : "double";
+}
 
 Var *var_of(Unit *u, const Sym *sym) {
   ASSERT(sym && sym->slot >= 0 && sym->slot < u->nvars);
@@ -34,7 +39,8 @@ void var_declare(Unit *u, Var *v) {
   bool active = v->is_active && u->has_reverse;
   if (v->ndims == 0) {
     bool is_int = v->sym->type.base == BASE_INT;
-    buf_printf(b, "%s %s = %s;", type_c(v->sym->type), v->name, is_int ? "-2147483647 - 1" : "PS_NAN");
+    buf_printf(b, "%s %s = %s;", type_c(v->sym->type), v->name,
+               is_int ? "-2147483647 - 1" : "PS_NAN");
     if (active) buf_printf(b, " double %s = 0;", v->bar);
   } else {
     buf_printf(b, "%s *%s = 0;", type_c(v->sym->type), v->name);
@@ -100,7 +106,9 @@ void unit_saved(Unit *u, int from, Buf *f, Buf *r) {
   for (int i = u->saved.n - 1; i >= from; i--) {
     const Saved *s = &u->saved.at[i];
     bool number = !strchr(s->ctype, '*');
-    if (number) buf_printf(r, "%s = (%s)ps_pop(W);\n", s->name, s->ctype);
-    else buf_printf(r, "%s = ps_pop_pointer(W);\n", s->name);
+    if (number)
+      buf_printf(r, "%s = (%s)ps_pop(W);\n", s->name, s->ctype);
+    else
+      buf_printf(r, "%s = ps_pop_pointer(W);\n", s->name);
   }
 }

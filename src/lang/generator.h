@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Inside of the generator, shared by gen_*.c.
 
-   Every statement becomes two texts: one of the forward sweep, one of the reverse sweep.  The
-   forward sweep pushes what it overwrites on the tape; the reverse sweep walks backwards, takes
-   the old values back and adds adjoints with partials computed from that state.  A terminal (a
-   statement that changes only target and its own locals) has no forward text: value and adjoint
-   are computed together in the reverse sweep.
+   Every statement becomes two texts: one of the forward sweep, one of the reverse sweep.
+   The forward sweep pushes what it overwrites on the tape; the reverse sweep walks
+   backwards, takes the old values back and adds adjoints with partials computed from that
+   state.  A terminal (a statement that changes only target and its own locals) has no
+   forward text: value and adjoint are computed together in the reverse sweep.
 
-   A Code is one expression or statement being written: text that runs forward, and pieces that
-   run afterwards in reverse order.  Its mode says what is wanted:
-     MODE_VALUE    values alone
-     MODE_FORWARD  values; results that the reverse sweep needs are kept in saved variables
-     MODE_REVERSE  values again (from saved variables where they were kept), then adjoints
-     MODE_BOTH     values and adjoints in one go */
+   A Code is one expression or statement being written: text that runs forward, and pieces
+   that run afterwards in reverse order.  Its mode says what is wanted: MODE_VALUE values
+   alone MODE_FORWARD  values; results that the reverse sweep needs are kept in saved
+   variables MODE_REVERSE  values again (from saved variables where they were kept), then
+   adjoints MODE_BOTH     values and adjoints in one go */
 #pragma once
 #include "base/vec.h"
 #include "lang/gen.h"
@@ -32,8 +31,8 @@ typedef struct Code {
   Texts rev;
 } Code;
 
-/* A number in the text.  Its adjoint is a variable that is added to, or a name that whoever uses
-   the number defines, once. */
+/* A number in the text.  Its adjoint is a variable that is added to, or a name that
+   whoever uses the number defines, once. */
 typedef enum { BAR_NONE, BAR_ADD, BAR_SET, BAR_STORE } BarKind;
 typedef struct Val {
   const char *v, *b;
@@ -50,9 +49,9 @@ typedef struct Operand {
   int ndims;
   bool is_int;
   Type type;
-  const Sym *base;   /* variable whose adjoints these are, or NULL */
+  const Sym *base; /* variable whose adjoints these are, or NULL */
 } Operand;
-enum { ALLOW_STRIDE = 1, ALLOW_GATHER = 2, NO_VALUES = 4 };
+enum { ALLOW_STRIDE = 1, ALLOW_GATHER = 2 };
 
 /* A Stan variable in one C function. */
 typedef struct Var {
@@ -62,7 +61,6 @@ typedef struct Var {
   int ndims;
   bool is_active;
   bool is_needed; /* the reverse sweep reads its value */
-  bool is_read_only; /* a slot, argument or unconstrained parameter: nothing to declare */
   int writes;     /* assignments in the text, the initial value included */
   int loops;      /* loops around its declaration in this unit */
 } Var;
@@ -83,31 +81,48 @@ typedef struct Saved {
 /* A loop or function that a jump may leave. */
 typedef struct Exit {
   struct Exit *up;
-  const Node *loop;           /* NULL: the function */
-  const char *counter;        /* what counts its rounds */
+  const Node *loop;    /* NULL: the function */
+  const char *counter; /* what counts its rounds */
   int id;
   bool has_break, has_continue;
-  Buf breaks, continues;      /* cases of the reverse sweep */
+  Buf breaks, continues; /* cases of the reverse sweep */
 } Exit;
+
+/* Elements read once before a loop, see gen_cache.c. */
+typedef struct Cached {
+  const char *key, *name, *bar;
+  bool reverse; /* of the reverse sweep */
+} Cached;
+typedef struct Cache {
+  struct Cache *up;
+  const Node *body;
+  int level;    /* loops around the body */
+  int terminal; /* terminals around the loop */
+  bool is_terminal, is_off;
+  Vec(Cached) at;
+  Buf before, before_reverse, after_reverse;
+} Cache;
 
 struct Unit {
   Gen *g;
+  Cache *cache;
   const Node *fundef; /* NULL: the program */
   unsigned mask;      /* active arguments of a function */
   bool has_reverse;
-  bool propto;        /* constants may be dropped in _lupdf */
-  bool wants_target;  /* ~ and target += count */
-  int terminal;       /* inside of how many terminals */
-  int conditional;    /* inside of how many branches and loops */
+  bool propto;       /* constants may be dropped in _lupdf */
+  bool wants_target; /* ~ and target += count */
+  bool is_quiet;     /* print() has been heard already: this runs again */
+  const Node *at;    /* the present statement, for comments */
+  int terminal;      /* inside of how many terminals */
+  int conditional;   /* inside of how many branches and loops */
   Var *vars;
   int nvars;
   Frame *frame;
   Exit *exit;
   Vec(Saved) saved;
   Vec(const Sym *) loops; /* variables of the loops around, NULL for while */
-  const char *lp;     /* where target is added */
-  const char *lpb;    /* its adjoint: a number, or a variable when target() is read */
-  const char *result; /* prefix of the result of a function */
+  const char *lp;         /* where target is added */
+  const char *lpb;        /* its adjoint: a number, or a variable when target() is read */
   const char *rng;
 };
 
@@ -117,39 +132,44 @@ typedef struct Instance {
   unsigned mask;
   bool is_adjoint, propto, wants_target;
   const char *name;
-  bool done;
 } Instance;
 
 struct Gen {
   const Program *program;
   Arena *arena;
   Diags *diags;
-  int next;         /* number of the next name */
+  int next; /* number of the next name */
   Vec(GenSlot) slots;
   Vec(Instance) instances;
   Buf heads, bodies; /* of user functions */
-  bool reads_target; /* target() is used: then nothing is a terminal, and target is a variable */
+  bool reads_target; /* target() is used: then nothing is a terminal, and target is a
+                        variable */
   bool failed;
 };
 
 /* gen_text.c */
 char *gen_fmt(Gen *g, const char *format, ...) __attribute__((format(printf, 2, 3)));
-char *gen_take(Gen *g, Buf *b);    /* the text into the arena; empties [b] */
+char *gen_take(Gen *g, Buf *b);           /* the text into the arena; empties [b] */
 char *gen_name(Gen *g, const char *stem); /* stem and a number not used before */
 void gen_sorry(Gen *g, const Node *at, const char *what);
 void code_begin(Code *c, Unit *u, Mode mode);
 void code_fwd(Code *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void code_rev(Code *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
-char *code_end(Code *c);           /* forward text, then the pieces backwards */
-char *code_values(Code *c);        /* forward text alone */
+char *code_end(Code *c);    /* forward text, then the pieces backwards */
+char *code_values(Code *c); /* forward text alone */
 char *texts_backward(Gen *g, Texts *t);
-char *text_scoped(Gen *g, const char *text); /* in braces; memory it takes is given back */
+char *text_scoped(Gen *g,
+                  const char *text); /* in braces; memory it takes is given back */
 bool text_is_atom(const char *text);
-const char *code_atom(Code *c, Val *x);   /* x.v, moved into a constant when it is long */
-static inline bool mode_is_adjoint(Mode m) { return m >= MODE_REVERSE; }
+const char *code_atom(Code *c, Val *x); /* x.v, moved into a constant when it is long */
+static inline bool mode_is_adjoint(Mode m) {
+  return m >= MODE_REVERSE;
+}
 char *text_filter(Unit *u, const char *text); /* resolves marks of var_save */
-void code_bar(Code *c, Val x, const char *format, ...) __attribute__((format(printf, 3, 4)));
-const char *text_line(const Program *program, const Node *at); /* comment with the source line */
+void code_bar(Code *c, Val x, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+const char *text_line(const Program *program,
+                      const Node *at); /* comment with the source line */
 bool text_has_word(const char *text, const char *word);
 
 /* gen_active.c */
@@ -158,9 +178,10 @@ void unit_variables(Unit *u, const Node *root);
 void unit_activity(Unit *u, const Node *const *roots, int n);
 bool stmt_is_terminal(const Unit *u, const Node *s);
 bool stmt_touches_target(const Node *s);
+bool stmt_prints(const Node *s);
 bool expr_reads_target(const Node *e);
 bool expr_mentions(const Node *e, const Sym *sym);
-bool expr_is_data(const Node *e);       /* data block variables and literals alone, pure */
+bool expr_is_data(const Node *e); /* data block variables and literals alone, pure */
 bool expr_is_volatile(const Node *e);
 const Sym *call_function(const Node *call); /* symbol of a user function, or NULL */
 const Node *function_body(const Program *p, const Sym *sym); /* FUNDEF with a body */
@@ -169,10 +190,10 @@ const Node *lvalue_root(const Node *lvalue);
 /* gen_var.c */
 Var *var_of(Unit *u, const Sym *sym);
 void var_name(Unit *u, Var *v);
-const char *type_c(Type t);             /* "double" or "int" of the numbers */
+const char *type_c(Type t); /* "double" or "int" of the numbers */
 bool type_is_scalar(Type t);
 const char *dims_size(Gen *g, const char *const *dims, int n);
-void var_declare(Unit *u, Var *v);      /* C declarations into the frame */
+void var_declare(Unit *u, Var *v); /* C declarations into the frame */
 void var_save(Unit *u, const Var *v, const char *place, Buf *f, Buf *r);
 Operand var_operand(Code *c, const Node *e);
 void frame_begin(Unit *u, Frame *f);
@@ -194,15 +215,15 @@ Val gen_value(Code *c, const Node *e);
 const char *gen_int(Code *c, const Node *e); /* value of an int expression, as an atom */
 Val gen_element(Code *c, const Node *e);     /* of a container, inside of a loop */
 bool expr_is_elementwise(const Node *e);
-bool expr_is_fill(const Node *e);            /* rep_vector(x, n) and its kind */
+bool expr_is_fill(const Node *e); /* rep_vector(x, n) and its kind */
 
 /* gen_index.c */
 Operand index_operand(Code *c, const Node *e, unsigned allow);
-Val index_value(Code *c, const Node *e);     /* a scalar element */
+Val index_value(Code *c, const Node *e);               /* a scalar element */
 const char *index_offset(Code *c, const Node *lvalue); /* of a scalar place */
 typedef struct Walk {
-  Buf open;                /* loops down to one element */
-  const char *offset;      /* of the element in the base */
+  Buf open;           /* loops down to one element */
+  const char *offset; /* of the element in the base */
   int loops;
   const char *dims[VIEW_MAX_DIMS]; /* shape of what is selected */
   int ndims;
@@ -210,14 +231,29 @@ typedef struct Walk {
 void index_walk(Code *c, const Node *e, const Operand *base, Walk *out);
 Operand lvalue_operand(Code *c, const Node *root);
 
+/* gen_vector.c */
+enum { VECTOR_LIMIT = 16 };
+bool vector_statements(Unit *u, const Node *loop, Node **out,
+                       int *n); /* out[VECTOR_LIMIT] */
+
+/* gen_cache.c */
+void cache_begin(Unit *u, Cache *k, const Node *body, bool is_terminal);
+void cache_end(Unit *u);
+void cache_free(Cache *k);
+bool cache_element(Code *c, const Node *base, const Node *const *at, int n,
+                   const Operand *o, const char *place, Val *out);
+char *cache_wrap(Unit *u, Cache *k, const char *text, bool reverse);
+
 /* gen_operand.c */
 Operand gen_operand(Code *c, const Node *e, unsigned allow);
 Operand operand_new(Code *c, Type t, const char *const *dims, int ndims, bool active);
-void gen_into(Code *c, const Node *e, const Operand *dst); /* a container into fresh memory */
-void gen_dims(Code *c, const Node *e, const char **dims);  /* of a container */
+void gen_into(Code *c, const Node *e,
+              const Operand *dst); /* a container into fresh memory */
+void gen_dims(Code *c, const Node *e, const char **dims); /* of a container */
 void check_dims(Code *c, const char *const *a, const char *const *b, int n);
 bool gen_fuses(const Unit *u, const Node *e); /* evaluated element by element in a loop */
-const char *hoist(Code *c, const Node *e);   /* slot name, or NULL when it may not be hoisted */
+const char *hoist(Code *c,
+                  const Node *e); /* slot name, or NULL when it may not be hoisted */
 
 /* gen_loop.c */
 typedef struct Leaf {
@@ -241,9 +277,9 @@ struct Loop {
 };
 void loop_begin(Loop *l, Code *outer);
 void loop_prepare(Loop *l, const Node *e);
-void loop_open(Loop *l, Mode mode);          /* starts l->body */
-const char *loop_close(Loop *l);             /* the whole text */
-const char *loop_sum(Loop *l);               /* a new reduction variable */
+void loop_open(Loop *l, Mode mode); /* starts l->body */
+const char *loop_close(Loop *l);    /* the whole text */
+const char *loop_sum(Loop *l);      /* a new reduction variable */
 void loop_end(Loop *l);
 Val loop_leaf(Loop *l, const Node *e);
 /* Sum over elements as a number; with [weight] the adjoint is added at once. */
@@ -260,19 +296,21 @@ Val gen_dot(Code *c, const Node *a, const Node *b, const char *weight);
 /* gen_call.c */
 Val call_value(Code *c, const Node *e);
 void call_into(Code *c, const Node *e, Operand *out);
-const char *gen_call(Code *c, const Node *e, Node *const *args, int n);
+
+/* gen_callback.c */
+const char *gen_callback(Code *c, const Node *e, const Node *function, unsigned want);
 
 /* gen_fn.c */
+const char *gen_instance(Gen *g, const Node *fundef, unsigned mask, bool adjoint);
 Val user_value(Code *c, const Node *e, Node *const *args, int n, const char *weight);
 Operand user_operand(Code *c, const Node *e);
-void user_statement(Unit *u, const Node *e, Buf *f, Texts *r);
 void gen_functions(Gen *g);
 
 /* gen_stmt.c */
 void gen_stmt(Unit *u, const Node *s, Buf *f, Texts *r);
 void gen_stmts(Unit *u, Node *const *s, int n, Buf *f, Texts *r);
-void gen_decl(Unit *u, const Node *s, const Node *const *next, int nnext, Buf *f, Texts *r);
-void gen_value_text(Unit *u, const Node *s, Buf *f); /* MODE_VALUE */
+void gen_decl(Unit *u, const Node *s, const Node *const *next, int nnext, Buf *f,
+              Texts *r);
 
 /* gen_assign.c */
 void gen_assign(Unit *u, const Node *s, Buf *f, Texts *r);

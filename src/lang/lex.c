@@ -24,7 +24,7 @@ typedef struct Lexer {
   Diags *diags;
   Tokens *out;
   bool newline;    /* since the last token */
-  bool hash_noted; /* the note on `#` comments was given */
+  Spans *hashes;   /* of `#` comments, or NULL */
 } Lexer;
 
 TokenClass lex_class(TokenKind kind) {
@@ -77,15 +77,14 @@ static void push(Lexer *x, TokenKind kind, int start) {
   x->newline = false;
 }
 
-static void complain(Lexer *x, Severity severity, int start, const char *hint,
-                     const char *format, ...) __attribute__((format(printf, 5, 6)));
+static void complain(Lexer *x, int start, const char *hint, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 
-static void complain(Lexer *x, Severity severity, int start, const char *hint,
-                     const char *format, ...) {
+static void complain(Lexer *x, int start, const char *hint, const char *format, ...) {
   if (!x->diags || diags_errors(x->diags) >= MOST_ERRORS) return;
   va_list args;
   va_start(args, format);
-  diag_vadd(x->diags, severity, (Span){start, x->pos}, hint, format, args);
+  diag_vadd(x->diags, DIAG_ERROR, (Span){start, x->pos}, hint, format, args);
   va_end(args);
 }
 
@@ -104,7 +103,7 @@ static void block_comment(Lexer *x) {
   }
   int end = x->pos;
   x->pos = start + 2;
-  complain(x, DIAG_ERROR, start, "close it with `*/`", "this comment has no end");
+  complain(x, start, "close it with `*/`", "this comment has no end");
   x->pos = end;
   push(x, TOKEN_BAD, start);
 }
@@ -112,9 +111,7 @@ static void block_comment(Lexer *x) {
 static void hash_comment(Lexer *x) {
   int start = x->pos;
   skip_line(x);
-  if (x->hash_noted) return;
-  complain(x, DIAG_NOTE, start, "write `//`", "`#` comments are no longer part of Stan");
-  x->hash_noted = true;
+  if (x->hashes) vec_push(x->hashes, (Span){start, x->pos});
 }
 
 /* White space that is more than a byte: U+00A0 and the byte order mark, left by web pages
@@ -167,7 +164,7 @@ static bool skip_exponent(Lexer *x) {
 
 static void bad_number(Lexer *x, int start) {
   while (is_name_char(peek(x, 0))) x->pos++;
-  complain(x, DIAG_ERROR, start, "a name starts with a letter; a product needs `*`",
+  complain(x, start, "a name starts with a letter; a product needs `*`",
            "`%.*s` is neither a number nor a name", x->pos - start, x->source.p + start);
   push(x, TOKEN_BAD, start);
 }
@@ -212,16 +209,23 @@ static void string(Lexer *x) {
     push(x, TOKEN_STRING, start);
     return;
   }
-  complain(x, DIAG_ERROR, start, "close it with `\"` on the same line",
+  complain(x, start, "close it with `\"` on the same line",
            "this string has no end");
   push(x, TOKEN_BAD, start);
 }
 
-/* #include "name", #include <name>, #include name. */
+/* #include "name", #include <name>, #include name: up to the end of the name. */
 static void include(Lexer *x) {
   int start = x->pos;
-  skip_line(x);
-  while (x->pos > start && (peek(x, -1) == ' ' || peek(x, -1) == '\t')) x->pos--;
+  x->pos += (int)strlen("#include");
+  while (peek(x, 0) == ' ' || peek(x, 0) == '\t') x->pos++;
+  int close = peek(x, 0) == '"' ? '"' : peek(x, 0) == '<' ? '>' : ' ';
+  if (close != ' ') x->pos++;
+  for (int c = peek(x, 0); c >= 0 && !strchr("\r\n", c) && c != close; c = peek(x, 0)) {
+    if (close == ' ' && c == '\t') break;
+    x->pos++;
+  }
+  if (close != ' ' && peek(x, 0) == close) x->pos++;
   push(x, TOKEN_INCLUDE, start);
 }
 
@@ -282,10 +286,10 @@ static void bad_bytes(Lexer *x) {
   for (int i = start; i < x->pos; i++)
     text = text && (unsigned char)x->source.p[i] >= ' ';
   if (text && x->pos - start <= 40)
-    complain(x, DIAG_ERROR, start, hint, "`%.*s` means nothing in Stan", x->pos - start,
+    complain(x, start, hint, "`%.*s` means nothing in Stan", x->pos - start,
              x->source.p + start);
   else
-    complain(x, DIAG_ERROR, start, hint, "these bytes are not text");
+    complain(x, start, hint, "these bytes are not text");
   push(x, TOKEN_BAD, start);
 }
 
@@ -311,7 +315,17 @@ static void token(Lexer *x) {
 }
 
 void lex_tokens(Str source, int start, Diags *diags, Tokens *out) {
-  Lexer x = {.source = source, .pos = start, .diags = diags, .out = out, .newline = true};
+  lex_tokens_and_hashes(source, start, diags, out, NULL);
+}
+
+void lex_tokens_and_hashes(Str source, int start, Diags *diags, Tokens *out,
+                           Spans *hashes) {
+  Lexer x = {.source = source,
+             .pos = start,
+             .diags = diags,
+             .out = out,
+             .newline = true,
+             .hashes = hashes};
   for (skip_space(&x); peek(&x, 0) >= 0; skip_space(&x)) token(&x);
   push(&x, TOKEN_END, x.pos);
 }

@@ -40,6 +40,10 @@ typedef Vec(Token) Tokens;
    be NULL. The caller frees [out]. */
 void lex_tokens(Str source, int start, Diags *diags, Tokens *out);
 
+/* The same; appends the places of `#` comments, which were removed from Stan, to [hashes]. */
+typedef Vec(Span) Spans;
+void lex_tokens_and_hashes(Str source, int start, Diags *diags, Tokens *out, Spans *hashes);
+
 /* Length of the header line `%%stan NAME` with its newline and the blank lines before it,
  * or 0. */
 int lex_header(Str source);

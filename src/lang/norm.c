@@ -4,6 +4,7 @@
    functions, $name the names that are bound from outside. */
 #include "lang/norm.h"
 #include <string.h>
+#include "lang/scope.h"
 #include "base/vec.h"
 #include "lang/norm_reach.h"
 
@@ -60,9 +61,10 @@ static void put_callee(Norm *n, const Node *node) {
 }
 
 static void put_var(Norm *n, const Node *node) {
-  int number = node->type.base == BASE_FUNCTION ? reach_named(n->reach, node->text) : 0;
+  int number = node->type.base == BASE_FUNCTION ? reach_number(n->reach, node->sym) : 0;
+  bool propto = scope_ends(node->text, "_lupdf") || scope_ends(node->text, "_lupmf");
   if (number)
-    buf_printf(n->out, "f%d", number);
+    buf_printf(n->out, "f%d%s", number, propto ? "u" : "");
   else
     put_name(n, node->sym, node->text);
 }

@@ -48,7 +48,7 @@ static bool visit(void *ctx, Node *node) {
     reach_by_name(r, node->text, "_lccdf");
   }
   if (node->kind == NODE_VAR && node->type.base == BASE_FUNCTION)
-    reach_by_name(r, node->text, "");
+    reach_function(r, node->sym);
   if (node->kind == NODE_VAR && node->sym && node->sym->block == BLOCK_DATA)
     reach_data(r, node->sym);
   return true;
@@ -101,11 +101,5 @@ const Node *reach_at(const Reach *r, int i) {
 int reach_number(const Reach *r, const Sym *function) {
   for (int i = 0; i < r->functions.n; i++)
     if (r->functions.at[i] == function) return i + 1;
-  return 0;
-}
-
-int reach_named(const Reach *r, const char *name) {
-  for (int i = 0; i < r->functions.n; i++)
-    if (strcmp(r->functions.at[i]->name, name) == 0) return i + 1;
   return 0;
 }

@@ -14,7 +14,6 @@ const Node *reach_at(const Reach *reach, int i); /* a FUNDEF with its body */
 
 /* Numbers from 1; 0 for a function that is not reached. */
 int reach_number(const Reach *reach, const Sym *function);
-int reach_named(const Reach *reach, const char *name);
 
 /* False for the declaration of a data variable that nothing uses. */
 bool reach_has_data(const Reach *reach, const Node *decl);

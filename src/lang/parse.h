@@ -4,10 +4,23 @@
    comments, ...) is understood, with a note that shows the current spelling. */
 #pragma once
 #include "lang/ast.h"
+#include "lang/edit.h"
+#include "lang/include.h"
 
 /* A Stan program.  A first line `%%stan NAME` names it and is not part of the program.
-   NULL when there is an error in [diags]. */
+   NULL when there is an error in [diags].  `#include` is one here. */
 Program *parse_program(Str source, Diags *diags);
+
+typedef struct ParseOptions {
+  const Includes *includes; /* where `#include` looks, or NULL: it is an error */
+  bool drop_includes;       /* reads over them: for questions about the text alone */
+  bool strict;              /* removed syntax is an error at each of its places */
+  Edits *edits;             /* gets what replaces removed syntax, the checker's too; or NULL */
+} ParseOptions;
+
+/* The same.  Where files are included, spans point into program->source, which has them in
+   place; [diags] is told how to print such places. */
+Program *parse_program_with(Str source, const ParseOptions *options, Diags *diags);
 
 /* A statement cell: Stan statements where a newline ends a complete statement, plus records,
    named arguments, strings and fields.  NULL when there is an error. */

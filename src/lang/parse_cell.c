@@ -29,7 +29,7 @@ Program *parse_cell(Str source, Diags *diags) {
     return NULL;
   }
   Parser p;
-  parser_init(&p, source, 0, true, diags);
+  parser_init(&p, source, true, NULL, diags);
   return parse_finish(&p, statements(&p), "cell");
 }
 
@@ -61,7 +61,10 @@ CellKind cell_kind(Str source) {
   if (lex_header(source)) return CELL_MODEL;
   Parser p = {.source = source};
   lex_tokens(source, 0, NULL, &p.tokens);
-  CellKind kind = kind_of_tokens(&p);
+  bool includes = parser_at(&p, TOKEN_INCLUDE);
+  while (parser_accept(&p, TOKEN_INCLUDE)) {}
+  CellKind kind =
+      includes && parser_at(&p, TOKEN_END) ? CELL_MODEL : kind_of_tokens(&p);
   parser_free(&p);
   return kind;
 }

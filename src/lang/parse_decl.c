@@ -2,6 +2,8 @@
    Declarations of variables and functions. */
 #include "lang/parser.h"
 
+typedef Vec(OldName) OldNames;
+
 /* The initial value after `=`, NULL without one. */
 static Node *initial(Parser *p) {
   if (!parser_accept(p, TOKEN_ASSIGN)) return NULL;
@@ -18,6 +20,7 @@ static void reject_type_word(Parser *p) {
 static Node *declarator(Parser *p, Node *type, int start) {
   Span span;
   const char *name = parse_declared_name(p, &span);
+  p->dims = (Span){-1, -1};
   if (!name) return NULL;
   if (parser_at(p, TOKEN_LBRACK) && !parser_line_ends(p))
     type = parse_old_dims(p, type, name);
@@ -42,21 +45,35 @@ static Node *type_again(Parser *p, int at) {
   return type;
 }
 
+/* Further names after `,`, of the type that begins at token [at]. */
+static bool more_names(Parser *p, int at, Node *into, OldNames *names) {
+  while (parser_at(p, TOKEN_COMMA)) {
+    int comma = parser_next(p).span.start;
+    reject_type_word(p);
+    int start = parser_peek(p)->span.start;
+    Node *type = p->panic ? NULL : type_again(p, at);
+    Node *decl = type ? declarator(p, type, start) : NULL;
+    if (!decl) return false;
+    node_add(p->arena, into, decl);
+    vec_push(names, (OldName){start, comma, p->dims});
+  }
+  return true;
+}
+
 void parse_decl(Parser *p, Node *into) {
   int at = p->pos, start = parser_peek(p)->span.start;
   Node *type = parse_sized_type(p);
   if (!type) return;
-  do {
-    Node *decl = declarator(p, type, start);
-    if (!decl) return;
-    node_add(p->arena, into, decl);
-    if (!parser_at(p, TOKEN_COMMA)) break;
-    parser_next(p);
-    reject_type_word(p);
-    start = parser_peek(p)->span.start;
-    type = p->panic ? NULL : type_again(p, at);
-  } while (type);
-  parse_end(p);
+  int name = parser_peek(p)->span.start;
+  Node *decl = declarator(p, type, start);
+  if (!decl) return;
+  node_add(p->arena, into, decl);
+  OldNames names = {0};
+  vec_push(&names, (OldName){name, -1, p->dims});
+  bool fine = more_names(p, at, into, &names);
+  if (fine) parse_end(p);
+  parse_old_decl(p, type, names.at, names.n);
+  vec_free(&names);
 }
 
 static Node *argument(Parser *p) {

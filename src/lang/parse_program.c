@@ -157,6 +157,9 @@ Program *parse_finish(Parser *p, Node *root, const char *name) {
     program = ARENA_NEW(p->arena, Program);
     program->arena = p->arena;
     program->source = arena_strn(p->arena, p->source.p, p->source.n);
+    program->map = p->map;
+    program->strict = p->options.strict;
+    program->edits = p->options.edits;
     program->root = root;
     program->name = name;
   } else {
@@ -194,14 +197,17 @@ static const char *model_name(Parser *p, int header) {
   return name;
 }
 
-Program *parse_program(Str source, Diags *diags) {
+Program *parse_program_with(Str source, const ParseOptions *options, Diags *diags) {
   if (source.n > INT_MAX / 2) {
     diag_add(diags, DIAG_ERROR, (Span){-1, -1}, NULL, "this text is too long");
     return NULL;
   }
   Parser p;
-  int header = lex_header(source);
-  parser_init(&p, source, header, false, diags);
-  const char *name = model_name(&p, header);
+  parser_init(&p, source, false, options, diags);
+  const char *name = model_name(&p, lex_header(p.source));
   return parse_finish(&p, blocks(&p), name);
+}
+
+Program *parse_program(Str source, Diags *diags) {
+  return parse_program_with(source, NULL, diags);
 }

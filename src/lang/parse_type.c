@@ -209,9 +209,9 @@ static void unsized_array(Parser *p, Node *type) {
 /* `real[,] x`, as it was written before `array`. */
 static void old_suffix(Parser *p, Node *type, const TypeWord *word) {
   if (p->panic || !parser_at(p, TOKEN_LBRACK)) return;
-  int n = empty_dims(p);
-  type->array += n;
-  Span span = parser_since(p, type->span.start);
+  int open = parser_peek(p)->span.start, was = type->array;
+  type->array += empty_dims(p);
+  Span dims = parser_since(p, open), span = parser_since(p, type->span.start);
   if (p->panic) return;
   Buf commas = {0};
   for (int i = 1; i < type->array; i++) buf_putc(&commas, ',');
@@ -219,6 +219,10 @@ static void old_suffix(Parser *p, Node *type, const TypeWord *word) {
               arena_printf(p->arena, "write `array[%s] %s`", buf_text(&commas),
                            lex_text(word->token)),
               "`%s` is no longer part of Stan", parser_text(p, span));
+  if (!was) {
+    edit_add(parser_edits(p), dims, "%s", "");
+    edit_add(parser_edits(p), (Span){span.start, span.start}, "array[%s] ", buf_text(&commas));
+  }
   buf_free(&commas);
 }
 

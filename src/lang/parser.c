@@ -2,27 +2,50 @@
    What every part of the parser uses: the present token, brackets, complaints. */
 #include "lang/parser.h"
 
-/* #include lines are said to be unknown and left out. */
+/* #include lines that were not replaced: errors of theirs have been told, or are now. */
 static void drop_includes(Parser *p) {
   int n = 0;
+  bool told = p->options.includes || p->options.drop_includes;
   for (int i = 0; i < p->tokens.n; i++) {
     Token token = p->tokens.at[i];
-    if (token.kind == TOKEN_INCLUDE)
+    if (token.kind != TOKEN_INCLUDE)
+      p->tokens.at[n++] = token;
+    else if (!told)
       parser_complain(p, token.span, "put its text in the place of this line",
                       "included files cannot be read here");
-    else
-      p->tokens.at[n++] = token;
   }
   p->tokens.n = n;
 }
 
-void parser_init(Parser *p, Str source, int start, bool cell, Diags *diags) {
+static void note_hashes(Parser *p, const Spans *hashes) {
+  for (int i = 0; i < hashes->n; i++) {
+    Span span = hashes->at[i];
+    edit_add(parser_edits(p), (Span){span.start, span.start + 1}, "//");
+    parser_note(p, OLD_HASH, span, "write `//`", "`#` comments are no longer part of Stan");
+  }
+}
+
+void parser_init(Parser *p, Str source, bool cell, const ParseOptions *options,
+                 Diags *diags) {
   *p = (Parser){.arena = arena_new(), .source = source, .cell = cell, .diags = diags};
   p->strings = cell;
+  if (options) p->options = *options;
   int errors = diags_errors(diags);
-  lex_tokens(source, start, diags, &p->tokens);
+  if (p->options.includes)
+    p->map = include_expand(source, p->options.includes, p->arena, diags);
+  if (p->map) p->source = p->map->text;
+  if (p->map) diags_set_map(diags, p->map);
+  Spans hashes = {0};
+  lex_tokens_and_hashes(p->source, cell ? 0 : lex_header(p->source), diags, &p->tokens,
+                        &hashes);
   p->errors = diags_errors(diags) - errors;
   drop_includes(p);
+  note_hashes(p, &hashes);
+  vec_free(&hashes);
+}
+
+Edits *parser_edits(const Parser *p) {
+  return p->panic || p->quiet ? NULL : p->options.edits;
 }
 
 void parser_free(Parser *p) {
@@ -186,12 +209,14 @@ void parser_complain(Parser *p, Span span, const char *hint, const char *format,
 
 void parser_note(Parser *p, OldSyntax old, Span span, const char *hint,
                  const char *format, ...) {
-  if (p->panic || p->quiet || (p->noted & (1u << old))) return;
+  bool strict = p->options.strict;
+  if (p->panic || p->quiet || (!strict && p->noted & (1u << old))) return;
   p->noted |= 1u << old;
   va_list args;
   va_start(args, format);
-  diag_vadd(p->diags, DIAG_NOTE, span, hint, format, args);
+  diag_vadd(p->diags, strict ? DIAG_ERROR : DIAG_NOTE, span, hint, format, args);
   va_end(args);
+  if (strict) count_error(p, false);
 }
 
 typedef struct Level {

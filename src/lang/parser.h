@@ -25,7 +25,8 @@ typedef enum {
   OLD_GET_LP,
   OLD_IF_ELSE,
   OLD_LOG,
-  OLD_CDF
+  OLD_CDF,
+  OLD_HASH
 } OldSyntax;
 
 typedef struct Bracket {
@@ -39,6 +40,8 @@ typedef struct Parser {
   Tokens tokens;
   int pos;
   Diags *diags;
+  ParseOptions options;
+  const SourceMap *map; /* of [source] when files were included */
   Vec(Bracket) brackets;
   Vec(const char *) functions; /* names defined by the text so far */
   bool cell;                   /* a statement cell */
@@ -51,10 +54,12 @@ typedef struct Parser {
   int errors;
   int end_errors; /* of these, found at the end of the text */
   unsigned noted; /* bits of OldSyntax */
+  Span dims;      /* sizes after the name that was declared last; {-1, -1} without */
 } Parser;
 
 /* parser.c: tokens, brackets, complaints. */
-void parser_init(Parser *p, Str source, int start, bool cell, Diags *diags);
+void parser_init(Parser *p, Str source, bool cell, const ParseOptions *options,
+                 Diags *diags);
 void parser_free(Parser *p); /* all but the arena */
 const Token *parser_peek(const Parser *p);
 const Token *parser_peek_at(const Parser *p, int ahead);
@@ -83,8 +88,11 @@ void parser_fail(Parser *p, const char *hint, const char *format, ...)
 /* An error at a place of its own that leaves no doubt how to go on. */
 void parser_complain(Parser *p, Span span, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* Removed syntax: a note, or an error where the options are strict. */
 void parser_note(Parser *p, OldSyntax old, Span span, const char *hint,
                  const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* Where edits of removed syntax go; NULL when none are wanted, or were made already. */
+Edits *parser_edits(const Parser *p);
 
 /* parse_name.c: names and what was meant by a wrong one. */
 const char *parse_name(Parser *p, const char *what, Span *span);
@@ -128,6 +136,14 @@ Node *parse_old_call(Parser *p, Node *call, bool bar);
 Node *parse_old_stmt(Parser *p, Node *stmt);
 Node *parse_old_dims(Parser *p, Node *type, const char *name);
 bool parse_old_arrow(Parser *p, Node *lvalue); /* `<-` */
+
+/* Edits of `real x[N], y;`: a name of the declaration, the sizes after it ({-1, -1} without),
+   the byte of the comma before it. */
+typedef struct OldName {
+  int name, comma;
+  Span dims;
+} OldName;
+void parse_old_decl(Parser *p, const Node *type, const OldName *names, int n);
 
 /* parse_program.c: words of the block heading [ahead]: 0 when there is none, 1, or 2 as
    in `transformed data`. */

@@ -10,6 +10,13 @@ void program_destroy(Program **program) {
   arena_destroy(&arena);
 }
 
+Place program_place(const Program *program, int offset) {
+  if (program->map) return source_place(program->map, offset);
+  Place place = {0};
+  source_position(str_of(program->source), offset, &place.line, &place.column);
+  return place;
+}
+
 int program_decls(const Program *program, BlockKind block, Node ***decls) {
   const Node *body =
       program->root->kind == NODE_PROGRAM ? program->root->kids[block] : NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Working memory of generated code, and its calls into the binary.  The head of Work and Call
-   are repeated in the text of gen_prelude.c. */
+   Working memory of generated code, and its calls into the binary.  The head of Work and
+   Call are repeated in the text of gen_prelude.c. */
 #include "lang/runtime.h"
 #include <string.h>
 #include "base/alloc.h"
@@ -35,9 +35,12 @@ struct Work {
   const atomic_int *interrupt;
 };
 
-_Static_assert(offsetof(Work, tape_end) == 4 * sizeof(void *), "the text repeats this layout");
-_Static_assert(offsetof(View, size) == 16 + VIEW_MAX_DIMS * sizeof(long), "the text repeats this layout");
-_Static_assert(BASE_INT == 1 && BASE_REAL == 2 && VIEW_MAX_DIMS == 12, "numbers in the text");
+_Static_assert(offsetof(Work, tape_end) == 4 * sizeof(void *),
+               "the text repeats this layout");
+_Static_assert(offsetof(View, size) == 16 + VIEW_MAX_DIMS * sizeof(long),
+               "the text repeats this layout");
+_Static_assert(BASE_INT == 1 && BASE_REAL == 2 && VIEW_MAX_DIMS == 12,
+               "numbers in the text");
 
 void ps_reset(Work *W);
 void *ps_grow(Work *W, long bytes);
@@ -50,7 +53,8 @@ void ps_print_int(Work *W, int x);
 void ps_print_real(Work *W, double x);
 void ps_print_view(Work *W, const View *v);
 void ps_print_end(Work *W);
-int ps_call(Work *W, Call *c, FnShape *shape, FnCall *call, int n, unsigned want, int propto, Rng *rng);
+int ps_call(Work *W, Call *c, FnShape *shape, FnCall *call, int n, unsigned want,
+            int propto, Rng *rng, const FnCallback *callback);
 int ps_eval(Work *W, Call *c, const char *name, int n, Rng *rng);
 void ps_adjoint(Work *W, Call *c, FnAdjoint *adjoint, int n, unsigned want, int propto,
                 const double *out_bar, double *const *bars);
@@ -131,7 +135,9 @@ void ps_tape_grow(Work *W) {
   W->tape_end = W->tape_begin + size;
 }
 
-int ps_stopped(const Work *W) { return W->interrupt && *W->interrupt; }
+int ps_stopped(const Work *W) {
+  return W->interrupt && *W->interrupt;
+}
 
 void *ps_keep(Work *W, char *mark, const void *p, long bytes) {
   if (mark >= W->heap_begin && mark <= W->heap_end && bytes <= W->heap_end - mark) {
@@ -150,35 +156,57 @@ int ps_obeys(int transform, long rows, long cols, const double *y) {
   return transform_check((Transform)transform, rows, cols, y, error);
 }
 
-static FnCtx *context(Work *W, unsigned want, int propto, Rng *rng) {
-  W->ctx.want = want;
-  W->ctx.propto = propto;
-  W->ctx.rng = rng;
-  W->ctx.memo = NULL;
-  return &W->ctx;
+/* Calls nest: a row may call a user function that calls rows.  The outer one finds its
+   own context again. */
+static FnCtx context(Work *W, unsigned want, int propto, Rng *rng,
+                     const FnCallback *callback, void *memo) {
+  FnCtx *ctx = &W->ctx;
+  FnCtx outer = {.want = ctx->want,
+                 .propto = ctx->propto,
+                 .rng = ctx->rng,
+                 .callback = ctx->callback,
+                 .memo = ctx->memo};
+  ctx->want = want;
+  ctx->propto = propto;
+  ctx->rng = rng;
+  ctx->callback = callback;
+  ctx->memo = memo;
+  return outer;
 }
 
-int ps_call(Work *W, Call *c, FnShape *shape, FnCall *call, int n, unsigned want, int propto, Rng *rng) {
-  FnCtx *ctx = context(W, want, propto, rng);
+static void restore(Work *W, const FnCtx *outer) {
+  context(W, outer->want, outer->propto, outer->rng, outer->callback, outer->memo);
+}
+
+static int call_row(Work *W, Call *c, FnShape *shape, FnCall *call, int n) {
   View *out = &c->v[n];
   memset(out, 0, sizeof *out);
-  int status = shape(ctx, c->v, n, out);
+  int status = shape(&W->ctx, c->v, n, out);
   if (status) return status;
   size_t bytes = (size_t)out->size * (out->is_int ? sizeof(int) : sizeof(double));
-  void *numbers = scratch(ctx, bytes);
+  void *numbers = scratch(&W->ctx, bytes);
   memset(numbers, 0, bytes);
-  if (out->is_int) out->i = numbers;
-  else out->r = numbers;
-  status = call(ctx, c->v, n, out);
-  c->memo = ctx->memo;
+  if (out->is_int)
+    out->i = numbers;
+  else
+    out->r = numbers;
+  return call(&W->ctx, c->v, n, out);
+}
+
+int ps_call(Work *W, Call *c, FnShape *shape, FnCall *call, int n, unsigned want,
+            int propto, Rng *rng, const FnCallback *callback) {
+  FnCtx outer = context(W, want, propto, rng, callback, NULL);
+  int status = call_row(W, c, shape, call, n);
+  c->memo = W->ctx.memo;
+  restore(W, &outer);
   return status;
 }
 
 void ps_adjoint(Work *W, Call *c, FnAdjoint *adjoint, int n, unsigned want, int propto,
                 const double *out_bar, double *const *bars) {
-  FnCtx *ctx = context(W, want, propto, NULL);
-  ctx->memo = c->memo;
-  adjoint(ctx, c->v, n, &c->v[n], out_bar, bars);
+  FnCtx outer = context(W, want, propto, NULL, NULL, c->memo);
+  adjoint(&W->ctx, c->v, n, &c->v[n], out_bar, bars);
+  restore(W, &outer);
 }
 
 static const Fn *find_row(Work *W, const char *name, const View *v, int n) {
@@ -190,7 +218,8 @@ static const Fn *find_row(Work *W, const char *name, const View *v, int n) {
   }
   for (int i = 0; i < W->found.n; i++) {
     const Found *o = &W->found.at[i];
-    if (o->name == name && o->n == n && !memcmp(o->types, f.types, sizeof f.types)) return o->fn;
+    if (o->name == name && o->n == n && !memcmp(o->types, f.types, sizeof f.types))
+      return o->fn;
   }
   FnMatch match;
   if (fn_resolve(name, types, n, &match)) f.fn = match.fn;
@@ -199,24 +228,35 @@ static const Fn *find_row(Work *W, const char *name, const View *v, int n) {
 }
 
 int ps_eval(Work *W, Call *c, const char *name, int n, Rng *rng) {
-  FnCtx *ctx = context(W, 0, 0, rng);
   const Fn *fn = find_row(W, name, c->v, n);
   memset(&c->v[n], 0, sizeof c->v[n]);
-  return fn ? (int)fn_eval(ctx, fn, c->v, n, &c->v[n]) : RUNTIME_ERROR;
+  if (!fn) return RUNTIME_ERROR;
+  FnCtx outer = context(W, 0, 0, rng, NULL, NULL);
+  int status = fn_eval(&W->ctx, fn, c->v, n, &c->v[n]);
+  restore(W, &outer);
+  return status;
 }
 
-void ps_print_text(Work *W, const char *text) { buf_put(&W->line, text); }
+void ps_print_text(Work *W, const char *text) {
+  buf_put(&W->line, text);
+}
 
 static void print_value(Work *W, Value *v) {
   value_print_stan(&W->line, v);
   value_drop(&v);
 }
 
-void ps_print_int(Work *W, int x) { print_value(W, value_int(x)); }
+void ps_print_int(Work *W, int x) {
+  print_value(W, value_int(x));
+}
 
-void ps_print_real(Work *W, double x) { print_value(W, value_real(x)); }
+void ps_print_real(Work *W, double x) {
+  print_value(W, value_real(x));
+}
 
-void ps_print_view(Work *W, const View *v) { print_value(W, value_from_view(v)); }
+void ps_print_view(Work *W, const View *v) {
+  print_value(W, value_from_view(v));
+}
 
 void ps_print_end(Work *W) {
   buf_putc(&W->line, '\n');
@@ -225,13 +265,28 @@ void ps_print_end(Work *W) {
 }
 
 const FnSymbol *runtime_symbols(void) {
-#define SYMBOL(name) {#name, (void *)name}
-  static const FnSymbol symbols[] = {
-      SYMBOL(ps_reset), SYMBOL(ps_grow), SYMBOL(ps_tape_grow), SYMBOL(ps_stopped),
-      SYMBOL(ps_keep), SYMBOL(ps_obeys), SYMBOL(ps_print_text), SYMBOL(ps_print_int),
-      SYMBOL(ps_print_real), SYMBOL(ps_print_view), SYMBOL(ps_print_end), SYMBOL(ps_call),
-      SYMBOL(ps_eval), SYMBOL(ps_adjoint), SYMBOL(transform_free_size),
-      SYMBOL(transform_constrain), SYMBOL(transform_adjoint), SYMBOL(memset), SYMBOL(memcpy),
-      SYMBOL(memmove), {NULL, NULL}};
+#define SYMBOL(name)                                                                     \
+  { #name, (void *)name }
+  static const FnSymbol symbols[] = {SYMBOL(ps_reset),
+                                     SYMBOL(ps_grow),
+                                     SYMBOL(ps_tape_grow),
+                                     SYMBOL(ps_stopped),
+                                     SYMBOL(ps_keep),
+                                     SYMBOL(ps_obeys),
+                                     SYMBOL(ps_print_text),
+                                     SYMBOL(ps_print_int),
+                                     SYMBOL(ps_print_real),
+                                     SYMBOL(ps_print_view),
+                                     SYMBOL(ps_print_end),
+                                     SYMBOL(ps_call),
+                                     SYMBOL(ps_eval),
+                                     SYMBOL(ps_adjoint),
+                                     SYMBOL(transform_free_size),
+                                     SYMBOL(transform_constrain),
+                                     SYMBOL(transform_adjoint),
+                                     SYMBOL(memset),
+                                     SYMBOL(memcpy),
+                                     SYMBOL(memmove),
+                                     {NULL, NULL}};
   return symbols;
 }

@@ -63,11 +63,10 @@ EvalStatus bound_oracle(Bound *bound, const double *q, bool jacobian, double *lp
   pthread_mutex_lock(&bound->oracle);
   EvalStatus status = eval_log_density(bound->eval, q, jacobian, lp);
   if (status != EVAL_OK && error) {
-    int line, column;
     Span span = eval_error_span(bound->eval);
-    const char *source = bound->model->program->source;
-    source_position(str_of(source), span.start < 0 ? 0 : span.start, &line, &column);
-    if (span.start >= 0) buf_printf(error, "line %d: ", line);
+    Place place = program_place(bound->model->program, span.start < 0 ? 0 : span.start);
+    if (span.start >= 0 && place.file) buf_printf(error, "%s, ", place.file);
+    if (span.start >= 0) buf_printf(error, "line %d: ", place.line);
     buf_put(error, eval_error(bound->eval));
   }
   pthread_mutex_unlock(&bound->oracle);

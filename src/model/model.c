@@ -6,8 +6,9 @@
 #include "lang/parse.h"
 #include "model/bound.h"
 
-Model *model_new(Str source, const Scope *scope, Diags *diags) {
-  Program *program = parse_program(source, diags);
+Model *model_new(Str source, const Includes *includes, const Scope *scope, Diags *diags) {
+  Program *program =
+      parse_program_with(source, &(ParseOptions){.includes = includes}, diags);
   if (!program) return NULL;
   GenCode *code = NULL;
   if (check_program(program, scope, diags)) code = gen_model(program, diags);

@@ -4,6 +4,7 @@
 #include "base/column.h"
 #include "lang/ast.h"
 #include "lang/check.h"
+#include "lang/include.h"
 #include "model/data.h"
 #include "sampler/density.h"
 
@@ -12,8 +13,8 @@ typedef enum { COMPILER_AUTO, COMPILER_CC, COMPILER_TCC } Compiler;
 /* A checked program with its C text; shared by every fit. */
 typedef struct Model Model;
 
-/* Parses, checks and generates; NULL with errors. */
-Model *model_new(Str source, const Scope *scope, Diags *diags);
+/* Parses, checks and generates; NULL with errors.  [includes] may be NULL: `#include` is one. */
+Model *model_new(Str source, const Includes *includes, const Scope *scope, Diags *diags);
 Model *model_ref(Model *model);
 void model_drop(Model **model);
 const char *model_name(const Model *model);

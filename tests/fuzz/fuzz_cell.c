@@ -5,10 +5,11 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "lang/assist.h"
+#include "lang/parse.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { PLACES = 7 };
+enum { PLACES = 3 };
 
 static int one_name(void *ctx, const char *prefix, Candidate *out, int limit) {
   (void)ctx;

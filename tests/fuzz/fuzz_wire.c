@@ -11,7 +11,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { PARTS = 4, HEX_ROOM = 129 };
-static const Signer SIGNED = {"hmac-sha256", "a key"}, UNSIGNED = {"hmac-sha256", ""};
+static char SCHEME[] = "hmac-sha256", KEY[] = "a key", NO_KEY[] = "";
+static const Signer SIGNED = {SCHEME, KEY}, UNSIGNED = {SCHEME, NO_KEY};
 
 static void split(const char *text, size_t size, Frames *out) {
   for (size_t start = 0, i = 0; i <= size; i++)

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <cmocka.h>
 #include "lang/check.h"
-#include "lang/flow.h"
 #include "lang/norm.h"
 #include "lang/parse.h"
 
@@ -188,57 +187,6 @@ static void test_functions(void **state) {
   diags_destroy(&diags);
 }
 
-static const char FLOW[] =
-    "functions { real f(real a, real b) { real t = a; int k = 1; return t * b; } }\n"
-    "data { int N; vector[N] y; }\n"
-    "transformed data { vector[N] z = 2 * y; }\n"
-    "parameters { real mu; vector[N] b; }\n"
-    "transformed parameters { vector[N] c; c[1] = mu; vector[N] d = z; }\n"
-    "model { real s = sum(y); real t; real q = f(s, s); real r = f(s, mu); t = s; { t = "
-    "r; }\n"
-    "  for (v in c) s += 1; int i = mu > 0; real w = i; real st = step(mu); }\n"
-    "generated quantities { real gq = mu; }\n";
-
-static const Sym *find(const Program *program, const char *name) {
-  for (int block = 0; block < BLOCK_COUNT; block++) {
-    Node *body = program->root->kids[block];
-    for (int i = 0; body && i < body->nkids; i++)
-      if (body->kids[i]->kind == NODE_DECL && !strcmp(body->kids[i]->text, name))
-        return body->kids[i]->sym;
-  }
-  fail_msg("no variable %s", name);
-  return NULL;
-}
-
-static void test_flow(void **state) {
-  (void)state;
-  static const char *const active[] = {"mu", "b", "c", "r", "t", "gq"};
-  static const char *const inactive[] = {"N", "y", "z", "d", "s", "q", "i", "w", "st"};
-  Diags *diags = diags_new();
-  Program *program = parse_program(str_of(FLOW), diags);
-  assert_non_null(program);
-  if (!check_program(program, NULL, diags)) fail_msg("%s", diags_at(diags, 0)->message);
-  Flow *flow = flow_new(program);
-  for (size_t i = 0; i < sizeof active / sizeof *active; i++)
-    if (!flow_sym_is_active(flow, find(program, active[i]))) fail_msg("%s", active[i]);
-  for (size_t i = 0; i < sizeof inactive / sizeof *inactive; i++)
-    if (flow_sym_is_active(flow, find(program, inactive[i]))) fail_msg("%s", inactive[i]);
-  assert_true(flow_is_data_only(flow, find(program, "z")->decl->kids[1]));
-  assert_true(flow_is_data_only(flow, find(program, "d")->decl->kids[1]));
-  assert_false(flow_is_data_only(flow, find(program, "q")->decl->kids[1]));
-  assert_false(flow_is_data_only(flow, find(program, "gq")->decl->kids[1]));
-  Node *f = program->root->kids[BLOCK_FUNCTIONS]->kids[0];
-  Flow *first = flow_function(program, f, 1), *second = flow_function(program, f, 2);
-  assert_true(flow_sym_is_active(first, f->kids[1]->kids[0]->sym));
-  assert_false(flow_sym_is_active(second, f->kids[1]->kids[0]->sym));
-  assert_int_equal(fundef_nslots(f), 4);
-  flow_destroy(&first);
-  flow_destroy(&second);
-  flow_destroy(&flow);
-  program_destroy(&program);
-  diags_destroy(&diags);
-}
-
 static void expect_same_norm(const char *a, const char *b, bool same) {
   Checked one = check_with(a, NULL), two = check_with(b, NULL);
   assert_int_equal(
@@ -263,6 +211,6 @@ int main(void) {
       cmocka_unit_test(test_types),      cmocka_unit_test(test_any),
       cmocka_unit_test(test_errors),     cmocka_unit_test(test_symbols),
       cmocka_unit_test(test_redeclares), cmocka_unit_test(test_functions),
-      cmocka_unit_test(test_flow),       cmocka_unit_test(test_norm)};
+      cmocka_unit_test(test_norm)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   A text put together from several files: which of its bytes came from where. */
+#pragma once
+#include "base/arena.h"
+#include "base/str.h"
+
+typedef struct SourcePiece {
+  int start;        /* its first byte in the whole text; pieces are in order */
+  const char *file; /* NULL: the text that names the others */
+  int line, column; /* of its first byte in its file */
+  int origin;       /* that byte's offset in its file */
+} SourcePiece;
+
+typedef struct SourceMap {
+  Str text; /* the whole */
+  const SourcePiece *pieces;
+  int count; /* at least 1 */
+} SourceMap;
+
+typedef struct Place {
+  const char *file; /* borrowed from the map; NULL as in SourcePiece */
+  int line, column;
+} Place;
+
+/* True for the first byte of a code point (and for any byte that is not UTF-8). */
+static inline bool source_starts_char(char c) { return ((unsigned char)c & 0xc0) != 0x80; }
+
+/* Line and column (both from 1, columns in code points) of byte [offset] of [source]. */
+void source_position(Str source, int offset, int *line, int *column);
+
+/* The piece that byte [offset] of the whole belongs to. */
+const SourcePiece *source_piece(const SourceMap *map, int offset);
+
+/* Where byte [offset] of the whole stands in its file. */
+Place source_place(const SourceMap *map, int offset);
+
+/* A copy with everything it points to; NULL for NULL. */
+const SourceMap *source_map_copy(Arena *arena, const SourceMap *map);

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   posterity dump: the compiler's phases from the command line. */
+#include <stdio.h>
+#include <string.h>
+#include "cli/cli.h"
+#include "cli/source.h"
+#include "lang/check.h"
+#include "lang/dump.h"
+#include "lang/gen.h"
+#include "lang/norm.h"
+
+static void dump_norm(Buf *out, Program *program, Str source, Diags *diags) {
+  (void)source, (void)diags;
+  norm_print(out, program, SLICE_GENERATED);
+}
+
+static void dump_key(Buf *out, Program *program, Str source, Diags *diags) {
+  (void)source, (void)diags;
+  static const char *const NAMES[] = {"density", "generated"};
+  for (int slice = 0; slice < 2; slice++) {
+    char hex[DIGEST_HEX];
+    digest_hex(norm_digest(program, (Slice)slice), hex);
+    buf_printf(out, "%s %s\n", NAMES[slice], hex);
+  }
+}
+
+static void dump_c(Buf *out, Program *program, Str source, Diags *diags) {
+  (void)source;
+  GenCode *code = gen_model(program, diags);
+  if (code) buf_put(out, code->text);
+  gen_destroy(&code);
+}
+
+static void dump_tokens_of(Buf *out, Program *program, Str source, Diags *diags) {
+  (void)program, (void)diags;
+  dump_tokens(out, source);
+}
+
+static void dump_ast_of(Buf *out, Program *program, Str source, Diags *diags) {
+  (void)source, (void)diags;
+  dump_ast(out, program->root);
+}
+
+static void dump_typed_of(Buf *out, Program *program, Str source, Diags *diags) {
+  (void)source, (void)diags;
+  dump_typed(out, program->root);
+}
+
+static void dump_stan(Buf *out, Program *program, Str source, Diags *diags) {
+  (void)source, (void)diags;
+  print_program(out, program->root);
+}
+
+/* What each phase needs done before: nothing, parsing, checking. */
+typedef enum { NEEDS_TEXT, NEEDS_TREE, NEEDS_TYPES } Needs;
+
+static const struct {
+  const char *name;
+  Needs needs;
+  void (*dump)(Buf *out, Program *program, Str source, Diags *diags);
+} PHASES[] = {{"tokens", NEEDS_TEXT, dump_tokens_of}, {"ast", NEEDS_TREE, dump_ast_of},
+              {"stan", NEEDS_TREE, dump_stan},        {"typed", NEEDS_TYPES, dump_typed_of},
+              {"norm", NEEDS_TYPES, dump_norm},       {"key", NEEDS_TYPES, dump_key},
+              {"c", NEEDS_TYPES, dump_c}};
+
+static int dump_phase(int phase, const Arguments *given) {
+  Buf source = {0}, out = {0};
+  const char *path = given->file;
+  if (!source_read(path, &source)) return 1;
+  Str text = {buf_text(&source), source.n};
+  Diags *diags = diags_new();
+  Needs needs = PHASES[phase].needs;
+  Program *program = needs >= NEEDS_TREE ? source_parse(given, text, NULL, diags) : NULL;
+  bool fine = needs < NEEDS_TREE || program;
+  if (fine && needs >= NEEDS_TYPES) fine = check_program(program, NULL, diags);
+  if (fine) PHASES[phase].dump(&out, program, text, diags);
+  fputs(buf_text(&out), stdout);
+  source_print_diags(diags, text, path);
+  fine &= diags_errors(diags) == 0;
+  program_destroy(&program);
+  diags_destroy(&diags);
+  buf_free(&source);
+  buf_free(&out);
+  return fine ? 0 : 1;
+}
+
+int verb_dump(int argc, char **argv) {
+  Arguments given;
+  int status = usage_of_arguments("dump", argc, argv, &given);
+  if (status) return status;
+  for (int i = 0; given.phase && i < (int)(sizeof PHASES / sizeof *PHASES); i++)
+    if (strcmp(PHASES[i].name, given.phase) == 0) {
+      status = dump_phase(i, &given);
+      arguments_free(&given);
+      return status;
+    }
+  arguments_free(&given);
+  return usage_of("dump");
+}

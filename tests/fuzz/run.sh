@@ -1,0 +1,37 @@
+#!/bin/sh
+# Runs every driver for SECONDS in all: sh tests/fuzz/run.sh SECONDS.  One line a driver; with a
+# finding, what was said of it and where its input lies, and exit status 1.
+# What a driver finds new goes to build/fuzz/found; the corpus in this folder is only read.
+set -eu
+cd "$(dirname "$0")/../.."
+seconds=${1:-60}
+build=build/fuzz
+drivers=$(cd tests/fuzz && ls fuzz_*.c | sed 's/^fuzz_//; s/\.c$//')
+export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+
+quietly() {
+  "$@" >"$build.log" 2>&1 || { tail -n 40 "$build.log"; exit 1; }
+}
+
+mkdir -p build
+[ -f $build/build.ninja ] || CC=clang quietly meson setup $build -Dbuildtype=debugoptimized \
+  -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false
+# shellcheck disable=SC2046
+quietly ninja -C $build $(printf 'tests/fuzz/fuzz_%s ' $drivers)
+
+failed=0
+for name in $drivers; do
+  found=$build/found/$name said=$build/found/$name.log
+  mkdir -p "$found"
+  case $name in value | wire) words=json ;; *) words=stan ;; esac
+  status=ok
+  $build/tests/fuzz/fuzz_"$name" -dict=tests/fuzz/$words.dict -max_len=4096 -timeout=20 \
+    -max_total_time="$seconds" -print_final_stats=1 -artifact_prefix="$found-" \
+    "$found" tests/fuzz/corpus/"$name" >"$said" 2>&1 || status=FAILED
+  runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$said")
+  echo "fuzz $name: $status, ${runs:-no} inputs in $seconds s"
+  [ $status = ok ] && continue
+  failed=1
+  grep -n -m 1 -A 25 -E 'ERROR|runtime error|internal error' "$said" || tail -n 25 "$said"
+done
+exit $failed
