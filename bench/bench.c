@@ -18,7 +18,7 @@ static Value *find_field(void *ctx, const char *name) { return value_field(ctx, 
 
 static Bound *build(Str source, Value *data, Compiler compiler, Diags *diags) {
   DataSource from = {.ctx = data, .find = find_field};
-  Model *model = model_new(source, NULL, diags);
+  Model *model = model_new(source, NULL, NULL, diags);
   Bound *bound = model ? bound_new(model, &from, 1, compiler, NULL, diags) : NULL;
   if (bound && !bound_compile(bound, diags, NULL)) bound_destroy(&bound);
   model_drop(&model);

@@ -28,8 +28,7 @@ double step_average(const StepAdapt *a) {
   return exp(a->log_average);
 }
 
-/* Whether one step of size dynamics->step from the current draw is accepted often enough.
- */
+/* Whether a step of size dynamics->step from the current draw is accepted well enough. */
 static bool is_accepted(Tree *t) {
   Dynamics *d = t->dynamics;
   const Proposal *draw = &t->whole.proposal;

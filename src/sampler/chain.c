@@ -217,6 +217,10 @@ static void pack_factor(Chain *c) {
            sizeof(double) * (size_t)dim);
 }
 
+const ChainState *chain_state(const Chain *c) {
+  return c->is_resumed && !c->has_begun ? &c->resume : &c->state;
+}
+
 static void take_up(Chain *c) {
   const ChainState *from = &c->resume;
   Proposal *at = &c->tree.whole.proposal;
@@ -249,6 +253,7 @@ static void begin(Chain *c, const atomic_int *stop) {
     find_step(c);
   }
   pack_factor(c);
+  c->has_begun = true;
   vector_copy(c->state.q, c->tree.whole.proposal.q, c->dynamics.padded);
   rng_init(&c->rng, c->options->seed, (uint32_t)c->id, STREAM_SAMPLING);
   rng_init(&c->generated, c->options->seed, (uint32_t)c->id, STREAM_GENERATED);

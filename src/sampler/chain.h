@@ -35,7 +35,7 @@ typedef struct Chain {
   long late_divergences; /* in the second half of the warm-up */
   ChainState state;
   double *rows, *stats; /* capacity: options->draws or what was resumed */
-  bool is_resumed;
+  bool is_resumed, has_begun; /* begun to draw */
   ChainState resume;
   char *error;
 } Chain;
@@ -53,6 +53,10 @@ void chain_start(Chain *c, const atomic_int *stop);
 /* One warm-up iteration without its adaptation of the metric; false when the chain is
  * halted. */
 bool chain_warm(Chain *c, long iteration);
+
+/* The state after the last draw; while a resumed chain repeats its warm-up, the one it was
+   given. */
+const ChainState *chain_state(const Chain *c);
 
 /* Draws until options->draws, a stop or a failure. */
 void chain_sample(Chain *c, const atomic_int *stop, const DrawSink *sink);

@@ -10,7 +10,6 @@ typedef struct Crew Crew;
 void crew_run(int threads, void (*work)(Crew *crew, void *ctx), void *ctx);
 
 /* Called by all threads of [crew] with the same arguments: job(ctx, i) once for each i
-   from 0 to [jobs] - 1, then meet(ctx) (unless NULL) on one thread while the others wait.
- */
+   from 0 to [jobs] - 1, then meet(ctx) (unless NULL) on one of them while others wait. */
 void crew_round(Crew *crew, int jobs, void (*job)(void *ctx, int i),
                 void (*meet)(void *ctx), void *ctx);

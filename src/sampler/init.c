@@ -29,8 +29,7 @@ static bool try_uniform(Chain *c) {
   return false;
 }
 
-/* A group of four has members beyond the chains asked for; they take the starts in turn.
- */
+/* A group may have members beyond the chains asked for; they take starts in turn. */
 static bool try_given(Chain *c) {
   size_t dim = (size_t)c->dynamics.dim;
   const double *init = c->options->init + dim * (size_t)(c->id % c->options->chains);

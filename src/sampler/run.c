@@ -55,8 +55,7 @@ static const char *wrong_option(const SampleOptions *o) {
   return NULL;
 }
 
-/* Pooled groups are always full: how a chain warms up must not depend on how many there
- * are. */
+/* Pooled groups are always full: a warm-up must not depend on the number of chains. */
 static int members(const SampleOptions *o) {
   if (!is_pooled(o->adapt)) return o->chains;
   return (o->chains + GROUP_CHAINS - 1) / GROUP_CHAINS * GROUP_CHAINS;
@@ -146,10 +145,16 @@ static void sample_job(void *ctx, int i) {
   if (!is_ended(run)) chain_sample(run->chains[i], run->stop, run->sink);
 }
 
+static bool any_warms_up(const Run *run) {
+  for (int i = 0; i < run->nchains; i++)
+    if (warms_up(run, i)) return true;
+  return false;
+}
+
 /* Groups meet side by side: all have the same schedule. */
 static void plan_round(void *ctx) {
   Run *run = ctx;
-  long tune = run->density->dim ? run->options.tune : 0;
+  long tune = run->density->dim && any_warms_up(run) ? run->options.tune : 0;
   run->round = 0;
   if (!is_ended(run) && run->done < tune)
     run->round = warmup_round(&run->groups[0], run->done);
@@ -240,7 +245,7 @@ double run_tuning_seconds(const Run *run) {
 }
 
 long run_drawn(const Run *run, int chain) {
-  return run->chains ? run->chains[chain]->state.drawn : 0;
+  return run->chains ? chain_state(run->chains[chain])->drawn : 0;
 }
 
 const double *run_rows(const Run *run, int chain) {
@@ -251,7 +256,7 @@ const double *run_stats(const Run *run, int chain) {
 }
 
 const ChainState *run_state(const Run *run, int chain) {
-  return &run->chains[chain]->state;
+  return chain_state(run->chains[chain]);
 }
 
 static void fill_column(const Run *run, Columns *columns, Stat stat) {

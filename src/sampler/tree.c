@@ -4,8 +4,7 @@
 #include "sampler/tree.h"
 #include <math.h>
 
-/* exp of more than this is as good as infinite, and the sum of a tree must stay finite.
- */
+/* exp of more than this is as good as infinite; the sum of a tree must stay finite. */
 #define MAX_LOG_WEIGHT 650.0
 
 enum { SUBTREE_VECTORS = 5, TREE_VECTORS = 9 };

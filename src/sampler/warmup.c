@@ -191,5 +191,6 @@ void warmup_finish(Group *g) {
     Chain *c = g->chains[i];
     bool pooled = is_pooled(adapt_of(c));
     c->state.step_size = pooled ? exp(sum / g->count) : step_average(&c->step);
+    if (!c->error) atomic_store(&c->progress.phase, CHAIN_WAITING);
   }
 }

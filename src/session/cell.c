@@ -63,7 +63,8 @@ static void drop_model(void *object) {
 static void run_model(Session *s, Str code, CellReply *reply) {
   Diags *diags = diags_new();
   Scope scope = session_scope(s);
-  Model *model = model_new(code, &scope, diags);
+  const char *dir = s->dir;
+  Model *model = model_new(code, &(Includes){&dir, 1}, &scope, diags);
   if (!model) {
     reply_diags(reply, "ModelError", diags, code);
   } else {
@@ -98,7 +99,10 @@ static void adopt_functions(Session *s, Program *program) {
 static void run_functions(Session *s, Str code, CellReply *reply) {
   Diags *diags = diags_new();
   Scope scope = session_scope(s);
-  Program *program = parse_program(code, diags);
+  const char *dir = s->dir;
+  const Includes includes = {&dir, 1};
+  Program *program =
+      parse_program_with(code, &(ParseOptions){.includes = &includes}, diags);
   if (program && check_program(program, &scope, diags)) {
     adopt_functions(s, program);
     tell_notes(s, diags, code);

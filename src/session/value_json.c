@@ -75,14 +75,13 @@ Json *value_to_json(const Value *value) {
   return out;
 }
 
-static bool read_bits(const char *hex, View *v) {
+static void read_bits(const char *hex, View *v) {
   for (long k = 0; k < v->size; k++) {
     char word[WORD + 1] = {0};
     memcpy(word, hex + k * WORD, WORD);
     unsigned long long bits = strtoull(word, NULL, 16);
     memcpy(&v->r[k], &bits, sizeof bits);
   }
-  return true;
 }
 
 static bool read_ints(const Json *list, View *v) {
@@ -127,7 +126,9 @@ static Value *numbers_from(const Json *json) {
                    strspn(hex, "0123456789abcdef") != strlen(hex))
     return NULL;
   Value *value = value_new(type, dims);
-  if (!(is_int ? read_ints(ints, &value->view) : read_bits(hex, &value->view)))
+  if (!is_int)
+    read_bits(hex, &value->view);
+  else if (!read_ints(ints, &value->view))
     value_drop(&value);
   return value;
 }

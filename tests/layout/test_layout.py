@@ -32,6 +32,7 @@ DOORWAYS = {
     "netcdf.h": "cache/draws_nc.c",
     "libtcc.h": "model/tcc.c",
     "dlfcn.h": "model/native.c",
+    "cvodes/cvodes.h": "math/ode_sundials.c",
 }
 
 MAX_FILE_LINES = 600

@@ -207,7 +207,27 @@ static void test_resume_without_factor(void **state) {
   run_destroy(&rest);
 }
 
-/* ... and when there is nothing left to draw, nothing is repeated. */
+/* A stop during the repeated warm-up loses none of the draws that were given. */
+static void test_stop_in_repeated_warmup(void **state) {
+  (void)state;
+  Density density = model_chain(5);
+  SampleOptions half = sample_defaults(), full = half;
+  half.draws = 50;
+  Run *first = sample(&density, &half), *rest = run_new(&density, &full);
+  ChainState bare = *run_state(first, 1);
+  bare.factor = NULL;
+  run_resume(rest, 1, &bare, run_rows(first, 1), run_stats(first, 1));
+  atomic_int stop = 1;
+  assert_int_equal(run_sample(rest, &stop, NULL), RUN_STOPPED);
+  assert_int_equal(run_drawn(rest, 1), 50);
+  assert_int_equal(run_drawn(rest, 0), 0);
+  assert_memory_equal(run_rows(rest, 1), run_rows(first, 1), sizeof(double) * 5 * 50);
+  assert_memory_equal(run_state(rest, 1)->q, bare.q, sizeof(double) * 5);
+  run_destroy(&first);
+  run_destroy(&rest);
+}
+
+/* Where nothing is left to draw, nothing is repeated. */
 static void test_complete_chains_do_not_warm_up(void **state) {
   (void)state;
   Density density = model_chain(5);
@@ -244,6 +264,7 @@ int main(void) {
       cmocka_unit_test(test_dynamics),
       cmocka_unit_test(test_dense_pays),
       cmocka_unit_test(test_resume_without_factor),
+      cmocka_unit_test(test_stop_in_repeated_warmup),
       cmocka_unit_test(test_complete_chains_do_not_warm_up),
       cmocka_unit_test(test_dense_has_a_limit),
   };

@@ -1,0 +1,176 @@
+"""The cache through notebooks: what must hit, what must miss, what is continued."""
+
+import arviz
+import numpy as np
+import pytest
+
+MODEL = """%%stan line
+data { int<lower=0> N; vector[N] x, y; }
+parameters { real a, b; real<lower=0> s; }
+model { a ~ normal(0, 10); b ~ normal(0, 10); s ~ normal(0, 5); y ~ normal(a + b * x, s); }
+generated quantities { vector[N] r; for (n in 1:N) r[n] = normal_rng(a + b * x[n], s); }"""
+
+DATA = "x = {1.0, 2, 3, 4, 5, 6}\ny = {2.1, 3.9, 6.2, 7.8, 10.1, 12.2}\nN = 6"
+
+
+def sample(options="draws = 100, tune = 100, chains = 2, seed = 3", file="fit.nc"):
+    return f'fit = sample(line, {options})\nsave(fit, "{file}");'
+
+
+@pytest.fixture
+def go(run_cells, home):
+    """Runs model, data and a sample; gives counters and the posterior."""
+
+    def run(model=MODEL, data=DATA, call=None, dir=None):
+        folder = dir or home
+        folder.mkdir(exist_ok=True)
+        result = run_cells([model, data, call or sample()], dir=folder)
+        assert result.status == 0, result.stderr
+        return result.counters, arviz.from_netcdf(folder / "fit.nc").load().posterior
+
+    return run
+
+
+def same(a, b):
+    return all(np.array_equal(a[v].values, b[w].values) for v, w in zip(a, b))
+
+
+def test_again(go):
+    first, a = go()
+    second, b = go()
+    assert first["sampled_chains"] == 2 and first["compiled"] == 1
+    assert second["sampled_chains"] == 0 and second["compiled"] == 0
+    assert same(a, b)
+
+
+@pytest.mark.parametrize("edit", [
+    lambda m: m.replace("real a, b;", "real a; // intercept\n  real b;"),
+    lambda m: m.replace(" }\n", "\n}\n\n").replace("normal(0, 5)", "normal( 0,5 )"),
+    lambda m: m.replace("%%stan line", "%%stan line\n// a comment"),
+    lambda m: m.replace("a + b", "alpha + b").replace("a ~", "alpha ~").replace("real a,", "real alpha,"),
+], ids=["declarations", "layout", "comment", "rename"])
+def test_what_does_not_matter(go, edit):
+    _, a = go()
+    counters, b = go(model=edit(MODEL))
+    assert counters["sampled_chains"] == 0
+    assert same(a, b)
+
+
+@pytest.mark.parametrize("change", [
+    dict(model=MODEL.replace("normal(0, 5)", "normal(0, 6)")),
+    dict(model=MODEL.replace("real a, b;", "real b, a;")),
+    dict(data=DATA.replace("6.2", "6.3")),
+    dict(call=sample("draws = 100, tune = 101, chains = 2, seed = 3")),
+    dict(call=sample("draws = 100, tune = 100, chains = 2, seed = 4")),
+    dict(call=sample("draws = 100, tune = 100, chains = 2, seed = 3, target_accept = 0.9")),
+    dict(call=sample("draws = 100, tune = 100, chains = 2, seed = 3, max_treedepth = 9")),
+    dict(call=sample('draws = 100, tune = 100, chains = 2, seed = 3, adapt = "stan"')),
+    dict(call=sample("draws = 100, tune = 100, chains = 2, seed = 3, init = {a = 1, b = 2, s = 1}")),
+    dict(call=sample("draws = 100, tune = 100, chains = 2, seed = 3, overwrite = true")),
+], ids=["prior", "order", "data", "tune", "seed", "target", "depth", "adapt", "init", "overwrite"])
+def test_what_matters(go, change):
+    go()
+    counters, _ = go(**change)
+    assert counters["sampled_chains"] == 2
+
+
+def test_edited_generated_quantities_keep_the_draws(go):
+    _, a = go()
+    counters, b = go(model=MODEL.replace("vector[N] r;", "real twice = 2 * b; vector[N] r;"))
+    assert counters["sampled_chains"] == 0
+    for name in "abs":
+        assert np.array_equal(a[name].values, b[name].values)
+    assert np.array_equal(b.twice.values, 2 * b.b.values)
+
+
+def test_more_draws_continue_bit_for_bit(go, home):
+    go()
+    counters, longer = go(call=sample("draws = 250, tune = 100, chains = 2, seed = 3"))
+    assert counters["sampled_chains"] == 2
+    _, fresh = go(call=sample("draws = 250, tune = 100, chains = 2, seed = 3"), dir=home / "fresh")
+    assert same(longer, fresh)
+    counters, shorter = go()
+    assert counters["sampled_chains"] == 0
+    assert np.array_equal(shorter.a.values, fresh.a.values[:, :100])
+
+
+def test_more_chains_are_added(go, home):
+    go()
+    counters, more = go(call=sample("draws = 100, tune = 100, chains = 6, seed = 3"))
+    assert counters["sampled_chains"] == 4
+    _, fresh = go(call=sample("draws = 100, tune = 100, chains = 6, seed = 3"), dir=home / "fresh")
+    assert same(more, fresh)
+
+
+@pytest.mark.parametrize("adapt", ["auto", "diag", "dense", "stan"])
+def test_threads_change_nothing(go, home, adapt):
+    runs = [go(call=sample(f'draws = 60, tune = 80, chains = 4, seed = 3, adapt = "{adapt}", threads = {n}'),
+               dir=home / str(n))[1] for n in (1, 2, 8)]
+    assert same(runs[0], runs[1]) and same(runs[0], runs[2])
+
+
+def test_without_a_seed_one_is_derived(go, home):
+    _, a = go(call=sample("draws = 100, tune = 100"))
+    counters, b = go(call=sample("draws = 100, tune = 100"), dir=home / "other")
+    assert counters["sampled_chains"] == 4
+    assert same(a, b)
+
+
+def test_random_seed_never_hits(go):
+    _, a = go(call=sample("draws = 100, tune = 100, seed = random"))
+    counters, b = go(call=sample("draws = 100, tune = 100, seed = random"))
+    assert counters["sampled_chains"] == 4
+    assert not same(a, b)
+
+
+@pytest.mark.parametrize("mode", ["session", "off"])
+def test_nothing_on_disk(go, home, mode):
+    go(call=sample(f'draws = 100, tune = 100, cache = "{mode}"'))
+    assert not list((home / ".posterity").glob("line"))
+
+
+def test_session_mode_answers_in_the_session(run_cells):
+    call = 'fit = sample(line, draws = 100, tune = 100, cache = "{}")'
+    for mode, chains in (("session", 4), ("off", 8)):
+        result = run_cells([MODEL, DATA, call.format(mode), call.format(mode)])
+        assert result.counters["sampled_chains"] == chains
+
+
+def test_folder_keeps_out_of_commits_and_backups(go, home):
+    go()
+    folder = home / ".posterity"
+    assert (folder / ".gitignore").read_text().strip() == "*"
+    assert (folder / "CACHEDIR.TAG").read_text().startswith("Signature: 8a477f597d28d172789f06886806bc55")
+    assert folder.stat().st_mode & 0o077 == 0
+    names = [p.name for p in (folder / "line").glob("*.nc")]
+    assert len(names) == 1 and names[0].startswith("tune100_draws100_chains2_seed3-")
+
+
+def test_cells_replay_values_and_outputs(run_cells):
+    cells = ['print("once")\nx = normal_rng(0, 1)\nx', "y = 2 * x\ny"]
+    first, second = run_cells(cells), run_cells(cells)
+    assert second.counters["replayed_cells"] == 2 and second.counters["run_cells"] == 0
+    assert first.stdout == second.stdout
+    third = run_cells([cells[0] + " // comment", "y = 3 * x\ny"])
+    assert third.counters["replayed_cells"] == 1
+    assert float(third.text(1)) == pytest.approx(1.5 * float(first.text(1)), rel=1e-4)
+
+
+def test_a_changed_file_runs_the_cell_again(run_cells, home):
+    (home / "t.csv").write_text("a,b\n1,2\n3,4\n")
+    cells = ['t = read_csv("t.csv")\nsum(t.a)']
+    assert run_cells(cells).text(0) == "4"
+    assert run_cells(cells).counters["replayed_cells"] == 1
+    (home / "t.csv").write_text("a,b\n1,2\n5,4\n")
+    changed = run_cells(cells)
+    assert changed.counters["replayed_cells"] == 0 and changed.text(0) == "6"
+    (home / "t.csv").unlink()
+    assert run_cells(cells).status == 1
+
+
+def test_cache_listing(posterity, go, home):
+    import subprocess
+
+    go()
+    out = subprocess.run([posterity, "cache", "ls", home], capture_output=True, text=True).stdout
+    assert "tune100_chain1_seed3" in out and "entries" in out

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   When a cell is replayed, and when it must run: what its outputs depend on and what not. */
+#include <stdio.h>
+#include <string.h>
+#include "fixture.h"
+
+/* Runs [code] and sees whether it was replayed. */
+static bool replays(Notebook *n, const char *code) {
+  long before = notebook_counter(n, "replayed_cells"), run = notebook_counter(n, "run_cells");
+  notebook_ok(n, code, NULL);
+  bool replayed = notebook_counter(n, "replayed_cells") > before;
+  assert_int_equal(notebook_counter(n, "run_cells") - run, replayed ? 0 : 1);
+  return replayed;
+}
+
+static void test_same_cell(void **state) {
+  Notebook *n = *state;
+  assert_false(replays(n, "x = {1, 2, 3}\nprint(\"said\")\nsum(x)"));
+  assert_int_equal(n->badges, 0);
+  assert_true(replays(n, "x = {1, 2, 3}\nprint(\"said\")\nsum(x)"));
+  assert_string_equal(buf_text(&n->results), "6");
+  assert_string_equal(buf_text(&n->streams), "said\n");
+  assert_int_equal(n->badges, 1);
+}
+
+/* Comments, layout and the spelling of numbers mean nothing. */
+static void test_same_meaning(void **state) {
+  Notebook *n = *state;
+  assert_false(replays(n, "x = {1, 2.50}\nsum(x)"));
+  assert_true(replays(n, "// two numbers\nx  =  { 1,\n       2.5 }   /* so */\n\nsum( x )"));
+  assert_false(replays(n, "x = {1, 2.5}\nsum(x) + 0"));
+  assert_false(replays(n, "x = {2.5, 1}\nsum(x)"));
+  assert_false(replays(n, "x = {1, 2.5}\nsum(x);"));
+}
+
+static void test_values_it_reads(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n, "y = 3", "");
+  assert_false(replays(n, "y * 2"));
+  notebook_ok(n, "y = 4", "");
+  assert_false(replays(n, "y * 2"));
+  assert_string_equal(buf_text(&n->results), "8");
+  notebook_ok(n, "unread = 1\ny = 3", "");
+  assert_true(replays(n, "y * 2"));
+  assert_string_equal(buf_text(&n->results), "6");
+  notebook_ok(n, "y = 3.0", ""); /* a real is another value */
+  assert_false(replays(n, "y * 2"));
+}
+
+/* -0 is another value than 0. */
+static void test_bits_of_values(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n, "z = 0.0", "");
+  assert_false(replays(n, "1 / z"));
+  notebook_ok(n, "z = -0.0", "");
+  assert_false(replays(n, "1 / z"));
+  assert_string_equal(buf_text(&n->results), "-inf");
+}
+
+/* A replayed cell defines what it defined, also in another process. */
+static void test_definitions(void **state) {
+  Notebook *n = *state;
+  static const char CODE[] = "a = {1.5, 2}\nr = {name = \"x\", a = a}\nt = table(a = a)";
+  assert_false(replays(n, CODE));
+  notebook_restart(n);
+  notebook_fails(n, "a", "TypeError", "`a`");
+  assert_true(replays(n, CODE));
+  notebook_ok(n, "r.name", "\"x\"");
+  notebook_ok(n, "t.a[1] + a[2]", "3.5");
+}
+
+static void test_files(void **state) {
+  Notebook *n = *state;
+  static const char CODE[] = "d = read_csv(\"d.csv\")\nsum(d.x)";
+  notebook_file(n, "d.csv", "x\n1\n2\n");
+  assert_false(replays(n, CODE));
+  assert_string_equal(buf_text(&n->results), "3");
+  notebook_file(n, "d.csv", "x\n1\n2\n"); /* the same contents, another file */
+  assert_true(replays(n, CODE));
+  notebook_file(n, "d.csv", "x\n1\n3\n"); /* as many bytes */
+  assert_false(replays(n, CODE));
+  assert_string_equal(buf_text(&n->results), "4");
+  assert_true(replays(n, CODE));
+}
+
+static void test_random_numbers(void **state) {
+  Notebook *n = *state;
+  static const char CODE[] = "u = uniform_rng(0, 1)\nu";
+  assert_false(replays(n, CODE));
+  char first[64];
+  snprintf(first, sizeof first, "%s", buf_text(&n->results));
+  assert_true(replays(n, CODE));
+  assert_string_equal(buf_text(&n->results), first);
+  notebook_ok(n, "%cache off", "");
+  assert_false(replays(n, CODE)); /* run again, with the same numbers */
+  assert_string_equal(buf_text(&n->results), first);
+}
+
+static void test_functions(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n, "functions { real twice(real x) { return 2 * x; } }", "");
+  assert_false(replays(n, "twice(3)"));
+  assert_true(replays(n, "twice(3)"));
+  notebook_ok(n, "functions { real twice(real x) { return 3 * x; } }", "");
+  assert_false(replays(n, "twice(3)"));
+  assert_string_equal(buf_text(&n->results), "9");
+}
+
+static void test_failed_cells_run(void **state) {
+  Notebook *n = *state;
+  notebook_fails(n, "print(\"a\")\nreject(\"no\")", "RejectError", "no");
+  notebook_fails(n, "print(\"a\")\nreject(\"no\")", "RejectError", "no");
+  assert_string_equal(buf_text(&n->streams), "a\n");
+  assert_int_equal(notebook_counter(n, "replayed_cells"), 0);
+}
+
+static void test_cache_off(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n, "%cache off", "");
+  assert_false(replays(n, "q = 5\nq"));
+  assert_false(replays(n, "q = 5\nq"));
+}
+
+static void test_session_only(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n, "%cache session", "");
+  assert_false(replays(n, "q = 5\nq"));
+  assert_true(replays(n, "q = 5\nq"));
+  notebook_restart(n);
+  assert_false(replays(n, "q = 5\nq"));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, notebook_set_up, notebook_tear_down)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      TEST(test_same_cell),   TEST(test_same_meaning),     TEST(test_values_it_reads),
+      TEST(test_bits_of_values), TEST(test_definitions),   TEST(test_files),
+      TEST(test_random_numbers), TEST(test_functions),     TEST(test_failed_cells_run),
+      TEST(test_cache_off),   TEST(test_session_only),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
