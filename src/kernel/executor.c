@@ -3,6 +3,7 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/vec.h"
 #include "kernel/server.h"
 
 /* Text of a cell is gathered and sent in pieces, so that a loop of prints is no flood; beyond
@@ -20,6 +21,8 @@ typedef struct Executor {
   const char *pending_name;
   double flushed;
   size_t streamed, dropped;
+  Vec(Message *) queued;  /* cells that were waiting when one failed */
+  bool is_stopping;
 } Executor;
 
 static void publish(Executor *x, const char *type, Json *content) {
@@ -193,23 +196,17 @@ static void count_cell(Executor *x, const Json *content, const char *code) {
   if (steps) history_add(x->server->history, x->count, code);
 }
 
-static bool execute(Executor *x, const Message *request) {
-  const char *code = json_text(json_get(request->content, "code"), "");
-  bool ok = true;
-  x->request = request;
-  set_running(x->server, request);
-  send_status(&x->sender, request->header, "busy");
-  count_cell(x, request->content, code);
-  Json *input = json_new_object();
-  json_set(input, "code", json_new_text(code));
-  json_set(input, "execution_count", json_new_int(x->count));
-  publish(x, "execute_input", input);
-  Json *content = run_code(x, code, &ok);
-  set_running(x->server, NULL);
-  send_reply(&x->sender, CHANNEL_SHELL, request, "execute_reply", content);
-  send_status(&x->sender, request->header, "idle");
-  x->request = NULL;
-  return ok || x->silent || !json_bool(json_get(request->content, "stop_on_error"), true);
+/* Takes what clients had queued by now: all that comes before the mark. */
+static void take_queued(Executor *x) {
+  send_mark(&x->sender, CHANNEL_MARK);
+  for (;;) {
+    Job *job = socket_take(x->server->cells, true);
+    JobKind kind = job ? job->kind : JOB_STOP;
+    if (kind == JOB_CELL) vec_push(&x->queued, job->message);
+    mem_free(job);
+    if (kind == JOB_STOP) x->is_stopping = true;
+    if (kind != JOB_CELL) return;
+  }
 }
 
 /* A cell that was queued behind one that failed. */
@@ -223,32 +220,46 @@ static void abort_cell(Executor *x, const Message *request) {
   send_status(&x->sender, request->header, "idle");
 }
 
-/* Answers what clients had queued when a cell failed: all that comes before the mark. */
-static bool abort_queued(Executor *x) {
-  send_mark(&x->sender, CHANNEL_MARK);
-  for (;;) {
-    Job *job = socket_take(x->server->cells, true);
-    JobKind kind = job ? job->kind : JOB_STOP;
-    if (kind == JOB_CELL) abort_cell(x, job->message);
-    if (job) message_destroy(&job->message);
-    mem_free(job);
-    if (kind != JOB_CELL) return kind == JOB_MARK;
+static void abort_queued(Executor *x) {
+  for (int i = 0; i < x->queued.n; i++) {
+    abort_cell(x, x->queued.at[i]);
+    message_destroy(&x->queued.at[i]);
   }
+  vec_free(&x->queued);
+}
+
+static void execute(Executor *x, const Message *request) {
+  const char *code = json_text(json_get(request->content, "code"), "");
+  bool ok = true;
+  x->request = request;
+  set_running(x->server, request);
+  send_status(&x->sender, request->header, "busy");
+  count_cell(x, request->content, code);
+  Json *input = json_new_object();
+  json_set(input, "code", json_new_text(code));
+  json_set(input, "execution_count", json_new_int(x->count));
+  publish(x, "execute_input", input);
+  Json *content = run_code(x, code, &ok);
+  set_running(x->server, NULL);
+  /* Before the reply: what a client sends once it knows of the failure is not aborted. */
+  if (!ok && !x->silent && json_bool(json_get(request->content, "stop_on_error"), true))
+    take_queued(x);
+  send_reply(&x->sender, CHANNEL_SHELL, request, "execute_reply", content);
+  send_status(&x->sender, request->header, "idle");
+  x->request = NULL;
+  abort_queued(x);
 }
 
 void executor_run(Server *server) {
   Executor x = {.server = server};
   x.sender = (Sender){.server = server,
                       .outbox = socket_connect(server->net, SOCKET_PUSH, OUTBOX)};
-  bool going = true;
-  while (going) {
+  while (!x.is_stopping) {
     Job *job = socket_take(server->cells, true);
-    going = job && job->kind != JOB_STOP;
-    bool fine = true;
-    if (going && job->kind == JOB_CELL) fine = execute(&x, job->message);
+    x.is_stopping = !job || job->kind == JOB_STOP;
+    if (job && job->kind == JOB_CELL) execute(&x, job->message);
     if (job) message_destroy(&job->message);
     mem_free(job);
-    if (going && !fine) going = abort_queued(&x);
   }
   send_mark(&x.sender, CHANNEL_STOP);
   buf_free(&x.pending);

@@ -48,7 +48,8 @@ static void run(Code *c, const Node *e, const char *call, Arg *args, int n, unsi
   code_fwd(c, "%s = ps_new_call(W, %d);\n", call, n);
   for (int i = 0; i < n; i++) {
     if (higher && i == 0)
-      code_fwd(c, "ps_view(&%s->v[0], %d, 0, 0, 0, 0, 0, 1, 1, 1);\n", call, BASE_FUNCTION);
+      code_fwd(c, "ps_view(&%s->v[0], %d, 0, 0, 0, 0, 0, 1, 1, 1);\n", call,
+               BASE_FUNCTION);
     else if (!args[i].is_number)
       set_view(c, call, i, &args[i].o);
     else if (args[i].x.is_int)

@@ -118,6 +118,7 @@ void gen_for(Unit *u, const Node *s, Buf *f, Texts *r) {
   if (rev[0]) buf_printf(&back, "%s%s", line, cache_wrap(u, &cache, loop, true));
   cache_free(&cache);
   if (back.n) vec_push(r, gen_take(g, &back));
+  buf_free(&back);
   buf_free(&tail);
 }
 

@@ -152,6 +152,14 @@ static bool is_read(const Linter *l, const Sym *sym) {
   return wanted.is_found;
 }
 
+static void no_prior(const Linter *l, const Node *decl) {
+  if (has_finite_support(decl) || !is_read(l, decl->sym)) return;
+  Buf hint = {0};
+  buf_printf(&hint, "write `%s ~ ...` in the model block", decl->text);
+  lint_warn(l, decl, buf_text(&hint), "parameter `%s` has no prior: it is flat", decl->text);
+  buf_free(&hint);
+}
+
 void lint_priors(const Linter *l) {
   Deps *deps = deps_new(l->program);
   int n = deps_count(deps);
@@ -161,12 +169,8 @@ void lint_priors(const Linter *l) {
   if (transformed) node_walk(transformed, visit_statement, &p);
   if (model) node_walk(model, visit_statement, &p);
   if (model) node_walk(model, visit_outcome, &p);
-  for (int i = 0; i < n; i++) {
-    const Node *decl = deps_decl(deps, i);
-    if (!p.has[i] && !has_finite_support(decl) && is_read(l, decl->sym))
-      lint_warn(l, decl, "write `parameter ~ ...` in the model block",
-                "parameter `%s` has no prior: it is flat where the likelihood is", decl->text);
-  }
+  for (int i = 0; i < n; i++)
+    if (!p.has[i]) no_prior(l, deps_decl(deps, i));
   mem_free(p.has);
   mem_free(p.adjusted);
   deps_destroy(&deps);

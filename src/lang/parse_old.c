@@ -129,7 +129,8 @@ static void edit_increment(Parser *p, const Node *call) {
   Edits *edits = parser_edits(p);
   Span name = name_span(call);
   bool next = p->source.p[name.end] == '(';
-  edit_add(edits, (Span){name.start, name.end + next}, "target += ");
+  bool ends = p->source.p[name.end + next] == '\n';
+  edit_add(edits, (Span){name.start, name.end + next}, ends ? "target +=" : "target += ");
   if (next) edit_add(edits, (Span){call->span.end - 1, call->span.end}, "%s", "");
 }
 

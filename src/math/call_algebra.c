@@ -10,17 +10,18 @@
 typedef struct Form {
   const char *name;
   bool is_newton;
-  double step_tolerance, f_tolerance, max_steps; /* without arguments for them */
-  int tol;                                       /* argument where they begin, or 0 */
-  int tail, ntail;                               /* arguments for f; -1: all that follow */
+  double f_tolerance, max_steps; /* without arguments for them */
+  int tol;         /* argument where they begin, that of the step first, or 0; steps end at the
+                      root, so that of the step is checked alone */
+  int tail, ntail; /* arguments for f; -1: all that follow */
 } Form;
 
 typedef struct Algebra {
   const Form *form;
-  FnCtx ctx;
+  FnCtx *ctx;
   Hof h;
   long n;
-  double step_tolerance, f_tolerance;
+  double f_tolerance;
   long max_steps;
   double *y, *f, *J, *LU, *step, *trial, *f_trial, *descent, *work;
   int *pivot;
@@ -47,12 +48,11 @@ static FnStatus value(Algebra *a, double *y, double *out) {
 }
 
 static FnStatus begin(Algebra *a, FnCtx *ctx, const View *in, int n, const Form *form) {
-  *a = (Algebra){.form = form, .ctx = *ctx, .n = in[1].size};
+  *a = (Algebra){.form = form, .ctx = ctx, .n = in[1].size};
   int t = form->tol;
-  a->step_tolerance = t ? arg_real(&in[t]) : form->step_tolerance;
   a->f_tolerance = t ? arg_real(&in[t + 1]) : form->f_tolerance;
   a->max_steps = (long)(t ? arg_real(&in[t + 2]) : form->max_steps);
-  hof_begin(&a->h, &a->ctx, form->name, 1, in, form->tail,
+  hof_begin(&a->h, a->ctx, form->name, 1, in, form->tail,
             form->ntail < 0 ? n - form->tail : form->ntail);
   a->h.in[0] = in[1];
   a->y = call_copy_of(ctx, call_reals(ctx, &in[1]), a->n);
@@ -65,11 +65,11 @@ static FnStatus begin(Algebra *a, FnCtx *ctx, const View *in, int n, const Form 
   a->descent = call_numbers(ctx, a->n);
   a->work = call_numbers(ctx, a->n);
   a->pivot = ctx->alloc(ctx, sizeof(int) * (size_t)(a->n + 1));
-  if (a->n < 1) return call_fail(&a->ctx, "%s: the initial guess is empty", form->name);
-  if (!(a->step_tolerance >= 0) || !(a->f_tolerance > 0) || a->max_steps < 1)
-    return call_fail(&a->ctx, "%s: tolerances and max_num_steps must be positive", form->name);
+  if (a->n < 1) return call_fail(a->ctx, "%s: the initial guess is empty", form->name);
+  if ((t && !(arg_real(&in[t]) >= 0)) || !(a->f_tolerance > 0) || a->max_steps < 1)
+    return call_fail(a->ctx, "%s: tolerances and max_num_steps must be positive", form->name);
   if (!is_finite(a->n, a->y))
-    return call_reject(&a->ctx, "%s: the initial guess must be finite", form->name);
+    return call_reject(a->ctx, "%s: the initial guess must be finite", form->name);
   return FN_OK;
 }
 
@@ -152,7 +152,7 @@ static double predicted(Algebra *a, double size) {
 }
 
 static FnStatus dog_leg(Algebra *a, double *radius, double *size) {
-  double *newton = call_copy_of(&a->ctx, a->step, a->n), now;
+  double *newton = call_copy_of(a->ctx, a->step, a->n), now;
   double least = 1e-14 * fmax(norm(a->n, a->y), 1);
   while (*radius > least) {
     memcpy(a->step, newton, sizeof *newton * (size_t)a->n);
@@ -174,7 +174,7 @@ static FnStatus dog_leg(Algebra *a, double *radius, double *size) {
 static FnStatus iterate(Algebra *a) {
   TRY_CALL(value(a, a->y, a->f));
   if (!is_finite(a->n, a->f))
-    return call_reject(&a->ctx, "%s: the function is not finite at the initial guess",
+    return call_reject(a->ctx, "%s: the function is not finite at the initial guess",
                        a->form->name);
   double size = norm(a->n, a->f), radius = 100 * fmax(norm(a->n, a->y), 1);
   for (long k = 0; k < a->max_steps && size > 0; k++) {
@@ -184,7 +184,7 @@ static FnStatus iterate(Algebra *a) {
     if (size == before || (size <= a->f_tolerance && size > 0.5 * before)) break;
   }
   if (size <= a->f_tolerance) return FN_OK;
-  return call_reject(&a->ctx, "%s: no root was found: the norm of the function is %g, must be at "
+  return call_reject(a->ctx, "%s: no root was found: the norm of the function is %g, must be at "
                      "most %g", a->form->name, size, a->f_tolerance);
 }
 
@@ -194,7 +194,7 @@ static FnStatus keep_partials(Algebra *a, FnCtx *ctx) {
   a->h.in[0].r = a->y;
   TRY_CALL(hof_jacobian(&a->h, 0, a->n, a->LU, memo->P));
   if (la_lu((int)a->n, a->LU, a->pivot))
-    return call_reject(&a->ctx, "%s: the Jacobian has no inverse at the root", a->form->name);
+    return call_reject(a->ctx, "%s: the Jacobian has no inverse at the root", a->form->name);
   ctx->memo = memo;
   return FN_OK;
 }
@@ -205,7 +205,6 @@ static FnStatus solve(FnCtx *ctx, const View *in, int n, View *out, const Form *
   if (status == FN_OK) status = iterate(&a);
   if (status == FN_OK) memcpy(out->r, a.y, sizeof *out->r * (size_t)a.n);
   if (status == FN_OK && ctx->want) status = keep_partials(&a, ctx);
-  if (status != FN_OK) memcpy(ctx->error, a.ctx.error, sizeof ctx->error);
   return status;
 }
 
@@ -227,19 +226,19 @@ FnStatus shape_algebra(FnCtx *ctx, const View *in, int n, View *out) {
   return FN_OK;
 }
 
-/* ROW(name, method, step, f, steps, tolerances at, tail at, arguments in it) */
-#define ROW(NAME, NEWTON, STEP, F, STEPS, TOL, TAIL, NTAIL)                          \
+/* ROW(name, method, f, steps, tolerances at, tail at, arguments in it) */
+#define ROW(NAME, NEWTON, F, STEPS, TOL, TAIL, NTAIL)                          \
   FnStatus call_##NAME(FnCtx *ctx, const View *in, int n, View *out) {               \
-    static const Form form = {#NAME, NEWTON, STEP, F, STEPS, TOL, TAIL, NTAIL};      \
+    static const Form form = {#NAME, NEWTON, F, STEPS, TOL, TAIL, NTAIL};      \
     return solve(ctx, in, n, out, &form);                                            \
   }
 /* clang-format off */
-ROW(solve_newton,              true,  1e-3,  1e-6, 200, 0, 2, -1)
-ROW(solve_newton_tol,          true,  0,     0,    0,   2, 5, -1)
-ROW(solve_powell,              false, 1e-10, 1e-6, 200, 0, 2, -1)
-ROW(solve_powell_tol,          false, 0,     0,    0,   2, 5, -1)
-ROW(algebra_solver,            false, 1e-10, 1e-6, 1e3, 0, 2, 3)
-ROW(algebra_solver_tol,        false, 0,     0,    0,   5, 2, 3)
-ROW(algebra_solver_newton,     true,  1e-3,  1e-6, 200, 0, 2, 3)
-ROW(algebra_solver_newton_tol, true,  0,     0,    0,   5, 2, 3)
+ROW(solve_newton,              true,  1e-6, 200, 0, 2, -1)
+ROW(solve_newton_tol,          true,  0,    0,   2, 5, -1)
+ROW(solve_powell,              false, 1e-6, 200, 0, 2, -1)
+ROW(solve_powell_tol,          false, 0,    0,   2, 5, -1)
+ROW(algebra_solver,            false, 1e-6, 1e3, 0, 2, 3)
+ROW(algebra_solver_tol,        false, 0,    0,   5, 2, 3)
+ROW(algebra_solver_newton,     true,  1e-6, 200, 0, 2, 3)
+ROW(algebra_solver_newton_tol, true,  0,    0,   5, 2, 3)
 /* clang-format on */

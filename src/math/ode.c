@@ -20,11 +20,11 @@ FnStatus ode_vjp(Ode *o, double t, const double *y, const double *dy_bar, double
 
 static FnStatus check_times(Ode *o) {
   const char *name = o->form->name;
-  bool data = !call_wants(&o->ctx, 2) && !call_wants(&o->ctx, 3);
+  bool data = !call_wants(o->ctx, 2) && !call_wants(o->ctx, 3);
   FnStatus wrong = data ? FN_FAIL : FN_REJECT;
-  if (o->ntimes < 1) return call_fail(&o->ctx, "%s: there are no output times", name);
+  if (o->ntimes < 1) return call_fail(o->ctx, "%s: there are no output times", name);
   if (!isfinite(o->t0)) {
-    call_fail(&o->ctx, "%s: the initial time is %g, must be finite", name, o->t0);
+    call_fail(o->ctx, "%s: the initial time is %g, must be finite", name, o->t0);
     return wrong;
   }
   double before = o->t0;
@@ -35,10 +35,10 @@ static FnStatus check_times(Ode *o) {
       continue;
     }
     if (i == 0)
-      call_fail(&o->ctx, "%s: the initial time is %g, must be less than the first time %g", name,
+      call_fail(o->ctx, "%s: the initial time is %g, must be less than the first time %g", name,
                 o->t0, t);
     else
-      call_fail(&o->ctx, "%s: times must increase: times[%ld] is %g after %g", name, i + 1, t,
+      call_fail(o->ctx, "%s: times must increase: times[%ld] is %g after %g", name, i + 1, t,
                 before);
     return wrong;
   }
@@ -48,17 +48,17 @@ static FnStatus check_times(Ode *o) {
 static FnStatus check_finite(Ode *o, const View *v, const char *what) {
   for (long k = 0; k < v->size && !v->is_int; k++)
     if (!isfinite(v->r[k]))
-      return call_reject(&o->ctx, "%s: %s is %g, must be finite", o->form->name, what, v->r[k]);
+      return call_reject(o->ctx, "%s: %s is %g, must be finite", o->form->name, what, v->r[k]);
   return FN_OK;
 }
 
 static FnStatus check_tolerances(Ode *o) {
   const char *name = o->form->name;
   if (!(o->rel > 0) || !(o->abs > 0))
-    return call_fail(&o->ctx, "%s: tolerances are %g and %g, must be positive", name, o->rel,
+    return call_fail(o->ctx, "%s: tolerances are %g and %g, must be positive", name, o->rel,
                      o->abs);
   if (o->max_steps < 1)
-    return call_fail(&o->ctx, "%s: max_num_steps is %ld, must be positive", name, o->max_steps);
+    return call_fail(o->ctx, "%s: max_num_steps is %ld, must be positive", name, o->max_steps);
   return FN_OK;
 }
 
@@ -67,7 +67,7 @@ static int tail_size(const OdeForm *form, int n) {
 }
 
 static void begin(Ode *o, FnCtx *ctx, const View *in, int n, const OdeForm *form) {
-  *o = (Ode){.form = form, .ctx = *ctx, .in = in, .n = n};
+  *o = (Ode){.form = form, .ctx = ctx, .in = in, .n = n};
   o->size = in[1].size;
   o->ntimes = in[3].size;
   o->y0 = call_reals(ctx, &in[1]);
@@ -76,13 +76,13 @@ static void begin(Ode *o, FnCtx *ctx, const View *in, int n, const OdeForm *form
   o->rel = form->tol ? arg_real(&in[form->tol]) : form->tolerance;
   o->abs = form->tol ? arg_real(&in[form->tol + 1]) : form->tolerance;
   o->max_steps = (long)(form->tol ? arg_real(&in[form->tol + 2]) : form->max_steps);
-  hof_begin(&o->h, &o->ctx, form->name, 2, in, form->tail, tail_size(form, n));
+  hof_begin(&o->h, o->ctx, form->name, 2, in, form->tail, tail_size(form, n));
   o->h.in[0] = view_scalar(&o->t);
   o->h.in[1] = in[1];
 }
 
 static FnStatus check(Ode *o) {
-  if (o->size < 1) return call_fail(&o->ctx, "%s: the initial state is empty", o->form->name);
+  if (o->size < 1) return call_fail(o->ctx, "%s: the initial state is empty", o->form->name);
   TRY_CALL(check_finite(o, &o->in[1], "the initial state"));
   for (int i = o->h.lead; i < o->h.n; i++)
     TRY_CALL(check_finite(o, &o->h.in[i], "an argument of the function"));
@@ -106,7 +106,6 @@ static FnStatus solve(FnCtx *ctx, const View *in, int n, View *out, const OdeFor
   FnStatus status = check(&o);
   if (status == FN_OK)
     status = (uses_sundials(form) ? ode_sundials_solve : ode_rk_solve)(&o, out->r, &solver);
-  if (status != FN_OK) memcpy(ctx->error, o.ctx.error, sizeof ctx->error);
   if (status != FN_OK || !ctx->want) return status;
   Memo *memo = ctx->alloc(ctx, sizeof *memo);
   *memo = (Memo){form, ctx->callback, solver};
@@ -118,7 +117,7 @@ static FnStatus solve(FnCtx *ctx, const View *in, int n, View *out, const OdeFor
 static FnStatus times_adjoint(Ode *o, const View *out, const double *out_bar,
                               const double *y0_bar, double *const *in_bar) {
   long n = o->size;
-  double *dy = call_numbers(&o->ctx, n);
+  double *dy = call_numbers(o->ctx, n);
   if (in_bar[2]) {
     TRY_CALL(ode_rhs(o, o->t0, o->y0, dy));
     *in_bar[2] -= la_dot(n, y0_bar, dy);
@@ -134,15 +133,14 @@ void call_ode_adjoint(FnCtx *ctx, const View *in, int n, const View *out, const 
                       double *const *in_bar) {
   const Memo *memo = ctx->memo;
   Ode o;
-  FnCtx own = *ctx;
-  own.callback = memo->callback;
-  begin(&o, &own, in, n, memo->form);
+  ctx->callback = memo->callback;
+  begin(&o, ctx, in, n, memo->form);
   double *y0_bar = call_cleared(ctx, o.size);
   OdeBack *back = uses_sundials(memo->form) ? ode_sundials_back : ode_rk_back;
   FnStatus status = back(&o, memo->solver, out_bar, y0_bar);
   if (in_bar[1]) la_add(o.size, y0_bar, in_bar[1]);
   if (o.h.np)
-    hof_spread(in, memo->form->tail + o.h.n - o.h.lead, memo->form->tail, o.ctx.want, o.h.p_bar,
+    hof_spread(in, memo->form->tail + o.h.n - o.h.lead, memo->form->tail, o.ctx->want, o.h.p_bar,
                in_bar);
   if (status == FN_OK) times_adjoint(&o, out, out_bar, y0_bar, in_bar);
 }

@@ -14,9 +14,9 @@ typedef struct OdeForm {
 
 typedef struct Ode {
   const OdeForm *form;
-  FnCtx ctx; /* of its own: functions that call back may use the caller's for other calls */
-  Hof h;     /* parameters: t, y, the tail */
-  double t;  /* the number h.in[0] points to */
+  FnCtx *ctx;
+  Hof h;    /* parameters: t, y, the tail */
+  double t; /* the number h.in[0] points to */
   const View *in;
   int n;
   long size, ntimes; /* of the state, of the output times */

@@ -80,7 +80,7 @@ static double *point(const Step *s, long n, int i) { return (double *)s->points 
 
 static Step *new_step(Rk *r) {
   size_t bytes = sizeof(Step) + sizeof(double) * (size_t)((STAGES + 1) * r->n);
-  return r->o->ctx.alloc(&r->o->ctx, bytes);
+  return r->o->ctx->alloc(r->o->ctx, bytes);
 }
 
 /* y + h times the weighted slopes. */
@@ -143,9 +143,9 @@ static FnStatus first_step(Rk *r, double span) {
 static FnStatus rk_begin(Rk *r, Ode *o) {
   long n = o->size;
   *r = (Rk){.o = o, .pair = pair_of(o), .n = n, .t = o->t0, .error_before = 1e-4};
-  for (int i = 0; i <= STAGES; i++) r->k[i] = call_numbers(&o->ctx, n);
-  r->y = call_copy_of(&o->ctx, o->y0, n);
-  if (o->ctx.want) r->outputs = o->ctx.alloc(&o->ctx, sizeof *r->outputs * (size_t)o->ntimes);
+  for (int i = 0; i <= STAGES; i++) r->k[i] = call_numbers(o->ctx, n);
+  r->y = call_copy_of(o->ctx, o->y0, n);
+  if (o->ctx->want) r->outputs = o->ctx->alloc(o->ctx, sizeof *r->outputs * (size_t)o->ntimes);
   r->step = new_step(r);
   r->step->before = NULL;
   TRY_CALL(ode_rhs(o, o->t0, o->y0, r->k[0]));
@@ -165,7 +165,7 @@ static FnStatus advance(Rk *r, double end, long *steps) {
   Ode *o = r->o;
   for (;; ++*steps) {
     if (*steps >= o->max_steps)
-      return call_reject(&o->ctx, "%s: more than %ld steps between two times, at time %g",
+      return call_reject(o->ctx, "%s: more than %ld steps between two times, at time %g",
                          o->form->name, o->max_steps, r->t);
     bool cut = r->t + 1.001 * r->h >= end;
     double h = cut ? end - r->t : r->h;
@@ -179,7 +179,7 @@ static FnStatus advance(Rk *r, double end, long *steps) {
     }
     r->h = h * (isnan(error) || isinf(error) ? 0.1 : fmax(0.2, 0.9 * pow(error, -0.2)));
     if (!(r->h > 4 * DBL_EPSILON * fmax(fabs(r->t), DBL_MIN)))
-      return call_reject(&o->ctx, "%s: no step is small enough at time %g", o->form->name, r->t);
+      return call_reject(o->ctx, "%s: no step is small enough at time %g", o->form->name, r->t);
   }
 }
 
@@ -248,10 +248,10 @@ typedef struct Back {
 
 static void back_begin(Back *b, Ode *o) {
   *b = (Back){.o = o, .pair = pair_of(o), .n = o->size};
-  b->y_bar = call_cleared(&o->ctx, b->n);
-  b->begin_bar = call_numbers(&o->ctx, b->n);
-  b->point_bar = call_numbers(&o->ctx, b->n);
-  for (int i = 0; i <= STAGES; i++) b->k_bar[i] = call_cleared(&o->ctx, b->n);
+  b->y_bar = call_cleared(o->ctx, b->n);
+  b->begin_bar = call_numbers(o->ctx, b->n);
+  b->point_bar = call_numbers(o->ctx, b->n);
+  for (int i = 0; i <= STAGES; i++) b->k_bar[i] = call_cleared(o->ctx, b->n);
 }
 
 static void back_output(Back *b, const Output *out, const double *out_bar) {

@@ -81,8 +81,8 @@ static void silent(int code, const char *module, const char *function, char *tex
 
 static bool begin_sensitivities(Solver *v) {
   if (!v->ns) return true;
-  v->J = call_numbers(&v->o->ctx, v->n * v->n);
-  v->P = call_numbers(&v->o->ctx, v->n * (v->o->h.np + 1));
+  v->J = call_numbers(v->o->ctx, v->n * v->n);
+  v->P = call_numbers(v->o->ctx, v->n * (v->o->h.np + 1));
   v->s = N_VCloneVectorArray((int)v->ns, v->y);
   if (!v->s) return false;
   for (long p = 0; p < v->ns; p++) {
@@ -95,7 +95,7 @@ static bool begin_sensitivities(Solver *v) {
 }
 
 static bool begin(Solver *v, Ode *o) {
-  const FnCtx *ctx = &o->ctx;
+  const FnCtx *ctx = o->ctx;
   *v = (Solver){.o = o, .n = o->size};
   v->has_y0 = call_wants(ctx, 1) || call_wants(ctx, 2);
   if (ctx->want) v->ns = (v->has_y0 ? v->n : 0) + o->h.np;
@@ -130,9 +130,9 @@ static FnStatus refuse(Solver *v, int code) {
   if (v->failed != FN_OK) return v->failed;
   CVodeGetCurrentTime(v->cv, &t);
   if (code == CV_TOO_MUCH_WORK)
-    return call_reject(&o->ctx, "%s: more than %ld steps between two times, at time %g",
+    return call_reject(o->ctx, "%s: more than %ld steps between two times, at time %g",
                        o->form->name, o->max_steps, t);
-  return call_reject(&o->ctx, "%s: the solver stopped at time %g (%s)", o->form->name, t,
+  return call_reject(o->ctx, "%s: the solver stopped at time %g (%s)", o->form->name, t,
                      code == CV_TOO_MUCH_ACC ? "the tolerance is too small"
                      : code == CV_CONV_FAILURE ? "its iterations did not converge"
                                                : "no step is small enough");
@@ -159,12 +159,12 @@ FnStatus ode_sundials_solve(Ode *o, double *out, void **memo) {
   Solver v;
   FnStatus status;
   if (begin(&v, o)) {
-    Memo *m = o->ctx.alloc(&o->ctx, sizeof *m);
-    *m = (Memo){v.has_y0, v.ns, call_numbers(&o->ctx, o->ntimes * v.ns * v.n)};
+    Memo *m = o->ctx->alloc(o->ctx, sizeof *m);
+    *m = (Memo){v.has_y0, v.ns, call_numbers(o->ctx, o->ntimes * v.ns * v.n)};
     *memo = m;
     status = integrate(&v, out, m->s);
   } else {
-    status = call_reject(&o->ctx, "%s: the solver could not be set up", o->form->name);
+    status = call_reject(o->ctx, "%s: the solver could not be set up", o->form->name);
   }
   end(&v);
   return status;

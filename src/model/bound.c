@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    A model with its data: slots filled, code compiled, a density for the sampler. */
 #include "model/bound.h"
+#include <math.h>
 #include <string.h>
 #include "base/alloc.h"
 #include "base/clock.h"
@@ -55,6 +56,8 @@ static DensityStatus write_row(void *model, void *state, const double *q, Rng *r
   Chain *chain = state;
   long dim = bound->density.dim;
   memcpy(row, q, sizeof *q * (size_t)dim);
+  /* What a refusal leaves unwritten is NaN. */
+  for (long i = dim; i < bound->density.width; i++) row[i] = NAN;
   int status = bound->native->write(bound->slots, chain->work, q, rng, row + dim);
   return status == RUNTIME_OK ? DENSITY_OK : refuse(bound, chain, q, status);
 }

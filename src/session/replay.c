@@ -16,25 +16,65 @@ struct Recording {
   Json *outputs;
 };
 
-/* Names that a cell mentions, each once. */
+/* The variable that an assignment or declaration at the top of a cell sets, or NULL. */
+static const char *assigned_name(const Node *statement) {
+  if (statement->kind == NODE_DECL) return statement->text;
+  if (statement->kind != NODE_ASSIGN) return NULL;
+  const Node *target = statement->kids[0];
+  while (target->kind == NODE_INDEX || target->kind == NODE_FIELD) target = target->kids[0];
+  return target->kind == NODE_VAR ? target->text : NULL;
+}
+
+/* Names that a cell mentions, and those it has given values of its own by then. */
+typedef struct Names {
+  Map *read, *own;
+} Names;
+
 static bool collect_name(void *ctx, Node *node) {
-  if (node->kind == NODE_VAR && !map_has(ctx, node->text)) map_set(ctx, node->text, node);
+  Names *names = ctx;
+  if (node->kind == NODE_VAR && !map_has(names->own, node->text))
+    map_set(names->read, node->text, node);
   return true;
 }
 
+/* `x = value` and `T x = value` at the top do not look at what x was: a cell that runs twice
+   finds the x that it made itself. */
+static bool replaces_name(const Node *statement) {
+  if (statement->kind == NODE_DECL) return true;
+  return statement->kind == NODE_ASSIGN && statement->kids[0]->kind == NODE_VAR &&
+         strcmp(statement->text, "=") == 0;
+}
+
+static void collect_names(Node *root, Names *names) {
+  for (int i = 0; i < root->nkids; i++) {
+    Node *statement = root->kids[i];
+    bool replaces = replaces_name(statement);
+    if (!replaces) {
+      node_walk(statement, collect_name, names);
+      continue;
+    }
+    for (int k = statement->kind == NODE_ASSIGN; k < statement->nkids; k++)
+      if (statement->kids[k]) node_walk(statement->kids[k], collect_name, names);
+    if (!map_has(names->read, assigned_name(statement)))
+      map_set(names->own, assigned_name(statement), statement);
+  }
+}
+
 Digest replay_key(Session *s, const Program *cell) {
-  Map *names = map_new();
-  node_walk(cell->root, collect_name, names);
+  Names names = {map_new(), map_new()};
+  collect_names(cell->root, &names);
   KeyRecipe *k = key_new(LAYER_OUTPUTS);
   key_digest(k, "cell", norm_digest(cell, SLICE_CELL));
   key_digest(k, "functions", s->functions);
   key_digest(k, "numerics", numerics_fingerprint());
   key_int(k, "terminal", s->terminal);
-  for (int i = 0; i < map_count(names); i++) {
-    Value *value = map_get(s->names, map_key_at(names, i));
-    if (value) key_digest(k, map_key_at(names, i), value_digest(value));
+  for (int i = 0; i < map_count(names.read); i++) {
+    const char *name = map_key_at(names.read, i);
+    Value *value = map_get(s->names, name);
+    if (value) key_digest(k, name, value_digest(value));
   }
-  map_destroy(&names);
+  map_destroy(&names.read);
+  map_destroy(&names.own);
   return key_end(&k, NULL);
 }
 
@@ -80,15 +120,6 @@ Recording *recording_start(Session *s) {
   r->outer = (Output){r, record_stream, record_display, record_result, record_clear};
   s->output = &r->outer;
   return r;
-}
-
-/* The variable that an assignment or declaration at the top of a cell sets, or NULL. */
-static const char *assigned_name(const Node *statement) {
-  if (statement->kind == NODE_DECL) return statement->text;
-  if (statement->kind != NODE_ASSIGN) return NULL;
-  const Node *target = statement->kids[0];
-  while (target->kind == NODE_INDEX || target->kind == NODE_FIELD) target = target->kids[0];
-  return target->kind == NODE_VAR ? target->text : NULL;
 }
 
 typedef struct Defined {

@@ -102,7 +102,10 @@ static void read_data_file(Session *s, Args *args, const char *name, Request *ou
 
 static void read_data(Session *s, Args *args, Request *out) {
   out->data = args_take(args, "data", 1);
-  if (!out->data) return;
+  if (!out->data) {
+    s->is_impure = true; /* reads names that the cell does not mention */
+    return;
+  }
   Base base = out->data->type.array ? BASE_ANY : out->data->type.base;
   if (base == BASE_STRING)
     read_data_file(s, args, out->data->text, out);

@@ -47,6 +47,37 @@ static void test_values_it_reads(void **state) {
   assert_false(replays(n, "y * 2"));
 }
 
+/* What a cell itself has put into a name is none of the values it reads; what it only changes
+   is one. */
+static void test_names_of_its_own(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n, "v = 1", "");
+  assert_false(replays(n, "v = v + 1\nv"));
+  assert_false(replays(n, "v = v + 1\nv"));
+  assert_string_equal(buf_text(&n->results), "3");
+  assert_false(replays(n, "a = {v, 2}\na[1] = 5\na"));
+  assert_true(replays(n, "a = {v, 2}\na[1] = 5\na"));
+  assert_false(replays(n, "a[1] += 1\na"));
+  assert_false(replays(n, "a[1] += 1\na"));
+  assert_string_equal(buf_text(&n->results), "[7, 2]");
+  assert_false(replays(n, "if (v > 1) { b = 1; } else { b = 2; }\nreal c = v\nc + b"));
+}
+
+/* Data that sample() finds by their names are read, though the cell does not mention them. */
+static void test_data_by_name(void **state) {
+  Notebook *n = *state;
+  static const char CODE[] =
+      "mean(sample(m, draws = 200, tune = 200, chains = 2, seed = 1).mu) > 5";
+  notebook_ok(n, "%%stan m\ndata { int N; vector[N] y; } parameters { real mu; }"
+                 "model { y ~ normal(mu, 0.1); }", "");
+  notebook_ok(n, "N = 3\ny = {1, 2, 3}", "");
+  assert_false(replays(n, CODE));
+  assert_string_equal(buf_text(&n->results), "0");
+  notebook_ok(n, "y = {11, 12, 13}", "");
+  assert_false(replays(n, CODE));
+  assert_string_equal(buf_text(&n->results), "1");
+}
+
 /* -0 is another value than 0. */
 static void test_bits_of_values(void **state) {
   Notebook *n = *state;
@@ -65,7 +96,7 @@ static void test_definitions(void **state) {
   notebook_restart(n);
   notebook_fails(n, "a", "TypeError", "`a`");
   assert_true(replays(n, CODE));
-  notebook_ok(n, "r.name", "\"x\"");
+  notebook_ok(n, "r.name", "x");
   notebook_ok(n, "t.a[1] + a[2]", "3.5");
 }
 
@@ -137,7 +168,7 @@ int main(void) {
       TEST(test_same_cell),   TEST(test_same_meaning),     TEST(test_values_it_reads),
       TEST(test_bits_of_values), TEST(test_definitions),   TEST(test_files),
       TEST(test_random_numbers), TEST(test_functions),     TEST(test_failed_cells_run),
-      TEST(test_cache_off),   TEST(test_session_only),
+      TEST(test_names_of_its_own), TEST(test_data_by_name), TEST(test_cache_off),   TEST(test_session_only),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
