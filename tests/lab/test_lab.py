@@ -61,7 +61,11 @@ def lab(home, kernel_name):
             time.sleep(0.2)
     yield address
     server.terminate()
-    server.wait(timeout=20)
+    try:
+        server.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 @pytest.fixture

@@ -184,7 +184,7 @@ static bool near(double a, double b, double tolerance) {
 
 static double oracle(Test *t, const double *q) {
   double lp = NAN;
-  return eval_log_density(t->eval, q, true, &lp) == EVAL_OK ? lp : NAN;
+  return eval_log_density(t->eval, q, true, &lp) == EVAL_OK ? lp : (double)NAN;
 }
 
 /* Fourth-order central difference. */
