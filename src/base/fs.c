@@ -61,8 +61,7 @@ static int write_all(int fd, const char *bytes, size_t n) {
   return 0;
 }
 
-/* The folder part of [path]; "." when it has none. */
-static char *folder_of(const char *path) {
+char *fs_folder(const char *path) {
   const char *slash = strrchr(path, '/');
   if (!slash) return mem_strdup(".");
   size_t n = slash == path ? 1 : (size_t)(slash - path);
@@ -73,7 +72,7 @@ static char *folder_of(const char *path) {
 
 /* Some file systems refuse fsync of a folder; there is nothing more to do there. */
 static int sync_folder(const char *path) {
-  char *dir = folder_of(path);
+  char *dir = fs_folder(path);
   int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC), err = 0;
   mem_free(dir);
   if (fd < 0) return 0;

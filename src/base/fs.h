@@ -40,6 +40,9 @@ int fs_list(const char *dir, void (*each)(void *ctx, const char *name), void *ct
 /* dir + "/" + name, the caller's. */
 char *fs_join(const char *dir, const char *name);
 
+/* The folder part of [path], the caller's; "." when it has none. */
+char *fs_folder(const char *path);
+
 /* Lower-case [a-z0-9_-], at most 64 bytes, never empty: a name that is safe in any folder. */
 char *fs_slug(const char *name);
 

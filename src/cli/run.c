@@ -188,15 +188,6 @@ static int write_notebook(const char *path, const Json *notebook, Json *cells) {
   return err ? 1 : 0;
 }
 
-static char *folder_of(const char *path) {
-  const char *slash = strrchr(path, '/');
-  if (!slash) return mem_strdup(".");
-  size_t n = slash == path ? 1 : (size_t)(slash - path);
-  char *dir = mem_new(n + 1);
-  memcpy(dir, path, n);
-  return dir;
-}
-
 static Json *read_notebook(const char *path) {
   Buf text = {0}, error = {0};
   int err = fs_read(path, 1 << 28, &text);
@@ -215,7 +206,7 @@ static Json *read_notebook(const char *path) {
 static int run_notebook(const char *path, const char *out) {
   Json *notebook = read_notebook(path), *cells = json_new_array();
   if (!notebook) return 1;
-  char *dir = folder_of(path);
+  char *dir = fs_folder(path);
   SessionOptions options = {.dir = dir};
   Session *session = session_new(&options);
   running = session;

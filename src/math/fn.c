@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Look-up in the table of functions: by name, by types, by likeness. */
+#include "base/suggest.h"
 #include "math/fn.h"
 #include <math.h>
 #include <pthread.h>
@@ -180,28 +181,6 @@ void fn_print(Buf *out, const Fn *fn) {
   buf_printf(out, "%s %s(%s)", fn->ret, fn->name, fn->args);
 }
 
-/* Edit distance with swaps of neighbours, at most [limit] + 1. */
-static int distance(const char *a, const char *b, int limit) {
-  int n = (int)strlen(a), m = (int)strlen(b);
-  if (n >= NAME_MAX_BYTES || m >= NAME_MAX_BYTES || abs(n - m) > limit) return limit + 1;
-  int rows[3][NAME_MAX_BYTES];
-  for (int j = 0; j <= m; j++) rows[0][j] = j;
-  for (int i = 1; i <= n; i++) {
-    int *now = rows[i % 3], *up = rows[(i + 2) % 3], *up2 = rows[(i + 1) % 3];
-    now[0] = i;
-    for (int j = 1; j <= m; j++) {
-      int best = up[j - 1] + (a[i - 1] != b[j - 1]);
-      if (up[j] + 1 < best) best = up[j] + 1;
-      if (now[j - 1] + 1 < best) best = now[j - 1] + 1;
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
-          up2[j - 2] + 1 < best)
-        best = up2[j - 2] + 1;
-      now[j] = best;
-    }
-  }
-  return rows[n % 3][m];
-}
-
 const char *fn_suggest(const char *name) {
   int n, limit = (int)strlen(name) / 4 + 1;
   if (limit > 3) limit = 3;
@@ -209,7 +188,7 @@ const char *fn_suggest(const char *name) {
   const Fn *const *rows = fn_rows(&n);
   for (int i = 0; i < n; i++) {
     if (rows[i]->flags & FN_OPERATOR) continue;
-    int d = distance(name, rows[i]->name, limit);
+    int d = suggest_distance(name, rows[i]->name);
     if (d > limit) continue;
     limit = d - 1;
     nearest = rows[i]->name;
