@@ -17,7 +17,7 @@
 #include "model/bound.h"
 #include "sampler/sample.h"
 
-enum { POINTS = 3, TRIES = 60, COORDINATES = 24, LEVELS = 7, TUNE = 150, DRAWS = 50 };
+enum { POINTS = 3, TRIES = 60, COORDINATES = 24, LEVELS = 9, TUNE = 150, DRAWS = 50 };
 static const double TOLERANCE = 1e-6, RUN_SECONDS = 4, PACE_SECONDS = 0.1;
 static const char *const COMPILERS[] = {"cc", "tcc"};
 
@@ -125,7 +125,7 @@ static double oracle(Verify *v, const double *q) {
 /* Derivative of the interpreter's density along [way] by Ridders' extrapolation of central
    differences; *doubt gets its estimate of the error. */
 static double slope(Verify *v, const double *way, long dim, double *doubt) {
-  double t[LEVELS][LEVELS], h = 0.02, best = (double)NAN, *x = mem_new(sizeof *x * (size_t)(dim + 1));
+  double t[LEVELS][LEVELS], h = 0.1, best = (double)NAN, *x = mem_new(sizeof *x * (size_t)(dim + 1));
   *doubt = (double)INFINITY;
   for (int k = 0; k < LEVELS; k++, h /= 2.5) {
     for (long i = 0; i < dim; i++) x[i] = v->q[i] + h * way[i];

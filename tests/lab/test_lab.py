@@ -112,8 +112,9 @@ def test_live_table_summary_and_cached_badge(page):
     page.wait_for_function("() => window.seen.size >= 2", timeout=60_000)
     picture = os.environ.get("LAB_SCREENSHOT")
     if picture:
-        page.wait_for_function("() => [...window.seen].some(t => /[1-9][0-9]{4}.40000/.test(t))")
-        page.locator(".jp-NotebookPanel-notebook").screenshot(path=picture)
+        page.wait_for_function("() => [...window.seen].some(t => t.includes('Finished: 2'))")
+        page.wait_for_timeout(300)
+        page.locator('.jp-CodeCell:has-text("Sampling for")').first.screenshot(path=picture)
     page.wait_for_function("() => document.body.innerText.includes('ess_bulk')", timeout=120_000)
     page.wait_for_function(
         "() => [...document.querySelectorAll('.jp-InputPrompt')].every("
