@@ -41,6 +41,7 @@ typedef struct Test {
   Compiled with[2];
   int failures;
   bool wrong;
+  double tolerance; /* relative, of the gradient against differences */
 } Test;
 
 static void die(const char *what, const char *detail) {
@@ -267,7 +268,7 @@ static bool test_point(Test *t, double *q, double *shift) {
       fail(t, "gradient of compilers", i, g[0][i], g[1][i]);
     double s =
         slope(t, q, i, 1e-3); /* a branch of the program may lie within the steps */
-    if (!near(g[0][i], s, 1e-6) && !near(g[0][i], slope(t, q, i, 1e-5), 1e-5))
+    if (!near(g[0][i], s, t->tolerance) && !near(g[0][i], slope(t, q, i, 1e-5), 1e-5))
       fail(t, "gradient", i, g[0][i], s);
   }
   test_write(t, q);
@@ -323,8 +324,9 @@ int main(int argc, char **argv) {
        timing = argc > 1 && !strcmp(argv[1], "--bench");
   bool wrong = argc > 1 && !strcmp(argv[1], "--wrong");
   char **arg = argv + 1 + (text || timing || wrong);
-  if (!arg[0]) die("usage", "gen_driver [--text | --bench] FILE.stan [DATA.json] [SEED]");
-  Test t = {.program = load(arg[0]), .wrong = wrong};
+  if (!arg[0]) die("usage", "gen_driver [--text | --bench] FILE.stan [DATA.json [SEED [TOLERANCE]]]");
+  Test t = {.program = load(arg[0]), .wrong = wrong, .tolerance = 1e-6};
+  if (arg[1] && arg[2] && arg[3]) t.tolerance = strtod(arg[3], NULL);
   Diags *diags = diags_new();
   t.code = gen_model(t.program, diags);
   if (!t.code) {

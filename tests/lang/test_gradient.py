@@ -20,6 +20,25 @@ def test_gradient(program, seed):
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+ROOT = HERE.parents[1]
+REFERENCE = pathlib.Path(os.environ.get("POSTERITY_REFERENCE", ROOT.parent / "shared" / "reference"))
+POSTERIORS = sorted((ROOT / "tests" / "posteriors").glob("*.stan"))
+
+
+# Solvers of differential equations answer to a relative 1e-6, and differences divide that error by
+# their step.
+TOLERANCE = {"hudson_lynx_hare-lotka_volterra": "2e-3", "one_comp_mm_elim_abs-one_comp_mm_elim_abs": "1e-3"}
+
+
+@pytest.mark.skipif(not REFERENCE.is_dir(), reason=f"no reference posteriors in {REFERENCE}")
+@pytest.mark.parametrize("program", POSTERIORS, ids=lambda p: p.stem)
+def test_gradient_of_a_posterior(program):
+    data = REFERENCE / "data" / f"{program.stem.split('-')[0]}.json"
+    command = [DRIVER, str(program), str(data), "1", TOLERANCE.get(program.stem, "1e-6")]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
 def test_a_wrong_gradient_is_seen():
     program = HERE / "gradient" / "eight_schools.stan"
     command = [DRIVER, "--wrong", str(program), str(program.with_suffix(".json"))]
