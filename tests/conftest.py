@@ -26,7 +26,7 @@ def home(tmp_path, monkeypatch):
     return tmp_path
 
 
-def notebook(cells):
+def make_notebook(cells):
     """A notebook of code cells, nbformat 4."""
     return {
         "cells": [
@@ -39,6 +39,11 @@ def notebook(cells):
         "nbformat": 4,
         "nbformat_minor": 5,
     }
+
+
+@pytest.fixture(scope="session")
+def notebook():
+    return make_notebook
 
 
 class Result:
@@ -73,7 +78,7 @@ def run_cells(posterity, home):
     def run(cells, dir=None, timeout=600, env=None):
         folder = pathlib.Path(dir or home)
         source, out = folder / "in.ipynb", folder / "out.ipynb"
-        source.write_text(json.dumps(notebook(cells)))
+        source.write_text(json.dumps(make_notebook(cells)))
         out.unlink(missing_ok=True)
         process = subprocess.run(
             [posterity, "run", source, "-o", out], capture_output=True, text=True,

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "lang/norm.h"
 #include "model/model.h"
+#include "session/fit.h"
 #include "session/replay.h"
 #include "session/show.h"
 
@@ -60,6 +61,21 @@ static void drop_model(void *object) {
   model_drop(&model);
 }
 
+/* Says which fits come from an earlier program of the model that was just defined. */
+static void tell_stale(Session *s, const Model *model) {
+  Digest now = norm_digest(model_program(model), SLICE_GENERATED);
+  Buf text = {0};
+  for (int i = 0; i < map_count(s->names); i++) {
+    const Fit *fit = fit_of(map_value_at(s->names, i));
+    if (!fit || strcmp(model_name(fit->model), model_name(model)) != 0) continue;
+    if (digest_eq(norm_digest(model_program(fit->model), SLICE_GENERATED), now)) continue;
+    buf_printf(&text, "`%s` is stale: it was sampled from an earlier program of `%s`\n",
+               map_key_at(s->names, i), model_name(model));
+  }
+  if (text.n) s->output->stream(s->output->ctx, "stdout", buf_text(&text));
+  buf_free(&text);
+}
+
 static void run_model(Session *s, Str code, CellReply *reply) {
   Diags *diags = diags_new();
   Scope scope = session_scope(s);
@@ -72,6 +88,7 @@ static void run_model(Session *s, Str code, CellReply *reply) {
     value->digest = norm_digest(model_program(model), SLICE_GENERATED);
     value->has_digest = true;
     session_set(s, model_name(model), value);
+    tell_stale(s, model);
     tell_notes(s, diags, code);
     reply->ok = true;
   }

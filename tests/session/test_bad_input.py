@@ -1,8 +1,13 @@
 """Bad input gets one clear error with place, cause and cure, and nothing is lost."""
 
+import json
 import os
+import pathlib
 import resource
+import shutil
 import stat
+import subprocess
+import tempfile
 
 import pytest
 
@@ -89,25 +94,22 @@ def test_the_session_survives(run_cells):
     assert run_cells(cells).status == 0
 
 
-def test_read_only_folder(posterity, run_cells, home, monkeypatch):
-    if os.geteuid() == 0 and not _root_obeys(home):
-        pytest.skip("root writes everywhere here")
-    folder = home / "readonly"
-    folder.mkdir()
-    os.chmod(folder, 0o555)
-    result = run_cells([MODEL, SAMPLE, "size(fit.mu)"], dir=home)
-    assert result.status == 0
-
-
-def _root_obeys(home):
-    probe = home / "probe"
-    probe.mkdir()
-    os.chmod(probe, 0o555)
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can run as somebody who may not write")
+def test_read_only_folder(posterity, notebook):
+    nobody = 65534
+    folder = pathlib.Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
     try:
-        (probe / "x").touch()
-        return False
-    except OSError:
-        return True
+        program = shutil.copy(posterity, folder)
+        (folder / "in.ipynb").write_text(json.dumps(notebook([MODEL, SAMPLE, "size(fit.mu)"])))
+        process = subprocess.run([program, "run", folder / "in.ipynb"], capture_output=True,
+                                 text=True, user=nobody, env={"HOME": "/nonexistent"})
+        assert process.returncode == 0, process.stderr
+        assert process.stdout.strip().endswith("200")
+        assert "kept for this session" in process.stderr
+        assert sorted(p.name for p in folder.iterdir()) == ["in.ipynb", "posterity"]
+    finally:
+        shutil.rmtree(folder)
 
 
 def test_cache_folder_that_is_a_file(run_cells, home):
@@ -201,8 +203,6 @@ def test_nonsense(run_cells, cell):
 
 
 def test_not_a_notebook(posterity, home):
-    import subprocess
-
     for content in ("", "{}", "[1]", '{"cells": 3}', "\x00\x01"):
         path = home / "x.ipynb"
         path.write_text(content)

@@ -174,3 +174,12 @@ def test_cache_listing(posterity, go, home):
     go()
     out = subprocess.run([posterity, "cache", "ls", home], capture_output=True, text=True).stdout
     assert "tune100_chain1_seed3" in out and "entries" in out
+
+
+def test_fits_of_a_changed_model_are_reported_stale(run_cells):
+    changed = MODEL.replace("normal(0, 5)", "normal(0, 6)")
+    call = "fit = sample(line, draws = 20, tune = 20, seed = 1)"
+    result = run_cells([MODEL, DATA, call, MODEL + "\n", changed, call, changed])
+    texts = ["".join(o.get("text", "") for o in cell["outputs"]) for cell in result.cells]
+    assert "`fit` is stale" in texts[4]
+    assert not any("stale" in texts[i] for i in (0, 3, 6))
