@@ -59,8 +59,8 @@ static bool scalar_of(Args *args, const char *name, const Value *v, double *out)
   return true;
 }
 
-bool args_real(Args *args, const char *name, double low, double high, double *out) {
-  const Value *v = args_take(args, name, -1);
+static bool real_of(Args *args, const char *name, const Value *v, double low, double high,
+                    double *out) {
   double x;
   if (!v || !scalar_of(args, name, v, &x)) return false;
   if (!(x >= low && x <= high)) {
@@ -72,15 +72,30 @@ bool args_real(Args *args, const char *name, double low, double high, double *ou
   return true;
 }
 
-bool args_int(Args *args, const char *name, long low, long high, long *out) {
+bool args_real(Args *args, const char *name, double low, double high, double *out) {
+  return real_of(args, name, args_take(args, name, -1), low, high, out);
+}
+
+bool args_has(const Args *args, const char *name) {
+  for (int i = 0; i < args->count; i++)
+    if (args->names[i] && strcmp(args->names[i], name) == 0) return true;
+  return false;
+}
+
+bool args_number(Args *args, const char *name, const Value *v, long low, long high,
+                 long *out) {
   double x;
-  if (!args_real(args, name, (double)low, (double)high, &x)) return false;
+  if (!real_of(args, name, v, (double)low, (double)high, &x)) return false;
   if (x != floor(x)) {
     args_fail(args, "%s: `%s` is %g, it must be a whole number", args->call->text, name, x);
     return false;
   }
   *out = (long)x;
   return true;
+}
+
+bool args_int(Args *args, const char *name, long low, long high, long *out) {
+  return args_number(args, name, args_take(args, name, -1), low, high, out);
 }
 
 bool args_flag(Args *args, const char *name, bool *out) {
@@ -101,8 +116,8 @@ bool args_text(Args *args, const char *name, int position, const char **out) {
   return true;
 }
 
-bool args_texts(Args *args, const char *name, const char ***out, int *count) {
-  const Value *v = args_take(args, name, -1);
+bool args_texts(Args *args, const char *name, int position, const char ***out, int *count) {
+  const Value *v = args_take(args, name, position);
   if (!v) return false;
   if (v->type.base != BASE_STRING || v->type.array > 1) {
     args_fail(args, "%s: `%s` must be texts in braces: %s = {\"mu\", \"tau\"}",

@@ -36,8 +36,14 @@ bool args_real(Args *args, const char *name, double low, double high, double *ou
 bool args_text(Args *args, const char *name, int position, const char **out);
 bool args_flag(Args *args, const char *name, bool *out);
 
+/* The number [v] that was given as [name]; false as above. */
+bool args_number(Args *args, const char *name, const Value *v, long low, long high, long *out);
+
+/* Whether there is an argument by this name. */
+bool args_has(const Args *args, const char *name);
+
 /* Texts of a string or an array of strings (borrowed pointers, array the caller's). */
-bool args_texts(Args *args, const char *name, const char ***out, int *count);
+bool args_texts(Args *args, const char *name, int position, const char ***out, int *count);
 
 /* Says what is wrong with the call; the error of [eval]. */
 void args_fail(Args *args, const char *format, ...) __attribute__((format(printf, 2, 3)));

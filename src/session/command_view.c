@@ -108,7 +108,7 @@ Value *command_summary(Session *s, Args *args) {
   const char **vars = NULL;
   int nvars = 0;
   double prob = 0.94;
-  args_texts(args, "vars", &vars, &nvars);
+  args_texts(args, "vars", -1, &vars, &nvars);
   args_real(args, "hdi_prob", 0.01, 0.9999, &prob);
   Value *value = NULL;
   if (args_done(args, (const char *const[]){"fit", "vars", "hdi_prob", NULL}) &&
@@ -140,7 +140,7 @@ Value *command_plot_trace(Session *s, Args *args) {
   PlotOptions options = plot_defaults();
   const char **vars = NULL;
   long limit = options.limit;
-  args_texts(args, "vars", &vars, &options.nvars);
+  args_texts(args, "vars", -1, &vars, &options.nvars);
   args_int(args, "limit", 1, 200, &limit);
   args_text(args, "title", -1, &options.title);
   args_flag(args, "legend", &options.legend);

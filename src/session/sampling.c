@@ -386,11 +386,11 @@ static bool bind(Job *job) {
 }
 
 static Fit *finish(Job *job, long before) {
+  for (int c = 0; c < job->request->options.chains; c++) store_chain(job, c);
   if (common_draws(job) == 0) {
-    args_fail(job->args, "sample: stopped during warm-up, before the first draw");
+    args_fail(job->args, "sample: stopped before every chain had a draw");
     return NULL;
   }
-  for (int c = 0; c < job->request->options.chains; c++) store_chain(job, c);
   Fit *fit = make_fit(job);
   write_product(job, fit);
   show_final(job, fit, before);

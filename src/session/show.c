@@ -4,6 +4,7 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "session/fit.h"
+#include "session/show_numbers.h"
 #include "session/state.h"
 #include "widgets/widget.h"
 
@@ -107,7 +108,9 @@ void show_value(const Value *value, Buf *plain, Buf *html) {
     show_fit(value->object, plain);
   } else if (base == BASE_MODEL) {
     show_model(value->object, plain);
-  } else {
+  } else if (!show_numbers(plain, value)) {
+    if (value->texts && value->view.size > SHOWN_ELEMENTS)
+      buf_printf(plain, "array[%ld] string: ", value->view.size);
     value_print(plain, value, SHOWN_ELEMENTS);
   }
 }

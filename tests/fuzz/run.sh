@@ -33,5 +33,6 @@ for name in $drivers; do
   [ $status = ok ] && continue
   failed=1
   grep -n -m 1 -A 25 -E 'ERROR|runtime error|internal error' "$said" || tail -n 25 "$said"
+  ls "$found"-* 2>/dev/null || true
 done
 exit $failed

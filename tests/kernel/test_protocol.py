@@ -94,7 +94,8 @@ def test_user_expressions(kernel):
 
 def test_queued_cells_are_aborted(kernel):
     client = kernel[1]
-    first = client.execute("1 + nothing")
+    # Long enough that the others are there when it fails.
+    first = client.execute("s = 0\nfor (i in 1:2000000) s += i % 2\n1 + nothing")
     others = [client.execute(f"{i}") for i in range(5)]
     replies = {}
     for _ in range(6):

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Commands that give new tables from tables: rows chosen and ordered, columns chosen.  Groups are
+   in command_group.c. */
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/suggest.h"
+#include "session/command.h"
+#include "session/rows.h"
+
+const Value *take_table(Args *args) {
+  const Value *table = args_take(args, "table", 0);
+  if (table && table->type.base == BASE_TABLE && !table->type.array) return table;
+  args_fail(args, "%s needs a table", args->call->text);
+  return NULL;
+}
+
+const Value *table_column(Args *args, const Value *table, const char *name) {
+  const Value *column = value_field(table, name);
+  if (column) return column;
+  int n = map_count(table->fields);
+  const char **known = mem_new(sizeof *known * (size_t)(n + 1));
+  for (int i = 0; i < n; i++) known[i] = map_key_at(table->fields, i);
+  const char *near = suggest_nearest(name, known);
+  args_fail(args, near ? "%s: the table has no column `%s`: did you mean `%s`?"
+                       : "%s: the table has no column `%s`",
+            args->call->text, name, near);
+  mem_free(known);
+  return NULL;
+}
+
+bool take_columns(Args *args, const Value *table, const char *name, int position,
+                  const char ***names, int *count) {
+  if (!args_texts(args, name, position, names, count)) {
+    args_fail(args, "%s needs names of columns: \"x\" or {\"x\", \"y\"}", args->call->text);
+    return false;
+  }
+  for (int i = 0; i < *count; i++)
+    if (!table_column(args, table, (*names)[i])) return false;
+  return true;
+}
+
+int cell_compare(const Value *column, long a, long b) {
+  if (column->texts) return strcmp(column->texts[a], column->texts[b]);
+  double x = view_get(&column->view, a), y = view_get(&column->view, b);
+  if (isnan(x) || isnan(y)) return isnan(x) - isnan(y);
+  return (x > y) - (x < y);
+}
+
+static Value *pick_cells(const Value *column, const Rows *rows) {
+  if (column->texts) {
+    const char **texts = mem_new(sizeof *texts * (size_t)(rows->n + 1));
+    for (int i = 0; i < rows->n; i++) texts[i] = column->texts[rows->at[i]];
+    Value *picked = value_texts(texts, rows->n);
+    mem_free(texts);
+    return picked;
+  }
+  long n = rows->n;
+  Value *picked = value_new(column->type, &n);
+  for (int i = 0; i < rows->n; i++)
+    if (column->view.is_int)
+      picked->view.i[i] = column->view.i[rows->at[i]];
+    else
+      picked->view.r[i] = column->view.r[rows->at[i]];
+  return picked;
+}
+
+Value *table_pick(const Value *table, const Rows *rows) {
+  Value *picked = value_table();
+  for (int i = 0; i < map_count(table->fields); i++)
+    value_set_field(picked, map_key_at(table->fields, i),
+                    pick_cells(map_value_at(table->fields, i), rows));
+  return picked;
+}
+
+/* Texts are compared with texts, numbers with numbers. */
+static bool fits(Args *args, const char *name, const Value *column, const Value *value) {
+  bool text = column->type.base == BASE_STRING;
+  bool plain = text ? value->type.base == BASE_STRING : type_is_numeric(value->type);
+  if (plain && value->view.ndims <= 1) return true;
+  args_fail(args, "%s: `%s` holds %s, so it is compared with %s", args->call->text, name,
+            text ? "texts" : "numbers", text ? "texts" : "numbers");
+  return false;
+}
+
+/* Sign of element [i] of [column] against element [k] of [value], 2 where one is NaN. */
+static int against(const Value *column, long i, const Value *value, long k) {
+  if (column->texts) {
+    int sign = strcmp(column->texts[i], value->texts ? value->texts[k] : value->text);
+    return (sign > 0) - (sign < 0);
+  }
+  double x = view_get(&column->view, i), y = view_get(&value->view, k);
+  return isnan(x) || isnan(y) ? 2 : (x > y) - (x < y);
+}
+
+static bool is_any_of(const Value *column, long i, const Value *value) {
+  long n = value->view.ndims ? value->view.size : 1;
+  for (long k = 0; k < n; k++)
+    if (against(column, i, value, k) == 0) return true;
+  return false;
+}
+
+/* filter(t, mask) */
+static void keep_masked(Args *args, const Value *mask, bool *keep, long rows) {
+  if (mask->view.ndims != 1 || !mask->view.is_int || mask->view.size != rows) {
+    args_fail(args, "filter: the mask must be %ld ints, 1 for a row that stays", rows);
+    return;
+  }
+  for (long i = 0; i < rows; i++) keep[i] &= mask->view.i[i] != 0;
+}
+
+/* filter(t, name = value) */
+static void keep_equal(Args *args, const Value *table, const char *name, const Value *value,
+                       bool *keep) {
+  const Value *column = table_column(args, table, name);
+  if (!column || !fits(args, name, column, value)) return;
+  for (long i = 0; i < value_rows(table); i++) keep[i] &= is_any_of(column, i, value);
+}
+
+Value *command_filter(Session *s, Args *args) {
+  (void)s;
+  const Value *table = take_table(args);
+  if (!table) return NULL;
+  long n = value_rows(table);
+  bool *keep = mem_new(sizeof *keep * (size_t)(n + 1));
+  memset(keep, true, (size_t)n);
+  for (int i = 1; i < args->count && !args_failed(args); i++) {
+    if (args->names[i])
+      keep_equal(args, table, args->names[i], args->values[i], keep);
+    else if (i == 1)
+      keep_masked(args, args->values[i], keep, n);
+    else
+      args_fail(args, "filter: argument %d is one too many", i + 1);
+  }
+  Rows rows = {0};
+  for (long i = 0; i < n; i++)
+    if (keep[i]) vec_push(&rows, i);
+  Value *picked = args_failed(args) ? NULL : table_pick(table, &rows);
+  vec_free(&rows);
+  mem_free(keep);
+  return picked;
+}
+
+/* Signs that satisfy a comparison: bit 0 less, 1 equal, 2 greater; != holds for NaN too. */
+static const struct {
+  const char *text;
+  int signs;
+} COMPARISONS[] = {{"==", 2}, {"!=", 5}, {"<", 1}, {"<=", 3}, {">", 4}, {">=", 6}};
+enum { COMPARISON_COUNT = sizeof COMPARISONS / sizeof *COMPARISONS };
+
+static int comparison_of(Args *args) {
+  const char *text;
+  if (args_text(args, "comparison", 1, &text))
+    for (int i = 0; i < COMPARISON_COUNT; i++)
+      if (strcmp(COMPARISONS[i].text, text) == 0) return COMPARISONS[i].signs;
+  args_fail(args, "where needs \"==\", \"!=\", \"<\", \"<=\", \">\" or \">=\" between column and "
+                  "value");
+  return 0;
+}
+
+Value *command_where(Session *s, Args *args) {
+  (void)s;
+  const Value *column = args_take(args, "column", 0), *value = args_take(args, "value", 2);
+  int signs = comparison_of(args);
+  bool is_column = column && column->view.ndims == 1 &&
+                   (column->texts || type_is_numeric(column->type));
+  if (!is_column || !value)
+    args_fail(args, "where needs a column, a comparison and a value: where(t.x, \">\", 2)");
+  if (args_failed(args) || !fits(args, "column", column, value) ||
+      !args_done(args, (const char *const[]){"column", "comparison", "value", NULL}))
+    return NULL;
+  long n = column->view.size;
+  bool pairs = value->view.ndims == 1;
+  if (pairs && value->view.size != n) {
+    args_fail(args, "where: the column has %ld elements, the values are %ld", n,
+              value->view.size);
+    return NULL;
+  }
+  Value *mask = value_new(TYPE_ARRAY(BASE_INT, 1), &n);
+  for (long i = 0; i < n; i++) {
+    int sign = against(column, i, value, pairs ? i : 0);
+    mask->view.i[i] = sign == 2 ? signs == 5 : signs >> (sign + 1) & 1;
+  }
+  return mask;
+}
+
+typedef struct Order {
+  const Value **columns;
+  int count;
+  bool descending;
+} Order;
+
+static bool is_missing(const Value *column, long i) {
+  return !column->texts && isnan(view_get(&column->view, i));
+}
+
+/* Missing numbers stand last either way, and equal rows keep their order. */
+static int by_columns(const void *a, const void *b, void *ctx) {
+  const Order *order = ctx;
+  long x = *(const long *)a, y = *(const long *)b;
+  for (int i = 0; i < order->count; i++) {
+    const Value *column = order->columns[i];
+    int sign = cell_compare(column, x, y);
+    bool missing = is_missing(column, x) || is_missing(column, y);
+    if (sign) return order->descending && !missing ? -sign : sign;
+  }
+  return (x > y) - (x < y);
+}
+
+void rows_sorted(const Value *table, const char *const *names, int count, bool descending,
+                 Rows *rows) {
+  const Value **columns = mem_new(sizeof *columns * (size_t)(count + 1));
+  for (int i = 0; i < count; i++) columns[i] = value_field(table, names[i]);
+  for (long i = 0; i < value_rows(table); i++) vec_push(rows, i);
+  Order order = {columns, count, descending};
+  if (rows->n) qsort_r(rows->at, (size_t)rows->n, sizeof *rows->at, by_columns, &order);
+  mem_free(columns);
+}
+
+Value *command_sort_by(Session *s, Args *args) {
+  (void)s;
+  const Value *table = take_table(args);
+  const char **names = NULL;
+  int count = 0;
+  bool descending = false;
+  Value *sorted = NULL;
+  args_flag(args, "descending", &descending);
+  if (table && take_columns(args, table, "by", 1, &names, &count) &&
+      args_done(args, (const char *const[]){"table", "by", "descending", NULL})) {
+    Rows rows = {0};
+    rows_sorted(table, names, count, descending, &rows);
+    sorted = table_pick(table, &rows);
+    vec_free(&rows);
+  }
+  mem_free(names);
+  return sorted;
+}
+
+Value *command_select(Session *s, Args *args) {
+  (void)s;
+  const Value *table = take_table(args);
+  const char **names = NULL;
+  int count = 0;
+  Value *chosen = NULL;
+  if (table && take_columns(args, table, "columns", 1, &names, &count) &&
+      args_done(args, (const char *const[]){"table", "columns", NULL})) {
+    chosen = value_table();
+    for (int i = 0; i < count; i++)
+      value_set_field(chosen, names[i], value_ref(value_field(table, names[i])));
+  }
+  mem_free(names);
+  return chosen;
+}
+
+/* The first or the last rows. */
+static Value *some_rows(Args *args, bool last) {
+  const Value *table = take_table(args);
+  long count = 5;
+  const Value *given = args_take(args, "n", 1);
+  if (given) args_number(args, "n", given, 0, INT_MAX, &count);
+  if (!table || !args_done(args, (const char *const[]){"table", "n", NULL})) return NULL;
+  long all = value_rows(table), n = count < all ? count : all;
+  Rows rows = {0};
+  for (long i = 0; i < n; i++) vec_push(&rows, last ? all - n + i : i);
+  Value *picked = table_pick(table, &rows);
+  vec_free(&rows);
+  return picked;
+}
+
+Value *command_head(Session *s, Args *args) {
+  (void)s;
+  return some_rows(args, false);
+}
+
+Value *command_tail(Session *s, Args *args) {
+  (void)s;
+  return some_rows(args, true);
+}
+
+Value *command_columns(Session *s, Args *args) {
+  (void)s;
+  const Value *table = take_table(args);
+  if (!table || !args_done(args, (const char *const[]){"table", NULL})) return NULL;
+  int n = map_count(table->fields);
+  const char **names = mem_new(sizeof *names * (size_t)(n + 1));
+  for (int i = 0; i < n; i++) names[i] = map_key_at(table->fields, i);
+  Value *texts = value_texts(names, n);
+  mem_free(names);
+  return texts;
+}

@@ -1,0 +1,143 @@
+"""The pages of docs/: blocks run, lists are those of the tables they were made from."""
+
+import pathlib
+import re
+import subprocess
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.M | re.S)
+EXPECT = re.compile(r"// expect error: (.*)")
+
+
+def blocks(page):
+    """(language, file name or "", text) of every fenced block."""
+    return FENCE.findall((DOCS / page).read_text())
+
+
+def cells(page):
+    """Blocks to be run, with the text of the error each must give, or None."""
+    return [(text, (EXPECT.search(text) or [None, None])[1])
+            for language, name, text in blocks(page) if language == "stan" and not name]
+
+
+def write_files(page, folder):
+    for _, name, text in blocks(page):
+        if name:
+            (folder / name).write_text(text)
+
+
+def good_before(page, index):
+    return [text for text, error in cells(page)[:index] if error is None]
+
+
+FAILING = [i for i, (_, error) in enumerate(cells("language.md")) if error]
+
+
+def test_language_page_runs(home, run_cells):
+    write_files("language.md", home)
+    every = good_before("language.md", len(cells("language.md")))
+    result = run_cells(every)
+    assert result.status == 0, result.error()
+    assert len(every) > 25
+
+
+@pytest.mark.parametrize("index", FAILING)
+def test_language_page_fails_where_it_says_so(index, home, run_cells):
+    write_files("language.md", home)
+    text, expected = cells("language.md")[index]
+    result = run_cells(good_before("language.md", index) + [text])
+    assert result.status == 1
+    errors = [o for o in result.cells[-1]["outputs"] if o["output_type"] == "error"]
+    assert errors, "an earlier block failed"
+    said = [line for line in errors[0]["traceback"] if "// expect error" not in line]
+    assert expected in "\n".join(said)
+
+
+def rows(path, macro, fields):
+    """Texts of a table's rows: names of [fields] strings each."""
+    text = '"((?:[^"\\\\]|\\\\.)*)"'
+    pattern = macro + r"\((\w+),\s*" + r",\s*".join([text] * fields) + r"\)"
+    body = re.sub(r"/\*.*?\*/", "", (ROOT / "src" / path).read_text(), flags=re.S)
+    found = re.findall(pattern, body)
+    return [[part.replace('\\"', '"').replace("|", "\\|") for part in row] for row in found]
+
+
+@pytest.mark.parametrize("path, macro", [("session/command.def", "COMMAND"),
+                                         ("session/magic.def", "MAGIC")])
+def test_language_page_has_the_rows_of(path, macro):
+    page = (DOCS / "language.md").read_text()
+    table = rows(path, macro, 2)
+    assert len(table) >= 5
+    for _, signature, doc in table:
+        assert f"| `{signature}` | {doc} |" in page
+
+
+def test_language_page_has_the_options():
+    page = (DOCS / "language.md").read_text()
+    options = re.findall(r'^OPTION\((\w+),.*"([^"]*)"\)$',
+                         (ROOT / "src/session/option.def").read_text(), re.M)
+    assert len(options) >= 8
+    for name, doc in options:
+        assert f"| `{name}` | {doc} |" in page
+
+
+def functions(posterity, *words):
+    return subprocess.run([posterity, "functions", *words], capture_output=True, text=True)
+
+
+def test_functions_page_is_the_table(posterity):
+    assert functions(posterity, "--markdown").stdout == (DOCS / "functions.md").read_text(), \
+        "stale: posterity functions --markdown > docs/functions.md"
+
+
+def test_functions_page_has_every_row_once(posterity):
+    listed = functions(posterity).stdout.splitlines()[::2]
+    page = re.findall(r"^- `(.*)`", (DOCS / "functions.md").read_text().split("\n## ", 1)[1],
+                      re.M)
+    assert len(listed) > 500
+    assert sorted(listed) == sorted(page)
+
+
+def test_every_row_has_a_heading():
+    files = {p.name for p in (ROOT / "src/math/fn").glob("*.def")}
+    rows_of = {name for name in re.findall(r'#include "math/fn/(\S+)"',
+                                           (ROOT / "src/math/fn/all.def").read_text())}
+    headed = set(re.findall(r'GROUP\("(\S+)"', (ROOT / "src/cli/fn_group.def").read_text()))
+    assert rows_of <= files
+    assert rows_of == headed
+
+
+def test_functions_by_prefix(posterity):
+    result = functions(posterity, "bernoulli_logit_glm_l")
+    assert result.returncode == 0
+    assert "bernoulli_logit_glm_lpmf(" in result.stdout
+    assert "normal" not in result.stdout.split("(")[0]
+
+
+def test_functions_of_no_prefix(posterity):
+    result = functions(posterity, "normall")
+    assert result.returncode == 1
+    assert "`normall`" in result.stderr
+
+
+def test_cache_page_names_what_is_there(home, run_cells):
+    """Layers and files of docs/cache.md are those that a run leaves."""
+    result = run_cells([
+        "%%stan m\nparameters { real x; } model { x ~ std_normal(); }",
+        "fit = sample(m, draws = 20, tune = 50, chains = 1, seed = 3)", "1 + 1"])
+    assert result.status == 0, result.error()
+    found = sorted(p.relative_to(home / ".posterity").as_posix()
+                   for p in (home / ".posterity").rglob("*") if p.is_file())
+    shapes = {re.sub(r"[0-9a-f]{16}", "KEY", name) for name in found}
+    assert shapes == {
+        ".gitignore", "CACHEDIR.TAG", "cells/KEY.json",
+        "m/tune50_draws20_chains1_seed3-KEY.nc", "m/tune50_draws20_chains1_seed3-KEY.nc.sum",
+        "m/tune50_chain1_seed3-KEY/manifest.json", "m/tune50_chain1_seed3-KEY/draws.journal",
+        "m/generated_chain1_seed3-KEY/manifest.json", "m/generated_chain1_seed3-KEY/draws.journal"}
+    page = (DOCS / "cache.md").read_text()
+    for word in ("CACHEDIR.TAG", ".gitignore", "manifest.json", "draws.journal", "cells/",
+                 "generated_chain1", "tune1000_chain1"):
+        assert word in page
