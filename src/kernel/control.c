@@ -17,8 +17,7 @@ static Json *shut_down(Control *control, const Json *content) {
   Json *reply = ok_content();
   json_set(reply, "restart", json_new_bool(json_bool(json_get(content, "restart"), false)));
   atomic_store(&control->server->is_stopping, true);
-  session_interrupt(control->server->session);
-  session_interrupt(control->server->session);
+  session_stop(control->server->session);
   return reply;
 }
 

@@ -19,8 +19,7 @@ static bool is_orphan(pid_t parent) {
 
 static void stop_orphan(Server *server, pid_t parent) {
   if (!is_orphan(parent) || atomic_load(&server->is_stopping)) return;
-  session_interrupt(server->session);
-  session_interrupt(server->session);
+  session_stop(server->session);
   atomic_store(&server->is_stopping, true);
 }
 

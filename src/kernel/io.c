@@ -64,8 +64,7 @@ static void stop_from_shell(Io *io, const Message *request) {
   send_reply(&io->sender, CHANNEL_SHELL, request, "shutdown_reply", content);
   send_status(&io->sender, request->header, "idle");
   atomic_store(&io->server->is_stopping, true);
-  session_interrupt(io->server->session);
-  session_interrupt(io->server->session);
+  session_stop(io->server->session);
   give_job(io->cells, JOB_STOP, NULL);
 }
 

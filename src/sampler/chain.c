@@ -10,9 +10,9 @@
 /* Steps are spread at random, which breaks up periodic orbits; Stan's are not. */
 #define JITTER 0.1
 
-/* Draws reach the sink in batches: as many, or as old, as this. */
-enum { BATCH_DRAWS = 64 };
-#define BATCH_SECONDS 0.1
+/* Where there are fewer threads than chains they take turns of this length, so that all chains
+   are about as far when they are looked at or stopped. */
+#define SLICE_SECONDS 0.05
 
 enum { OWN_VECTORS = 14 }; /* metric 2, estimates 8, states 4 */
 
@@ -307,24 +307,17 @@ static void show_draw(Chain *c) {
 static void finish(Chain *c) {
   if (c->error) return;
   bool complete = c->state.drawn >= c->options->draws;
-  atomic_store(&c->progress.phase, complete ? CHAIN_DONE : CHAIN_STOPPED);
+  if (complete) atomic_store(&c->progress.phase, CHAIN_DONE);
 }
 
 void chain_sample(Chain *c, const atomic_int *stop, const DrawSink *sink) {
-  begin(c, stop);
-  long sent = c->state.drawn;
-  double last = clock_seconds();
+  if (!c->has_begun) begin(c, stop);
+  long first = c->state.drawn;
+  double start = clock_seconds();
   while (!c->error && c->state.drawn < c->options->draws && atomic_load(stop) == 0 &&
-         draw(c)) {
+         clock_seconds() - start < SLICE_SECONDS && draw(c))
     show_draw(c);
-    double now = clock_seconds();
-    if (!sink || (c->state.drawn - sent < BATCH_DRAWS && now - last < BATCH_SECONDS))
-      continue;
-    sink->rows(sink->ctx, c->id, sent, c->state.drawn - sent);
-    sent = c->state.drawn;
-    last = now;
-  }
-  if (sink && c->state.drawn > sent)
-    sink->rows(sink->ctx, c->id, sent, c->state.drawn - sent);
+  if (sink && c->state.drawn > first)
+    sink->rows(sink->ctx, c->id, first, c->state.drawn - first);
   finish(c);
 }

@@ -36,6 +36,7 @@ typedef struct Chain {
   ChainState state;
   double *rows, *stats; /* capacity: options->draws or what was resumed */
   bool is_resumed, has_begun; /* begun to draw */
+  bool is_taken;              /* a thread draws from it */
   ChainState resume;
   char *error;
 } Chain;
@@ -58,7 +59,8 @@ bool chain_warm(Chain *c, long iteration);
    given. */
 const ChainState *chain_state(const Chain *c);
 
-/* Draws until options->draws, a stop or a failure. */
+/* Draws for a slice of time, or until options->draws, a stop or a failure; what is drawn does
+   not depend on how it is sliced. */
 void chain_sample(Chain *c, const atomic_int *stop, const DrawSink *sink);
 
 /* Whether the warm-up is shared by a group. */

@@ -3,6 +3,7 @@
 #include "sampler/sample.h"
 #include <math.h>
 #include <omp.h>
+#include <pthread.h>
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -23,6 +24,7 @@ struct Run {
   long done,
       round; /* warm-up iterations made, and those of the round under way; 0: none */
   atomic_int halt;
+  pthread_mutex_t turns; /* guards is_taken of the chains */
   _Atomic double started, tuned, ended; /* 0: not yet */
   char *error;
 };
@@ -75,6 +77,7 @@ Run *run_new(const Density *density, const SampleOptions *options) {
   Run *run = mem_new(sizeof *run);
   run->density = density;
   run->options = *options;
+  pthread_mutex_init(&run->turns, NULL);
   const char *wrong = wrong_option(options);
   if (!wrong && options->adapt == ADAPT_DENSE && density->dim > MAX_DENSE)
     wrong = "adapt = \"dense\" is for at most 200 parameters";
@@ -96,6 +99,7 @@ void run_destroy(Run **run) {
   if (!r) return;
   for (int g = 0; g < r->ngroups; g++) group_free(&r->groups[g]);
   for (int i = 0; i < r->nchains; i++) chain_destroy(&r->chains[i]);
+  pthread_mutex_destroy(&r->turns);
   mem_free(r->groups);
   mem_free(r->chains);
   mem_free(r->error);
@@ -140,9 +144,31 @@ static void warm_job(void *ctx, int i) {
   if (warms_up(run, i)) warmup_chain(run->chains[i], run->done, run->round);
 }
 
-static void sample_job(void *ctx, int i) {
-  Run *run = ctx;
-  if (!is_ended(run)) chain_sample(run->chains[i], run->stop, run->sink);
+/* The chain nobody works on that is least far, or NULL; the caller works on it. */
+static Chain *take_chain(Run *run) {
+  Chain *best = NULL;
+  pthread_mutex_lock(&run->turns);
+  for (int i = 0; i < run->options.chains && !is_ended(run); i++) {
+    Chain *c = run->chains[i];
+    if (c->is_taken || c->error || c->progress.phase == CHAIN_DONE) continue;
+    if (!best || c->state.drawn < best->state.drawn) best = c;
+  }
+  if (best) best->is_taken = true;
+  pthread_mutex_unlock(&run->turns);
+  return best;
+}
+
+static void give_back(Run *run, Chain *c) {
+  pthread_mutex_lock(&run->turns);
+  c->is_taken = false;
+  pthread_mutex_unlock(&run->turns);
+}
+
+/* Whoever finds nothing to do leaves: every unfinished chain has somebody who will take it
+   again. */
+static void sample_chains(Run *run) {
+  for (Chain *c; (c = take_chain(run)); give_back(run, c))
+    chain_sample(c, run->stop, run->sink);
 }
 
 static bool any_warms_up(const Run *run) {
@@ -175,7 +201,7 @@ static void work(Crew *crew, void *ctx) {
   Run *run = ctx;
   crew_round(crew, run->nchains, start_job, plan_round, run);
   while (run->round > 0) crew_round(crew, run->nchains, warm_job, meet, run);
-  crew_round(crew, run->options.chains, sample_job, NULL, run);
+  sample_chains(run);
 }
 
 static int thread_count(const Run *run) {

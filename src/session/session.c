@@ -95,7 +95,9 @@ void session_run(Session *s, Str code, const Output *output, CellReply *reply) {
   *reply = (CellReply){0};
   s->output = output;
   s->display_count = 0;
+  /* In this order: a stop that comes between the two lines is not forgotten. */
   atomic_store(&s->interrupt, 0);
+  if (atomic_load(&s->is_ending)) atomic_store(&s->interrupt, 2);
   bool more = run_magics(s, code, reply, &left);
   if (reply->ok && more) cell_run(s, (Str){buf_text(&left), left.n}, reply);
   buf_free(&left);
@@ -114,6 +116,11 @@ void cell_reply_free(CellReply *reply) {
 
 void session_interrupt(Session *s) {
   if (atomic_load(&s->interrupt) < 2) atomic_fetch_add(&s->interrupt, 1);
+}
+
+void session_stop(Session *s) {
+  atomic_store(&s->is_ending, true);
+  atomic_store(&s->interrupt, 2);
 }
 
 /* An output that keeps the text of a result and drops everything else. */

@@ -44,6 +44,9 @@ void session_run(Session *session, Str code, const Output *output, CellReply *re
 /* From any thread or a signal handler.  First: stop gracefully (draws are kept); second: abort. */
 void session_interrupt(Session *session);
 
+/* From any thread: aborts the running cell, and every later one as it starts. */
+void session_stop(Session *session);
+
 /* Value of an expression as text, for user_expressions; false with the error's text. */
 bool session_evaluate(Session *session, const char *expression, Buf *plain);
 

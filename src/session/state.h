@@ -37,6 +37,7 @@ struct Session {
   Vec(FileRead) files;  /* read by the running cell */
   bool is_impure;       /* the running cell depends on more than its text and values */
   atomic_int interrupt; /* 0, 1: stop gracefully, 2: abort */
+  atomic_bool is_ending; /* cells are aborted as they start */
   Counters counters;
   Rng rng;              /* of _rng functions in statement cells */
   int display_count;    /* displays of the running cell, for their ids */
