@@ -116,8 +116,8 @@ RunStatus live_run(Session *s, Run *run, const Density *density, const char *mod
                          .ess = NAN};
   pthread_t thread;
   bool started = pthread_create(&thread, NULL, job_main, &job) == 0;
-  if (!started) job_main(&job);
-  for (int tick = 0; !job_wait(&job); tick++) {
+  /* The first table comes at once: the final one is an update of it. */
+  for (int tick = 0; tick == 0 || !job_wait(&job); tick++) {
     table.seconds = run_seconds(run);
     for (int c = 0; c < options->chains; c++)
       rows[c] = chain_row(run, c, options, table.seconds);
@@ -125,6 +125,7 @@ RunStatus live_run(Session *s, Run *run, const Density *density, const char *mod
     if (tick % CHECK_TICKS == CHECK_TICKS - 1)
       watch(run, density, options->chains, &table.r_hat, &table.ess);
     show(s, &table, id, tick > 0);
+    if (!started && tick == 0) job_main(&job);
   }
   if (started) pthread_join(thread, NULL);
   pthread_mutex_destroy(&job.lock);

@@ -47,6 +47,9 @@ def test_example_runs_and_replays(name, home, kernel_name):
     first, second = execute(home, name), execute(home, name)
     assert not any(o.output_type == "error" for c in first.cells if c.cell_type == "code"
                    for o in c.outputs)
+    shown = [o.data["text/plain"] for c in first.cells if c.cell_type == "code"
+             for o in c.outputs if o.output_type == "display_data"]
+    assert len(shown) == 2 and all("Finished: 4" in text for text in shown)
     tables = 0
     for a, b in zip(outputs(first), outputs(second)):
         if any(o.get("data", {}).get("text/plain") == "a table with the cache badge" for o in b):
