@@ -39,8 +39,7 @@ const SourceMap *source_map_copy(Arena *arena, const SourceMap *map) {
     pieces[i] = map->pieces[i];
     if (pieces[i].file) pieces[i].file = arena_str(arena, pieces[i].file);
   }
-  *copy = (SourceMap){{arena_strn(arena, map->text.p, map->text.n), map->text.n},
-                      pieces,
-                      map->count};
+  *copy = (SourceMap){
+      {arena_strn(arena, map->text.p, map->text.n), map->text.n}, pieces, map->count};
   return copy;
 }

@@ -23,7 +23,9 @@ typedef struct Place {
 } Place;
 
 /* True for the first byte of a code point (and for any byte that is not UTF-8). */
-static inline bool source_starts_char(char c) { return ((unsigned char)c & 0xc0) != 0x80; }
+static inline bool source_starts_char(char c) {
+  return ((unsigned char)c & 0xc0) != 0x80;
+}
 
 /* Line and column (both from 1, columns in code points) of byte [offset] of [source]. */
 void source_position(Str source, int offset, int *line, int *column);

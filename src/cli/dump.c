@@ -58,9 +58,12 @@ static const struct {
   const char *name;
   Needs needs;
   void (*dump)(Buf *out, Program *program, Str source, Diags *diags);
-} PHASES[] = {{"tokens", NEEDS_TEXT, dump_tokens_of}, {"ast", NEEDS_TREE, dump_ast_of},
-              {"stan", NEEDS_TREE, dump_stan},        {"typed", NEEDS_TYPES, dump_typed_of},
-              {"norm", NEEDS_TYPES, dump_norm},       {"key", NEEDS_TYPES, dump_key},
+} PHASES[] = {{"tokens", NEEDS_TEXT, dump_tokens_of},
+              {"ast", NEEDS_TREE, dump_ast_of},
+              {"stan", NEEDS_TREE, dump_stan},
+              {"typed", NEEDS_TYPES, dump_typed_of},
+              {"norm", NEEDS_TYPES, dump_norm},
+              {"key", NEEDS_TYPES, dump_key},
               {"c", NEEDS_TYPES, dump_c}};
 
 static int dump_phase(int phase, const Arguments *given) {

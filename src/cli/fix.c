@@ -27,7 +27,8 @@ static Edits *own_edits(const Edits *all, const SourceMap *map) {
     const SourcePiece *piece = map ? source_piece(map, edit.span.start) : NULL;
     if (piece && piece->file) continue;
     int moved = piece ? piece->origin - piece->start : 0;
-    edit_add(own, (Span){edit.span.start + moved, edit.span.end + moved}, "%s", edit.text);
+    edit_add(own, (Span){edit.span.start + moved, edit.span.end + moved}, "%s",
+             edit.text);
   }
   return own;
 }
@@ -81,10 +82,12 @@ int fix_source(const Arguments *given, Buf *source) {
   int status = 0;
   bool same = last.fine && digest_eq(first.digest, last.digest);
   if (first.fine && made && !same) {
-    fprintf(stderr, "posterity: %s: left as it is: the new text would mean something else\n",
+    fprintf(stderr,
+            "posterity: %s: left as it is: the new text would mean something else\n",
             given->file);
     status = 1;
-  } else if (made && (status = write_back(given->file, (Str){last.text.p, last.text.n})) == 0) {
+  } else if (made &&
+             (status = write_back(given->file, (Str){last.text.p, last.text.n})) == 0) {
     printf("%s: %d change%s\n", given->file, made, made == 1 ? "" : "s");
     buf_clear(source);
     buf_putn(source, last.text.p, last.text.n);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   posterity functions: the table of functions, as lines or as the page docs/functions.md. */
+   posterity functions: the table of functions, as lines or as the page docs/functions.md.
+ */
 #include <stdio.h>
 #include <string.h>
 #include "cli/cli.h"
@@ -17,22 +18,30 @@ enum { GROUP_COUNT = sizeof GROUPS / sizeof *GROUPS };
 static const char PREAMBLE[] =
     "# Functions\n"
     "\n"
-    "Every function of Stan programs and statement cells: signature and one sentence. Made by\n"
-    "`posterity functions --markdown` from the table of functions (`src/math/fn/*.def`); change\n"
-    "the table, not this page. Functions of the notebook are in [language.md](language.md).\n"
+    "Every function of Stan programs and statement cells: signature and one sentence. "
+    "Made by\n"
+    "`posterity functions --markdown` from the table of functions (`src/math/fn/*.def`); "
+    "change\n"
+    "the table, not this page. Functions of the notebook are in "
+    "[language.md](language.md).\n"
     "\n"
     "Types in signatures, besides Stan's:\n"
     "\n"
-    "- `ints`, `reals`: an `int` or `real`, or any vector or array of them (`ints` fit `reals`);\n"
-    "  `nums`: any container of numbers; `vectors`, `row_vectors`: one, or an array of them.\n"
+    "- `ints`, `reals`: an `int` or `real`, or any vector or array of them (`ints` fit "
+    "`reals`);\n"
+    "  `nums`: any container of numbers; `vectors`, `row_vectors`: one, or an array of "
+    "them.\n"
     "- `T`, `E`: any type; the same wherever the letter stands, `E` without its array.\n"
     "- `data`: does not depend on parameters. `...`: any number of arguments.\n"
-    "- `<lower=0>`: 0 or more; `<above=0>`: more than 0; `<finite>`: neither infinite nor NaN.\n"
+    "- `<lower=0>`: 0 or more; `<above=0>`: more than 0; `<finite>`: neither infinite "
+    "nor NaN.\n"
     "- Sizes in brackets, as in `matrix[M,N]`: dimensions that must agree.\n"
-    "- Results: `like 1`: the type of the first argument, ints made real; `same 1`: exactly that;\n"
+    "- Results: `like 1`: the type of the first argument, ints made real; `same 1`: "
+    "exactly that;\n"
     "  `elementwise`: the common shape of the arguments.\n"
     "\n"
-    "Right of `~` and in `target +=`, `_lupdf` and `_lupmf` name the density without the terms\n"
+    "Right of `~` and in `target +=`, `_lupdf` and `_lupmf` name the density without the "
+    "terms\n"
     "that are constant.\n";
 
 static const char *base_name(const char *path) {

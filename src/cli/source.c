@@ -7,8 +7,10 @@
 #include "base/fs.h"
 #include "cli/cli.h"
 
-/* One word of the command line (with the next one for -I); false when it means nothing here. */
-static bool take_word(const char *verb, char **argv, int left, Arguments *out, int *used) {
+/* One word of the command line (with the next one for -I); false when it means nothing
+ * here. */
+static bool take_word(const char *verb, char **argv, int left, Arguments *out,
+                      int *used) {
   const char *word = argv[0];
   bool check = strcmp(verb, "check") == 0;
   *used = 1;
@@ -21,7 +23,7 @@ static bool take_word(const char *verb, char **argv, int left, Arguments *out, i
     out->dirs[out->ndirs++] = word + 2;
     return true;
   }
-  bool *flag = !check                              ? NULL
+  bool *flag = !check                            ? NULL
                : strcmp(word, "--fix") == 0      ? &out->fix
                : strcmp(word, "--strict") == 0   ? &out->strict
                : strcmp(word, "--pedantic") == 0 ? &out->pedantic

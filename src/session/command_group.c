@@ -16,7 +16,9 @@ static double stat_sum(double *x, long n) {
   return sum;
 }
 
-static double stat_mean(double *x, long n) { return stat_sum(x, n) / (double)n; }
+static double stat_mean(double *x, long n) {
+  return stat_sum(x, n) / (double)n;
+}
 
 static double stat_sd(double *x, long n) {
   double mean = stat_mean(x, n), sum = 0;
@@ -53,9 +55,9 @@ static const struct {
   const char *name;
   Statistic *of;
   bool keeps_int; /* of ints it is an int */
-} STATISTICS[] = {{"mean", stat_mean, false}, {"sd", stat_sd, false},
+} STATISTICS[] = {{"mean", stat_mean, false},     {"sd", stat_sd, false},
                   {"median", stat_median, false}, {"sum", stat_sum, true},
-                  {"min", stat_min, true},     {"max", stat_max, true}};
+                  {"min", stat_min, true},        {"max", stat_max, true}};
 enum { STATISTIC_COUNT = sizeof STATISTICS / sizeof *STATISTICS };
 
 /* Rows in order of their keys; group k is rows [start[k], start[k + 1]). */
@@ -94,7 +96,8 @@ static Value *table_of_keys(const Value *table, const Groups *g, const char *con
   Value *out = table_pick(chosen, &first);
   long n = g->start.n;
   Value *count = value_new(TYPE_ARRAY(BASE_INT, 1), &n);
-  for (int k = 0; k < g->start.n; k++) count->view.i[k] = (int)(group_end(g, k) - g->start.at[k]);
+  for (int k = 0; k < g->start.n; k++)
+    count->view.i[k] = (int)(group_end(g, k) - g->start.at[k]);
   value_set_field(out, "count", count);
   value_drop(&chosen);
   vec_free(&first);

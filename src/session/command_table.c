@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Commands that give new tables from tables: rows chosen and ordered, columns chosen.  Groups are
-   in command_group.c. */
+   Commands that give new tables from tables: rows chosen and ordered, columns chosen.
+   Groups are in command_group.c. */
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
@@ -23,8 +23,9 @@ const Value *table_column(Args *args, const Value *table, const char *name) {
   const char **known = mem_new(sizeof *known * (size_t)(n + 1));
   for (int i = 0; i < n; i++) known[i] = map_key_at(table->fields, i);
   const char *near = suggest_nearest(name, known);
-  args_fail(args, near ? "%s: the table has no column `%s`: did you mean `%s`?"
-                       : "%s: the table has no column `%s`",
+  args_fail(args,
+            near ? "%s: the table has no column `%s`: did you mean `%s`?"
+                 : "%s: the table has no column `%s`",
             args->call->text, name, near);
   mem_free(known);
   return NULL;
@@ -33,7 +34,8 @@ const Value *table_column(Args *args, const Value *table, const char *name) {
 bool take_columns(Args *args, const Value *table, const char *name, int position,
                   const char ***names, int *count) {
   if (!args_texts(args, name, position, names, count)) {
-    args_fail(args, "%s needs names of columns: \"x\" or {\"x\", \"y\"}", args->call->text);
+    args_fail(args, "%s needs names of columns: \"x\" or {\"x\", \"y\"}",
+              args->call->text);
     return false;
   }
   for (int i = 0; i < *count; i++)
@@ -111,8 +113,8 @@ static void keep_masked(Args *args, const Value *mask, bool *keep, long rows) {
 }
 
 /* filter(t, name = value) */
-static void keep_equal(Args *args, const Value *table, const char *name, const Value *value,
-                       bool *keep) {
+static void keep_equal(Args *args, const Value *table, const char *name,
+                       const Value *value, bool *keep) {
   const Value *column = table_column(args, table, name);
   if (!column || !fits(args, name, column, value)) return;
   for (long i = 0; i < value_rows(table); i++) keep[i] &= is_any_of(column, i, value);
@@ -142,7 +144,8 @@ Value *command_filter(Session *s, Args *args) {
   return picked;
 }
 
-/* Signs that satisfy a comparison: bit 0 less, 1 equal, 2 greater; != holds for NaN too. */
+/* Signs that satisfy a comparison: bit 0 less, 1 equal, 2 greater; != holds for NaN too.
+ */
 static const struct {
   const char *text;
   int signs;
@@ -154,19 +157,23 @@ static int comparison_of(Args *args) {
   if (args_text(args, "comparison", 1, &text))
     for (int i = 0; i < COMPARISON_COUNT; i++)
       if (strcmp(COMPARISONS[i].text, text) == 0) return COMPARISONS[i].signs;
-  args_fail(args, "where needs \"==\", \"!=\", \"<\", \"<=\", \">\" or \">=\" between column and "
-                  "value");
+  args_fail(
+      args,
+      "where needs \"==\", \"!=\", \"<\", \"<=\", \">\" or \">=\" between column and "
+      "value");
   return 0;
 }
 
 Value *command_where(Session *s, Args *args) {
   (void)s;
-  const Value *column = args_take(args, "column", 0), *value = args_take(args, "value", 2);
+  const Value *column = args_take(args, "column", 0),
+              *value = args_take(args, "value", 2);
   int signs = comparison_of(args);
   bool is_column = column && column->view.ndims == 1 &&
                    (column->texts || type_is_numeric(column->type));
   if (!is_column || !value)
-    args_fail(args, "where needs a column, a comparison and a value: where(t.x, \">\", 2)");
+    args_fail(args,
+              "where needs a column, a comparison and a value: where(t.x, \">\", 2)");
   if (args_failed(args) || !fits(args, "column", column, value) ||
       !args_done(args, (const char *const[]){"column", "comparison", "value", NULL}))
     return NULL;

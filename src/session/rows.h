@@ -11,8 +11,8 @@ const Value *take_table(Args *args);
 /* A column of it (borrowed), or NULL with the error said. */
 const Value *table_column(Args *args, const Value *table, const char *name);
 
-/* Names of columns that the table has, given as one text or several; false with the error said.
-   The array is the caller's either way. */
+/* Names of columns that the table has, given as one text or several; false with the error
+   said. The array is the caller's either way. */
 bool take_columns(Args *args, const Value *table, const char *name, int position,
                   const char ***names, int *count);
 

@@ -4,8 +4,8 @@
 #include <stdio.h>
 
 enum {
-  SHORT = 12,      /* elements of a sequence that stands on one line */
-  MOST = 60,       /* elements of a longer one that are shown */
+  SHORT = 12, /* elements of a sequence that stands on one line */
+  MOST = 60,  /* elements of a longer one that are shown */
   MOST_ROWS = 20,
   MOST_COLUMNS = 12,
   MOST_SLICES = 4,
@@ -83,7 +83,8 @@ static void put_grid(Buf *out, const View *v, const long *step, long first) {
   long nrows = rows < MOST_ROWS ? rows : MOST_ROWS;
   long ncolumns = columns < MOST_COLUMNS ? columns : MOST_COLUMNS;
   int width[MOST_COLUMNS];
-  for (long c = 0; c < ncolumns; c++) width[c] = width_of(v, first + c * right, down, nrows);
+  for (long c = 0; c < ncolumns; c++)
+    width[c] = width_of(v, first + c * right, down, nrows);
   for (long r = 0; r < nrows; r++) {
     buf_putc(out, '\n');
     for (long c = 0; c < ncolumns; c++)

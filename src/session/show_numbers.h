@@ -3,6 +3,6 @@
 #pragma once
 #include "lang/value.h"
 
-/* Type and shape, then the first elements in aligned columns; false, and nothing written, for a
-   single number and for a sequence that fits on a line. */
+/* Type and shape, then the first elements in aligned columns; false, and nothing written,
+   for a single number and for a sequence that fits on a line. */
 bool show_numbers(Buf *out, const Value *value);

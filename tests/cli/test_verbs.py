@@ -1,0 +1,364 @@
+"""posterity check and dump: included files, --fix, --strict, --pedantic."""
+
+import os
+import pathlib
+import re
+import stat
+import subprocess
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def run(posterity, tmp_path):
+    """Runs a verb in an empty folder: status, stdout, stderr."""
+
+    def call(*words):
+        process = subprocess.run([posterity, *words], capture_output=True, text=True, cwd=tmp_path,
+                                 timeout=60)
+        return process.returncode, process.stdout, process.stderr
+
+    call.dir = tmp_path
+    return call
+
+
+def write(run, **files):
+    for name, text in files.items():
+        (run.dir / f"{name}.stan").write_text(text)
+
+
+MAIN = """functions {
+  #include "f.stan" // helper
+}
+data { int N; vector[N] y; }
+parameters { real mu; }
+model { y ~ normal(f(mu), 1); }
+"""
+
+
+def test_included_text_is_part_of_the_program(run):
+    write(run, main=MAIN, f="real f(real x) { return 2 * x; }")
+    assert run("check", "main.stan") == (0, "", "")
+    first = run("dump", "--phase=key", "main.stan")
+    assert first[0] == 0
+    write(run, f="real f(real x) { return 3 * x; }")
+    assert run("dump", "--phase=key", "main.stan")[1] != first[1]
+    write(run, f="// a comment\nreal f(real x) {\n  return 2 * x;\n}\n")
+    assert run("dump", "--phase=key", "main.stan") == first
+
+
+def test_same_program_with_and_without_include(run):
+    body = "real f(real x) { return 2 * x; }"
+    write(run, main=MAIN, f=body, whole=MAIN.replace('#include "f.stan"', body))
+    assert run("dump", "--phase=norm", "main.stan") == run("dump", "--phase=norm", "whole.stan")
+
+
+def test_places_in_included_files(run):
+    write(run, main=MAIN.replace("1);", "s);"), f="\nreal f(real x) {\n  return undefd;\n}")
+    status, _, err = run("check", "main.stan")
+    assert status == 1
+    assert "error: f.stan:3:10: `undefd` is not declared\n    return undefd;\n" in err
+    assert "error: main.stan:6:27: `s` is not declared\n" in err
+
+
+def test_places_after_an_included_file_with_many_lines(run):
+    write(run, main='data {\n#include <d.stan>\n int M; }\nmodel { M = 1; }', d="int N;\n"
+          + "\n" * 50)
+    err = run("check", "main.stan")[2]
+    assert "main.stan:4:9:" in err
+
+
+def test_search_path(run):
+    for name in ("a", "b"):
+        (run.dir / name).mkdir()
+    write(run, main="model { #include x.stan\n}")
+    (run.dir / "b" / "x.stan").write_text("print(1);")
+    status, _, err = run("check", "main.stan")
+    assert status == 1 and "looked in: ." in err
+    assert "main.stan:1:9: there is no file `x.stan` to include" in err
+    assert run("check", "-I", "a", "-I", "b", "main.stan")[0] == 0
+    assert run("check", "-Ib", "main.stan")[0] == 0
+    (run.dir / "a" / "x.stan").write_text("print(y);")
+    assert "a/x.stan:1:7: `y` is not declared" in run("check", "-I", "a", "-I", "b", "main.stan")[2]
+
+
+def test_include_inside_an_included_file(run):
+    write(run, main="model {\n#include a.stan\n}", a="#include b.stan\nprint(zz);", b="print(1);")
+    assert "a.stan:2:7: `zz` is not declared" in run("check", "main.stan")[2]
+
+
+def test_cycles_and_what_cannot_be_read(run):
+    write(run, main="model {\n#include a.stan\n}", a="#include b.stan\n", b="#include a.stan\n")
+    status, _, err = run("check", "main.stan")
+    assert status == 1
+    assert "b.stan:1:1: `a.stan` includes itself" in err
+    assert "a.stan includes b.stan includes a.stan" in err
+    (run.dir / "a.stan").unlink()
+    (run.dir / "a.stan").mkdir()
+    assert "`a.stan` cannot be read: Is a directory" in run("check", "main.stan")[2]
+
+
+def test_depth_and_number_are_bounded(run):
+    deep = {f"d{i}": f"#include d{i + 1}.stan\n" for i in range(60)}
+    write(run, main="#include d0.stan\n", **deep)
+    assert "more than 32 files inside each other" in run("check", "main.stan")[2]
+    bomb = {f"b{i}": f"#include b{i + 1}.stan\n" * 10 for i in range(20)}
+    write(run, main="#include b0.stan\n", b20="", **bomb)
+    assert "are included" in run("check", "main.stan")[2]
+
+
+@pytest.mark.parametrize("line", ["#include", "#include \"\"", "#include <>"])
+def test_include_without_a_name(run, line):
+    write(run, main=line)
+    assert "the name of the file is missing" in run("check", "main.stan")[2]
+
+
+def test_include_in_a_comment_is_none(run):
+    write(run, main="// #include x.stan\n/* #include y.stan */\nmodel { }")
+    assert run("check", "main.stan")[0] == 0
+
+
+def test_include_in_a_cell(run_cells, home):
+    (home / "f.stan").write_text("real f(real x) { return 2 * x; }")
+    result = run_cells(["functions {\n#include f.stan\n}", "f(4)", "%%stan m\n" + MAIN, "m"])
+    assert result.status == 0, result.error()
+    assert result.text(1) == "8"
+    (home / "f.stan").write_text("real f(real x) { return 2 * z; }")
+    name, text = run_cells(["%%stan m\n" + MAIN]).error()
+    assert name == "ModelError"
+    assert "f.stan:1:29: `z` is not declared" in text
+
+
+def test_changed_include_is_a_changed_model(run_cells, home):
+    cells = ["%%stan m\n" + MAIN, "fit = sample(m, data = {N = 2, y = [1, 2]'}, draws = 20, "
+             "tune = 50, chains = 1, seed = 1)", "mean(fit.mu)"]
+    (home / "f.stan").write_text("real f(real x) { return x; }")
+    first = run_cells(cells)
+    again = run_cells(cells)
+    (home / "f.stan").write_text("real f(real x) { return x - 100; }")
+    other = run_cells(cells)
+    assert first.status == again.status == other.status == 0, other.error()
+    assert first.text(2) == again.text(2)
+    assert again.counters["sampled_chains"] == 0
+    assert other.counters["sampled_chains"] == 1
+    assert float(other.text(2)) > 50
+
+
+def test_runtime_error_names_the_included_file(run_cells, home):
+    (home / "f.stan").write_text("real f(real x) {\n  reject(\"never\");\n  return x;\n}")
+    name, text = run_cells(["%%stan m\n" + MAIN,
+                            "fit = sample(m, data = {N = 1, y = [1]'}, tune = 10)"]).error()
+    assert "f.stan, line 2: never" in text
+
+
+OLD = """# a comment
+functions {
+  real foo_log(real y, real[] x, int[,] z) { return normal_log(y, x[1], 1); } # more
+  real lim_log(int y, real mu) { return poisson_log(y, mu); }
+  void bump_lp(real a) { increment_log_prob(normal_log(a, 0, 1)); }
+}
+data {
+  int<lower=0> N; // keep
+  real<lower=0> y[N], w /* why */[N, 2], s;
+  vector[N] v[3]; int c[N];
+}
+transformed data {
+  real q[N];
+  q <- y;
+  for (n in 1:N) q[n] <- if_else(y[n] > 1 /* c, d */, y[n] > 2 ? 1.0 : 2.0, 0);
+}
+parameters { real mu; real<lower=0> sigma; }
+model {
+  real k[if_else(N > 2, 2, 3)];
+  k[1] <- multiply_log(2.0, 3.0) + binomial_coefficient_log(5, 2);
+  mu ~ foo(y, {{1}});
+  for (n in 1:N) c[n] ~ lim(2);
+  increment_log_prob(
+    normal_cdf_log(mu, 0, 1)   # tail
+  );
+  increment_log_prob(normal_cdf(mu, 0, sigma));
+  if (get_lp() > 3) print("x # no comment", get_lp());
+}
+"""
+
+NEW = """// a comment
+functions {
+  real foo_lpdf(real y, array[] real x, array[,] int z) { return normal_lpdf(y | x[1], 1); } // more
+  real lim_lpmf(int y, real mu) { return poisson_lpmf(y | mu); }
+  void bump_lp(real a) { target += normal_lpdf(a | 0, 1); }
+}
+data {
+  int<lower=0> N; // keep
+  array[N] real<lower=0> y; array[N, 2] real<lower=0> w /* why */; real<lower=0> s;
+  array[3] vector[N] v; array[N] int c;
+}
+transformed data {
+  array[N] real q;
+  q = y;
+  for (n in 1:N) q[n] = (y[n] > 1 /* c, d */ ? (y[n] > 2 ? 1.0 : 2.0) : 0);
+}
+parameters { real mu; real<lower=0> sigma; }
+model {
+  array[(N > 2 ? 2 : 3)] real k;
+  k[1] = lmultiply(2.0, 3.0) + lchoose(5, 2);
+  mu ~ foo(y, {{1}});
+  for (n in 1:N) c[n] ~ lim(2);
+  target +=
+    normal_lcdf(mu | 0, 1)   // tail
+  ;
+  target += normal_cdf(mu | 0, sigma);
+  if (target() > 3) print("x # no comment", target());
+}
+"""
+
+
+def test_fix(run):
+    write(run, old=OLD)
+    before = run("dump", "--phase=key", "old.stan")[1]
+    status, out, err = run("check", "--fix", "old.stan")
+    assert (status, err) == (0, "")
+    assert re.fullmatch(r"old.stan: \d+ changes\n", out)
+    assert (run.dir / "old.stan").read_text() == NEW
+    assert run("dump", "--phase=key", "old.stan")[1] == before
+    assert run("check", "--strict", "old.stan") == (0, "", "")
+    assert run("check", "--fix", "old.stan") == (0, "", "")
+
+
+OLD_FILES = [p for folder in ("good", "gradient") for p in
+             sorted((ROOT / "tests/lang" / folder).glob("*.stan"))]
+
+
+def test_fixed_programs_mean_the_same(run):
+    """Every program of tests/lang: after --fix it is strict and has its key."""
+    changed = 0
+    for path in OLD_FILES:
+        copy = run.dir / path.name
+        copy.write_bytes(path.read_bytes())
+        key = run("dump", "--phase=key", path)[1]
+        status, out, err = run("check", "--fix", copy.name)
+        if status or not out:
+            continue
+        changed += 1
+        assert run("dump", "--phase=key", copy.name)[1] == key, path
+        assert run("check", "--strict", copy.name)[0] == 0, path
+    assert changed >= 5
+
+
+def test_fix_leaves_wrong_programs_alone(run):
+    text = "data { real x[3]; }\nmodel { x <- 3; y ~ normal(0, 1); }\n"
+    write(run, bad=text)
+    status, _, err = run("check", "--fix", "bad.stan")
+    assert status == 1 and "`y` is not declared" in err
+    assert (run.dir / "bad.stan").read_text() == text
+
+
+def test_fix_keeps_mode_and_links(run):
+    write(run, real="model { real x[2]; }\n")
+    os.chmod(run.dir / "real.stan", 0o640)
+    (run.dir / "link.stan").symlink_to("real.stan")
+    assert run("check", "--fix", "link.stan")[0] == 0
+    assert (run.dir / "link.stan").is_symlink()
+    assert (run.dir / "real.stan").read_text() == "model { array[2] real x; }\n"
+    assert stat.S_IMODE((run.dir / "real.stan").stat().st_mode) == 0o640
+
+
+def test_fix_changes_no_included_file(run):
+    write(run, main="functions {\n#include f.stan\n}\nmodel { real x[2]; x[1] <- f({1.0}); }\n",
+          f="real f(real[] x) { return x[1]; }\n")
+    status, _, err = run("check", "--fix", "main.stan")
+    assert status == 0 and "f.stan:1:8" in err
+    assert (run.dir / "f.stan").read_text() == "real f(real[] x) { return x[1]; }\n"
+    assert (run.dir / "main.stan").read_text() == (
+        "functions {\n#include f.stan\n}\nmodel { array[2] real x; x[1] = f({1.0}); }\n")
+
+
+@pytest.mark.parametrize("line, count", [
+    ("model { real x[2]; real y[2]; }", 2),
+    ("# one\n# two\nmodel { }", 2),
+    ("model { real x; x <- 1; x <- 2; }", 2),
+    ("model { increment_log_prob(1); }", 1),
+    ("parameters { real x; } model { target += normal_log(x, 0, 1); }", 1),
+    ("transformed data { real x = multiply_log(1, 2) + get_x(); }", 2),
+    ("functions { real f(real[] x) { return 1; } }", 1),
+    ("parameters { real x; } model { target += if_else(x > 0, 1, 2) + get_lp(); }", 2),
+])
+def test_strict_refuses_every_place(run, line, count):
+    write(run, old=line)
+    status, _, err = run("check", "--strict", "old.stan")
+    assert status == 1
+    assert err.count("error:") == count, err
+    assert "note:" not in err
+
+
+def warnings(run, text):
+    write(run, m=text)
+    status, _, err = run("check", "--pedantic", "m.stan")
+    assert status == 0, err
+    return re.findall(r"warning: m.stan:(\d+:\d+): (.*)", err)
+
+
+@pytest.mark.parametrize("program, said", [
+    ("data { int N; } model { }", ["data variable `N` is never used"]),
+    ("transformed data { real z = 3; } model { }", ["`z` is never used"]),
+    ("model { int a; a = 3; }", ["`a` is never used"]),
+    ("functions { real f(real x, real y) { return x; } }", ["argument `y` of `f` is never used"]),
+    ("parameters { real p; } model { }", ["parameter `p` is never used"]),
+    ("parameters { real p; } model { 1 ~ normal(p, 1); }",
+     ["parameter `p` has no prior: it is flat"]),
+    ("parameters { real p; real<lower=0> t; } transformed parameters { real q = p * t; } "
+     "model { q ~ std_normal(); 1 ~ normal(t, 1); }", []),
+    ("parameters { real p; } model { target += normal_lpdf(p | 0, 1); }", []),
+    ("parameters { real p; } model { target += -p ^ 2; }", []),
+    ("data { real y; } parameters { real p; } model { target += -(p - y) ^ 2; }",
+     ["parameter `p` has no prior: it is flat"]),
+    ("data { int N; array[N] int g; vector[N] y; } parameters { vector[3] b; } "
+     "model { b[g] ~ normal(0, 1); y ~ normal(b[g], 1); }", []),
+    ("parameters { simplex[3] s; real<lower=0, upper=1> p; } model { 1 ~ normal(p + s[1], 1); }",
+     []),
+    ("parameters { real s; } model { s ~ exponential(1); }",
+     ["`exponential` has no density but for values 0 or more: the declaration of `s` lets it be "
+      "others"]),
+    ("parameters { real<lower=0> s; } model { s ~ beta(2, 2); }",
+     ["`beta` has no density but for values from 0 to 1: the declaration of `s` lets it be others"]),
+    ("parameters { real v; } model { v ~ uniform(0, 10); }",
+     ["`uniform` has no density but for values from 0 to 10: the declaration of `v` lets it be "
+      "others"]),
+    ("parameters { real s; } model { s ~ normal(0, 1); 1 ~ normal(0, s); }",
+     ["`sigma` of `normal` must be above 0: the declaration of `s` lets it be others"]),
+    ("parameters { real<lower=0> s; } model { s ~ normal(0, 1); 1 ~ normal(0, s); }", []),
+    ("parameters { real p; } model { p ~ normal(0, -1); }",
+     ["`sigma` of `normal` is -1, it must be above 0"]),
+    ("parameters { real p; } model { target += student_t_lpdf(p | 0, 0, 1); }",
+     ["`nu` of `student_t_lpdf` is 0, it must be above 0"]),
+    ("parameters { real<lower=0> u; } model { log(u) ~ normal(0, 1); }",
+     ["the left side of `~` is not linear in a parameter"]),
+    ("parameters { real<lower=0> u; } model { log(u) ~ normal(0, 1); target += -log(u); }", []),
+    ("parameters { real a; real b; } model { 2 * a - b / 3 ~ normal(0, 1); }", []),
+    ("parameters { real a; real b; } model { a * b ~ normal(0, 1); }",
+     ["the left side of `~` is not linear in a parameter"]),
+    ("parameters { real p; } model { p ~ normal(1 / 2, 1); }", ["1 / 2 is 0: both are int"]),
+    ("parameters { real p; } model { p ~ normal(4 / 2, 1); }", []),
+    ("parameters { real<lower=2, upper=9> p; } model { 1 ~ normal(p, 1); }",
+     ["parameter `p` is held between 2 and 9"]),
+    ("parameters { real<lower=-1, upper=1> p; } model { 1 ~ normal(p, 1); }", []),
+])
+def test_pedantic(run, program, said):
+    assert [text for _, text in warnings(run, program)] == said
+
+
+def test_posteriors_have_few_warnings(run):
+    """Programs that are used in the wild: the linter reads all of them."""
+    for path in sorted((ROOT / "tests/posteriors").glob("*.stan")):
+        status, _, err = run("check", "--pedantic", path)
+        assert status == 0, err
+
+
+@pytest.mark.parametrize("words", [
+    ["check"], ["check", "a.stan", "b.stan"], ["check", "--wrong", "a.stan"], ["check", "-I"],
+    ["dump", "a.stan"], ["dump", "--phase=none", "a.stan"], ["dump", "--fix", "a.stan"]])
+def test_wrong_command_lines(run, words):
+    status, _, err = run(*words)
+    assert status == 2
+    assert err.startswith("usage: posterity " + words[0])
