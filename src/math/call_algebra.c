@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Roots of systems of equations f(y, ...) = 0: Newton steps with a line search, and Powell's
-   dog leg (Powell 1970, "A hybrid method for nonlinear equations").  Derivatives come from the
-   theorem of implicit functions: dy = -J^-1 df. */
+   Roots of systems of equations f(y, ...) = 0: Newton steps with a line search, and
+   Powell's dog leg (Powell 1970, "A hybrid method for nonlinear equations").  Derivatives
+   come from the theorem of implicit functions: dy = -J^-1 df. */
 #include <float.h>
 #include "math/call.h"
 #include "math/hof.h"
@@ -11,8 +11,8 @@ typedef struct Form {
   const char *name;
   bool is_newton;
   double f_tolerance, max_steps; /* without arguments for them */
-  int tol;         /* argument where they begin, that of the step first, or 0; steps end at the
-                      root, so that of the step is checked alone */
+  int tol; /* argument where they begin, that of the step first, or 0; steps end at the
+              root, so that of the step is checked alone */
   int tail, ntail; /* arguments for f; -1: all that follow */
 } Form;
 
@@ -34,7 +34,9 @@ typedef struct Memo {
   int *pivot;
 } Memo;
 
-static double norm(long n, const double *x) { return sqrt(la_dot(n, x, x)); }
+static double norm(long n, const double *x) {
+  return sqrt(la_dot(n, x, x));
+}
 
 static bool is_finite(long n, const double *x) {
   for (long k = 0; k < n; k++)
@@ -67,14 +69,15 @@ static FnStatus begin(Algebra *a, FnCtx *ctx, const View *in, int n, const Form 
   a->pivot = ctx->alloc(ctx, sizeof(int) * (size_t)(a->n + 1));
   if (a->n < 1) return call_fail(a->ctx, "%s: the initial guess is empty", form->name);
   if ((t && !(arg_real(&in[t]) >= 0)) || !(a->f_tolerance > 0) || a->max_steps < 1)
-    return call_fail(a->ctx, "%s: tolerances and max_num_steps must be positive", form->name);
+    return call_fail(a->ctx, "%s: tolerances and max_num_steps must be positive",
+                     form->name);
   if (!is_finite(a->n, a->y))
     return call_reject(a->ctx, "%s: the initial guess must be finite", form->name);
   return FN_OK;
 }
 
-/* The Jacobian at y, the steepest descent, and the Newton step; where J has no inverse, the
-   descent in place of it. */
+/* The Jacobian at y, the steepest descent, and the Newton step; where J has no inverse,
+   the descent in place of it. */
 static FnStatus directions(Algebra *a) {
   long n = a->n;
   a->h.in[0].r = a->y;
@@ -107,7 +110,8 @@ static void take_step(Algebra *a) {
   a->f_trial = f;
 }
 
-/* Halves the step until f gets smaller; *size is its norm, as before when it never does. */
+/* Halves the step until f gets smaller; *size is its norm, as before when it never does.
+ */
 static FnStatus line_search(Algebra *a, double *size) {
   for (double scale = 1; scale > 1e-12; scale /= 2) {
     double now;
@@ -132,7 +136,8 @@ static void bend(Algebra *a, double radius) {
     for (long k = 0; k < n; k++) a->step[k] = a->descent[k] * radius / g;
     return;
   }
-  double aa = 0, ab = 0, bb = -radius * radius; /* |t descent + x (step - t descent)| = radius */
+  double aa = 0, ab = 0,
+         bb = -radius * radius; /* |t descent + x (step - t descent)| = radius */
   for (long k = 0; k < n; k++) {
     double p = t * a->descent[k], q = a->step[k] - p;
     aa += q * q;
@@ -160,8 +165,10 @@ static FnStatus dog_leg(Algebra *a, double *radius, double *size) {
     double length = norm(a->n, a->step), hope = predicted(a, *size);
     TRY_CALL(try_step(a, 1, &now));
     double ratio = (*size * *size - now * now) / hope;
-    if (!(ratio > 0.25)) *radius = 0.25 * fmin(length, *radius);
-    else if (ratio > 0.75) *radius = fmax(*radius, 2 * length);
+    if (!(ratio > 0.25))
+      *radius = 0.25 * fmin(length, *radius);
+    else if (ratio > 0.75)
+      *radius = fmax(*radius, 2 * length);
     if (!(now < *size)) continue;
     *size = now;
     take_step(a);
@@ -170,7 +177,8 @@ static FnStatus dog_leg(Algebra *a, double *radius, double *size) {
   return FN_OK;
 }
 
-/* Goes on after the tolerance is met while every step gains much: derivatives want the root. */
+/* Goes on after the tolerance is met while every step gains much: derivatives want the
+ * root. */
 static FnStatus iterate(Algebra *a) {
   TRY_CALL(value(a, a->y, a->f));
   if (!is_finite(a->n, a->f))
@@ -184,8 +192,10 @@ static FnStatus iterate(Algebra *a) {
     if (size == before || (size <= a->f_tolerance && size > 0.5 * before)) break;
   }
   if (size <= a->f_tolerance) return FN_OK;
-  return call_reject(a->ctx, "%s: no root was found: the norm of the function is %g, must be at "
-                     "most %g", a->form->name, size, a->f_tolerance);
+  return call_reject(a->ctx,
+                     "%s: no root was found: the norm of the function is %g, must be at "
+                     "most %g",
+                     a->form->name, size, a->f_tolerance);
 }
 
 static FnStatus keep_partials(Algebra *a, FnCtx *ctx) {
@@ -194,7 +204,8 @@ static FnStatus keep_partials(Algebra *a, FnCtx *ctx) {
   a->h.in[0].r = a->y;
   TRY_CALL(hof_jacobian(&a->h, 0, a->n, a->LU, memo->P));
   if (la_lu((int)a->n, a->LU, a->pivot))
-    return call_reject(a->ctx, "%s: the Jacobian has no inverse at the root", a->form->name);
+    return call_reject(a->ctx, "%s: the Jacobian has no inverse at the root",
+                       a->form->name);
   ctx->memo = memo;
   return FN_OK;
 }
@@ -222,15 +233,16 @@ void call_algebra_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
 
 FnStatus shape_algebra(FnCtx *ctx, const View *in, int n, View *out) {
   (void)ctx, (void)n;
-  *out = (View){.base = BASE_VECTOR, .ndims = 1, .dims = {in[1].size}, .size = in[1].size};
+  *out =
+      (View){.base = BASE_VECTOR, .ndims = 1, .dims = {in[1].size}, .size = in[1].size};
   return FN_OK;
 }
 
 /* ROW(name, method, f, steps, tolerances at, tail at, arguments in it) */
-#define ROW(NAME, NEWTON, F, STEPS, TOL, TAIL, NTAIL)                          \
-  FnStatus call_##NAME(FnCtx *ctx, const View *in, int n, View *out) {               \
-    static const Form form = {#NAME, NEWTON, F, STEPS, TOL, TAIL, NTAIL};      \
-    return solve(ctx, in, n, out, &form);                                            \
+#define ROW(NAME, NEWTON, F, STEPS, TOL, TAIL, NTAIL)                                    \
+  FnStatus call_##NAME(FnCtx *ctx, const View *in, int n, View *out) {                   \
+    static const Form form = {#NAME, NEWTON, F, STEPS, TOL, TAIL, NTAIL};                \
+    return solve(ctx, in, n, out, &form);                                                \
   }
 /* clang-format off */
 ROW(solve_newton,              true,  1e-6, 200, 0, 2, -1)

@@ -2,6 +2,7 @@
    Cholesky, eigenvalues and QR.  Adjoints: Giles, "Collected matrix
    derivative results for forward and reverse mode algorithmic differentiation", 2008; QR:
    Seeger et al., "Auto-differentiating linear algebra", 2017. */
+#include <float.h>
 #include "math/call.h"
 #include "math/call_util.h"
 
@@ -72,7 +73,8 @@ FnStatus call_eigenvectors_sym(FnCtx *ctx, const View *in, int n, View *out) {
   return FN_OK;
 }
 
-/* V (F o V'G) V', F(i, j) = 1 / (value j - value i) */
+/* V (F o V'G) V', F(i, j) = 1 / (value j - value i), 0 where rounding makes up the difference:
+   what depends on such a pair of vectors only through the space they span has no part there. */
 void call_eigenvectors_sym_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
                                    const double *out_bar, double *const *in_bar) {
   (void)in, (void)n;
@@ -80,9 +82,12 @@ void call_eigenvectors_sym_adjoint(FnCtx *ctx, const View *in, int n, const View
   const double *values = ctx->memo;
   double *vg = call_cleared(ctx, m * m), *w = call_cleared(ctx, m * m);
   la_gemm(m, m, m, 1, out->r, m, 1, out_bar, 1, m, vg, m);
+  double least = m ? 1000 * DBL_EPSILON * fmax(fabs(values[0]), fabs(values[m - 1])) : 0;
   for (long j = 0; j < m; j++)
-    for (long i = 0; i < m; i++)
-      vg[j * m + i] = i == j ? 0 : vg[j * m + i] / (values[j] - values[i]);
+    for (long i = 0; i < m; i++) {
+      double gap = values[j] - values[i];
+      vg[j * m + i] = fabs(gap) <= least ? 0 : vg[j * m + i] / gap;
+    }
   la_gemm(m, m, m, 1, out->r, 1, m, vg, 1, m, w, m);
   la_gemm(m, m, m, 1, w, 1, m, out->r, m, 1, in_bar[0], m);
 }

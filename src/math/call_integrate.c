@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Integrals over an interval by double exponential formulas (Takahasi and Mori 1974): the
-   trapezoidal rule after a change of variable that pushes the ends out of sight.  Derivatives by
-   arguments are taken under the integral, with the same points and weights. */
+   trapezoidal rule after a change of variable that pushes the ends out of sight.
+   Derivatives by arguments are taken under the integral, with the same points and
+   weights. */
 #include "math/call.h"
 #include "math/hof.h"
 
@@ -24,7 +25,8 @@ typedef struct Memo {
   double f_a, f_b;
 } Memo;
 
-/* x(t) and its derivative; xc is the distance to the nearest end, negative near the lower one. */
+/* x(t) and its derivative; xc is the distance to the nearest end, negative near the lower
+ * one. */
 static double place(Integral *g, double t) {
   const double half_pi = 1.57079632679489661923;
   double u = half_pi * sinh(t), du = half_pi * cosh(t);
@@ -44,8 +46,8 @@ static double place(Integral *g, double t) {
   return du * e;
 }
 
-/* The weighted value at t.  Far out, where the argument is an end or overflows, what is not
-   finite has no weight. */
+/* The weighted value at t.  Far out, where the argument is an end or overflows, what is
+   not finite has no weight. */
 static FnStatus term(Integral *g, double t, double *out) {
   double weight = place(g, t), f;
   *out = 0;
@@ -54,13 +56,16 @@ static FnStatus term(Integral *g, double t, double *out) {
   *out = weight * f;
   if (isfinite(*out)) return FN_OK;
   if (fabs(t) < 3)
-    return call_reject(g->ctx, "integrate_1d: the function is %g at %g, must be finite", f, g->x);
+    return call_reject(g->ctx, "integrate_1d: the function is %g at %g, must be finite",
+                       f, g->x);
   *out = 0;
   return FN_OK;
 }
 
-/* Terms from t_low to t_high, every [stride]-th step from the first; notes where they matter. */
-static FnStatus add_terms(Integral *g, long first, long stride, double *low, double *high) {
+/* Terms from t_low to t_high, every [stride]-th step from the first; notes where they
+ * matter. */
+static FnStatus add_terms(Integral *g, long first, long stride, double *low,
+                          double *high) {
   long from = (long)floor(g->t_low / g->step), to = (long)ceil(g->t_high / g->step);
   for (long k = from; k <= to; k++) {
     if (((k - first) % stride + stride) % stride) continue;
@@ -96,9 +101,10 @@ static FnStatus integrate(Integral *g, double tolerance, double *out) {
   }
   *out = g->sum * g->step;
   if (error <= tolerance * g->sum_abs * g->step) return FN_OK;
-  return call_reject(g->ctx, "integrate_1d: the error is about %g, must be at most %g times the "
-                     "integral of the absolute value, %g", error, tolerance,
-                     g->sum_abs * g->step);
+  return call_reject(g->ctx,
+                     "integrate_1d: the error is about %g, must be at most %g times the "
+                     "integral of the absolute value, %g",
+                     error, tolerance, g->sum_abs * g->step);
 }
 
 /* Partials by the arguments into h.p_bar, over the points of the last level. */
@@ -111,7 +117,8 @@ static FnStatus partials(Integral *g) {
     memset(g->h.p_bar, 0, sizeof(double) * (size_t)g->h.np);
     TRY_CALL(hof_adjoint(&g->h, &weight, &value));
     for (long j = 0; j < g->h.np; j++)
-      if (isfinite(g->h.p_bar[j]) || fabs((double)k * g->step) < 3) total[j] += g->h.p_bar[j];
+      if (isfinite(g->h.p_bar[j]) || fabs((double)k * g->step) < 3)
+        total[j] += g->h.p_bar[j];
   }
   g->h.p_bar = total;
   return FN_OK;
@@ -139,10 +146,12 @@ FnStatus call_integrate_1d(FnCtx *ctx, const View *in, int n, View *out) {
   Integral g = {.ctx = ctx, .a = arg_real(&in[1]), .b = arg_real(&in[2])};
   double tolerance = n > 6 ? arg_real(&in[6]) : 1.4901161193847656e-8;
   if (!(tolerance > 0))
-    return call_fail(ctx, "integrate_1d: the tolerance is %g, must be positive", tolerance);
+    return call_fail(ctx, "integrate_1d: the tolerance is %g, must be positive",
+                     tolerance);
   if (!(g.a <= g.b))
-    return call_reject(ctx, "integrate_1d: the interval is from %g to %g, must not be reversed",
-                       g.a, g.b);
+    return call_reject(
+        ctx, "integrate_1d: the interval is from %g to %g, must not be reversed", g.a,
+        g.b);
   hof_begin(&g.h, ctx, "integrate_1d", 2, in, 3, 3);
   g.h.in[0] = view_scalar(&g.x);
   g.h.in[1] = view_scalar(&g.xc);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Sums over slices and maps over jobs.  They run in order within a chain, whose results therefore
-   do not depend on the number of threads. */
+   Sums over slices and maps over jobs.  They run in order within a chain, whose results
+   therefore do not depend on the number of threads. */
 #include "math/call.h"
 #include "math/hof.h"
 
@@ -10,8 +10,10 @@ static View slice(const View *x, long from, long count) {
   long element = x->dims[0] ? x->size / x->dims[0] : 0;
   v.dims[0] = count;
   v.size = count * element;
-  if (v.is_int) v.i += from * element;
-  else v.r += from * element;
+  if (v.is_int)
+    v.i += from * element;
+  else
+    v.r += from * element;
   return v;
 }
 
@@ -34,8 +36,8 @@ static FnStatus add_slice(Hof *h, const View *x, double *x_bar, long from, long 
   return FN_OK;
 }
 
-static FnStatus reduce_sum(FnCtx *ctx, const char *name, const View *in, int n, long grain,
-                           View *out) {
+static FnStatus reduce_sum(FnCtx *ctx, const char *name, const View *in, int n,
+                           long grain, View *out) {
   Hof h;
   const View *x = &in[1];
   SumMemo *memo = ctx->alloc(ctx, sizeof *memo);
@@ -94,8 +96,8 @@ static void set_job(Hof *h, const View *in, long k) {
 static FnStatus check_jobs(FnCtx *ctx, const View *in) {
   for (int i = 3; i < 5; i++)
     if (in[i].dims[0] != in[2].dims[0])
-      return call_fail(ctx, "map_rect: there are %ld jobs in theta and %ld in %s", in[2].dims[0],
-                       in[i].dims[0], i == 3 ? "x_r" : "x_i");
+      return call_fail(ctx, "map_rect: there are %ld jobs in theta and %ld in %s",
+                       in[2].dims[0], in[i].dims[0], i == 3 ? "x_r" : "x_i");
   return FN_OK;
 }
 
@@ -107,7 +109,8 @@ static FnStatus run_job(Hof *h, MapMemo *memo, long k, long *room) {
   TRY_CALL(f->value(f->ctx, h->in, h->n, &v));
   long begin = memo->begin[k], end = begin + v.size;
   if (end > *room) {
-    /* What the function gave is there until the next use of alloc, which needs its size. */
+    /* What the function gave is there until the next use of alloc, which needs its size.
+     */
     double *bigger = ctx->alloc(ctx, sizeof(double) * (size_t)(2 * end + 16));
     memcpy(bigger, memo->result, sizeof(double) * (size_t)begin);
     memo->result = bigger;
@@ -133,7 +136,9 @@ FnStatus shape_map_rect(FnCtx *ctx, const View *in, int n, View *out) {
     set_job(&h, in, k);
     TRY_CALL(run_job(&h, memo, k, &room));
   }
-  *out = (View){.base = BASE_VECTOR, .ndims = 1, .dims = {memo->begin[jobs]},
+  *out = (View){.base = BASE_VECTOR,
+                .ndims = 1,
+                .dims = {memo->begin[jobs]},
                 .size = memo->begin[jobs]};
   ctx->memo = memo;
   return FN_OK;

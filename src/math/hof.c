@@ -29,8 +29,8 @@ FnStatus hof_value(const Hof *h, double *out, long size, const char *what) {
   const FnCallback *f = h->ctx->callback;
   TRY_CALL(f->value(f->ctx, h->in, h->n, &v));
   if (v.size != size)
-    return call_fail(h->ctx, "%s: the function returns %ld numbers, %s %ld", h->name, v.size,
-                     what, size);
+    return call_fail(h->ctx, "%s: the function returns %ld numbers, %s %ld", h->name,
+                     v.size, what, size);
   for (long k = 0; k < size; k++) out[k] = view_get(&v, k);
   return FN_OK;
 }
@@ -51,7 +51,8 @@ static FnStatus differences(Hof *h, int at, long size, double *J) {
     if (status == FN_OK) status = hof_value(h, down, size, "there must be");
     x[j] = before;
     if (status != FN_OK) return status;
-    for (long i = 0; i < size; i++) J[j * size + i] = (J[j * size + i] - down[i]) / (2 * step);
+    for (long i = 0; i < size; i++)
+      J[j * size + i] = (J[j * size + i] - down[i]) / (2 * step);
   }
   return FN_OK;
 }
@@ -76,7 +77,8 @@ static FnStatus by_adjoints(Hof *h, int at, long size, double *J, double *P) {
 
 FnStatus hof_jacobian(Hof *h, int at, long size, double *J, double *P) {
   if (!h->work) h->work = call_numbers(h->ctx, 2 * size);
-  return hof_has_adjoint(h) ? by_adjoints(h, at, size, J, P) : differences(h, at, size, J);
+  return hof_has_adjoint(h) ? by_adjoints(h, at, size, J, P)
+                            : differences(h, at, size, J);
 }
 
 void hof_spread(const View *in, int n, int from, unsigned want, const double *bars,

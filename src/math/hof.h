@@ -1,33 +1,35 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Rows that call a user function: how they reach it, and what solvers share.
 
-   Argument 0 of such a row is the function; its view is empty, ctx->callback calls it.  In an
-   adjoint ctx->callback is not set: a row whose adjoint calls back keeps it in its memo. */
+   Argument 0 of such a row is the function; its view is empty, ctx->callback calls it. In
+   an adjoint ctx->callback is not set: a row whose adjoint calls back keeps it in its
+   memo. */
 #pragma once
 #include "math/call_util.h"
 
 struct FnCallback {
-  /* Sets *out.  Its numbers are there until the next call and the next use of ctx->alloc. */
+  /* Sets *out.  Its numbers are there until the next call and the next use of ctx->alloc.
+   */
   FnStatus (*value)(void *ctx, const View *in, int n, View *out);
-  /* Adds to in_bar[i] of every active parameter the product of out_bar and the Jacobian; *value
-     gets the result of a real function.  NULL where there are values alone. */
+  /* Adds to in_bar[i] of every active parameter the product of out_bar and the Jacobian;
+     *value gets the result of a real function.  NULL where there are values alone. */
   FnStatus (*adjoint)(void *ctx, const View *in, int n, const double *out_bar,
                       double *const *in_bar, double *value);
   void *ctx;
 };
 
-/* A user function with the arguments that stay the same in all its calls.  bar[] holds for each
-   parameter where its adjoints are added, NULL where it is not active. */
+/* A user function with the arguments that stay the same in all its calls.  bar[] holds
+   for each parameter where its adjoints are added, NULL where it is not active. */
 typedef struct Hof {
   FnCtx *ctx;
   const char *name; /* of the row, for messages */
   View in[FN_MAX_ARGS];
   double *bar[FN_MAX_ARGS];
-  int n, lead;      /* parameters; those before the tail */
-  int from;         /* argument of the row where the tail begins */
-  long np;          /* numbers of the active arguments of the tail ... */
-  double *p_bar;    /* ... and their adjoints side by side */
-  double *work;     /* of hof_jacobian */
+  int n, lead;   /* parameters; those before the tail */
+  int from;      /* argument of the row where the tail begins */
+  long np;       /* numbers of the active arguments of the tail ... */
+  double *p_bar; /* ... and their adjoints side by side */
+  double *work;  /* of hof_jacobian */
 } Hof;
 
 /* Readies in[lead ...] and their bars from row arguments in[from ... from + ntail). */
@@ -35,7 +37,9 @@ void hof_begin(Hof *h, FnCtx *ctx, const char *name, int lead, const View *in, i
                int ntail);
 
 /* Whether there are partials by adjoint; else a solver takes differences. */
-static inline bool hof_has_adjoint(const Hof *h) { return h->ctx->callback->adjoint; }
+static inline bool hof_has_adjoint(const Hof *h) {
+  return h->ctx->callback->adjoint;
+}
 
 /* The result, which must have [size] numbers; [what] says why in the message. */
 FnStatus hof_value(const Hof *h, double *out, long size, const char *what);
@@ -44,7 +48,8 @@ FnStatus hof_value(const Hof *h, double *out, long size, const char *what);
 FnStatus hof_adjoint(const Hof *h, const double *out_bar, double *value);
 
 /* Jacobians of [size] results by parameter [at] (J, size x size) and by the active tail
-   (P, size x np, may be NULL), column-major; by differences where there are no adjoints. */
+   (P, size x np, may be NULL), column-major; by differences where there are no adjoints.
+ */
 FnStatus hof_jacobian(Hof *h, int at, long size, double *J, double *P);
 
 /* in_bar of the active tail += bars, laid out as p_bar. */

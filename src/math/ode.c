@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Rows of ordinary differential equations: arguments, their checks, derivatives with respect to
-   times. */
+   Rows of ordinary differential equations: arguments, their checks, derivatives with
+   respect to times. */
 #include "math/ode.h"
 #include "math/call.h"
 
@@ -35,11 +35,11 @@ static FnStatus check_times(Ode *o) {
       continue;
     }
     if (i == 0)
-      call_fail(o->ctx, "%s: the initial time is %g, must be less than the first time %g", name,
-                o->t0, t);
+      call_fail(o->ctx, "%s: the initial time is %g, must be less than the first time %g",
+                name, o->t0, t);
     else
-      call_fail(o->ctx, "%s: times must increase: times[%ld] is %g after %g", name, i + 1, t,
-                before);
+      call_fail(o->ctx, "%s: times must increase: times[%ld] is %g after %g", name, i + 1,
+                t, before);
     return wrong;
   }
   return FN_OK;
@@ -48,22 +48,30 @@ static FnStatus check_times(Ode *o) {
 static FnStatus check_finite(Ode *o, const View *v, const char *what) {
   for (long k = 0; k < v->size && !v->is_int; k++)
     if (!isfinite(v->r[k]))
-      return call_reject(o->ctx, "%s: %s is %g, must be finite", o->form->name, what, v->r[k]);
+      return call_reject(o->ctx, "%s: %s is %g, must be finite", o->form->name, what,
+                         v->r[k]);
   return FN_OK;
 }
 
 static FnStatus check_tolerances(Ode *o) {
   const char *name = o->form->name;
   if (!(o->rel > 0) || !(o->abs > 0))
-    return call_fail(o->ctx, "%s: tolerances are %g and %g, must be positive", name, o->rel,
-                     o->abs);
+    return call_fail(o->ctx, "%s: tolerances are %g and %g, must be positive", name,
+                     o->rel, o->abs);
   if (o->max_steps < 1)
-    return call_fail(o->ctx, "%s: max_num_steps is %ld, must be positive", name, o->max_steps);
+    return call_fail(o->ctx, "%s: max_num_steps is %ld, must be positive", name,
+                     o->max_steps);
   return FN_OK;
 }
 
 static int tail_size(const OdeForm *form, int n) {
   return form->ntail < 0 ? n - form->tail : form->ntail;
+}
+
+static double smallest(const View *v) {
+  double least = v->size ? view_get(v, 0) : 0;
+  for (long k = 1; k < v->size; k++) least = fmin(least, view_get(v, k));
+  return least;
 }
 
 static void begin(Ode *o, FnCtx *ctx, const View *in, int n, const OdeForm *form) {
@@ -74,15 +82,18 @@ static void begin(Ode *o, FnCtx *ctx, const View *in, int n, const OdeForm *form
   o->t0 = arg_real(&in[2]);
   o->ts = call_reals(ctx, &in[3]);
   o->rel = form->tol ? arg_real(&in[form->tol]) : form->tolerance;
-  o->abs = form->tol ? arg_real(&in[form->tol + 1]) : form->tolerance;
-  o->max_steps = (long)(form->tol ? arg_real(&in[form->tol + 2]) : form->max_steps);
+  o->abs = form->tol ? smallest(&in[form->tol + 1]) : form->tolerance;
+  int steps = form->steps ? form->steps : form->tol + 2;
+  o->max_steps = (long)(form->tol ? arg_real(&in[steps]) : form->max_steps);
+  o->adams = form->solver ? arg_int(&in[form->solver]) == 1 : form->adams;
   hof_begin(&o->h, o->ctx, form->name, 2, in, form->tail, tail_size(form, n));
   o->h.in[0] = view_scalar(&o->t);
   o->h.in[1] = in[1];
 }
 
 static FnStatus check(Ode *o) {
-  if (o->size < 1) return call_fail(o->ctx, "%s: the initial state is empty", o->form->name);
+  if (o->size < 1)
+    return call_fail(o->ctx, "%s: the initial state is empty", o->form->name);
   TRY_CALL(check_finite(o, &o->in[1], "the initial state"));
   for (int i = o->h.lead; i < o->h.n; i++)
     TRY_CALL(check_finite(o, &o->h.in[i], "an argument of the function"));
@@ -97,7 +108,9 @@ typedef struct Memo {
   void *solver;
 } Memo;
 
-static bool uses_sundials(const OdeForm *form) { return form->stiff || form->adams; }
+static bool uses_sundials(const OdeForm *form) {
+  return form->stiff || form->adams;
+}
 
 static FnStatus solve(FnCtx *ctx, const View *in, int n, View *out, const OdeForm *form) {
   Ode o;
@@ -105,7 +118,8 @@ static FnStatus solve(FnCtx *ctx, const View *in, int n, View *out, const OdeFor
   begin(&o, ctx, in, n, form);
   FnStatus status = check(&o);
   if (status == FN_OK)
-    status = (uses_sundials(form) ? ode_sundials_solve : ode_rk_solve)(&o, out->r, &solver);
+    status =
+        (uses_sundials(form) ? ode_sundials_solve : ode_rk_solve)(&o, out->r, &solver);
   if (status != FN_OK || !ctx->want) return status;
   Memo *memo = ctx->alloc(ctx, sizeof *memo);
   *memo = (Memo){form, ctx->callback, solver};
@@ -129,8 +143,8 @@ static FnStatus times_adjoint(Ode *o, const View *out, const double *out_bar,
   return FN_OK;
 }
 
-void call_ode_adjoint(FnCtx *ctx, const View *in, int n, const View *out, const double *out_bar,
-                      double *const *in_bar) {
+void call_ode_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                      const double *out_bar, double *const *in_bar) {
   const Memo *memo = ctx->memo;
   Ode o;
   ctx->callback = memo->callback;
@@ -140,8 +154,8 @@ void call_ode_adjoint(FnCtx *ctx, const View *in, int n, const View *out, const 
   FnStatus status = back(&o, memo->solver, out_bar, y0_bar);
   if (in_bar[1]) la_add(o.size, y0_bar, in_bar[1]);
   if (o.h.np)
-    hof_spread(in, memo->form->tail + o.h.n - o.h.lead, memo->form->tail, o.ctx->want, o.h.p_bar,
-               in_bar);
+    hof_spread(in, memo->form->tail + o.h.n - o.h.lead, memo->form->tail, o.ctx->want,
+               o.h.p_bar, in_bar);
   if (status == FN_OK) times_adjoint(&o, out, out_bar, y0_bar, in_bar);
 }
 
@@ -157,12 +171,16 @@ FnStatus shape_ode(FnCtx *ctx, const View *in, int n, View *out) {
 }
 
 /* ROW(name, tolerance, steps, tolerances at, tail at, arguments in it, method) */
-#define ROW(NAME, TOLERANCE, STEPS, TOL, TAIL, NTAIL, ...)                            \
-  FnStatus call_##NAME(FnCtx *ctx, const View *in, int n, View *out) {                \
-    static const OdeForm form = {.name = #NAME, .tolerance = TOLERANCE,               \
-                                 .max_steps = STEPS, .tol = TOL, .tail = TAIL,        \
-                                 .ntail = NTAIL, __VA_ARGS__};                        \
-    return solve(ctx, in, n, out, &form);                                             \
+#define ROW(NAME, TOLERANCE, STEPS, TOL, TAIL, NTAIL, ...)                               \
+  FnStatus call_##NAME(FnCtx *ctx, const View *in, int n, View *out) {                   \
+    static const OdeForm form = {.name = #NAME,                                          \
+                                 .tolerance = TOLERANCE,                                 \
+                                 .max_steps = STEPS,                                     \
+                                 .tol = TOL,                                             \
+                                 .tail = TAIL,                                           \
+                                 .ntail = NTAIL,                                         \
+                                 __VA_ARGS__};                                           \
+    return solve(ctx, in, n, out, &form);                                                \
   }
 /* clang-format off */
 ROW(ode_rk45,                 1e-6, 1e6,  0, 4, -1, .stiff = false)
@@ -173,6 +191,7 @@ ROW(ode_adams,                1e-10, 1e8, 0, 4, -1, .adams = true)
 ROW(ode_adams_tol,            0,    0,    4, 7, -1, .adams = true)
 ROW(ode_bdf,                  1e-10, 1e8, 0, 4, -1, .stiff = true)
 ROW(ode_bdf_tol,              0,    0,    4, 7, -1, .stiff = true)
+ROW(ode_adjoint_tol_ctl,      0,    0,    4, 15, -1, .stiff = true, .steps = 10, .solver = 13)
 ROW(integrate_ode_rk45,       1e-6, 1e6,  0, 4, 3, .stiff = false)
 ROW(integrate_ode_rk45_tol,   0,    0,    7, 4, 3, .stiff = false)
 ROW(integrate_ode_adams,      1e-10, 1e8, 0, 4, 3, .adams = true)

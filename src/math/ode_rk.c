@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Explicit Runge-Kutta pairs of order 5(4): Dormand and Prince (1980) with the continuous
-   extension of Shampine (1986), Cash and Karp (1990); step sizes after Hairer, Norsett and Wanner,
-   "Solving ordinary differential equations I", II.4.  The gradient is the exact adjoint of the
-   steps that were taken, so that it fits the values whatever the tolerance. */
+   extension of Shampine (1986), Cash and Karp (1990); step sizes after Hairer, Norsett
+   and Wanner, "Solving ordinary differential equations I", II.4.  The gradient is the
+   exact adjoint of the steps that were taken, so that it fits the values whatever the
+   tolerance. */
 #include <float.h>
 #include "math/ode.h"
 
@@ -10,11 +11,13 @@ enum { STAGES = 6 };
 
 typedef struct Pair {
   double c[STAGES], a[STAGES][STAGES], b[STAGES];
-  double e[STAGES + 1];        /* difference of the two orders */
+  double e[STAGES + 1]; /* difference of the two orders */
   bool is_dense;
-  double dense[STAGES + 1][4]; /* weights of stages as polynomials of the part of a step */
+  double dense[STAGES + 1]
+              [4]; /* weights of stages as polynomials of the part of a step */
 } Pair;
 
+/* clang-format off */
 static const Pair dormand_prince = {
     .c = {0, 1. / 5, 3. / 10, 4. / 5, 8. / 9, 1},
     .a = {{0},
@@ -26,11 +29,13 @@ static const Pair dormand_prince = {
     .b = {35. / 384, 0, 500. / 1113, 125. / 192, -2187. / 6784, 11. / 84},
     .e = {71. / 57600, 0, -71. / 16695, 71. / 1920, -17253. / 339200, 22. / 525, -1. / 40},
     .is_dense = true,
-    .dense = {{1, -8048581381. / 2820520608, 8663915743. / 2820520608, -12715105075. / 11282082432},
+    .dense = {{1, -8048581381. / 2820520608, 8663915743. / 2820520608,
+               -12715105075. / 11282082432},
               {0},
               {0, 131558114200. / 32700410799, -68118460800. / 10900136933,
                87487479700. / 32700410799},
-              {0, -1754552775. / 470086768, 14199869525. / 1410260304, -10690763975. / 1880347072},
+              {0, -1754552775. / 470086768, 14199869525. / 1410260304,
+               -10690763975. / 1880347072},
               {0, 127303824393. / 49829197408, -318862633887. / 49829197408,
                701980252875. / 199316789632},
               {0, -282668133. / 205662961, 2019193451. / 616988883, -1453857185. / 822651844},
@@ -45,10 +50,12 @@ static const Pair cash_karp = {
           {-11. / 54, 5. / 2, -70. / 27, 35. / 27},
           {1631. / 55296, 175. / 512, 575. / 13824, 44275. / 110592, 253. / 4096}},
     .b = {37. / 378, 0, 250. / 621, 125. / 594, 0, 512. / 1771},
-    .e = {37. / 378 - 2825. / 27648, 0, 250. / 621 - 18575. / 48384, 125. / 594 - 13525. / 55296,
-          -277. / 14336, 512. / 1771 - 1. / 4}};
+    .e = {37. / 378 - 2825. / 27648, 0, 250. / 621 - 18575. / 48384,
+          125. / 594 - 13525. / 55296, -277. / 14336, 512. / 1771 - 1. / 4}};
+/* clang-format on */
 
-/* One accepted step; points: where the function was evaluated, the end of the step last. */
+/* One accepted step; points: where the function was evaluated, the end of the step last.
+ */
 typedef struct Step {
   struct Step *before;
   double t, h;
@@ -76,7 +83,9 @@ static const Pair *pair_of(const Ode *o) {
   return o->form->cash_karp ? &cash_karp : &dormand_prince;
 }
 
-static double *point(const Step *s, long n, int i) { return (double *)s->points + i * n; }
+static double *point(const Step *s, long n, int i) {
+  return (double *)s->points + i * n;
+}
 
 static Step *new_step(Rk *r) {
   size_t bytes = sizeof(Step) + sizeof(double) * (size_t)((STAGES + 1) * r->n);
@@ -84,7 +93,8 @@ static Step *new_step(Rk *r) {
 }
 
 /* y + h times the weighted slopes. */
-static void combine(const Rk *r, double h, const double *weights, int count, double *out) {
+static void combine(const Rk *r, double h, const double *weights, int count,
+                    double *out) {
   for (long j = 0; j < r->n; j++) {
     double sum = 0;
     for (int i = 0; i < count; i++) sum += weights[i] * r->k[i][j];
@@ -101,7 +111,8 @@ static FnStatus stages(Rk *r, double h) {
   for (int i = 1; i <= STAGES; i++) {
     bool last = i == STAGES;
     combine(r, h, last ? p->b : p->a[i], i, point(s, r->n, i));
-    TRY_CALL(ode_rhs(r->o, last ? r->t + h : r->t + p->c[i] * h, point(s, r->n, i), r->k[i]));
+    TRY_CALL(
+        ode_rhs(r->o, last ? r->t + h : r->t + p->c[i] * h, point(s, r->n, i), r->k[i]));
   }
   return FN_OK;
 }
@@ -145,14 +156,16 @@ static FnStatus rk_begin(Rk *r, Ode *o) {
   *r = (Rk){.o = o, .pair = pair_of(o), .n = n, .t = o->t0, .error_before = 1e-4};
   for (int i = 0; i <= STAGES; i++) r->k[i] = call_numbers(o->ctx, n);
   r->y = call_copy_of(o->ctx, o->y0, n);
-  if (o->ctx->want) r->outputs = o->ctx->alloc(o->ctx, sizeof *r->outputs * (size_t)o->ntimes);
+  if (o->ctx->want)
+    r->outputs = o->ctx->alloc(o->ctx, sizeof *r->outputs * (size_t)o->ntimes);
   r->step = new_step(r);
   r->step->before = NULL;
   TRY_CALL(ode_rhs(o, o->t0, o->y0, r->k[0]));
   return first_step(r, o->ts[o->ntimes - 1] - o->t0);
 }
 
-/* After an accepted step of size [h]: the next one, which a step cut short does not shorten. */
+/* After an accepted step of size [h]: the next one, which a step cut short does not
+ * shorten. */
 static void next_size(Rk *r, double h, double error, bool was_cut) {
   double factor = 0.9 * pow(error, -0.17) * pow(r->error_before, 0.04);
   double next = h * (error == 0 ? 5 : fmin(5, fmax(0.2, factor)));
@@ -179,7 +192,8 @@ static FnStatus advance(Rk *r, double end, long *steps) {
     }
     r->h = h * (isnan(error) || isinf(error) ? 0.1 : fmax(0.2, 0.9 * pow(error, -0.2)));
     if (!(r->h > 4 * DBL_EPSILON * fmax(fabs(r->t), DBL_MIN)))
-      return call_reject(o->ctx, "%s: no step is small enough at time %g", o->form->name, r->t);
+      return call_reject(o->ctx, "%s: no step is small enough at time %g", o->form->name,
+                         r->t);
   }
 }
 
@@ -241,8 +255,9 @@ typedef struct Back {
   Ode *o;
   const Pair *pair;
   long n;
-  double *y_bar;             /* of the state at the end of the step; then at its begin */
-  double *k_bar[STAGES + 1]; /* of its slopes; [0] goes on as the last one of the step before */
+  double *y_bar; /* of the state at the end of the step; then at its begin */
+  double *k_bar[STAGES +
+                1]; /* of its slopes; [0] goes on as the last one of the step before */
   double *begin_bar, *point_bar;
 } Back;
 
@@ -262,19 +277,23 @@ static void back_output(Back *b, const Output *out, const double *out_bar) {
   }
   dense_weights(b->pair, out->part, w);
   la_add(b->n, out_bar, b->begin_bar);
-  for (int i = 0; i <= STAGES; i++) la_axpy(b->n, out->step->h * w[i], out_bar, b->k_bar[i]);
+  for (int i = 0; i <= STAGES; i++)
+    la_axpy(b->n, out->step->h * w[i], out_bar, b->k_bar[i]);
 }
 
 static FnStatus back_stages(Back *b, const Step *s) {
   const Pair *p = b->pair;
-  TRY_CALL(ode_vjp(b->o, s->t + s->h, point(s, b->n, STAGES), b->k_bar[STAGES], b->y_bar));
+  TRY_CALL(
+      ode_vjp(b->o, s->t + s->h, point(s, b->n, STAGES), b->k_bar[STAGES], b->y_bar));
   la_add(b->n, b->y_bar, b->begin_bar);
   for (int j = 0; j < STAGES; j++) la_axpy(b->n, s->h * p->b[j], b->y_bar, b->k_bar[j]);
   for (int i = STAGES - 1; i > 0; i--) {
     memset(b->point_bar, 0, sizeof(double) * (size_t)b->n);
-    TRY_CALL(ode_vjp(b->o, s->t + p->c[i] * s->h, point(s, b->n, i), b->k_bar[i], b->point_bar));
+    TRY_CALL(ode_vjp(b->o, s->t + p->c[i] * s->h, point(s, b->n, i), b->k_bar[i],
+                     b->point_bar));
     la_add(b->n, b->point_bar, b->begin_bar);
-    for (int j = 0; j < i; j++) la_axpy(b->n, s->h * p->a[i][j], b->point_bar, b->k_bar[j]);
+    for (int j = 0; j < i; j++)
+      la_axpy(b->n, s->h * p->a[i][j], b->point_bar, b->k_bar[j]);
   }
   return FN_OK;
 }
@@ -296,7 +315,8 @@ FnStatus ode_rk_back(Ode *o, void *memo, const double *out_bar, double *y0_bar) 
   back_begin(&b, o);
   for (const Step *s = outputs[i].step; s; s = s->before) {
     memset(b.begin_bar, 0, sizeof(double) * (size_t)b.n);
-    for (; i >= 0 && outputs[i].step == s; i--) back_output(&b, &outputs[i], out_bar + i * b.n);
+    for (; i >= 0 && outputs[i].step == s; i--)
+      back_output(&b, &outputs[i], out_bar + i * b.n);
     TRY_CALL(back_stages(&b, s));
     back_end(&b);
   }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   The doorway to SUNDIALS: backward differentiation and Adams formulas of CVODES.  Sensitivities
-   run forward beside the state, under the same control of errors, as Stan's do. */
+   The doorway to SUNDIALS: backward differentiation and Adams formulas of CVODES.
+   Sensitivities run forward beside the state, under the same control of errors, as Stan's
+   do. */
 #include "math/ode.h"
 #include <cvodes/cvodes.h>
 #include <nvector/nvector_serial.h>
@@ -9,9 +10,9 @@
 
 typedef struct Solver {
   Ode *o;
-  long n, ns;     /* of the state, of sensitivities: initial state, then active arguments */
+  long n, ns; /* of the state, of sensitivities: initial state, then active arguments */
   bool has_y0;
-  double *J, *P;  /* Jacobians by the state and by the arguments */
+  double *J, *P;   /* Jacobians by the state and by the arguments */
   FnStatus failed; /* of the user's function */
   SUNContext sun;
   void *cv;
@@ -49,24 +50,26 @@ static FnStatus jacobians(Solver *v, double t, N_Vector y, double *J, double *P)
   return hof_jacobian(&v->o->h, 1, v->n, J, P);
 }
 
-static int jacobian(realtype t, N_Vector y, N_Vector dy, SUNMatrix J, void *data, N_Vector a,
-                    N_Vector b, N_Vector c) {
+static int jacobian(realtype t, N_Vector y, N_Vector dy, SUNMatrix J, void *data,
+                    N_Vector a, N_Vector b, N_Vector c) {
   (void)dy, (void)a, (void)b, (void)c;
   Solver *v = data;
   return note(v, jacobians(v, t, y, SUNDenseMatrix_Data(J), NULL));
 }
 
 /* ds/dt = J s + df/dp */
-static int sensitivity_rhs(int ns, realtype t, N_Vector y, N_Vector dy, N_Vector *s, N_Vector *ds,
-                           void *data, N_Vector a, N_Vector b) {
+static int sensitivity_rhs(int ns, realtype t, N_Vector y, N_Vector dy, N_Vector *s,
+                           N_Vector *ds, void *data, N_Vector a, N_Vector b) {
   (void)dy, (void)a, (void)b;
   Solver *v = data;
   long n = v->n, first = v->has_y0 ? n : 0;
   if (note(v, jacobians(v, t, y, v->J, v->P))) return -1;
   for (long p = 0; p < ns; p++) {
     double *out = N_VGetArrayPointer(ds[p]);
-    if (p < first) memset(out, 0, sizeof *out * (size_t)n);
-    else memcpy(out, v->P + (p - first) * n, sizeof *out * (size_t)n);
+    if (p < first)
+      memset(out, 0, sizeof *out * (size_t)n);
+    else
+      memcpy(out, v->P + (p - first) * n, sizeof *out * (size_t)n);
     la_gemv(n, n, 1, v->J, n, N_VGetArrayPointer(s[p]), out);
     for (long k = 0; k < n; k++)
       if (!isfinite(out[k])) return 1;
@@ -75,7 +78,8 @@ static int sensitivity_rhs(int ns, realtype t, N_Vector y, N_Vector dy, N_Vector
 }
 
 /* Its messages are written by us. */
-static void silent(int code, const char *module, const char *function, char *text, void *data) {
+static void silent(int code, const char *module, const char *function, char *text,
+                   void *data) {
   (void)code, (void)module, (void)function, (void)text, (void)data;
 }
 
@@ -100,10 +104,12 @@ static bool begin(Solver *v, Ode *o) {
   v->has_y0 = call_wants(ctx, 1) || call_wants(ctx, 2);
   if (ctx->want) v->ns = (v->has_y0 ? v->n : 0) + o->h.np;
   if (SUNContext_Create(NULL, &v->sun)) return false;
-  v->cv = CVodeCreate(o->form->adams ? CV_ADAMS : CV_BDF, v->sun);
+  v->cv = CVodeCreate(o->adams ? CV_ADAMS : CV_BDF, v->sun);
   v->y = N_VNew_Serial(v->n, v->sun);
   v->matrix = SUNDenseMatrix(v->n, v->n, v->sun);
   if (!v->cv || !v->y || !v->matrix) return false;
+  /* Vectors are short: fewer calls save a fourth of the time. */
+  (void)N_VEnableFusedOps_Serial(v->y, SUNTRUE);
   memcpy(N_VGetArrayPointer(v->y), o->y0, sizeof(double) * (size_t)v->n);
   v->linear = SUNLinSol_Dense(v->y, v->matrix, v->sun);
   return v->linear && !CVodeSetErrHandlerFn(v->cv, silent, NULL) &&
@@ -112,7 +118,8 @@ static bool begin(Solver *v, Ode *o) {
          !CVodeSetMaxNumSteps(v->cv, o->max_steps) &&
          !CVodeSetStopTime(v->cv, o->ts[o->ntimes - 1]) &&
          !CVodeSetLinearSolver(v->cv, v->linear, v->matrix) &&
-         (!hof_has_adjoint(&o->h) || !CVodeSetJacFn(v->cv, jacobian)) && begin_sensitivities(v);
+         (!hof_has_adjoint(&o->h) || !CVodeSetJacFn(v->cv, jacobian)) &&
+         begin_sensitivities(v);
 }
 
 static void end(Solver *v) {
@@ -133,7 +140,7 @@ static FnStatus refuse(Solver *v, int code) {
     return call_reject(o->ctx, "%s: more than %ld steps between two times, at time %g",
                        o->form->name, o->max_steps, t);
   return call_reject(o->ctx, "%s: the solver stopped at time %g (%s)", o->form->name, t,
-                     code == CV_TOO_MUCH_ACC ? "the tolerance is too small"
+                     code == CV_TOO_MUCH_ACC   ? "the tolerance is too small"
                      : code == CV_CONV_FAILURE ? "its iterations did not converge"
                                                : "no step is small enough");
 }
@@ -146,7 +153,8 @@ static FnStatus integrate(Solver *v, double *out, double *s) {
     if (o->ts[i] > (i ? o->ts[i - 1] : o->t0)) {
       int code = CVode(v->cv, o->ts[i], v->y, &reached, CV_NORMAL);
       if (code < 0) return refuse(v, code);
-      if (v->ns && CVodeGetSens(v->cv, &reached, v->s) < 0) return refuse(v, CV_CONV_FAILURE);
+      if (v->ns && CVodeGetSens(v->cv, &reached, v->s) < 0)
+        return refuse(v, CV_CONV_FAILURE);
     }
     memcpy(out + i * n, N_VGetArrayPointer(v->y), sizeof *out * (size_t)n);
     for (long p = 0; p < v->ns; p++)

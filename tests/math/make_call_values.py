@@ -575,6 +575,31 @@ def hmm_cases():
     case("hmm_hidden_state_prob", args, mat(hidden / total))
 
 
+def dlm_cases():
+    """Kalman filters against the joint normal of everything that was seen."""
+    n, r, steps = 3, 2, 5
+    F, G, y, m0 = normal(n, r), np.round(0.6 * normal(n, n), 3), normal(r, steps), normal(n)
+    W, C0, v = spd(n), spd(n), positive(r)
+    for V, given in ((spd(r), mat), (np.diag(v), lambda V: vec(np.diag(V)))):
+        powers = [np.linalg.matrix_power(G, t) for t in range(steps + 1)]
+        mean = np.concatenate([F.T @ powers[t + 1] @ m0 for t in range(steps)])
+        cov = np.zeros((r * steps, r * steps))
+        for s, t in itertools.product(range(steps), repeat=2):
+            state = powers[s + 1] @ C0 @ powers[t + 1].T
+            state += sum(powers[s - k] @ W @ powers[t - k].T for k in range(min(s, t) + 1))
+            cov[r * s:r * s + r, r * t:r * t + r] = F.T @ state @ F + (V if s == t else 0)
+        lp = st.multivariate_normal(mean, (cov + cov.T) / 2).logpdf(y.T.ravel())
+        case("gaussian_dlm_obs_lpdf", [mat(y), mat(F), mat(G), given(V), mat(W), vec(m0), mat(C0)],
+             real(lp))
+
+
+def dirichlet_row_cases():
+    theta, alpha = np.array([0.2, 0.3, 0.5]), np.array([1.5, 0.7, 2.0])
+    lp = real(st.dirichlet(alpha).logpdf(theta))
+    for t, a in ((vec, row), (row, vec), (row, row)):
+        case("dirichlet_lpdf", [t(theta), a(alpha)], lp)
+
+
 def refuse(fn, args, message):
     line = {"fn": fn, "args": [a.pair() for a in args], "error": message}
     sys.stdout.write(json.dumps(line) + "\n")
@@ -609,11 +634,15 @@ def refusals():
            "ordered_logistic_lpmf: cut points are not ascending: 1 after 1")
     refuse("wishart_lpdf", [mat(np.eye(2)), real(1), mat(np.eye(2))],
            "wishart_lpdf: nu is 1, must be greater than 1")
+    refuse("gaussian_dlm_obs_lpdf", [mat(np.ones((1, 2))), mat(np.ones((2, 1))), mat(np.eye(2)),
+                                     mat(np.eye(1)), mat(np.eye(2)), v, mat(np.eye(2))],
+           "gaussian_dlm_obs_lpdf: rows of F (2) and size of m0 (3) must agree")
     refuse("normal_id_glm_lpdf", [v, mat(np.ones((3, 2))), real(0), v, real(1)],
            "normal_id_glm_lpdf: columns of x (2) and size of beta (3) must agree")
 
 
 for f in (reduce_cases, array_cases, make_cases, product_cases, solve_cases, decompose_cases,
           sparse_cases, gp_cases, normal_cases, simplex_cases, ordered_cases, glm_cases,
-          matrix_cases, hmm_cases, refusals):
+          matrix_cases, hmm_cases, refusals, dlm_cases,
+          dirichlet_row_cases):
     f()
