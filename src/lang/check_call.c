@@ -175,8 +175,8 @@ static void edit_call(Checker *c, const Node *node, const char *old, const char 
   edit_add(edits, (Span){start, start + (int)strlen(old)}, "%s", now);
   bool bar = print_has_bar(now) && node->nkids > 1 && !print_has_bar(old);
   if (bar)
-    edit_comma(edits, c->program->source, node->kids[0]->span.end, node->kids[1]->span.start,
-               " |");
+    edit_comma(edits, c->program->source, node->kids[0]->span.end,
+               node->kids[1]->span.start, " |");
 }
 
 /* Gives an old name its present one; endings in _log have been noted by the parser. */
@@ -243,9 +243,21 @@ static bool resolve(Checker *c, Node *node, const char *name, Type *types, int n
   return false;
 }
 
+/* rows(table), size({"a", "b"}): the interpreter's own. */
+static bool is_size_of_object(const Checker *c, const char *name, const Type *types,
+                              int n) {
+  if (!c->is_cell || n != 1) return false;
+  bool is_size = strcmp(name, "size") == 0 || strcmp(name, "num_elements") == 0;
+  bool is_shape = strcmp(name, "rows") == 0 || strcmp(name, "cols") == 0;
+  bool table = types[0].base == BASE_TABLE && types[0].array == 0;
+  bool texts = types[0].base == BASE_STRING && types[0].array > 0;
+  return (is_shape && table) || (is_size && texts);
+}
+
 static Type call_table(Checker *c, Node *node, const char *name, Type *types, int n) {
   bool notebook = is_notebook_function(c, name);
   if (has_base(types, n, BASE_ANY)) return TYPE(BASE_ANY);
+  if (is_size_of_object(c, name, types, n)) return TYPE(BASE_INT);
   if (resolve(c, node, name, types, n)) {
     node->match.propto = is_unnormalized(name);
     for (int i = 0; i < n; i++) check_table_argument(c, &node->match, &node->kids[i], i);

@@ -132,9 +132,12 @@ static const char *operator_row(const char *text, const Node *const *operands, i
 }
 
 /* The cure for the usual mistakes. */
-static const char *operator_hint(const char *text, const Type *t, int n) {
+static const char *operator_hint(const Checker *c, const char *text, const Type *t,
+                                 int n) {
   if (n != 2) return NULL;
   bool arrays = t[0].array || t[1].array;
+  if (c->is_cell && arrays && strchr("<>=!", text[0]))
+    return "`where(x, \">\", y)` compares element by element";
   if (arrays && t[0].array <= 1 && t[1].array <= 1)
     return "arithmetic is defined for vectors, not for arrays: see to_vector()";
   if (!strcmp(text, "*") && t[0].base == t[1].base)
@@ -169,7 +172,7 @@ Type check_operator(Checker *c, Node *node, const char *text, Node **operands, i
     return node->match.result;
   }
   node->match = (FnMatch){0};
-  check_error(c, node, operator_hint(text, types, n), "operator `%s` does not fit %s",
+  check_error(c, node, operator_hint(c, text, types, n), "operator `%s` does not fit %s",
               text, check_types_text(c, types, n));
   return TYPE(BASE_ERROR);
 }

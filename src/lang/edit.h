@@ -21,9 +21,10 @@ void edits_destroy(Edits **edits);
 void edit_add(Edits *edits, Span span, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* In the place of the `,` between bytes [from] and [to], where only comments stand besides. */
+/* In the place of the `,` between bytes [from] and [to], where only comments stand
+ * besides. */
 void edit_comma(Edits *edits, const char *source, int from, int to, const char *text);
 
-/* Writes [source] with the edits; of two that overlap the later one is left out.  The number of
-   edits made. */
+/* Writes [source] with the edits; of two that overlap the later one is left out.  The
+   number of edits made. */
 int edits_apply(const Edits *edits, Str source, Buf *out);

@@ -27,9 +27,12 @@ static FnStatus call_back(void *ctx, const View *in, int n, View *out) {
   return c->status == EVAL_OK ? FN_OK : c->status == EVAL_REJECT ? FN_REJECT : FN_FAIL;
 }
 
-static void *from_arena(FnCtx *ctx, size_t bytes) { return arena_alloc(ctx->owner, bytes); }
+static void *from_arena(FnCtx *ctx, size_t bytes) {
+  return arena_alloc(ctx->owner, bytes);
+}
 
-static EvalStatus run(Eval *e, const Node *node, FnCtx *ctx, const View *in, Slot *out) {
+static EvalStatus run(Eval *e, const Node *node, const Callee *callee, FnCtx *ctx,
+                      const View *in, Slot *out) {
   const Fn *fn = node->match.fn;
   View result = {0};
   FnStatus status = fn->shape(ctx, in, node->nkids, &result);
@@ -43,6 +46,8 @@ static EvalStatus run(Eval *e, const Node *node, FnCtx *ctx, const View *in, Slo
     *out = slot_of_view(&result);
     return EVAL_OK;
   }
+  /* Where the function failed, its own message stands. */
+  if (callee->status != EVAL_OK) return callee->status;
   return eval_fail(e, status == FN_REJECT ? EVAL_REJECT : EVAL_ERROR, node->span, "%s",
                    ctx->error[0] ? ctx->error : fn->name);
 }
@@ -55,8 +60,8 @@ static EvalStatus arguments(Eval *e, const Node *node, Slot *args, View *in) {
   for (int k = 1; k < n; k++) {
     if (!slot_has_numbers(&args[k])) {
       slots_drop(args + 1, n - 1);
-      return eval_fail(e, EVAL_ERROR, node->span, "argument %d of `%s` has no numbers", k + 1,
-                       node->text);
+      return eval_fail(e, EVAL_ERROR, node->span, "argument %d of `%s` has no numbers",
+                       k + 1, node->text);
     }
     if (node->match.promote >> k & 1) slot_promote(&args[k], TYPE(BASE_REAL));
     in[k] = slot_view(&args[k]);
@@ -72,9 +77,7 @@ EvalStatus eval_higher(Eval *e, const Node *node, Slot *out) {
   Arena *arena = arena_new();
   FnCallback callback = {.value = call_back, .ctx = &callee};
   FnCtx ctx = {.alloc = from_arena, .owner = arena, .callback = &callback};
-  EvalStatus status = run(e, node, &ctx, in, out);
-  /* Where the function failed, its own message stands. */
-  if (callee.status != EVAL_OK) status = callee.status;
+  EvalStatus status = run(e, node, &callee, &ctx, in, out);
   slot_drop(&callee.result);
   slots_drop(args + 1, node->nkids - 1);
   arena_destroy(&arena);

@@ -35,7 +35,8 @@ static void expand(Expander *x, Str source, const Frame *frame);
 static const char *included_name(const Expander *x, Str directive) {
   const char *p = directive.p + strlen("#include"), *end = directive.p + directive.n;
   while (p < end && (*p == ' ' || *p == '\t')) p++;
-  bool quoted = end - p >= 2 && ((*p == '"' && end[-1] == '"') || (*p == '<' && end[-1] == '>'));
+  bool quoted =
+      end - p >= 2 && ((*p == '"' && end[-1] == '"') || (*p == '<' && end[-1] == '>'));
   return quoted ? arena_strn(x->arena, p + 1, (size_t)(end - p - 2))
                 : arena_strn(x->arena, p, (size_t)(end - p));
 }
@@ -94,13 +95,14 @@ static bool follow(Expander *x, const char *path, const Frame *frame, Span span)
   if (!err && !round && !deep) err = fs_read(path, MAX_TEXT, &text);
   bool fine = !err && !round && !deep;
   if (err)
-    diag_add(x->diags, DIAG_ERROR, span, NULL, "`%s` cannot be read: %s", path, strerror(err));
+    diag_add(x->diags, DIAG_ERROR, span, NULL, "`%s` cannot be read: %s", path,
+             strerror(err));
   else if (round)
     diag_add(x->diags, DIAG_ERROR, span, round, "`%s` includes itself", path);
   else if (deep)
     diag_add(x->diags, DIAG_ERROR, span, "include fewer files",
-             "more than %d files inside each other, or %d in all, are included", MAX_DEPTH,
-             MAX_INCLUDES);
+             "more than %d files inside each other, or %d in all, are included",
+             MAX_DEPTH, MAX_INCLUDES);
   else
     expand(x, (Str){buf_text(&text), text.n}, &inner);
   buf_free(&text);
@@ -129,7 +131,8 @@ static void include_line(Expander *x, Str source, const Frame *frame, Span direc
     diag_add(x->diags, DIAG_ERROR, span, "write `#include name.stan`",
              "the name of the file is missing");
   else if (!path)
-    diag_add(x->diags, DIAG_ERROR, span, searched(x), "there is no file `%s` to include", name);
+    diag_add(x->diags, DIAG_ERROR, span, searched(x), "there is no file `%s` to include",
+             name);
   if (path && follow(x, path, frame, span))
     begin_line(x);
   else

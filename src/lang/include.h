@@ -9,7 +9,8 @@ typedef struct Includes {
   int count;
 } Includes;
 
-/* The text with the files it includes, and they with theirs; NULL when [source] includes nothing.
-   A file that cannot be included is an error in [diags], at its line of the new text. */
+/* The text with the files it includes, and they with theirs; NULL when [source] includes
+   nothing. A file that cannot be included is an error in [diags], at its line of the new
+   text. */
 const SourceMap *include_expand(Str source, const Includes *includes, Arena *arena,
                                 Diags *diags);

@@ -5,7 +5,8 @@
 #include "lang/linter.h"
 #include "lang/scope.h"
 
-void lint_warn(const Linter *l, const Node *at, const char *hint, const char *format, ...) {
+void lint_warn(const Linter *l, const Node *at, const char *hint, const char *format,
+               ...) {
   va_list args;
   va_start(args, format);
   diag_vadd(l->diags, DIAG_WARNING, at->span, hint, format, args);
@@ -34,7 +35,8 @@ bool lint_is_parameter(const Sym *sym) {
 
 Sym *lint_root(const Node *node) {
   node = lint_strip(node);
-  while (node->kind == NODE_INDEX || node->kind == NODE_FIELD) node = lint_strip(node->kids[0]);
+  while (node->kind == NODE_INDEX || node->kind == NODE_FIELD)
+    node = lint_strip(node->kids[0]);
   return node->kind == NODE_VAR ? node->sym : NULL;
 }
 
@@ -51,10 +53,11 @@ static bool visit_division(void *ctx, Node *node) {
   const Linter *l = ctx;
   bool division = node->kind == NODE_BINARY && strcmp(node->text, "/") == 0;
   const Node *a = division ? node->kids[0] : NULL, *b = division ? node->kids[1] : NULL;
-  if (!division || a->kind != NODE_INT || b->kind != NODE_INT || b->i == 0 || a->i % b->i == 0)
+  if (!division || a->kind != NODE_INT || b->kind != NODE_INT || b->i == 0 ||
+      a->i % b->i == 0)
     return true;
-  lint_warn(l, node, "write a `.0` after one of them", "%d / %d is %d: both are int", a->i, b->i,
-            a->i / b->i);
+  lint_warn(l, node, "write a `.0` after one of them", "%d / %d is %d: both are int",
+            a->i, b->i, a->i / b->i);
   return true;
 }
 

@@ -14,7 +14,8 @@ static bool literal_bound(const Node *bound, double *value) {
   return !bound || lint_literal(bound, value);
 }
 
-/* What the declaration of a parameter lets its elements be; false when that is not known. */
+/* What the declaration of a parameter lets its elements be; false when that is not known.
+ */
 static bool declared_range(const Node *decl, Range *out) {
   const Node *type = decl->kids[0];
   *out = (Range){-INFINITY, INFINITY};
@@ -72,8 +73,8 @@ static void check_literal(const Linter *l, const Node *arg, const Argument *a,
   Buf name = {0}, domain = {0};
   fn_arg_name(a->fn, a->i, &name);
   put_domain(&domain, d);
-  lint_warn(l, arg, NULL, "`%s` of `%s` is %g, it must be %s", buf_text(&name), a->dist, x,
-            buf_text(&domain));
+  lint_warn(l, arg, NULL, "`%s` of `%s` is %g, it must be %s", buf_text(&name), a->dist,
+            x, buf_text(&domain));
   buf_free(&name);
   buf_free(&domain);
 }
@@ -91,7 +92,8 @@ static void check_parameter(const Linter *l, const Node *arg, const Argument *a,
   buf_put(&hint, "`");
   if (a->i == 0)
     lint_warn(l, arg, buf_text(&hint),
-              "`%s` has no density but for values %s: the declaration of `%s` lets it be others",
+              "`%s` has no density but for values %s: the declaration of `%s` lets it be "
+              "others",
               a->dist, buf_text(&domain), sym->name);
   else
     lint_warn(l, arg, buf_text(&hint),
@@ -121,13 +123,14 @@ static bool uniform_domain(const Fn *fn, Node *const *rest, FnDomain *out) {
 }
 
 /* [rest]: the arguments after the outcome. */
-static void check_density(const Linter *l, const char *dist, const Fn *fn, const Node *outcome,
-                          Node *const *rest, int nrest) {
+static void check_density(const Linter *l, const char *dist, const Fn *fn,
+                          const Node *outcome, Node *const *rest, int nrest) {
   FnDomain d;
   if (fn_domain(fn, 0, &d) || (nrest == 2 && uniform_domain(fn, rest, &d)))
     check_argument(l, outcome, &(Argument){dist, fn, 0}, &d);
   for (int i = 0; i < nrest; i++)
-    if (fn_domain(fn, i + 1, &d)) check_argument(l, rest[i], &(Argument){dist, fn, i + 1}, &d);
+    if (fn_domain(fn, i + 1, &d))
+      check_argument(l, rest[i], &(Argument){dist, fn, i + 1}, &d);
 }
 
 static bool visit(void *ctx, Node *node) {
@@ -142,7 +145,9 @@ static bool visit(void *ctx, Node *node) {
 }
 
 /* Bounds that are facts of a scale: probabilities and correlations. */
-static bool is_natural(double x) { return x == 0 || fabs(x) == 1; }
+static bool is_natural(double x) {
+  return x == 0 || fabs(x) == 1;
+}
 
 static void check_hard_bounds(const Linter *l) {
   Node **decls;
@@ -153,7 +158,8 @@ static void check_hard_bounds(const Linter *l) {
         !declared_range(decls[i], &range) ||
         (is_natural(range.lower) && is_natural(range.upper)))
       continue;
-    lint_warn(l, decls[i], "where the bounds are no facts, say with a prior what is likely",
+    lint_warn(l, decls[i],
+              "where the bounds are no facts, say with a prior what is likely",
               "parameter `%s` is held between %g and %g", decls[i]->text, range.lower,
               range.upper);
   }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Which parameters a value depends on, through transformed parameters and locals, in whatever
-   order they are assigned. */
+   Which parameters a value depends on, through transformed parameters and locals, in
+   whatever order they are assigned. */
 #include <string.h>
 #include "lang/linter.h"
 
@@ -10,17 +10,22 @@ typedef struct Known {
 } Known;
 
 struct Deps {
-  const Program *program;
   Node **decls; /* of the parameters */
   int count;
   Vec(Known) known; /* variables that were assigned to */
   bool is_changed;
 };
 
-int deps_count(const Deps *deps) { return deps->count; }
-const Node *deps_decl(const Deps *deps, int i) { return deps->decls[i]; }
+int deps_count(const Deps *deps) {
+  return deps->count;
+}
+const Node *deps_decl(const Deps *deps, int i) {
+  return deps->decls[i];
+}
 
-static unsigned char *row_new(const Deps *deps) { return mem_new((size_t)deps->count + 1); }
+static unsigned char *row_new(const Deps *deps) {
+  return mem_new((size_t)deps->count + 1);
+}
 
 static const Known *find(const Deps *deps, const Sym *sym) {
   for (int i = 0; i < deps->known.n; i++)
@@ -84,7 +89,6 @@ static bool visit(void *ctx, Node *node) {
 
 Deps *deps_new(const Program *program) {
   Deps *deps = mem_new(sizeof *deps);
-  deps->program = program;
   deps->count = program_decls(program, BLOCK_PARAMETERS, &deps->decls);
   Node *const *blocks = program->root->kids;
   do {

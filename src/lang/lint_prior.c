@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Parameters that nothing but the likelihood speaks about, and left sides of `~` that change the
-   scale of a parameter. */
+   Parameters that nothing but the likelihood speaks about, and left sides of `~` that
+   change the scale of a parameter. */
 #include <string.h>
 #include "lang/linter.h"
 
 typedef struct Priors {
   const Linter *l;
   const Deps *deps;
-  unsigned char *has;      /* a parameter has a prior */
-  unsigned char *adjusted; /* it stands in a term of its own that is added to the target */
-  bool in_density;         /* a density was met in the present term */
-  bool in_user;            /* a function of the program was */
+  unsigned char *has; /* a parameter has a prior */
+  unsigned char
+      *adjusted;   /* it stands in a term of its own that is added to the target */
+  bool in_density; /* a density was met in the present term */
+  bool in_user;    /* a function of the program was */
 } Priors;
 
 /* [outcome] has a density: a prior of what it depends on, unless it holds data. */
@@ -78,11 +79,36 @@ static bool is_word(const char *const *words, const char *word) {
 }
 
 /* Calls that move or select elements and do not change their scale. */
-static const char *const LINEAR[] = {
-    "to_vector", "to_row_vector", "to_matrix", "to_array_1d", "to_array_2d", "append_row",
-    "append_col", "append_array", "col", "row", "head", "tail", "segment", "block", "sub_col",
-    "sub_row", "diagonal", "reverse", "rep_vector", "rep_row_vector", "rep_matrix", "rep_array",
-    "sum", "mean", "add", "subtract", "minus", "transpose", "cumulative_sum", NULL};
+static const char *const LINEAR[] = {"to_vector",
+                                     "to_row_vector",
+                                     "to_matrix",
+                                     "to_array_1d",
+                                     "to_array_2d",
+                                     "append_row",
+                                     "append_col",
+                                     "append_array",
+                                     "col",
+                                     "row",
+                                     "head",
+                                     "tail",
+                                     "segment",
+                                     "block",
+                                     "sub_col",
+                                     "sub_row",
+                                     "diagonal",
+                                     "reverse",
+                                     "rep_vector",
+                                     "rep_row_vector",
+                                     "rep_matrix",
+                                     "rep_array",
+                                     "sum",
+                                     "mean",
+                                     "add",
+                                     "subtract",
+                                     "minus",
+                                     "transpose",
+                                     "cumulative_sum",
+                                     NULL};
 
 static bool is_nonlinear(const Priors *p, const Node *node);
 
@@ -110,7 +136,8 @@ static bool is_nonlinear(const Priors *p, const Node *node) {
   case NODE_VAR: return false;
   case NODE_INDEX: return is_nonlinear(p, node->kids[0]);
   case NODE_BINARY: return is_nonlinear_operator(p, node);
-  case NODE_CALL: return !is_word(LINEAR, node->text) || any_nonlinear(p, node, node->nkids);
+  case NODE_CALL:
+    return !is_word(LINEAR, node->text) || any_nonlinear(p, node, node->nkids);
   default: return any_nonlinear(p, node, node->nkids);
   }
 }
@@ -156,7 +183,8 @@ static void no_prior(const Linter *l, const Node *decl) {
   if (has_finite_support(decl) || !is_read(l, decl->sym)) return;
   Buf hint = {0};
   buf_printf(&hint, "write `%s ~ ...` in the model block", decl->text);
-  lint_warn(l, decl, buf_text(&hint), "parameter `%s` has no prior: it is flat", decl->text);
+  lint_warn(l, decl, buf_text(&hint), "parameter `%s` has no prior: it is flat",
+            decl->text);
   buf_free(&hint);
 }
 

@@ -50,8 +50,8 @@ static bool rename_node(void *ctx, Node *node) {
   rename_at(r, def ? name_of(r, node) : node->span.start, node->text,
             def ? node->kids[2]->type : node->sym->type.parts[0]);
   if (call && node->nkids > 1)
-    edit_comma(r->edits, r->program->source, node->kids[0]->span.end, node->kids[1]->span.start,
-               " |");
+    edit_comma(r->edits, r->program->source, node->kids[0]->span.end,
+               node->kids[1]->span.start, " |");
   return true;
 }
 

@@ -51,8 +51,9 @@ static void walk(Uses *uses, const Node *node, const Node *function) {
 static void report(const Linter *l, const Declared *d) {
   const Sym *sym = d->decl->sym;
   if (d->is_read || !sym) return;
-  bool output = !sym->is_local && !d->function &&
-                (sym->block == BLOCK_TRANSFORMED_PARAMETERS || sym->block == BLOCK_GENERATED);
+  bool output =
+      !sym->is_local && !d->function &&
+      (sym->block == BLOCK_TRANSFORMED_PARAMETERS || sym->block == BLOCK_GENERATED);
   if (output) return;
   if (d->function)
     lint_warn(l, d->decl, NULL, "argument `%s` of `%s` is never used", sym->name,

@@ -10,7 +10,7 @@ typedef struct Linter {
 
 void lint_warn(const Linter *l, const Node *at, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-const Node *lint_strip(const Node *node); /* without PROMOTE */
+const Node *lint_strip(const Node *node);           /* without PROMOTE */
 bool lint_literal(const Node *node, double *value); /* of `2`, `-0.5` */
 bool lint_is_parameter(const Sym *sym);             /* of the parameters block */
 /* The variable that [node] is or is a part of, or NULL. */
@@ -31,9 +31,9 @@ void lint_priors(const Linter *l);
 typedef struct Deps Deps;
 Deps *deps_new(const Program *program);
 void deps_destroy(Deps **deps);
-int deps_count(const Deps *deps);                /* parameters */
-const Node *deps_decl(const Deps *deps, int i);  /* of parameter [i] */
-/* row[i]: whether [node] depends on parameter [i]; row[deps_count]: on data.  What selects an
-   element is no dependence.  The caller's. */
+int deps_count(const Deps *deps);               /* parameters */
+const Node *deps_decl(const Deps *deps, int i); /* of parameter [i] */
+/* row[i]: whether [node] depends on parameter [i]; row[deps_count]: on data.  What
+   selects an element is no dependence.  The caller's. */
 unsigned char *deps_row(const Deps *deps, const Node *node);
 bool deps_is_free(const Deps *deps, const Node *node); /* of parameters */

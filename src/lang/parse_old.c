@@ -181,8 +181,9 @@ Node *parse_old_dims(Parser *p, Node *type, const char *name) {
 }
 
 static Str inside(const Parser *p, Span brackets) {
-  return brackets.start < 0 ? (Str){"", 0}
-                            : lex_str(p->source, (Span){brackets.start + 1, brackets.end - 1});
+  return brackets.start < 0
+             ? (Str){"", 0}
+             : lex_str(p->source, (Span){brackets.start + 1, brackets.end - 1});
 }
 
 /* A name whose sizes differ from those before it begins a declaration of its own. */
@@ -193,8 +194,8 @@ void parse_old_decl(Parser *p, const Node *type, const OldName *names, int n) {
   if (!old || !edits || type->array) return;
   Str word = lex_str(p->source, type->span), sizes = inside(p, names[0].dims);
   if (sizes.n)
-    edit_add(edits, (Span){type->span.start, type->span.start}, "array[%.*s] ", (int)sizes.n,
-             sizes.p);
+    edit_add(edits, (Span){type->span.start, type->span.start}, "array[%.*s] ",
+             (int)sizes.n, sizes.p);
   for (int i = 0; i < n; i++) {
     Str own = inside(p, names[i].dims);
     if (names[i].dims.start >= 0) edit_add(edits, names[i].dims, "%s", "");

@@ -21,7 +21,8 @@ static void note_hashes(Parser *p, const Spans *hashes) {
   for (int i = 0; i < hashes->n; i++) {
     Span span = hashes->at[i];
     edit_add(parser_edits(p), (Span){span.start, span.start + 1}, "//");
-    parser_note(p, OLD_HASH, span, "write `//`", "`#` comments are no longer part of Stan");
+    parser_note(p, OLD_HASH, span, "write `//`",
+                "`#` comments are no longer part of Stan");
   }
 }
 

@@ -156,26 +156,26 @@ int ps_obeys(int transform, long rows, long cols, const double *y) {
   return transform_check((Transform)transform, rows, cols, y, error);
 }
 
+/* What a call sets of the context: not the room for its error, which is large. */
+typedef struct CallContext {
+  unsigned want;
+  int propto;
+  Rng *rng;
+  const FnCallback *callback;
+  void *memo;
+} CallContext;
+
 /* Calls nest: a row may call a user function that calls rows.  The outer one finds its
    own context again. */
-static FnCtx context(Work *W, unsigned want, int propto, Rng *rng,
-                     const FnCallback *callback, void *memo) {
+static CallContext context(Work *W, CallContext next) {
   FnCtx *ctx = &W->ctx;
-  FnCtx outer = {.want = ctx->want,
-                 .propto = ctx->propto,
-                 .rng = ctx->rng,
-                 .callback = ctx->callback,
-                 .memo = ctx->memo};
-  ctx->want = want;
-  ctx->propto = propto;
-  ctx->rng = rng;
-  ctx->callback = callback;
-  ctx->memo = memo;
+  CallContext outer = {ctx->want, ctx->propto, ctx->rng, ctx->callback, ctx->memo};
+  ctx->want = next.want;
+  ctx->propto = next.propto;
+  ctx->rng = next.rng;
+  ctx->callback = next.callback;
+  ctx->memo = next.memo;
   return outer;
-}
-
-static void restore(Work *W, const FnCtx *outer) {
-  context(W, outer->want, outer->propto, outer->rng, outer->callback, outer->memo);
 }
 
 static int call_row(Work *W, Call *c, FnShape *shape, FnCall *call, int n) {
@@ -195,18 +195,18 @@ static int call_row(Work *W, Call *c, FnShape *shape, FnCall *call, int n) {
 
 int ps_call(Work *W, Call *c, FnShape *shape, FnCall *call, int n, unsigned want,
             int propto, Rng *rng, const FnCallback *callback) {
-  FnCtx outer = context(W, want, propto, rng, callback, NULL);
+  CallContext outer = context(W, (CallContext){want, propto, rng, callback, NULL});
   int status = call_row(W, c, shape, call, n);
   c->memo = W->ctx.memo;
-  restore(W, &outer);
+  context(W, outer);
   return status;
 }
 
 void ps_adjoint(Work *W, Call *c, FnAdjoint *adjoint, int n, unsigned want, int propto,
                 const double *out_bar, double *const *bars) {
-  FnCtx outer = context(W, want, propto, NULL, NULL, c->memo);
+  CallContext outer = context(W, (CallContext){want, propto, NULL, NULL, c->memo});
   adjoint(&W->ctx, c->v, n, &c->v[n], out_bar, bars);
-  restore(W, &outer);
+  context(W, outer);
 }
 
 static const Fn *find_row(Work *W, const char *name, const View *v, int n) {
@@ -231,9 +231,9 @@ int ps_eval(Work *W, Call *c, const char *name, int n, Rng *rng) {
   const Fn *fn = find_row(W, name, c->v, n);
   memset(&c->v[n], 0, sizeof c->v[n]);
   if (!fn) return RUNTIME_ERROR;
-  FnCtx outer = context(W, 0, 0, rng, NULL, NULL);
+  CallContext outer = context(W, (CallContext){0, 0, rng, NULL, NULL});
   int status = fn_eval(&W->ctx, fn, c->v, n, &c->v[n]);
-  restore(W, &outer);
+  context(W, outer);
   return status;
 }
 

@@ -113,7 +113,7 @@ static void test_any(void **state) {
   expect_type("n > 1 ? what : 2", "any");
   expect_type("sample(m, draws = 2000, data = {N = n, y = x})", "any");
   expect_type("summary(fit, vars = {\"mu\"})", "any");
-  expect_type("rows(radon)", "any");
+  expect_type("rows(radon)", "int");
   expect_type("rows([[1, 2]])", "int");
   expect_type("real z = what", "any");
 }

@@ -18,8 +18,11 @@ model {
   array[T] vector[2] c = ode_ckrk_tol(rate, u0, t0, ts, 1e-12, 1e-12, 100000, th, k, {1});
   array[T] vector[2] d = ode_rk45_tol(rate, [1, 1.2]', 0.0, ts, 1e-12, 1e-12, 100000, th, 0.7, {1});
   array[3] vector[2] e = ode_rk45_tol(rate, u0, t0, {1, 2, last}, 1e-12, 1e-12, 100000, [1, 2, 1]', 1.5, {1});
-  array[2] vector[2] f = ode_adams_tol(rate, u0, t0, {1, last}, 1e-12, 1e-12, 100000, [1, 2, 1]', k, {1});
+  array[2] vector[2] f = ode_adams_tol(rate, u0, t0, {1, 3}, 1e-12, 1e-12, 100000, [1, 2, 1]', k, {1});
+  array[T] vector[2] h = ode_adjoint_tol_ctl(rate, u0, 0.0, ts, 1e-12, [1e-12, 1e-12]', 1e-8, [1e-8, 1e-8]',
+                                             1e-8, 1e-8, 100000, 100, 1, 2, 2, th, k, {1});
   for (t in 1:T) {
+    target += -h[t, 1] * h[t, 2];
     y[t] ~ normal(a[t] + b[t] + c[t] .* d[t], 1);
     vector[1] z = ode_rk45_tol(decay, [k]', 0, {ts[t], 8}, 1e-12, 1e-12, 1000, g, {{1.0, 0.2}})[2];
     target += -square(z[1]);
