@@ -1,4 +1,5 @@
-"""Posteriors with trusted summaries: means and sds within five Monte-Carlo standard errors.
+"""Posteriors with trusted summaries: means and sds (quantiles where there is no variance) within
+five Monte-Carlo standard errors.
 
 The reference folder (data and summaries of 10,000 draws) is found through POSTERITY_REFERENCE,
 default ../shared/reference; without it these tests are skipped."""
@@ -18,7 +19,15 @@ PROGRAMS = sorted((ROOT / "tests" / "posteriors").glob("*.stan"))
 # Options beside 4 chains of 1000 + 1000, where the geometry asks for them.
 OPTIONS = {
     "gp_pois_regr-gp_pois_regr": ", target_accept = 0.95",
+    "one_comp_mm_elim_abs-one_comp_mm_elim_abs": ", target_accept = 0.99",
+    # Starts far away end in a mode of cycles that miss the data, about one chain in ten with either
+    # warm-up; with this one and this seed none does, so that the posterior itself is compared.
+    "hudson_lynx_hare-lotka_volterra": ', adapt = "stan"',
 }
+
+# Far out the data know V_m / K_m alone, so that both tails fall with the third power under the
+# Cauchy priors: there is no variance, and quantiles are compared in place of means and sds.
+NO_VARIANCE = {"one_comp_mm_elim_abs-one_comp_mm_elim_abs": {"K_m", "V_m"}}
 
 
 def element(posterior, name):
@@ -28,6 +37,14 @@ def element(posterior, name):
     base, index = name[:-1].split("[")
     at = tuple(int(i) - 1 for i in index.split(","))
     return posterior[base].values[(slice(None), slice(None)) + at]
+
+
+def compare_quantiles(x, name, trusted, draws):
+    """The summaries have no errors of quantiles: ours, scaled to their number of draws."""
+    for key, prob in {"q5": 0.05, "q50": 0.5, "q95": 0.95}.items():
+        ours = arviz.mcse(x, method="quantile", prob=prob)
+        theirs = ours * np.sqrt(arviz.ess(x, method="quantile", prob=prob) / draws)
+        assert abs(np.quantile(x, prob) - trusted[key]) < 5 * np.hypot(ours, theirs), (name, key)
 
 
 def test_the_programs_are_there():
@@ -49,6 +66,9 @@ def test_posterior(program, run_cells, home):
     for name, trusted in summary["parameters"].items():
         x = element(posterior, name)
         assert arviz.rhat(x) < 1.01, name
+        if name in NO_VARIANCE.get(program.stem, ()):
+            compare_quantiles(x, name, trusted, summary["draws"])
+            continue
         error = np.hypot(arviz.mcse(x, method="mean"), trusted["mcse_mean"])
         assert abs(x.mean() - trusted["mean"]) < 5 * error, name
         # The summaries have no error of the sd: ours, scaled to their number of draws.

@@ -14,7 +14,8 @@ parameters {
   real<lower=0> k_a, K_m, V_m, sigma;
 }
 transformed parameters {
-  array[N_t] vector[1] C = ode_rk45(change, [0]', t0, times, k_a, K_m, V_m, D, V);
+  array[N_t] vector[1] C =
+      ode_rk45_tol(change, [0]', t0, times, 1e-8, 1e-8, 100000, k_a, K_m, V_m, D, V);
 }
 model {
   k_a ~ cauchy(0, 1);
