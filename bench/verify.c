@@ -196,7 +196,7 @@ static bool compare_along(Verify *v, const double *way, long dim, const char *na
 /* One random direction, then single coordinates while there is time. */
 static bool compare_slopes(Verify *v, long dim, double *worst) {
   double *way = mem_new(sizeof *way * (size_t)(dim + 1)), start = clock_seconds();
-  draw_point(v, way, dim, 1);
+  draw_point(v, way, dim, 1 / sqrt((double)dim + 1));
   bool fine = compare_along(v, way, dim, "a random direction", worst);
   for (int k = 0; fine && k < COORDINATES && k < dim; k++) {
     long i = dim <= COORDINATES ? k : (long)(rng_uniform(&v->rng) * (double)dim);
