@@ -31,7 +31,6 @@ typedef struct Server {
   History *history;
   atomic_int execution_count;
   atomic_bool is_stopping;
-  atomic_bool is_busy;    /* a cell is running */
   pthread_mutex_t lock;   /* guards running */
   Json *running;          /* header of the request whose cell runs, or NULL */
 } Server;

@@ -284,17 +284,3 @@ const double *run_stats(const Run *run, int chain) {
 const ChainState *run_state(const Run *run, int chain) {
   return chain_state(run->chains[chain]);
 }
-
-static void fill_column(const Run *run, Columns *columns, Stat stat) {
-  Column *column = columns_add(columns, stat_name(stat), stat_kind(stat), 0, NULL);
-  for (int chain = 0; chain < columns->chains; chain++)
-    for (int draw = 0; draw < columns->draws; draw++)
-      *column_at(columns, column, chain, draw) =
-          run_stats(run, chain)[(long)draw * STAT_COUNT + stat];
-}
-
-Columns *run_sample_stats(const Run *run, int draws) {
-  Columns *columns = columns_new(run->options.chains, draws);
-  for (int stat = 0; stat < STAT_COUNT; stat++) fill_column(run, columns, (Stat)stat);
-  return columns;
-}

@@ -104,7 +104,7 @@ const double *run_stats(const Run *run, int chain);
 /* The state after the last draw; its arrays belong to the run. */
 const ChainState *run_state(const Run *run, int chain);
 
-/* sample_stats under ArviZ's names, cut to the [draws] every chain has. */
-Columns *run_sample_stats(const Run *run, int draws);
+/* sample_stats under ArviZ's names from the statistics of chains, each draws x STAT_COUNT. */
+Columns *stats_columns(const double *const *stats, int chains, int draws);
 const char *stat_name(Stat stat);
 ColumnKind stat_kind(Stat stat);

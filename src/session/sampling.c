@@ -279,17 +279,13 @@ static long common_draws(const Job *job) {
   return draws;
 }
 
-static Columns *stats_columns(const Job *job, long draws) {
+static Columns *fit_stats(const Job *job, int draws) {
   int chains = job->request->options.chains;
-  Columns *stats = columns_new(chains, (int)draws);
-  for (int k = 0; k < STAT_COUNT; k++)
-    columns_add(stats, stat_name((Stat)k), stat_kind((Stat)k), 0, NULL);
-  for (int c = 0; c < chains; c++)
-    for (int d = 0; d < draws; d++)
-      for (int k = 0; k < STAT_COUNT; k++)
-        *column_at(stats, &stats->at[k], c, d) =
-            job->chains[c].draws.stats[(long)d * STAT_COUNT + k];
-  return stats;
+  const double **stats = mem_new(sizeof *stats * (size_t)chains);
+  for (int c = 0; c < chains; c++) stats[c] = job->chains[c].draws.stats;
+  Columns *columns = stats_columns(stats, chains, draws);
+  mem_free(stats);
+  return columns;
 }
 
 static Digest fit_key(const Job *job, long draws) {
@@ -315,7 +311,7 @@ static Fit *make_fit(Job *job) {
   for (int c = 0; c < o->chains; c++)
     for (int d = 0; d < draws; d++)
       bound_fill(job->bound, fit->posterior, c, d, job->chains[c].generated.rows + d * width);
-  fit->sample_stats = stats_columns(job, draws);
+  fit->sample_stats = fit_stats(job, (int)draws);
   fit->observed = bound_observed(job->bound);
   fit->constant = bound_constant(job->bound);
   fit->key = fit_key(job, draws);

@@ -309,7 +309,9 @@ static void test_progress_and_stats(void **state) {
   assert_int_equal(atomic_load(&p->draws), o.draws);
   assert_int_equal(atomic_load(&p->draw_gradients), steps);
   assert_true(run_seconds(run) >= run_tuning_seconds(run) && run_tuning_seconds(run) > 0);
-  Columns *stats = run_sample_stats(run, 60);
+  const double *numbers[4];
+  for (int c = 0; c < 4; c++) numbers[c] = run_stats(run, c);
+  Columns *stats = stats_columns(numbers, 4, 60);
   assert_int_equal(stats->count, STAT_COUNT);
   assert_int_equal(stats->draws, 60);
   const Column *lp = columns_find(stats, "lp");
