@@ -96,22 +96,27 @@ static void empty_shell(Io *io) {
   frames_free(&frames);
 }
 
-/* A subscription: welcomed, so that the client knows from when on it hears everything (JEP 65). */
-static void welcome(Io *io, Str frame) {
-  if (frame.n == 0 || frame.p[0] != 1) return;
-  Json *content = json_new_object(), *text = json_new_textn(frame.p + 1, frame.n - 1);
-  if (!text) {
-    json_destroy(&content);
-    return;
-  }
+/* The client knows from its welcome on that it hears everything (JEP 65). */
+static void welcome(Io *io, Str topic) {
+  Json *text = json_new_textn(topic.p, topic.n);
+  if (!text) return;
+  Json *content = json_new_object();
   json_set(content, "subscription", text);
-  send_iopub_topic(&io->sender, (Str){frame.p + 1, frame.n - 1}, "iopub_welcome", content);
+  send_iopub_topic(&io->sender, topic, "iopub_welcome", content);
+}
+
+/* A subscription is a byte, 1 to begin and 0 to end it, and the topic. */
+static void handle_subscription(Io *io, Str frame) {
+  if (frame.n == 0 || (unsigned char)frame.p[0] > 1) return;
+  Str topic = {frame.p + 1, frame.n - 1};
+  socket_admit(io->server->iopub, topic, frame.p[0] == 1);
+  if (frame.p[0] == 1) welcome(io, topic);
 }
 
 static void empty_subscriptions(Io *io) {
   Frames frames = {0};
   while (socket_receive(io->server->iopub, &frames)) {
-    if (frames.count == 1) welcome(io, frames.at[0]);
+    if (frames.count == 1) handle_subscription(io, frames.at[0]);
     frames_free(&frames);
   }
   frames_free(&frames);

@@ -79,9 +79,9 @@ static Socket *socket_new(Net *net, SocketKind kind) {
   zmq_setsockopt(socket->handle, ZMQ_RCVHWM, &no_limit, sizeof no_limit);
   if (kind == SOCKET_ROUTER)
     zmq_setsockopt(socket->handle, ZMQ_ROUTER_HANDOVER, &on, sizeof on);
-  /* Every subscription is reported, so that every client gets its welcome. */
+  /* A subscriber hears nothing before it is admitted, so that its welcome comes first. */
   if (kind == SOCKET_XPUB)
-    zmq_setsockopt(socket->handle, ZMQ_XPUB_VERBOSE, &on, sizeof on);
+    zmq_setsockopt(socket->handle, ZMQ_XPUB_MANUAL, &on, sizeof on);
   return socket;
 }
 
@@ -104,6 +104,11 @@ void socket_close(Socket **socket) {
   zmq_close((*socket)->handle);
   mem_free(*socket);
   *socket = NULL;
+}
+
+void socket_admit(Socket *socket, Str topic, bool is_subscribed) {
+  int option = is_subscribed ? ZMQ_SUBSCRIBE : ZMQ_UNSUBSCRIBE;
+  zmq_setsockopt(socket->handle, option, topic.p, topic.n);
 }
 
 bool socket_receive(Socket *socket, Frames *out) {

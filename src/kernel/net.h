@@ -28,6 +28,9 @@ Socket *socket_bind(Net *net, SocketKind kind, const char *address, Buf *error);
 Socket *socket_connect(Net *net, SocketKind kind, const char *address);
 void socket_close(Socket **socket);
 
+/* Begins or ends the subscription just received from an XPUB socket: only then does it count. */
+void socket_admit(Socket *socket, Str topic, bool is_subscribed);
+
 /* Receives a whole message; false when there is none (or the wait was interrupted). */
 bool socket_receive(Socket *socket, Frames *out);
 bool socket_send(Socket *socket, const Frames *frames);

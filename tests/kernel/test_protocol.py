@@ -239,6 +239,20 @@ def test_every_subscriber_is_welcomed(kernel):
         sub.close()
 
 
+def test_the_welcome_comes_first_on_a_busy_kernel(kernel):
+    info = kernel[0].get_connection_info()
+    for _ in range(40):
+        kernel[1].execute("1")
+        sub = zmq.Context.instance().socket(zmq.SUB)
+        sub.setsockopt(zmq.SUBSCRIBE, b"")
+        sub.connect(f"tcp://127.0.0.1:{info['iopub_port']}")
+        for _ in range(10):
+            kernel[1].execute("1")
+        assert sub.poll(5000)
+        assert json.loads(sub.recv_multipart()[-4])["msg_type"] == "iopub_welcome"
+        sub.close()
+
+
 def test_flood_of_output_is_bounded(kernel):
     reply, messages = run(kernel[1], "for (i in 1:300000) print(\"0123456789\", i)", timeout=120)
     assert reply["status"] == "ok"
