@@ -30,7 +30,6 @@ struct Bound {
   Compiler chosen;
   Native *native;        /* NULL before bound_compile */
   Density density;
-  Digest data;
   char *compiler;
   OutputVar *outputs;
   int noutputs;

@@ -5,6 +5,7 @@
 #include "lang/ast.h"
 #include "lang/check.h"
 #include "lang/include.h"
+#include "lang/norm.h"
 #include "model/data.h"
 #include "sampler/density.h"
 
@@ -45,8 +46,8 @@ bool bound_compile(Bound *bound, Diags *diags, BindReport *report);
    parameters, transformed parameters, generated quantities. */
 const Density *bound_density(const Bound *bound);
 
-/* Digest of the data variables (and transformed data values) by name and bits. */
-Digest bound_data_digest(const Bound *bound);
+/* Digest of the data variables that the slice uses, and of the transformed data. */
+Digest bound_data_digest(const Bound *bound, Slice slice);
 
 /* What the compiler picked for this data is, with its flags and the processor: part of keys. */
 const char *bound_compiler_id(const Bound *bound);

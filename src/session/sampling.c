@@ -53,7 +53,7 @@ static KeyRecipe *base_recipe(const Job *job) {
   const SampleOptions *o = &job->request->options;
   KeyRecipe *k = key_new(LAYER_DRAWS);
   key_digest(k, "program", norm_digest(model_program(job->request->model), SLICE_DENSITY));
-  key_digest(k, "data", bound_data_digest(job->bound));
+  key_digest(k, "data", bound_data_digest(job->bound, SLICE_DENSITY));
   key_digest(k, "init", job->init_digest);
   key_digest(k, "numerics", numerics_fingerprint());
   key_text(k, "compiler", bound_compiler_id(job->bound));
@@ -96,6 +96,7 @@ static void make_keys(Job *job, int chain) {
   k = key_new(LAYER_GENERATED);
   key_digest(k, "draws", c->draws_key);
   key_digest(k, "program", norm_digest(model_program(job->request->model), SLICE_GENERATED));
+  key_digest(k, "data", bound_data_digest(job->bound, SLICE_GENERATED));
   c->generated_key = key_end(&k, NULL);
 }
 

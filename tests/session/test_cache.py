@@ -35,6 +35,15 @@ def same(a, b):
     return all(np.array_equal(a[v].values, b[w].values) for v, w in zip(a, b))
 
 
+def test_data_of_predictions_alone(go):
+    model = MODEL.replace("x, y; }", "x, y; real next; }").replace("vector[N] r;", "real p = a + b * next; vector[N] r;")
+    _, a = go(model=model, data=DATA + "\nnext = 7.0")
+    counters, b = go(model=model, data=DATA + "\nnext = 8.0")
+    assert counters["sampled_chains"] == 0
+    assert np.array_equal(a.a.values, b.a.values)
+    assert np.allclose(b.p, b.a + 8 * b.b) and np.allclose(a.p, a.a + 7 * a.b)
+
+
 def test_again(go):
     first, a = go()
     second, b = go()
