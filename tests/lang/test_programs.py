@@ -9,16 +9,14 @@ exactly the errors it expects, where it expects them.
 Usage: POSTERITY_DRIVER=build/tests/lang/parse_driver pytest tests/lang/test_programs.py"""
 
 import os
-import pathlib
 import re
 import subprocess
 
 import pytest
 
-HERE = pathlib.Path(__file__).parent
+from programs import BAD, GOOD, expectations
+
 DRIVER = os.environ["POSTERITY_DRIVER"]
-GOOD = sorted((HERE / "good").glob("*.stan"))
-BAD = sorted((HERE / "bad").glob("*.stan"))
 
 
 def drive(mode, path, *more):
@@ -35,16 +33,9 @@ def found(path):
     return [(m[1], int(m[2]), m[3]) for m in lines if m]
 
 
-def expected(path, severity):
-    text = path.read_bytes().decode("utf-8", "replace")
-    return [(number, m[1].strip())
-            for number, line in enumerate(text.split("\n"), 1)
-            for m in re.finditer(r"// expect " + severity + r": (.*?)(?=$|// expect)", line)]
-
-
 def compare(path, severity):
     said = [(line, text) for kind, line, text in found(path) if kind == severity]
-    wanted = expected(path, severity)
+    wanted = expectations(path, severity)
     for line, text in wanted:
         assert any(line == at and text in what for at, what in said), (line, text, said)
     return said, wanted
