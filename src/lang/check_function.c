@@ -16,7 +16,7 @@ static Suffix suffix_of(const char *name) {
 
 static bool is_conditional(const char *name) {
   return suffix_of(name) == SUFFIX_DENSITY || scope_ends(name, "_lcdf") ||
-         scope_ends(name, "_lccdf");
+         scope_ends(name, "_lccdf") || scope_ends(name, "_cdf");
 }
 
 /* The rules that the endings of names carry. */
@@ -52,13 +52,39 @@ static Type signature(Checker *c, Node *def) {
   return (Type){.base = BASE_FUNCTION, .nparts = n, .parts = parts};
 }
 
+/* Rows of the table that Stan lacks or has given up: programs define such functions
+ * themselves. */
+static bool is_ours(Type type, const char *name) {
+  static const char *const NAMES[] = {"sign",
+                                      "fabs",
+                                      "idivide",
+                                      "multiply_log",
+                                      "binomial_coefficient_log",
+                                      "beta_proportion_cdf",
+                                      "loglogistic_lcdf",
+                                      "loglogistic_lccdf",
+                                      "binomial_logit_rng",
+                                      "multi_normal_prec_rng"};
+  for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+    if (strcmp(name, NAMES[i]) == 0) return true;
+  bool is_extreme = strcmp(name, "min") == 0 || strcmp(name, "max") == 0;
+  return is_extreme && type.nparts == 2 && type.parts[0].base == BASE_REAL;
+}
+
 /* A row of the table that takes exactly these arguments would be hidden; operators go on
    to mean their rows. */
 static bool hides_row(Type type, const char *name) {
   FnMatch match = {0};
-  return fn_resolve(name, type.parts, type.nparts, &match) &&
+  return !is_ours(type, name) && fn_resolve(name, type.parts, type.nparts, &match) &&
          (match.promote == 0 || match.fn->kind == FN_SCALAR) &&
          !(match.fn->flags & FN_OPERATOR);
+}
+
+/* Functions of functions are resolved by what they call back: they have no overloads. */
+static bool is_higher(const char *name) {
+  int count = 0;
+  const Fn *const *rows = fn_find(name, &count);
+  return count > 0 && rows[0]->flags & FN_HIGHER;
 }
 
 static bool same_data(const Node *a, const Node *b) {
@@ -103,7 +129,12 @@ static void declare_function(Checker *c, Node *def) {
     declare_again(c, def, old, type);
     return;
   }
-  if (hides_row(type, def->text))
+  if (is_higher(def->text))
+    check_error(
+        c, def, "use another name",
+        "`%s` is a function of the language that takes functions: it has no overloads",
+        def->text);
+  else if (hides_row(type, def->text))
     check_error(c, def, "use another name or other arguments",
                 "`%s` with these arguments is a function of the language", def->text);
   Sym *sym = ARENA_NEW(c->arena, Sym);
