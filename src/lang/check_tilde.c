@@ -90,24 +90,34 @@ static void tilde_unresolved(Checker *c, Node *node, const Type *types, int n) {
 }
 
 /* Truncation divides by a probability, so the cumulative function must exist. */
-static void check_truncation_bound(Checker *c, Node *node, int which, const char *suffix,
-                                   Type *types, int n) {
+static bool check_cumulative(Checker *c, Node *node, Node **bound, const char *suffix,
+                             const Type *types, int n) {
+  const char *name = arena_printf(c->arena, "%s%s", node->text, suffix);
+  int ties;
+  FnMatch match = {0};
+  Sym *user = scope_function(&c->names, name, types, n, &ties);
+  bool exists = user || fn_resolve(name, types, n, &match);
+  if (!exists)
+    check_error(c, *bound, NULL, "`%s` cannot be truncated: there is no `%s` for %s",
+                node->text, name, check_types_text(c, types, n));
+  else if (user)
+    check_promote(c, bound, user->type.parts[0]);
+  else if (match.promote & 1)
+    check_promote(c, bound, TYPE(BASE_REAL));
+  return exists;
+}
+
+/* Stan wants both cumulative functions wherever one bound is given. */
+static void check_truncation_bound(Checker *c, Node *node, int which, Type *types,
+                                   int n) {
   Node **bound = &node->kids[which];
   if (!*bound) return;
   check_scalar(c, bound, "a bound of T[ ]");
   types[0] = (*bound)->type;
   if (check_has_error(types, n)) return;
-  const char *name = arena_printf(c->arena, "%s%s", node->text, suffix);
-  int ties;
-  FnMatch match = {0};
-  Sym *user = scope_function(&c->names, name, types, n, &ties);
-  if (user)
-    check_promote(c, bound, user->type.parts[0]);
-  else if (!fn_resolve(name, types, n, &match))
-    check_error(c, *bound, NULL, "`%s` cannot be truncated: there is no `%s` for %s",
-                node->text, name, check_types_text(c, types, n));
-  else if (match.promote & 1)
-    check_promote(c, bound, TYPE(BASE_REAL));
+  if (check_cumulative(c, node, bound, which == TILDE_LOWER ? "_lccdf" : "_lcdf", types,
+                       n))
+    check_cumulative(c, node, bound, which == TILDE_LOWER ? "_lcdf" : "_lccdf", types, n);
 }
 
 void check_tilde(Checker *c, Node *node) {
@@ -125,7 +135,7 @@ void check_tilde(Checker *c, Node *node) {
   if (!check_has_error(types, n) && !tilde_user(c, node, types, n) &&
       !tilde_table(c, node, types, n))
     tilde_unresolved(c, node, types, n);
-  check_truncation_bound(c, node, TILDE_LOWER, "_lccdf", types, n);
+  check_truncation_bound(c, node, TILDE_LOWER, types, n);
   types = tilde_types(c, node, &n);
-  check_truncation_bound(c, node, TILDE_UPPER, "_lcdf", types, n);
+  check_truncation_bound(c, node, TILDE_UPPER, types, n);
 }
