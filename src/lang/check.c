@@ -23,11 +23,26 @@ void check_note(Checker *c, const Node *at, const char *hint, const char *format
   va_end(args);
 }
 
-void check_removed(Checker *c, const Node *at, const char *hint, const char *format, ...) {
+static bool is_said(const Checker *c, const char *message) {
+  for (int i = 0; i < diags_count(c->diags); i++)
+    if (strcmp(diags_at(c->diags, i)->message, message) == 0) return true;
+  return false;
+}
+
+/* A note is said once a program, an error at every place. */
+void check_removed(Checker *c, const Node *at, const char *hint, const char *format,
+                   ...) {
+  bool strict = c->program->strict;
+  Buf message = {0};
   va_list args;
   va_start(args, format);
-  add(c, c->program->strict ? DIAG_ERROR : DIAG_NOTE, at, hint, format, args);
+  buf_vprintf(&message, format, args);
   va_end(args);
+  if (strict)
+    check_error(c, at, hint, "%s", buf_text(&message));
+  else if (!is_said(c, buf_text(&message)))
+    check_note(c, at, hint, "%s", buf_text(&message));
+  buf_free(&message);
 }
 
 static const char *buf_to_arena(Checker *c, Buf *b) {

@@ -13,6 +13,7 @@ static const struct {
   const char *old, *now;
 } RENAMED[] = {{"binomial_coefficient_log", "lchoose"},
                {"cov_exp_quad", "gp_exp_quad_cov"},
+               {"fabs", "abs"},
                {"multiply_log", "lmultiply"},
                {"mod", "modulus"}};
 
@@ -211,8 +212,8 @@ static void check_callback(Checker *c, Node *arg) {
   check_place(c, arg, arg->text);
   for (int i = 0; i < 3; i++)
     if (scope_ends(arg->text, endings[i]))
-      check_error(c, arg, NULL, "`%s` may not be an argument: its name ends in %s", arg->text,
-                  endings[i]);
+      check_error(c, arg, NULL, "`%s` may not be an argument: its name ends in %s",
+                  arg->text, endings[i]);
 }
 
 /* Parameters of the function that are `data` want data of the tail. */
