@@ -77,6 +77,34 @@ void check_scalar(Checker *c, Node **slot, const char *what) {
                 check_type_text(c, t));
 }
 
+/* Edits `x` to `x != 0`. */
+static void edit_condition(Checker *c, const Node *x, bool wrap) {
+  Edits *edits = c->program->edits;
+  bool ternary = x->kind == NODE_TERNARY && !(x->flags & NODE_PARENS);
+  Span start = {x->span.start, x->span.start}, end = {x->span.end, x->span.end};
+  if (wrap || ternary) edit_add(edits, start, "%s", wrap && ternary ? "((" : "(");
+  edit_add(edits, end, "%s != 0%s", ternary ? ")" : "", wrap ? ")" : "");
+}
+
+/* [wrap]: the operand of `!`, which binds tighter than `!=`. */
+static void make_int(Checker *c, Node **slot, bool wrap) {
+  Node *x = *slot;
+  if (c->is_cell || x->type.base != BASE_REAL || x->type.array) return;
+  check_removed(c, x, "write `x != 0`", "real conditions are no longer part of Stan");
+  edit_condition(c, x, wrap);
+  Node *zero = node_new(c->arena, NODE_INT, x->span, 0);
+  *slot = node_new(c->arena, NODE_BINARY, x->span, 2);
+  (*slot)->text = "!=";
+  (*slot)->kids[0] = x;
+  (*slot)->kids[1] = zero;
+  check_expr(c, slot);
+}
+
+void check_condition(Checker *c, Node **slot, const char *what) {
+  check_scalar(c, slot, what);
+  make_int(c, slot, false);
+}
+
 void check_kids(Checker *c, Node *node) {
   for (int i = 0; i < node->nkids; i++)
     if (node->kids[i]) check_expr(c, &node->kids[i]);
@@ -184,8 +212,8 @@ static Type check_binary(Checker *c, Node *node) {
     return check_operator(c, node, node->text, node->kids, 2);
   }
   for (int i = 0; i < 2; i++)
-    check_scalar(c, &node->kids[i],
-                 arena_printf(c->arena, "an operand of `%s`", node->text));
+    check_condition(c, &node->kids[i],
+                    arena_printf(c->arena, "an operand of `%s`", node->text));
   return TYPE(BASE_INT);
 }
 
@@ -289,6 +317,7 @@ static Type check_kind(Checker *c, Node *node) {
   case NODE_NAMED: return check_named(c, node);
   case NODE_UNARY:
     check_kids(c, node);
+    if (node->text[0] == '!') make_int(c, &node->kids[0], true);
     return check_operator(c, node, node->text, node->kids, 1);
   case NODE_TRANSPOSE:
     check_kids(c, node);
