@@ -132,11 +132,15 @@ static bool mentions(void *ctx, Node *node) {
   return !m->found;
 }
 
+bool check_mentions(Node *node, const Sym *sym) {
+  Mention m = {.sym = sym};
+  node_walk(node, mentions, &m);
+  return m.found;
+}
+
 /* A first value that uses the variable itself reads what has not been set. */
 static void warn_self(Checker *c, Node *decl) {
-  Mention m = {.sym = decl->sym};
-  node_walk(decl->kids[1], mentions, &m);
-  if (m.found)
+  if (check_mentions(decl->kids[1], decl->sym))
     diag_add(c->diags, DIAG_WARNING, decl->span, NULL,
              "the first value of `%s` uses the variable itself", decl->text);
 }

@@ -62,8 +62,32 @@ static bool assign_notebook(Checker *c, Node *node) {
   return true;
 }
 
+/* k[k[1]] = ... : which element is meant would depend on when it is looked up. */
+static void check_own_index(Checker *c, const Node *lvalue, const Node *root) {
+  bool is_read = false;
+  for (; lvalue->kind == NODE_INDEX || lvalue->kind == NODE_FIELD;
+       lvalue = lvalue->kids[0])
+    for (int i = 1; root->sym && i < lvalue->nkids; i++)
+      is_read =
+          is_read || (lvalue->kids[i] && check_mentions(lvalue->kids[i], root->sym));
+  if (is_read)
+    check_error(c, root, "compute the index before, in a variable of its own",
+                "`%s` is assigned to and read in its own index", root->text);
+}
+
+/* Elementwise operators assign to containers only. */
+static bool is_elementwise_of_scalar(const Node *node, Type to) {
+  return node->text[0] == '.' && type_ndims(to) == 0 && type_is_numeric(to);
+}
+
 static void assign_compound(Checker *c, Node *node, Type to) {
   size_t n = strlen(node->text) - 1;
+  if (!c->is_cell && is_elementwise_of_scalar(node, to)) {
+    check_error(c, node, arena_printf(c->arena, "write `%s`", node->text + 1),
+                "`%s` works on elements, %s has none", node->text,
+                check_type_text(c, to));
+    return;
+  }
   const char *op = arena_strn(c->arena, node->text, n);
   Type from = node->kids[1]->type;
   Node *operands[2] = {node->kids[0], node->kids[1]};
@@ -106,6 +130,7 @@ static void check_assign(Checker *c, Node *node) {
   }
   check_assignable(c, root);
   if (node->kids[0]->kind == NODE_INDEX) check_nested_index(c, node->kids[0]);
+  if (!c->is_cell) check_own_index(c, node->kids[0], root);
   if (to.base == BASE_ERROR || from.base == BASE_ERROR) return;
   if (strcmp(node->text, "=") == 0)
     assign_value(c, node, to);
@@ -144,7 +169,7 @@ static void check_body(Checker *c, Node **slot) {
 }
 
 static void check_if(Checker *c, Node *node) {
-  check_scalar(c, &node->kids[0], "a condition");
+  check_condition(c, &node->kids[0], "a condition");
   check_body(c, &node->kids[1]);
   if (node->nkids > 2 && node->kids[2]) check_body(c, &node->kids[2]);
 }
@@ -169,7 +194,7 @@ static void check_loop_body(Checker *c, Node **slot) {
 
 static void check_while(Checker *c, Node *node) {
   if (c->is_cell) node_walk(node->kids[1], forget_type, c);
-  check_scalar(c, &node->kids[0], "a condition");
+  check_condition(c, &node->kids[0], "a condition");
   check_loop_body(c, &node->kids[1]);
 }
 

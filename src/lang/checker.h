@@ -55,6 +55,8 @@ void check_promote(Checker *c, Node **slot, Type to);
 void check_fits(Checker *c, Node **slot, Type to, const char *what);
 /* The int or real scalar wanted of conditions and bounds. */
 void check_scalar(Checker *c, Node **slot, const char *what);
+/* The int wanted of conditions; a real one is removed syntax for `!= 0`. */
+void check_condition(Checker *c, Node **slot, const char *what);
 Type check_real(Type t); /* t with int made real */
 /* Resolves [node] as operator [text] on operands kids[0 .. n-1]. */
 Type check_operator(Checker *c, Node *node, const char *text, Node **operands, int n);
@@ -89,6 +91,7 @@ void check_decl(Checker *c, Node *decl);
 Type check_decl_type(Checker *c, Node *type);
 Sym *check_declare(Checker *c, Node *node, Type type);
 void check_name(Checker *c, const Node *node, const char *name);
+bool check_mentions(Node *node, const Sym *sym); /* whether [node] has [sym] in it */
 
 /* check_function.c: the functions block */
 void check_functions(Checker *c, Node *block);
