@@ -54,7 +54,7 @@ static Type signature(Checker *c, Node *def) {
 
 /* Rows of the table that Stan lacks or has given up: programs define such functions
  * themselves. */
-static bool is_ours(Type type, const char *name) {
+static bool is_ours(const char *name) {
   static const char *const NAMES[] = {"sign",
                                       "fabs",
                                       "idivide",
@@ -67,15 +67,14 @@ static bool is_ours(Type type, const char *name) {
                                       "multi_normal_prec_rng"};
   for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
     if (strcmp(name, NAMES[i]) == 0) return true;
-  bool is_extreme = strcmp(name, "min") == 0 || strcmp(name, "max") == 0;
-  return is_extreme && type.nparts == 2 && type.parts[0].base == BASE_REAL;
+  return false;
 }
 
 /* A row of the table that takes exactly these arguments would be hidden; operators go on
    to mean their rows. */
 static bool hides_row(Type type, const char *name) {
   FnMatch match = {0};
-  return !is_ours(type, name) && fn_resolve(name, type.parts, type.nparts, &match) &&
+  return !is_ours(name) && fn_resolve(name, type.parts, type.nparts, &match) &&
          (match.promote == 0 || match.fn->kind == FN_SCALAR) &&
          !(match.fn->flags & FN_OPERATOR);
 }

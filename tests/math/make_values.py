@@ -171,10 +171,10 @@ def functions2():
     for name, f in (("eq", lambda a, b: a == b), ("neq", lambda a, b: a != b), ("lt", lambda a, b: a < b),
                     ("lte", lambda a, b: a <= b), ("gt", lambda a, b: a > b), ("gte", lambda a, b: a >= b)):
         each("logical_" + name, lambda a, b, f=f: int(f(a, b)), "1 2", "2.5 2.5", "3.5 2")
-    for name in ("max", "fmax"):
-        each(name, max, "1.5 2.5", "3 -2")
-    for name in ("min", "fmin"):
-        each(name, min, "1.5 2.5", "3 -2")
+    each("max", max, "3 -2")
+    each("min", min, "3 -2")
+    each("fmax", max, "1.5 2.5", "3 -2")
+    each("fmin", min, "1.5 2.5", "3 -2")
     each("fdim", lambda a, b: max(a - b, 0), "3.5 1.0", "1.0 3.5")
     each("fmod", lambda a, b: mp.sign(a) * mp.fmod(abs(a), abs(b)), "7.5 2.0", "-7.5 2.0")
     each("hypot", mp.hypot, "3.0 4.0", "1e200 1e200")

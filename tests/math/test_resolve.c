@@ -42,7 +42,7 @@ static const struct {
     {"abs", "array[] int", "array[] int", 0},
     {"abs", "real", "real", 0},
     {"max", "int, int", "int", 0},
-    {"max", "int, real", "real", 1},
+    {"max", "int, real", NULL, 0},
     {"logical_lt", "int, real", "int", 1},
     {"logical_lt", "vector, real", NULL, 0},
     {"lmgamma", "int, vector", "vector", 0},
