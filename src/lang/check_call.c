@@ -226,22 +226,38 @@ static void check_tail(Checker *c, const Node *node) {
   }
 }
 
-/* The row that fits, with whichever overload of a function that is an argument. */
-static bool resolve(Checker *c, Node *node, const char *name, Type *types, int n) {
-  if (fn_resolve(name, types, n, &node->match)) return true;
-  if (n == 0 || types[0].base != BASE_FUNCTION || !node->kids[0]->sym) return false;
+/* The overload of a function that is an argument for which the fewest others are promoted;
+   *ties counts those that do as well. */
+static Sym *best_overload(Checker *c, Node *node, const char *name, Type *types, int n,
+                          int *ties) {
   const char *f = node->kids[0]->sym->name;
+  Sym *best = NULL;
+  int fewest = 0;
   for (int i = 0; i < c->names.functions.n; i++) {
     Sym *overload = c->names.functions.at[i];
-    if (strcmp(overload->name, f) != 0) continue;
+    FnMatch match;
     types[0] = overload->type;
-    if (!fn_resolve(name, types, n, &node->match)) continue;
-    node->kids[0]->sym = overload;
-    node->kids[0]->type = overload->type;
-    return true;
+    if (strcmp(overload->name, f) != 0 || !fn_resolve(name, types, n, &match)) continue;
+    int cost = __builtin_popcount(match.promote);
+    if (best && cost > fewest) continue;
+    *ties = best && cost == fewest ? *ties + 1 : 1;
+    best = overload;
+    fewest = cost;
   }
-  types[0] = node->kids[0]->type;
-  return false;
+  return best;
+}
+
+/* The row that fits, with the overload of its first argument that fits best. */
+static bool resolve(Checker *c, Node *node, const char *name, Type *types, int n) {
+  Node *f = n ? node->kids[0] : NULL;
+  if (!f || f->type.base != BASE_FUNCTION || !f->sym)
+    return fn_resolve(name, types, n, &node->match);
+  int ties = 0;
+  Sym *best = best_overload(c, node, name, types, n, &ties);
+  if (best) f->sym = best;
+  types[0] = f->type = f->sym->type;
+  if (ties > 1) check_ambiguous(c, f, f->text, types + 1, n - 1);
+  return fn_resolve(name, types, n, &node->match);
 }
 
 /* rows(table), size({"a", "b"}): the interpreter's own. */
