@@ -351,8 +351,15 @@ static bool sym_is_data(const Checker *c, const Sym *sym) {
          sym->block == BLOCK_NOTEBOOK || c->block == BLOCK_GENERATED;
 }
 
+/* An int takes something of a parameter by a comparison alone. */
+static bool is_data_int(const Node *node) {
+  bool compares = node->kind == NODE_UNARY || node->kind == NODE_BINARY ||
+                  node->kind == NODE_TERNARY || node->kind == NODE_ARRAY;
+  return type_is_int(node->type) && !compares;
+}
+
 bool check_is_data(const Checker *c, const Node *node) {
-  if (!node || type_is_int(node->type) || node->type.base == BASE_ERROR) return true;
+  if (!node || is_data_int(node) || node->type.base == BASE_ERROR) return true;
   if (node->type.base == BASE_FUNCTION) return true;
   if (node->kind == NODE_VAR) return !node->sym || sym_is_data(c, node->sym);
   for (int i = 0; i < node->nkids; i++)
