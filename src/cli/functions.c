@@ -32,6 +32,8 @@ static const char PREAMBLE[] =
     "  `nums`: any container of numbers; `vectors`, `row_vectors`: one, or an array of "
     "them.\n"
     "- `T`, `E`: any type; the same wherever the letter stands, `E` without its array.\n"
+    "- `array[...] vector`: a vector, or an array of them of any depth; as a result, the "
+    "depth of\n  the first argument.\n"
     "- `data`: does not depend on parameters. `...`: any number of arguments.\n"
     "- `<lower=0>`: 0 or more; `<above=0>`: more than 0; `<finite>`: neither infinite "
     "nor NaN.\n"
@@ -55,13 +57,18 @@ static bool has_heading(const char *file) {
   return false;
 }
 
+/* Rows whose calls are written by the checker have no name that a program can call. */
+static bool is_listed(const Fn *fn) {
+  return !(fn->flags & FN_INTERNAL);
+}
+
 static void print_group(const char *file, const char *heading) {
   int count;
   const Fn *const *rows = fn_rows(&count);
   printf("\n## %s\n\n", heading);
   for (int i = 0; i < count; i++) {
     Buf line = {0};
-    if (strcmp(base_name(rows[i]->file), file) != 0) continue;
+    if (!is_listed(rows[i]) || strcmp(base_name(rows[i]->file), file) != 0) continue;
     fn_print(&line, rows[i]);
     printf("- `%s`  \n  %s\n", buf_text(&line), rows[i]->doc);
     buf_free(&line);
@@ -91,7 +98,7 @@ static int print_lines(const char *prefix) {
   int count, shown = 0;
   const Fn *const *rows = fn_rows(&count);
   for (int i = 0; i < count; i++) {
-    if (strncmp(rows[i]->name, prefix, strlen(prefix)) != 0) continue;
+    if (!is_listed(rows[i]) || strncmp(rows[i]->name, prefix, strlen(prefix)) != 0) continue;
     Buf line = {0};
     fn_print(&line, rows[i]);
     printf("%s\n    %s\n", buf_text(&line), rows[i]->doc);

@@ -13,6 +13,7 @@
   FnCall call;                                                                           \
   FnAdjoint adjoint;
 #include "math/fn/array.def"
+#include "math/fn/constrain.def"
 #include "math/fn/glm.def"
 #include "math/fn/gp.def"
 #include "math/fn/higher_order.def"

@@ -7,6 +7,8 @@
    call, never expanded:
      int real vector row_vector matrix     these types
      array[] T, array[,] T                 arrays
+     array[...] T                          T or an array of it of any depth; of a result: the depth
+                                           of the first argument
      ints reals                            int or array[..] int; real, vector, row_vector or
                                            array of reals (ints are promoted)
      nums                                  int, real or any container of them, any depth
@@ -48,6 +50,8 @@ enum { /* Fn.flags */
   FN_OPERATOR = 32,  /* row of an operator; not offered by completion */
   FN_VOLATILE = 64,  /* may not be moved or evaluated twice: generators */
   FN_HIGHER = 256,   /* the first argument is a user function: ctx->callback calls it */
+  FN_INTERNAL = 1024, /* calls are written by the checker alone; not listed */
+  FN_JACOBIAN = 512, /* adds the row called `name lj` to the log density, see lang/check_jacobian.c */
   FN_FUSED = 128     /* FN_CALL density whose work is shared between value and adjoint (memo) */
 };
 

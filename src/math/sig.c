@@ -134,12 +134,12 @@ static bool parse_item(const char **p, SigItem *item) {
   }
   if (str_is(word, "array")) {
     if (**p != '[') return false;
-    item->array = parse_dims(p, item->dims, 0);
+    item->array = take(p, "[...]") ? SIG_ANY_DEPTH : parse_dims(p, item->dims, 0);
     word = take_word(p);
   }
   if (!set_word(word, item)) return false;
   if (take(p, "<") && !parse_domain(p, item)) return false;
-  if (**p == '[') parse_dims(p, item->dims, item->array);
+  if (**p == '[') parse_dims(p, item->dims, item->array > 0 ? item->array : 0);
   item->name = take_word(p);
   if (item->kind == SIG_LIKE || item->kind == SIG_SAME) {
     item->of = atoi(item->name.p) - 1;

@@ -21,14 +21,14 @@ typedef enum {
   SIG_SCALED       /* the same, where at most one argument is a container */
 } SigKind;
 
-enum { SIG_MAX_DIMS = 4, SIG_MAX_ARGS = 16 };
+enum { SIG_MAX_DIMS = 4, SIG_MAX_ARGS = 16, SIG_ANY_DEPTH = -1 };
 
 typedef struct Sig Sig;
 
 typedef struct SigItem {
   SigKind kind;
   Base base; /* of SIG_TYPE */
-  int array; /* array dimensions around it */
+  int array; /* array dimensions around it, or SIG_ANY_DEPTH */
   int of;    /* SIG_LIKE, SIG_SAME: argument from 0 */
   bool data;
   bool has_domain;

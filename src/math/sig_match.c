@@ -53,7 +53,7 @@ static bool fits_item(const SigItem *item, Type t, Vars *vars, bool *promote) {
   *promote = false;
   if (is_open(t)) return true;
   if (item->kind == SIG_TYPE) {
-    Type want = TYPE_ARRAY(item->base, item->array);
+    Type want = TYPE_ARRAY(item->base, item->array == SIG_ANY_DEPTH ? t.array : item->array);
     *promote = !type_eq(t, want);
     return type_fits(t, want);
   }
@@ -169,7 +169,9 @@ static bool call_result(const Sig *sig, const Type *args, int n, const Vars *var
   case SIG_ELEMENTWISE:
     if (!common_shape(ret, args, n, &t)) return false;
     break;
-  default: break;
+  default:
+    if (ret->array == SIG_ANY_DEPTH) t.array = args[0].array;
+    break;
   }
   bool all_int = n > 0;
   for (int i = 0; i < n; i++) all_int = all_int && type_is_int(args[i]);

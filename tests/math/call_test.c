@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Every function on containers: its value against call_values.jsonl, its adjoint and its
+   Every function on containers: its value against the given files, its adjoint and its
    dropped constants against differences of that value. */
 #include <stdarg.h>
 #include <stddef.h>
@@ -230,11 +230,11 @@ static void run_case(void *ctx, Arena *arena, const Json *line) {
 }
 
 static void test_calls(void **state) {
-  const char *path = *state;
+  char *const *paths = *state;
   Progress p = {0};
   p.rows = fn_rows(&p.count);
   p.met = mem_new((size_t)p.count);
-  case_walk(path, run_case, &p);
+  for (int i = 0; paths[i]; i++) case_walk(paths[i], run_case, &p);
   for (int k = 0; k < p.count; k++)
     if (p.rows[k]->kind == FN_CALL && !(p.rows[k]->flags & (FN_VOLATILE | FN_HIGHER)) &&
         !p.met[k]) { /* those that call back: tests/lang/higher_cells.txt, gradient/ */
@@ -248,6 +248,6 @@ static void test_calls(void **state) {
 
 int main(int argc, char **argv) {
   if (argc < 2) return 2;
-  const struct CMUnitTest tests[] = {cmocka_unit_test_prestate(test_calls, argv[1])};
+  const struct CMUnitTest tests[] = {cmocka_unit_test_prestate(test_calls, argv + 1)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
