@@ -92,9 +92,10 @@ static void call(Buf *out, const Node *node) {
 
 static void binary(Buf *out, const Node *node) {
   int s = op_strength(node->text);
-  bool power = s == POWER;
+  bool power = s == POWER,
+       tight = strcmp(node->text, "^") == 0; /* `2.^x` would be `2. ^ x` */
   operand(out, node->kids[0], power ? s + 1 : s);
-  buf_printf(out, power ? "%s" : " %s ", node->text);
+  buf_printf(out, tight ? "%s" : " %s ", node->text);
   operand(out, node->kids[1], power ? s : s + 1);
 }
 
