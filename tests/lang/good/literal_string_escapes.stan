@@ -1,0 +1,3 @@
+transformed data {
+  print("tab\\t quote\"q\" // no comment /* none */");  // expect print: tab\t quote"q" // no comment /* none */
+}
