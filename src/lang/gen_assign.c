@@ -246,6 +246,28 @@ static const char *slice_forward(Unit *u, Var *v, const Node *lvalue, const Node
   return old;
 }
 
+/* x[{1, 1}] = ...: one place may be written twice. */
+static bool may_repeat(const Node *lvalue) {
+  for (; lvalue->kind == NODE_INDEX; lvalue = lvalue->kids[0])
+    for (int k = 1; k < lvalue->nkids; k++)
+      if (lvalue->kids[k] && lvalue->kids[k]->type.array) return true;
+  return false;
+}
+
+/* The last write of a place is undone first, and x[1:2] = x[2:3] takes all adjoints off
+   the places before any is passed on. */
+static void pass_in_turn(Gen *g, Buf *b, const Walk *w, const Var *v, const Operand *x) {
+  const char *i = gen_name(g, "i"), *t = gen_name(g, "t");
+  const char *size = dims_size(g, x->dims, x->ndims);
+  buf_printf(b, "double *%s = ps_numbers(W, %s);\n", t, size);
+  walk_text(b, w, i, gen_fmt(g, "%s[%s] = %s;", t, i, w->offset));
+  buf_printf(b, "for (long k = %s - 1; k >= 0; k--) {\nconst long j = (long)%s[k];\n",
+             size, t);
+  buf_printf(b, "%s[k] = %s[j];\n%s[j] = 0;\n}\n", t, v->bar, v->bar);
+  if (x->b)
+    buf_printf(b, "for (long k = 0; k < %s; k++) (%s)[k] += %s[k];\n", size, x->b, t);
+}
+
 static void assign_slice(Unit *u, Var *v, const Node *lvalue, const Node *value, Buf *f,
                          Texts *r) {
   Gen *g = u->g;
@@ -267,7 +289,10 @@ static void assign_slice(Unit *u, Var *v, const Node *lvalue, const Node *value,
     Buf b = {0};
     const char *pass =
         x.b ? gen_fmt(g, "(%s)[%s] += %s[%s];\n", x.b, k, v->bar, w.offset) : "";
-    walk_text(&b, &w, k, gen_fmt(g, "%s%s[%s] = 0;", pass, v->bar, w.offset));
+    if (expr_mentions(value, v->sym) || may_repeat(lvalue))
+      pass_in_turn(g, &b, &w, v, &x);
+    else
+      walk_text(&b, &w, k, gen_fmt(g, "%s%s[%s] = 0;", pass, v->bar, w.offset));
     vec_push(&c.rev, gen_take(g, &b));
   }
   buf_free(&w.open);
