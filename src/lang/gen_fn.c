@@ -186,7 +186,9 @@ Val user_value(Code *c, const Node *e, Node *const *args, int n, const char *wei
   if (!(c->mode == MODE_REVERSE && active)) call_values(c, &call, args, n, t.v, NULL);
   if (!active || !mode_is_adjoint(c->mode)) return t;
   t.b = gen_fmt(g, "%sb", gen_name(g, "t"));
-  t.bar = BAR_SET;
+  t.bar = BAR_STORE; /* declared here: what follows may have no use for it, as in f_lp(x)
+                        > 0 */
+  code_fwd(c, "double %s = 0;\n", t.b);
   const char *again = gen_name(g, "t");
   const char *text = adjoint_text(c, &call, args, n, t.b, again);
   code_rev(c, "double %s = 0;\n%s", again, text);
