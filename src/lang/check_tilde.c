@@ -4,8 +4,9 @@
 #include <string.h>
 #include "base/suggest.h"
 
-/* User densities that may stand right of `~`, best first; `_log` is the old ending. */
-static const char *const USER_SUFFIXES[] = {"_lpdf", "_lpmf", "_log"};
+/* User densities that may stand right of `~`, in the order in which Stan tries them;
+   `_log` is the old ending. */
+static const char *const USER_SUFFIXES[] = {"_lpmf", "_lpdf", "_log"};
 
 /* Argument [i] of the density: the outcome is the first. */
 static Node **tilde_argument(const Node *node, int i) {
