@@ -41,8 +41,6 @@ SampleOptions sample_defaults(void) {
 
 /* What is wrong with the options, or NULL. */
 static const char *wrong_option(const SampleOptions *o) {
-  if (o->adapt == ADAPT_LOW_RANK)
-    return "adapt must be \"auto\", \"diag\", \"dense\" or \"stan\"";
   if (o->draws < 0) return "draws must not be negative";
   if (o->tune < 0) return "tune must not be negative";
   if (o->chains < 1) return "chains must be at least 1";

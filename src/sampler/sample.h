@@ -10,8 +10,8 @@
 #include "sampler/density.h"
 
 /* AUTO is dense up to 32 parameters and diagonal above, and raises target_accept when it sees
-   divergences; STAN is Stan's warm-up; LOW_RANK is refused. */
-typedef enum { ADAPT_AUTO, ADAPT_STAN, ADAPT_DIAG, ADAPT_DENSE, ADAPT_LOW_RANK } Adapt;
+   divergences; STAN is Stan's warm-up. */
+typedef enum { ADAPT_AUTO, ADAPT_STAN, ADAPT_DIAG, ADAPT_DENSE } Adapt;
 
 enum { GROUP_CHAINS = 4 };
 

@@ -62,7 +62,7 @@ static int choice(Args *args, const char *name, const char *word, const char *co
 }
 
 static void read_choices(Args *args, Request *out) {
-  static const char *const ADAPTS[] = {"auto", "stan", "diag", "dense", "low_rank", NULL};
+  static const char *const ADAPTS[] = {"auto", "stan", "diag", "dense", NULL};
   static const char *const CACHES[] = {"disk", "session", "off", NULL};
   static const char *const COMPILERS[] = {"auto", "cc", "tcc", NULL};
   const char *word = "auto";
