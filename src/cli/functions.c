@@ -89,7 +89,8 @@ static int print_markdown(void) {
   for (int i = 0; i < GROUP_COUNT; i++) print_group(GROUPS[i].file, GROUPS[i].heading);
   for (int i = 0; i < count; i++) {
     const char *file = base_name(rows[i]->file);
-    if (!has_heading(file) && !was_met(rows, i)) print_group(file, file);
+    bool shown = !(rows[i]->flags & FN_INTERNAL) && !was_met(rows, i);
+    if (!has_heading(file) && shown) print_group(file, file);
   }
   return 0;
 }

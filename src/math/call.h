@@ -21,5 +21,6 @@
 #include "math/fn/matrix_make.def"
 #include "math/fn/pdf_multi.def"
 #include "math/fn/reduce.def"
+#include "math/fn/internal.def"
 #undef CALL
 #pragma pop_macro("NULL")

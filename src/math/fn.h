@@ -50,7 +50,7 @@ enum { /* Fn.flags */
   FN_OPERATOR = 32,  /* row of an operator; not offered by completion */
   FN_VOLATILE = 64,  /* may not be moved or evaluated twice: generators */
   FN_HIGHER = 256,   /* the first argument is a user function: ctx->callback calls it */
-  FN_INTERNAL = 1024, /* calls are written by the checker alone; not listed */
+  FN_INTERNAL = 1024, /* called by the compiler alone: its name is no identifier, no list shows it */
   FN_JACOBIAN = 512, /* adds the row called `name lj` to the log density, see lang/check_jacobian.c */
   FN_FUSED = 128     /* FN_CALL density whose work is shared between value and adjoint (memo) */
 };
