@@ -70,6 +70,8 @@ struct Sym {
   Node *decl;       /* DECL, FOR, FOREACH or FUNDEF; NULL at notebook scope of an earlier cell */
   int slot;         /* place in its frame: program-wide for blocks and their locals, from 0 in
                        every function for arguments (first) and locals */
+  Node **leaves;    /* of a tuple or complex variable: a DECL for each leaf, see leaf.h */
+  int nleaves;
 };
 
 Node *node_new(Arena *arena, NodeKind kind, Span span, int nkids);

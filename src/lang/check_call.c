@@ -5,6 +5,7 @@
 #include "lang/checker.h"
 #include "lang/print.h"
 #include <string.h>
+#include "lang/leaf.h"
 
 enum { MAX_SHOWN = 5 }; /* signatures in one message */
 
@@ -216,11 +217,17 @@ static void check_callback(Checker *c, Node *arg) {
                   arg->text, endings[i]);
 }
 
-/* Parameters of the function that are `data` want data of the tail. */
+/* Parameters of the function that are `data` want data of the tail.  What the row itself
+   reads is numbers. */
 static void check_tail(Checker *c, const Node *node) {
   const Sym *f = node->kids[0]->sym;
   for (int i = 1; i < node->nkids; i++) {
     int k = fn_callback_parameter(node->match.fn, i);
+    if (k < 0 && leaf_is_group(node->kids[i]->type))
+      check_error(c, node->kids[i], "pass it behind them, as an argument of its own",
+                  "argument %d of `%s` must be numbers, not %s", i + 1, node->text,
+                  check_type_text(c, node->kids[i]->type));
+    if (k >= 0) check_promote(c, &node->kids[i], f->type.parts[k]);
     if (k >= 0 && f->decl && f->decl->kids[2 + k]->flags & NODE_DATA_ONLY)
       wants_data(c, node->kids[i], f->name, k);
   }
@@ -263,9 +270,14 @@ static bool resolve(Checker *c, Node *node, const char *name, Type *types, int n
 /* rows(table), size({"a", "b"}): the interpreter's own. */
 static bool is_size_of_object(const Checker *c, const char *name, const Type *types,
                               int n) {
-  if (!c->is_cell || n != 1) return false;
+  if (n != 1) return false;
   bool is_size = strcmp(name, "size") == 0 || strcmp(name, "num_elements") == 0;
   bool is_shape = strcmp(name, "rows") == 0 || strcmp(name, "cols") == 0;
+  if (types[0].base == BASE_TUPLE) return strcmp(name, "size") == 0 && types[0].array > 0;
+  if (leaf_is_complex(types[0]))
+    return is_size ||
+           (is_shape && type_ndims(types[0]) > types[0].array && !types[0].array);
+  if (!c->is_cell) return false;
   bool table = types[0].base == BASE_TABLE && types[0].array == 0;
   bool texts = types[0].base == BASE_STRING && types[0].array > 0;
   return (is_shape && table) || (is_size && texts);

@@ -2,6 +2,7 @@
    Declarations of variables: names, sizes, bounds, first values. */
 #include "lang/checker.h"
 #include <string.h>
+#include "lang/leaf.h"
 
 /* Words that may become part of the language, or are C++'s. */
 static const char *const RESERVED[] = {"generated", "quantities", "transformed", "repeat",
@@ -29,6 +30,8 @@ Sym *check_declare(Checker *c, Node *node, Type type) {
     node->type = type;
     node->sym = check_notebook_declare(c, node->text, type);
     node->sym->decl = node;
+    if (node->kind == NODE_DECL && leaf_is_group(type))
+      leaf_declare(c->arena, node->sym, node, &c->next_slot);
     return node->sym;
   }
   Sym *old = scope_find(&c->names, node->text);
@@ -47,29 +50,33 @@ Sym *check_declare(Checker *c, Node *node, Type type) {
   node->sym = sym;
   node->type = type;
   scope_push(&c->names, sym);
+  if (node->kind == NODE_DECL && leaf_is_group(type))
+    leaf_declare(c->arena, sym, node, &c->next_slot);
   return sym;
 }
 
-static bool is_unsupported(Base base) {
-  return base == BASE_COMPLEX || base == BASE_COMPLEX_VECTOR ||
-         base == BASE_COMPLEX_ROW_VECTOR || base == BASE_COMPLEX_MATRIX ||
-         base == BASE_TUPLE;
-}
-
 Type check_decl_type(Checker *c, Node *type) {
-  if (!is_unsupported(type->base)) return TYPE_ARRAY(type->base, type->array);
-  check_error(c, type, type->base == BASE_TUPLE ? "use several variables" : NULL,
-              "%s types are not supported yet",
-              type->base == BASE_TUPLE ? "tuple" : "complex");
-  return TYPE(BASE_ERROR);
+  Type t = TYPE_ARRAY(type->base, type->array);
+  if (t.base == BASE_TUPLE) {
+    int first = DT_SIZES + type->array;
+    Type *parts = ARENA_ARRAY(c->arena, Type, type->nkids - first + 1);
+    for (int i = first; i < type->nkids; i++)
+      parts[t.nparts++] = check_decl_type(c, type->kids[i]);
+    t.parts = parts;
+  }
+  return type->type = t;
 }
 
 static void check_sizes(Checker *c, Node *type) {
   bool outside = c->in_size;
   c->in_size = is_top_level(c) && !c->is_cell;
-  for (int i = DT_SIZES; i < type->nkids; i++)
-    if (type->kids[i] && node_is_expression(type->kids[i]))
+  for (int i = DT_SIZES; i < type->nkids; i++) {
+    if (!type->kids[i]) continue;
+    if (type->kids[i]->kind == NODE_DECL_TYPE)
+      check_sizes(c, type->kids[i]);
+    else
       check_fits(c, &type->kids[i], TYPE(BASE_INT), "a size");
+  }
   c->in_size = outside;
 }
 
@@ -89,19 +96,33 @@ static void check_bound(Checker *c, Node **slot, Type variable, const char *what
   }
 }
 
-static void check_bounds(Checker *c, Node *type, Type variable) {
+static void check_bounds(Checker *c, Node *type) {
   static const char *const WHAT[] = {"the lower bound", "the upper bound", "the offset",
                                      "the multiplier"};
+  Type variable = type->type;
+  for (int i = DT_SIZES; i < type->nkids; i++)
+    if (type->kids[i] && type->kids[i]->kind == NODE_DECL_TYPE)
+      check_bounds(c, type->kids[i]);
   for (int i = 0; i < DT_SIZES; i++) {
     if (!type->kids[i]) continue;
     check_bound(c, &type->kids[i], variable, WHAT[i]);
     if (i >= DT_OFFSET && variable.base == BASE_INT)
       check_error(c, type->kids[i], NULL, "an int has no offset or multiplier");
+    if (leaf_is_complex(variable))
+      check_error(c, type->kids[i],
+                  "declare the real and the imaginary part by themselves",
+                  "complex numbers have no order, so %s means nothing", WHAT[i]);
   }
 }
 
+static bool has_int(Type t) {
+  for (int k = 0; k < leaf_nparts(t); k++)
+    if (has_int(leaf_part(t, k))) return true;
+  return type_is_int(t);
+}
+
 static void check_int_parameter(Checker *c, Node *node, Type type) {
-  if (!is_top_level(c) || !type_is_int(type)) return;
+  if (!is_top_level(c) || !has_int(type)) return;
   if (c->block == BLOCK_PARAMETERS)
     check_error(c, node, "sum it out of the density (log_mix, log_sum_exp)",
                 "int parameters are not supported yet");
@@ -151,9 +172,8 @@ void check_decl(Checker *c, Node *decl) {
   bool has_value = decl->nkids > 1 && decl->kids[1];
   bool notebook = c->is_cell && is_top_level(c);
   check_sizes(c, dt);
-  check_bounds(c, dt, type);
+  check_bounds(c, dt);
   check_int_parameter(c, decl, type);
-  dt->type = type;
   if (has_value && notebook)
     check_initial(c, decl, type); /* x may stand for its old value */
   check_declare(c, decl, type);

@@ -3,6 +3,7 @@
    containers. */
 #include "lang/checker.h"
 #include <string.h>
+#include "lang/leaf.h"
 
 /* Operators and the rows of the table they stand for. */
 static const struct {
@@ -27,8 +28,22 @@ static bool is_scalar(Type t) {
   return is_vague(t) || (t.array == 0 && (t.base == BASE_INT || t.base == BASE_REAL));
 }
 
+static bool common_type(Checker *c, Type a, Type b, Type *out);
+
+static bool common_tuple(Checker *c, Type a, Type b, Type *out) {
+  if (a.base != BASE_TUPLE || b.base != BASE_TUPLE || a.array != b.array ||
+      a.nparts != b.nparts)
+    return false;
+  Type *parts = ARENA_ARRAY(c->arena, Type, a.nparts);
+  for (int i = 0; i < a.nparts; i++)
+    if (!common_type(c, a.parts[i], b.parts[i], &parts[i])) return false;
+  *out = a;
+  out->parts = parts;
+  return true;
+}
+
 /* The type both may be promoted to; false when there is none. */
-static bool common_type(Type a, Type b, Type *out) {
+static bool common_type(Checker *c, Type a, Type b, Type *out) {
   if (a.base == BASE_ERROR || b.base == BASE_ERROR)
     *out = TYPE(BASE_ERROR);
   else if (is_vague(a) || is_vague(b))
@@ -38,7 +53,7 @@ static bool common_type(Type a, Type b, Type *out) {
   else if (type_fits(b, a))
     *out = a;
   else
-    return false;
+    return common_tuple(c, a, b, out);
   return true;
 }
 
@@ -49,11 +64,22 @@ static void note_int_division(Checker *c, const Node *node) {
              "int / int rounds towards zero before it becomes real");
 }
 
+/* The members of a tuple that is written out are promoted where they stand. */
+static void promote_members(Checker *c, Node *tuple, Type to) {
+  for (int i = 0; i < tuple->nkids; i++) check_promote(c, &tuple->kids[i], to.parts[i]);
+  tuple->type = to;
+}
+
 void check_promote(Checker *c, Node **slot, Type to) {
   Node *from = *slot;
-  if (!type_is_int(from->type) || to.base != BASE_REAL || from->type.array != to.array)
+  if (is_vague(from->type) || is_vague(to) || type_eq(from->type, to) ||
+      !type_fits(from->type, to))
     return;
-  note_int_division(c, from);
+  if (from->kind == NODE_TUPLE) {
+    promote_members(c, from, to);
+    return;
+  }
+  if (type_is_int(from->type)) note_int_division(c, from);
   Node *node = node_new(c->arena, NODE_PROMOTE, from->span, 1);
   node->kids[0] = from;
   node->type = to;
@@ -220,7 +246,7 @@ static Type check_binary(Checker *c, Node *node) {
 static Type check_ternary(Checker *c, Node *node) {
   check_fits(c, &node->kids[0], TYPE(BASE_INT), "the condition of `?:`");
   Type a = check_expr(c, &node->kids[1]), b = check_expr(c, &node->kids[2]), common;
-  if (!common_type(a, b, &common)) {
+  if (!common_type(c, a, b, &common)) {
     check_error(c, node, NULL, "the two values of `?:` differ in type: %s and %s",
                 check_type_text(c, a), check_type_text(c, b));
     return TYPE(BASE_ERROR);
@@ -238,7 +264,7 @@ static Type check_array(Checker *c, Node *node) {
   Type common = check_expr(c, &node->kids[0]);
   for (int i = 1; i < node->nkids; i++) {
     Type t = check_expr(c, &node->kids[i]), both;
-    if (!common_type(common, t, &both)) {
+    if (!common_type(c, common, t, &both)) {
       check_error(c, node->kids[i], NULL,
                   "elements of an array have one type: %s after %s",
                   check_type_text(c, t), check_type_text(c, common));
@@ -292,10 +318,17 @@ static Type check_record(Checker *c, Node *node) {
       .base = BASE_RECORD, .nparts = node->nkids, .parts = parts, .names = names};
 }
 
-static Type not_supported(Checker *c, Node *node, const char *what) {
-  check_kids(c, node);
-  check_error(c, node, NULL, "%s are not supported yet", what);
-  return TYPE(BASE_ERROR);
+static Type check_tuple(Checker *c, Node *node) {
+  Type *parts = ARENA_ARRAY(c->arena, Type, node->nkids);
+  bool vague = false, error = false;
+  for (int i = 0; i < node->nkids; i++) {
+    parts[i] = check_expr(c, &node->kids[i]);
+    vague = vague || parts[i].base == BASE_ANY;
+    error = error || parts[i].base == BASE_ERROR;
+  }
+  if (error) return TYPE(BASE_ERROR);
+  if (vague) return TYPE(BASE_ANY);
+  return (Type){.base = BASE_TUPLE, .nparts = node->nkids, .parts = parts};
 }
 
 static Type check_named(Checker *c, Node *node) {
@@ -309,8 +342,8 @@ static Type check_kind(Checker *c, Node *node) {
   switch (node->kind) {
   case NODE_INT: return TYPE(BASE_INT);
   case NODE_REAL: return TYPE(BASE_REAL);
-  case NODE_IMAG: return not_supported(c, node, "complex numbers");
-  case NODE_TUPLE: return not_supported(c, node, "tuples");
+  case NODE_IMAG: return TYPE(BASE_COMPLEX);
+  case NODE_TUPLE: return check_tuple(c, node);
   case NODE_STRING: return TYPE(BASE_STRING);
   case NODE_VAR: return check_var(c, node);
   case NODE_CALL: return check_call(c, node);

@@ -207,6 +207,10 @@ static void check_function_body(Checker *c, Node *def) {
     Sym *sym = check_declare(c, arg, arg->type);
     sym->is_argument = true;
     sym->data_only = (arg->flags & NODE_DATA_ONLY) != 0;
+    for (int k = 0; k < sym->nleaves; k++) {
+      sym->leaves[k]->sym->is_argument = true;
+      sym->leaves[k]->sym->data_only = sym->data_only;
+    }
   }
   check_statement(c, &def->kids[FUNDEF_BODY]);
   Type result = def->type.parts[def->type.nparts];

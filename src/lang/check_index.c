@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Types of indexed values and of fields. */
 #include "lang/checker.h"
+#include <stdlib.h>
 #include <string.h>
 #include "base/suggest.h"
+#include "lang/leaf.h"
 
 bool check_is_multi(const Node *index) {
   return !index || index->kind == NODE_ALL || index->kind == NODE_RANGE ||
@@ -28,6 +30,8 @@ static void check_one_index(Checker *c, Node **slot) {
 
 /* Type of a vector or matrix whose dimensions are kept or taken away. */
 static Type index_own(Base base, const bool *multi, int n) {
+  if (leaf_is_complex(TYPE(base)))
+    return leaf_complex_of(index_own(leaf_real_of(TYPE(base)).base, multi, n));
   if (n == 0) return TYPE(base);
   if (base != BASE_MATRIX) return TYPE(multi[0] ? base : BASE_REAL);
   if (n == 1) return TYPE(multi[0] ? BASE_MATRIX : BASE_ROW_VECTOR);
@@ -63,7 +67,7 @@ static Type index_type(Checker *c, Node *node, Type t) {
       multi[own++] = is_multi;
   }
   int used = n < t.array ? n : t.array;
-  Type base = t;
+  Type base = t; /* with the parts of a tuple */
   base.array = 0;
   Type result = own ? index_own(t.base, multi, own) : base;
   result.array = t.array - used + kept;
@@ -100,13 +104,34 @@ static Type missing_field(Checker *c, Node *node, Type t) {
   return TYPE(BASE_ERROR);
 }
 
+/* x.2, which is an array of the members where [t] is an array of tuples. */
+static Type check_member(Checker *c, Node *node, Type t) {
+  int k = atoi(node->text);
+  if (k >= 1 && k <= t.nparts) return leaf_part(t, k - 1);
+  check_error(c, node, "members are counted from 1",
+              "there is no member `.%s`: the tuple has %d member%s", node->text, t.nparts,
+              t.nparts == 1 ? "" : "s");
+  return TYPE(BASE_ERROR);
+}
+
+static const char *field_hint(Checker *c, const Node *node, Type t) {
+  if (leaf_is_complex(t))
+    return "get_real() and get_imag() give the parts of complex numbers";
+  bool is_number = node->text[0] >= '0' && node->text[0] <= '9';
+  if (is_number && type_ndims(t))
+    return arena_printf(c->arena, "`[%s]` is element %s", node->text, node->text);
+  return is_number ? "members are of tuples: (a, b).1" : NULL;
+}
+
 Type check_field(Checker *c, Node *node) {
   Type t = check_expr(c, &node->kids[0]);
   if (t.base == BASE_ERROR || t.base == BASE_ANY) return t;
+  if (t.base == BASE_TUPLE) return check_member(c, node, t);
   bool has_fields = t.array == 0 && (t.base == BASE_RECORD || t.base == BASE_TABLE ||
                                      t.base == BASE_FIT || t.base == BASE_MODEL);
   if (!has_fields) {
-    check_error(c, node, NULL, "%s has no fields", check_type_text(c, t));
+    check_error(c, node, field_hint(c, node, t), "%s has no %s", check_type_text(c, t),
+                node->text[0] <= '9' ? "members" : "fields");
     return TYPE(BASE_ERROR);
   }
   for (int i = 0; t.names && i < t.nparts; i++)

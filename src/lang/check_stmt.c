@@ -2,6 +2,7 @@
    Statements: assignments, increments, branches, loops, returns. */
 #include "lang/checker.h"
 #include <string.h>
+#include "lang/leaf.h"
 
 /* The statements of a block have a scope of their own. */
 static void check_block(Checker *c, Node *block) {
@@ -36,7 +37,7 @@ static void check_assignable(Checker *c, const Node *var) {
 /* x[2:3][1] = ... would write to a copy. */
 static void check_nested_index(Checker *c, const Node *lvalue) {
   const Node *inner = lvalue->kids[0];
-  for (; inner->kind == NODE_INDEX; inner = inner->kids[0])
+  for (; inner->kind == NODE_INDEX || inner->kind == NODE_FIELD; inner = inner->kids[0])
     for (int i = 1; i < inner->nkids; i++)
       if (check_is_multi(inner->kids[i])) {
         check_error(c, lvalue, "write one pair of brackets with all indices",
@@ -117,21 +118,87 @@ static void assign_value(Checker *c, Node *node, Type to) {
               check_type_text(c, to));
 }
 
+static void assign_place(Checker *c, Node *place) {
+  Node *root = lvalue_root(place);
+  if (root)
+    check_assignable(c, root);
+  else
+    check_error(c, place, NULL, "only a variable or its elements can be assigned");
+  if (!root || place->kind == NODE_VAR) return;
+  check_nested_index(c, place);
+  if (!c->is_cell) check_own_index(c, place, root);
+}
+
+/* The places of (a, b) = ...: none twice. */
+static void assign_twice(Checker *c, const Node *left) {
+  for (int i = 0; i < left->nkids; i++)
+    for (int k = 0; k < i; k++)
+      if (left->kids[i]->kind != NODE_TUPLE && node_eq(left->kids[i], left->kids[k]))
+        check_error(c, left->kids[i], NULL, "one assignment sets this twice");
+}
+
+/* At notebook scope a name that takes a member is declared by it. */
+static void place_of_member(Checker *c, Node *place, Type member) {
+  bool is_new =
+      c->is_cell && place->kind == NODE_VAR && !scope_find(&c->names, place->text);
+  if (is_new) {
+    place->sym = check_notebook_declare(c, place->text, member);
+    place->type = member;
+    return;
+  }
+  check_expr(c, &place);
+  assign_place(c, place);
+}
+
+/* (a, b) = value: member by member. */
+static void assign_members(Checker *c, Node *left, Type from) {
+  bool fits = from.base == BASE_TUPLE && !from.array && from.nparts == left->nkids;
+  bool vague = from.base == BASE_ANY || from.base == BASE_ERROR;
+  if (!fits && !vague)
+    check_error(c, left, from.base == BASE_TUPLE ? "write a name for every member" : NULL,
+                "%d names cannot take %s", left->nkids, check_type_text(c, from));
+  for (int i = 0; i < left->nkids; i++) {
+    Type member = fits ? from.parts[i] : TYPE(vague ? from.base : BASE_ERROR);
+    if (left->kids[i]->kind == NODE_TUPLE)
+      assign_members(c, left->kids[i], member);
+    else
+      place_of_member(c, left->kids[i], member);
+  }
+  Type *parts = ARENA_ARRAY(c->arena, Type, left->nkids);
+  bool error = !fits && !vague;
+  for (int i = 0; i < left->nkids; i++) {
+    parts[i] = left->kids[i]->type;
+    error = error || parts[i].base == BASE_ERROR;
+  }
+  left->type = error ? TYPE(BASE_ERROR)
+                     : (Type){.base = BASE_TUPLE, .nparts = left->nkids, .parts = parts};
+  assign_twice(c, left);
+}
+
+static void check_destructure(Checker *c, Node *node) {
+  Type from = check_expr(c, &node->kids[1]);
+  if (strcmp(node->text, "=") != 0) {
+    check_error(c, node, "assign each by itself",
+                "`%s` does not go over several variables", node->text);
+    return;
+  }
+  assign_members(c, node->kids[0], from);
+  Type to = node->kids[0]->type;
+  if (to.base != BASE_ERROR && from.base == BASE_TUPLE) assign_value(c, node, to);
+}
+
 static void check_assign(Checker *c, Node *node) {
   node->match = (FnMatch){0};
+  if (node->kids[0]->kind == NODE_TUPLE) {
+    check_destructure(c, node);
+    return;
+  }
   if (assign_notebook(c, node)) return;
   Type to = check_expr(c, &node->kids[0]);
   Type from = check_expr(c, &node->kids[1]);
-  Node *root = lvalue_root(node->kids[0]);
-  if (!root) {
-    check_error(c, node->kids[0], NULL,
-                "only a variable or its elements can be assigned");
-    return;
-  }
-  check_assignable(c, root);
-  if (node->kids[0]->kind == NODE_INDEX) check_nested_index(c, node->kids[0]);
-  if (!c->is_cell) check_own_index(c, node->kids[0], root);
-  if (to.base == BASE_ERROR || from.base == BASE_ERROR) return;
+  const Node *root = lvalue_root(node->kids[0]);
+  assign_place(c, node->kids[0]);
+  if (!root || to.base == BASE_ERROR || from.base == BASE_ERROR) return;
   if (strcmp(node->text, "=") == 0)
     assign_value(c, node, to);
   else
@@ -146,8 +213,9 @@ static void check_increment(Checker *c, Node *node) {
   Type t = check_expr(c, &node->kids[0]);
   bool numeric = type_is_numeric(t) || t.base == BASE_ERROR || t.base == BASE_ANY;
   if (!numeric)
-    check_error(c, node->kids[0], NULL, "an increment is a number or numbers, not %s",
-                check_type_text(c, t));
+    check_error(c, node->kids[0],
+                leaf_is_complex(t) ? "get_real() and abs() give real numbers" : NULL,
+                "an increment is a number or numbers, not %s", check_type_text(c, t));
   check_promote(c, &node->kids[0], check_real(t));
   if (is_target && !check_may_target(c))
     check_error(c, node,
@@ -216,7 +284,9 @@ static void check_for(Checker *c, Node *node) {
 
 static void check_foreach(Checker *c, Node *node) {
   Type t = check_expr(c, &node->kids[0]);
-  Type element = t.base == BASE_MATRIX && !t.array ? TYPE(BASE_REAL) : type_element(t);
+  Type element = type_element(t);
+  if (!t.array && t.base == BASE_MATRIX) element = TYPE(BASE_REAL);
+  if (!t.array && t.base == BASE_COMPLEX_MATRIX) element = TYPE(BASE_COMPLEX);
   if (t.base == BASE_ERROR || t.base == BASE_ANY) {
     element = t;
   } else if (type_ndims(t) == 0) {

@@ -3,6 +3,7 @@
    calls. */
 #include "lang/evaluator.h"
 #include <string.h>
+#include "lang/leaf.h"
 
 enum { SMALL_BYTES = 1 << 16, LARGE_PIECE = 1 << 12 };
 
@@ -45,6 +46,11 @@ bool slot_has_numbers(const Slot *s) {
 }
 
 void slot_promote(Slot *s, Type to) {
+  if (leaf_is_group(to) && s->kind != SLOT_EMPTY) {
+    Value *v = slot_box(s);
+    *s = (Slot){.kind = SLOT_VALUE, .v = value_promote_group(&v, to)};
+    return;
+  }
   if (to.base != BASE_REAL) return;
   if (s->kind == SLOT_INT)
     *s = SLOT_OF_REAL(s->i);
@@ -162,6 +168,21 @@ Value *eval_get(const Eval *e, const Sym *sym) {
   value_drop(box);
   *box = slot_box(&s);
   return *box;
+}
+
+void eval_gather(Eval *e, const Sym *sym) {
+  if (!sym->nleaves) return;
+  Value **leaves = mem_new(sizeof(Value *) * (size_t)sym->nleaves);
+  for (int k = 0; k < sym->nleaves; k++)
+    leaves[k] = value_ref(eval_get(e, sym->leaves[k]->sym));
+  eval_set(e, sym, value_regroup(sym->type, leaves));
+  mem_free(leaves);
+}
+
+void eval_spread(Eval *e, const Sym *sym) {
+  const Value *value = sym->nleaves ? eval_get(e, sym) : NULL;
+  for (int k = 0; value && k < sym->nleaves; k++)
+    eval_set(e, sym->leaves[k]->sym, value_ref(value_leaf(value, k)));
 }
 
 bool eval_is_notebook(const Sym *sym) {

@@ -49,6 +49,10 @@ EvalStatus eval_fail(Eval *e, EvalStatus status, Span span, const char *format, 
 /* Variables of the program's frame by symbol. */
 void eval_set(Eval *e, const Sym *sym, Value *value); /* consumes value */
 Value *eval_get(const Eval *e, const Sym *sym);       /* borrowed or NULL */
+/* A tuple or complex variable from the values of its leaves, and the other way round; nothing
+   for other variables. */
+void eval_gather(Eval *e, const Sym *sym);
+void eval_spread(Eval *e, const Sym *sym);
 
 EvalStatus eval_expression(Eval *e, const Node *node, Value **out);
 EvalStatus eval_statement(Eval *e, const Node *statement);

@@ -3,6 +3,7 @@
 #include "lang/evaluator.h"
 #include <stdlib.h>
 #include <string.h>
+#include "lang/leaf.h"
 
 static void put_shape(Buf *out, const View *w) {
   for (int k = 0; k < w->ndims; k++) buf_printf(out, "%s%ld", k ? " x " : "", w->dims[k]);
@@ -12,6 +13,11 @@ EvalStatus eval_same_shape(Eval *e, Span span, const char *name, const Slot *old
                            const Slot *value) {
   if (old->kind != SLOT_VALUE || value->kind != SLOT_VALUE) return EVAL_OK;
   const View *a = &old->v->view, *b = &value->v->view;
+  for (int k = 0; k < leaf_nparts(old->v->type); k++) {
+    Slot from = {.kind = SLOT_VALUE, .v = value->v->items[k]};
+    Slot to = {.kind = SLOT_VALUE, .v = old->v->items[k]};
+    TRY(eval_same_shape(e, span, name, &to, &from));
+  }
   bool same = a->ndims == b->ndims;
   for (int k = 0; same && k < a->ndims; k++) same = a->dims[k] == b->dims[k];
   if (same) return EVAL_OK;
@@ -90,11 +96,12 @@ static EvalStatus set_member(Eval *e, const Node *lvalue, Value *whole, Slot *va
   if (whole->type.base != BASE_TUPLE || !whole->items || k < 0 || k >= whole->type.nparts)
     return eval_fail(e, EVAL_ERROR, lvalue->span, "there is no `%s` to assign to",
                      lvalue->text);
-  slot_promote(value, whole->type.parts[k]);
   Slot old = {.kind = SLOT_VALUE, .v = whole->items[k]};
+  TRY(eval_fit_type(e, lvalue->span, lvalue->text, old.v->type, value));
   TRY(eval_same_shape(e, lvalue->span, lvalue->text, &old, value));
   value_drop(&whole->items[k]);
   whole->items[k] = slot_box(value);
+  value_refresh(whole);
   return EVAL_OK;
 }
 

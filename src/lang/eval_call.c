@@ -4,6 +4,7 @@
 #include "lang/evaluator.h"
 #include <math.h>
 #include <string.h>
+#include "lang/leaf.h"
 
 enum {
   FEW_ARGS = 6,
@@ -118,9 +119,44 @@ static EvalStatus apply_row(Eval *e, Span span, const FnMatch *match, Slot *args
                    e->ctx.error[0] ? e->ctx.error : fn->name);
 }
 
+static bool any_group(Slot *args, int n) {
+  for (int k = 0; k < n; k++)
+    if (leaf_is_group(slot_type(&args[k]))) return true;
+  return false;
+}
+
+/* append_array, reverse and their kind do the same to every part of a tuple. */
+static EvalStatus apply_to_parts(Eval *e, Span span, const FnMatch *match, Slot *args,
+                                 int n, Slot *out) {
+  Type t = match->result;
+  int nparts = leaf_nparts(t), done = 0;
+  Value **parts = mem_new(sizeof(Value *) * (size_t)(nparts + 1));
+  EvalStatus status = EVAL_OK;
+  for (; status == EVAL_OK && done < nparts; done += status == EVAL_OK) {
+    Slot members[FN_MAX_ARGS], part = {0};
+    for (int k = 0; k < n; k++) {
+      bool is_group = leaf_is_group(slot_type(&args[k]));
+      Value *member = is_group ? value_ref(args[k].v->items[done]) : NULL;
+      members[k] = is_group ? slot_take(&member) : slot_share(&args[k]);
+    }
+    status = eval_apply_named(e, span, match->fn->name, members, n, &part);
+    slots_drop(members, n);
+    if (status == EVAL_OK) parts[done] = slot_box(&part);
+  }
+  for (int k = 0; status != EVAL_OK && k < done; k++) value_drop(&parts[k]);
+  if (status == EVAL_OK)
+    *out = (Slot){.kind = SLOT_VALUE,
+                  .v = t.base == BASE_TUPLE ? value_tuples(parts, nparts, t.array)
+                                            : value_complex(&parts[0], &parts[1])};
+  mem_free(parts);
+  return status;
+}
+
 EvalStatus eval_apply(Eval *e, Span span, const FnMatch *match, Slot *args, int n,
                       Slot *out) {
   const Fn *fn = match->fn;
+  if (leaf_is_group(match->result) && n <= FN_MAX_ARGS && any_group(args, n))
+    return apply_to_parts(e, span, match, args, n, out);
   TRY(check_numbers(e, span, fn->name, args, n));
   if (apply_scalar(match, args, n, out)) return EVAL_OK;
   if ((fn->kind == FN_RNG || (fn->flags & FN_VOLATILE)) && !e->rng)
@@ -198,7 +234,7 @@ static EvalStatus finish_call(Eval *e, const Node *call, const Node *fundef, int
     *out = e->result;
     e->result.kind = SLOT_EMPTY;
     if (is_void || out->kind != SLOT_EMPTY) {
-      slot_promote(out, TYPE_ARRAY(fundef->kids[0]->base, fundef->kids[0]->array));
+      slot_promote(out, fundef->kids[0]->type);
       return EVAL_OK;
     }
     return eval_fail(e, EVAL_ERROR, call->span, "`%s` ended without returning a value",
@@ -279,8 +315,12 @@ static bool size_of(const char *name, const Slot *arg, Slot *out) {
       n = value_rows(v);
     else if (strcmp(name, "cols") == 0)
       n = map_count(v->fields);
-  } else if (v->type.array > 0 && is_size)
-    n = name[0] == 's' ? v->view.dims[0] : v->view.size;
+  } else if (leaf_is_complex(v->type) && name[0] == 'r')
+    n = v->view.base == BASE_COMPLEX_ROW_VECTOR ? 1 : v->view.dims[0];
+  else if (leaf_is_complex(v->type) && name[0] == 'c')
+    n = v->view.base == BASE_COMPLEX_VECTOR ? 1 : v->view.dims[v->view.ndims - 1];
+  else if (is_size)
+    n = name[0] == 's' && v->type.array ? v->view.dims[0] : v->view.size;
   if (n >= 0) *out = SLOT_OF_INT((int)n);
   return n >= 0;
 }
@@ -324,7 +364,8 @@ EvalStatus eval_call(Eval *e, const Node *node, Slot *out) {
     *out = SLOT_OF_REAL(e->target);
     return EVAL_OK;
   }
-  if (node->match.fn && node->match.fn->flags & FN_HIGHER) return eval_higher(e, node, out);
+  if (node->match.fn && node->match.fn->flags & FN_HIGHER)
+    return eval_higher(e, node, out);
   Slot few[FEW_ARGS], *args = few;
   if (node->nkids > FEW_ARGS) args = mem_new(sizeof(Slot) * (size_t)node->nkids);
   EvalStatus status = eval_all(e, node->kids, node->nkids, args);

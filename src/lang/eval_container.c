@@ -4,6 +4,7 @@
 #include "lang/evaluator.h"
 #include <stdlib.h>
 #include <string.h>
+#include "lang/leaf.h"
 
 static bool any_real(Slot *items, int n) {
   for (int k = 0; k < n; k++)
@@ -42,7 +43,44 @@ static EvalStatus stack_numbers(Eval *e, const Node *node, Slot *items, Slot *ou
   return EVAL_OK;
 }
 
-/* An array of texts, records, tuples or objects. */
+static EvalStatus stack(Eval *e, const Node *node, Slot *items, Slot *out);
+
+/* Arrays of tuples or complex numbers: an array of each part. */
+static EvalStatus stack_groups(Eval *e, const Node *node, Slot *items, Slot *out) {
+  Type first = slot_type(&items[0]);
+  int n = node->nkids, nparts = leaf_nparts(first), done = 0;
+  Value **parts = mem_new(sizeof(Value *) * (size_t)nparts);
+  Slot *members = mem_new(sizeof(Slot) * (size_t)n);
+  EvalStatus status = EVAL_OK;
+  for (; status == EVAL_OK && done < nparts; done += status == EVAL_OK) {
+    for (int k = 0; k < n; k++) {
+      Value *member = value_ref(items[k].v->items[done]);
+      members[k] = slot_take(&member);
+    }
+    Slot stacked = {0};
+    status = stack(e, node, members, &stacked);
+    slots_drop(members, n);
+    if (status == EVAL_OK) parts[done] = slot_box(&stacked);
+  }
+  for (int k = 0; status != EVAL_OK && k < done; k++) value_drop(&parts[k]);
+  if (status == EVAL_OK)
+    *out = (Slot){.kind = SLOT_VALUE,
+                  .v = first.base == BASE_TUPLE
+                           ? value_tuples(parts, nparts, first.array + 1)
+                           : value_complex(&parts[0], &parts[1])};
+  mem_free(members);
+  mem_free(parts);
+  return status;
+}
+
+static bool all_groups(Slot *items, int n) {
+  Type first = slot_type(&items[0]);
+  for (int k = 0; k < n; k++)
+    if (!leaf_is_group(first) || !type_eq(first, slot_type(&items[k]))) return false;
+  return true;
+}
+
+/* An array of texts, records or objects. */
 static EvalStatus stack_items(Eval *e, const Node *node, Slot *items, Slot *out) {
   int n = node->nkids;
   Type first = slot_type(&items[0]);
@@ -75,6 +113,14 @@ static bool all_numbers(Slot *items, int n) {
   return true;
 }
 
+/* An array of values of one type. */
+static EvalStatus stack(Eval *e, const Node *node, Slot *items, Slot *out) {
+  int n = node->nkids;
+  return all_numbers(items, n)  ? stack_numbers(e, node, items, out)
+         : all_groups(items, n) ? stack_groups(e, node, items, out)
+                                : stack_items(e, node, items, out);
+}
+
 EvalStatus eval_array(Eval *e, const Node *node, Slot *out) {
   int n = node->nkids;
   if (n == 0) {
@@ -86,8 +132,7 @@ EvalStatus eval_array(Eval *e, const Node *node, Slot *out) {
   Slot *items = mem_new(sizeof(Slot) * (size_t)n);
   EvalStatus status = eval_all(e, node->kids, n, items);
   if (status == EVAL_OK) {
-    status = all_numbers(items, n) ? stack_numbers(e, node, items, out)
-                                   : stack_items(e, node, items, out);
+    status = stack(e, node, items, out);
     slots_drop(items, n);
   }
   if (status == EVAL_OK) slot_promote(out, node->type);
@@ -213,7 +258,7 @@ EvalStatus eval_field(Eval *e, const Node *node, Slot *out) {
       *out = slot_take(&field);
     else
       status = no_field(e, node, v);
-  } else if (v && v->type.base == BASE_TUPLE && v->type.array == 0) {
+  } else if (v && v->type.base == BASE_TUPLE) {
     int k = atoi(node->text);
     if (k < 1 || k > v->type.nparts)
       status = eval_fail(e, EVAL_ERROR, node->span, "the tuple has %d members, not `%s`",

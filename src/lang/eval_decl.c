@@ -2,6 +2,7 @@
    Declarations: sizes, first values, bounds, and the check of what a variable has become.
  */
 #include "lang/evaluator.h"
+#include "lang/leaf.h"
 #include <math.h>
 #include <unistd.h>
 
@@ -21,7 +22,6 @@ static bool is_square(const Node *type, int own) {
 }
 
 static int own_sizes(const Node *type) {
-  if (type->base == BASE_TUPLE) return 0;
   int own = type->nkids - DT_SIZES - type->array;
   return own > 2 ? 2 : own;
 }
@@ -53,12 +53,32 @@ EvalStatus eval_decl_dims(Eval *e, const Node *decl, long *dims, int *ndims) {
   return eval_check_size(e, decl->span, decl->text, total);
 }
 
+static EvalStatus blank(Eval *e, const Node *decl, Slot *out);
+
+/* A tuple or complex value of blank leaves. */
+static EvalStatus blank_group(Eval *e, const Node *decl, Slot *out) {
+  const Sym *sym = decl->sym;
+  Value **leaves = mem_new(sizeof(Value *) * (size_t)sym->nleaves);
+  EvalStatus status = EVAL_OK;
+  for (int k = 0; k < sym->nleaves && status == EVAL_OK; k++) {
+    Slot leaf = {0};
+    status = blank(e, sym->leaves[k], &leaf);
+    leaves[k] = slot_box(&leaf);
+  }
+  if (status == EVAL_OK)
+    *out = (Slot){.kind = SLOT_VALUE, .v = value_regroup(sym->type, leaves)};
+  for (int k = 0; status != EVAL_OK && k < sym->nleaves; k++) value_drop(&leaves[k]);
+  mem_free(leaves);
+  return status;
+}
+
 /* A value of the declared type: NaN and the smallest int, as Stan starts them. */
 static EvalStatus blank(Eval *e, const Node *decl, Slot *out) {
   const Node *type = decl->kids[0];
   Type t = TYPE_ARRAY(type->base, type->array);
   long dims[VIEW_MAX_DIMS];
   int n;
+  if (leaf_is_group(t)) return blank_group(e, decl, out);
   TRY(eval_decl_dims(e, decl, dims, &n));
   if (t.base == BASE_STRING && t.array == 0)
     *out = (Slot){.kind = SLOT_VALUE, .v = value_text("")};
@@ -242,6 +262,8 @@ static EvalStatus check_structure(Eval *e, const Node *decl, const View *w) {
 
 EvalStatus eval_check_constraint(Eval *e, const Node *decl, const Value *value) {
   const Node *type = decl->kids[0];
+  for (int k = 0; decl->sym && k < decl->sym->nleaves; k++)
+    TRY(eval_check_constraint(e, decl->sym->leaves[k], value_leaf(value, k)));
   if (!value->view.r && !value->view.i) return EVAL_OK;
   if (type->kids[DT_LOWER] || type->kids[DT_UPPER])
     TRY(check_bounds(e, decl, &value->view));

@@ -166,15 +166,25 @@ static EvalStatus constrain_param(Eval *e, const Node *decl, const double **q,
   return status;
 }
 
+/* Declarations of plain parameters: one by itself, or the leaves of a tuple. */
+static Node *const *plain_params(Node *const *decl, int *n) {
+  const Sym *sym = (*decl)->kind == NODE_DECL ? (*decl)->sym : NULL;
+  *n = !sym ? 0 : sym->nleaves ? sym->nleaves : 1;
+  return sym && sym->nleaves ? sym->leaves : decl;
+}
+
 EvalStatus eval_dim(Eval *e, long *dim) {
   eval_begin(e);
   const Node *block = block_of(e, BLOCK_PARAMETERS);
   *dim = 0;
   for (int k = 0; block && k < block->nkids; k++) {
-    Param p;
-    if (block->kids[k]->kind != NODE_DECL) continue;
-    TRY(param_sizes(e, block->kids[k], &p));
-    if (p.type.base != BASE_INT) *dim += p.free_size;
+    int n;
+    Node *const *decls = plain_params(&block->kids[k], &n);
+    for (int i = 0; i < n; i++) {
+      Param p;
+      TRY(param_sizes(e, decls[i], &p));
+      if (p.type.base != BASE_INT) *dim += p.free_size;
+    }
   }
   return EVAL_OK;
 }
@@ -183,9 +193,12 @@ EvalStatus eval_constrain(Eval *e, const double *q, bool jacobian, double *lj) {
   eval_begin(e);
   const Node *block = block_of(e, BLOCK_PARAMETERS);
   double sum = 0;
-  for (int k = 0; block && k < block->nkids; k++)
-    if (block->kids[k]->kind == NODE_DECL)
-      TRY(constrain_param(e, block->kids[k], &q, &sum));
+  for (int k = 0; block && k < block->nkids; k++) {
+    int n;
+    Node *const *decls = plain_params(&block->kids[k], &n);
+    for (int i = 0; i < n; i++) TRY(constrain_param(e, decls[i], &q, &sum));
+    if (n) eval_gather(e, block->kids[k]->sym);
+  }
   if (lj) *lj = jacobian ? sum : 0;
   return EVAL_OK;
 }
@@ -264,7 +277,11 @@ static EvalStatus free_param(Eval *e, const Node *decl, double **q) {
 EvalStatus eval_unconstrain(Eval *e, double *q) {
   eval_begin(e);
   const Node *block = block_of(e, BLOCK_PARAMETERS);
-  for (int k = 0; block && k < block->nkids; k++)
-    if (block->kids[k]->kind == NODE_DECL) TRY(free_param(e, block->kids[k], &q));
+  for (int k = 0; block && k < block->nkids; k++) {
+    int n;
+    Node *const *decls = plain_params(&block->kids[k], &n);
+    if (n) eval_spread(e, block->kids[k]->sym);
+    for (int i = 0; i < n; i++) TRY(free_param(e, decls[i], &q));
+  }
   return EVAL_OK;
 }

@@ -2,6 +2,7 @@
    Rows of the table that call user functions back: ode_rk45(f, ...) and its kind. */
 #include "base/arena.h"
 #include "lang/evaluator.h"
+#include "lang/leaf.h"
 #include "math/hof.h"
 
 typedef struct Callee {
@@ -16,10 +17,25 @@ static Slot slot_of_view(const View *v) {
   return (Slot){.kind = SLOT_VALUE, .v = value_from_view(v)};
 }
 
-static FnStatus call_back(void *ctx, const View *in, int n, View *out) {
+/* Tuples go through the row leaf by leaf. */
+static Slot group_of_views(const View *in, Type t) {
+  int n = leaf_count(t);
+  Value **leaves = mem_new(sizeof(Value *) * (size_t)n);
+  for (int k = 0; k < n; k++) leaves[k] = value_from_view(&in[k]);
+  Slot s = {.kind = SLOT_VALUE, .v = value_regroup(t, leaves)};
+  mem_free(leaves);
+  return s;
+}
+
+static FnStatus call_back(void *ctx, const View *in, int nviews, View *out) {
   Callee *c = ctx;
   Slot args[FN_MAX_ARGS];
-  for (int k = 0; k < n; k++) args[k] = slot_of_view(&in[k]);
+  int n = 0;
+  for (int at = 0; at < nviews; n++) {
+    Type t = c->fundef->kids[2 + n]->type;
+    args[n] = leaf_is_group(t) ? group_of_views(&in[at], t) : slot_of_view(&in[at]);
+    at += leaf_count(t);
+  }
   slot_drop(&c->result);
   c->status = eval_user(c->e, c->call, c->fundef, args, n, &c->result);
   slots_drop(args, n);
@@ -32,15 +48,15 @@ static void *from_arena(FnCtx *ctx, size_t bytes) {
 }
 
 static EvalStatus run(Eval *e, const Node *node, const Callee *callee, FnCtx *ctx,
-                      const View *in, Slot *out) {
+                      const View *in, int nviews, Slot *out) {
   const Fn *fn = node->match.fn;
   View result = {0};
-  FnStatus status = fn->shape(ctx, in, node->nkids, &result);
+  FnStatus status = fn->shape(ctx, in, nviews, &result);
   if (status == FN_OK) {
     TRY(eval_check_size(e, node->span, fn->name, (double)result.size));
     size_t bytes = (size_t)result.size * sizeof(double);
     result.r = ctx->alloc(ctx, bytes ? bytes : sizeof(double));
-    status = fn->call(ctx, in, node->nkids, &result);
+    status = fn->call(ctx, in, nviews, &result);
   }
   if (status == FN_OK) {
     *out = slot_of_view(&result);
@@ -52,19 +68,30 @@ static EvalStatus run(Eval *e, const Node *node, const Callee *callee, FnCtx *ct
                    ctx->error[0] ? ctx->error : fn->name);
 }
 
+/* Views of the leaves of a tuple. */
+static bool add_leaves(const Value *group, View *in, int *nviews) {
+  int n = leaf_count(group->type);
+  if (*nviews + n > FN_MAX_ARGS) return false;
+  for (int k = 0; k < n; k++) in[(*nviews)++] = value_leaf(group, k)->view;
+  return true;
+}
+
 /* The arguments after the function; views of them as the row wants them. */
-static EvalStatus arguments(Eval *e, const Node *node, Slot *args, View *in) {
+static EvalStatus arguments(Eval *e, const Node *node, Slot *args, View *in,
+                            int *nviews) {
   int n = node->nkids;
   in[0] = (View){.base = BASE_FUNCTION};
+  *nviews = 1;
   TRY(eval_all(e, node->kids + 1, n - 1, args + 1));
   for (int k = 1; k < n; k++) {
-    if (!slot_has_numbers(&args[k])) {
+    if (leaf_is_group(slot_type(&args[k])) && add_leaves(args[k].v, in, nviews)) continue;
+    if (!slot_has_numbers(&args[k]) || *nviews == FN_MAX_ARGS) {
       slots_drop(args + 1, n - 1);
       return eval_fail(e, EVAL_ERROR, node->span, "argument %d of `%s` has no numbers",
                        k + 1, node->text);
     }
     if (node->match.promote >> k & 1) slot_promote(&args[k], TYPE(BASE_REAL));
-    in[k] = slot_view(&args[k]);
+    in[(*nviews)++] = slot_view(&args[k]);
   }
   return EVAL_OK;
 }
@@ -73,11 +100,12 @@ EvalStatus eval_higher(Eval *e, const Node *node, Slot *out) {
   Callee callee = {.e = e, .call = node, .fundef = node->kids[0]->sym->decl};
   Slot args[FN_MAX_ARGS];
   View in[FN_MAX_ARGS];
-  TRY(arguments(e, node, args, in));
+  int nviews;
+  TRY(arguments(e, node, args, in, &nviews));
   Arena *arena = arena_new();
   FnCallback callback = {.value = call_back, .ctx = &callee};
   FnCtx ctx = {.alloc = from_arena, .owner = arena, .callback = &callback};
-  EvalStatus status = run(e, node, &callee, &ctx, in, out);
+  EvalStatus status = run(e, node, &callee, &ctx, in, nviews, out);
   slot_drop(&callee.result);
   slots_drop(args + 1, node->nkids - 1);
   arena_destroy(&arena);

@@ -3,6 +3,7 @@
    written.  A later group of indexes applies to what the earlier ones left. */
 #include "lang/evaluator.h"
 #include <string.h>
+#include "lang/leaf.h"
 
 /* What is taken of one dimension: place j is list[j] - 1, or first + j without a list. */
 typedef struct Pick {
@@ -282,8 +283,43 @@ static Value *read_run(const Selection *s, long start, Type type, const long *di
 }
 
 static EvalStatus read_selection(Eval *e, const Node *node, const Selection *s,
+                                 Slot *out);
+
+/* The same selection of part [k] of a tuple or of complex numbers. */
+static Selection select_part(const Selection *s, int k) {
+  Selection part = *s;
+  part.value = s->value->items[k];
+  part.ndims = part.value->view.ndims;
+  for (int d = s->ndims; d < part.ndims; d++)
+    part.pick[d] = (Pick){.n = part.value->view.dims[d]};
+  return part;
+}
+
+static EvalStatus read_group(Eval *e, const Node *node, const Selection *s, Slot *out) {
+  Type t = s->value->type;
+  int n = leaf_nparts(t), array = 0, done = 0;
+  Value **items = mem_new(sizeof(Value *) * (size_t)n);
+  EvalStatus status = EVAL_OK;
+  for (int d = 0; d < t.array; d++) array += !s->pick[d].is_single;
+  for (; done < n && status == EVAL_OK; done += status == EVAL_OK) {
+    Selection part = select_part(s, done);
+    Slot item = {0};
+    status = read_selection(e, node, &part, &item);
+    if (status == EVAL_OK) items[done] = slot_box(&item);
+  }
+  if (status == EVAL_OK)
+    *out = (Slot){.kind = SLOT_VALUE,
+                  .v = t.base == BASE_TUPLE ? value_tuples(items, n, array)
+                                            : value_complex(&items[0], &items[1])};
+  for (int k = 0; status != EVAL_OK && k < done; k++) value_drop(&items[k]);
+  mem_free(items);
+  return status;
+}
+
+static EvalStatus read_selection(Eval *e, const Node *node, const Selection *s,
                                  Slot *out) {
   const Value *v = s->value;
+  if (leaf_is_group(v->type)) return read_group(e, node, s, out);
   long place = single_place(s);
   if (place >= 0) {
     read_single(v, place, out);
@@ -382,7 +418,41 @@ static EvalStatus check_written_shape(Eval *e, const Node *node, const Selection
 }
 
 static EvalStatus write_selection(Eval *e, const Node *node, const Selection *s,
+                                  Value *into, Slot *value);
+
+static Type picked_group(const Selection *s) {
+  Type t = s->value->type;
+  long dims[VIEW_MAX_DIMS];
+  if (t.base != BASE_TUPLE) {
+    Selection part = select_part(s, 0);
+    return leaf_complex_of(picked_type(&part, dims));
+  }
+  t.array = 0;
+  for (int d = 0; d < s->value->type.array; d++) t.array += !s->pick[d].is_single;
+  return t;
+}
+
+static EvalStatus write_group(Eval *e, const Node *node, const Selection *s, Value *into,
+                              Slot *value) {
+  Type wanted = picked_group(s);
+  slot_promote(value, wanted);
+  if (!type_eq(slot_type(value), wanted)) return wrong_kind(e, node, into);
+  for (int k = 0; k < leaf_nparts(into->type); k++) {
+    Value *member = value_ref(value->v->items[k]);
+    Slot from = slot_take(&member);
+    into->items[k] = value_own(&into->items[k]);
+    Selection part = select_part(s, k);
+    EvalStatus status = write_selection(e, node, &part, into->items[k], &from);
+    slot_drop(&from);
+    TRY(status);
+  }
+  value_refresh(into);
+  return EVAL_OK;
+}
+
+static EvalStatus write_selection(Eval *e, const Node *node, const Selection *s,
                                   Value *into, Slot *value) {
+  if (leaf_is_group(into->type)) return write_group(e, node, s, into, value);
   long place = single_place(s);
   if (place >= 0) return write_single(e, node, into, place, value);
   if (value->kind != SLOT_VALUE) return wrong_kind(e, node, into);

@@ -2,6 +2,7 @@
    Statements: blocks, branches, loops, target, print; values shown. */
 #include "lang/evaluator.h"
 #include <string.h>
+#include "lang/leaf.h"
 
 static int exec_list(Eval *e, Node *const *statements, int n) {
   for (int k = 0; k < n; k++) {
@@ -73,16 +74,13 @@ static int exec_for(Eval *e, const Node *node) {
 /* Element [k] in the order of foreach: rows of an array, all numbers of a matrix. */
 static Slot foreach_element(const Value *v, long k) {
   if (v->view.array > 0) {
-    Value *element;
-    if (v->items)
-      element = value_ref(v->items[k]);
-    else if (v->texts)
-      element = value_text(v->texts[k]);
-    else {
-      View part = view_element(&v->view, k);
-      element = value_from_view(&part);
-    }
+    Value *element = value_at(v, k);
     return slot_take(&element);
+  }
+  if (leaf_is_complex(v->type)) {
+    Value *re = value_real(v->items[0]->view.r[k]),
+          *im = value_real(v->items[1]->view.r[k]);
+    return (Slot){.kind = SLOT_VALUE, .v = value_complex(&re, &im)};
   }
   return v->view.i ? SLOT_OF_INT(v->view.i[k]) : SLOT_OF_REAL(v->view.r[k]);
 }

@@ -47,7 +47,7 @@ Value *slot_box(Slot *s);  /* the slot as a value, which is the caller's; emptie
 Type slot_type(const Slot *s);
 View slot_view(Slot *s); /* the numbers; valid while the slot stays where it is */
 bool slot_has_numbers(const Slot *s);
-void slot_promote(Slot *s, Type to); /* int to real where [to] is made of reals */
+void slot_promote(Slot *s, Type to); /* int to real, real to complex, as [to] wants it */
 void slots_drop(Slot *s, int n);
 
 /* A notebook variable as seen by the running statement; written back at its end. */

@@ -59,7 +59,12 @@ static bool raise_slots(void *ctx, Node *node) {
   int *slots = ctx;
   bool declares =
       node->kind == NODE_DECL || node->kind == NODE_FOR || node->kind == NODE_FOREACH;
-  if (declares && node->sym && node->sym->slot >= *slots) *slots = node->sym->slot + 1;
+  const Sym *sym = declares ? node->sym : NULL;
+  if (sym && sym->slot >= *slots) *slots = sym->slot + 1;
+  for (int k = 0; sym && k < sym->nleaves; k++) {
+    int slot = sym->leaves[k]->sym->slot;
+    if (slot >= *slots) *slots = slot + 1;
+  }
   return true;
 }
 

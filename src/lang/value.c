@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 #include "base/alloc.h"
+#include "lang/leaf.h"
 
 static bool has_numbers(Base base) {
   return base == BASE_INT || base == BASE_REAL || base == BASE_VECTOR ||
@@ -19,7 +20,7 @@ static Value *shaped(Type type, const long *dims) {
   View *w = &v->view;
   w->base = type.base;
   w->array = type.array;
-  w->ndims = has_numbers(type.base) ? type_ndims(type) : type.array;
+  w->ndims = type_ndims(type);
   w->is_int = type.base == BASE_INT;
   w->size = 1;
   ASSERT(w->ndims <= VIEW_MAX_DIMS);
@@ -93,7 +94,7 @@ Value *value_text_block(char **block, char ***texts, long n) {
 }
 
 static long item_count(const Value *v) {
-  return v->type.base == BASE_TUPLE && v->type.array == 0 ? v->type.nparts : v->view.size;
+  return leaf_is_group(v->type) ? leaf_nparts(v->type) : v->view.size;
 }
 
 static Value **copy_items(Value **items, long n, bool share) {
@@ -103,22 +104,12 @@ static Value **copy_items(Value **items, long n, bool share) {
 }
 
 Value *value_tuple(Value **items, int n) {
-  Type *parts = mem_new(sizeof(Type) * (size_t)n);
-  for (int k = 0; k < n; k++) parts[k] = items[k]->type;
-  Value *v = shaped(TYPE(BASE_TUPLE), NULL);
-  v->type.nparts = n;
-  v->type.parts = parts;
-  v->items = copy_items(items, n, false);
-  return v;
+  return value_tuples(items, n, 0);
 }
 
 Value *value_items(Type type, const long *dims, Value **items) {
   Value *v = shaped(type, dims);
   v->items = copy_items(items, v->view.size, false);
-  /* The parts of a tuple type belong to its first element, which may go before the array.
-   */
-  v->type.nparts = 0;
-  v->type.parts = NULL;
   return v;
 }
 
@@ -182,7 +173,7 @@ static void free_content(Value *v) {
     for (long k = 0; k < n; k++) value_drop(&v->items[k]);
     mem_free(v->items);
   }
-  if (v->type.base == BASE_TUPLE && v->type.array == 0) mem_free((void *)v->type.parts);
+  if (v->type.base == BASE_TUPLE) mem_free((void *)v->type.parts);
   if (v->fields) drop_fields(v);
   if (v->object && v->object_free) v->object_free(v->object);
   mem_free(v->texts);
@@ -219,9 +210,10 @@ static Value *copy_value(const Value *v) {
   if (v->text) return value_text(v->text);
   if (!v->items) return NULL;
   Value **items = copy_items(v->items, item_count(v), true);
-  Value *copy = v->type.base == BASE_TUPLE && v->type.array == 0
-                    ? value_tuple(items, v->type.nparts)
-                    : value_items(v->type, v->view.dims, items);
+  Value *copy = v->type.base == BASE_TUPLE
+                    ? value_tuples(items, v->type.nparts, v->type.array)
+                : leaf_is_complex(v->type) ? value_complex(&items[0], &items[1])
+                                           : value_items(v->type, v->view.dims, items);
   mem_free(items);
   return copy;
 }

@@ -13,7 +13,8 @@ struct Value {
   View view;   /* numbers, owned by the value; shape alone where there are none */
   char *text;  /* STRING; of an array of STRING the block that [texts] point into */
   char **texts;  /* array of STRING: view.size texts */
-  Value **items; /* TUPLE: type.nparts members; array of tuples, records, objects: view.size */
+  Value **items; /* tuples: type.nparts members, complex: real and imaginary part, each with the
+                    array dimensions of the value; array of records, objects: view.size */
   Map *fields; /* RECORD and TABLE: name -> Value *, in order */
   void *object; /* MODEL, FIT: the session's object ... */
   void (*object_free)(void *object); /* ... let go of with the last reference */
@@ -30,6 +31,16 @@ Value *value_texts(const char *const *texts, long n); /* array[n] string */
 /* The same of texts that point into [block]; consumes both (mem_new, mem_resize). */
 Value *value_text_block(char **block, char ***texts, long n);
 Value *value_tuple(Value **items, int n);               /* consumes the members */
+/* The same of arrays: tuples with [array] dimensions, which every member has first. */
+Value *value_tuples(Value **items, int n, int array);
+/* Complex numbers of two blocks of reals of one shape; consumes both. */
+Value *value_complex(Value **re, Value **im);
+/* A value of type [t] from its leaves (lang/leaf.h), which are consumed. */
+Value *value_regroup(Type t, Value *const *leaves);
+Value *value_leaf(const Value *v, int k); /* leaf [k], borrowed */
+void value_refresh(Value *tuple); /* after a member has been replaced by one of another type */
+/* Element [i] (from 0) along the first dimension: of an array, vector, matrix (a row). */
+Value *value_at(const Value *v, long i);
 Value *value_items(Type type, const long *dims, Value **items); /* array; consumes members */
 Value *value_table(void);  /* columns are added with value_set_field */
 Value *value_record(void); /* fields are added with value_set_field */
@@ -44,6 +55,8 @@ Value *value_own(Value **v);
 
 /* A copy of the int numbers of [v] as reals (array shape kept); consumes v. */
 Value *value_promote(Value **v, Type to);
+/* The same for tuples, member by member, and from real to complex. */
+Value *value_promote_group(Value **v, Type to);
 
 void value_set_field(Value *record, const char *name, Value *field); /* consumes field */
 Value *value_field(const Value *record, const char *name);           /* borrowed or NULL */

@@ -5,10 +5,12 @@
 #include <math.h>
 #include <string.h>
 #include "base/alloc.h"
+#include "lang/leaf.h"
 
 /* How a nest of numbers is written. */
 typedef struct Style {
   const char *comma, *row_comma; /* between elements, between rows of containers */
+  bool is_stan;                  /* complex numbers are pairs, as print() writes them */
   int limit;                     /* elements shown of a dimension */
 } Style;
 
@@ -79,11 +81,43 @@ static void print_fields(Buf *out, const Value *v, const Style *style) {
 
 static void print_tuple(Buf *out, const Value *v, const Style *style) {
   buf_putc(out, '(');
-  for (int k = 0; k < v->type.nparts; k++) {
+  for (int k = 0; k < leaf_nparts(v->type); k++) {
     if (k) buf_put(out, style->comma);
     print_any(out, v->items[k], style, true);
   }
   buf_putc(out, ')');
+}
+
+/* 1.5 - 2i */
+static void print_sum(Buf *out, double re, double im) {
+  bool is_minus = signbit(im) && !isnan(im);
+  value_put_real(out, re);
+  buf_put(out, is_minus ? " - " : " + ");
+  value_put_real(out, is_minus ? -im : im);
+  buf_putc(out, 'i');
+}
+
+/* Tuples and complex numbers: their elements one by one. */
+static void print_group(Buf *out, const Value *v, const Style *style) {
+  if (v->view.ndims == 0) {
+    if (leaf_is_complex(v->type) && !style->is_stan)
+      print_sum(out, v->items[0]->view.r[0], v->items[1]->view.r[0]);
+    else
+      print_tuple(out, v, style);
+    return;
+  }
+  buf_putc(out, '[');
+  for (long k = 0; k < v->view.dims[0]; k++) {
+    if (k) buf_put(out, v->view.ndims > 1 ? style->row_comma : style->comma);
+    if (style->limit > 0 && k == style->limit) {
+      buf_put(out, "...");
+      break;
+    }
+    Value *element = value_at(v, k);
+    print_group(out, element, style);
+    value_drop(&element);
+  }
+  buf_putc(out, ']');
 }
 
 static void print_table_summary(Buf *out, const Value *v) {
@@ -94,8 +128,8 @@ static void print_table_summary(Buf *out, const Value *v) {
 
 static void print_any(Buf *out, const Value *v, const Style *style, bool nested) {
   if (v->type.base == BASE_VOID) return;
-  if (v->type.base == BASE_TUPLE && v->type.array == 0)
-    print_tuple(out, v, style);
+  if (leaf_is_group(v->type))
+    print_group(out, v, style);
   else if (v->type.base == BASE_TABLE && v->type.array == 0)
     print_table_summary(out, v);
   else if (v->fields)
@@ -115,7 +149,7 @@ static void print_any(Buf *out, const Value *v, const Style *style, bool nested)
 }
 
 void value_print_stan(Buf *out, const Value *v) {
-  const Style style = {.comma = ",", .row_comma = ","};
+  const Style style = {.comma = ",", .row_comma = ",", .is_stan = true};
   print_any(out, v, &style, false);
 }
 
@@ -183,7 +217,7 @@ void value_print(Buf *out, const Value *v, int limit) {
     print_table(out, v, limit);
     return;
   }
-  bool numbers = v->view.r || v->view.i;
+  bool numbers = v->view.r || v->view.i || leaf_is_complex(v->type);
   if (numbers && v->view.array > 0 && v->view.ndims > 1) print_kind(out, &v->view);
   print_any(out, v, numbers && v->view.ndims == 2 ? &matrix : &style, false);
 }

@@ -214,7 +214,7 @@ static void test_cases(void **state) {
   run_cases(&n, (Str){buf_text(&text), text.n}, &count, &wrong);
   free_notebook(&n);
   buf_free(&text);
-  assert_true(count > 20);
+  assert_true(count > 8);
   assert_int_equal(wrong, 0);
 }
 

@@ -1,4 +1,3 @@
-// parse only
 functions {
   tuple(real, int) pair(tuple(real, int) x, array[] tuple(vector, array[,] int) y) {
     return x;

@@ -1,3 +1,0 @@
-data {
-  complex z;  // expect error: complex types are not supported yet
-}
