@@ -3,6 +3,7 @@
 #include "lang/gen.h"
 #include <string.h>
 #include "lang/generator.h"
+#include "lang/lower.h"
 
 static void unit_program(Unit *u, Gen *g, bool has_reverse) {
   *u = (Unit){
@@ -184,6 +185,7 @@ static GenCode *finish(Gen *g, const char *density, const char *write) {
   put_indented(&out, all);
   GenCode *code = mem_new(sizeof *code);
   code->text = buf_take(&out);
+  code->program = g->program;
   code->nslots = g->slots.n;
   code->slots = mem_new(sizeof *code->slots * (size_t)(g->slots.n + 1));
   if (g->slots.n)
@@ -191,7 +193,9 @@ static GenCode *finish(Gen *g, const char *density, const char *write) {
   return code;
 }
 
-GenCode *gen_model(const Program *program, Diags *diags) {
+GenCode *gen_model(const Program *whole, Diags *diags) {
+  const Program *program = lower_program(whole, diags);
+  if (!program) return NULL;
   Gen g = {.program = program, .arena = program->arena, .diags = diags};
   g.reads_target = expr_reads_target(program->root);
   const char *density = write_density(&g), *write = write_row(&g);

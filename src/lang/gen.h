@@ -22,6 +22,7 @@ typedef struct GenSlot {
 } GenSlot;
 
 typedef struct GenCode {
+  const Program *program; /* lowered (lang/lower.h): what was compiled, leaf by leaf */
   char *text; /* the C program */
   int nslots;
   GenSlot *slots;
@@ -35,4 +36,4 @@ void gen_destroy(GenCode **code);
 
 /* Estimated scalar operations of one gradient with these data: a deterministic function of
    program and sizes, for the rule that picks the compiler. */
-double gen_cost(const Program *program, const GenCode *code, const View *slots);
+double gen_cost(const GenCode *code, const View *slots);

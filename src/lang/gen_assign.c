@@ -316,6 +316,8 @@ void gen_assign(Unit *u, const Node *s, Buf *f, Texts *r) {
   }
   if (!type_is_numeric(root->sym->type))
     gen_sorry(g, s, "variables of this type");
+  else if (lvalue->kind == NODE_VAR && gen_is_bound(root->sym))
+    gen_bind(u, v, value, f, r);
   else if (lvalue->kind == NODE_VAR)
     gen_store(u, v, value, false, f, r);
   else if (type_is_scalar(lvalue->type))

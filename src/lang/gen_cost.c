@@ -126,7 +126,8 @@ static double cost_of(Cost *c, const Node *n) {
   }
 }
 
-double gen_cost(const Program *program, const GenCode *code, const View *slots) {
+double gen_cost(const GenCode *code, const View *slots) {
+  const Program *program = code->program;
   Cost c = {.program = program, .code = code, .slots = slots};
   double sum = 0;
   Node **params;

@@ -78,6 +78,10 @@ void gen_decl(Unit *u, const Node *s, const Node *const *next, int nnext, Buf *f
   u->at = s;
   v->loops = u->loops.n;
   var_declare(u, v);
+  if (gen_is_bound(s->sym)) {
+    if (value) gen_bind(u, v, value, f, r);
+    return;
+  }
   if (v->ndims) dimensions(u, v, s, f, &sizes);
   bool later = !value && u->frame->depth == 0 && assigned_at_once(s->sym, next, nnext);
   if (!value && !v->ndims)

@@ -19,7 +19,10 @@ Var *var_of(Unit *u, const Sym *sym) {
 
 void var_name(Unit *u, Var *v) {
   Gen *g = u->g;
-  v->name = gen_fmt(g, "%s_%d", v->sym->name, v->sym->slot);
+  char *name = gen_fmt(g, "%s_%d", v->sym->name, v->sym->slot);
+  for (char *p = name; *p; p++)
+    if (*p == '.') *p = '_'; /* leaves of tuples: x.1 */
+  v->name = name;
   v->bar = gen_fmt(g, "%sb", v->name);
   v->ndims = type_is_scalar(v->sym->type) ? 0 : type_ndims(v->sym->type);
   for (int d = 0; d < v->ndims; d++) v->dims[d] = gen_fmt(g, "%sn%d", v->name, d);

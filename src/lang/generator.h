@@ -312,6 +312,10 @@ void gen_stmts(Unit *u, Node *const *s, int n, Buf *f, Texts *r);
 void gen_decl(Unit *u, const Node *s, const Node *const *next, int nnext, Buf *f,
               Texts *r);
 
+/* gen_bind.c: a container without declared sizes, that takes the shape of its value */
+bool gen_is_bound(const Sym *sym);
+void gen_bind(Unit *u, Var *v, const Node *value, Buf *f, Texts *r);
+
 /* gen_assign.c */
 void gen_assign(Unit *u, const Node *s, Buf *f, Texts *r);
 void gen_store(Unit *u, Var *v, const Node *value, bool fresh, Buf *f, Texts *r);

@@ -113,6 +113,13 @@ static bool fill_slots(Bound *bound, Diags *diags) {
   return diags_errors(diags) == 0;
 }
 
+/* Compiled code reads tuples and complex data leaf by leaf. */
+static void spread_block(Bound *bound, BlockKind block) {
+  Node **decls;
+  int n = program_decls(bound->model->program, block, &decls);
+  for (int i = 0; i < n; i++) eval_spread(bound->eval, decls[i]->sym);
+}
+
 static void hash_value(Hasher *h, const Bound *bound, const char *name, const Node *decl) {
   Value *value = eval_get(bound->eval, decl->sym);
   if (value) hash_digest(h, name, value_digest(value));
@@ -143,6 +150,8 @@ static bool run_transformed_data(Bound *bound, uint64_t seed, Diags *diags) {
   if (status != EVAL_OK)
     diag_add(diags, DIAG_ERROR, eval_error_span(bound->eval), NULL, "%s",
              eval_error(bound->eval));
+  spread_block(bound, BLOCK_DATA);
+  spread_block(bound, BLOCK_TRANSFORMED_DATA);
   return status == EVAL_OK;
 }
 
@@ -150,7 +159,7 @@ static bool run_transformed_data(Bound *bound, uint64_t seed, Diags *diags) {
    keeps its compiler and its bits. */
 static Compiler choose(const Bound *bound, Compiler asked) {
   if (asked != COMPILER_AUTO) return asked;
-  double cost = gen_cost(bound->model->program, bound->model->code, bound->slots);
+  double cost = gen_cost(bound->model->code, bound->slots);
   return cost > CC_COST && cc_available() ? COMPILER_CC : COMPILER_TCC;
 }
 

@@ -19,6 +19,7 @@
 #include "lang/check.h"
 #include "lang/eval.h"
 #include "lang/gen.h"
+#include "lang/leaf.h"
 #include "lang/parse.h"
 
 typedef int DensityFn(const View *D, Work *W, const double *q, double *g, double *lp);
@@ -86,23 +87,61 @@ static void fill(View *v, const Json *json, int d, long offset, long *row_major)
   ++*row_major;
 }
 
+/* The numbers of leaf [k] of type [t], whose JSON is as CmdStan has it: objects {"1": ..,
+   "2": ..} and pairs [re, im] inside of the lists of the arrays around.  [own]:
+   dimensions of [t] that have been entered. */
+static void fill_leaf(View *v, const Json *json, Type t, int k, int own, int d,
+                      long offset) {
+  long seen = 0;
+  if (!leaf_is_group(t)) {
+    fill(v, json, d, offset, &seen);
+  } else if (own < type_ndims(t)) {
+    for (int i = 0; i < json_count(json); i++)
+      fill_leaf(v, json_at(json, i), t, k, own + 1, d + 1, offset * v->dims[d] + i);
+  } else {
+    char key[16];
+    int part = 0;
+    while (leaf_before(t, part + 1) <= k) part++;
+    snprintf(key, sizeof key, "%d", part + 1);
+    bool is_tuple = t.base == BASE_TUPLE;
+    Type inner = is_tuple ? t.parts[part] : TYPE(BASE_REAL);
+    fill_leaf(v, is_tuple ? json_get(json, key) : json_at(json, part), inner,
+              k - leaf_before(t, part), 0, d, offset);
+  }
+}
+
+static void bind_decl(Test *t, const Json *data, const Sym *sym) {
+  const Json *json = json_get(data, sym->name);
+  for (int k = 0; k < (sym->nleaves ? sym->nleaves : 1); k++) {
+    const Node *leaf = sym->nleaves ? sym->leaves[k] : sym->decl;
+    long dims[VIEW_MAX_DIMS];
+    int ndims;
+    if (eval_decl_dims(t->eval, leaf, dims, &ndims) != EVAL_OK)
+      die("sizes", eval_error(t->eval));
+    Value *v = value_new(leaf->sym->type, dims);
+    fill_leaf(&v->view, json, sym->type, k, 0, 0, 0);
+    eval_set(t->eval, leaf->sym, v);
+  }
+  eval_gather(t->eval, sym);
+}
+
+/* Values of tuples to their leaves, which the code reads and writes. */
+static void spread(Test *t, BlockKind kind) {
+  Node **decls;
+  int n = program_decls(t->program, kind, &decls);
+  for (int i = 0; i < n; i++) eval_spread(t->eval, decls[i]->sym);
+}
+
 static void bind(Test *t, const Json *data, uint64_t seed) {
   static Rng rng;
   Node **decls;
   int n = program_decls(t->program, BLOCK_DATA, &decls);
-  for (int i = 0; i < n; i++) {
-    long dims[VIEW_MAX_DIMS], seen = 0;
-    int ndims;
-    if (eval_decl_dims(t->eval, decls[i], dims, &ndims) != EVAL_OK)
-      die("sizes", eval_error(t->eval));
-    Value *v = value_new(decls[i]->sym->type, dims);
-    fill(&v->view, json_get(data, decls[i]->sym->name), 0, 0, &seen);
-    eval_set(t->eval, decls[i]->sym, v);
-  }
+  for (int i = 0; i < n; i++) bind_decl(t, data, decls[i]->sym);
   rng_init(&rng, seed, 0, STREAM_TRANSFORMED_DATA);
   eval_set_rng(t->eval, &rng);
   if (eval_block(t->eval, BLOCK_TRANSFORMED_DATA) != EVAL_OK)
     die("transformed data", eval_error(t->eval));
+  spread(t, BLOCK_TRANSFORMED_DATA);
   if (eval_dim(t->eval, &t->dim) != EVAL_OK) die("dim", eval_error(t->eval));
 }
 
@@ -202,7 +241,8 @@ static double slope(Test *t, double *q, long i, double h) {
 
 static void compare_block(Test *t, BlockKind kind, const double *row, long *at) {
   Node **decls;
-  int n = program_decls(t->program, kind, &decls);
+  int n = program_decls(t->code->program, kind, &decls);
+  spread(t, kind);
   for (int i = 0; i < n; i++) {
     Value *v = eval_get(t->eval, decls[i]->sym);
     if (!v) die("no value of", decls[i]->sym->name);
@@ -313,8 +353,7 @@ static int bench(Test *t) {
       if (each < best) best = each;
       n = (long)(0.02 / each) + 1;
     }
-    printf("%s: %.1f ns, cost %.0f\n", w->name, best * 1e9,
-           gen_cost(t->program, t->code, t->slots));
+    printf("%s: %.1f ns, cost %.0f\n", w->name, best * 1e9, gen_cost(t->code, t->slots));
   }
   return 0;
 }
@@ -324,7 +363,9 @@ int main(int argc, char **argv) {
        timing = argc > 1 && !strcmp(argv[1], "--bench");
   bool wrong = argc > 1 && !strcmp(argv[1], "--wrong");
   char **arg = argv + 1 + (text || timing || wrong);
-  if (!arg[0]) die("usage", "gen_driver [--text | --bench] FILE.stan [DATA.json [SEED [TOLERANCE]]]");
+  if (!arg[0])
+    die("usage",
+        "gen_driver [--text | --bench] FILE.stan [DATA.json [SEED [TOLERANCE]]]");
   Test t = {.program = load(arg[0]), .wrong = wrong, .tolerance = 1e-6};
   if (arg[1] && arg[2] && arg[3]) t.tolerance = strtod(arg[3], NULL);
   Diags *diags = diags_new();
