@@ -27,7 +27,7 @@ bool bound_lay_out(Bound *bound, Diags *diags) {
   OutputVars vars = {0};
   for (int b = 0; b < 3; b++) {
     Node **decls;
-    int n = program_decls(bound->model->program, BLOCKS[b], &decls);
+    int n = program_decls(bound->model->code->program, BLOCKS[b], &decls);
     for (int i = 0; i < n; i++)
       if (!lay_out_decl(bound, decls[i], &vars, diags)) break;
   }
@@ -107,7 +107,7 @@ static bool is_outcome(const Program *program, const Sym *sym) {
 
 static Columns *data_columns(const Bound *bound, bool outcomes) {
   Columns *columns = columns_new(1, 1);
-  const Program *program = bound->model->program;
+  const Program *program = bound->model->code->program;
   Node **decls;
   int n = program_decls(program, BLOCK_DATA, &decls);
   for (int i = 0; i < n; i++)

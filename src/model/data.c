@@ -4,6 +4,8 @@
 #include "model/data.h"
 #include "base/suggest.h"
 #include "base/vec.h"
+#include "lang/leaf.h"
+#include "model/data_group.h"
 
 typedef struct Binder {
   Eval *e;
@@ -147,12 +149,7 @@ static bool report_status(Binder *b, const Node *decl, EvalStatus status) {
   return false;
 }
 
-static bool bind_variable(Binder *b, const Node *decl) {
-  const Value *value = b->source->find(b->source->ctx, decl->text);
-  if (!value) {
-    report_missing(b, decl);
-    return false;
-  }
+static bool bind_value(Binder *b, const Node *decl, const Value *value) {
   if (!check_kind(b, decl, value)) return false;
   long dims[VIEW_MAX_DIMS], size = 1;
   int ndims;
@@ -171,6 +168,38 @@ static bool bind_variable(Binder *b, const Node *decl) {
   return status == EVAL_OK || (b->has_failed && status == EVAL_ERROR)
              ? status == EVAL_OK
              : report_status(b, decl, status);
+}
+
+static void report_member(Binder *b, const Node *leaf, Type whole) {
+  diag_add(b->diags, DIAG_ERROR, leaf->span,
+           leaf_is_complex(whole)
+               ? "complex numbers are pairs [re, im]"
+               : "tuples are objects {\"1\": a, \"2\": b} in JSON, and in "
+                 "an array all of one size",
+           "%s: there is no `%s`", b->what, leaf->text);
+}
+
+/* Tuples and complex numbers leaf by leaf, then put together. */
+static bool bind_group(Binder *b, const Node *decl, const Value *value) {
+  const Sym *sym = decl->sym;
+  bool fine = true;
+  for (int k = 0; k < sym->nleaves; k++) {
+    Value *leaf = data_leaf(value, sym->type, k);
+    if (!leaf) report_member(b, sym->leaves[k], sym->type);
+    fine = leaf && bind_value(b, sym->leaves[k], leaf) && fine;
+    value_drop(&leaf);
+  }
+  if (fine) eval_gather(b->e, sym);
+  return fine;
+}
+
+static bool bind_variable(Binder *b, const Node *decl) {
+  const Value *value = b->source->find(b->source->ctx, decl->text);
+  if (!value) {
+    report_missing(b, decl);
+    return false;
+  }
+  return decl->sym->nleaves ? bind_group(b, decl, value) : bind_value(b, decl, value);
 }
 
 static bool bind_block(Binder *b, BlockKind kind) {

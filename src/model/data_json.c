@@ -13,10 +13,11 @@ typedef struct Reader {
   Buf *error;
   long dims[VIEW_MAX_DIMS];
   int ndims;
-  bool has_real, has_text, has_number;
+  bool has_real, has_text, has_number, has_record;
   Value *value; /* when the shape is known */
   const char **texts;
-  long at; /* numbers written */
+  Value **records; /* read so far, when the lists hold objects */
+  long at;         /* numbers, texts or objects written */
 } Reader;
 
 static Value *read_record(const Json *json, Buf *error);
@@ -53,7 +54,7 @@ static bool measure_leaf(Reader *r, const Json *json) {
   double x;
   JsonKind kind = json_kind(json);
   if (kind == JSON_NULL) return fail(r, "is null");
-  if (kind == JSON_OBJECT) return fail(r, "is an object inside a list");
+  if (kind == JSON_OBJECT) return r->has_record = true;
   if (!number_of(json, &x))
     r->has_text = true;
   else {
@@ -105,7 +106,9 @@ static void fill(Reader *r, const Json *json) {
     return;
   }
   double x = NAN;
-  if (r->texts)
+  if (r->records)
+    r->records[r->at++] = read_record(json, r->error);
+  else if (r->texts)
     r->texts[r->at++] = json_text(json, "");
   else {
     number_of(json, &x);
@@ -129,6 +132,25 @@ static Value *texts_of(Reader *r, const Json *json) {
   return v;
 }
 
+/* Lists of objects: arrays of tuples. */
+static Value *records_of(Reader *r, const Json *json) {
+  if (r->has_number || r->has_text) {
+    fail(r, "has objects among its numbers");
+    return NULL;
+  }
+  long n = 1;
+  for (int k = 0; k < r->ndims; k++) n *= r->dims[k];
+  r->records = mem_new(sizeof(Value *) * (size_t)n);
+  fill(r, json);
+  bool all = true;
+  for (long k = 0; k < n; k++) all = all && r->records[k];
+  Value *v =
+      all ? value_items(TYPE_ARRAY(BASE_RECORD, r->ndims), r->dims, r->records) : NULL;
+  for (long k = 0; !all && k < n; k++) value_drop(&r->records[k]);
+  mem_free(r->records);
+  return v;
+}
+
 static Value *read_value(const char *name, const Json *json, Buf *error) {
   if (json_kind(json) == JSON_OBJECT) return read_record(json, error);
   Reader r = {.error = error, .ndims = -1};
@@ -138,7 +160,9 @@ static Value *read_value(const char *name, const Json *json, Buf *error) {
   if (measure(&r, json, 0)) {
     if (r.ndims == -1) /* only empty lists */
       for (r.ndims = 0; r.ndims < VIEW_MAX_DIMS && r.dims[r.ndims] != -1;) r.ndims++;
-    if (r.has_text)
+    if (r.has_record)
+      value = records_of(&r, json);
+    else if (r.has_text)
       value = texts_of(&r, json);
     else {
       bool is_real = r.has_real;
