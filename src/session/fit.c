@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "cache/draws_nc.h"
+#include "lang/leaf.h"
 
 void fit_free(void *object) {
   Fit *fit = object;
@@ -31,7 +32,7 @@ Fit *fit_of(const Value *value) {
   return value->type.base == BASE_FIT && value->type.array == 0 ? value->object : NULL;
 }
 
-Value *fit_draws(const Fit *fit, const char *name) {
+static Value *draws_of(const Fit *fit, const char *name) {
   const Column *column = columns_find(fit->posterior, name);
   const Columns *group = fit->posterior;
   if (!column) column = columns_find(group = fit->sample_stats, name);
@@ -41,6 +42,42 @@ Value *fit_draws(const Fit *fit, const char *name) {
   Value *value = value_new(TYPE_ARRAY(BASE_REAL, column->ndims + 1), dims);
   memcpy(value->view.r, column->data, sizeof(double) * (size_t)value->view.size);
   return value;
+}
+
+static const Sym *output_of(const Fit *fit, const char *name) {
+  static const BlockKind BLOCKS[] = {BLOCK_PARAMETERS, BLOCK_TRANSFORMED_PARAMETERS,
+                                     BLOCK_GENERATED};
+  for (int b = 0; b < 3; b++) {
+    Node **decls;
+    int n = program_decls(model_program(fit->model), BLOCKS[b], &decls);
+    for (int i = 0; i < n; i++)
+      if (strcmp(decls[i]->text, name) == 0) return decls[i]->sym;
+  }
+  return NULL;
+}
+
+/* The draws of a variable of type [t] whose first leaf is leaves[0]: a tuple of the draws
+   of its members, complex draws. */
+static Value *group_draws(const Fit *fit, Type t, Node *const *leaves) {
+  if (!leaf_is_group(t)) return draws_of(fit, leaves[0]->text);
+  int n = leaf_nparts(t), found = 0;
+  Value **items = mem_new(sizeof(Value *) * (size_t)n), *group = NULL;
+  for (int k = 0; k < n; k++) {
+    items[k] = group_draws(fit, leaf_part(t, k), leaves + leaf_before(t, k));
+    found += items[k] != NULL;
+  }
+  if (found == n)
+    group = t.base == BASE_TUPLE ? value_tuple(items, n)
+                                 : value_complex(&items[0], &items[1]);
+  for (int k = 0; !group && k < n; k++) value_drop(&items[k]);
+  mem_free(items);
+  return group;
+}
+
+Value *fit_draws(const Fit *fit, const char *name) {
+  Value *draws = draws_of(fit, name);
+  const Sym *sym = draws ? NULL : output_of(fit, name);
+  return sym && sym->nleaves ? group_draws(fit, sym->type, sym->leaves) : draws;
 }
 
 int fit_write(const Fit *fit, const char *path, Buf *error) {
