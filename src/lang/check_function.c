@@ -19,6 +19,13 @@ static bool is_conditional(const char *name) {
          scope_ends(name, "_lccdf") || scope_ends(name, "_cdf");
 }
 
+static bool is_discrete(Type t) {
+  if (t.base != BASE_TUPLE) return type_is_int(t);
+  for (int i = 0; i < t.nparts; i++)
+    if (!is_discrete(t.parts[i])) return false;
+  return true;
+}
+
 /* The rules that the endings of names carry. */
 static void check_suffix(Checker *c, const Node *def, Type type) {
   const char *name = def->text;
@@ -32,10 +39,10 @@ static void check_suffix(Checker *c, const Node *def, Type type) {
     check_error(c, def, NULL, "`%s` must have an argument: the outcome", name);
   if (type.nparts == 0) return;
   Type outcome = type.parts[0];
-  if (scope_ends(name, "_lpdf") && type_is_int(outcome))
+  if (scope_ends(name, "_lpdf") && is_discrete(outcome))
     check_error(c, def, "call it _lpmf", "the outcome of `%s` must be real, not %s", name,
                 check_type_text(c, outcome));
-  if (scope_ends(name, "_lpmf") && !type_is_int(outcome) && outcome.base != BASE_ERROR)
+  if (scope_ends(name, "_lpmf") && !is_discrete(outcome) && outcome.base != BASE_ERROR)
     check_error(c, def, "call it _lpdf", "the outcome of `%s` must be int, not %s", name,
                 check_type_text(c, outcome));
 }

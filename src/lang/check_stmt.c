@@ -129,14 +129,6 @@ static void assign_place(Checker *c, Node *place) {
   if (!c->is_cell) check_own_index(c, place, root);
 }
 
-/* The places of (a, b) = ...: none twice. */
-static void assign_twice(Checker *c, const Node *left) {
-  for (int i = 0; i < left->nkids; i++)
-    for (int k = 0; k < i; k++)
-      if (left->kids[i]->kind != NODE_TUPLE && node_eq(left->kids[i], left->kids[k]))
-        check_error(c, left->kids[i], NULL, "one assignment sets this twice");
-}
-
 /* At notebook scope a name that takes a member is declared by it. */
 static void place_of_member(Checker *c, Node *place, Type member) {
   bool is_new =
@@ -172,7 +164,6 @@ static void assign_members(Checker *c, Node *left, Type from) {
   }
   left->type = error ? TYPE(BASE_ERROR)
                      : (Type){.base = BASE_TUPLE, .nparts = left->nkids, .parts = parts};
-  assign_twice(c, left);
 }
 
 static void check_destructure(Checker *c, Node *node) {
@@ -183,6 +174,7 @@ static void check_destructure(Checker *c, Node *node) {
     return;
   }
   assign_members(c, node->kids[0], from);
+  check_overlap(c, node->kids[0]);
   Type to = node->kids[0]->type;
   if (to.base != BASE_ERROR && from.base == BASE_TUPLE) assign_value(c, node, to);
 }

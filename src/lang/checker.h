@@ -79,6 +79,9 @@ void check_ambiguous(Checker *c, const Node *node, const char *name, const Type 
 void check_user_argument(Checker *c, const Sym *f, Node **arg, int i);
 void check_table_argument(Checker *c, const FnMatch *match, Node **arg, int i);
 
+/* check_overlap.c: the places of a tuple on the left */
+void check_overlap(Checker *c, const Node *left);
+
 /* check_jacobian.c: after a program without errors */
 void check_jacobians(Checker *c, Node *root);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Lookup of names, nearest names, overloads of user functions. */
 #include "lang/scope.h"
+#include <stdlib.h>
 #include <string.h>
 #include "base/suggest.h"
 
@@ -55,6 +56,21 @@ bool scope_has_function(const Names *names, const char *name) {
   return scope_first_function(names, name) != NULL;
 }
 
+static int rank(Base base) {
+  bool is_complex = base == BASE_COMPLEX || base == BASE_COMPLEX_VECTOR ||
+                    base == BASE_COMPLEX_ROW_VECTOR || base == BASE_COMPLEX_MATRIX;
+  return base == BASE_INT ? 0 : is_complex ? 2 : 1;
+}
+
+/* Steps from int by real to complex. */
+static int distance(Type from, Type to) {
+  int sum = 0;
+  if (from.base != BASE_TUPLE || to.base != BASE_TUPLE)
+    return type_eq(from, to) ? 0 : abs(rank(to.base) - rank(from.base));
+  for (int i = 0; i < to.nparts; i++) sum += distance(from.parts[i], to.parts[i]);
+  return sum;
+}
+
 /* Promotions needed to pass [args] to a function of type [fn]; -1 when they do not fit.
  */
 static int promotions(Type fn, const Type *args, int nargs) {
@@ -62,7 +78,7 @@ static int promotions(Type fn, const Type *args, int nargs) {
   int count = 0;
   for (int i = 0; i < nargs; i++) {
     if (!type_fits(args[i], fn.parts[i])) return -1;
-    count += !type_eq(args[i], fn.parts[i]);
+    count += distance(args[i], fn.parts[i]);
   }
   return count;
 }

@@ -24,7 +24,7 @@ transformed data {
   real q;
   (p, q) = (1, 2, 3);  // expect error: 2 names cannot take tuple(int, int, int)
   (p, q) = 3;  // expect error: 2 names cannot take int
-  (p, p) = (1, 2);  // expect error: one assignment sets this twice
+  (p, p) = (1, 2);  // expect error: one assignment may set this twice
   (p, q) += (1, 2);  // expect error: `+=` does not go over several variables
   (p, q) = d;  // expect error: tuple(real, vector) cannot be assigned
   p = d + 1;  // expect error: operator `+` does not fit (tuple(real, vector), int)
