@@ -111,6 +111,21 @@ static bool resumes_here(const Parser *p, int pos, int literals) {
   return p->cell || class == CLASS_FLOW || class == CLASS_TYPE || parse_at_block(p);
 }
 
+/* Whether the rest of the line closes a bracket that it did not open: then it belongs to
+   the wrong statement still, as in `for (i = 0; i < 9; i++)`. */
+static bool closes_more(const Parser *p) {
+  int depth = 0;
+  for (int i = 0; depth >= 0; i++) {
+    const Token *token = parser_peek_at(p, i);
+    TokenKind kind = token->kind;
+    bool ends = kind == TOKEN_END || kind == TOKEN_LBRACE || kind == TOKEN_RBRACE;
+    if (token->newline || ends) return false;
+    depth += (kind == TOKEN_LPAREN || kind == TOKEN_LBRACK) -
+             (kind == TOKEN_RPAREN || kind == TOKEN_RBRACK);
+  }
+  return true;
+}
+
 void parse_resume(Parser *p, int pos, int brackets) {
   int literals = open_braces(p, brackets);
   p->brackets.n = brackets;
@@ -118,7 +133,7 @@ void parse_resume(Parser *p, int pos, int brackets) {
   while (!at_block && !resumes_here(p, pos, literals)) {
     TokenKind kind = parser_next(p).kind;
     literals += (kind == TOKEN_LBRACE) - (kind == TOKEN_RBRACE && literals);
-    if (kind == TOKEN_SEMICOLON && !parser_at(p, TOKEN_ELSE)) break;
+    if (kind == TOKEN_SEMICOLON && !parser_at(p, TOKEN_ELSE) && !closes_more(p)) break;
   }
   p->panic = p->errors >= PARSER_MAX_ERRORS;
 }
