@@ -109,13 +109,14 @@ static bool check_cumulative(Checker *c, Node *node, Node **bound, const char *s
 }
 
 /* Stan wants both cumulative functions wherever one bound is given. */
-static void check_truncation_bound(Checker *c, Node *node, int which, Type *types,
-                                   int n) {
+static void check_truncation_bound(Checker *c, Node *node, int which, bool known) {
   Node **bound = &node->kids[which];
+  int n;
   if (!*bound) return;
   check_scalar(c, bound, "a bound of T[ ]");
+  Type *types = tilde_types(c, node, &n);
   types[0] = (*bound)->type;
-  if (check_has_error(types, n)) return;
+  if (!known || check_has_error(types, n)) return;
   if (check_cumulative(c, node, bound, which == TILDE_LOWER ? "_lccdf" : "_lcdf", types,
                        n))
     check_cumulative(c, node, bound, which == TILDE_LOWER ? "_lcdf" : "_lccdf", types, n);
@@ -133,10 +134,9 @@ void check_tilde(Checker *c, Node *node) {
                 "whose name ends in _lp",
                 "`~` may not be used here");
   Type *types = tilde_types(c, node, &n);
-  if (!check_has_error(types, n) && !tilde_user(c, node, types, n) &&
-      !tilde_table(c, node, types, n))
-    tilde_unresolved(c, node, types, n);
-  check_truncation_bound(c, node, TILDE_LOWER, types, n);
-  types = tilde_types(c, node, &n);
-  check_truncation_bound(c, node, TILDE_UPPER, types, n);
+  bool typed = !check_has_error(types, n);
+  bool known = typed && (tilde_user(c, node, types, n) || tilde_table(c, node, types, n));
+  if (typed && !known) tilde_unresolved(c, node, types, n);
+  check_truncation_bound(c, node, TILDE_LOWER, known);
+  check_truncation_bound(c, node, TILDE_UPPER, known);
 }
