@@ -94,11 +94,18 @@ static void note_log(Parser *p, const Node *call) {
               "the suffix `%s` is no longer part of Stan", suffixes[i].old);
 }
 
+/* A density misspelt, or no density. */
+static const char *bar_hint(Parser *p, const char *name) {
+  const char *near = fn_suggest(name);
+  return near && print_has_bar(near) ? arena_printf(p->arena, "did you mean `%s`?", near)
+                                     : "separate the arguments by `,`";
+}
+
 static void note_bar(Parser *p, Node *call, bool bar) {
   const char *name = call->text;
   if (bar && !print_has_bar(name))
     parser_complain(
-        p, call->span, "separate the arguments by `,`",
+        p, call->span, bar_hint(p, name),
         "`|` is for functions that end in _lpdf, _lpmf, _lcdf, _lccdf or _cdf");
   if (bar || !print_has_bar(name) || call->nkids < 2) return;
   const char *hint = arena_printf(p->arena, "write `%s`", printed(p, call));
