@@ -1,0 +1,4 @@
+functions {
+  real f(simplex x) { return x[1]; }  // expect error: `simplex` is a constraint
+}
+// parse only

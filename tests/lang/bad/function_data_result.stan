@@ -1,0 +1,4 @@
+functions {
+  data real f(real x) { return x; }  // expect error: expected
+}
+// parse only

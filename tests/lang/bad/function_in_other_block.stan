@@ -1,0 +1,4 @@
+transformed data {
+  real f(real x) { return x; }  // expect error: expected
+}
+// parse only

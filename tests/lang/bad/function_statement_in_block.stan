@@ -1,0 +1,4 @@
+functions {
+  print("no");  // expect error: expected
+}
+// parse only

@@ -1,0 +1,2 @@
+functions { void f() { } }
+model { target += f(); }  // expect error: `f` gives no value

@@ -1,0 +1,3 @@
+transformed data {
+  real x = exp;  // expect error: `exp` is not declared
+}
