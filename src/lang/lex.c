@@ -23,8 +23,8 @@ typedef struct Lexer {
   int pos;
   Diags *diags;
   Tokens *out;
-  bool newline;    /* since the last token */
-  Spans *hashes;   /* of `#` comments, or NULL */
+  bool newline;  /* since the last token */
+  Spans *hashes; /* of `#` comments, or NULL */
 } Lexer;
 
 TokenClass lex_class(TokenKind kind) {
@@ -209,8 +209,7 @@ static void string(Lexer *x) {
     push(x, TOKEN_STRING, start);
     return;
   }
-  complain(x, start, "close it with `\"` on the same line",
-           "this string has no end");
+  complain(x, start, "close it with `\"` on the same line", "this string has no end");
   push(x, TOKEN_BAD, start);
 }
 
@@ -276,6 +275,15 @@ static bool is_known(const Lexer *x) {
          operator_at(x) != TOKEN_BAD;
 }
 
+/* `_x`: one wrong name. */
+static void bad_name(Lexer *x) {
+  int start = x->pos;
+  while (is_name_char(peek(x, 0))) x->pos++;
+  complain(x, start, "a name starts with a letter", "`%.*s` is not a name",
+           x->pos - start, x->source.p + start);
+  push(x, TOKEN_BAD, start);
+}
+
 /* A run of bytes that begin nothing is one token and one error. */
 static void bad_bytes(Lexer *x) {
   int start = x->pos;
@@ -303,6 +311,8 @@ static void token(Lexer *x) {
     string(x);
   } else if (c == '#') {
     include(x);
+  } else if (c == '_') {
+    bad_name(x);
   } else {
     TokenKind kind = operator_at(x);
     if (kind == TOKEN_BAD) {

@@ -1,3 +1,3 @@
 data {
-  real _x; // expect error: `_` means nothing in Stan
+  real _x; // expect error: `_x` is not a name
 }
