@@ -116,14 +116,26 @@ static const char *nearest_block(Parser *p) {
   return strncmp(name, "gen", 3) == 0 ? "did you mean `generated quantities`?" : NULL;
 }
 
+/* Past the braces of a block whose name is wrong, so that later ones are seen. */
+static void skip_wrong_block(Parser *p) {
+  int depth = 0;
+  do {
+    TokenKind kind = parser_next(p).kind;
+    depth += (kind == TOKEN_LBRACE) - (kind == TOKEN_RBRACE);
+    if (kind == TOKEN_RBRACE && depth <= 0) break;
+  } while (!parser_at(p, TOKEN_END) && !parse_at_block(p));
+  p->panic = p->errors >= PARSER_MAX_ERRORS;
+}
+
 static void no_block(Parser *p) {
   const char *hint = nearest_block(p);
   bool closes = parser_at(p, TOKEN_RBRACE);
   if (closes)
     parser_fail(p, "there is one `}` too many", "`}` without `{`");
-  else if (hint || parser_peek_at(p, 1)->kind == TOKEN_LBRACE)
+  else if (hint || parser_peek_at(p, 1)->kind == TOKEN_LBRACE) {
     parser_fail(p, hint, "there is no block called %s", parser_found(p));
-  else
+    skip_wrong_block(p);
+  } else
     parser_fail(p, "statements stand inside the braces of a block",
                 "expected a block, such as `data {` or `model {`, found %s",
                 parser_found(p));
