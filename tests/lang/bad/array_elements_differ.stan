@@ -1,0 +1,3 @@
+transformed data {
+  print({1, "a"});  // expect error: elements of an array have one type: string after int
+}

@@ -1,0 +1,4 @@
+parameters {
+  real<lower=0, upper=a > b> x;  // expect error: expected
+}
+// parse only

@@ -1,0 +1,3 @@
+transformed data {
+  real a, b, a;  // expect error: `a` is declared already
+}

@@ -1,0 +1,5 @@
+transformed data {
+  vector[2] v;
+  print(v[1:2:3]);  // expect error: expected
+}
+// parse only
