@@ -64,10 +64,12 @@ static size_t clamp(int offset, size_t n) {
   return offset < 0 ? 0 : (size_t)offset < n ? (size_t)offset : n;
 }
 
-/* Bytes [from, to) of [source]: the line that holds [at], without its end of line. */
+/* Bytes [from, to) of [source]: the line that holds [at], without its end of line and a
+   byte order mark. */
 static void line_bounds(Str source, size_t at, size_t *from, size_t *to) {
   *from = *to = at;
-  while (*from > 0 && source.p[*from - 1] != '\n') --*from;
+  size_t mark = (size_t)source_mark(source);
+  while (*from > mark && source.p[*from - 1] != '\n') --*from;
   while (*to < source.n && source.p[*to] != '\n') ++*to;
   if (*to > *from && source.p[*to - 1] == '\r') --*to;
 }
@@ -78,12 +80,13 @@ static void put_blanks(Buf *out, Str source, size_t from, size_t to) {
   for (size_t i = from; i < to; i++) {
     if (source.p[i] == '\t')
       buf_putc(out, '\t');
-    else if (source_starts_char(source.p[i]))
-      buf_putc(out, ' ');
+    else
+      buf_printf(out, "%*s", source_width(source, i), "");
   }
 }
 
-/* The source line with a caret and tildes under [span], as far as it lies in that line. */
+/* The source line with a caret and tildes under [span], as far as it lies in that line.
+ */
 static void put_excerpt(Buf *out, Span span, Str source) {
   size_t at = clamp(span.start, source.n), end = clamp(span.end, source.n), from, to;
   line_bounds(source, at, &from, &to);
@@ -94,7 +97,9 @@ static void put_excerpt(Buf *out, Span span, Str source) {
   put_blanks(out, source, from, at < to ? at : to);
   buf_putc(out, '^');
   for (size_t i = at + 1; i < end; i++)
-    if (source_starts_char(source.p[i])) buf_putc(out, '~');
+    buf_put(out, source_width(source, i) == 2 ? "~~"
+                 : source_width(source, i)    ? "~"
+                                              : "");
   buf_putc(out, '\n');
 }
 

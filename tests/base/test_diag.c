@@ -64,6 +64,11 @@ static void test_characters(void **state) {
             "error: 1:1: bad\n  \xce\xbc\xcf\x83 + 1\n  ^~\n");
   /* Under tabs stand tabs. */
   check_one("\tx =\tyy", 5, 7, "error: 1:6: bad\n  \tx =\tyy\n  \t   \t^~\n");
+  /* A byte order mark takes no place; wide characters take two under them. */
+  check_one("\xEF\xBB\xBFx y", 5, 6, "error: 1:3: bad\n  x y\n    ^\n");
+  check_one("\xe6\x97\xa5\xe6\x9c\xac yy", 7, 9,
+            "error: 1:4: bad\n  \xe6\x97\xa5\xe6\x9c\xac yy\n       ^~\n");
+  check_one("e\xcc\x81 y", 4, 5, "error: 1:4: bad\n  e\xcc\x81 y\n    ^\n");
   /* Bytes that are not UTF-8 count one each and break nothing. */
   check_one("\xff\xfe x", 3, 4, "error: 1:4: bad\n  \xff\xfe x\n     ^\n");
 }
