@@ -61,9 +61,27 @@ static bool visit_division(void *ctx, Node *node) {
   return true;
 }
 
+static bool is_end(const Node *s) {
+  return s->kind == NODE_BREAK || s->kind == NODE_CONTINUE || s->kind == NODE_RETURN ||
+         s->kind == NODE_REJECT || s->kind == NODE_FATAL;
+}
+
+static bool visit_block(void *ctx, Node *node) {
+  const Linter *l = ctx;
+  int first = node->kind == NODE_PROFILE;
+  if (node->kind != NODE_BLOCK && !first) return true;
+  for (int i = first; i + 1 < node->nkids; i++)
+    if (is_end(node->kids[i])) {
+      lint_warn(l, node->kids[i + 1], NULL, "this statement is never reached");
+      return true;
+    }
+  return true;
+}
+
 void lint_program(const Program *program, Diags *diags) {
   Linter l = {program, diags};
   node_walk(program->root, visit_division, &l);
+  node_walk(program->root, visit_block, &l);
   lint_use(&l);
   lint_bounds(&l);
   lint_priors(&l);
