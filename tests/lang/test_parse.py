@@ -254,6 +254,43 @@ def test_places_count_the_header(drive):
     assert out.startswith("error 3 9: ")
 
 
+# Line and column of every error; columns count characters, whatever bytes they take.
+PLACES = [
+    (b"model { real a = x; }", ["1 18"]),
+    (b"model {\n  real a = x;\n}", ["2 12"]),
+    (b"model {\r\n  real a = x;\r\n  real b = y;\r\n}\r\n", ["2 12", "3 12"]),
+    (b"model {\n\treal a = x;\n\t\tprint(1,\ty);\n}", ["2 11", "3 12"]),
+    ("model { /* αβγ */ real a = x; }".encode(), ["1 28"]),
+    ('model { print("日本語", x); }'.encode(), ["1 22"]),
+    ("// ü\nmodel { real a = x; } // ÿ".encode(), ["2 18"]),
+    ("model { real ü = 1; real a = x; }".encode(), ["1 14"]),
+    ("model { real a = 2 × 3; }".encode(), ["1 20"]),
+    (b"\xef\xbb\xbfmodel { real a = x; }", ["1 18"]),
+    (b"model {\f real a = x; }", ["1 19"]),
+    (b"%%stan m\nmodel {\n  real a = x;\n}", ["3 12"]),
+    (b"model { /* one\n two */ real a = x; // three\n real b = y; }", ["2 18", "3 11"]),
+    (b"model {\n  real a = (1 +\n    x) * y;\n}", ["3 5", "3 10"]),
+    (b"model { real a = x; real b = y; real c = a + z; }", ["1 18", "1 30", "1 46"]),
+    (b'model { print("a", x, "b); }', ["1 23"]),
+    (b"model { real a = 1 }", ["1 18"]),
+    (b"model { real a = 1\n}", ["1 18"]),
+    (b"model { real a = (1; }", ["1 20"]),
+    (b"model { real a = 1; ", ["1 21"]),
+    (b"data { int n; }\nmodel { n = 1; real z = exp(n, 2, 3); }", ["2 9", "2 25"]),
+    (b"functions { real f(real x) { } }", ["1 13"]),
+    (b"parameters { real x; }\nmodel { x ~ nomal(0, 1); }", ["2 9"]),
+    (b"parameters { real x; }\nmodel { x ~ normal(0, 1) T[0, y]; }", ["2 31"]),
+    (b"data { vector[2] v; }\nmodel { target += v[1][2] + v[w]; }", ["2 19", "2 31"]),
+]
+
+
+@pytest.mark.parametrize("text,places", PLACES)
+def test_places(drive, text, places):
+    _, out = drive("diags", text)
+    errors = [line.split()[1:3] for line in out.splitlines() if line.startswith("error")]
+    assert [" ".join([line, column.rstrip(":")]) for line, column in errors] == places, out
+
+
 NASTY = {
     "nul": b"data { int\0 N; }",
     "nul alone": b"\0",
