@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Every good program is right, survives printing, and says the notes it expects; every bad one has
-exactly the errors it expects, where it expects them.
+"""Every good program is right, survives printing, and says the notes and warnings it expects; every
+bad one has exactly the errors it expects, where it expects them.
 
     // expect error: TEXT      a piece of an error (message or hint) reported on this line
-    // expect note: TEXT       likewise for a note
+    // expect note: TEXT       likewise for a note, or a warning
     // parse only              anywhere: the program is not checked
 
 Usage: POSTERITY_DRIVER=build/tests/lang/parse_driver pytest tests/lang/test_programs.py"""
@@ -44,8 +44,9 @@ def compare(path, severity):
 @pytest.mark.parametrize("path", GOOD, ids=lambda p: p.stem)
 def test_good(path):
     assert not [d for d in found(path) if d[0] == "error"]
-    said, wanted = compare(path, "note")
-    assert len(said) == len(wanted), said
+    for severity in "note", "warning":
+        said, wanted = compare(path, severity)
+        assert len(said) == len(wanted), said
 
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda p: p.stem)
@@ -63,4 +64,4 @@ def test_bad(path):
 
 
 def test_there_are_enough():
-    assert len(GOOD) >= 60 and len(BAD) >= 60
+    assert len(GOOD) >= 400 and len(BAD) >= 300
