@@ -242,9 +242,16 @@ bool stochastic_column_unconstrain(long rows, long cols, const double *y, double
   return true;
 }
 
+/* Row or column [k], counted from 0, of a stochastic matrix. */
+static bool is_line(const char *what, long k, long n, ConstRun y, char *error) {
+  char why[320];
+  return is_simplex(n, y, why) ||
+         transform_refuse(error, "has %s %ld that %s", what, k + 1, why);
+}
+
 bool stochastic_column_check(long rows, long cols, const double *y, char *error) {
   for (long c = 0; c < cols; c++)
-    if (!is_simplex(rows, (ConstRun){y + c * rows, 1}, error)) return false;
+    if (!is_line("column", c, rows, (ConstRun){y + c * rows, 1}, error)) return false;
   return true;
 }
 
@@ -274,6 +281,6 @@ bool stochastic_row_unconstrain(long rows, long cols, const double *y, double *x
 
 bool stochastic_row_check(long rows, long cols, const double *y, char *error) {
   for (long r = 0; r < rows; r++)
-    if (!is_simplex(cols, (ConstRun){y + r, rows}, error)) return false;
+    if (!is_line("row", r, cols, (ConstRun){y + r, rows}, error)) return false;
   return true;
 }
