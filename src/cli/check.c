@@ -4,12 +4,14 @@
 #include "cli/fix.h"
 #include "cli/source.h"
 #include "lang/check.h"
+#include "lang/discrete.h"
 #include "lang/lint.h"
 
 static int check(const Arguments *given, Str text) {
   Diags *diags = diags_new();
   Program *program = source_parse(given, text, NULL, diags);
   bool fine = program && check_program(program, NULL, diags);
+  fine = fine && discrete_lower(program, NULL, diags);
   if (fine && given->pedantic) lint_program(program, diags);
   source_print_diags(diags, text, given->file);
   program_destroy(&program);

@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/source.h"
 #include "lang/check.h"
+#include "lang/discrete.h"
 #include "lang/dump.h"
 #include "lang/gen.h"
 #include "lang/norm.h"
@@ -26,7 +27,8 @@ static void dump_key(Buf *out, Program *program, Str source, Diags *diags) {
 
 static void dump_c(Buf *out, Program *program, Str source, Diags *diags) {
   (void)source;
-  GenCode *code = gen_model(program, diags);
+  const Program *lowered = discrete_lower(program, NULL, diags);
+  GenCode *code = lowered ? gen_model(lowered, diags) : NULL;
   if (code) buf_put(out, code->text);
   gen_destroy(&code);
 }
@@ -51,6 +53,12 @@ static void dump_stan(Buf *out, Program *program, Str source, Diags *diags) {
   print_program(out, program->root);
 }
 
+static void dump_summed(Buf *out, Program *program, Str source, Diags *diags) {
+  (void)source;
+  const Program *lowered = discrete_lower(program, NULL, diags);
+  if (lowered) print_program(out, lowered->root);
+}
+
 /* What each phase needs done before: nothing, parsing, checking. */
 typedef enum { NEEDS_TEXT, NEEDS_TREE, NEEDS_TYPES } Needs;
 
@@ -64,6 +72,7 @@ static const struct {
               {"typed", NEEDS_TYPES, dump_typed_of},
               {"norm", NEEDS_TYPES, dump_norm},
               {"key", NEEDS_TYPES, dump_key},
+              {"summed", NEEDS_TYPES, dump_summed},
               {"c", NEEDS_TYPES, dump_c}};
 
 static int dump_phase(int phase, const Arguments *given) {

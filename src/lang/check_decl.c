@@ -123,9 +123,9 @@ static bool has_int(Type t) {
 
 static void check_int_parameter(Checker *c, Node *node, Type type) {
   if (!is_top_level(c) || !has_int(type)) return;
-  if (c->block == BLOCK_PARAMETERS)
+  if (c->block == BLOCK_PARAMETERS && c->program->strict)
     check_error(c, node, "sum it out of the density (log_mix, log_sum_exp)",
-                "int parameters are not supported yet");
+                "int parameters are not part of Stan");
   if (c->block == BLOCK_TRANSFORMED_PARAMETERS)
     check_error(c, node, "declare it in transformed data or as a local variable",
                 "transformed parameters may not be int");

@@ -14,6 +14,7 @@
   FnAdjoint adjoint;
 #include "math/fn/array.def"
 #include "math/fn/constrain.def"
+#include "math/fn/discrete.def"
 #include "math/fn/glm.def"
 #include "math/fn/gp.def"
 #include "math/fn/higher_order.def"

@@ -150,6 +150,14 @@ bool fn_arg_is_data(const Fn *fn, int i) {
   return item && item->data;
 }
 
+bool fn_arg_is_spread(const Fn *fn, int i, Type type) {
+  const SigItem *item = item_of(fn, i);
+  if (!item || type_ndims(type) == 0) return false;
+  if (item->kind == SIG_REALS || item->kind == SIG_INTS) return true;
+  bool list = item->kind == SIG_VECTORS || item->kind == SIG_ROW_VECTORS;
+  return fn->kind == FN_DENSITY || (list && type.array > 0);
+}
+
 int fn_callback_parameter(const Fn *fn, int i) {
   const Sig *sig = fn_sig(fn);
   if (!(fn->flags & FN_HIGHER) || !sig->rest || i < sig->n - 1) return -1;

@@ -154,6 +154,10 @@ void fn_arg_name(const Fn *fn, int i, Buf *out);
 /* Whether argument [i] must be data. */
 bool fn_arg_is_data(const Fn *fn, int i);
 
+/* Whether argument [i] of a density, of this type, gives a value to each of its terms, so that the
+   density is the product of those of the elements. */
+bool fn_arg_is_spread(const Fn *fn, int i, Type type);
+
 /* The parameter of the user function that argument [i] of a row with a tail goes to, or -1. */
 int fn_callback_parameter(const Fn *fn, int i);
 

@@ -68,7 +68,7 @@ EvalStatus bound_oracle(Bound *bound, const double *q, bool jacobian, double *lp
   EvalStatus status = eval_log_density(bound->eval, q, jacobian, lp);
   if (status != EVAL_OK && error) {
     Span span = eval_error_span(bound->eval);
-    Place place = program_place(bound->model->program, span.start < 0 ? 0 : span.start);
+    Place place = program_place(bound->model->summed, span.start < 0 ? 0 : span.start);
     if (span.start >= 0 && place.file) buf_printf(error, "%s, ", place.file);
     if (span.start >= 0) buf_printf(error, "line %d: ", place.line);
     buf_put(error, eval_error(bound->eval));
@@ -116,7 +116,7 @@ static bool fill_slots(Bound *bound, Diags *diags) {
 /* Compiled code reads tuples and complex data leaf by leaf. */
 static void spread_block(Bound *bound, BlockKind block) {
   Node **decls;
-  int n = program_decls(bound->model->program, block, &decls);
+  int n = program_decls(bound->model->summed, block, &decls);
   for (int i = 0; i < n; i++) eval_spread(bound->eval, decls[i]->sym);
 }
 
@@ -127,7 +127,7 @@ static void hash_value(Hasher *h, const Bound *bound, const char *name, const No
 
 /* Data is bound by name; transformed data is known by its place, as in the normal form. */
 static Digest digest_data(const Bound *bound, Slice slice) {
-  const Program *program = bound->model->program;
+  const Program *program = bound->model->summed;
   Reach *reach = reach_new(program, slice);
   Hasher *h = hasher_new("data");
   Node **decls;
@@ -206,9 +206,9 @@ Bound *bound_new(Model *model, const DataSource *source, uint64_t seed, Compiler
   EvalHost host = {.interrupt = interrupt};
   Bound *bound = mem_new(sizeof *bound);
   bound->model = model_ref(model);
-  bound->eval = eval_new(model->program, &host);
+  bound->eval = eval_new(model->summed, &host);
   pthread_mutex_init(&bound->oracle, NULL);
-  bool fine = data_bind(bound->eval, model->program, source, diags) &&
+  bool fine = data_bind(bound->eval, model->summed, source, diags) &&
               run_transformed_data(bound, seed, diags) && fill_slots(bound, diags) &&
               bound_lay_out(bound, diags);
   if (!fine) {
@@ -241,7 +241,7 @@ Digest bound_data_digest(const Bound *bound, Slice slice) { return digest_data(b
 const char *bound_compiler_id(const Bound *bound) { return bound->compiler; }
 
 bool bound_unconstrain(Bound *bound, const DataSource *inits, double *q, Diags *diags) {
-  if (!data_bind_inits(bound->eval, bound->model->program, inits, diags)) return false;
+  if (!data_bind_inits(bound->eval, bound->model->summed, inits, diags)) return false;
   if (eval_unconstrain(bound->eval, q) == EVAL_OK) return true;
   diag_add(diags, DIAG_ERROR, (Span){-1, -1}, NULL, "init: %s", eval_error(bound->eval));
   return false;

@@ -8,6 +8,7 @@
 
 struct Model {
   Program *program;
+  const Program *summed; /* without discrete parameters: what is bound, compiled and evaluated */
   GenCode *code;
   atomic_int refs;
 };

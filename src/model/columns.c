@@ -21,19 +21,52 @@ static bool lay_out_decl(Bound *bound, const Node *decl, OutputVars *vars, Diags
   return true;
 }
 
-bool bound_lay_out(Bound *bound, Diags *diags) {
+/* Declarations of the three blocks of draws, in order; the caller frees. */
+static int row_decls(const Program *program, Node ***out) {
   static const BlockKind BLOCKS[] = {BLOCK_PARAMETERS, BLOCK_TRANSFORMED_PARAMETERS,
                                      BLOCK_GENERATED};
-  OutputVars vars = {0};
+  Vec(Node *) all = {0};
   for (int b = 0; b < 3; b++) {
     Node **decls;
-    int n = program_decls(bound->model->code->program, BLOCKS[b], &decls);
-    for (int i = 0; i < n; i++)
-      if (!lay_out_decl(bound, decls[i], &vars, diags)) break;
+    int n = program_decls(program, BLOCKS[b], &decls);
+    for (int i = 0; i < n; i++) vec_push(&all, decls[i]);
   }
+  *out = all.at;
+  return all.n;
+}
+
+/* The variable itself, or a leaf of it: "x" and "x.1". */
+static bool is_part_of(const char *name, const char *declared) {
+  size_t n = strlen(declared);
+  return strncmp(name, declared, n) == 0 && (name[n] == '\0' || name[n] == '.');
+}
+
+/* Variables are shown as the program declares them; rows hold them in the order they are
+   evaluated in. */
+static void put_in_order(const Program *program, OutputVars *vars) {
+  Node **decls;
+  int n = row_decls(program, &decls), at = 0;
+  for (int i = 0; i < n; i++)
+    for (int k = at; k < vars->n; k++) {
+      if (!is_part_of(vars->at[k].name, decls[i]->text)) continue;
+      OutputVar var = vars->at[k];
+      memmove(vars->at + at + 1, vars->at + at, sizeof var * (size_t)(k - at));
+      vars->at[at++] = var;
+    }
+  mem_free(decls);
+}
+
+bool bound_lay_out(Bound *bound, Diags *diags) {
+  OutputVars vars = {0};
+  Node **decls;
+  int n = row_decls(bound->model->code->program, &decls);
+  bool fine = true;
+  for (int i = 0; fine && i < n; i++) fine = lay_out_decl(bound, decls[i], &vars, diags);
+  mem_free(decls);
+  if (fine) put_in_order(bound->model->program, &vars);
   bound->outputs = vars.at;
   bound->noutputs = vars.n;
-  return diags_errors(diags) == 0;
+  return fine;
 }
 
 Columns *bound_columns(const Bound *bound, int chains, int draws) {

@@ -3,6 +3,7 @@
 #include "model/model.h"
 #include <stdatomic.h>
 #include "base/alloc.h"
+#include "lang/discrete.h"
 #include "lang/parse.h"
 #include "model/bound.h"
 
@@ -10,14 +11,17 @@ Model *model_new(Str source, const Includes *includes, const Scope *scope, Diags
   Program *program =
       parse_program_with(source, &(ParseOptions){.includes = includes}, diags);
   if (!program) return NULL;
+  const Program *summed = NULL;
   GenCode *code = NULL;
-  if (check_program(program, scope, diags)) code = gen_model(program, diags);
+  if (check_program(program, scope, diags)) summed = discrete_lower(program, scope, diags);
+  if (summed) code = gen_model(summed, diags);
   if (!code) {
     program_destroy(&program);
     return NULL;
   }
   Model *model = mem_new(sizeof *model);
   model->program = program;
+  model->summed = summed;
   model->code = code;
   atomic_init(&model->refs, 1);
   return model;

@@ -17,6 +17,7 @@
 #include "base/fs.h"
 #include "base/json.h"
 #include "lang/check.h"
+#include "lang/discrete.h"
 #include "lang/eval.h"
 #include "lang/gen.h"
 #include "lang/leaf.h"
@@ -33,7 +34,7 @@ typedef struct Compiled {
 } Compiled;
 
 typedef struct Test {
-  Program *program;
+  const Program *program;
   GenCode *code;
   Eval *eval;
   View *slots;
@@ -50,19 +51,21 @@ static void die(const char *what, const char *detail) {
   exit(2);
 }
 
-static Program *load(const char *path) {
+static const Program *load(const char *path) {
   Buf text = {0};
   if (fs_read(path, 0, &text)) die("cannot read", path);
   Diags *diags = diags_new();
   Program *p = parse_program((Str){text.p, text.n}, diags);
-  if (!p || !check_program(p, NULL, diags)) {
+  const Program *summed =
+      p && check_program(p, NULL, diags) ? discrete_lower(p, NULL, diags) : NULL;
+  if (!summed) {
     Buf out = {0};
     diags_print(&out, diags, (Str){text.p, text.n}, path);
     die("program", buf_text(&out));
   }
   diags_destroy(&diags);
   buf_free(&text);
-  return p;
+  return summed;
 }
 
 /* Numbers of nested arrays in JSON, row-major, into the storage order of the view. */

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   A program with discrete parameters as one without: the blocks put together anew. */
+#include "lang/discrete.h"
+#include <stdarg.h>
+#include <string.h>
+#include "lang/discrete_pass.h"
+
+void pass_error(Pass *p, const Node *at, const char *hint, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  diag_vadd(p->diags, DIAG_ERROR, at->span, hint, format, args);
+  va_end(args);
+}
+
+Node *pass_width(Pass *p, Node *lower, Node *upper) {
+  if (lower->kind == NODE_INT && lower->i == 1) return upper;
+  return build_binary(&p->b, "+", build_binary(&p->b, "-", upper, lower),
+                      build_int(&p->b, 1));
+}
+
+static bool is_discrete(const Node *decl) {
+  return decl->kind == NODE_DECL && type_is_int(decl->type);
+}
+
+bool discrete_has(const Program *program) {
+  const Node *block =
+      program->root->kind == NODE_PROGRAM ? program->root->kids[BLOCK_PARAMETERS] : NULL;
+  for (int i = 0; block && i < block->nkids; i++)
+    if (is_discrete(block->kids[i])) return true;
+  return false;
+}
+
+static void put(Pass *p, Node *block, Node *statement) {
+  node_add(p->arena, block, statement);
+}
+
+static Node *block_or_empty(Pass *p, BlockKind kind) {
+  const Node *block = p->from->root->kids[kind];
+  return block ? node_copy(p->arena, block) : build_block(&p->b);
+}
+
+/* ---- what there is ---- */
+
+static void check_bounds(Pass *p, const Node *decl) {
+  static const char *const WHAT[] = {"lower", "upper"};
+  for (int k = 0; k < 2; k++) {
+    const Node *bound = decl->kids[0]->kids[k ? DT_UPPER : DT_LOWER];
+    if (!bound)
+      pass_error(p, decl,
+                 "bound it where its probability is negligible: int<lower=0, upper=100>",
+                 "`%s` has no %s bound, so it cannot be summed out", decl->text, WHAT[k]);
+    else if (tree_mentions(bound, &p->moving))
+      pass_error(p, bound, "use bounds that depend on data only",
+                 "the %s bound of `%s` depends on parameters", WHAT[k], decl->text);
+  }
+}
+
+static void collect_latents(Pass *p) {
+  Node **decls;
+  int n = program_decls(p->from, BLOCK_PARAMETERS, &decls);
+  for (int i = 0; i < n; i++)
+    if (is_discrete(decls[i])) {
+      vec_push(&p->latents, decls[i]);
+      if (decls[i]->type.array) vec_push(&p->wide, decls[i]->sym);
+    }
+  p->coupled = ARENA_ARRAY(p->arena, int, p->latents.n);
+}
+
+/* ---- transformed parameters that depend on discrete ones ---- */
+
+/* What is assigned beside a variable that depends on a discrete parameter moves with it. */
+static bool moves_out(Pass *p, const Node *s) {
+  bool touched = tree_mentions(s, &p->touched) ||
+                 (s->kind == NODE_DECL && syms_have(&p->touched, s->sym));
+  const Node *block = p->from->root->kids[BLOCK_TRANSFORMED_PARAMETERS];
+  for (int i = 0; touched && i < block->nkids; i++) {
+    const Sym *sym = block->kids[i]->kind == NODE_DECL ? block->kids[i]->sym : NULL;
+    if (sym && tree_binds(s, sym) && !syms_have(&p->touched, sym))
+      vec_push(&p->touched, sym);
+  }
+  return touched;
+}
+
+/* Local variables have no constraints. */
+static Node *as_local(Pass *p, const Node *s) {
+  Node *copy = node_copy(p->arena, s);
+  if (copy->kind != NODE_DECL) return copy;
+  for (int i = 0; i < DT_SIZES; i++) copy->kids[0]->kids[i] = NULL;
+  copy->kids[0]->transform = TRANSFORM_NONE;
+  return copy;
+}
+
+typedef struct Moved {
+  Node *stay, *local, *generated; /* BLOCKs */
+} Moved;
+
+static Moved move_out(Pass *p) {
+  Moved m = {build_block(&p->b), build_block(&p->b), build_block(&p->b)};
+  const Node *block = p->from->root->kids[BLOCK_TRANSFORMED_PARAMETERS];
+  for (int before = -1; block && before != p->touched.n;) {
+    before = p->touched.n;
+    for (int i = 0; i < block->nkids; i++) moves_out(p, block->kids[i]);
+  }
+  for (int i = 0; block && i < block->nkids; i++) {
+    const Node *s = block->kids[i];
+    if (!moves_out(p, s)) {
+      put(p, m.stay, node_copy(p->arena, s));
+      continue;
+    }
+    put(p, m.local, as_local(p, s));
+    put(p, m.generated, node_copy(p->arena, s));
+  }
+  return m;
+}
+
+/* ---- transformed data: which factors there are ---- */
+
+static Node *size_of(Pass *p, const Node *decl, int dim) {
+  return node_copy(p->arena, decl->kids[0]->kids[DT_SIZES + dim]);
+}
+
+/* Loops over all elements of a discrete parameter around [body], with indices _k1, _k2. */
+static Node *over_elements(Pass *p, const Node *decl, Node *body) {
+  for (int i = decl->type.array - 1; i >= 0; i--)
+    body = build_for(&p->b, arena_printf(p->arena, "_k%d", i + 1), build_int(&p->b, 1),
+                     size_of(p, decl, i), body);
+  return body;
+}
+
+static Node *at_element(Pass *p, const Node *decl, Node *base) {
+  int n = decl->type.array;
+  Node *at = n ? build_index(&p->b, base, 0) : base;
+  for (int i = 0; i < n; i++)
+    put(p, at, build_var(&p->b, arena_printf(p->arena, "_k%d", i + 1)));
+  return at;
+}
+
+static Node *bound_of(Pass *p, const Node *decl, int which) {
+  Node *bound = node_copy(p->arena, decl->kids[0]->kids[which]);
+  return type_ndims(bound->type) ? at_element(p, decl, bound) : bound;
+}
+
+static const char *number_name(Pass *p, const Node *decl) {
+  return arena_printf(p->arena, "%s__", decl->text);
+}
+
+static Node *count_elements(Pass *p) {
+  Node *sum = NULL;
+  for (int i = 0; i < p->latents.n; i++) {
+    const Node *decl = p->latents.at[i];
+    Node *count = build_int(&p->b, 1);
+    for (int d = 0; d < decl->type.array; d++)
+      count = d ? build_binary(&p->b, "*", count, size_of(p, decl, d))
+                : size_of(p, decl, d);
+    sum = sum ? build_binary(&p->b, "+", sum, count) : count;
+  }
+  return sum;
+}
+
+static Node *hidden(Pass *p, const char *name) {
+  return build_var(&p->b, name);
+}
+
+static Node *set(Pass *p, const char *name, const char *op, int to) {
+  return build_assign(&p->b, hidden(p, name), op, build_int(&p->b, to));
+}
+
+static Node *int_decl(Pass *p, const char *name, Node *value) {
+  return build_decl(&p->b, BASE_INT, 0, NULL, name, value);
+}
+
+static Node *ints_decl(Pass *p, const char *name, Node *size, Node *value) {
+  return build_decl(&p->b, BASE_INT, 1, size, name, value);
+}
+
+/* Numbers all elements, with their states. */
+static void put_elements(Pass *p, Node *data) {
+  put(p, data, int_decl(p, HIDDEN_ELEMENTS, count_elements(p)));
+  put(p, data, ints_decl(p, HIDDEN_STATES, hidden(p, HIDDEN_ELEMENTS), NULL));
+  put(p, data, int_decl(p, HIDDEN_COUNT, build_int(&p->b, 0)));
+  for (int i = 0; i < p->latents.n; i++) {
+    const Node *decl = p->latents.at[i];
+    Node *number = int_decl(p, number_name(p, decl), NULL), *body = build_block(&p->b);
+    number->kids[0]->array = decl->type.array;
+    for (int d = 0; d < decl->type.array; d++) put(p, number->kids[0], size_of(p, decl, d));
+    Node *states =
+        pass_width(p, bound_of(p, decl, DT_LOWER), bound_of(p, decl, DT_UPPER));
+    Node *cell = build_index(&p->b, hidden(p, HIDDEN_STATES), 1, hidden(p, HIDDEN_COUNT));
+    put(p, data, number);
+    put(p, body, set(p, HIDDEN_COUNT, "+=", 1));
+    put(p, body,
+        build_assign(&p->b, at_element(p, decl, hidden(p, number_name(p, decl))), "=",
+                     hidden(p, HIDDEN_COUNT)));
+    put(p, body, build_assign(&p->b, cell, "=", states));
+    put(p, data, over_elements(p, decl, body));
+  }
+}
+
+/* The search for factors that only counts. */
+static Node *without_factors(Pass *p, const Node *scan) {
+  const Node *root = scan->kind == NODE_ASSIGN ? root_of(scan->kids[0]) : NULL;
+  if (root && root->text[0] == '_' && !strcmp(root->text, HIDDEN_FACTORS)) return NULL;
+  Node *copy = build_like(&p->b, scan);
+  copy->nkids = 0;
+  for (int i = 0; i < scan->nkids; i++) {
+    Node *kid = scan->kids[i] ? without_factors(p, scan->kids[i]) : NULL;
+    if (kid || !scan->kids[i]) node_add(p->arena, copy, kid);
+  }
+  return copy;
+}
+
+static Node *plan_call(Pass *p) {
+  return build_call(&p->b, "discrete_plan__", 2, hidden(p, HIDDEN_STATES),
+                    hidden(p, HIDDEN_FACTORS));
+}
+
+static Node *data_block(Pass *p, const Factors *factors) {
+  Node *data = block_or_empty(p, BLOCK_TRANSFORMED_DATA);
+  put_elements(p, data);
+  put(p, data, int_decl(p, HIDDEN_CELLS, build_int(&p->b, 0)));
+  put(p, data, int_decl(p, HIDDEN_INTS, build_int(&p->b, 0)));
+  put(p, data, without_factors(p, factors->scan));
+  put(p, data, ints_decl(p, HIDDEN_FACTORS, hidden(p, HIDDEN_INTS), NULL));
+  put(p, data, set(p, HIDDEN_CELLS, "=", 0));
+  put(p, data, set(p, HIDDEN_INTS, "=", 0));
+  put(p, data, factors->scan);
+  Node *size = build_call(&p->b, "size", 1, plan_call(p));
+  put(p, data, ints_decl(p, HIDDEN_PLAN, size, plan_call(p)));
+  return data;
+}
+
+/* ---- model and generated quantities ---- */
+
+static void put_terms(Pass *p, Node *block) {
+  put(p, block,
+      build_decl(&p->b, BASE_VECTOR, 0, hidden(p, HIDDEN_CELLS), HIDDEN_TERMS, NULL));
+  put(p, block, int_decl(p, HIDDEN_AT, build_int(&p->b, 0)));
+}
+
+static Node *model_block(Pass *p, const Factors *factors) {
+  Node *model = build_block(&p->b);
+  put_terms(p, model);
+  for (int i = 0; i < factors->density->nkids; i++)
+    put(p, model, node_copy(p->arena, factors->density->kids[i]));
+  put(p, model,
+      build_target(&p->b, build_call(&p->b, "discrete_sum__", 2, hidden(p, HIDDEN_TERMS),
+                                     hidden(p, HIDDEN_PLAN))));
+  return model;
+}
+
+/* The statements that fill the tables, without those that only add to the density or
+   speak. */
+static Node *tables_alone(Pass *p, const Node *s) {
+  switch (s->kind) {
+  case NODE_TILDE:
+  case NODE_TARGET:
+  case NODE_EXPR:
+  case NODE_PRINT: return NULL;
+  case NODE_BLOCK:
+  case NODE_PROFILE:
+  case NODE_IF:
+  case NODE_FOR:
+  case NODE_FOREACH:
+  case NODE_WHILE: break;
+  default: return node_copy(p->arena, s);
+  }
+  Node *copy = build_like(&p->b, s);
+  copy->nkids = 0;
+  for (int i = 0; i < s->nkids; i++) {
+    const Node *kid = s->kids[i];
+    bool statement = kid && !node_is_expression(kid);
+    Node *kept = statement ? tables_alone(p, kid) : node_copy(p->arena, kid);
+    if (statement && !kept && s->kind != NODE_BLOCK)
+      kept = node_new(p->arena, NODE_SKIP, kid->span, 0);
+    if (kept || !kid) node_add(p->arena, copy, kept);
+  }
+  return copy;
+}
+
+/* z = lower + state - 1, element by element. */
+static Node *draw_of(Pass *p, const Node *decl) {
+  Node *number = at_element(p, decl, hidden(p, number_name(p, decl)));
+  Node *state = build_index(&p->b, hidden(p, HIDDEN_DRAW), 1, number);
+  Node *value = build_binary(&p->b, "+", bound_of(p, decl, DT_LOWER), state);
+  value = build_binary(&p->b, "-", value, build_int(&p->b, 1));
+  Node *to = at_element(p, decl, hidden(p, decl->text));
+  return over_elements(p, decl, build_assign(&p->b, to, "=", value));
+}
+
+static Node *draw_block(Pass *p, const Factors *factors) {
+  Node *block = build_block(&p->b);
+  put_terms(p, block);
+  for (int i = 0; i < factors->density->nkids; i++) {
+    Node *s = tables_alone(p, factors->density->kids[i]);
+    if (s) put(p, block, s);
+  }
+  Node *draw = build_call(&p->b, "discrete__rng", 2, hidden(p, HIDDEN_TERMS),
+                          hidden(p, HIDDEN_PLAN));
+  put(p, block, ints_decl(p, HIDDEN_DRAW, hidden(p, HIDDEN_ELEMENTS), draw));
+  for (int i = 0; i < p->latents.n; i++) put(p, block, draw_of(p, p->latents.at[i]));
+  return block;
+}
+
+static Node *generated_block(Pass *p, const Factors *factors, const Moved *moved) {
+  Node *generated = build_block(&p->b);
+  for (int i = 0; i < p->latents.n; i++)
+    put(p, generated, node_copy(p->arena, p->latents.at[i]));
+  put(p, generated, draw_block(p, factors));
+  for (int i = 0; i < moved->generated->nkids; i++)
+    put(p, generated, moved->generated->kids[i]);
+  const Node *old = p->from->root->kids[BLOCK_GENERATED];
+  for (int i = 0; old && i < old->nkids; i++)
+    put(p, generated, node_copy(p->arena, old->kids[i]));
+  return generated;
+}
+
+static Node *parameter_block(Pass *p) {
+  const Node *old = p->from->root->kids[BLOCK_PARAMETERS];
+  Node *block = build_block(&p->b);
+  for (int i = 0; i < old->nkids; i++)
+    if (!is_discrete(old->kids[i])) put(p, block, node_copy(p->arena, old->kids[i]));
+  return block;
+}
+
+/* ---- all of it ---- */
+
+static Factors find_factors(Pass *p, const Moved *moved) {
+  Node *model = build_block(&p->b);
+  const Node *old = p->from->root->kids[BLOCK_MODEL];
+  for (int i = 0; i < moved->local->nkids; i++) put(p, model, moved->local->kids[i]);
+  for (int i = 0; old && i < old->nkids; i++)
+    put(p, model, node_copy(p->arena, old->kids[i]));
+  defs_collect(p, model);
+  spread(p, &model);
+  model = defs_apply(p, model);
+  return factors_of(p, model);
+}
+
+static Node *put_together(Pass *p) {
+  Moved moved = move_out(p);
+  Factors factors = find_factors(p, &moved);
+  if (diags_errors(p->diags)) return NULL;
+  Node *root = build_like(&p->b, p->from->root);
+  root->kids[BLOCK_FUNCTIONS] =
+      node_copy(p->arena, p->from->root->kids[BLOCK_FUNCTIONS]);
+  root->kids[BLOCK_DATA] = node_copy(p->arena, p->from->root->kids[BLOCK_DATA]);
+  root->kids[BLOCK_TRANSFORMED_DATA] = data_block(p, &factors);
+  root->kids[BLOCK_PARAMETERS] = parameter_block(p);
+  root->kids[BLOCK_TRANSFORMED_PARAMETERS] = moved.stay;
+  root->kids[BLOCK_MODEL] = model_block(p, &factors);
+  root->kids[BLOCK_GENERATED] = generated_block(p, &factors, &moved);
+  return root;
+}
+
+static void tell(Pass *p) {
+  static const char *const HOW[] = {
+      "its elements are independent given the other parameters",
+      "its elements form a chain: forward algorithm",
+      "coupled elements are summed out one after the other (variable elimination)"};
+  for (int i = 0; i < p->latents.n; i++) {
+    const Node *decl = p->latents.at[i];
+    bool one = decl->type.array == 0 && p->coupled[i] == 0;
+    diag_add(p->diags, DIAG_NOTE, decl->span, NULL,
+             "`%s` is summed out of the density, its draws are exact: %s", decl->text,
+             one ? "one sum over its states" : HOW[p->coupled[i]]);
+  }
+}
+
+/* The result, checked anew; mistakes in it are the compiler's. */
+static const Program *check_result(Pass *p, Node *root, const Scope *scope) {
+  Program *to = ARENA_NEW(p->arena, Program);
+  Diags *diags = diags_new();
+  *to = *p->from;
+  to->root = root;
+  to->strict = false;
+  to->edits = NULL;
+  bool fine = check_program(to, scope, diags);
+  for (int i = 0; !fine && i < diags_count(diags); i++) {
+    const Diag *d = diags_at(diags, i);
+    if (d->severity == DIAG_ERROR)
+      diag_add(p->diags, DIAG_ERROR, d->span, "this is a fault of Posterity: please report it",
+               "discrete parameters: %s", d->message);
+  }
+  diags_destroy(&diags);
+  return fine ? to : NULL;
+}
+
+const Program *discrete_lower(const Program *program, const Scope *scope, Diags *diags) {
+  if (!discrete_has(program)) return program;
+  Pass p = {.from = program, .arena = program->arena, .diags = diags};
+  Node *const density[2] = {program->root->kids[BLOCK_TRANSFORMED_PARAMETERS],
+                            program->root->kids[BLOCK_MODEL]};
+  p.b = (Build){program->arena, program->root->kids[BLOCK_PARAMETERS]->span};
+  int before = diags_errors(diags);
+  collect_latents(&p);
+  depend(&p, density, 2);
+  for (int i = 0; i < p.latents.n; i++) check_bounds(&p, p.latents.at[i]);
+  Node *root = diags_errors(diags) == before ? put_together(&p) : NULL;
+  const Program *to = root ? check_result(&p, root, scope) : NULL;
+  if (to) tell(&p);
+  vec_free(&p.latents);
+  vec_free(&p.touched);
+  vec_free(&p.moving);
+  vec_free(&p.wide);
+  vec_free(&p.defs);
+  return to;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Discrete parameters: `int` variables of the parameters block.  A program that has some is made
+   into one that has none, in which they are summed out of the density and drawn anew in
+   generated quantities, given the other parameters and the data.
+
+   The model block falls apart into factors, statements or groups of them that mention elements
+   of discrete parameters.  For every combination of states of these elements the factor's log
+   density goes into a table; which factor mentions which elements depends on data alone and is
+   found once, in transformed data.  The sum over all states is by variable elimination
+   (math/elimination.h): independent elements cost one sum each, a chain is the forward
+   algorithm.  Draws go back through the same steps, so they are exact and independent given the
+   other parameters. */
+#pragma once
+#include "lang/check.h"
+
+bool discrete_has(const Program *program);
+
+/* A checked program without discrete parameters for a checked one that may have them: itself
+   when there are none.  Made in the arena of [program]; its generated quantities begin with the
+   discrete parameters, then come the transformed parameters that depend on them.  Notes say how
+   each one is treated; NULL with errors for what cannot be done.  [scope] as in check.h. */
+const Program *discrete_lower(const Program *program, const Scope *scope, Diags *diags);
