@@ -80,7 +80,8 @@ static bool add_ref(Pass *p, const Ref *ref, Refs *refs) {
 bool refs_collect(Pass *p, Node *tree, Refs *refs) {
   Ref ref;
   if (ref_read(p, tree, &ref)) return add_ref(p, &ref, refs);
-  const Node *root = root_of(tree);
+  bool part = tree->kind == NODE_VAR || tree->kind == NODE_INDEX;
+  const Node *root = part ? root_of(tree) : NULL;
   if (root && root->sym && latent_of(p, root->sym) >= 0) {
     pass_error(p, tree, "write a loop that mentions one element at a time",
                "several elements of `%s` at once cannot be summed out here", root->text);
