@@ -332,8 +332,8 @@ static Factors find_factors(Pass *p, const Moved *moved) {
     put(p, model, node_copy(p->arena, old->kids[i]));
   defs_collect(p, model);
   spread(p, &model);
-  model = defs_apply(p, model);
-  return factors_of(p, model);
+  if (!diags_errors(p->diags)) model = defs_apply(p, model);
+  return diags_errors(p->diags) ? (Factors){0} : factors_of(p, model);
 }
 
 static Node *put_together(Pass *p) {

@@ -12,6 +12,7 @@
    other parameters. */
 #pragma once
 #include "lang/check.h"
+#include "lang/eval.h"
 
 bool discrete_has(const Program *program);
 
@@ -20,3 +21,7 @@ bool discrete_has(const Program *program);
    discrete parameters, then come the transformed parameters that depend on them.  Notes say how
    each one is treated; NULL with errors for what cannot be done.  [scope] as in check.h. */
 const Program *discrete_lower(const Program *program, const Scope *scope, Diags *diags);
+
+/* After transformed data: whether the sum can be done, with an error that names the elements that
+   are coupled too widely when it cannot. */
+bool discrete_is_feasible(const Program *lowered, const Eval *eval, Diags *diags);

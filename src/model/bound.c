@@ -5,6 +5,7 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "lang/discrete.h"
 #include "lang/norm_reach.h"
 
 /* Above this many scalar operations a gradient, a usual run gains more from the optimising
@@ -209,7 +210,9 @@ Bound *bound_new(Model *model, const DataSource *source, uint64_t seed, Compiler
   bound->eval = eval_new(model->summed, &host);
   pthread_mutex_init(&bound->oracle, NULL);
   bool fine = data_bind(bound->eval, model->summed, source, diags) &&
-              run_transformed_data(bound, seed, diags) && fill_slots(bound, diags) &&
+              run_transformed_data(bound, seed, diags) &&
+              discrete_is_feasible(model->summed, bound->eval, diags) &&
+              fill_slots(bound, diags) &&
               bound_lay_out(bound, diags);
   if (!fine) {
     bound_destroy(&bound);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Reads a file and prints one phase of it, or its diagnostics:
      parse_driver diags|syntax|tokens|ast|typed|print|again|complete|kind FILE [cell]
-   `diags` parses and checks, `syntax` only parses; both print lines "SEVERITY LINE
+   `diags` parses, checks and sums discrete parameters out, `syntax` only parses; both print lines "SEVERITY LINE
    COLUMN: MESSAGE | HINT" and end with 1 when there is an error.  `again` prints, parses
    that and compares the trees.  `typed` checks first. */
 #include <stdio.h>
 #include <string.h>
 #include "base/fs.h"
 #include "lang/check.h"
+#include "lang/discrete.h"
 #include "lang/dump.h"
 #include "lang/parse.h"
 
@@ -30,7 +31,8 @@ static int show_diags(Str source, const Diags *diags) {
 static int run_diags(Str source, bool cell, bool check) {
   Diags *diags = diags_new();
   Program *program = parse(source, cell, diags);
-  if (program && check && !cell) check_program(program, NULL, diags);
+  if (program && check && !cell && check_program(program, NULL, diags))
+    discrete_lower(program, NULL, diags);
   int result = show_diags(source, diags);
   program_destroy(&program);
   diags_destroy(&diags);

@@ -578,6 +578,17 @@ def hmm_cases():
     case("hmm_hidden_state_prob", args, mat(hidden / total))
 
 
+def discrete_cases():
+    """Two variables of 2 and 3 states, factors of the first and of both; the plan by hand."""
+    plan = [2, 4, 9, 3, 8,
+            0, 2, 1, 0, 2, 1, 3, 0, 0, 1, 0, 0, 2, 3, 1,
+            1, 3, 0, 3, 1, 1, 0, 1]
+    terms = normal(8)
+    total = sum(np.exp(terms[i] + terms[2 + 3 * i + j]) for i in range(2) for j in range(3))
+    case("discrete_plan__", [ints([2, 3]), ints([0, 1, 0, 2, 2, 0, 1])], ints(plan))
+    case("discrete_sum__", [vec(terms), ints(plan)], real(np.log(total)))
+
+
 def dlm_cases():
     """Kalman filters against the joint normal of everything that was seen."""
     n, r, steps = 3, 2, 5
@@ -647,5 +658,5 @@ def refusals():
 for f in (reduce_cases, array_cases, make_cases, product_cases, solve_cases, decompose_cases,
           sparse_cases, gp_cases, normal_cases, simplex_cases, ordered_cases, glm_cases,
           matrix_cases, hmm_cases, refusals, dlm_cases,
-          dirichlet_row_cases):
+          dirichlet_row_cases, discrete_cases):
     f()

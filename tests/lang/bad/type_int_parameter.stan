@@ -1,2 +1,2 @@
-parameters { int<lower=0> k; }  // expect error: int parameters are not supported yet
+parameters { int<lower=0> k; }  // expect error: `k` has no upper bound, so it cannot be summed out
 model { }

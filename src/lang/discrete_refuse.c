@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Which discrete parameters are coupled too widely, by name. */
+#include <string.h>
+#include "lang/discrete_pass.h"
+#include "math/elimination.h"
+
+enum { NAMED = 6 }; /* elements that the message lists */
+
+static const Value *hidden_value(const Program *p, const Eval *eval, const char *name) {
+  Node **decls;
+  int n = program_decls(p, BLOCK_TRANSFORMED_DATA, &decls);
+  for (int i = 0; i < n; i++)
+    if (strcmp(decls[i]->text, name) == 0) return eval_get(eval, decls[i]->sym);
+  return NULL;
+}
+
+/* "z[2,3]" for number [k] of the elements of a variable. */
+static void put_element(Buf *out, const char *name, const View *v, long k) {
+  buf_put(out, name);
+  long size = v->size;
+  for (int d = 0; d < v->ndims; d++) {
+    size /= v->dims[d];
+    buf_printf(out, "%s%ld", d ? "," : "[", k / size + 1);
+    k %= size;
+  }
+  if (v->ndims) buf_putc(out, ']');
+}
+
+/* The name of element [number], from 1. */
+static void put_name(Buf *out, const Program *p, const Eval *eval, int number) {
+  Node **decls;
+  int n = program_decls(p, BLOCK_GENERATED, &decls);
+  for (int i = 0; i < n; i++) {
+    const char *name = arena_printf(p->arena, "%s__", decls[i]->text);
+    const Value *numbers = hidden_value(p, eval, name);
+    if (!numbers || !numbers->view.is_int) continue;
+    for (long k = 0; k < numbers->view.size; k++)
+      if (numbers->view.i[k] == number) {
+        put_element(out, decls[i]->text, &numbers->view, k);
+        return;
+      }
+  }
+}
+
+bool discrete_is_feasible(const Program *lowered, const Eval *eval, Diags *diags) {
+  const Value *value = hidden_value(lowered, eval, HIDDEN_PLAN);
+  const int *plan = value ? value->view.i : NULL;
+  if (!plan || plan[PLAN_STEPS] >= 0) return true;
+  Buf names = {0};
+  int n = plan[PLAN_MESSAGES];
+  for (int i = 0; i < n && i < NAMED; i++) {
+    buf_put(&names, i ? ", " : "");
+    put_name(&names, lowered, eval, plan[PLAN_HEADER + i] + 1);
+  }
+  if (n > NAMED) buf_printf(&names, " and %d more", n - NAMED);
+  diag_add(diags, DIAG_ERROR, (Span){-1, -1},
+           "give them fewer states, or couple fewer of them",
+           "discrete parameters that depend on one another cannot be summed out: %s have "
+           "more than %d states together",
+           buf_text(&names), ELIMINATION_MAX_CELLS);
+  buf_free(&names);
+  return false;
+}
