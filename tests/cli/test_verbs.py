@@ -395,3 +395,11 @@ def test_wrong_command_lines(run, words):
     status, _, err = run(*words)
     assert status == 2
     assert err.startswith("usage: posterity " + words[0])
+
+
+def test_discrete_parameters_are_not_strict(run):
+    write(run, m="parameters { real<lower=0> s; int<lower=1, upper=2> z; }\nmodel { s ~ exponential(z); }\n")
+    status, _, said = run("check", "m.stan")
+    assert status == 0 and "`z` is summed out of the density" in said
+    status, _, said = run("check", "--strict", "m.stan")
+    assert status == 1 and "int parameters are not part of Stan" in said
