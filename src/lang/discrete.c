@@ -41,18 +41,29 @@ static Node *block_or_empty(Pass *p, BlockKind kind) {
 
 /* ---- what there is ---- */
 
-static void check_bounds(Pass *p, const Node *decl) {
-  static const char *const WHAT[] = {"lower", "upper"};
+static const char *const BOUND_NAMES[] = {"lower", "upper"};
+
+static const Node *decl_bound(const Node *decl, int k) {
+  return decl->kids[0]->kids[k ? DT_UPPER : DT_LOWER];
+}
+
+static void check_data_bounds(Pass *p, const Node *decl) {
   for (int k = 0; k < 2; k++) {
-    const Node *bound = decl->kids[0]->kids[k ? DT_UPPER : DT_LOWER];
-    if (!bound)
+    const Node *bound = decl_bound(decl, k);
+    if (bound && tree_mentions(bound, &p->moving))
+      pass_error(p, bound, "use bounds that depend on data only",
+                 "the %s bound of `%s` depends on parameters", BOUND_NAMES[k],
+                 decl->text);
+  }
+}
+
+static void check_bounds(Pass *p, const Node *decl) {
+  check_data_bounds(p, decl);
+  for (int k = 0; k < 2; k++)
+    if (!decl_bound(decl, k))
       pass_error(p, decl,
                  "bound it where its probability is negligible: int<lower=0, upper=100>",
-                 "`%s` has no %s bound, so it cannot be summed out", decl->text, WHAT[k]);
-    else if (tree_mentions(bound, &p->moving))
-      pass_error(p, bound, "use bounds that depend on data only",
-                 "the %s bound of `%s` depends on parameters", WHAT[k], decl->text);
-  }
+                 "`%s` has no %s bound", decl->text, BOUND_NAMES[k]);
 }
 
 static void collect_latents(Pass *p) {
@@ -359,10 +370,13 @@ static void tell(Pass *p) {
       "coupled elements are summed out one after the other (variable elimination)"};
   for (int i = 0; i < p->latents.n; i++) {
     const Node *decl = p->latents.at[i];
-    bool one = decl->type.array == 0 && p->coupled[i] == 0;
+    int coupled = p->coupled[i];
+    bool one = decl->type.array == 0 && coupled == 0;
     diag_add(p->diags, DIAG_NOTE, decl->span, NULL,
              "`%s` is summed out of the density, its draws are exact: %s", decl->text,
-             one ? "one sum over its states" : HOW[p->coupled[i]]);
+             one                  ? "one sum over its states"
+             : coupled == COUPLED ? HOW[2]
+                                  : HOW[coupled > 0]);
   }
 }
 
@@ -385,23 +399,102 @@ static const Program *check_result(Pass *p, Node *root, const Scope *scope) {
   return fine ? to : NULL;
 }
 
-const Program *discrete_lower(const Program *program, const Scope *scope, Diags *diags) {
-  if (!discrete_has(program)) return program;
-  Pass p = {.from = program, .arena = program->arena, .diags = diags};
+static Pass pass_begin(const Program *program, Diags *diags) {
   Node *const density[2] = {program->root->kids[BLOCK_TRANSFORMED_PARAMETERS],
                             program->root->kids[BLOCK_MODEL]};
+  Pass p = {.from = program, .arena = program->arena, .diags = diags};
   p.b = (Build){program->arena, program->root->kids[BLOCK_PARAMETERS]->span};
-  int before = diags_errors(diags);
   collect_latents(&p);
   depend(&p, density, 2);
+  return p;
+}
+
+static void pass_end(Pass *p) {
+  vec_free(&p->latents);
+  vec_free(&p->touched);
+  vec_free(&p->moving);
+  vec_free(&p->wide);
+  vec_free(&p->defs);
+}
+
+/* NULL with the reasons why not; [fault] when what was made is wrong. */
+static const Program *sum_out(const Program *program, const Scope *scope, Diags *why,
+                              bool *fault) {
+  Pass p = pass_begin(program, why);
   for (int i = 0; i < p.latents.n; i++) check_bounds(&p, p.latents.at[i]);
-  Node *root = diags_errors(diags) == before ? put_together(&p) : NULL;
+  Node *root = diags_errors(why) ? NULL : put_together(&p);
   const Program *to = root ? check_result(&p, root, scope) : NULL;
+  *fault = root && !to;
   if (to) tell(&p);
-  vec_free(&p.latents);
-  vec_free(&p.touched);
-  vec_free(&p.moving);
-  vec_free(&p.wide);
-  vec_free(&p.defs);
+  pass_end(&p);
+  return to;
+}
+
+/* ---- what is sampled ---- */
+
+/* Statements that mention discrete parameters with all constants of their densities. */
+static Node *with_constants(Pass *p, const Node *s) {
+  Refs none = {0};
+  bool increment = s->kind == NODE_TILDE || s->kind == NODE_TARGET;
+  if (increment && tree_mentions(s, &p->touched)) {
+    Node *value = increment_value(p, s);
+    return value ? build_target(&p->b, refs_replace(p, value, &none, NULL)) : NULL;
+  }
+  Node *copy = build_like(&p->b, s);
+  for (int i = 0; i < s->nkids; i++)
+    copy->kids[i] = s->kids[i] ? with_constants(p, s->kids[i]) : NULL;
+  return copy;
+}
+
+const Program *discrete_sampled(const Program *program, const Scope *scope,
+                                Diags *diags) {
+  Pass p = pass_begin(program, diags);
+  int before = diags_errors(diags);
+  for (int i = 0; i < p.latents.n; i++) check_data_bounds(&p, p.latents.at[i]);
+  Node *root = node_copy(p.arena, program->root), *model = root->kids[BLOCK_MODEL];
+  if (model) root->kids[BLOCK_MODEL] = with_constants(&p, model);
+  const Program *to =
+      diags_errors(diags) == before ? check_result(&p, root, scope) : NULL;
+  pass_end(&p);
+  return to;
+}
+
+/* Says why nothing was summed out. */
+static void tell_sampled(const Program *program, const Diags *why, Diags *diags) {
+  const Diag *first = diags_at(why, 0);
+  for (int i = 0; i < diags_count(why); i++)
+    if (diags_at(why, i)->severity == DIAG_ERROR) {
+      first = diags_at(why, i);
+      break;
+    }
+  Place place = program_place(program, first->span.start);
+  const Node *block = program->root->kids[BLOCK_PARAMETERS];
+  for (int i = 0; i < block->nkids; i++)
+    if (is_discrete(block->kids[i]))
+      diag_add(diags, DIAG_NOTE, block->kids[i]->span, first->hint,
+               "`%s` is sampled by Gibbs or Metropolis steps after each of NUTS, not summed "
+               "out of the density: %s (line %d)",
+               block->kids[i]->text, first->message, place.line);
+}
+
+static void copy_diags(const Diags *from, Diags *to) {
+  for (int i = 0; i < diags_count(from); i++) {
+    const Diag *d = diags_at(from, i);
+    diag_add(to, d->severity, d->span, d->hint, "%s", d->message);
+  }
+}
+
+const Program *discrete_lower(const Program *program, const Scope *scope, Diags *diags) {
+  if (!discrete_has(program)) return program;
+  bool fault;
+  Diags *why = diags_new();
+  const Program *to = sum_out(program, scope, why, &fault);
+  if (to || fault) {
+    copy_diags(why, diags);
+  } else {
+    to = discrete_sampled(program, scope, diags);
+    if (to) tell_sampled(program, why, diags);
+  }
+  diags_destroy(&why);
   return to;
 }

@@ -9,7 +9,11 @@
    found once, in transformed data.  The sum over all states is by variable elimination
    (math/elimination.h): independent elements cost one sum each, a chain is the forward
    algorithm.  Draws go back through the same steps, so they are exact and independent given the
-   other parameters. */
+   other parameters.
+
+   What cannot be summed out (no upper bound, tables too large, an index that depends on
+   parameters) is sampled: it stays an int parameter of the program that is made, whose generated
+   code reads it from a slot; see model/states.h. */
 #pragma once
 #include "lang/check.h"
 #include "lang/eval.h"
@@ -18,10 +22,15 @@ bool discrete_has(const Program *program);
 
 /* A checked program without discrete parameters for a checked one that may have them: itself
    when there are none.  Made in the arena of [program]; its generated quantities begin with the
-   discrete parameters, then come the transformed parameters that depend on them.  Notes say how
-   each one is treated; NULL with errors for what cannot be done.  [scope] as in check.h. */
+   discrete parameters, then come the transformed parameters that depend on them.  Where they
+   cannot be summed out it is discrete_sampled.  Notes say how each one is treated and why; NULL
+   with errors for what cannot be done.  [scope] as in check.h. */
 const Program *discrete_lower(const Program *program, const Scope *scope, Diags *diags);
 
-/* After transformed data: whether the sum can be done, with an error that names the elements that
-   are coupled too widely when it cannot. */
-bool discrete_is_feasible(const Program *lowered, const Eval *eval, Diags *diags);
+/* The program whose discrete parameters are all sampled: densities that mention them keep all
+   their constants, which may depend on them. */
+const Program *discrete_sampled(const Program *program, const Scope *scope, Diags *diags);
+
+/* After transformed data: whether the sum can be done; writes which elements are coupled too widely
+   when it cannot. */
+bool discrete_is_feasible(const Program *lowered, const Eval *eval, Buf *why);

@@ -209,26 +209,26 @@ static const Sym *shift_of(const Node *index, int *shift) {
   return index->kids[0]->sym;
 }
 
-/* Whether two elements follow one another along one index. */
-static bool is_chain(const Ref *a, const Ref *b) {
-  int steps = 0;
-  if (a->latent != b->latent) return false;
+/* The index, from 1, along which two elements follow one another; 0 when they do not. */
+static int chain_index(const Ref *a, const Ref *b) {
+  int along = 0;
+  if (a->latent != b->latent) return 0;
   for (int i = 0; i < a->n; i++) {
     int x, y;
     if (node_eq(a->index[i], b->index[i])) continue;
-    if (shift_of(a->index[i], &x) != shift_of(b->index[i], &y)) return false;
-    if (x - y != 1 && y - x != 1) return false;
-    steps++;
+    if (along || shift_of(a->index[i], &x) != shift_of(b->index[i], &y)) return 0;
+    if (x - y != 1 && y - x != 1) return 0;
+    along = i + 1;
   }
-  return steps == 1;
+  return along;
 }
 
 static void classify(Pass *p, const Factor *f) {
-  bool chain = f->refs.n == 2 && is_chain(&f->refs.at[0], &f->refs.at[1]);
-  int kind = f->refs.n == 1 ? 0 : chain ? 1 : 2;
+  if (f->refs.n == 1) return;
+  int along = f->refs.n == 2 ? chain_index(&f->refs.at[0], &f->refs.at[1]) : 0;
   for (int i = 0; i < f->refs.n; i++) {
     int *coupled = &p->coupled[f->refs.at[i].latent];
-    if (kind > *coupled) *coupled = kind;
+    *coupled = along && (!*coupled || *coupled == along) ? along : COUPLED;
   }
 }
 

@@ -29,8 +29,10 @@ typedef struct Pass {
   Syms wide;     /* containers that are taken apart: discrete parameters and those of defs */
   Vec(Def) defs;
   int names;     /* made so far */
-  int *coupled;  /* of each latent: 0 independent elements, 1 a chain, 2 anything else */
+  int *coupled;  /* of each latent: 0 independent elements, a chain along this index from 1 on,
+                    or COUPLED in another way */
 } Pass;
+enum { COUPLED = 100 };
 
 /* Hidden variables of the program that is made; no name of a user begins so.  The number of an
    element in _states is kept under the name of its variable and "__". */

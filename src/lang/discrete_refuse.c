@@ -42,22 +42,17 @@ static void put_name(Buf *out, const Program *p, const Eval *eval, int number) {
   }
 }
 
-bool discrete_is_feasible(const Program *lowered, const Eval *eval, Diags *diags) {
+bool discrete_is_feasible(const Program *lowered, const Eval *eval, Buf *why) {
   const Value *value = hidden_value(lowered, eval, HIDDEN_PLAN);
   const int *plan = value ? value->view.i : NULL;
   if (!plan || plan[PLAN_STEPS] >= 0) return true;
-  Buf names = {0};
   int n = plan[PLAN_MESSAGES];
   for (int i = 0; i < n && i < NAMED; i++) {
-    buf_put(&names, i ? ", " : "");
-    put_name(&names, lowered, eval, plan[PLAN_HEADER + i] + 1);
+    buf_put(why, i ? ", " : "");
+    put_name(why, lowered, eval, plan[PLAN_HEADER + i] + 1);
   }
-  if (n > NAMED) buf_printf(&names, " and %d more", n - NAMED);
-  diag_add(diags, DIAG_ERROR, (Span){-1, -1},
-           "give them fewer states, or couple fewer of them",
-           "discrete parameters that depend on one another cannot be summed out: %s have "
-           "more than %d states together",
-           buf_text(&names), ELIMINATION_MAX_CELLS);
-  buf_free(&names);
+  if (n > NAMED) buf_printf(why, " and %d more", n - NAMED);
+  buf_printf(why, " depend on one another and have more than %d states together",
+             ELIMINATION_MAX_CELLS);
   return false;
 }

@@ -22,13 +22,16 @@ static void unit_program(Unit *u, Gen *g, bool has_reverse) {
   }
   Node **params;
   int np = program_decls(g->program, BLOCK_PARAMETERS, &params);
-  for (int i = 0; has_reverse && i < np; i++) var_of(u, params[i]->sym)->is_active = true;
+  for (int i = 0; has_reverse && i < np; i++)
+    var_of(u, params[i]->sym)->is_active = !type_is_int(params[i]->sym->type);
   unit_activity(u, roots, n);
 }
 
+/* Discrete parameters that are sampled are read from where their chain keeps them. */
 static bool is_slot(const Var *v) {
-  return v->sym && !v->sym->is_local && !v->sym->is_loop &&
-         (v->sym->block == BLOCK_DATA || v->sym->block == BLOCK_TRANSFORMED_DATA);
+  if (!v->sym || v->sym->is_local || v->sym->is_loop) return false;
+  return v->sym->block == BLOCK_DATA || v->sym->block == BLOCK_TRANSFORMED_DATA ||
+         (v->sym->block == BLOCK_PARAMETERS && type_is_int(v->sym->type));
 }
 
 static int slot_of(Gen *g, const Sym *sym) {

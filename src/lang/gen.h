@@ -17,7 +17,8 @@
 
 /* A view that the text reads: a variable, or an expression of data alone. */
 typedef struct GenSlot {
-  const Sym *sym;      /* a variable of data or transformed data, or NULL for ... */
+  const Sym *sym;      /* a variable of data or transformed data or a discrete parameter, which
+                          every chain has for itself, or NULL for ... */
   const Node *hoisted; /* ... an expression evaluated once, when data is bound */
 } GenSlot;
 

@@ -206,7 +206,8 @@ static void one_param(Unit *u, const Node *decl, Buf *f, Texts *r) {
   const Node *type = decl->kids[0];
   const char *at = gen_fmt(g, "%sq", v->name);
   const char *line = text_line(g->program, decl);
-  if (!type_is_numeric(decl->sym->type) || type_is_int(decl->sym->type)) {
+  if (type_is_int(decl->sym->type)) return; /* read from its slot */
+  if (!type_is_numeric(decl->sym->type)) {
     gen_sorry(g, decl, "parameters of this type");
     return;
   }

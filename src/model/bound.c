@@ -15,6 +15,9 @@ static const double CC_COST = 1500;
 /* State of one chain: working memory, and the last point that was refused. */
 typedef struct Chain {
   Work *work;
+  const View *slots; /* the bound program's, or views of its own */
+  View *own_slots;
+  int *ints; /* discrete parameters that are sampled */
   double *refused; /* dim */
   bool is_refused;
   char *error;
@@ -25,6 +28,10 @@ static void *chain_new(void *model) {
   Chain *chain = mem_new(sizeof *chain);
   chain->work = work_new();
   chain->refused = mem_new(sizeof(double) * (size_t)(bound->density.dim + 1));
+  if (bound->states)
+    chain->own_slots =
+        states_views(bound->states, bound->slots, bound->code->nslots, &chain->ints);
+  chain->slots = chain->own_slots ? chain->own_slots : bound->slots;
   return chain;
 }
 
@@ -32,6 +39,8 @@ static void chain_free(void *model, void *state) {
   (void)model;
   Chain *chain = state;
   work_destroy(&chain->work);
+  mem_free(chain->own_slots);
+  mem_free(chain->ints);
   mem_free(chain->refused);
   mem_free(chain->error);
   mem_free(chain);
@@ -48,7 +57,7 @@ static DensityStatus gradient(void *model, void *state, const double *q, double 
                               double *grad) {
   Bound *bound = model;
   Chain *chain = state;
-  int status = bound->native->density(bound->slots, chain->work, q, grad, lp);
+  int status = bound->native->density(chain->slots, chain->work, q, grad, lp);
   return status == RUNTIME_OK ? DENSITY_OK : refuse(bound, chain, q, status);
 }
 
@@ -56,20 +65,64 @@ static DensityStatus write_row(void *model, void *state, const double *q, Rng *r
                                double *row) {
   Bound *bound = model;
   Chain *chain = state;
-  long dim = bound->density.dim;
+  long dim = bound->density.dim, kept = dim + bound->density.discrete;
   memcpy(row, q, sizeof *q * (size_t)dim);
+  for (long i = dim; i < kept; i++) row[i] = chain->ints[i - dim];
   /* What a refusal leaves unwritten is NaN. */
-  for (long i = dim; i < bound->density.width; i++) row[i] = NAN;
-  int status = bound->native->write(bound->slots, chain->work, q, rng, row + dim);
+  for (long i = kept; i < bound->density.width; i++) row[i] = NAN;
+  int status = bound->native->write(chain->slots, chain->work, q, rng, row + kept);
   return status == RUNTIME_OK ? DENSITY_OK : refuse(bound, chain, q, status);
 }
 
-EvalStatus bound_oracle(Bound *bound, const double *q, bool jacobian, double *lp, Buf *error) {
+/* ---- discrete parameters that are sampled ---- */
+
+static void discrete_start(void *model, void *state, long attempt, Rng *rng) {
+  Bound *bound = model;
+  Chain *chain = state;
+  states_start(bound->states, chain->ints, attempt, rng);
+}
+
+static void discrete_set(void *model, void *state, const double *values) {
+  Bound *bound = model;
+  Chain *chain = state;
+  for (long i = 0; i < bound->density.discrete; i++) chain->ints[i] = (int)values[i];
+}
+
+typedef struct Given {
+  Bound *bound;
+  Chain *chain;
+  const double *q;
+  double *grad;
+  DensityStatus status;
+} Given;
+
+static bool density_given(void *ctx, double *lp) {
+  Given *g = ctx;
+  g->status = gradient(g->bound, g->chain, g->q, lp, g->grad);
+  if (g->status == DENSITY_REJECT) *lp = -INFINITY;
+  return g->status != DENSITY_FATAL;
+}
+
+static DensityStatus discrete_step(void *model, void *state, const double *q, double *lp,
+                                   double *grad, Rng *rng) {
+  Bound *bound = model;
+  Chain *chain = state;
+  Given given = {bound, chain, q, grad, DENSITY_OK};
+  const StatesDensity density = {&given, density_given};
+  if (!states_step(bound->states, chain->ints, &density, lp, rng)) return given.status;
+  return gradient(model, state, q, lp, grad);
+}
+
+/* ---- the interpreter as the oracle ---- */
+
+static EvalStatus ask_oracle(Bound *bound, const int *ints, const double *q, bool jacobian,
+                             double *lp, Buf *error) {
   pthread_mutex_lock(&bound->oracle);
+  if (ints) states_show(bound->states, ints, bound->eval);
   EvalStatus status = eval_log_density(bound->eval, q, jacobian, lp);
   if (status != EVAL_OK && error) {
     Span span = eval_error_span(bound->eval);
-    Place place = program_place(bound->model->summed, span.start < 0 ? 0 : span.start);
+    Place place = program_place(bound->program, span.start < 0 ? 0 : span.start);
     if (span.start >= 0 && place.file) buf_printf(error, "%s, ", place.file);
     if (span.start >= 0) buf_printf(error, "line %d: ", place.line);
     buf_put(error, eval_error(bound->eval));
@@ -78,12 +131,16 @@ EvalStatus bound_oracle(Bound *bound, const double *q, bool jacobian, double *lp
   return status;
 }
 
+EvalStatus bound_oracle(Bound *bound, const double *q, bool jacobian, double *lp, Buf *error) {
+  return ask_oracle(bound, NULL, q, jacobian, lp, error);
+}
+
 static const char *chain_error(void *model, void *state) {
   Chain *chain = state;
   if (!chain->is_refused) return "";
   Buf error = {0};
   double lp = 0;
-  if (bound_oracle(model, chain->refused, true, &lp, &error) == EVAL_OK)
+  if (ask_oracle(model, chain->ints, chain->refused, true, &lp, &error) == EVAL_OK)
     buf_put(&error, "the log density is not finite");
   mem_free(chain->error);
   chain->error = buf_take(&error);
@@ -92,6 +149,7 @@ static const char *chain_error(void *model, void *state) {
 
 /* The value of one slot: a variable, or an expression of data alone. */
 static Value *slot_value(Bound *bound, const GenSlot *slot, Diags *diags) {
+  if (slot->sym && slot->sym->block == BLOCK_PARAMETERS) return NULL; /* see states.h */
   if (slot->sym) {
     Value *value = eval_get(bound->eval, slot->sym);
     return value ? value_ref(value) : NULL;
@@ -104,20 +162,21 @@ static Value *slot_value(Bound *bound, const GenSlot *slot, Diags *diags) {
 }
 
 static bool fill_slots(Bound *bound, Diags *diags) {
-  const GenCode *code = bound->model->code;
+  const GenCode *code = bound->code;
   bound->values = mem_new(sizeof *bound->values * (size_t)(code->nslots + 1));
   bound->slots = mem_new(sizeof *bound->slots * (size_t)(code->nslots + 1));
-  for (int i = 0; i < code->nslots; i++) {
+  for (int i = 0; i < code->nslots; i++)
     bound->values[i] = slot_value(bound, &code->slots[i], diags);
+  bound->states = states_new(bound->program, code, bound->eval, bound->values, diags);
+  for (int i = 0; i < code->nslots; i++)
     if (bound->values[i]) bound->slots[i] = bound->values[i]->view;
-  }
   return diags_errors(diags) == 0;
 }
 
 /* Compiled code reads tuples and complex data leaf by leaf. */
 static void spread_block(Bound *bound, BlockKind block) {
   Node **decls;
-  int n = program_decls(bound->model->summed, block, &decls);
+  int n = program_decls(bound->program, block, &decls);
   for (int i = 0; i < n; i++) eval_spread(bound->eval, decls[i]->sym);
 }
 
@@ -128,7 +187,7 @@ static void hash_value(Hasher *h, const Bound *bound, const char *name, const No
 
 /* Data is bound by name; transformed data is known by its place, as in the normal form. */
 static Digest digest_data(const Bound *bound, Slice slice) {
-  const Program *program = bound->model->summed;
+  const Program *program = bound->program;
   Reach *reach = reach_new(program, slice);
   Hasher *h = hasher_new("data");
   Node **decls;
@@ -160,7 +219,7 @@ static bool run_transformed_data(Bound *bound, uint64_t seed, Diags *diags) {
    keeps its compiler and its bits. */
 static Compiler choose(const Bound *bound, Compiler asked) {
   if (asked != COMPILER_AUTO) return asked;
-  double cost = gen_cost(bound->model->code, bound->slots);
+  double cost = gen_cost(bound->code, bound->slots);
   return cost > CC_COST && cc_available() ? COMPILER_CC : COMPILER_TCC;
 }
 
@@ -177,7 +236,7 @@ static void pick_compiler(Bound *bound, Compiler asked) {
 bool bound_compile(Bound *bound, Diags *diags, BindReport *report) {
   Buf error = {0};
   double start = clock_seconds();
-  const char *text = bound->model->code->text;
+  const char *text = bound->code->text;
   if (!bound->native)
     bound->native = bound->chosen == COMPILER_CC ? cc_compile(text, &error)
                                                  : tcc_compile_text(text, &error);
@@ -194,12 +253,47 @@ bool bound_compile(Bound *bound, Diags *diags, BindReport *report) {
 static void make_density(Bound *bound) {
   Density *d = &bound->density;
   d->model = bound;
-  d->width = d->dim + bound->outputs_width;
+  d->discrete = states_count(bound->states);
+  d->width = d->dim + d->discrete + bound->outputs_width;
   d->chain_new = chain_new;
   d->chain_free = chain_free;
   d->gradient = gradient;
   d->write = write_row;
   d->error = chain_error;
+  if (!bound->states) return;
+  d->discrete_start = discrete_start;
+  d->discrete_set = discrete_set;
+  d->discrete_step = discrete_step;
+}
+
+/* Gives data to a program of the model. */
+static bool bind_data(Bound *bound, const Program *program, const DataSource *source,
+                      uint64_t seed, const EvalHost *host, Diags *diags) {
+  bound->program = program;
+  bound->eval = eval_new(program, host);
+  return data_bind(bound->eval, program, source, diags) &&
+         run_transformed_data(bound, seed, diags);
+}
+
+/* Binds the program that sums discrete parameters out, or the one that samples them where these
+   data couple them too widely. */
+static bool bind(Bound *bound, const DataSource *source, uint64_t seed, const EvalHost *host,
+                 Diags *diags) {
+  Model *model = bound->model;
+  Buf why = {0};
+  bound->code = model->code;
+  bool fine = bind_data(bound, model->summed, source, seed, host, diags);
+  if (fine && !discrete_is_feasible(model->summed, bound->eval, &why)) {
+    diag_add(diags, DIAG_NOTE, (Span){-1, -1}, NULL,
+             "discrete parameters are sampled by Gibbs or Metropolis steps after each of NUTS, "
+             "not summed out of the density: %s",
+             buf_text(&why));
+    eval_destroy(&bound->eval);
+    bound->code = bound->own_code = gen_model(model->sampled, diags);
+    fine = bound->code && bind_data(bound, model->sampled, source, seed, host, diags);
+  }
+  buf_free(&why);
+  return fine;
 }
 
 Bound *bound_new(Model *model, const DataSource *source, uint64_t seed, Compiler compiler,
@@ -207,12 +301,8 @@ Bound *bound_new(Model *model, const DataSource *source, uint64_t seed, Compiler
   EvalHost host = {.interrupt = interrupt};
   Bound *bound = mem_new(sizeof *bound);
   bound->model = model_ref(model);
-  bound->eval = eval_new(model->summed, &host);
   pthread_mutex_init(&bound->oracle, NULL);
-  bool fine = data_bind(bound->eval, model->summed, source, diags) &&
-              run_transformed_data(bound, seed, diags) &&
-              discrete_is_feasible(model->summed, bound->eval, diags) &&
-              fill_slots(bound, diags) &&
+  bool fine = bind(bound, source, seed, &host, diags) && fill_slots(bound, diags) &&
               bound_lay_out(bound, diags);
   if (!fine) {
     bound_destroy(&bound);
@@ -227,12 +317,14 @@ void bound_destroy(Bound **bound) {
   Bound *b = *bound;
   if (!b) return;
   native_destroy(&b->native);
-  for (int i = 0; b->values && i < b->model->code->nslots; i++) value_drop(&b->values[i]);
+  states_destroy(&b->states);
+  for (int i = 0; b->values && i < b->code->nslots; i++) value_drop(&b->values[i]);
   mem_free(b->values);
   mem_free(b->slots);
   mem_free(b->outputs);
   mem_free(b->compiler);
   eval_destroy(&b->eval);
+  gen_destroy(&b->own_code);
   pthread_mutex_destroy(&b->oracle);
   model_drop(&b->model);
   mem_free(b);
@@ -244,7 +336,7 @@ Digest bound_data_digest(const Bound *bound, Slice slice) { return digest_data(b
 const char *bound_compiler_id(const Bound *bound) { return bound->compiler; }
 
 bool bound_unconstrain(Bound *bound, const DataSource *inits, double *q, Diags *diags) {
-  if (!data_bind_inits(bound->eval, bound->model->summed, inits, diags)) return false;
+  if (!data_bind_inits(bound->eval, bound->program, inits, diags)) return false;
   if (eval_unconstrain(bound->eval, q) == EVAL_OK) return true;
   diag_add(diags, DIAG_ERROR, (Span){-1, -1}, NULL, "init: %s", eval_error(bound->eval));
   return false;

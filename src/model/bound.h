@@ -5,11 +5,13 @@
 #include "lang/gen.h"
 #include "model/model.h"
 #include "model/native.h"
+#include "model/states.h"
 
 struct Model {
   Program *program;
-  const Program *summed; /* without discrete parameters: what is bound, compiled and evaluated */
-  GenCode *code;
+  const Program *summed;  /* without discrete parameters, where that is possible */
+  const Program *sampled; /* with them, when [summed] has none; or NULL */
+  GenCode *code;          /* of [summed] */
   atomic_int refs;
 };
 
@@ -24,6 +26,10 @@ typedef struct OutputVar {
 
 struct Bound {
   Model *model;
+  const Program *program; /* what is bound, compiled and evaluated: summed or sampled */
+  const GenCode *code;
+  GenCode *own_code; /* where that is not the model's */
+  States *states;    /* discrete parameters that are sampled, or NULL */
   Eval *eval;            /* holds data and transformed data; the oracle */
   pthread_mutex_t oracle; /* one user of [eval] at a time once chains run */
   Value **values;        /* of the generated code's slots */

@@ -59,7 +59,7 @@ static void put_in_order(const Program *program, OutputVars *vars) {
 bool bound_lay_out(Bound *bound, Diags *diags) {
   OutputVars vars = {0};
   Node **decls;
-  int n = row_decls(bound->model->code->program, &decls);
+  int n = row_decls(bound->code->program, &decls);
   bool fine = true;
   for (int i = 0; fine && i < n; i++) fine = lay_out_decl(bound, decls[i], &vars, diags);
   mem_free(decls);
@@ -140,7 +140,7 @@ static bool is_outcome(const Program *program, const Sym *sym) {
 
 static Columns *data_columns(const Bound *bound, bool outcomes) {
   Columns *columns = columns_new(1, 1);
-  const Program *program = bound->model->code->program;
+  const Program *program = bound->code->program;
   Node **decls;
   int n = program_decls(program, BLOCK_DATA, &decls);
   for (int i = 0; i < n; i++)

@@ -11,10 +11,12 @@ Model *model_new(Str source, const Includes *includes, const Scope *scope, Diags
   Program *program =
       parse_program_with(source, &(ParseOptions){.includes = includes}, diags);
   if (!program) return NULL;
-  const Program *summed = NULL;
+  const Program *summed = NULL, *sampled = NULL;
   GenCode *code = NULL;
   if (check_program(program, scope, diags)) summed = discrete_lower(program, scope, diags);
   if (summed) code = gen_model(summed, diags);
+  if (code && discrete_has(program) && !discrete_has(summed))
+    sampled = discrete_sampled(program, scope, diags);
   if (!code) {
     program_destroy(&program);
     return NULL;
@@ -22,6 +24,7 @@ Model *model_new(Str source, const Includes *includes, const Scope *scope, Diags
   Model *model = mem_new(sizeof *model);
   model->program = program;
   model->summed = summed;
+  model->sampled = sampled;
   model->code = code;
   atomic_init(&model->refs, 1);
   return model;

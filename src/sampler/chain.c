@@ -14,6 +14,9 @@
    are about as far when they are looked at or stopped. */
 #define SLICE_SECONDS 0.05
 
+/* Random numbers of discrete steps: draws count from 0, warm-up iterations from here. */
+static const uint64_t WARMUP_PLACES = UINT64_C(1) << 63;
+
 enum { OWN_VECTORS = 14 }; /* metric 2, estimates 8, states 4 */
 
 /* AUTO's metric is dense up to here. */
@@ -145,6 +148,7 @@ void chain_start(Chain *c, const atomic_int *stop) {
   c->tree.stop_limit = 1;
   atomic_store(&c->progress.phase, CHAIN_WARMUP);
   rng_init(&c->rng, c->options->seed, (uint32_t)c->id, STREAM_WARMUP);
+  rng_init(&c->discrete, c->options->seed, (uint32_t)c->id, STREAM_DISCRETE);
   if (!init_find(c)) {
     fail(c, c->error);
     return;
@@ -190,9 +194,25 @@ static void show(ChainProgress *p, const Chain *c) {
   atomic_store_explicit(&p->step_size, c->state.step_size, memory_order_relaxed);
 }
 
+/* Moves the discrete parameters at the present draw; [place] of their random numbers. */
+static bool discrete_step(Chain *c, uint64_t place) {
+  const Density *d = c->density;
+  Proposal *at = &c->tree.whole.proposal;
+  if (d->discrete == 0) return true;
+  rng_seek(&c->discrete, place);
+  DensityStatus status = d->discrete_step(d->model, c->dynamics.work, at->q, &at->lp, at->g,
+                                          &c->discrete);
+  if (status == DENSITY_OK) return true;
+  c->dynamics.fatal = status == DENSITY_FATAL;
+  fail_if_fatal(c);
+  if (!c->error) fail(c, "log density is not finite after a step of discrete parameters");
+  return false;
+}
+
 bool chain_warm(Chain *c, long iteration) {
   rng_seek(&c->rng, (uint64_t)iteration);
   if (!find_step(c) || !transition(c)) return false;
+  if (!discrete_step(c, WARMUP_PLACES + (uint64_t)iteration)) return false;
   double acceptance = c->tree.acceptance_sum / (double)c->tree.steps;
   c->state.step_size = step_update(&c->step, acceptance);
   c->state.warmed = iteration + 1;
@@ -231,6 +251,10 @@ static void take_up(Chain *c) {
   c->state.step_size = from->step_size;
   c->state.warmed = from->warmed;
   c->state.drawn = from->drawn;
+  if (c->density->discrete && from->drawn)
+    c->density->discrete_set(c->density->model, c->dynamics.work,
+                             c->rows + (from->drawn - 1) * c->density->width +
+                                 c->density->dim);
   if (!dynamics_gradient(&c->dynamics, at->q, &at->lp, at->g) && !c->dynamics.fatal)
     fail(c, "log density is not finite where the chain had stopped");
   fail_if_fatal(c);
@@ -256,6 +280,7 @@ static void begin(Chain *c, const atomic_int *stop) {
   c->has_begun = true;
   vector_copy(c->state.q, c->tree.whole.proposal.q, c->dynamics.padded);
   rng_init(&c->rng, c->options->seed, (uint32_t)c->id, STREAM_SAMPLING);
+  rng_init(&c->discrete, c->options->seed, (uint32_t)c->id, STREAM_DISCRETE);
   rng_init(&c->generated, c->options->seed, (uint32_t)c->id, STREAM_GENERATED);
   show(&c->progress, c);
 }
@@ -278,7 +303,7 @@ static void keep_stats(const Chain *c, double *to) {
 static bool draw(Chain *c) {
   long i = c->state.drawn;
   rng_seek(&c->rng, (uint64_t)i);
-  if (!transition(c)) return false;
+  if (!transition(c) || !discrete_step(c, (uint64_t)i)) return false;
   const double *q = c->tree.whole.proposal.q;
   rng_seek(&c->generated, (uint64_t)i);
   double *row = c->rows + i * c->density->width;

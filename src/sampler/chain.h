@@ -26,7 +26,7 @@ typedef struct Chain {
   Block block;
   Dynamics dynamics;
   Tree tree;
-  Rng rng, generated;
+  Rng rng, generated, discrete;
   StepAdapt step;
   double *factor;      /* the dense metric's, dim x padded; NULL for diagonal ones */
   bool search;         /* find the step anew before the next iteration */

@@ -14,16 +14,27 @@ typedef struct Density Density;
 struct Density {
   void *model;
   long dim;   /* unconstrained parameters */
-  long width; /* doubles of one constrained draw: parameters, transformed, generated */
+  long discrete; /* ints that a chain samples by other steps: its state beside q */
+  long width; /* doubles of a row: `dim` unconstrained numbers, the discrete ones, and the
+                 constrained draw: parameters, transformed, generated */
   /* Working memory of one chain; used by one thread at a time. */
   void *(*chain_new)(void *model);
   void (*chain_free)(void *model, void *chain);
   /* Log density (up to a constant) and its gradient at [q].  On REJECT both are undefined. */
   DensityStatus (*gradient)(void *model, void *chain, const double *q, double *lp,
                             double *grad);
-  /* The constrained draw of [q]: `width` numbers; [rng] is at the draw's own position of the
+  /* The row of [q] and the chain's discrete ones: `width` numbers; [rng] is at the draw's own position of the
      GENERATED stream.  On REJECT the generated quantities are NaN. */
   DensityStatus (*write)(void *model, void *chain, const double *q, Rng *rng, double *row);
+  /* The three below are NULL without discrete ones.  A start for attempt number [attempt] of
+     finding one, from 0. */
+  void (*discrete_start)(void *model, void *chain, long attempt, Rng *rng);
+  /* Puts the chain's back where a row had them. */
+  void (*discrete_set)(void *model, void *chain, const double *values);
+  /* A transition of them given [q], which leaves their distribution given q as it is; [lp] is the
+     log density at q before and, with [grad], after it. */
+  DensityStatus (*discrete_step)(void *model, void *chain, const double *q, double *lp,
+                                 double *grad, Rng *rng);
   /* The last reason for REJECT or FATAL, "" when none. */
   const char *(*error)(void *model, void *chain);
 };

@@ -9,8 +9,10 @@
 
 enum { TRIES = 100 };
 
-static bool is_start(Chain *c) {
+static bool is_start(Chain *c, long attempt, Rng *rng) {
   Dynamics *d = &c->dynamics;
+  const Density *density = c->density;
+  if (density->discrete) density->discrete_start(density->model, d->work, attempt, rng);
   Proposal *at = &c->tree.whole.proposal;
   return dynamics_gradient(d, at->q, &at->lp, at->g) &&
          isfinite(vector_dot(at->g, at->g, d->padded));
@@ -24,7 +26,7 @@ static bool try_uniform(Chain *c) {
     rng_seek(&rng, (uint64_t)k);
     for (long i = 0; i < c->dynamics.dim; i++)
       q[i] = radius * (2 * rng_uniform(&rng) - 1);
-    if (is_start(c)) return true;
+    if (is_start(c, k, &rng)) return true;
   }
   return false;
 }
@@ -33,8 +35,15 @@ static bool try_uniform(Chain *c) {
 static bool try_given(Chain *c) {
   size_t dim = (size_t)c->dynamics.dim;
   const double *init = c->options->init + dim * (size_t)(c->id % c->options->chains);
+  Rng rng;
+  rng_init(&rng, c->options->seed, (uint32_t)c->id, STREAM_INIT);
   memcpy(c->tree.whole.proposal.q, init, dim * sizeof(double));
-  return is_start(c);
+  int tries = c->density->discrete ? TRIES : 1;
+  for (int k = 0; k < tries && !c->dynamics.fatal; k++) {
+    rng_seek(&rng, (uint64_t)k);
+    if (is_start(c, k, &rng)) return true;
+  }
+  return false;
 }
 
 static void explain(Chain *c) {

@@ -38,11 +38,24 @@ typedef struct Job {
   bool was_stopped;
 } Job;
 
-static void fail_with(Job *job, Diags *diags) {
-  Buf text = {0};
+static void print_diags(Job *job, Diags *diags, Buf *text) {
   const Program *program = model_program(job->request->model);
   diags_set_map(diags, program->map);
-  diags_print(&text, diags, str_of(program->source), model_name(job->request->model));
+  diags_print(text, diags, str_of(program->source), model_name(job->request->model));
+}
+
+/* Notes of what went well. */
+static void tell_notes(Job *job, Diags *diags) {
+  Buf text = {0};
+  if (diags_count(diags) == 0) return;
+  print_diags(job, diags, &text);
+  job->s->output->stream(job->s->output->ctx, "stderr", buf_text(&text));
+  buf_free(&text);
+}
+
+static void fail_with(Job *job, Diags *diags) {
+  Buf text = {0};
+  print_diags(job, diags, &text);
   while (text.n && text.p[text.n - 1] == '\n') text.p[--text.n] = '\0';
   args_fail(job->args, "%s", buf_text(&text));
   buf_free(&text);
@@ -100,12 +113,14 @@ static void make_keys(Job *job, int chain) {
   c->generated_key = key_end(&k, NULL);
 }
 
-static long constrained_width(const Job *job) { return job->density->width - job->density->dim; }
+/* Numbers of a row that are the state of a chain, and those made from them. */
+static long state_width(const Job *job) { return job->density->dim + job->density->discrete; }
+static long constrained_width(const Job *job) { return job->density->width - state_width(job); }
 
 static bool fits(const Job *job, const ChainEntry *e) {
   long dim = job->density->dim;
   bool metric = e->nmetric == dim || e->nmetric == dim + dim * dim;
-  return metric && e->dim == dim && e->width == dim &&
+  return metric && e->dim == dim && e->width == state_width(job) &&
          e->nstats == STAT_COUNT && e->drawn > 0;
 }
 
@@ -138,7 +153,7 @@ static bool compile(Job *job) {
 static void regenerate(Job *job, int chain) {
   StoredChain *c = &job->chains[chain];
   const Density *d = job->density;
-  long width = constrained_width(job), dim = d->dim;
+  long width = constrained_width(job), kept = state_width(job);
   ChainEntry *g = &c->generated;
   void *state = d->chain_new(d->model);
   double *row = mem_new(sizeof *row * (size_t)(d->width + 1));
@@ -147,8 +162,10 @@ static void regenerate(Job *job, int chain) {
   rng_init(&rng, job->seed, (uint32_t)chain, STREAM_GENERATED);
   for (long k = g->drawn; k < c->draws.drawn; k++) {
     rng_seek(&rng, (uint64_t)k);
-    d->write(d->model, state, c->draws.rows + k * dim, &rng, row);
-    memcpy(g->rows + k * width, row + dim, sizeof *row * (size_t)width);
+    const double *q = c->draws.rows + k * kept;
+    if (d->discrete) d->discrete_set(d->model, state, q + d->dim);
+    d->write(d->model, state, q, &rng, row);
+    memcpy(g->rows + k * width, row + kept, sizeof *row * (size_t)width);
   }
   g->width = width;
   g->drawn = c->draws.drawn;
@@ -171,12 +188,12 @@ static bool lacks_generated(const Job *job) {
 /* Hands a stored chain to the run: whole rows are put together from both layers. */
 static void resume(Job *job, int chain) {
   const StoredChain *c = &job->chains[chain];
-  long dim = job->density->dim, width = job->density->width;
+  long dim = job->density->dim, width = job->density->width, kept = state_width(job);
   double *rows = mem_new(sizeof *rows * (size_t)(c->draws.drawn * width + 1));
   for (long k = 0; k < c->draws.drawn; k++) {
-    memcpy(rows + k * width, c->draws.rows + k * dim, sizeof *rows * (size_t)dim);
-    memcpy(rows + k * width + dim, c->generated.rows + k * (width - dim),
-           sizeof *rows * (size_t)(width - dim));
+    memcpy(rows + k * width, c->draws.rows + k * kept, sizeof *rows * (size_t)kept);
+    memcpy(rows + k * width + kept, c->generated.rows + k * (width - kept),
+           sizeof *rows * (size_t)(width - kept));
   }
   bool is_dense = c->draws.nmetric > dim;
   ChainState state = {.q = c->draws.q,
@@ -217,20 +234,20 @@ static double *copy_part(const double *rows, long count, long stride, long from,
 static void keep(Job *job, int chain) {
   StoredChain *c = &job->chains[chain];
   long drawn = run_drawn(job->run, chain);
-  long dim = job->density->dim, width = job->density->width;
+  long dim = job->density->dim, width = job->density->width, kept = state_width(job);
   if (drawn == 0) return;
   const double *rows = run_rows(job->run, chain);
   const ChainState *state = run_state(job->run, chain);
   if (drawn > c->draws.drawn) job->s->counters.sampled_chains++;
-  ChainEntry draws = {.dim = dim, .width = dim, .nstats = STAT_COUNT, .drawn = drawn};
+  ChainEntry draws = {.dim = dim, .width = kept, .nstats = STAT_COUNT, .drawn = drawn};
   draws.q = copy_numbers(state->q, dim);
   draws.metric = copy_metric(state, dim, &draws.nmetric);
   draws.step_size = state->step_size;
   draws.seconds = c->draws.seconds + run_seconds(job->run);
-  draws.rows = copy_part(rows, drawn, width, 0, dim);
+  draws.rows = copy_part(rows, drawn, width, 0, kept);
   draws.stats = copy_numbers(run_stats(job->run, chain), drawn * STAT_COUNT);
-  ChainEntry generated = {.width = width - dim, .drawn = drawn};
-  generated.rows = copy_part(rows, drawn, width, dim, width - dim);
+  ChainEntry generated = {.width = width - kept, .drawn = drawn};
+  generated.rows = copy_part(rows, drawn, width, kept, width - kept);
   chain_entry_free(&c->draws);
   chain_entry_free(&c->generated);
   c->draws = draws;
@@ -375,7 +392,10 @@ static bool bind(Job *job) {
   Diags *diags = diags_new();
   job->bound = bound_new(request->model, &source, request->options.seed, request->compiler,
                          &job->s->interrupt, diags);
-  if (!job->bound) fail_with(job, diags);
+  if (job->bound)
+    tell_notes(job, diags);
+  else
+    fail_with(job, diags);
   diags_destroy(&diags);
   if (!job->bound) return false;
   job->density = bound_density(job->bound);

@@ -4,6 +4,7 @@
 import arviz
 import numpy as np
 import pytest
+from scipy import integrate, stats
 
 MODEL = """%%stan mix
 data { int N; vector[N] y; }
@@ -85,3 +86,116 @@ def test_shares_are_those_of_the_posterior(go):
     expected = weight[1] / (weight[0] + weight[1])
     error = np.sqrt((expected * (1 - expected)).sum(axis=(0, 1))) / expected[..., 0].size
     assert np.all(np.abs((p.z.values - expected).mean(axis=(0, 1))) < 5 * error + 1e-12)
+
+
+# ---- sampled, not summed out ----
+
+POISSON = """%%stan hidden
+data { int<lower=0> y; }
+parameters { int<lower=0> n; real<lower=0, upper=1> p; }
+model { p ~ beta(4, 4); n ~ poisson(8); y ~ binomial(n, p); }
+generated quantities { int missed = n - y; }"""
+
+FEW = """%%stan hidden
+data { int<lower=0> y; }
+parameters { array[3] int<lower=0, upper=4> n; real<lower=0, upper=1> p; }
+transformed parameters { real total = 0; for (i in 1:3) total += n[i]; }
+model { p ~ beta(4, 4); n ~ poisson(1.5); y ~ poisson(total * p + 0.1); }
+generated quantities { int first = n[1]; }"""
+
+
+@pytest.fixture
+def hidden(run_cells, home):
+    def run(model, options="draws = 100, tune = 100, chains = 2, seed = 3", dir=None):
+        folder = dir or home
+        folder.mkdir(exist_ok=True)
+        result = run_cells([model, f'fit = sample(hidden, data = {{y = 3}}, {options})\nsave(fit, "fit.nc");'],
+                           dir=folder)
+        assert result.status == 0, result.stderr
+        return result, arviz.from_netcdf(folder / "fit.nc").load().posterior
+
+    return run
+
+
+def is_near(draws, mean):
+    error = float(arviz.mcse(draws, method="mean"))
+    assert abs(draws.mean() - mean) < 5 * error, (draws.mean(), mean, error)
+
+
+def test_latent_counts_without_bound(hidden):
+    """y ~ poisson(8 p) and n - y ~ poisson(8 (1 - p)) given p and y."""
+    result, posterior = hidden(POISSON, "draws = 5000, seed = 1")
+    said = "".join(str(o.get("text")) for o in result.cells[0]["outputs"])
+    assert "`n` is sampled by Gibbs or Metropolis steps" in said and "has no upper bound" in said
+
+    def weight(p):
+        return stats.beta.pdf(p, 4, 4) * stats.poisson.pmf(3, 8 * p)
+
+    total = integrate.quad(weight, 0, 1)[0]
+    p = integrate.quad(lambda p: p * weight(p), 0, 1)[0] / total
+    small = integrate.quad(lambda p: stats.poisson.cdf(2, 8 * (1 - p)) * weight(p), 0, 1)[0] / total
+    assert posterior.n.dtype.kind == "i" and posterior.n.min() >= 3
+    is_near(posterior.p.values, p)
+    is_near(posterior.n.values, 3 + 8 * (1 - p))
+    is_near((posterior.missed.values <= 2).astype(float), small)
+
+
+def test_few_states_are_enumerated(hidden):
+    """A sum of three that the sum cannot take apart; its distribution by enumeration."""
+    result, posterior = hidden(FEW, "draws = 5000, seed = 1")
+    assert "`n` is sampled" in "".join(str(o.get("text")) for o in result.cells[0]["outputs"])
+    states = np.array(np.meshgrid(*[np.arange(5)] * 3)).reshape(3, -1)
+    prior = stats.poisson.pmf(states, 1.5).prod(axis=0)
+    total = states.sum(axis=0)
+    weight = np.array([w * integrate.quad(
+        lambda p: stats.beta.pdf(p, 4, 4) * stats.poisson.pmf(3, t * p + 0.1), 0, 1)[0]
+        for w, t in zip(prior, total)])
+    weight /= weight.sum()
+    is_near(posterior.total.values, (total * weight).sum())
+    for k in range(5):
+        is_near((posterior.first.values == k).astype(float), weight[states[0] == k].sum())
+
+
+@pytest.mark.parametrize("model", [POISSON, FEW], ids=["walk", "enumeration"])
+def test_sampled_ones_continue_bit_for_bit(hidden, home, model):
+    options = "draws = {}, tune = 60, chains = 3, seed = 5"
+    hidden(model, options.format(40))
+    result, continued = hidden(model, options.format(100))
+    _, whole = hidden(model, options.format(100), dir=home / "other")
+    again, cached = hidden(model, options.format(100))
+    assert result.counters["sampled_chains"] == 3 and again.counters["sampled_chains"] == 0
+    assert all(np.array_equal(continued[v], whole[v]) for v in whole)
+    assert all(np.array_equal(cached[v], whole[v]) for v in whole)
+
+
+def test_sampled_ones_stay_when_generated_quantities_change(hidden):
+    _, a = hidden(POISSON)
+    result, b = hidden(POISSON.replace("n - y", "n + y"))
+    assert result.counters["sampled_chains"] == 0
+    assert np.array_equal(a.n, b.n) and np.array_equal(b.missed, a.n + 3)
+
+
+def test_threads_change_nothing(hidden, home):
+    _, a = hidden(POISSON, "draws = 50, tune = 50, seed = 2, threads = 1")
+    _, b = hidden(POISSON, "draws = 50, tune = 50, seed = 2, threads = 2", dir=home / "other")
+    assert all(np.array_equal(a[v], b[v]) for v in a)
+
+
+def test_wide_couplings_are_sampled_when_data_are_seen(run_cells):
+    model = """%%stan lattice
+data { int N; }
+parameters { real h; array[N, N] int<lower=1, upper=3> z; }
+model {
+  h ~ std_normal();
+  for (i in 1:N)
+    for (j in 2:N) {
+      target += 0.1 * h * (z[i, j] == z[i, j - 1]);
+      target += 0.1 * h * (z[j, i] == z[j - 1, i]);
+    }
+}"""
+    result = run_cells([model, "small = sample(lattice, data = {N = 4}, draws = 20, tune = 20, seed = 1)",
+                        "large = sample(lattice, data = {N = 12}, draws = 5, tune = 5, seed = 1)"])
+    assert result.status == 0, result.stderr
+    said = ["".join(str(o.get("text", "")) for o in cell["outputs"]) for cell in result.cells]
+    assert "sampled by Gibbs" not in said[1]
+    assert "sampled by Gibbs" in said[2] and "z[" in said[2] and "more than 100000 states" in said[2]

@@ -7,7 +7,7 @@ parameters {
   int<lower=1, upper=N> change;  // expect note: `change` is summed out of the density, its draws are exact: one sum over its states
   array[N] int<lower=0, upper=1> odd;  // expect note: its elements are independent given the other parameters
   array[N] int<lower=1, upper=K> state;  // expect note: its elements form a chain: forward algorithm
-  array[2, 2] int<lower=0, upper=1> grid;  // expect note: variable elimination
+  array[2, 2] int<lower=0, upper=1> grid;  // expect note: (variable elimination)
 }
 transformed parameters {
   vector[N] level = mu[state];
