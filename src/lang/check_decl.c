@@ -126,6 +126,9 @@ static void check_int_parameter(Checker *c, Node *node, Type type) {
   if (c->block == BLOCK_PARAMETERS && c->program->strict)
     check_error(c, node, "sum it out of the density (log_mix, log_sum_exp)",
                 "int parameters are not part of Stan");
+  else if (c->block == BLOCK_PARAMETERS && !type_is_int(type))
+    check_error(c, node, "declare it by itself",
+                "an int parameter may not be a member of a tuple");
   if (c->block == BLOCK_TRANSFORMED_PARAMETERS)
     check_error(c, node, "declare it in transformed data or as a local variable",
                 "transformed parameters may not be int");

@@ -36,7 +36,7 @@ transformed data {
   if (d) p = 1;  // expect error: a condition must be int or real, not tuple(real, vector)
 }
 parameters {
-  tuple(real, int) k;  // expect error: int parameters are not supported yet
+  tuple(real, int) k;  // expect error: an int parameter may not be a member of a tuple
 }
 model {
   target += d;  // expect error: an increment is a number or numbers, not tuple(real, vector)
