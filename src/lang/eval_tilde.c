@@ -108,15 +108,16 @@ static EvalStatus truncate_element(Eval *e, const Node *node, Slot *args, int n,
 }
 
 static EvalStatus truncate_all(Eval *e, const Node *node, Slot *args, int n, Slot *ends) {
-  long size = slot_view(&args[0]).size;
+  long size = 1;
   for (int k = 0; k < n + 2; k++) {
     Slot *s = k < n ? &args[k] : &ends[k - n];
     if (s->kind == SLOT_EMPTY) continue;
     bool fits = slot_has_numbers(s);
     long own = fits ? slot_view(s).size : 0;
-    if (!fits || (own != 1 && own != size))
+    if (!fits || (own != 1 && size != 1 && own != size))
       return eval_fail(e, EVAL_ERROR, node->span,
                        "the arguments of a truncated distribution differ in size");
+    if (own != 1) size = own;
   }
   for (long k = 0; k < size; k++) TRY(truncate_element(e, node, args, n, ends, k));
   return EVAL_OK;

@@ -160,6 +160,20 @@ bool stmt_touches_target(const Node *s) {
   return l.found;
 }
 
+static bool look_for_change(void *ctx, Node *n) {
+  Look *l = ctx;
+  const Sym *f = call_function(n);
+  if (f && (ends_with(f->name, "_lp") || ends_with(f->name, "_jacobian")))
+    l->found = true;
+  return !l->found;
+}
+
+bool expr_changes_target(const Node *e) {
+  Look l = {0};
+  node_walk((Node *)e, look_for_change, &l);
+  return l.found;
+}
+
 static bool look_for_read(void *ctx, Node *n) {
   Look *l = ctx;
   if (is_target_value(n)) l->found = true;

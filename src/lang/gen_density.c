@@ -271,7 +271,7 @@ static void user_truncated(Code *c, const Node *s, Node *call) {
   gen_target(c, difference(g, s, call, mass, TYPE(BASE_REAL)), 1);
 }
 
-static void tilde_truncated(Code *c, const Node *s, const Node *call) {
+static Val truncated_density(Code *c, const Node *s, const Node *call) {
   Density d = {.fn = call->match.fn, .args = call->kids, .n = call->nkids};
   d.propto = call->match.propto;
   Type reals[2] = {TYPE(BASE_REAL), TYPE(BASE_REAL)};
@@ -284,11 +284,13 @@ static void tilde_truncated(Code *c, const Node *s, const Node *call) {
     fn_resolve("log_diff_exp", reals, 2, &diff);
     d.log_diff = diff.fn;
   }
-  if (!d.lcdf || !d.lccdf || !d.log_diff) {
-    gen_sorry(c->u->g, s, "the truncation of this distribution");
-    return;
-  }
-  Val v = density(c, &d, c->u->lpb);
+  if (d.lcdf && d.lccdf && d.log_diff) return density(c, &d, c->u->lpb);
+  gen_sorry(c->u->g, s, "the truncation of this distribution");
+  return val_text("0");
+}
+
+static void tilde_truncated(Code *c, const Node *s, const Node *call) {
+  Val v = truncated_density(c, s, call);
   if (c->mode != MODE_REVERSE) code_fwd(c, "%s += %s;\n", c->u->lp, v.v);
   code_bar(c, v, "%s", c->u->lpb);
 }
@@ -307,6 +309,17 @@ static Node *tilde_call(Code *c, const Node *s) {
   return call;
 }
 
+/* A density of constants is dropped, but not what it refuses. */
+static void check_constant(Code *c, const Node *s, const Node *call) {
+  if (c->mode == MODE_REVERSE) return;
+  bool bounds = s->kids[TILDE_LOWER] || s->kids[TILDE_UPPER];
+  Code sub;
+  code_begin(&sub, c->u, MODE_VALUE);
+  Val v = bounds ? truncated_density(&sub, s, call) : gen_value(&sub, call);
+  code_fwd(&sub, "if (%s != %s) return PS_REJECT;\n", code_atom(&sub, &v), v.v);
+  code_fwd(c, "{\n%s}\n", code_values(&sub));
+}
+
 void gen_tilde(Code *c, const Node *s) {
   Node *call = tilde_call(c, s);
   bool bounds = s->kids[TILDE_LOWER] || s->kids[TILDE_UPPER];
@@ -314,7 +327,10 @@ void gen_tilde(Code *c, const Node *s) {
       c->u->g->reads_target || call_function(call) || expr_is_active(c->u, call);
   for (int i = TILDE_LOWER; i <= TILDE_UPPER; i++)
     active = active || (s->kids[i] && expr_is_active(c->u, s->kids[i]));
-  if (!active) return;
+  if (!active) {
+    check_constant(c, s, call);
+    return;
+  }
   if (bounds && call_function(call))
     user_truncated(c, s, call);
   else if (bounds)

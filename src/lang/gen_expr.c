@@ -217,9 +217,7 @@ static Val call(Code *c, const Node *e) {
   return call_value(c, e);
 }
 
-Val gen_value(Code *c, const Node *e) {
-  if (c->loop && e->kind != NODE_INT && e->kind != NODE_REAL)
-    return loop_leaf(c->loop, e);
+static Val value(Code *c, const Node *e) {
   switch (e->kind) {
   case NODE_INT: return (Val){.v = gen_fmt(c->u->g, "%d", e->i), .is_int = true};
   case NODE_REAL: return real_literal(c->u->g, e->r);
@@ -233,6 +231,24 @@ Val gen_value(Code *c, const Node *e) {
   case NODE_CALL: return call(c, e);
   default: gen_sorry(c->u->g, e, "this kind of expression"); return val_text("0");
   }
+}
+
+/* What stands inside of a comparison or of a step function may be active, but nothing
+   defines its adjoint. */
+static Val passive(Code *c, const Node *e, int rev, Val x) {
+  if (!x.bar && c->rev.n == rev) return x;
+  if (expr_is_active(c->u, e) || expr_changes_target(e)) return x;
+  c->rev.n = rev;
+  x.b = NULL;
+  x.bar = BAR_NONE;
+  return x;
+}
+
+Val gen_value(Code *c, const Node *e) {
+  if (c->loop && e->kind != NODE_INT && e->kind != NODE_REAL)
+    return loop_leaf(c->loop, e);
+  int rev = c->rev.n;
+  return passive(c, e, rev, value(c, e));
 }
 
 const char *gen_int(Code *c, const Node *e) {
@@ -278,8 +294,7 @@ static Val element_or_number(Code *c, const Node *e) {
   return type_is_scalar(e->type) ? gen_value(c, e) : gen_element(c, e);
 }
 
-Val gen_element(Code *c, const Node *e) {
-  if (!gen_fuses(c->u, e)) return loop_leaf(c->loop, e);
+static Val element(Code *c, const Node *e) {
   switch (e->kind) {
   case NODE_PROMOTE: return promoted(c, gen_element(c, e->kids[0]));
   case NODE_UNARY: return unary_of(c, e, gen_element(c, e->kids[0]));
@@ -289,4 +304,10 @@ Val gen_element(Code *c, const Node *e) {
   }
   default: return scalar_call(c, e);
   }
+}
+
+Val gen_element(Code *c, const Node *e) {
+  if (!gen_fuses(c->u, e)) return loop_leaf(c->loop, e);
+  int rev = c->rev.n;
+  return passive(c, e, rev, element(c, e));
 }

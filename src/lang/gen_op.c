@@ -120,11 +120,12 @@ static void domain_test(Buf *b, const FnDomain *d, const char *x) {
   if (!b->n) buf_printf(b, "%s == %s", x, x);
 }
 
-/* Data that the interpreter has seen: a wrong value shows at the first point. */
-static bool is_plain_data(const Node *e) {
-  while (e->kind == NODE_INDEX) e = e->kids[0];
-  return e->kind == NODE_VAR && e->sym->block == BLOCK_DATA && !e->sym->is_local &&
-         !e->sym->is_argument;
+/* A number in the text that is inside. */
+static bool is_inside(const FnDomain *d, const Node *e) {
+  if (e->kind != NODE_INT && e->kind != NODE_REAL) return false;
+  double x = e->kind == NODE_INT ? e->i : e->r;
+  return (d->above ? x > d->lower : x >= d->lower) &&
+         (d->below ? x < d->upper : x <= d->upper);
 }
 
 void check_domain(Code *c, const Fn *fn, int i, const Node *arg, Val x) {
@@ -133,8 +134,7 @@ void check_domain(Code *c, const Fn *fn, int i, const Node *arg, Val x) {
   if (mode == MODE_REVERSE || !fn_domain(fn, i, &d)) return;
   if (c->loop && c->mode == MODE_REVERSE) return;
   while (arg->kind == NODE_PROMOTE) arg = arg->kids[0];
-  if (arg->kind == NODE_INT || arg->kind == NODE_REAL) return;
-  if (is_plain_data(arg)) return;
+  if (is_inside(&d, arg)) return;
   if (!d.finite && !isfinite(d.lower) && !isfinite(d.upper)) return;
   Buf b = {0};
   domain_test(&b, &d, code_atom(c, &x));

@@ -215,7 +215,7 @@ static Operand called(Code *c, const Node *e, unsigned allow) {
   return o;
 }
 
-Operand gen_operand(Code *c, const Node *e, unsigned allow) {
+static Operand operand(Code *c, const Node *e, unsigned allow) {
   bool matrix = e->type.base == BASE_MATRIX;
   if (can_hoist(c->u, e)) return hoisted(c, e);
   if (expr_is_elementwise(e) || expr_is_fill(e)) return materialise(c, e);
@@ -241,6 +241,15 @@ Operand gen_operand(Code *c, const Node *e, unsigned allow) {
   }
   gen_sorry(c->u->g, e, "this kind of container");
   return (Operand){.p = "0", .dims = {"0", "0", "0", "0"}, .ndims = type_ndims(e->type)};
+}
+
+Operand gen_operand(Code *c, const Node *e, unsigned allow) {
+  int rev = c->rev.n;
+  Operand o = operand(c, e, allow);
+  if (c->rev.n == rev || expr_is_active(c->u, e) || expr_changes_target(e)) return o;
+  c->rev.n = rev;
+  o.b = NULL;
+  return o;
 }
 
 void gen_dims(Code *c, const Node *e, const char **dims) {

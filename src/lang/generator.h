@@ -180,6 +180,7 @@ bool stmt_is_terminal(const Unit *u, const Node *s);
 bool stmt_touches_target(const Node *s);
 bool stmt_prints(const Node *s);
 bool expr_reads_target(const Node *e);
+bool expr_changes_target(const Node *e); /* calls a function ..._lp */
 bool expr_mentions(const Node *e, const Sym *sym);
 bool expr_is_data(const Node *e); /* data block variables and literals alone, pure */
 bool expr_is_volatile(const Node *e);

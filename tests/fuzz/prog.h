@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Random Stan programs: valid, checked ones whose numbers stay tame, so that most of them have a
+   finite density.  A seed gives always the same program.
+
+   An expression is asked for by its shape, whose sizes are known when the text is written: the
+   data block declares sizes with equal bounds.  What a function of the table takes is found by
+   asking the row itself with random numbers (prog_row.c), so that new rows are used unasked. */
+#pragma once
+#include <stdint.h>
+#include "base/arena.h"
+#include "base/rng.h"
+#include "base/vec.h"
+#include "math/fn.h"
+
+enum { SHAPE_DIMS = 4, PROG_SIZES = 4, PROG_ARGS = 12 };
+
+typedef struct Shape {
+  Base base; /* INT, REAL, VECTOR, ROW_VECTOR, MATRIX */
+  int array;
+  int dims[SHAPE_DIMS]; /* of arrays, then the element's own */
+} Shape;
+
+/* What is known of numbers besides their shape. */
+typedef enum {
+  KIND_ANY, /* between -5 and 5 */
+  KIND_POSITIVE,
+  KIND_UNIT,
+  KIND_NEGATIVE,
+  KIND_BIG, /* above 1 */
+  KIND_SCALAR_COUNT,
+  KIND_SIMPLEX = KIND_SCALAR_COUNT,
+  KIND_ORDERED,
+  KIND_POSITIVE_ORDERED,
+  KIND_VECTOR_COUNT,
+  KIND_COV = KIND_VECTOR_COUNT,
+  KIND_CHOLESKY_COV,
+  KIND_CORR,
+  KIND_CHOLESKY_CORR,
+  KIND_COUNT
+} Kind;
+
+/* How much an expression may depend on. */
+typedef enum { LEVEL_PARAMETER, LEVEL_FIXED, LEVEL_DATA } Level;
+
+typedef struct Ex {
+  const char *text;
+  double size; /* about the largest magnitude of its numbers */
+} Ex;
+
+typedef struct ProgVar {
+  const char *name;
+  Shape shape;
+  Kind kind;
+  Level level;
+  double size;
+  int lo, hi; /* of ints */
+  bool can_assign;
+} ProgVar;
+
+typedef struct ProgFn {
+  const char *name;
+  Shape result; /* BASE_VOID: changes target */
+  int nargs;
+  Shape args[PROG_ARGS];
+  bool is_data[PROG_ARGS];
+  bool is_density, is_lp, is_recursive;
+} ProgFn;
+
+typedef struct Prog {
+  Arena *arena;
+  Rng rng;
+  Buf out;
+  int indent, next;
+  int sizes[PROG_SIZES]; /* that containers have */
+  Vec(ProgVar) vars;
+  Vec(ProgFn) fns;
+  Level level;       /* what expressions must keep to now */
+  const ProgFn *in;  /* the user function being written, or NULL */
+  bool may_tilde;    /* constants dropped here are dropped at every point */
+  bool wants_target; /* statements may change target */
+  bool has_tilde;    /* else target() may be read */
+  int loops;         /* around */
+  int budget;        /* statements still to be written */
+} Prog;
+
+/* The program of [seed]; the caller's. */
+char *prog_text(uint64_t seed);
+
+/* prog_shape.c */
+int prog_pick(Prog *p, int n); /* 0 .. n - 1 */
+bool prog_chance(Prog *p, double probability);
+double prog_between(Prog *p, double lo, double hi);
+int prog_size(Prog *p); /* of a dimension */
+int shape_own(Base base);
+int shape_ndims(Shape s);
+long shape_count(Shape s);
+bool shape_eq(Shape a, Shape b);
+bool shape_is_scalar(Shape s);
+Shape shape_of(Base base, int array);
+Shape shape_element(Shape s); /* of an array */
+Type shape_type(Shape s);
+Shape prog_shape(Prog *p, int most_arrays); /* a random one of reals or ints */
+const char *shape_unsized(Prog *p, Shape s);
+const char *shape_declare(Prog *p, Shape s, const char *constraint, const char *name);
+const char *prog_size_text(Prog *p, int n);
+const char *prog_name(Prog *p, const char *stem);
+
+/* prog_row.c */
+typedef struct PlanArg {
+  Shape shape;
+  Kind kind;
+  int lo, hi;
+  bool is_data;
+} PlanArg;
+typedef struct Plan {
+  const Fn *fn;
+  int n, bar; /* arguments before "|", 0 without */
+  PlanArg arg[PROG_ARGS];
+  Shape result;
+  double size;
+} Plan;
+/* A call whose value has the shape [want], or, when [any], another. */
+bool row_plan(Prog *p, Shape want, bool any, Plan *out);
+bool row_plan_density(Prog *p, Plan *out); /* one that may stand right of `~` */
+
+/* prog_expr.c */
+Ex prog_expr(Prog *p, Shape want, int depth);
+Ex prog_kind(Prog *p, Shape want, Kind kind, int depth);
+const char *prog_int(Prog *p, int lo, int hi, int depth);
+const char *prog_ints(Prog *p, Shape want, int lo, int hi, int depth);
+const char *prog_condition(Prog *p, int depth);
+const char *prog_arg(Prog *p, const PlanArg *arg, int depth);
+/* The call; [dropping]: as _lupdf or _lupmf. */
+Ex prog_row(Prog *p, const Plan *plan, bool dropping, int depth);
+Ex prog_call(Prog *p, const ProgFn *fn, int depth);
+Ex prog_tame(Prog *p, Ex e, Shape s); /* to between -5 and 5 */
+
+/* prog_index.c */
+const ProgVar *prog_var(Prog *p, Shape want, Kind kind); /* a random one, or NULL */
+const char *prog_index(Prog *p, const ProgVar *v, int depth, Shape *result); /* "x[2, 1:3]" */
+const char *prog_indexed(Prog *p, Shape want, int depth, double *size);/* of a variable, or NULL */
+const char *prog_indexes(Prog *p, int n, int count); /* [count] places among n: "{2, 1}" */
+
+/* prog_stmt.c */
+void prog_line(Prog *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void prog_stmts(Prog *p, int n, int depth);
+ProgVar *prog_declare(Prog *p, Shape s, Kind kind, Level level, bool can_assign);
+void prog_define(Prog *p, Shape s, const char *constraint, Kind kind, Level level);
+
+/* prog_function.c */
+void prog_functions(Prog *p);
