@@ -206,6 +206,7 @@ GenCode *gen_model(const Program *whole, Diags *diags) {
   GenCode *code = g.failed ? NULL : finish(&g, density, write);
   vec_free(&g.slots);
   vec_free(&g.instances);
+  vec_free(&g.stands);
   buf_free(&g.heads);
   buf_free(&g.bodies);
   return code;

@@ -50,7 +50,6 @@ static bool is_target_value(const Node *n) {
 
 bool expr_is_active(const Unit *u, const Node *e) {
   if (!e || !u->has_reverse || !real_type(e->type) || asks_for_shape(e)) return false;
-  if (e->match.fn && e->match.fn->flags & FN_NO_GRADIENT) return false;
   if (e->type.base == BASE_FUNCTION) return false;
   if (is_target_value(e)) return true;
   if (e->kind == NODE_VAR)

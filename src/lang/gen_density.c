@@ -227,6 +227,13 @@ static Node *difference(Gen *g, const Node *like, Node *a, Node *b, Type t) {
   return e;
 }
 
+static Stands *stands_for(Gen *g, const Node *s) {
+  for (int i = 0; i < g->stands.n; i++)
+    if (g->stands.at[i].stmt == s) return &g->stands.at[i];
+  vec_push(&g->stands, (Stands){.stmt = s});
+  return &g->stands.at[g->stands.n - 1];
+}
+
 /* Log of the probability inside the bounds of a user's distribution, or NULL. */
 static Node *user_mass(Gen *g, const Node *s) {
   Node *lower = s->kids[TILDE_LOWER], *upper = s->kids[TILDE_UPPER];
@@ -261,14 +268,17 @@ static void check_bound(Code *c, const Node *s, int which, const char *op) {
 
 static void user_truncated(Code *c, const Node *s, Node *call) {
   Gen *g = c->u->g;
-  Node *mass = user_mass(g, s);
+  Stands *known = stands_for(g, s);
+  Node *mass = known->interval ? known->interval->kids[1] : user_mass(g, s);
   if (!mass) {
     gen_sorry(g, s, "the truncation of this distribution");
     return;
   }
+  if (!known->interval)
+    known->interval = difference(g, s, call, mass, TYPE(BASE_REAL));
   check_bound(c, s, TILDE_LOWER, ">=");
   check_bound(c, s, TILDE_UPPER, "<=");
-  gen_target(c, difference(g, s, call, mass, TYPE(BASE_REAL)), 1);
+  gen_target(c, known->interval, 1);
 }
 
 static Val truncated_density(Code *c, const Node *s, const Node *call) {
@@ -298,6 +308,8 @@ static void tilde_truncated(Code *c, const Node *s, const Node *call) {
 /* The statement as a call of its density. */
 static Node *tilde_call(Code *c, const Node *s) {
   Gen *g = c->u->g;
+  Stands *known = stands_for(g, s);
+  if (known->call) return known->call;
   Node *call = node_new(g->arena, NODE_CALL, s->span, 0);
   node_add(g->arena, call, s->kids[TILDE_OUTCOME]);
   for (int i = TILDE_ARGS; i < s->nkids; i++) node_add(g->arena, call, s->kids[i]);
@@ -306,6 +318,7 @@ static Node *tilde_call(Code *c, const Node *s) {
   call->sym = s->sym;
   call->match = s->match;
   call->match.propto = !g->reads_target; /* what is read is the whole density */
+  known->call = call;
   return call;
 }
 

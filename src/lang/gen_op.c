@@ -80,7 +80,9 @@ Val op_fn(Code *c, const Fn *fn, const Val *args, int n, unsigned want, bool pro
     varies = varies || args[i].varies;
     ints = ints && args[i].is_int;
   }
-  if (fn->flags & FN_NO_GRADIENT) active = false;
+  /* A step function depends on parameters although its slope is 0: densities of it may not be
+     dropped. */
+  if (fn->flags & FN_NO_GRADIENT && !strcmp(fn->ret, "int")) active = false;
   if (!active && !propto) want = 0;
   const char *d = gen_name(g, "d");
   Buf b = {0};

@@ -88,6 +88,13 @@ typedef struct Exit {
   Buf breaks, continues; /* cases of the reverse sweep */
 } Exit;
 
+/* An expression that stands for a statement `~`: both sweeps need the same one. */
+typedef struct Stands {
+  const Node *stmt;
+  Node *call;     /* of its density */
+  Node *interval; /* the call less its log mass, of a truncated one of the user's */
+} Stands;
+
 /* Elements read once before a loop, see gen_cache.c. */
 typedef struct Cached {
   const char *key, *name, *bar;
@@ -141,6 +148,7 @@ struct Gen {
   int next; /* number of the next name */
   Vec(GenSlot) slots;
   Vec(Instance) instances;
+  Vec(Stands) stands;
   Buf heads, bodies; /* of user functions */
   bool reads_target; /* target() is used: then nothing is a terminal, and target is a
                         variable */

@@ -106,7 +106,7 @@ static Native *sanitized(const char *text, Buf *error) {
   snprintf(path, sizeof path, "%s/m.c", dir);
   fs_publish(path, text, strlen(text), 0600);
   snprintf(command, sizeof command,
-           "%s -std=c99 -O1 -g -fno-math-errno -fPIC -shared -nostdlib -w "
+           "%s -std=c99 -O1 -fno-math-errno -fPIC -shared -nostdlib -w "
            "-fsanitize=address,undefined -fno-sanitize-recover=all -o %s/m.so %s",
 #ifdef __clang__
            "clang",
