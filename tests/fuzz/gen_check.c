@@ -16,6 +16,13 @@
 #include "lang/parse.h"
 #include "model/bound.h"
 
+#if defined __SANITIZE_ADDRESS__
+enum { HAS_SANITIZERS = 1 };
+#elif defined __has_feature
+enum { HAS_SANITIZERS = __has_feature(address_sanitizer) };
+#else
+enum { HAS_SANITIZERS = 0 };
+#endif
 enum { NATIVES = 3, POINTS = 2, TRIES = 8, MOST_DIM = 400 };
 
 typedef struct Judge {
@@ -145,7 +152,7 @@ static void compile_all(Judge *j, int compilers) {
   Buf error = {0};
   add_native(j, "tcc", tcc_compile_text(text, &error), &error);
   if (compilers & WITH_CC) add_native(j, "cc", cc_compile(text, &error), &error);
-  if (compilers & WITH_SANITIZERS) add_native(j, "sanitized", sanitized(text, &error), &error);
+  if (compilers & WITH_SANITIZERS && HAS_SANITIZERS) add_native(j, "sanitized", sanitized(text, &error), &error);
   buf_free(&error);
 }
 
@@ -196,7 +203,8 @@ static void compare_natives(Judge *j) {
     double off = fabs(j->with[k].lp - j->with[0].lp), most = 0;
     long at = 0;
     for (long i = 0; i < j->dim; i++) {
-      double d = fabs(j->with[k].g[i] - j->with[0].g[i]);
+      bool is_none = isnan(j->with[k].g[i]) && isnan(j->with[0].g[i]);
+      double d = is_none ? 0 : fabs(j->with[k].g[i] - j->with[0].g[i]);
       if (!(d <= most)) most = d, at = i;
     }
     bool lp_near = off <= 1e-9 * fmax(1, fabs(j->with[0].lp)), g_near = most <= 1e-9 * scale;

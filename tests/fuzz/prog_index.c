@@ -23,6 +23,7 @@ const char *prog_indexes(Prog *p, int n, int count) {
         v->lo >= 1 && v->hi <= n && v->level >= p->level)
       return v->name;
   }
+  if (!count) return "1:0";
   Buf text = {0};
   buf_putc(&text, '{');
   for (int i = 0; i < count; i++)

@@ -17,17 +17,23 @@ mkdir -p build
 [ -f $build/build.ninja ] || CC=clang quietly meson setup $build -Dbuildtype=debugoptimized \
   -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false
 # shellcheck disable=SC2046
-quietly ninja -C $build $(printf 'tests/fuzz/fuzz_%s ' $drivers)
+quietly ninja -C $build $(printf 'tests/fuzz/fuzz_%s ' $drivers) tests/fuzz/gen_fuzz
 
 failed=0
 for name in $drivers; do
   found=$build/found/$name said=$build/found/$name.log
   mkdir -p "$found"
   case $name in value | wire) words=json ;; *) words=stan ;; esac
+  case $name in
+    model) corpus="tests/fuzz/corpus/parse tests/lang/good tests/lang/bad tests/lang/gradient" ;;
+    eval) corpus="tests/fuzz/corpus/cell tests/lang/cells" ;;
+    *) corpus=tests/fuzz/corpus/$name ;;
+  esac
   status=ok
+  # shellcheck disable=SC2086
   $build/tests/fuzz/fuzz_"$name" -dict=tests/fuzz/$words.dict -max_len=4096 -timeout=20 \
     -max_total_time="$seconds" -print_final_stats=1 -artifact_prefix="$found-" \
-    "$found" tests/fuzz/corpus/"$name" >"$said" 2>&1 || status=FAILED
+    "$found" $corpus >"$said" 2>&1 || status=FAILED
   runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$said")
   echo "fuzz $name: $status, ${runs:-no} inputs in $seconds s"
   [ $status = ok ] && continue
@@ -35,4 +41,11 @@ for name in $drivers; do
   grep -n -m 1 -A 25 -E 'ERROR|runtime error|internal error' "$said" || tail -n 25 "$said"
   ls "$found"-* 2>/dev/null || true
 done
+
+# Random programs have a driver of their own, see prog.h.
+said=$build/found/gen.log status=ok
+mkdir -p $build/found/gen
+$build/tests/fuzz/gen_fuzz "$seconds" $build/found/gen >"$said" 2>&1 || status=FAILED
+echo "fuzz gen: $status, $(sed -n 's/ programs, .*//p' "$said") programs in $seconds s"
+[ $status = ok ] || { failed=1; grep -m 1 -A 40 FAULT "$said" || tail -n 25 "$said"; }
 exit $failed
