@@ -37,16 +37,22 @@ typedef struct Call {
   Operand containers[32];
 } Call;
 
+static const char *saved_before(const Unit *u, const Node *call) {
+  for (int i = u->saved.n - 1; i >= 0; i--)
+    if (u->saved.at[i].node == call && u->saved.at[i].is_before) return u->saved.at[i].name;
+  return NULL;
+}
+
 /* The adjoint function runs forward again from the same target. */
 static const char *target_before(Code *c, const Node *e) {
   Unit *u = c->u;
-  const Node *key = e->kids[0]; /* the call itself keys its value */
   if (!mode_is_adjoint(c->mode)) {
-    const char *name = saved_new(u, key, "double ", "target");
+    const char *name = saved_new(u, e, "double ", "target");
+    u->saved.at[u->saved.n - 1].is_before = true;
     code_fwd(c, "%s = %s;\n", name, u->lp);
     return name;
   }
-  const char *name = saved_find(u, key), *again = gen_name(u->g, "target");
+  const char *name = saved_before(u, e), *again = gen_name(u->g, "target");
   code_fwd(c, "double %s = %s;\n", again, name ? name : "0");
   return again;
 }

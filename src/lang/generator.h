@@ -76,6 +76,7 @@ typedef struct Frame {
 typedef struct Saved {
   const Node *node;
   const char *name, *ctype;
+  bool is_before; /* not the result of the call [node], but target before it */
 } Saved;
 
 /* A loop or function that a jump may leave. */

@@ -1,0 +1,12 @@
+// What target was before a call, next to an argument that is kept for the reverse sweep too.
+functions {
+  void add_lp(array[] vector a) { target += sum(a[1]) * tanh(0.1 * target()); }
+  real none_lp() { target += 0.5 * target(); return tanh(target()); }
+}
+parameters { vector[3] v; }
+model {
+  target += [tanh(0.01 * target()), v[1], -1.25]';
+  add_lp(rep_array(exp(v), 4));
+  target += none_lp() * v[2];
+  target += -dot_self(v);
+}
