@@ -100,7 +100,7 @@ const char *saved_find(Unit *u, const Node *node) {
 
 /* Inside of loops saved variables go over the tape. */
 void unit_saved(Unit *u, int from, Buf *f, Buf *r) {
-  if (u->frame->depth == 0) return;
+  if (u->frame->depth == 0 || !u->has_reverse) return;
   for (int i = from; i < u->saved.n; i++) {
     const Saved *s = &u->saved.at[i];
     bool number = !strchr(s->ctype, '*');

@@ -202,8 +202,16 @@ int ps_call(Work *W, Call *c, FnShape *shape, FnCall *call, int n, unsigned want
   return status;
 }
 
+static bool all_zero(const double *x, long n) {
+  for (long i = 0; i < n; i++)
+    if (x[i] != 0) return false;
+  return true;
+}
+
+/* A result that nothing depends on passes nothing on, even where its derivative is infinite. */
 void ps_adjoint(Work *W, Call *c, FnAdjoint *adjoint, int n, unsigned want, int propto,
                 const double *out_bar, double *const *bars) {
+  if (all_zero(out_bar, c->v[n].size)) return;
   CallContext outer = context(W, (CallContext){want, propto, NULL, NULL, c->memo});
   adjoint(&W->ctx, c->v, n, &c->v[n], out_bar, bars);
   context(W, outer);
