@@ -99,6 +99,7 @@ static const char *record(Code *c, const Node *e, Node *const *nodes, int n, boo
   bool again = c->mode == MODE_REVERSE && *active;
   bool propto = e->match.propto && u->has_reverse;
   arguments(c, nodes, n, args);
+  for (int i = 0; i < n && !*active; i++) val_unused(c, args[i].x);
   if (again) return saved_find(u, e);
   const char *call;
   if (c->mode == MODE_FORWARD && *active) {

@@ -78,6 +78,7 @@ static Val ternary(Code *c, const Node *e) {
 static Val logical(Code *c, const Node *e) {
   Gen *g = c->u->g;
   Val a = gen_value(c, e->kids[0]);
+  val_unused(c, a);
   const char *name = gen_name(g, "t"), *in;
   char *b = branch_value(c, e->kids[1], name, &in);
   if (in) return (Val){.v = gen_fmt(g, "(%s %s %s)", a.v, e->text, in), .is_int = true};
@@ -108,9 +109,12 @@ static Val arithmetic(Code *c, const Node *e, Val a, Val b) {
   const char *op = e->text;
   bool ints = a.is_int && b.is_int;
   bool varies = a.varies || b.varies;
-  if (is_comparison(op))
+  if (is_comparison(op)) {
+    val_unused(c, a);
+    val_unused(c, b);
     return (Val){
         .v = gen_fmt(g, "(%s %s %s)", a.v, op, b.v), .is_int = true, .varies = varies};
+  }
   if (ints && (!strcmp(op, "/") || !strcmp(op, "%/%"))) return int_division(c, "/", a, b);
   if (ints && !strcmp(op, "%")) return int_division(c, "%", a, b);
   if (op[0] == '.' && op[1] != '^') op++;
@@ -136,6 +140,7 @@ static Val binary(Code *c, const Node *e) {
 
 static Val unary_of(Code *c, const Node *e, Val x) {
   if (e->text[0] == '-') return op_negate(c, x);
+  if (e->text[0] == '!') val_unused(c, x);
   if (e->text[0] == '!')
     return (Val){.v = gen_fmt(c->u->g, "(!%s)", x.v), .is_int = true, .varies = x.varies};
   return x;
@@ -199,6 +204,14 @@ static Val target_value(Code *c, const Node *e) {
   return v;
 }
 
+/* A density that goes elsewhere than to target is refused here where it is not a number. */
+static Val density_number(Code *c, const Node *e) {
+  Val v = gen_density(c, e, NULL);
+  if (c->mode == MODE_REVERSE) return v;
+  code_fwd(c, "if (%s != %s) return PS_REJECT;\n", code_atom(c, &v), v.v);
+  return v;
+}
+
 static Val call(Code *c, const Node *e) {
   if (!e->match.fn && !e->sym && !e->nkids && !strcmp(e->text, "target"))
     return target_value(c, e);
@@ -209,7 +222,7 @@ static Val call(Code *c, const Node *e) {
   const char *slot = e->nkids ? hoist(c, e) : NULL;
   if (slot) return (Val){.v = slot, .is_int = e->type.base == BASE_INT};
   if (fn->kind == FN_SCALAR) return scalar_call(c, e);
-  if (fn->kind == FN_DENSITY) return gen_density(c, e, NULL);
+  if (fn->kind == FN_DENSITY) return density_number(c, e);
   if (!strcmp(fn->name, "sum") && e->type.base == BASE_REAL)
     return gen_sum_of(c, e->kids[0], NULL);
   if (!strcmp(fn->name, "dot_product")) return gen_dot(c, e->kids[0], e->kids[1], NULL);

@@ -69,6 +69,11 @@ Val val_share(Code *c, Val x) {
   return x;
 }
 
+/* Nothing comes back to [x]: its adjoint is defined all the same. */
+void val_unused(Code *c, Val x) {
+  if (x.bar == BAR_SET || x.bar == BAR_STORE) code_bar(c, x, "0");
+}
+
 /* Value and partials of a kernel; [want] counts only where partials or dropped terms do.
  */
 Val op_fn(Code *c, const Fn *fn, const Val *args, int n, unsigned want, bool propto) {
@@ -80,9 +85,12 @@ Val op_fn(Code *c, const Fn *fn, const Val *args, int n, unsigned want, bool pro
     varies = varies || args[i].varies;
     ints = ints && args[i].is_int;
   }
-  /* A step function depends on parameters although its slope is 0: densities of it may not be
-     dropped. */
-  if (fn->flags & FN_NO_GRADIENT && !strcmp(fn->ret, "int")) active = false;
+  bool is_step = fn->flags & FN_NO_GRADIENT;
+  if (is_step) {
+    for (int i = 0; i < n; i++) val_unused(c, args[i]);
+    want = 0;
+    if (!strcmp(fn->ret, "int")) active = false;
+  }
   if (!active && !propto) want = 0;
   const char *d = gen_name(g, "d");
   Buf b = {0};
@@ -103,7 +111,8 @@ Val op_fn(Code *c, const Fn *fn, const Val *args, int n, unsigned want, bool pro
     return (Val){.v = text, .is_int = is_int, .varies = varies};
   }
   Val t = named(c, text, varies);
-  for (int i = 0; i < n; i++) code_bar(c, args[i], "%s * %s_%d", t.b, d, i);
+  for (int i = 0; i < n && !is_step; i++)
+    code_bar(c, args[i], "%s * %s_%d", t.b, d, i);
   return t;
 }
 
@@ -130,6 +139,7 @@ static bool is_inside(const FnDomain *d, const Node *e) {
          (d->below ? x < d->upper : x <= d->upper);
 }
 
+/* What is not a number passes through functions; densities refuse it. */
 void check_domain(Code *c, const Fn *fn, int i, const Node *arg, Val x) {
   FnDomain d;
   Mode mode = c->loop ? c->loop->outer->mode : c->mode;
@@ -140,6 +150,7 @@ void check_domain(Code *c, const Fn *fn, int i, const Node *arg, Val x) {
   if (!d.finite && !isfinite(d.lower) && !isfinite(d.upper)) return;
   Buf b = {0};
   domain_test(&b, &d, code_atom(c, &x));
+  if (fn->kind == FN_SCALAR) buf_printf(&b, " || %s != %s", x.v, x.v);
   if (c->loop) {
     if (!c->loop->bad) c->loop->bad = gen_name(c->u->g, "bad");
     code_fwd(c, "%s |= !(%s);\n", c->loop->bad, buf_text(&b));

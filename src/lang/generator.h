@@ -215,6 +215,7 @@ const char *saved_find(Unit *u, const Node *node);
 /* gen_op.c: operations on numbers */
 Val val_text(const char *v);
 Val val_share(Code *c, Val x);
+void val_unused(Code *c, Val x);
 Val op_binary(Code *c, char op, Val a, Val b);
 Val op_negate(Code *c, Val a);
 Val op_fn(Code *c, const Fn *fn, const Val *args, int n, unsigned want, bool propto);

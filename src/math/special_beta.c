@@ -94,6 +94,10 @@ static Dual fraction(double a, double b, double x, double y) {
 void inc_beta_log(double a, double b, double x, double y, int want, double *v) {
   v[2] = v[3] = 0;
   v[4] = -HUGE_VAL;
+  if (isnan(a) || isnan(b) || isnan(x)) {
+    v[0] = v[1] = v[4] = nan("");
+    return;
+  }
   if (x <= 0 || y <= 0) {
     v[0] = x <= 0 ? -HUGE_VAL : 0;
     v[1] = x <= 0 ? 0 : -HUGE_VAL;

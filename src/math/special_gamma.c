@@ -192,9 +192,13 @@ double log_complement(double l) {
 void inc_gamma(double a, double x, int want, double *v) {
   v[2] = 0;
   v[3] = -HUGE_VAL;
+  if (isnan(a) || isnan(x)) {
+    v[0] = v[1] = v[3] = nan("");
+    return;
+  }
   if (!(x > 0) || x == HUGE_VAL) {
-    v[0] = x <= 0 ? -HUGE_VAL : x - x == 0 ? nan("") : x > 0 ? 0 : nan("");
-    v[1] = x <= 0 ? 0 : x > 0 ? -HUGE_VAL : nan("");
+    v[0] = x <= 0 ? -HUGE_VAL : 0;
+    v[1] = x <= 0 ? 0 : -HUGE_VAL;
     return;
   }
   double slope;
