@@ -274,8 +274,7 @@ static void user_truncated(Code *c, const Node *s, Node *call) {
     gen_sorry(g, s, "the truncation of this distribution");
     return;
   }
-  if (!known->interval)
-    known->interval = difference(g, s, call, mass, TYPE(BASE_REAL));
+  if (!known->interval) known->interval = difference(g, s, call, mass, TYPE(BASE_REAL));
   check_bound(c, s, TILDE_LOWER, ">=");
   check_bound(c, s, TILDE_UPPER, "<=");
   gen_target(c, known->interval, 1);

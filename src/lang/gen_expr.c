@@ -204,7 +204,8 @@ static Val target_value(Code *c, const Node *e) {
   return v;
 }
 
-/* A density that goes elsewhere than to target is refused here where it is not a number. */
+/* A density that goes elsewhere than to target is refused here where it is not a number.
+ */
 static Val density_number(Code *c, const Node *e) {
   Val v = gen_density(c, e, NULL);
   if (c->mode == MODE_REVERSE) return v;

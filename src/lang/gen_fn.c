@@ -39,7 +39,8 @@ typedef struct Call {
 
 static const char *saved_before(const Unit *u, const Node *call) {
   for (int i = u->saved.n - 1; i >= 0; i--)
-    if (u->saved.at[i].node == call && u->saved.at[i].is_before) return u->saved.at[i].name;
+    if (u->saved.at[i].node == call && u->saved.at[i].is_before)
+      return u->saved.at[i].name;
   return NULL;
 }
 

@@ -111,8 +111,7 @@ Val op_fn(Code *c, const Fn *fn, const Val *args, int n, unsigned want, bool pro
     return (Val){.v = text, .is_int = is_int, .varies = varies};
   }
   Val t = named(c, text, varies);
-  for (int i = 0; i < n && !is_step; i++)
-    code_bar(c, args[i], "%s * %s_%d", t.b, d, i);
+  for (int i = 0; i < n && !is_step; i++) code_bar(c, args[i], "%s * %s_%d", t.b, d, i);
   return t;
 }
 

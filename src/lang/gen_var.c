@@ -94,7 +94,8 @@ const char *saved_new(Unit *u, const Node *node, const char *ctype, const char *
 
 const char *saved_find(Unit *u, const Node *node) {
   for (int i = u->saved.n - 1; i >= 0; i--)
-    if (u->saved.at[i].node == node && !u->saved.at[i].is_before) return u->saved.at[i].name;
+    if (u->saved.at[i].node == node && !u->saved.at[i].is_before)
+      return u->saved.at[i].name;
   return NULL;
 }
 

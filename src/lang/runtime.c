@@ -208,7 +208,8 @@ static bool all_zero(const double *x, long n) {
   return true;
 }
 
-/* A result that nothing depends on passes nothing on, even where its derivative is infinite. */
+/* A result that nothing depends on passes nothing on, even where its derivative is
+ * infinite. */
 void ps_adjoint(Work *W, Call *c, FnAdjoint *adjoint, int n, unsigned want, int propto,
                 const double *out_bar, double *const *bars) {
   if (all_zero(out_bar, c->v[n].size)) return;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Any cell of statements may be checked and run, one statement after the other, as a notebook
-   does; loops are stopped after some time. */
+   Any cell of statements may be checked and run, one statement after the other, as a
+   notebook does; loops are stopped after some time. */
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -38,7 +38,8 @@ static bool is_small(Str source) {
   lex_tokens(source, 0, NULL, &tokens);
   for (int i = 0; i < tokens.n; i++) {
     Str text = lex_str(source, tokens.at[i].span);
-    if (lex_class(tokens.at[i].kind) == CLASS_LITERAL && tokens.at[i].kind != TOKEN_STRING &&
+    if (lex_class(tokens.at[i].kind) == CLASS_LITERAL &&
+        tokens.at[i].kind != TOKEN_STRING &&
         (text.n > 6 || strtod(text.p, NULL) > LARGEST))
       small = false;
   }
@@ -46,7 +47,9 @@ static bool is_small(Str source) {
   return small;
 }
 
-static Value *get(void *ctx, const char *name) { return map_get(ctx, name); }
+static Value *get(void *ctx, const char *name) {
+  return map_get(ctx, name);
+}
 
 static void set(void *ctx, const char *name, Value *value) {
   Value *old = map_get(ctx, name);
@@ -54,7 +57,9 @@ static void set(void *ctx, const char *name, Value *value) {
   map_set(ctx, name, value);
 }
 
-static void hear(void *ctx, const char *text) { (void)ctx, (void)text; }
+static void hear(void *ctx, const char *text) {
+  (void)ctx, (void)text;
+}
 
 static void show(void *ctx, Value *value) {
   Buf text = {0};
@@ -70,7 +75,11 @@ static bool type_of(void *ctx, const char *name, Type *type) {
 }
 
 static void run(Program *cell, Map *names) {
-  const EvalHost host = {.ctx = names, .print = hear, .get = get, .set = set, .show = show,
+  const EvalHost host = {.ctx = names,
+                         .print = hear,
+                         .get = get,
+                         .set = set,
+                         .show = show,
                          .interrupt = &stop};
   const Scope scope = {.ctx = names, .variable = type_of};
   Diags *diags = diags_new();

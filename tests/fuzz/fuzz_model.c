@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Any program may be checked; what the checker accepts is linted, normalised, printed with the same
-   meaning, and either becomes C text or is refused with an error. */
+   Any program may be checked; what the checker accepts is linted, normalised, printed
+   with the same meaning, and either becomes C text or is refused with an error. */
 #include <stddef.h>
 #include <stdint.h>
 #include "base/alloc.h"
@@ -19,8 +19,10 @@ static void print_again(const Program *program) {
   print_program(&text, program->root);
   Program *again = parse_program((Str){buf_text(&text), text.n}, diags);
   ASSERT(again && check_program(again, NULL, diags));
-  ASSERT(digest_eq(norm_digest(program, SLICE_GENERATED), norm_digest(again, SLICE_GENERATED)));
-  ASSERT(digest_eq(norm_digest(program, SLICE_DENSITY), norm_digest(again, SLICE_DENSITY)));
+  ASSERT(digest_eq(norm_digest(program, SLICE_GENERATED),
+                   norm_digest(again, SLICE_GENERATED)));
+  ASSERT(
+      digest_eq(norm_digest(program, SLICE_DENSITY), norm_digest(again, SLICE_DENSITY)));
   program_destroy(&again);
   buf_free(&text);
   diags_destroy(&diags);

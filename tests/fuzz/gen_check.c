@@ -66,7 +66,8 @@ static void fault_diags(Verdict *out, const char *what, const Diags *diags, Str 
   buf_free(&text);
 }
 
-/* --- text ------------------------------------------------------------------------------ */
+/* --- text ------------------------------------------------------------------------------
+ */
 
 static Program *checked(Str source, Diags *diags) {
   Program *program = parse_program(source, diags);
@@ -92,7 +93,8 @@ static bool judge_text(Str source, Verdict *out) {
     if (!again)
       fault_diags(out, "printer", diags, (Str){printed.p, printed.n});
     else if (!same_norm(program, again))
-      fault(out, "normal form", "differs for the printed program\n%s", buf_text(&printed));
+      fault(out, "normal form", "differs for the printed program\n%s",
+            buf_text(&printed));
   }
   bool fine = again != NULL;
   program_destroy(&program);
@@ -102,11 +104,15 @@ static bool judge_text(Str source, Verdict *out) {
   return fine;
 }
 
-/* --- compilers ------------------------------------------------------------------------- */
+/* --- compilers -------------------------------------------------------------------------
+ */
 
-static void close_object(void *handle) { dlclose(handle); }
+static void close_object(void *handle) {
+  dlclose(handle);
+}
 
-/* With the sanitizers of the build: what the product compiles is never checked that way. */
+/* With the sanitizers of the build: what the product compiles is never checked that way.
+ */
 static Native *sanitized(const char *text, Buf *error) {
   char dir[] = "/tmp/gen_fuzz_XXXXXX", path[64], command[400];
   if (!mkdtemp(dir)) return NULL;
@@ -152,11 +158,13 @@ static void compile_all(Judge *j, int compilers) {
   Buf error = {0};
   add_native(j, "tcc", tcc_compile_text(text, &error), &error);
   if (compilers & WITH_CC) add_native(j, "cc", cc_compile(text, &error), &error);
-  if (compilers & WITH_SANITIZERS && HAS_SANITIZERS) add_native(j, "sanitized", sanitized(text, &error), &error);
+  if (compilers & WITH_SANITIZERS && HAS_SANITIZERS)
+    add_native(j, "sanitized", sanitized(text, &error), &error);
   buf_free(&error);
 }
 
-/* --- one point ------------------------------------------------------------------------- */
+/* --- one point -------------------------------------------------------------------------
+ */
 
 static bool near(double a, double b, double tolerance, double scale) {
   if (isnan(a) || isnan(b)) return isnan(a) && isnan(b);
@@ -177,8 +185,8 @@ static int run(Judge *j, int k, const double *q) {
   return j->with[k].status = status;
 }
 
-/* How far the compiled gradient moves when the last bits of [q] do: the error that the program
-   itself makes of rounding. */
+/* How far the compiled gradient moves when the last bits of [q] do: the error that the
+   program itself makes of rounding. */
 static double noise(Judge *j, double *lp_noise) {
   double most = 0, *kept = mem_new(sizeof(double) * (size_t)(j->dim + 1));
   double lp = j->with[0].lp;
@@ -207,15 +215,16 @@ static void compare_natives(Judge *j) {
       double d = is_none ? 0 : fabs(j->with[k].g[i] - j->with[0].g[i]);
       if (!(d <= most)) most = d, at = i;
     }
-    bool lp_near = off <= 1e-9 * fmax(1, fabs(j->with[0].lp)), g_near = most <= 1e-9 * scale;
+    bool lp_near = off <= 1e-9 * fmax(1, fabs(j->with[0].lp)),
+         g_near = most <= 1e-9 * scale;
     if (lp_near && g_near) continue;
     if (lp_noise < 0) g_noise = noise(j, &lp_noise);
     if (!lp_near && !(off <= 1e3 * lp_noise))
       fault(j->out, "density of compilers", "%s %.17g, tcc %.17g", j->with[k].name,
             j->with[k].lp, j->with[0].lp);
     if (!g_near && !(most <= 1e3 * g_noise))
-      fault(j->out, "gradient of compilers", "[%ld] %s %.17g, tcc %.17g", at, j->with[k].name,
-            j->with[k].g[at], j->with[0].g[at]);
+      fault(j->out, "gradient of compilers", "[%ld] %s %.17g, tcc %.17g", at,
+            j->with[k].name, j->with[k].g[at], j->with[0].g[at]);
   }
 }
 
@@ -230,8 +239,8 @@ static double slope(Judge *j, double h) {
   return (8 * (f[2] - f[1]) - (f[3] - f[0])) / (12 * h);
 }
 
-/* Differences with steps that agree are a slope; a kink or a jump within a step makes them
-   disagree. */
+/* Differences with steps that agree are a slope; a kink or a jump within a step makes
+   them disagree. */
 static void compare_slope(Judge *j) {
   double want = 0, scale = 1, s[5], h = 1e-2;
   bool is_clear = false, agrees = false;
@@ -248,9 +257,11 @@ static void compare_slope(Judge *j) {
     agrees = agrees || near(want, s[k], 1e-5, scale);
     if (agrees) return;
   }
-  /* The adjoint of a number that is not used is 0, times an infinite derivative: Stan's too. */
+  /* The adjoint of a number that is not used is 0, times an infinite derivative: Stan's
+   * too. */
   if (is_clear && !isnan(want))
-    fault(j->out, "gradient", "along the direction %.12g, differences %.12g", want, s[at]);
+    fault(j->out, "gradient", "along the direction %.12g, differences %.12g", want,
+          s[at]);
   else
     j->out->unclear++;
 }
@@ -265,20 +276,22 @@ static void explain_gradient(Judge *j) {
   }
 }
 
-/* Which of several failures comes first is nobody's promise: only whether there is one. */
+/* Which of several failures comes first is nobody's promise: only whether there is one.
+ */
 static bool compare_status(Judge *j, double f, EvalStatus status) {
   bool fine = status == EVAL_OK && isfinite(f);
   for (int k = 0; k < j->n; k++)
     if ((run(j, k, j->q) == RUNTIME_OK) != fine) {
-      fault(j->out, "status", "%s says %d (lp %g), the interpreter %d: lp %g %s", j->with[k].name,
-            j->with[k].status, j->with[k].lp, status, f,
+      fault(j->out, "status", "%s says %d (lp %g), the interpreter %d: lp %g %s",
+            j->with[k].name, j->with[k].status, j->with[k].lp, status, f,
             status == EVAL_OK ? "" : eval_error(j->bound->eval));
       return false;
     }
   return fine;
 }
 
-/* --- rows ------------------------------------------------------------------------------ */
+/* --- rows ------------------------------------------------------------------------------
+ */
 
 static void compare_block(Judge *j, int k, BlockKind kind, long *at) {
   Node **decls;
@@ -288,13 +301,14 @@ static void compare_block(Judge *j, int k, BlockKind kind, long *at) {
     if (!v) continue;
     const View *w = &v->view;
     bool matrix = w->base == BASE_MATRIX;
-    long rows = matrix ? w->dims[w->ndims - 2] : 1, cols = matrix ? w->dims[w->ndims - 1] : 1;
+    long rows = matrix ? w->dims[w->ndims - 2] : 1,
+         cols = matrix ? w->dims[w->ndims - 1] : 1;
     for (long e = 0; e < w->size; e++, ++*at) {
       long a = e / (rows * cols), r = e / cols % rows, c = e % cols;
       double x = view_get(w, matrix ? (a * cols + c) * rows + r : e);
       if (near(j->row[*at], x, 1e-8, 1)) continue;
-      fault(j->out, "row", "%s: %s[%ld] is %.12g, the interpreter has %.12g", j->with[k].name,
-            decls[i]->sym->name, e, j->row[*at], x);
+      fault(j->out, "row", "%s: %s[%ld] is %.12g, the interpreter has %.12g",
+            j->with[k].name, decls[i]->sym->name, e, j->row[*at], x);
       return;
     }
   }
@@ -305,7 +319,8 @@ static void compare_rows(Judge *j) {
                                      BLOCK_GENERATED};
   double lj = 0;
   EvalStatus status = eval_constrain(j->bound->eval, j->q, false, &lj);
-  for (int b = 1; b < 3 && status == EVAL_OK; b++) status = eval_block(j->bound->eval, blocks[b]);
+  for (int b = 1; b < 3 && status == EVAL_OK; b++)
+    status = eval_block(j->bound->eval, blocks[b]);
   for (int k = 0; k < j->n; k++) {
     long at = 0;
     Rng rng;
@@ -313,8 +328,8 @@ static void compare_rows(Judge *j) {
     int got =
         j->with[k].native->write(j->bound->slots, j->with[k].work, j->q, &rng, j->row);
     if ((got == 0) != (status == EVAL_OK))
-      fault(j->out, "status of row", "%s says %d, the interpreter %d %s", j->with[k].name, got,
-            status, status == EVAL_OK ? "" : eval_error(j->bound->eval));
+      fault(j->out, "status of row", "%s says %d, the interpreter %d %s", j->with[k].name,
+            got, status, status == EVAL_OK ? "" : eval_error(j->bound->eval));
     if (got || status != EVAL_OK) continue;
     for (int b = 0; b < 3; b++) compare_block(j, k, blocks[b], &at);
   }
@@ -331,8 +346,8 @@ static void judge_point(Judge *j, Rng *rng) {
   double lp_noise;
   if (!near(f - j->with[0].lp, j->shift, 1e-8, fabs(f)) &&
       (noise(j, &lp_noise), !(fabs(f - j->with[0].lp - j->shift) <= 1e4 * lp_noise)))
-    fault(j->out, "density", "%.15g, the interpreter has %.15g less %.15g", j->with[0].lp, f,
-          j->shift);
+    fault(j->out, "density", "%.15g, the interpreter has %.15g less %.15g", j->with[0].lp,
+          f, j->shift);
   for (int k = 0; k < 2 && !*j->out->fault && j->dim; k++) {
     for (long i = 0; i < j->dim; i++) j->direction[i] = rng_normal(rng);
     compare_slope(j);
@@ -341,7 +356,8 @@ static void judge_point(Judge *j, Rng *rng) {
   compare_rows(j);
 }
 
-/* --- one program ----------------------------------------------------------------------- */
+/* --- one program -----------------------------------------------------------------------
+ */
 
 static void judge_bound(Judge *j, uint64_t seed, int compilers) {
   j->dim = j->bound->density.dim;
@@ -352,7 +368,8 @@ static void judge_bound(Judge *j, uint64_t seed, int compilers) {
   Rng rng;
   rng_init(&rng, seed, 2, STREAM_INIT);
   compile_all(j, compilers);
-  for (int tries = 0; tries < TRIES && j->out->points < POINTS && !*j->out->fault; tries++)
+  for (int tries = 0; tries < TRIES && j->out->points < POINTS && !*j->out->fault;
+       tries++)
     judge_point(j, &rng);
   for (int k = 0; k < j->n; k++) {
     work_destroy(&j->with[k].work);

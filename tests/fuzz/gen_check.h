@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Judges one program at random data and points: printer, normal form, generated code of every
-   compiler against the interpreter, gradients against differences. */
+   Judges one program at random data and points: printer, normal form, generated code of
+   every compiler against the interpreter, gradients against differences. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,8 +15,8 @@ enum { SAID_ROOM = 4096 };
 typedef struct Verdict {
   char fault[32]; /* what is wrong: "gradient"; empty: nothing */
   char said[SAID_ROOM];
-  int points;     /* where the density was finite and compared */
-  int unclear;    /* directions without a slope: differences do not settle */
+  int points;  /* where the density was finite and compared */
+  int unclear; /* directions without a slope: differences do not settle */
 } Verdict;
 
 void judge(Str source, uint64_t seed, int compilers, Verdict *out);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Random data, see gen_data.h.  A variable's numbers depend on the seed and its name alone. */
+   Random data, see gen_data.h.  A variable's numbers depend on the seed and its name
+   alone. */
 #include "gen_data.h"
 #include <math.h>
 #include <string.h>

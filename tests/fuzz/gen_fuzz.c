@@ -50,7 +50,8 @@ static void judge_seed(uint64_t seed, Told *told) {
 /* How a child ended, in words, unless it ended well. */
 static void name_end(int status, Verdict *verdict) {
   if (*verdict->fault || (WIFEXITED(status) && WEXITSTATUS(status) == 0)) return;
-  const char *what = WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM ? "endless" : "crash";
+  const char *what =
+      WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM ? "endless" : "crash";
   snprintf(verdict->fault, sizeof verdict->fault, "%s", what);
 }
 
@@ -92,8 +93,8 @@ static void report(Fuzz *f) {
          (unsigned long long)told->seed, said, small);
   if (f->folder) {
     char name[600];
-    snprintf(name, sizeof name, "%s/%llu-%s.stan", f->folder, (unsigned long long)told->seed,
-             same.fault);
+    snprintf(name, sizeof name, "%s/%llu-%s.stan", f->folder,
+             (unsigned long long)told->seed, same.fault);
     fs_publish(name, small, strlen(small), 0644);
   }
   fflush(stdout);
@@ -176,11 +177,13 @@ static int judge_file(const char *path, uint64_t seed, bool data) {
   return !data && *verdict.fault;
 }
 
-static uint64_t number(const char *text) { return strtoull(text, NULL, 10); }
+static uint64_t number(const char *text) {
+  return strtoull(text, NULL, 10);
+}
 
 int main(int argc, char **argv) {
-  Fuzz f = {.told = mmap(NULL, sizeof(Told), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-                         -1, 0)};
+  Fuzz f = {.told = mmap(NULL, sizeof(Told), PROT_READ | PROT_WRITE,
+                         MAP_SHARED | MAP_ANONYMOUS, -1, 0)};
   char cache[] = "/tmp/gen_fuzz_cache_XXXXXX";
   if (f.told == MAP_FAILED || !mkdtemp(cache)) return 2;
   setenv("XDG_CACHE_HOME", cache, 1);

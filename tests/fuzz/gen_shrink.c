@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Makes a failing program smaller: statements go, parts take the place of wholes, as long as it
-   still fails. */
+   Makes a failing program smaller: statements go, parts take the place of wholes, as long
+   as it still fails. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

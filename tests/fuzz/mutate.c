@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Mutations of libFuzzer that know the language: statements and expressions are moved between
-   texts, dropped and doubled; where a text is not a program its tokens are.  A text's donors are
-   those that were mutated before it. */
+   Mutations of libFuzzer that know the language: statements and expressions are moved
+   between texts, dropped and doubled; where a text is not a program its tokens are.  A
+   text's donors are those that were mutated before it. */
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -12,7 +12,8 @@
 #include "lang/parse.h"
 
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
+                               unsigned seed);
 
 enum { DONORS = 64, LONGEST = 8192 };
 
@@ -20,7 +21,9 @@ enum { DONORS = 64, LONGEST = 8192 };
 static char *donors[DONORS];
 static unsigned donor_count;
 
-static int pick(Rng *rng, int n) { return (int)(rng_u32(rng) % (uint32_t)n); }
+static int pick(Rng *rng, int n) {
+  return (int)(rng_u32(rng) % (uint32_t)n);
+}
 
 static void remember(Str text) {
   char **slot = &donors[donor_count++ % DONORS];
@@ -35,7 +38,8 @@ static Str donor(Rng *rng) {
   return str_of(donors[pick(rng, (int)n)]);
 }
 
-/* --- trees ----------------------------------------------------------------------------- */
+/* --- trees -----------------------------------------------------------------------------
+ */
 
 typedef enum { PART_STATEMENT, PART_EXPRESSION, PART_OTHER } Part;
 typedef Vec(Span) Parts;
@@ -46,7 +50,8 @@ typedef struct Found {
 
 static Part part_of(const Node *n) {
   if (node_is_expression(n)) return PART_EXPRESSION;
-  bool is_statement = n->kind == NODE_DECL || (n->kind > NODE_BLOCK && n->kind <= NODE_SKIP);
+  bool is_statement =
+      n->kind == NODE_DECL || (n->kind > NODE_BLOCK && n->kind <= NODE_SKIP);
   return is_statement ? PART_STATEMENT : PART_OTHER;
 }
 
@@ -83,7 +88,9 @@ static Str span_text(Str text, Span span) {
   return (Str){text.p + span.start, (size_t)(span.end - span.start)};
 }
 
-static void put(Buf *out, Str text) { buf_putn(out, text.p, text.n); }
+static void put(Buf *out, Str text) {
+  buf_putn(out, text.p, text.n);
+}
 
 /* [text] with [span] replaced by [with], [times] times. */
 static void replace(Str text, Span span, Str with, int times, Buf *out) {
@@ -111,7 +118,7 @@ static void swap(Str text, Span a, Span b, Buf *out) {
 
 static void wrap(Rng *rng, Str text, Span span, Buf *out) {
   static const char *const before[] = {"(", "-", "!", "sum(", "{", "[", "(1 ? ", "exp("},
-                    *const after[] = {")", "", "", ")", "}", "]", " : 2)", ")"};
+                           *const after[] = {")", "", "", ")", "}", "]", " : 2)", ")"};
   int k = pick(rng, 8);
   Buf with = {0};
   buf_put(&with, before[k]);
@@ -155,16 +162,19 @@ static bool change_tree(Rng *rng, Str text, Buf *out) {
   return out->n > 0;
 }
 
-/* --- tokens ---------------------------------------------------------------------------- */
+/* --- tokens ----------------------------------------------------------------------------
+ */
 
 static Str number(Rng *rng) {
-  static const char *const numbers[] = {"0", "1", "-1", "2", "2147483647", "2147483648", "1e308",
-                                        "1e-320", "0.5", ".5", "1.", "3i", "00", "1_000"};
+  static const char *const numbers[] = {
+      "0",      "1",   "-1", "2",  "2147483647", "2147483648", "1e308",
+      "1e-320", "0.5", ".5", "1.", "3i",         "00",         "1_000"};
   return str_of(numbers[pick(rng, 14)]);
 }
 
 static Str other_token(Rng *rng, Str text, const Tokens *tokens, TokenKind kind) {
-  if ((kind == TOKEN_INT_NUMBER || kind == TOKEN_REAL_NUMBER) && pick(rng, 2)) return number(rng);
+  if ((kind == TOKEN_INT_NUMBER || kind == TOKEN_REAL_NUMBER) && pick(rng, 2))
+    return number(rng);
   if (!pick(rng, 3)) {
     const char *word = lex_text((TokenKind)pick(rng, TOKEN_KINDS));
     if (!strchr(word, ' ')) return str_of(word);
@@ -189,7 +199,8 @@ static void change_tokens(Rng *rng, Str text, Buf *out) {
   vec_free(&tokens);
 }
 
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed) {
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
+                               unsigned seed) {
   Rng rng;
   rng_init(&rng, seed, 0, STREAM_NOTEBOOK);
   if (size > LONGEST || size == 0 || pick(&rng, 12) == 0)

@@ -176,7 +176,8 @@ char *prog_text(uint64_t seed) {
   choose_sizes(p);
   prog_functions(p);
   data_block(p);
-  if (prog_chance(p, 0.5)) derived_block(p, "transformed data", LEVEL_DATA, 1 + prog_pick(p, 3));
+  if (prog_chance(p, 0.5))
+    derived_block(p, "transformed data", LEVEL_DATA, 1 + prog_pick(p, 3));
   parameter_block(p);
   if (prog_chance(p, 0.6))
     derived_block(p, "transformed parameters", LEVEL_PARAMETER, 1 + prog_pick(p, 3));

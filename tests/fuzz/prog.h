@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Random Stan programs: valid, checked ones whose numbers stay tame, so that most of them have a
-   finite density.  A seed gives always the same program.
+   Random Stan programs: valid, checked ones whose numbers stay tame, so that most of them
+   have a finite density.  A seed gives always the same program.
 
-   An expression is asked for by its shape, whose sizes are known when the text is written: the
-   data block declares sizes with equal bounds.  What a function of the table takes is found by
-   asking the row itself with random numbers (prog_row.c), so that new rows are used unasked. */
+   An expression is asked for by its shape, whose sizes are known when the text is
+   written: the data block declares sizes with equal bounds.  What a function of the table
+   takes is found by asking the row itself with random numbers (prog_row.c), so that new
+   rows are used unasked. */
 #pragma once
 #include <stdint.h>
 #include "base/arena.h"
@@ -137,9 +138,12 @@ Ex prog_tame(Prog *p, Ex e, Shape s); /* to between -5 and 5 */
 
 /* prog_index.c */
 const ProgVar *prog_var(Prog *p, Shape want, Kind kind); /* a random one, or NULL */
-const char *prog_index(Prog *p, const ProgVar *v, int depth, Shape *result); /* "x[2, 1:3]" */
-const char *prog_indexed(Prog *p, Shape want, int depth, double *size);/* of a variable, or NULL */
-const char *prog_indexes(Prog *p, int n, int count); /* [count] places among n: "{2, 1}" */
+const char *prog_index(Prog *p, const ProgVar *v, int depth,
+                       Shape *result); /* "x[2, 1:3]" */
+const char *prog_indexed(Prog *p, Shape want, int depth,
+                         double *size); /* of a variable, or NULL */
+const char *prog_indexes(Prog *p, int n,
+                         int count); /* [count] places among n: "{2, 1}" */
 
 /* prog_stmt.c */
 void prog_line(Prog *p, const char *format, ...) __attribute__((format(printf, 2, 3)));

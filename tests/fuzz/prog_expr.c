@@ -11,7 +11,9 @@ static const double TAME = 5;
 
 Ex prog_tame(Prog *p, Ex e, Shape s) {
   if (e.size <= TAME || s.base == BASE_INT) return e;
-  const char *format = s.array ? "tanh(%s)" : prog_chance(p, 0.5) ? "2 * tanh(%s)" : "inv_logit(%s)";
+  const char *format = s.array               ? "tanh(%s)"
+                       : prog_chance(p, 0.5) ? "2 * tanh(%s)"
+                                             : "inv_logit(%s)";
   Buf text = {0};
   if (!s.array && e.size < 50 && prog_chance(p, 0.5)) format = "sin(%s)";
   const char *mark = strstr(format, "%s");
@@ -23,7 +25,8 @@ Ex prog_tame(Prog *p, Ex e, Shape s) {
   return tame;
 }
 
-/* --- ints ------------------------------------------------------------------------------ */
+/* --- ints ------------------------------------------------------------------------------
+ */
 
 static const ProgVar *int_var(Prog *p, Shape s, int lo, int hi) {
   int n = 0;
@@ -43,23 +46,30 @@ static const char *any_int(Prog *p, int depth) {
   const char *text;
   Plan plan;
   switch (prog_pick(p, 7)) {
-  case 0: return TEXT("%s * %s", prog_int(p, 0, 4, depth - 1), prog_int(p, 0, 4, depth - 1));
-  case 1: return TEXT("(%s - %s)", prog_int(p, 0, 9, depth - 1), prog_int(p, 0, 9, depth - 1));
-  case 2: return TEXT("%s %%/%% %s", prog_int(p, 0, 9, depth - 1), prog_int(p, 1, 3, depth - 1));
+  case 0:
+    return TEXT("%s * %s", prog_int(p, 0, 4, depth - 1), prog_int(p, 0, 4, depth - 1));
+  case 1:
+    return TEXT("(%s - %s)", prog_int(p, 0, 9, depth - 1), prog_int(p, 0, 9, depth - 1));
+  case 2:
+    return TEXT("%s %%/%% %s", prog_int(p, 0, 9, depth - 1),
+                prog_int(p, 1, 3, depth - 1));
   case 3: return TEXT("(%s)", prog_condition(p, depth - 1));
   case 4: text = prog_indexed(p, s, depth, &size); return text ? text : "2";
-  case 5: return row_plan(p, s, false, &plan) ? prog_row(p, &plan, false, depth).text : "1";
+  case 5:
+    return row_plan(p, s, false, &plan) ? prog_row(p, &plan, false, depth).text : "1";
   default: return prog_int(p, -2, 5, depth - 1);
   }
 }
 
 const char *prog_int(Prog *p, int lo, int hi, int depth) {
-  const ProgVar *v = prog_chance(p, 0.6) ? int_var(p, shape_of(BASE_INT, 0), lo, hi) : NULL;
+  const ProgVar *v =
+      prog_chance(p, 0.6) ? int_var(p, shape_of(BASE_INT, 0), lo, hi) : NULL;
   if (v) return v->name;
-  if (depth <= 0 || prog_chance(p, 0.5)) return TEXT("%d", lo + prog_pick(p, hi - lo + 1));
+  if (depth <= 0 || prog_chance(p, 0.5))
+    return TEXT("%d", lo + prog_pick(p, hi - lo + 1));
   if (prog_chance(p, 0.25))
-    return TEXT("(%s ? %s : %s)", prog_condition(p, depth - 1), prog_int(p, lo, hi, depth - 1),
-                prog_int(p, lo, hi, depth - 1));
+    return TEXT("(%s ? %s : %s)", prog_condition(p, depth - 1),
+                prog_int(p, lo, hi, depth - 1), prog_int(p, lo, hi, depth - 1));
   return TEXT("(%d + abs(%s) %% %d)", lo, any_int(p, depth), hi - lo + 1);
 }
 
@@ -69,8 +79,9 @@ const char *prog_ints(Prog *p, Shape want, int lo, int hi, int depth) {
   if (shape_is_scalar(want)) return prog_int(p, lo, hi, depth);
   Buf text = {0};
   if (!want.dims[0] || prog_chance(p, 0.2)) {
-    const char *element = want.array > 1 ? prog_ints(p, shape_element(want), lo, hi, depth - 1)
-                                         : prog_int(p, lo, hi, depth - 1);
+    const char *element = want.array > 1
+                              ? prog_ints(p, shape_element(want), lo, hi, depth - 1)
+                              : prog_int(p, lo, hi, depth - 1);
     return TEXT("rep_array(%s, %s)", element, prog_size_text(p, want.dims[0]));
   }
   buf_putc(&text, '{');
@@ -83,7 +94,8 @@ const char *prog_ints(Prog *p, Shape want, int lo, int hi, int depth) {
   return kept;
 }
 
-/* --- conditions ------------------------------------------------------------------------ */
+/* --- conditions ------------------------------------------------------------------------
+ */
 
 const char *prog_condition(Prog *p, int depth) {
   static const char *const compare[] = {"<", "<=", ">", ">=", "==", "!="};
@@ -96,18 +108,23 @@ const char *prog_condition(Prog *p, int depth) {
   case 2:
     return TEXT("%s %s %s", prog_int(p, 0, 4, depth - 1), compare[prog_pick(p, 6)],
                 prog_int(p, 0, 4, depth - 1));
-  case 3: return TEXT("(%s) && (%s)", prog_condition(p, depth - 1), prog_condition(p, depth - 1));
-  case 4: return TEXT("(%s) || (%s)", prog_condition(p, depth - 1), prog_condition(p, depth - 1));
+  case 3:
+    return TEXT("(%s) && (%s)", prog_condition(p, depth - 1),
+                prog_condition(p, depth - 1));
+  case 4:
+    return TEXT("(%s) || (%s)", prog_condition(p, depth - 1),
+                prog_condition(p, depth - 1));
   case 5: return TEXT("!(%s)", prog_condition(p, depth - 1));
   default: return prog_int(p, 0, 1, depth - 1);
   }
 }
 
-/* --- leaves ---------------------------------------------------------------------------- */
+/* --- leaves ----------------------------------------------------------------------------
+ */
 
 static Ex literal(Prog *p) {
-  static const char *const numbers[] = {"0.5", "1", "-0.75", "2.0", "0.1", "1.5", "-1.25", "3",
-                                        "0.25", "1e-1", "2", "-0.5"};
+  static const char *const numbers[] = {"0.5",   "1", "-0.75", "2.0",  "0.1", "1.5",
+                                        "-1.25", "3", "0.25",  "1e-1", "2",   "-0.5"};
   return (Ex){numbers[prog_pick(p, 12)], 3};
 }
 
@@ -131,7 +148,8 @@ static Ex row_of(Prog *p, int n, int depth) {
 }
 
 static Ex rep(Prog *p, Shape want, int depth) {
-  Ex e = prog_expr(p, want.array ? shape_element(want) : shape_of(BASE_REAL, 0), depth - 1);
+  Ex e =
+      prog_expr(p, want.array ? shape_element(want) : shape_of(BASE_REAL, 0), depth - 1);
   const char *n = prog_size_text(p, want.dims[0]);
   if (want.array)
     e.text = TEXT("rep_array(%s, %s)", e.text, n);
@@ -167,7 +185,8 @@ static Ex leaf(Prog *p, Shape want, int depth) {
   return built(p, want, depth);
 }
 
-/* --- kinds ----------------------------------------------------------------------------- */
+/* --- kinds -----------------------------------------------------------------------------
+ */
 
 static const char *square_text(Prog *p, Shape s, Kind kind, int depth) {
   Ex e = prog_kind(p, s, KIND_ANY, depth - 1);
@@ -183,16 +202,18 @@ static const char *vector_text(Prog *p, Shape s, Kind kind, int depth) {
   s.base = BASE_VECTOR;
   const char *e = prog_expr(p, s, depth - 1).text;
   if (kind == KIND_SIMPLEX) return TEXT("softmax(tanh(%s))%s", e, tick);
-  return TEXT("%scumulative_sum(exp(tanh(%s)))%s%s", kind == KIND_ORDERED ? "(" : "", e, tick,
-              kind == KIND_ORDERED ? " - 2)" : "");
+  return TEXT("%scumulative_sum(exp(tanh(%s)))%s%s", kind == KIND_ORDERED ? "(" : "", e,
+              tick, kind == KIND_ORDERED ? " - 2)" : "");
 }
 
 static Ex scalar_kind(Prog *p, Shape s, Kind kind, int depth) {
   Ex e = prog_expr(p, s, depth - 1);
   bool coin = prog_chance(p, 0.5);
   switch (kind) {
-  case KIND_POSITIVE: return (Ex){TEXT(coin ? "exp(tanh(%s))" : "log1p_exp(tanh(%s))", e.text), 3};
-  case KIND_UNIT: return (Ex){TEXT(coin ? "inv_logit(tanh(%s))" : "Phi(tanh(%s))", e.text), 1};
+  case KIND_POSITIVE:
+    return (Ex){TEXT(coin ? "exp(tanh(%s))" : "log1p_exp(tanh(%s))", e.text), 3};
+  case KIND_UNIT:
+    return (Ex){TEXT(coin ? "inv_logit(tanh(%s))" : "Phi(tanh(%s))", e.text), 1};
   case KIND_NEGATIVE: return (Ex){TEXT("log_inv_logit(tanh(%s))", e.text), 2};
   case KIND_BIG: return (Ex){TEXT("inv(inv_logit(tanh(%s)))", e.text), 4};
   default: return prog_tame(p, e, s);
@@ -214,7 +235,8 @@ Ex prog_kind(Prog *p, Shape s, Kind kind, int depth) {
   return (Ex){square_text(p, s, kind, depth), 6};
 }
 
-/* --- calls ----------------------------------------------------------------------------- */
+/* --- calls -----------------------------------------------------------------------------
+ */
 
 const char *prog_arg(Prog *p, const PlanArg *arg, int depth) {
   Level outer = p->level;
@@ -235,7 +257,10 @@ Ex prog_row(Prog *p, const Plan *plan, bool dropping, int depth) {
   p->has_tilde |= dropping;
   buf_putc(&text, '(');
   for (int i = 0; i < plan->n; i++)
-    buf_printf(&text, "%s%s", !i ? "" : i == 1 && print_has_bar(name) ? " | " : ", ",
+    buf_printf(&text, "%s%s",
+               !i                              ? ""
+               : i == 1 && print_has_bar(name) ? " | "
+                                               : ", ",
                prog_arg(p, &plan->arg[i], depth - 1));
   buf_putc(&text, ')');
   Ex e = {arena_str(p->arena, buf_text(&text)), plan->size};
@@ -249,7 +274,8 @@ static bool adapt(Prog *p, Shape have, Shape want, Ex *e) {
   int n = want.dims[0];
   if (shape_eq(have, want)) return true;
   if (want.base == BASE_INT || want.array > 1 || have.array > 1 || !count) return false;
-  if (shape_is_scalar(want) && !have.array && !shape_is_scalar(have) && prog_chance(p, 0.5))
+  if (shape_is_scalar(want) && !have.array && !shape_is_scalar(have) &&
+      prog_chance(p, 0.5))
     e->text = TEXT("sum(%s)", e->text), e->size *= (double)count;
   else if (shape_is_scalar(want) && shape_ndims(have) == 1)
     e->text = TEXT("%s[%s]", e->text, prog_int(p, 1, have.dims[0], 1));
@@ -281,7 +307,10 @@ Ex prog_call(Prog *p, const ProgFn *fn, int depth) {
   buf_printf(&text, "%s(", f.name);
   for (int i = 0; i < f.nargs; i++) {
     PlanArg arg = {.shape = f.args[i], .is_data = f.is_data[i], .lo = 0, .hi = 3};
-    buf_printf(&text, "%s%s", !i ? "" : i == 1 && f.is_density ? " | " : ", ",
+    buf_printf(&text, "%s%s",
+               !i                       ? ""
+               : i == 1 && f.is_density ? " | "
+                                        : ", ",
                prog_arg(p, &arg, depth - 1));
   }
   buf_putc(&text, ')');
@@ -301,7 +330,8 @@ static Ex user_call(Prog *p, Shape want, int depth) {
   return found < 0 ? leaf(p, want, depth) : prog_call(p, &p->fns.at[found], depth);
 }
 
-/* --- operators ------------------------------------------------------------------------- */
+/* --- operators -------------------------------------------------------------------------
+ */
 
 static Ex product(Prog *p, Shape want, int depth) {
   Shape a = want, b = want;
@@ -341,7 +371,8 @@ static Ex binary(Prog *p, Shape want, int depth) {
   static const char *const of_containers[] = {"+", "-", ".*", "./", ".^", "*", "/"};
   Shape real = shape_of(BASE_REAL, 0), a = want, b = want;
   bool is_scalar = shape_is_scalar(want);
-  const char *op = is_scalar ? of_scalars[prog_pick(p, 5)] : of_containers[prog_pick(p, 7)];
+  const char *op =
+      is_scalar ? of_scalars[prog_pick(p, 5)] : of_containers[prog_pick(p, 7)];
   char last = op[strlen(op) - 1];
   if (!is_scalar && op[0] == '*')
     *(prog_chance(p, 0.5) ? &a : &b) = real;
@@ -354,9 +385,14 @@ static Ex binary(Prog *p, Shape want, int depth) {
   Ex x = prog_kind(p, a, last == '^' ? KIND_POSITIVE : KIND_ANY, depth - 1);
   Ex y = last == '^' && shape_eq(a, want) && prog_chance(p, 0.3)
              ? (Ex){"2", 2}
-             : prog_kind(p, b, last == '/' ? KIND_POSITIVE : last == '^' ? KIND_UNIT : KIND_ANY,
+             : prog_kind(p, b,
+                         last == '/'   ? KIND_POSITIVE
+                         : last == '^' ? KIND_UNIT
+                                       : KIND_ANY,
                          depth - 1);
-  double size = last == '*' ? x.size * y.size : last == '/' ? x.size * 3 : x.size + y.size;
+  double size = last == '*'   ? x.size * y.size
+                : last == '/' ? x.size * 3
+                              : x.size + y.size;
   if (last == '^') size = 20;
   return (Ex){TEXT("((%s) %s (%s))", x.text, op, y.text), size};
 }
@@ -401,7 +437,8 @@ Ex prog_expr(Prog *p, Shape want, int depth) {
   case 6: return row_call(p, want, false, depth);
   case 7: return user_call(p, want, depth);
   case 8:
-  case 9: return shape_is_scalar(want) ? real_only(p, depth) : container_only(p, want, depth);
+  case 9:
+    return shape_is_scalar(want) ? real_only(p, depth) : container_only(p, want, depth);
   default: return want.array ? row_call(p, want, false, depth) : binary(p, want, depth);
   }
 }

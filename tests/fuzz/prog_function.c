@@ -18,11 +18,13 @@ static void arguments(Prog *p, ProgFn *f, Buf *out) {
 static void recursion(Prog *p, const ProgFn *f) {
   Buf args = {0};
   const ProgVar *first = &p->vars.at[0];
-  prog_line(p, "if (%s <= 0) return %s;", first->name, prog_kind(p, f->result, KIND_ANY, 2).text);
+  prog_line(p, "if (%s <= 0) return %s;", first->name,
+            prog_kind(p, f->result, KIND_ANY, 2).text);
   for (int i = 1; i < f->nargs; i++)
     buf_printf(&args, ", %s", prog_kind(p, f->args[i], KIND_ANY, 2).text);
-  prog_line(p, "return %s + tanh(%s(%s - 1%s));", prog_kind(p, f->result, KIND_ANY, 2).text,
-            f->name, first->name, buf_text(&args));
+  prog_line(p, "return %s + tanh(%s(%s - 1%s));",
+            prog_kind(p, f->result, KIND_ANY, 2).text, f->name, first->name,
+            buf_text(&args));
   buf_free(&args);
 }
 
@@ -43,7 +45,9 @@ static ProgFn signature(Prog *p) {
   for (int i = 1; f.is_recursive && i < f.nargs; i++)
     if (f.args[i].base == BASE_INT) f.args[i] = shape_of(BASE_REAL, 0);
   f.name = arena_printf(p->arena, "%s%s", prog_name(p, "f"),
-                        f.is_density ? "_lpdf" : f.is_lp ? "_lp" : "");
+                        f.is_density ? "_lpdf"
+                        : f.is_lp    ? "_lp"
+                                     : "");
   return f;
 }
 
@@ -60,9 +64,9 @@ static void function(Prog *p) {
   if (f.is_recursive)
     recursion(p, &f);
   else if (f.result.base != BASE_VOID)
-    prog_line(p, "return %s;", f.result.base == BASE_INT
-                                   ? prog_ints(p, f.result, -1, 4, 2)
-                                   : prog_kind(p, f.result, KIND_ANY, 3).text);
+    prog_line(p, "return %s;",
+              f.result.base == BASE_INT ? prog_ints(p, f.result, -1, 4, 2)
+                                        : prog_kind(p, f.result, KIND_ANY, 3).text);
   p->in = NULL;
   p->indent--;
   prog_line(p, "}");

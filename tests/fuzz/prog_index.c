@@ -12,7 +12,8 @@ const ProgVar *prog_var(Prog *p, Shape want, Kind kind) {
   int n = 0;
   const ProgVar *found = NULL;
   for (int i = 0; i < p->vars.n; i++)
-    if (fits(p, &p->vars.at[i], want, kind) && prog_pick(p, ++n) == 0) found = &p->vars.at[i];
+    if (fits(p, &p->vars.at[i], want, kind) && prog_pick(p, ++n) == 0)
+      found = &p->vars.at[i];
   return found;
 }
 
@@ -79,7 +80,8 @@ const char *prog_index(Prog *p, const ProgVar *v, int depth, Shape *result) {
     kept[i] = s.dims[i];
     if (i < given) {
       const char *index = one_index(p, s.dims[i], depth, &kept[i]);
-      buf_printf(&text, "%s%s", i ? is_single && prog_chance(p, 0.3) ? "][" : ", " : "", index);
+      buf_printf(&text, "%s%s", i ? is_single && prog_chance(p, 0.3) ? "][" : ", " : "",
+                 index);
       is_single = is_single && kept[i] < 0;
     }
     if (kept[i] < 0) continue;

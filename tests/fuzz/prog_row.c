@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Random programs: calls of the table of functions.  Shapes and kinds of arguments are guessed
-   and tried on the row itself with random numbers; what gives finite, moderate results is used. */
+   Random programs: calls of the table of functions.  Shapes and kinds of arguments are
+   guessed and tried on the row itself with random numbers; what gives finite, moderate
+   results is used. */
 #include <math.h>
 #include <string.h>
 #include "math/fn_index.h"
@@ -8,7 +9,8 @@
 
 enum { ROW_TRIES = 40, POINTS = 5 };
 
-/* --- numbers of a kind ----------------------------------------------------------------- */
+/* --- numbers of a kind -----------------------------------------------------------------
+ */
 
 static double sample_scalar(Prog *p, Kind kind) {
   switch (kind) {
@@ -50,7 +52,8 @@ static void sample_square(Prog *p, Kind kind, int n, double *a) {
     }
   for (int i = 0; i < n; i++) d[i] = 1 / sqrt(a[i * n + i]);
   if (kind == KIND_CORR || kind == KIND_CHOLESKY_CORR)
-    for (int i = 0; i < n * n; i++) a[i] = i / n == i % n ? 1 : a[i] * (d[i / n] * d[i % n]);
+    for (int i = 0; i < n * n; i++)
+      a[i] = i / n == i % n ? 1 : a[i] * (d[i / n] * d[i % n]);
   if (kind == KIND_CHOLESKY_COV || kind == KIND_CHOLESKY_CORR) factor(a, n);
 }
 
@@ -84,9 +87,12 @@ static View sample(Prog *p, const PlanArg *arg) {
   return v;
 }
 
-/* --- trying a plan --------------------------------------------------------------------- */
+/* --- trying a plan ---------------------------------------------------------------------
+ */
 
-static void *scratch(FnCtx *ctx, size_t bytes) { return arena_alloc(ctx->owner, bytes); }
+static void *scratch(FnCtx *ctx, size_t bytes) {
+  return arena_alloc(ctx->owner, bytes);
+}
 
 static bool try_scalar(Prog *p, Plan *plan) {
   plan->size = 0;
@@ -127,7 +133,8 @@ static bool try_call(Prog *p, Plan *plan) {
   return true;
 }
 
-/* --- guessing arguments ---------------------------------------------------------------- */
+/* --- guessing arguments ----------------------------------------------------------------
+ */
 
 static bool is_inside(Kind kind, const FnDomain *d) {
   static const double lo[] = {-5, 0.3, 0.05, -5, 1.1}, hi[] = {5, 4, 0.95, -0.01, 6};
@@ -135,7 +142,8 @@ static bool is_inside(Kind kind, const FnDomain *d) {
 }
 
 static Kind guess_kind(Prog *p, const SigItem *item, Shape s) {
-  if (s.base == BASE_MATRIX && s.dims[s.array] == s.dims[s.array + 1] && prog_chance(p, 0.6))
+  if (s.base == BASE_MATRIX && s.dims[s.array] == s.dims[s.array + 1] &&
+      prog_chance(p, 0.6))
     return KIND_VECTOR_COUNT + prog_pick(p, KIND_COUNT - KIND_VECTOR_COUNT);
   bool is_vector = s.base == BASE_VECTOR || s.base == BASE_ROW_VECTOR;
   if (is_vector && prog_chance(p, 0.3))
@@ -148,7 +156,8 @@ static Kind guess_kind(Prog *p, const SigItem *item, Shape s) {
 }
 
 static void guess_range(Prog *p, PlanArg *arg) {
-  static const int ranges[][2] = {{0, 3}, {1, 3}, {0, 1}, {1, 2}, {1, 1}, {2, 2}, {3, 3}, {2, 5}};
+  static const int ranges[][2] = {{0, 3}, {1, 3}, {0, 1}, {1, 2},
+                                  {1, 1}, {2, 2}, {3, 3}, {2, 5}};
   const int *r = ranges[prog_pick(p, 8)];
   arg->lo = r[0], arg->hi = r[1];
 }
@@ -173,7 +182,8 @@ static bool guess_shape(Prog *p, const SigItem *item, const int *n, Shape *out) 
   if (out->base < BASE_INT || out->base > BASE_MATRIX || out->base == BASE_COMPLEX)
     return false;
   if (shape_ndims(*out) > 3) return false;
-  for (int i = 0; i < shape_ndims(*out); i++) out->dims[i] = n[prog_chance(p, 0.7) ? 0 : 1];
+  for (int i = 0; i < shape_ndims(*out); i++)
+    out->dims[i] = n[prog_chance(p, 0.7) ? 0 : 1];
   return true;
 }
 
@@ -199,7 +209,8 @@ static bool guess_elements(Prog *p, const Sig *sig, Shape want, Plan *plan) {
     PlanArg *arg = &plan->arg[i];
     *arg = (PlanArg){.is_data = sig->arg[i].data, .shape = want};
     if (sig->n > 1 && prog_chance(p, 0.3)) arg->shape = shape_of(BASE_REAL, 0);
-    if (arg->shape.base == BASE_INT && sig->arg[i].base == BASE_REAL && prog_chance(p, 0.5))
+    if (arg->shape.base == BASE_INT && sig->arg[i].base == BASE_REAL &&
+        prog_chance(p, 0.5))
       arg->shape.base = BASE_REAL;
     if (sig->arg[i].base == BASE_INT) {
       if (shape_own(arg->shape.base)) arg->shape = shape_of(BASE_INT, 0);
@@ -215,14 +226,15 @@ static bool resolves(const Plan *plan, Type *result) {
   Type types[PROG_ARGS];
   FnMatch match;
   for (int i = 0; i < plan->n; i++) types[i] = shape_type(plan->arg[i].shape);
-  if (!fn_resolve(plan->fn->name, types, plan->n, &match) || match.fn != plan->fn) return false;
+  if (!fn_resolve(plan->fn->name, types, plan->n, &match) || match.fn != plan->fn)
+    return false;
   *result = match.result;
   return true;
 }
 
 static bool is_usable(const Fn *fn) {
-  return !(fn->flags & (FN_VOLATILE | FN_HIGHER | FN_OPERATOR)) &&
-         fn->kind != FN_RNG && fn_sig(fn)->n <= PROG_ARGS && !fn_sig(fn)->rest;
+  return !(fn->flags & (FN_VOLATILE | FN_HIGHER | FN_OPERATOR)) && fn->kind != FN_RNG &&
+         fn_sig(fn)->n <= PROG_ARGS && !fn_sig(fn)->rest;
 }
 
 static bool plan_scalar(Prog *p, const Sig *sig, Shape want, Plan *plan) {
@@ -234,13 +246,15 @@ static bool plan_scalar(Prog *p, const Sig *sig, Shape want, Plan *plan) {
 
 static bool has_fixed_size(const Plan *plan) {
   for (int i = 0; i < plan->n; i++)
-    if (plan->arg[i].shape.base == BASE_INT && plan->arg[i].lo < plan->arg[i].hi) return false;
+    if (plan->arg[i].shape.base == BASE_INT && plan->arg[i].lo < plan->arg[i].hi)
+      return false;
   return true;
 }
 
 static bool plan_call(Prog *p, const Sig *sig, Plan *plan) {
   Type result;
-  if (!guess_args(p, sig, plan) || !resolves(plan, &result) || !try_call(p, plan)) return false;
+  if (!guess_args(p, sig, plan) || !resolves(plan, &result) || !try_call(p, plan))
+    return false;
   return type_eq(result, shape_type(plan->result)) &&
          (shape_is_scalar(plan->result) || has_fixed_size(plan));
 }
@@ -249,7 +263,8 @@ static bool try_row(Prog *p, const Fn *fn, Shape want, bool any, Plan *plan) {
   plan->fn = fn;
   if (fn->kind == FN_SCALAR) return plan_scalar(p, fn_sig(fn), want, plan);
   for (int tries = 0; tries < 8; tries++)
-    if (plan_call(p, fn_sig(fn), plan) && (any || shape_eq(plan->result, want))) return true;
+    if (plan_call(p, fn_sig(fn), plan) && (any || shape_eq(plan->result, want)))
+      return true;
   return false;
 }
 

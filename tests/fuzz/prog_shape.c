@@ -3,18 +3,26 @@
 #include <string.h>
 #include "prog.h"
 
-int prog_pick(Prog *p, int n) { return (int)(rng_u32(&p->rng) % (uint32_t)n); }
-bool prog_chance(Prog *p, double probability) { return rng_uniform(&p->rng) < probability; }
+int prog_pick(Prog *p, int n) {
+  return (int)(rng_u32(&p->rng) % (uint32_t)n);
+}
+bool prog_chance(Prog *p, double probability) {
+  return rng_uniform(&p->rng) < probability;
+}
 double prog_between(Prog *p, double lo, double hi) {
   return lo + (hi - lo) * rng_uniform(&p->rng);
 }
-int prog_size(Prog *p) { return p->sizes[prog_pick(p, PROG_SIZES)]; }
+int prog_size(Prog *p) {
+  return p->sizes[prog_pick(p, PROG_SIZES)];
+}
 
 int shape_own(Base base) {
   return base == BASE_MATRIX ? 2 : base == BASE_VECTOR || base == BASE_ROW_VECTOR ? 1 : 0;
 }
 
-int shape_ndims(Shape s) { return s.array + shape_own(s.base); }
+int shape_ndims(Shape s) {
+  return s.array + shape_own(s.base);
+}
 
 long shape_count(Shape s) {
   long n = 1;
@@ -27,9 +35,15 @@ bool shape_eq(Shape a, Shape b) {
   return memcmp(a.dims, b.dims, sizeof *a.dims * (size_t)shape_ndims(a)) == 0;
 }
 
-bool shape_is_scalar(Shape s) { return shape_ndims(s) == 0; }
-Shape shape_of(Base base, int array) { return (Shape){.base = base, .array = array}; }
-Type shape_type(Shape s) { return TYPE_ARRAY(s.base, s.array); }
+bool shape_is_scalar(Shape s) {
+  return shape_ndims(s) == 0;
+}
+Shape shape_of(Base base, int array) {
+  return (Shape){.base = base, .array = array};
+}
+Type shape_type(Shape s) {
+  return TYPE_ARRAY(s.base, s.array);
+}
 
 Shape shape_element(Shape s) {
   s.array--;
@@ -70,7 +84,8 @@ const char *prog_size_text(Prog *p, int n) {
     if (v->level < p->level) continue;
     if (shape_is_scalar(v->shape)) {
       if (v->shape.base == BASE_INT && v->lo == n && v->hi == n) return v->name;
-    } else if (v->shape.dims[0] == n && v->shape.base != BASE_MATRIX && prog_chance(p, 0.4)) {
+    } else if (v->shape.dims[0] == n && v->shape.base != BASE_MATRIX &&
+               prog_chance(p, 0.4)) {
       return arena_printf(p->arena, "size(%s)", v->name);
     }
   }

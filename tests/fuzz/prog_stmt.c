@@ -94,7 +94,8 @@ static void filled(Prog *p) {
   prog_declare(p, s, KIND_ANY, local_level(p), true)->name = name;
 }
 
-/* --- assignments ----------------------------------------------------------------------- */
+/* --- assignments -----------------------------------------------------------------------
+ */
 
 static ProgVar *assignable(Prog *p) {
   ProgVar *found = NULL;
@@ -109,7 +110,8 @@ static void compound(Prog *p, const char *target, Shape s) {
   bool is_scalar = shape_is_scalar(s);
   const char *op = ops[prog_pick(p, is_scalar ? 4 : 6)];
   Shape of = !is_scalar && strchr("*/", op[0]) ? shape_of(BASE_REAL, 0) : s;
-  if (!is_scalar && strchr("+-", op[0]) && prog_chance(p, 0.3)) of = shape_of(BASE_REAL, 0);
+  if (!is_scalar && strchr("+-", op[0]) && prog_chance(p, 0.3))
+    of = shape_of(BASE_REAL, 0);
   Kind kind = strchr(op, '/') ? KIND_BIG : strchr(op, '*') ? KIND_UNIT : KIND_ANY;
   const char *value = prog_kind(p, of, kind, DEPTH - 1).text;
   if (kind == KIND_ANY) value = TEXT("tanh(%s)", value);
@@ -135,7 +137,8 @@ static void assign(Prog *p) {
     prog_line(p, "%s = %s;", target, prog_kind(p, s, KIND_ANY, DEPTH).text);
 }
 
-/* --- densities ------------------------------------------------------------------------- */
+/* --- densities -------------------------------------------------------------------------
+ */
 
 static void increment(Prog *p) {
   Shape real = shape_of(BASE_REAL, 0);
@@ -153,7 +156,8 @@ static void increment(Prog *p) {
 
 static const char *truncation(Prog *p, const Plan *plan) {
   const PlanArg *y = &plan->arg[0];
-  if (!shape_is_scalar(y->shape) || plan->fn->kind != FN_DENSITY || !prog_chance(p, 0.5)) return "";
+  if (!shape_is_scalar(y->shape) || plan->fn->kind != FN_DENSITY || !prog_chance(p, 0.5))
+    return "";
   Buf name = {0};
   int count;
   size_t n = strlen(plan->fn->name) - 4;
@@ -164,13 +168,15 @@ static const char *truncation(Prog *p, const Plan *plan) {
   has_cdf = has_cdf && fn_find(buf_text(&name), &count) != NULL;
   buf_free(&name);
   if (!has_cdf) return "";
-  static const char *const reals[KIND_SCALAR_COUNT][3] = {{" T[-6, ]", " T[, 6]", " T[-6, 7]"},
-                                                          {" T[0.2, ]", " T[, 5]", " T[0.2, 6.5]"},
-                                                          {" T[0.05, ]", " T[, 0.96]", " T[0.05, 0.97]"},
-                                                          {" T[-7, ]", " T[, 0]", " T[-7, 0]"},
-                                                          {" T[1, ]", " T[, 7]", " T[1, 8]"}};
+  static const char *const reals[KIND_SCALAR_COUNT][3] = {
+      {" T[-6, ]", " T[, 6]", " T[-6, 7]"},
+      {" T[0.2, ]", " T[, 5]", " T[0.2, 6.5]"},
+      {" T[0.05, ]", " T[, 0.96]", " T[0.05, 0.97]"},
+      {" T[-7, ]", " T[, 0]", " T[-7, 0]"},
+      {" T[1, ]", " T[, 7]", " T[1, 8]"}};
   static const char *const ints[] = {" T[0, ]", " T[, 5]", " T[0, 6]"};
-  return y->shape.base == BASE_INT ? ints[prog_pick(p, 3)] : reals[y->kind][prog_pick(p, 3)];
+  return y->shape.base == BASE_INT ? ints[prog_pick(p, 3)]
+                                   : reals[y->kind][prog_pick(p, 3)];
 }
 
 static void tilde(Prog *p) {
@@ -181,11 +187,13 @@ static void tilde(Prog *p) {
     buf_printf(&args, "%s%s", i > 1 ? ", " : "", prog_arg(p, &plan.arg[i], DEPTH - 1));
   p->has_tilde = true;
   prog_line(p, "%s ~ %.*s(%s)%s;", prog_arg(p, &plan.arg[0], 2),
-            (int)strlen(plan.fn->name) - 5, plan.fn->name, buf_text(&args), truncation(p, &plan));
+            (int)strlen(plan.fn->name) - 5, plan.fn->name, buf_text(&args),
+            truncation(p, &plan));
   buf_free(&args);
 }
 
-/* --- control --------------------------------------------------------------------------- */
+/* --- control ---------------------------------------------------------------------------
+ */
 
 /* A condition that does not depend on parameters leaves `~` possible. */
 static const char *condition(Prog *p, bool *is_fixed) {
@@ -217,13 +225,16 @@ static void branch(Prog *p, int depth) {
 static void jump(Prog *p) {
   const char *text = prog_condition(p, 2);
   if (p->in && p->in->result.base != BASE_VOID && prog_chance(p, 0.5)) {
-    prog_line(p, "if (%s) return %s;", text, prog_kind(p, p->in->result, KIND_ANY, 2).text);
+    prog_line(p, "if (%s) return %s;", text,
+              prog_kind(p, p->in->result, KIND_ANY, 2).text);
     return;
   }
-  if (p->loops) prog_line(p, "if (%s) %s;", text, prog_chance(p, 0.5) ? "break" : "continue");
+  if (p->loops)
+    prog_line(p, "if (%s) %s;", text, prog_chance(p, 0.5) ? "break" : "continue");
 }
 
-/* The body of a loop: a jump in it may depend on parameters, then `~` may not stand here. */
+/* The body of a loop: a jump in it may depend on parameters, then `~` may not stand here.
+ */
 static void body(Prog *p, int depth, bool may_jump) {
   if (may_jump) p->may_tilde = false;
   p->loops++;
