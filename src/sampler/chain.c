@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "sampler/init.h"
+#include "sampler/lost.h"
 
 /* Steps are spread at random, which breaks up periodic orbits; Stan's are not. */
 #define JITTER 0.1
@@ -17,7 +18,7 @@
 /* Random numbers of discrete steps: draws count from 0, warm-up iterations from here. */
 static const uint64_t WARMUP_PLACES = UINT64_C(1) << 63;
 
-enum { OWN_VECTORS = 14 }; /* metric 2, estimates 8, states 4 */
+enum { OWN_VECTORS = 16 }; /* metric 2, estimates 8, recent 2, states 4 */
 
 /* AUTO's metric is dense up to here. */
 enum { SMALL_DIM = 32 };
@@ -50,6 +51,11 @@ void estimate_free(Estimate *e) {
   mem_free(e->gradient_scatter);
 }
 
+void estimate_clear(Estimate *e) {
+  welford_clear(&e->draws);
+  welford_clear(&e->gradients);
+}
+
 static void set_up_dynamics(Chain *c) {
   Dynamics *d = &c->dynamics;
   d->density = c->density;
@@ -76,6 +82,8 @@ Chain *chain_new(int id, const Density *density, const SampleOptions *options,
   if (dense) c->factor = matrix_new(density->dim);
   estimate_init(&c->fore, &c->block, dense, density->dim);
   estimate_init(&c->back, &c->block, dense, density->dim);
+  welford_init(&c->recent.draws, &c->block);
+  recent_clear(&c->recent);
   c->windows = stan_windows(options->tune);
   c->state.q = block_vector(&c->block);
   c->state.inv_metric = c->dynamics.inv_metric;
@@ -207,6 +215,17 @@ static bool discrete_step(Chain *c, uint64_t place) {
   fail_if_fatal(c);
   if (!c->error) fail(c, "log density is not finite after a step of discrete parameters");
   return false;
+}
+
+void chain_restart(Chain *c) {
+  c->is_lost = false;
+  if (!init_again(c)) {
+    fail_if_fatal(c);
+    return;
+  }
+  estimate_clear(&c->fore);
+  estimate_clear(&c->back);
+  c->search = c->options->step_size == 0;
 }
 
 bool chain_warm(Chain *c, long iteration) {

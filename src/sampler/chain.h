@@ -16,6 +16,13 @@ typedef struct Estimate {
 
 void estimate_init(Estimate *e, Block *block, bool has_scatter, long dim);
 void estimate_free(Estimate *e);
+void estimate_clear(Estimate *e);
+
+/* Where a chain was since the last look for lost ones; see lost.h. */
+typedef struct Recent {
+  Welford draws;
+  double lp_sum, highest; /* of the log densities */
+} Recent;
 
 typedef struct Chain {
   ChainProgress progress;
@@ -31,6 +38,9 @@ typedef struct Chain {
   double *factor;      /* the dense metric's, dim x padded; NULL for diagonal ones */
   bool search;         /* find the step anew before the next iteration */
   Estimate fore, back; /* the metric's, and the one that will take over */
+  Recent recent;
+  bool is_lost;  /* to start again before the next iteration */
+  int restarts;
   StanWindows windows;
   long late_divergences; /* in the second half of the warm-up */
   ChainState state;
@@ -50,6 +60,9 @@ void chain_resume(Chain *c, const ChainState *state, const double *rows,
 
 /* Finds a start; a failure is told by chain->error. */
 void chain_start(Chain *c, const atomic_int *stop);
+
+/* Puts a lost chain on another start, from which it learns anew. */
+void chain_restart(Chain *c);
 
 /* One warm-up iteration without its adaptation of the metric; false when the chain is
  * halted. */

@@ -9,39 +9,39 @@
 
 enum { TRIES = 100 };
 
-static bool is_start(Chain *c, long attempt, Rng *rng) {
+static bool is_start(Chain *c, Proposal *at, long attempt, Rng *rng) {
   Dynamics *d = &c->dynamics;
   const Density *density = c->density;
   if (density->discrete) density->discrete_start(density->model, d->work, attempt, rng);
-  Proposal *at = &c->tree.whole.proposal;
   return dynamics_gradient(d, at->q, &at->lp, at->g) &&
          isfinite(vector_dot(at->g, at->g, d->padded));
 }
 
-static bool try_uniform(Chain *c) {
+/* [past]: tries of earlier starts. */
+static bool try_uniform(Chain *c, Proposal *at, uint64_t past) {
   Rng rng;
   rng_init(&rng, c->options->seed, (uint32_t)c->id, STREAM_INIT);
-  double *q = c->tree.whole.proposal.q, radius = c->options->init_radius;
+  double radius = c->options->init_radius;
   for (int k = 0; k < TRIES && !c->dynamics.fatal; k++) {
-    rng_seek(&rng, (uint64_t)k);
+    rng_seek(&rng, past + (uint64_t)k);
     for (long i = 0; i < c->dynamics.dim; i++)
-      q[i] = radius * (2 * rng_uniform(&rng) - 1);
-    if (is_start(c, k, &rng)) return true;
+      at->q[i] = radius * (2 * rng_uniform(&rng) - 1);
+    if (is_start(c, at, k, &rng)) return true;
   }
   return false;
 }
 
 /* A group may have members beyond the chains asked for; they take starts in turn. */
-static bool try_given(Chain *c) {
+static bool try_given(Chain *c, Proposal *at) {
   size_t dim = (size_t)c->dynamics.dim;
   const double *init = c->options->init + dim * (size_t)(c->id % c->options->chains);
   Rng rng;
   rng_init(&rng, c->options->seed, (uint32_t)c->id, STREAM_INIT);
-  memcpy(c->tree.whole.proposal.q, init, dim * sizeof(double));
+  memcpy(at->q, init, dim * sizeof(double));
   int tries = c->density->discrete ? TRIES : 1;
   for (int k = 0; k < tries && !c->dynamics.fatal; k++) {
     rng_seek(&rng, (uint64_t)k);
-    if (is_start(c, k, &rng)) return true;
+    if (is_start(c, at, k, &rng)) return true;
   }
   return false;
 }
@@ -65,7 +65,7 @@ static void explain(Chain *c) {
 bool init_find(Chain *c) {
   Dynamics *d = &c->dynamics;
   Proposal *at = &c->tree.whole.proposal;
-  bool found = c->options->init ? try_given(c) : try_uniform(c);
+  bool found = c->options->init ? try_given(c, at) : try_uniform(c, at, 0);
   if (found && is_pooled(c->options->adapt)) {
     if (c->options->init)
       metric_from_gradient(at->g, d->inv_metric, d->dim);
@@ -76,4 +76,16 @@ bool init_find(Chain *c) {
   if (found && !d->fatal) return true;
   explain(c);
   return false;
+}
+
+bool init_again(Chain *c) {
+  Proposal *at = &c->tree.fresh.proposal;
+  c->restarts++;
+  if (!try_uniform(c, at, (uint64_t)c->restarts * TRIES)) return false;
+  lbfgs_climb(&c->dynamics, at->q, &at->lp, at->g, NULL);
+  if (c->dynamics.fatal) return false;
+  Proposal lost = c->tree.whole.proposal;
+  c->tree.whole.proposal = *at;
+  *at = lost;
+  return true;
 }

@@ -159,6 +159,6 @@ void lbfgs_climb(Dynamics *d, double *q, double *lp, double *g, double *inv_metr
   vector_copy(q, c.q, d->padded);
   vector_copy(g, c.g, d->padded);
   *lp = c.lp;
-  guess_metric(&c, inv_metric);
+  if (inv_metric) guess_metric(&c, inv_metric);
   block_free(&block);
 }

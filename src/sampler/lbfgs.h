@@ -7,7 +7,7 @@
 
 /* Climbs from [q] with its [lp] and [g], all replaced, until the density rises slowly.
    [inv_metric] becomes a first guess of the metric: sqrt(sum dq^2 / sum dg^2) of the last
-   steps, 1 / |g| where they say nothing. */
+   steps, 1 / |g| where they say nothing; NULL: not wanted. */
 void lbfgs_climb(Dynamics *d, double *q, double *lp, double *g, double *inv_metric);
 
 /* The guess of a chain that does not climb. */

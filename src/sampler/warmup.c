@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "sampler/adapt_dense.h"
+#include "sampler/lost.h"
 
 /* A diverging transition says something only when it got this far. */
 enum { FAR_ENOUGH = 4 };
@@ -42,11 +43,6 @@ static void estimate_merge(Estimate *e, const Estimate *from, const Dynamics *d)
   welford_merge(&e->gradients, &from->gradients, d->padded);
 }
 
-static void estimate_clear(Estimate *e) {
-  welford_clear(&e->draws);
-  welford_clear(&e->gradients);
-}
-
 void group_init(Group *g, Chain **chains, int count) {
   *g = (Group){.count = count};
   for (int i = 0; i < count; i++) g->chains[i] = chains[i];
@@ -76,6 +72,7 @@ static bool is_good(const Tree *t) {
 }
 
 static void learn_pooled(Chain *c, long i) {
+  recent_add(&c->recent, &c->tree.whole.proposal, c->dynamics.padded);
   if (c->tree.diverging && 2 * i >= c->options->tune) c->late_divergences++;
   if (!is_good(&c->tree)) return;
   estimate_add(&c->fore, &c->tree.whole.proposal, &c->dynamics);
@@ -95,6 +92,7 @@ static void learn_stan(Chain *c, long i) {
 
 void warmup_chain(Chain *c, long first, long count) {
   bool pooled = is_pooled(adapt_of(c));
+  if (c->is_lost) chain_restart(c);
   if (first == 0 && pooled) {
     estimate_add(&c->fore, &c->tree.whole.proposal, &c->dynamics);
     estimate_add(&c->back, &c->tree.whole.proposal, &c->dynamics);
@@ -172,6 +170,8 @@ static void raise_target(Group *g, long done) {
 
 void warmup_meet(Group *g, long done) {
   if (!is_pooled(adapt_of(g->chains[0])) || done > g->windows.metric_end) return;
+  if (pool_looks(&g->windows, done) && !g->chains[0]->options->init)
+    lost_mark(g->chains, g->count);
   long fresh = 0;
   for (int i = 0; i < g->count; i++) fresh += g->chains[i]->back.draws.n;
   bool switched = pool_switches(&g->windows, done, fresh / g->count);

@@ -3,7 +3,7 @@
 #include "sampler/windows.h"
 
 enum { STAN_START = 75, STAN_TERM = 50, STAN_WINDOW = 25, STAN_LEAST = 20 };
-enum { ROUND = 10, EARLY_SIZE = 10, MAIN_SIZE = 80 };
+enum { ROUND = 10, EARLY_SIZE = 10, MAIN_SIZE = 80, LOOKS = 4 };
 
 StanWindows stan_windows(long tune) {
   StanWindows w = {
@@ -38,11 +38,15 @@ bool stan_window_ends(StanWindows *w, long i) {
 }
 
 PoolWindows pool_windows(long tune) {
-  long final = (long)(0.15 * (double)tune);
+  long final = (long)(0.15 * (double)tune), early = (long)(0.3 * (double)tune);
+  long first = early / ((1 << LOOKS) - 1);
+  if (first < EARLY_SIZE) first = EARLY_SIZE;
   return (PoolWindows){.tune = tune,
-                       .early_end = (long)(0.3 * (double)tune),
+                       .early_end = early,
                        .metric_end = tune - final,
-                       .size = MAIN_SIZE};
+                       .size = MAIN_SIZE,
+                       .check = first,
+                       .check_after = 2 * first};
 }
 
 static long smaller(long a, long b) {
@@ -61,5 +65,13 @@ bool pool_switches(PoolWindows *w, long done, long fresh) {
   if (fresh < (is_early ? EARLY_SIZE : w->size) || done + next > w->metric_end)
     return false;
   if (!is_early) w->size = next;
+  return true;
+}
+
+bool pool_looks(PoolWindows *w, long done) {
+  if (done < w->check || done > w->early_end) return false;
+  w->check = done + w->check_after;
+  if (w->check > w->early_end && done < w->early_end) w->check = w->early_end;
+  w->check_after *= 2;
   return true;
 }

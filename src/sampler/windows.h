@@ -20,7 +20,9 @@ bool stan_window_ends(StanWindows *w, long i);
 
 typedef struct PoolWindows {
   long tune, early_end, metric_end;
-  long size; /* draws a chain before the next switch */
+  long size;  /* draws a chain before the next switch */
+  long check; /* when to look for lost chains; past early_end: never again */
+  long check_after; /* iterations from there to the next look */
 } PoolWindows;
 
 PoolWindows pool_windows(long tune);
@@ -30,3 +32,8 @@ long pool_round(const PoolWindows *w, long done);
 
 /* Whether the background estimate, [fresh] draws a chain old, takes over after [done]. */
 bool pool_switches(PoolWindows *w, long done, long fresh);
+
+/* Whether to look for lost chains after [done]: four times in the early stretch, each after
+   twice the iterations of the one before, so that a chain that starts again has the longer
+   to arrive. */
+bool pool_looks(PoolWindows *w, long done);
