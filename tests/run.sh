@@ -30,10 +30,11 @@ c_tests() {
   [ -n "$ok" ] || failed=$((failed + 1))
 }
 
-# What is left out needs programs of the C build, which runs it.
+# What is left out needs programs of the C build, which runs it, or takes minutes (./dev sbc).
 python_tests() {
   text=$("$venv/bin/python" -m pytest -q --import-mode=importlib --durations=10 tests \
-    --ignore=tests/lang --ignore=tests/cache --ignore=tests/model/test_discrete.py "$@" 2>&1) || true
+    --ignore=tests/lang --ignore=tests/cache --ignore=tests/model/test_discrete.py \
+    --ignore=tests/sbc "$@" 2>&1) || true
   printf '%s\n' "$text"
   summary=$(printf ' %s\n' "$text" | grep -E '(passed|failed|error).* in [0-9.]+s' | tail -n 1)
   for word in passed failed skipped error; do
