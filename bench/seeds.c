@@ -32,7 +32,8 @@ static double number_of(const Json *summary, const char *key) {
   return x;
 }
 
-/* One scalar against its trusted summary, which may lack it: then R-hat does not count. */
+/* One scalar against its trusted summary, which may lack it: then R-hat does not count.
+ */
 static void judge(Outcome *o, const double *x, const Json *trusted, const char *name) {
   if (!trusted) return;
   double r_hat = diag_r_hat(x, CHAINS, DRAWS);
@@ -40,10 +41,9 @@ static void judge(Outcome *o, const double *x, const Json *trusted, const char *
     o->r_hat = r_hat;
     snprintf(o->worst, sizeof o->worst, "%s", name);
   }
-  o->ess = fmin(o->ess, fmin(diag_ess_bulk(x, CHAINS, DRAWS),
-                             diag_ess_tail(x, CHAINS, DRAWS)));
-  double error =
-      hypot(diag_mcse_mean(x, CHAINS, DRAWS), number_of(trusted, "mcse_mean"));
+  o->ess = fmin(o->ess,
+                fmin(diag_ess_bulk(x, CHAINS, DRAWS), diag_ess_tail(x, CHAINS, DRAWS)));
+  double error = hypot(diag_mcse_mean(x, CHAINS, DRAWS), number_of(trusted, "mcse_mean"));
   double off = fabs(diag_mean(x, CHAINS, DRAWS) - number_of(trusted, "mean")) / error;
   o->distance = fmax(o->distance, off);
 }
@@ -98,7 +98,8 @@ static void one_seed(const Bound *bound, const Json *trusted, uint64_t seed,
 }
 
 static int complain(const char *what, const Diags *diags) {
-  fprintf(stderr, "seeds: %s\n", diags && diags_count(diags) ? diags_at(diags, 0)->message : what);
+  fprintf(stderr, "seeds: %s\n",
+          diags && diags_count(diags) ? diags_at(diags, 0)->message : what);
   return 1;
 }
 
@@ -112,8 +113,7 @@ int main(int argc, char **argv) {
   Diags *diags = diags_new();
   Model *model = model_new((Str){buf_text(&source), source.n}, NULL, NULL, diags);
   DataSource from = {.ctx = data, .find = find_field};
-  Bound *bound =
-      model ? bound_new(model, &from, 1, COMPILER_AUTO, NULL, diags) : NULL;
+  Bound *bound = model ? bound_new(model, &from, 1, COMPILER_AUTO, NULL, diags) : NULL;
   if (!bound || !bound_compile(bound, diags, NULL)) return complain("", diags);
   int first = atoi(argv[4]), count = atoi(argv[5]);
   for (int s = first; s < first + count; s++)

@@ -14,6 +14,10 @@ void step_restart(StepAdapt *a, double step, double target) {
   *a = (StepAdapt){.target = target, .mu = log(10 * step), .log_average = 0};
 }
 
+void step_retarget(StepAdapt *a, double target) {
+  *a = (StepAdapt){.target = target, .mu = a->log_average};
+}
+
 double step_update(StepAdapt *a, double acceptance) {
   double count = (double)++a->count, eta = 1 / (count + T0);
   double accepted = isnan(acceptance) ? 0 : fmin(acceptance, 1);

@@ -12,8 +12,11 @@ typedef struct StepAdapt {
   long count;
 } StepAdapt;
 
-/* Starts (again) around [step]. */
+/* Starts (again) around [step], with ten times as much. */
 void step_restart(StepAdapt *a, double step, double target);
+
+/* Starts again from the averaged step. */
+void step_retarget(StepAdapt *a, double target);
 
 /* Takes the mean acceptance of a transition, returns the next step. */
 double step_update(StepAdapt *a, double acceptance);

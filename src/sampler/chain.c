@@ -180,7 +180,7 @@ static bool find_step(Chain *c) {
     return false;
   }
   c->state.step_size = c->dynamics.step;
-  step_restart(&c->step, c->dynamics.step, c->options->target_accept);
+  step_restart(&c->step, c->dynamics.step, c->step.target);
   return true;
 }
 
@@ -225,7 +225,6 @@ void chain_restart(Chain *c) {
   }
   estimate_clear(&c->fore);
   estimate_clear(&c->back);
-  c->search = c->options->step_size == 0;
 }
 
 bool chain_warm(Chain *c, long iteration) {

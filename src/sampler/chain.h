@@ -42,7 +42,7 @@ typedef struct Chain {
   bool is_lost;  /* to start again before the next iteration */
   int restarts;
   StanWindows windows;
-  long late_divergences; /* in the second half of the warm-up */
+  long transitions, divergences; /* since the target of acceptance was looked at */
   ChainState state;
   double *rows, *stats; /* capacity: options->draws or what was resumed */
   bool is_resumed, has_begun; /* begun to draw */

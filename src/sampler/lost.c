@@ -32,11 +32,14 @@ static bool beats(const Recent *a, const Recent *b, long dim) {
   return higher > gap && higher + log_volume(a, dim) - log_volume(b, dim) > gap;
 }
 
-void lost_mark(Chain **chains, int count) {
-  bool restarts = chains[0]->density->discrete == 0;
-  for (int i = 0; i < count; i++)
-    for (int j = 0; restarts && j < count; j++)
-      if (beats(&chains[j]->recent, &chains[i]->recent, chains[i]->density->dim))
-        chains[i]->is_lost = true;
+bool lost_mark(Chain **chains, int count) {
+  bool any = false, restarts = chains[0]->density->discrete == 0;
+  for (int i = 0; restarts && i < count; i++) {
+    Chain *c = chains[i];
+    for (int j = 0; j < count && !c->is_lost; j++)
+      c->is_lost = beats(&chains[j]->recent, &c->recent, c->density->dim);
+    any |= c->is_lost;
+  }
   for (int i = 0; i < count; i++) recent_clear(&chains[i]->recent);
+  return any;
 }

@@ -9,12 +9,12 @@
 /* A diverging transition says something only when it got this far. */
 enum { FAR_ENOUGH = 4 };
 
-/* Shares of divergent transitions in the second half of metric adaptation from which AUTO
-   asks for a higher acceptance. */
-#define SOME_DIVERGENT 0.01
-#define MANY_DIVERGENT 0.05
-#define HIGH_ACCEPT 0.9
-#define HIGHER_ACCEPT 0.95
+/* Acceptances that AUTO asks for in turn: the next one where more than SOME_DIVERGENT of
+   the transitions since the last time diverge, the one after it for MANY_DIVERGENT. */
+static const double TARGETS[] = {0.9, 0.95, 0.98};
+enum { LEVELS = sizeof TARGETS / sizeof *TARGETS };
+#define SOME_DIVERGENT 0.002
+#define MANY_DIVERGENT 0.01
 
 static Adapt adapt_of(const Chain *c) {
   return c->options->adapt;
@@ -73,7 +73,10 @@ static bool is_good(const Tree *t) {
 
 static void learn_pooled(Chain *c, long i) {
   recent_add(&c->recent, &c->tree.whole.proposal, c->dynamics.padded);
-  if (c->tree.diverging && 2 * i >= c->options->tune) c->late_divergences++;
+  if (i >= pool_windows(c->options->tune).early_end) {
+    c->transitions++;
+    c->divergences += c->tree.diverging;
+  }
   if (!is_good(&c->tree)) return;
   estimate_add(&c->fore, &c->tree.whole.proposal, &c->dynamics);
   estimate_add(&c->back, &c->tree.whole.proposal, &c->dynamics);
@@ -155,23 +158,42 @@ static void set_metric(Group *g, long done, bool switched) {
   if (g->dense_at == 0) set_diagonal(g);
 }
 
-/* Smaller steps for the group when its transitions still diverge. */
-static void raise_target(Group *g, long done) {
-  long divergences = 0, seen = done - g->windows.tune / 2;
-  for (int i = 0; i < g->count; i++) divergences += g->chains[i]->late_divergences;
-  double share = (double)divergences / (double)(seen * g->count);
-  if (!(share > SOME_DIVERGENT)) return;
-  double target = share > MANY_DIVERGENT ? HIGHER_ACCEPT : HIGH_ACCEPT;
+static double raised(double target, double share) {
+  int levels = share > MANY_DIVERGENT ? 2 : share > SOME_DIVERGENT ? 1 : 0;
+  for (int i = 0; i < LEVELS && levels > 0; i++)
+    if (TARGETS[i] > target) {
+      target = TARGETS[i];
+      levels--;
+    }
+  return target;
+}
+
+/* Smaller steps for the group while its transitions diverge. */
+static void raise_target(Group *g) {
+  long divergences = 0, seen = 0;
+  for (int i = 0; i < g->count; i++) {
+    divergences += g->chains[i]->divergences;
+    seen += g->chains[i]->transitions;
+    g->chains[i]->divergences = g->chains[i]->transitions = 0;
+  }
+  double share = (double)divergences / (double)seen;
   for (int i = 0; i < g->count; i++) {
     StepAdapt *step = &g->chains[i]->step;
-    if (step->target < target) step_restart(step, step_average(step), target);
+    double target = raised(step->target, share);
+    if (step->target < target) step_retarget(step, target);
   }
+}
+
+/* Lost chains start again; the metric of the others will change without them. */
+static void leave_lost(Group *g) {
+  if (!lost_mark(g->chains, g->count)) return;
+  for (int i = 0; i < g->count; i++)
+    g->chains[i]->search = g->chains[i]->options->step_size == 0;
 }
 
 void warmup_meet(Group *g, long done) {
   if (!is_pooled(adapt_of(g->chains[0])) || done > g->windows.metric_end) return;
-  if (pool_looks(&g->windows, done) && !g->chains[0]->options->init)
-    lost_mark(g->chains, g->count);
+  if (pool_looks(&g->windows, done) && !g->chains[0]->options->init) leave_lost(g);
   long fresh = 0;
   for (int i = 0; i < g->count; i++) fresh += g->chains[i]->back.draws.n;
   bool switched = pool_switches(&g->windows, done, fresh / g->count);
@@ -179,8 +201,8 @@ void warmup_meet(Group *g, long done) {
     for (int i = 0; i < g->count; i++) swap_estimates(g->chains[i]);
   pool(g);
   if (g->pooled.draws.n > g->count) set_metric(g, done, switched);
-  if (done == g->windows.metric_end && adapt_of(g->chains[0]) == ADAPT_AUTO)
-    raise_target(g, done);
+  if (pool_judges(&g->windows, done) && adapt_of(g->chains[0]) == ADAPT_AUTO)
+    raise_target(g);
 }
 
 /* Pooled members share a metric, so they share its step: the geometric mean of theirs. */

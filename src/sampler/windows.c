@@ -3,7 +3,8 @@
 #include "sampler/windows.h"
 
 enum { STAN_START = 75, STAN_TERM = 50, STAN_WINDOW = 25, STAN_LEAST = 20 };
-enum { ROUND = 10, EARLY_SIZE = 10, MAIN_SIZE = 80, LOOKS = 4 };
+enum { ROUND = 10, EARLY_SIZE = 10, MAIN_SIZE = 80 };
+enum { FIRST_LOOK = 10, LOOK_SHARE = 45 }; /* of the tuning; then 3, 7, 15, 31 times */
 
 StanWindows stan_windows(long tune) {
   StanWindows w = {
@@ -38,15 +39,16 @@ bool stan_window_ends(StanWindows *w, long i) {
 }
 
 PoolWindows pool_windows(long tune) {
-  long final = (long)(0.15 * (double)tune), early = (long)(0.3 * (double)tune);
-  long first = early / ((1 << LOOKS) - 1);
-  if (first < EARLY_SIZE) first = EARLY_SIZE;
+  long final = (long)(0.15 * (double)tune), look = tune / LOOK_SHARE;
+  if (look < FIRST_LOOK) look = FIRST_LOOK;
+  long early = (long)(0.3 * (double)tune);
   return (PoolWindows){.tune = tune,
                        .early_end = early,
                        .metric_end = tune - final,
+                       .judge = (early + tune - final) / 2,
                        .size = MAIN_SIZE,
-                       .check = first,
-                       .check_after = 2 * first};
+                       .look = look,
+                       .look_after = 2 * look};
 }
 
 static long smaller(long a, long b) {
@@ -69,9 +71,14 @@ bool pool_switches(PoolWindows *w, long done, long fresh) {
 }
 
 bool pool_looks(PoolWindows *w, long done) {
-  if (done < w->check || done > w->early_end) return false;
-  w->check = done + w->check_after;
-  if (w->check > w->early_end && done < w->early_end) w->check = w->early_end;
-  w->check_after *= 2;
+  if (done < w->look || 3 * done > 2 * w->tune + 3 * ROUND) return false;
+  w->look = done + w->look_after;
+  w->look_after *= 2;
+  return true;
+}
+
+bool pool_judges(PoolWindows *w, long done) {
+  if (done < w->judge) return false;
+  w->judge = done < w->metric_end ? w->metric_end : w->tune + 1;
   return true;
 }

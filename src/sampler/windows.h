@@ -20,9 +20,10 @@ bool stan_window_ends(StanWindows *w, long i);
 
 typedef struct PoolWindows {
   long tune, early_end, metric_end;
-  long size;  /* draws a chain before the next switch */
-  long check; /* when to look for lost chains; past early_end: never again */
-  long check_after; /* iterations from there to the next look */
+  long size; /* draws a chain before the next switch */
+  long look,
+      look_after; /* when to look for lost chains, and iterations to the next look */
+  long judge;     /* when to look at the divergences next */
 } PoolWindows;
 
 PoolWindows pool_windows(long tune);
@@ -33,7 +34,11 @@ long pool_round(const PoolWindows *w, long done);
 /* Whether the background estimate, [fresh] draws a chain old, takes over after [done]. */
 bool pool_switches(PoolWindows *w, long done, long fresh);
 
-/* Whether to look for lost chains after [done]: four times in the early stretch, each after
-   twice the iterations of the one before, so that a chain that starts again has the longer
-   to arrive. */
+/* Whether to look for lost chains after [done]: each time after twice the iterations of
+   the time before, so that a chain that starts again has the longer to arrive; no more
+   when less than a third of the iterations would be left to it. */
 bool pool_looks(PoolWindows *w, long done);
+
+/* Whether to look at the divergences after [done]: halfway through the main stretch and
+   at its end. */
+bool pool_judges(PoolWindows *w, long done);

@@ -5,7 +5,7 @@ functions {
   }
 }
 transformed data {
-  int N = 8;
+  int N = 5;
   array[N] real ts = linspaced_array(N, 0.5, 6);
   real<lower=0> a_ = lognormal_rng(0, 0.5), b_ = lognormal_rng(-1, 0.5), start_ = lognormal_rng(2, 0.3);
   real<lower=0> sigma_ = gamma_rng(4, 20);

@@ -3,9 +3,10 @@
    Simpson, Vehtari, Gelman, arXiv:1804.06788).
 
    The program has no data block: its transformed data draws parameters from the prior and
-   data from them, with the seed of the simulation.  Its generated quantities named below_*
-   are 1 where a quantity of the draw is less than that of the truth.  Their sums over 99
-   thinned draws are the ranks: one line of JSON a scalar, {"name": ..., "ranks": [...]}. */
+   data from them, with the seed of the simulation.  Its generated quantities named
+   below_* are 1 where a quantity of the draw is less than that of the truth.  Their sums
+   over 99 thinned draws are the ranks: one line of JSON a scalar, {"name": ..., "ranks":
+   [...]}. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,7 @@
 #include "sampler/sample.h"
 
 /* The last thinned draw is left out: ranks 0 .. 99 fall in bins of equal size. */
-enum { CHAINS = 4, TUNE = 500, KEPT = 25, RANKED = CHAINS * KEPT - 1 };
+enum { CHAINS = 4, TUNE = 300, KEPT = 25, RANKED = CHAINS * KEPT - 1 };
 
 typedef struct Study {
   Model *model;
