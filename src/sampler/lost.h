@@ -14,10 +14,10 @@
    A lost chain is put on another random start, never where another chain is, so that
    starts stay as dispersed as they were and R-hat means what it means.  A mode given up
    this way holds less than exp(-T) of the mass of another that was found: no draw of a
-   usual run would be there.  Nothing is given up in the last third of the warm-up, nor of
-   starts that were asked for, nor where discrete parameters are sampled: a chain keeps no
-   second state of them to try a start with.  When all chains of a group are in the same minor mode
-   nobody knows. */
+   usual run would be there.  Nothing is given up in the last quarter of the warm-up, nor
+   of starts that were asked for, nor where discrete parameters are sampled: a chain keeps
+   no second state of them to try a start with.  When all chains of a group are in the same
+   minor mode nobody knows. */
 #pragma once
 #include "sampler/chain.h"
 

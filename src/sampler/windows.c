@@ -71,7 +71,7 @@ bool pool_switches(PoolWindows *w, long done, long fresh) {
 }
 
 bool pool_looks(PoolWindows *w, long done) {
-  if (done < w->look || 3 * done > 2 * w->tune + 3 * ROUND) return false;
+  if (done < w->look || 4 * done > 3 * w->tune) return false;
   w->look = done + w->look_after;
   w->look_after *= 2;
   return true;

@@ -36,7 +36,7 @@ bool pool_switches(PoolWindows *w, long done, long fresh);
 
 /* Whether to look for lost chains after [done]: each time after twice the iterations of
    the time before, so that a chain that starts again has the longer to arrive; no more
-   when less than a third of the iterations would be left to it. */
+   when less than a quarter of the iterations would be left to it. */
 bool pool_looks(PoolWindows *w, long done);
 
 /* Whether to look at the divergences after [done]: halfway through the main stretch and

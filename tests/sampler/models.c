@@ -245,3 +245,24 @@ Density model_empty(void) {
   d.write = empty_row;
   return d;
 }
+
+static DensityStatus modes_gradient(void *model, void *chain, const double *q, double *lp,
+                                    double *g) {
+  (void)model;
+  (void)chain;
+  double rest = -0.5 * q[1] * q[1];
+  double main = -0.5 * (q[0] + 20) * (q[0] + 20),
+         minor = -0.5 * (q[0] - 40) * (q[0] - 40) - 60;
+  bool is_main = main > minor;
+  *lp = rest + (is_main ? main : minor) + log1p(exp(-fabs(main - minor)));
+  double share = 1 / (1 + exp(minor - main));
+  g[0] = -share * (q[0] + 20) - (1 - share) * (q[0] - 40);
+  g[1] = -q[1];
+  return DENSITY_OK;
+}
+
+Density model_modes(void) {
+  Density d = density_of(2);
+  d.gradient = modes_gradient;
+  return d;
+}

@@ -79,6 +79,34 @@ static void test_pool_switches(void **state) {
   assert_true(late >= 2);
 }
 
+/* Meetings are ten iterations apart. */
+static void test_looks_for_lost_chains(void **state) {
+  (void)state;
+  PoolWindows w = pool_windows(1000);
+  long last = 0, gap = 0;
+  int looks = 0;
+  for (long done = 10; done <= 1000; done += 10) {
+    if (!pool_looks(&w, done)) continue;
+    assert_true(done - last > gap);
+    gap = done - last;
+    last = done;
+    looks++;
+  }
+  assert_int_equal(looks, 5);
+  assert_true(last <= 750);
+  w = pool_windows(15);
+  for (long done = 1; done <= 15; done++)
+    assert_int_equal(pool_looks(&w, done), done == 10);
+}
+
+static void test_divergences_are_judged_twice(void **state) {
+  (void)state;
+  PoolWindows w = pool_windows(1000);
+  int judged = 0;
+  for (long done = 1; done <= 1000; done++) judged += pool_judges(&w, done);
+  assert_int_equal(judged, 2);
+}
+
 static void test_welford_and_merge(void **state) {
   (void)state;
   Block block = block_new(3, 8);
@@ -152,6 +180,10 @@ static void test_dual_averaging_settles(void **state) {
   step_restart(&a, step, 0.8);
   for (int i = 0; i < 5000; i++) step = step_update(&a, exp(-step));
   assert_near(step_average(&a), -log(0.8), 0.002);
+  step_retarget(&a, 0.95); /* goes on from where it was */
+  assert_near(step = step_update(&a, 0.95), -log(0.8), 0.002);
+  for (int i = 0; i < 5000; i++) step = step_update(&a, exp(-step));
+  assert_near(step_average(&a), -log(0.95), 0.002);
   step_restart(&a, 1, 0.95);
   assert_true(step_update(&a, (double)NAN) < 10); /* counts as a rejection */
 }
@@ -161,6 +193,8 @@ int main(void) {
       cmocka_unit_test(test_stan_windows),
       cmocka_unit_test(test_pool_rounds_cover_the_tuning),
       cmocka_unit_test(test_pool_switches),
+      cmocka_unit_test(test_looks_for_lost_chains),
+      cmocka_unit_test(test_divergences_are_judged_twice),
       cmocka_unit_test(test_welford_and_merge),
       cmocka_unit_test(test_fisher_is_exact_for_independent_normals),
       cmocka_unit_test(test_variance_is_shrunk_as_in_stan),
