@@ -225,9 +225,8 @@ static Operand operand(Code *c, const Node *e, unsigned allow) {
   case NODE_TERNARY: return ternary(c, e);
   case NODE_ARRAY:
   case NODE_ROW:
-    if (e->nkids && type_is_scalar(e->kids[0]->type)) return number_list(c, e);
-    if (e->nkids) return container_list(c, e);
-    break;
+    if (!e->nkids || type_is_scalar(e->kids[0]->type)) return number_list(c, e);
+    return container_list(c, e);
   case NODE_TRANSPOSE:
     if (!matrix) {
       Operand o = gen_operand(c, e->kids[0], allow);
