@@ -141,8 +141,9 @@ static void check_initial(Checker *c, Node *decl, Type to) {
     check_promote(c, value, to);
     return;
   }
-  check_error(c, *value, NULL, "%s cannot be assigned to `%s`, which is %s",
-              check_type_text(c, from), decl->text, check_type_text(c, to));
+  check_error(c, *value, check_cure(from, to),
+              "%s cannot be assigned to `%s`, which is %s", check_type_text(c, from),
+              decl->text, check_type_text(c, to));
 }
 
 typedef struct Mention {

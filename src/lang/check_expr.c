@@ -86,6 +86,46 @@ void check_promote(Checker *c, Node **slot, Type to) {
   *slot = node;
 }
 
+const char *check_cure(Type from, Type to) {
+  static const struct {
+    Type from, to;
+    const char *text;
+  } CURES[] = {
+      {{.base = BASE_REAL},
+       {.base = BASE_INT},
+       "to_int() rounds data; or declare it real"},
+      {{.base = BASE_VECTOR}, {.base = BASE_ROW_VECTOR}, "transpose it: `x'`"},
+      {{.base = BASE_ROW_VECTOR}, {.base = BASE_VECTOR}, "transpose it: `x'`"},
+      {{.base = BASE_MATRIX}, {.base = BASE_VECTOR}, "to_vector() makes a vector of it"},
+      {{.base = BASE_INT, .array = 1},
+       {.base = BASE_VECTOR},
+       "to_vector() makes a vector of it"},
+      {{.base = BASE_REAL, .array = 1},
+       {.base = BASE_VECTOR},
+       "to_vector() makes a vector of it"},
+      {{.base = BASE_INT, .array = 1},
+       {.base = BASE_ROW_VECTOR},
+       "to_row_vector() makes one of it"},
+      {{.base = BASE_REAL, .array = 1},
+       {.base = BASE_ROW_VECTOR},
+       "to_row_vector() makes one of it"},
+      {{.base = BASE_VECTOR},
+       {.base = BASE_REAL, .array = 1},
+       "to_array_1d() makes an array of it"},
+      {{.base = BASE_ROW_VECTOR},
+       {.base = BASE_REAL, .array = 1},
+       "to_array_1d() makes an array of it"},
+      {{.base = BASE_MATRIX},
+       {.base = BASE_REAL, .array = 2},
+       "to_array_2d() makes an array of it"},
+      {{.base = BASE_REAL, .array = 2},
+       {.base = BASE_MATRIX},
+       "to_matrix() makes a matrix of it"}};
+  for (size_t i = 0; i < sizeof CURES / sizeof *CURES; i++)
+    if (type_eq(from, CURES[i].from) && type_eq(to, CURES[i].to)) return CURES[i].text;
+  return NULL;
+}
+
 void check_fits(Checker *c, Node **slot, Type to, const char *what) {
   Type from = check_expr(c, slot);
   if (type_fits(from, to)) {

@@ -114,8 +114,8 @@ static void assign_value(Checker *c, Node *node, Type to) {
     check_promote(c, &node->kids[1], to);
     return;
   }
-  check_error(c, node, NULL, "%s cannot be assigned to %s", check_type_text(c, from),
-              check_type_text(c, to));
+  check_error(c, node, check_cure(from, to), "%s cannot be assigned to %s",
+              check_type_text(c, from), check_type_text(c, to));
 }
 
 static void assign_place(Checker *c, Node *place) {
@@ -304,7 +304,7 @@ static void check_return(Checker *c, Node *node) {
   else if (!value && to.base != BASE_VOID)
     check_error(c, node, NULL, "`%s` must return %s", f->name, check_type_text(c, to));
   else if (value && !type_fits(from, to))
-    check_error(c, node, NULL, "`%s` must return %s, not %s", f->name,
+    check_error(c, node, check_cure(from, to), "`%s` must return %s, not %s", f->name,
                 check_type_text(c, to), check_type_text(c, from));
   else if (value)
     check_promote(c, value, to);

@@ -58,6 +58,8 @@ void check_scalar(Checker *c, Node **slot, const char *what);
 /* The int wanted of conditions; a real one is removed syntax for `!= 0`. */
 void check_condition(Checker *c, Node **slot, const char *what);
 Type check_real(Type t); /* t with int made real */
+/* How a value of type [from] is brought to type [to], or NULL. */
+const char *check_cure(Type from, Type to);
 /* Resolves [node] as operator [text] on operands kids[0 .. n-1]. */
 Type check_operator(Checker *c, Node *node, const char *text, Node **operands, int n);
 /* Whether an expression is data in Stan's sense: depends on no parameter. */
