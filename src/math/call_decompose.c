@@ -97,12 +97,14 @@ void call_eigenvectors_sym_adjoint(FnCtx *ctx, const View *in, int n, const View
 typedef struct Qr {
   long m, n, k; /* A is m x n; Q has k columns, R k rows */
   double *q, *r;
+  double *sign; /* of the columns, as reflections left them */
 } Qr;
 
 static FnStatus decompose_qr(FnCtx *ctx, const View *a, bool full, Qr **out) {
   Qr *s = *out = ctx->alloc(ctx, sizeof *s);
   long m = view_rows(a), n = view_cols(a), least = m < n ? m : n, k = full ? m : least;
-  *s = (Qr){m, n, k, call_cleared(ctx, m * (k > n ? k : n)), call_cleared(ctx, k * n)};
+  *s = (Qr){m, n, k, call_cleared(ctx, m * (k > n ? k : n)), call_cleared(ctx, k * n),
+            call_numbers(ctx, least)};
   ctx->memo = s;
   memcpy(s->q, a->r, sizeof *s->q * (size_t)(m * n));
   long lwork = 64 * (m + n + 1);
@@ -114,7 +116,8 @@ static FnStatus decompose_qr(FnCtx *ctx, const View *a, bool full, Qr **out) {
   if (la_qr_q((int)m, (int)k, (int)least, s->q, tau, work, (int)lwork))
     return call_fail(ctx, "qr: the decomposition failed");
   for (long i = 0; i < least; i++) {
-    if (s->r[i * k + i] >= 0) continue;
+    s->sign[i] = s->r[i * k + i] >= 0 ? 1 : -1;
+    if (s->sign[i] > 0) continue;
     for (long j = i; j < n; j++) s->r[j * k + i] = -s->r[j * k + i];
     for (long r = 0; r < m; r++) s->q[i * m + r] = -s->q[i * m + r];
   }
@@ -137,8 +140,6 @@ FnStatus shape_qr_thin_r(FnCtx *ctx, const View *in, int n, View *out) {
 
 static FnStatus qr_part(FnCtx *ctx, const View *a, bool full, bool want_r, View *out) {
   Qr *s;
-  if (ctx->want && view_rows(a) < view_cols(a))
-    return call_fail(ctx, "qr: A has more columns than rows and depends on parameters");
   TRY_CALL(decompose_qr(ctx, a, full, &s));
   memcpy(out->r, want_r ? s->r : s->q, sizeof *out->r * (size_t)out->size);
   return FN_OK;
@@ -164,34 +165,99 @@ FnStatus call_qr_r(FnCtx *ctx, const View *in, int n, View *out) {
   return qr_part(ctx, &in[0], true, true, out);
 }
 
-/* (G + Q S) R^-T, S the symmetric copy of the lower triangle of M = R Rbar' - Qbar' Q. */
-static void qr_adjoint(FnCtx *ctx, const double *q_bar, const double *r_bar,
-                       double *a_bar) {
-  const Qr *s = ctx->memo;
-  long m = s->m, n = s->n;
-  double *M = call_cleared(ctx, n * n), *left = call_cleared(ctx, m * n);
+/* The columns after those of the thin Q are E2 + (E1 - L) W', L being the thin Q with the
+   signs of the reflections and W = L2 (I - L1)^-1 of its upper and lower rows: adds what
+   [bar] (m x (m - n)) of them weighs to that of the thin Q.  From the compact form of
+   products of reflections (Schreiber and Van Loan 1989). */
+static void complement_adjoint(FnCtx *ctx, const Qr *s, const double *bar, double *q_bar) {
+  long m = s->m, n = s->n, rest = m - n;
+  double *D = call_numbers(ctx, m * n), *C = call_numbers(ctx, n * n);
+  double *W = call_numbers(ctx, n * rest), *W_bar = call_cleared(ctx, n * rest);
+  double *D_bar = call_cleared(ctx, m * n), *C_bar = call_cleared(ctx, n * n);
+  int *pivot = ctx->alloc(ctx, sizeof *pivot * (size_t)(n + 1));
+  for (long j = 0; j < n; j++)
+    for (long i = 0; i < m; i++) {
+      double l = s->sign[j] * s->q[j * m + i];
+      D[j * m + i] = (i == j) - l;
+      if (i < n)
+        C[i * n + j] = D[j * m + i]; /* transposed */
+      else
+        W[(i - n) * n + j] = l;
+    }
+  if (la_lu((int)n, C, pivot)) return; /* W' = C^-T L2', kept transposed: n x rest */
+  la_lu_solve((int)n, (int)rest, C, pivot, false, W);
+  la_gemm(m, n, rest, 1, bar, 1, m, W, n, 1, D_bar, m);
+  la_gemm(n, rest, m, 1, D, m, 1, bar, 1, m, W_bar, n);
+  la_lu_solve((int)n, (int)rest, C, pivot, true, W_bar); /* now weighs L2' */
+  la_gemm(n, n, rest, 1, W, 1, n, W_bar, n, 1, C_bar, n);
+  for (long j = 0; j < n; j++)
+    for (long i = 0; i < m; i++) {
+      double l_bar = i < n ? C_bar[j * n + i] : W_bar[(i - n) * n + j];
+      q_bar[j * m + i] += s->sign[j] * (l_bar - D_bar[j * m + i]);
+    }
+}
+
+/* Of the first columns, R and R_bar square: (G + Q S) R^-T, S the symmetric copy of the
+   lower triangle of M = R Rbar' - Qbar' Q. */
+static void square_adjoint(FnCtx *ctx, const Qr *s, const double *q_bar, const double *R,
+                           const double *R_bar, double *a_bar) {
+  long m = s->m, n = s->n < m ? s->n : m;
+  double *M = call_cleared(ctx, n * n), *left = call_copy_of(ctx, q_bar, m * n);
   double *t = call_numbers(ctx, m * n), *rt = call_numbers(ctx, n * n);
-  if (r_bar) la_gemm(n, n, n, 1, s->r, 1, n, r_bar, n, 1, M, n);
-  if (q_bar) la_gemm(n, n, m, -1, q_bar, m, 1, s->q, 1, m, M, n);
+  la_gemm(n, n, n, 1, R, 1, n, R_bar, n, 1, M, n);
+  la_gemm(n, n, m, -1, q_bar, m, 1, s->q, 1, m, M, n);
   for (long j = 0; j < n; j++)
     for (long i = 0; i < j; i++) M[j * n + i] = M[i * n + j];
-  if (q_bar) memcpy(left, q_bar, sizeof *left * (size_t)(m * n));
   la_gemm(m, n, n, 1, s->q, 1, m, M, 1, n, left, m);
   la_transpose(m, n, left, t); /* X = left R^-T: X' = R^-1 left' = (R')^-T left' */
-  la_transpose(n, n, s->r, rt);
+  la_transpose(n, n, R, rt);
   la_solve_lower_t(n, m, rt, n, t, n);
   for (long j = 0; j < n; j++)
     for (long i = 0; i < m; i++) a_bar[j * m + i] += t[i * n + j];
 }
 
+/* The first columns of A give Q; R of the others is Q' A. */
+static void qr_adjoint(FnCtx *ctx, const View *a, const double *q_bar, const double *r_bar,
+                       double *a_bar) {
+  const Qr *s = ctx->memo;
+  long m = s->m, n = s->n, k = s->k, least = m < n ? m : n, rest = n - least;
+  double *G = call_cleared(ctx, m * least), *R = call_cleared(ctx, least * least);
+  double *R_bar = call_cleared(ctx, least * least);
+  if (q_bar) memcpy(G, q_bar, sizeof *G * (size_t)(m * least));
+  if (q_bar && k > least) complement_adjoint(ctx, s, q_bar + m * least, G);
+  for (long j = 0; j < least; j++)
+    for (long i = 0; i <= j; i++) {
+      R[j * least + i] = s->r[j * k + i];
+      if (r_bar) R_bar[j * least + i] = r_bar[j * k + i];
+    }
+  if (r_bar && rest) {
+    const double *bar = r_bar + k * least;
+    la_gemm(m, least, rest, 1, a->r + m * least, 1, m, bar, k, 1, G, m);
+    la_gemm(m, rest, least, 1, s->q, 1, m, bar, 1, k, a_bar + m * least, m);
+  }
+  square_adjoint(ctx, s, G, R, R_bar, a_bar);
+}
+
 void call_qr_thin_q_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
                             const double *out_bar, double *const *in_bar) {
-  (void)in, (void)n, (void)out;
-  qr_adjoint(ctx, out_bar, NULL, in_bar[0]);
+  (void)n, (void)out;
+  qr_adjoint(ctx, &in[0], out_bar, NULL, in_bar[0]);
+}
+
+void call_qr_q_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                       const double *out_bar, double *const *in_bar) {
+  (void)n, (void)out;
+  qr_adjoint(ctx, &in[0], out_bar, NULL, in_bar[0]);
 }
 
 void call_qr_thin_r_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
                             const double *out_bar, double *const *in_bar) {
-  (void)in, (void)n, (void)out;
-  qr_adjoint(ctx, NULL, out_bar, in_bar[0]);
+  (void)n, (void)out;
+  qr_adjoint(ctx, &in[0], NULL, out_bar, in_bar[0]);
+}
+
+void call_qr_r_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                       const double *out_bar, double *const *in_bar) {
+  (void)n, (void)out;
+  qr_adjoint(ctx, &in[0], NULL, out_bar, in_bar[0]);
 }

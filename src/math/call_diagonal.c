@@ -67,6 +67,29 @@ void call_add_diag_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
     in_bar[1][in[1].ndims ? k : 0] += out_bar[k * (view_rows(out) + 1)];
 }
 
+FnStatus call_trace_dot(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  long m = view_rows(&in[0]), k = view_cols(&in[0]);
+  TRY_CALL(
+      call_agree(ctx, "trace_dot", "columns of A", k, "rows of B", view_rows(&in[1])));
+  TRY_CALL(
+      call_agree(ctx, "trace_dot", "rows of A", m, "columns of B", view_cols(&in[1])));
+  for (long j = 0; j < k; j++)
+    for (long i = 0; i < m; i++) out->r[0] += in[0].r[j * m + i] * in[1].r[i * k + j];
+  return FN_OK;
+}
+
+void call_trace_dot_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                            const double *out_bar, double *const *in_bar) {
+  (void)ctx, (void)n, (void)out;
+  long m = view_rows(&in[0]), k = view_cols(&in[0]);
+  for (long j = 0; j < k; j++)
+    for (long i = 0; i < m; i++) {
+      if (in_bar[0]) in_bar[0][j * m + i] += out_bar[0] * in[1].r[i * k + j];
+      if (in_bar[1]) in_bar[1][i * k + j] += out_bar[0] * in[0].r[j * m + i];
+    }
+}
+
 FnStatus call_trace(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
   TRY_CALL(call_square(ctx, "trace", &in[0], "A"));

@@ -18,6 +18,12 @@ FnStatus call_fill_ones(FnCtx *ctx, const View *in, int n, View *out) {
   return FN_OK;
 }
 
+FnStatus call_fill_equal(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)ctx, (void)in, (void)n;
+  for (long k = 0; k < out->size; k++) out->r[k] = 1.0 / (double)out->size;
+  return FN_OK;
+}
+
 FnStatus call_fill_identity(FnCtx *ctx, const View *in, int n, View *out) {
   (void)ctx, (void)in, (void)n;
   for (long k = 0; k < out->dims[0]; k++) out->r[k * (out->dims[0] + 1)] = 1;

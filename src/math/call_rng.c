@@ -120,7 +120,8 @@ FnStatus call_dirichlet_multinomial_rng(FnCtx *ctx, const View *in, int n, View 
 FnStatus shape_glm_draws(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
   static const char NAME[] = "bernoulli_logit_glm_rng";
-  long rows = part_rows(&in[0]);
+  bool one_row = in[0].base == BASE_ROW_VECTOR;
+  long rows = one_row ? in[1].size : part_rows(&in[0]);
   TRY_CALL(call_agree(ctx, NAME, "columns of x", part_cols(&in[0]), "size of beta",
                       in[2].size));
   if (in[1].ndims)
@@ -133,7 +134,12 @@ FnStatus call_bernoulli_logit_glm_rng(FnCtx *ctx, const View *in, int n, View *o
   (void)n;
   double *eta = call_numbers(ctx, out->size);
   for (long i = 0; i < out->size; i++) eta[i] = view_get(&in[1], in[1].ndims ? i : 0);
-  la_gemv(out->size, in[2].size, 1, in[0].r, out->size, in[2].r, eta);
+  if (in[0].base == BASE_ROW_VECTOR) {
+    double shared = la_dot(in[2].size, in[0].r, in[2].r);
+    for (long i = 0; i < out->size; i++) eta[i] += shared;
+  } else {
+    la_gemv(out->size, in[2].size, 1, in[0].r, out->size, in[2].r, eta);
+  }
   for (long i = 0; i < out->size; i++) {
     if (isnan(eta[i]))
       return call_reject(ctx,

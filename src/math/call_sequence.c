@@ -4,42 +4,54 @@
 #include <stdlib.h>
 #include "math/call_util.h"
 
+/* Vectors side by side: how long each is. */
+static long length(const View *x) {
+  return x->dims[x->ndims - 1];
+}
+
 /* log(sum(exp(x))) by the row of that name. */
-static double log_sum(FnCtx *ctx, const View *x) {
+static double log_sum(FnCtx *ctx, double *x, long n) {
   double s = 0;
-  View sum = view_scalar(&s);
-  call_log_sum_exp(ctx, x, 1, &sum);
+  View v = view_vector(x, n), sum = view_scalar(&s);
+  call_log_sum_exp(ctx, &v, 1, &sum);
   return s;
-}
-
-FnStatus call_softmax(FnCtx *ctx, const View *in, int n, View *out) {
-  (void)n;
-  if (!in[0].size) return call_fail(ctx, "softmax: x is empty");
-  double l = log_sum(ctx, &in[0]);
-  for (long k = 0; k < out->size; k++) out->r[k] = exp(in[0].r[k] - l);
-  return FN_OK;
-}
-
-void call_softmax_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
-                          const double *out_bar, double *const *in_bar) {
-  (void)ctx, (void)in, (void)n;
-  double s = la_dot(out->size, out->r, out_bar);
-  for (long k = 0; k < out->size; k++) in_bar[0][k] += out->r[k] * (out_bar[k] - s);
 }
 
 FnStatus call_log_softmax(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
-  if (!in[0].size) return call_fail(ctx, "log_softmax: x is empty");
-  double l = log_sum(ctx, &in[0]);
-  for (long k = 0; k < out->size; k++) out->r[k] = in[0].r[k] - l;
+  long m = length(&in[0]);
+  if (!m) return call_fail(ctx, "softmax: x is empty");
+  for (long at = 0; at < out->size; at += m) {
+    double l = log_sum(ctx, in[0].r + at, m);
+    for (long k = at; k < at + m; k++) out->r[k] = in[0].r[k] - l;
+  }
   return FN_OK;
 }
 
 void call_log_softmax_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
                               const double *out_bar, double *const *in_bar) {
-  (void)ctx, (void)in, (void)n;
-  double s = la_sum(out->size, out_bar);
-  for (long k = 0; k < out->size; k++) in_bar[0][k] += out_bar[k] - exp(out->r[k]) * s;
+  (void)ctx, (void)n;
+  long m = length(&in[0]);
+  for (long at = 0; at < out->size; at += m) {
+    double s = la_sum(m, out_bar + at);
+    for (long k = at; k < at + m; k++) in_bar[0][k] += out_bar[k] - exp(out->r[k]) * s;
+  }
+}
+
+FnStatus call_softmax(FnCtx *ctx, const View *in, int n, View *out) {
+  TRY_CALL(call_log_softmax(ctx, in, n, out));
+  for (long k = 0; k < out->size; k++) out->r[k] = exp(out->r[k]);
+  return FN_OK;
+}
+
+void call_softmax_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                          const double *out_bar, double *const *in_bar) {
+  (void)ctx, (void)n;
+  long m = length(&in[0]);
+  for (long at = 0; at < out->size; at += m) {
+    double s = la_dot(m, out->r + at, out_bar + at);
+    for (long k = at; k < at + m; k++) in_bar[0][k] += out->r[k] * (out_bar[k] - s);
+  }
 }
 
 FnStatus call_cumulative_sum(FnCtx *ctx, const View *in, int n, View *out) {

@@ -123,3 +123,9 @@ double draw_hypergeometric(Rng *rng, double draws, double white, double black) {
   }
   return found;
 }
+
+/* Geometric, with an exponential rate as minus the log of its probability. */
+double draw_yule_simon(Rng *rng, double alpha) {
+  double w = rng_exponential(rng) / alpha, u = rng_exponential(rng);
+  return fmax(ceil(u / -log(-expm1(-w))), 1);
+}

@@ -11,3 +11,4 @@ double draw_beta(Rng *rng, double a, double b);
 double draw_poisson(Rng *rng, double mean); /* NaN when the mean is not finite */
 double draw_binomial(Rng *rng, double n, double p);
 double draw_hypergeometric(Rng *rng, double draws, double white, double black);
+double draw_yule_simon(Rng *rng, double alpha);

@@ -13,6 +13,10 @@
      inc_beta_log       v[0] log I_x(a, b), v[1] log(1 - I); where wanted
                         dI/da = v[2] exp(v[4]), dI/db = v[3] exp(v[4])
      beta_binomial_tails  the same for P(N <= n): derivatives in a and b
+     beta_quantile      v[0] the x with I_x(a, b) = p; where wanted its partials in v
+     beta_neg_binomial_tails  as beta_binomial_tails: v[2], v[3], v[4] in r, alpha, beta,
+                        times exp(v[5])
+     student_t_quantile v[0] the quantile; where wanted v[1], v[2] its partials in p, nu
      hypergeometric_log log probability of n white balls
      wiener_log         log density of a first passage time at the upper bound; partials in d
      log_normal_cdf     log Phi(z); normal_hazard: phi(z) / Phi(z)
@@ -33,6 +37,8 @@
 #undef LIBM
 #undef SPECIAL
 #undef SPECIAL_OUT
+
+void student_t_quantile(double p, double nu, int want, double *v);
 
 /* log(1 - exp(l)) for l <= 0. */
 double log_complement(double l) __attribute__((const));

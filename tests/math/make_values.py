@@ -437,11 +437,65 @@ def ints():
     both("discrete_range", lambda n, l, u: mp.mpf(l <= n <= u) / (u - l + 1), lambda l, u: int(u), "3 0 6", "6 2 6", "9 2 6")
 
 
+def inverse(f, goal, low, high):
+    """The root of a rising f(x) = goal, by bisection of logarithms where low is positive."""
+    for _ in range(400):
+        mid = mp.sqrt(low * high) if low > 0 else (low + high) / 2
+        low, high = (mid, high) if f(mid) < goal else (low, mid)
+    return (low + high) / 2
+
+
+def quantiles():
+    each("std_normal_qf", lambda p: mp.sqrt(2) * mp.erfinv(2 * p - 1), "0.1", "0.975", "1e-20")
+    each("inv_erfc", lambda x: mp.erfinv(1 - x), "0.1", "1.0", "1.7", "1e-30")
+    def beta_quantile(a, b, p):
+        """By the tail that is nearer to the end."""
+        if p <= inc_beta(a, b, mp.mpf(0.5)):
+            return inverse(lambda x: inc_beta(a, b, x), p, mp.mpf("1e-200"), mp.mpf(0.5))
+        return 1 - inverse(lambda y: inc_beta(b, a, y), 1 - p, mp.mpf("1e-200"), mp.mpf(0.5))
+    each("inv_inc_beta", beta_quantile, "2.0 3.0 0.4", "0.5 0.5 0.01", "0.1 7.0 0.3", "200.0 0.3 0.9", "30.0 40.0 1e-12", "5.0 2.0 0.999999")
+    def t_quantile(p, n, m, s):
+        if p == 0.5:
+            return m
+        below = mp.findroot(lambda l: mp.log(student_below(-mp.exp(l), n, 0, 1)) - mp.log(min(p, 1 - p)), T_START[(p, n)])
+        return m + (s if p > 0.5 else -s) * mp.exp(below)
+    for p in ("0.1 3.0 0.0 2.0", "0.975 30.5 1.0 1.0", "1e-10 0.7 0.0 1.0", "0.499 4.0 0.0 1.0", "0.3 1000000.0 0.0 1.0"):
+        x = [number(t) for t in p.split()]
+        tail = min(x[0], 1 - x[0])
+        low, high = mp.mpf("1e-9"), mp.mpf("1e30")
+        T_START[(x[0], x[1])] = mp.log(inverse(lambda t: -student_below(-t, x[1], 0, 1), -tail, low, high))
+        line("student_t_qf", t_quantile, p.split(), floor=1e-12)
+
+
+T_START = {}
+
+
+def others():
+    each("binary_log_loss", lambda y, p: -mp.log(p if y == 1 else 1 - p), "1 0.3", "0 0.3", "0 1e-20")
+    each("hypergeometric_1F0", lambda a, z: (1 - z) ** -a, "2.5 0.3", "-1.5 -0.9", "0.5 1e-12")
+    each("hypergeometric_2F1", mp.hyp2f1, "0.5 1.5 2.5 0.3", "2.0 -0.3 1.7 0.95", "1.0 2.0 3.5 -0.9", "1.0 2.0 3.5 -7.0",
+         "0.5 0.25 2.0 1.0", "3.0 -2.0 1.5 4.0", "0.3 0.4 -1.5 0.5", floor=1e-12)
+    def bnb(n, r, a, b):
+        return mp.exp(mp.loggamma(n + r) - mp.loggamma(n + 1) - mp.loggamma(r) + lbeta(b + n, a + r) - lbeta(b, a))
+    def bnb_below(n, *a):
+        return mp.fsum(bnb(mp.mpf(k), *a) for k in range(0, int(n) + 1)) if n >= 0 else mp.mpf(0)
+    points = ("3 2.5 1.5 0.7", "0 0.3 4.0 2.0", "25 12.0 3.3 5.0", "900 2.0 0.6 3.0", "2 300.0 400.0 5.0")
+    density("beta_neg_binomial", lambda *a: mp.log(bnb(*a)), *points, kind="lpmf")
+    tails("beta_neg_binomial", bnb_below, lambda *a: 1 - bnb_below(*a), *points, "-1 2.0 1.5 1.0", floor=1e-12)
+    def yule(n, a):
+        return a * mp.beta(n, a + 1)
+    both("yule_simon", yule, None, "1 2.5", "7 0.3", "1000000 1.5")
+    tails("yule_simon", lambda n, a: 1 - n * mp.beta(n, a + 1) if n >= 1 else mp.mpf(0), lambda n, a: n * mp.beta(n, a + 1) if n >= 1 else mp.mpf(1),
+          "1 2.5", "7 0.3", "1000000 1.5", "0 1.5")
+
+
 functions()
 functions2()
 reals()
 positives()
 units()
 ints()
+quantiles()
+others()
 sys.stdout.write(open(sys.path[0] + "/values_by_hand.tsv").read())
 print("\n".join(LINES))
