@@ -40,6 +40,18 @@
 
 void student_t_quantile(double p, double nu, int want, double *v);
 
+/* A first passage at the upper of two bounds [alpha] apart, from a start uniform on
+   beta -+ var_beta / 2 with drift normal(delta, var_delta), after a delay uniform on tau to
+   tau + var_tau. */
+typedef struct WienerTime {
+  double y, alpha, tau, beta, delta, var_delta, var_beta, var_tau;
+} WienerTime;
+enum { WIENER_PARTIALS = 8 };
+/* Log of the density at y, of the probability to pass at or before y, or after it. */
+enum { WIENER_DENSITY, WIENER_BELOW, WIENER_ABOVE };
+/* NaN when y <= tau; d: partials in the order of the fields. */
+double wiener_full(const WienerTime *p, int what, double *d);
+
 /* log(1 - exp(l)) for l <= 0. */
 double log_complement(double l) __attribute__((const));
 
