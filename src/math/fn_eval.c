@@ -206,6 +206,7 @@ static FnStatus eval_scalar(FnCtx *ctx, const Fn *fn, const View *in, int n, Vie
   if (status != FN_OK) return status;
   *out = shape < 0 ? (View){.size = 1} : in[shape];
   out->base = match.result.base;
+  out->array = match.result.array;
   out->is_int = match.result.base == BASE_INT;
   allocate(ctx, out);
   for (long k = 0; k < out->size && status == FN_OK; k++) {

@@ -119,23 +119,33 @@ static void promote_widened(const Sig *sig, const Type *args, int n, const Vars 
   }
 }
 
-/* The common shape: containers of one type next to scalars. */
-static bool common_shape(const SigItem *ret, const Type *args, int n, Type *shape) {
-  *shape = TYPE(BASE_REAL);
-  int containers = 0;
+/* Ints of a signature stand beside vectors as arrays with an element for each number. */
+static bool lies_beside(const SigItem *item, Type t, Type shape) {
+  bool vectors = shape.base == BASE_VECTOR || shape.base == BASE_ROW_VECTOR;
+  return item->base == BASE_INT && vectors && t.array == shape.array + 1;
+}
+
+/* The common shape: containers of one type next to scalars; where there is a choice, that
+   of the reals. */
+static bool common_shape(const Sig *sig, const Type *args, int n, Type *shape) {
+  int containers = 0, from = -1;
   for (int i = 0; i < n; i++) {
     if (is_scalar(args[i])) continue;
-    if (containers++ && !type_eq(real_of(args[i]), *shape)) return false;
-    *shape = real_of(args[i]);
-    if (ret->kind == SIG_LIKE && i != ret->of) return false;
+    if (!containers++ || item_at(sig, from)->base == BASE_INT) from = i;
+    if (sig->ret.kind == SIG_LIKE && i != sig->ret.of) return false;
   }
-  return ret->kind != SIG_SCALED || containers <= 1;
+  *shape = from < 0 ? TYPE(BASE_REAL) : real_of(args[from]);
+  for (int i = 0; i < n; i++)
+    if (!is_scalar(args[i]) && !type_eq(real_of(args[i]), *shape) &&
+        !lies_beside(item_at(sig, i), args[i], *shape))
+      return false;
+  return sig->ret.kind != SIG_SCALED || containers <= 1;
 }
 
 /* What a scalar kernel applied elementwise gives; ints stay where the row says so. */
 static bool scalar_result(const Sig *sig, const Type *args, int n, FnMatch *out) {
   Type shape;
-  if (!common_shape(&sig->ret, args, n, &shape)) return false;
+  if (!common_shape(sig, args, n, &shape)) return false;
   bool all_int = n > 0;
   for (int i = 0; i < n; i++) all_int = all_int && type_is_int(args[i]);
   if (sig->ret.kind == SIG_TYPE) {
@@ -167,7 +177,7 @@ static bool call_result(const Sig *sig, const Type *args, int n, const Vars *var
     t.array += ret->array;
     break;
   case SIG_ELEMENTWISE:
-    if (!common_shape(ret, args, n, &t)) return false;
+    if (!common_shape(sig, args, n, &t)) return false;
     break;
   default:
     if (ret->array == SIG_ANY_DEPTH) t.array = args[0].array;
