@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   The doorway to SUNDIALS: backward differentiation and Adams formulas of CVODES.
+   The doorway to CVODES of SUNDIALS: backward differentiation and Adams formulas.
    Sensitivities run forward beside the state, under the same control of errors, as Stan's
    do. */
 #include "math/ode.h"

@@ -33,7 +33,7 @@ DOORWAYS = {
     "libtcc.h": "model/tcc.c",
     "dlfcn.h": "model/native.c",
     "cvodes/cvodes.h": "math/ode_sundials.c",
-    "cvodes/cvodes.h": "math/ode_sundials.c",
+    "idas/idas.h": "math/dae_sundials.c",
 }
 
 MAX_FILE_LINES = 600
