@@ -22,6 +22,7 @@
      log_normal_cdf     log Phi(z); normal_hazard: phi(z) / Phi(z)
      normal_quantile    inverse of Phi; normal_quantile_log: of its logarithm
      owens_t_integral   Owen's T
+     skew_normal_tails  v[0] log F(z), v[1] log(1 - F(z)) with shape alpha
      trigamma, tetragamma  derivatives of digamma
      lambert_w          branch 0 or -1
      bessel_*           orders are integers; log_bessel_i any real order, and its derivative

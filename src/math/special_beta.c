@@ -28,13 +28,20 @@ static double times_log(double a, double x, double y) {
   return a == 0 ? 0 : a * (y < 0.5 ? log1p(-y) : log(x));
 }
 
+/* u - log(1 + u) at u = gap / a, given 1 + u, which rounding has spoilt in u near -1. */
+static double deviance(double gap, double a, double ratio) {
+  double u = gap / a;
+  return u < -0.5 ? u - log(ratio) : log1p_rest(u);
+}
+
 double log_beta_density(double a, double b, double x, double y) {
   if (a < 10 || b < 10 || x <= 0 || y <= 0)
     return times_log(a - 1, x, y) + times_log(b - 1, y, x) - log_beta(a, b);
   double gap = x * b - y * a;
   double rest = stirling_rest(a) + stirling_rest(b) - stirling_rest(a + b);
-  return 0.5 * (log(a) + log(b) - log(a + b) - LOG_2PI) - rest - a * log1p_rest(gap / a) -
-         b * log1p_rest(-gap / b) - log(x) - log(y);
+  double da = deviance(gap, a, x * (1 + b / a)), db = deviance(-gap, b, y * (1 + a / b));
+  return 0.5 * (log(a) + log(b) - log(a + b) - LOG_2PI) - rest - a * da - b * db -
+         log(x) - log(y);
 }
 
 /* A number with its derivatives in a and b. */

@@ -120,7 +120,8 @@ double log_gamma_density(double a, double x) {
   if (x == HUGE_VAL) return -HUGE_VAL;
   if (a < 10) return (a == 1 ? 0 : (a - 1) * log(x)) - x - log_gamma(a);
   double scale = 0.5 * log(a) - HALF_LOG_2PI - stirling_rest(a);
-  return scale - a * log1p_rest((x - a) / a) - log(x);
+  double u = (x - a) / a;
+  return scale - a * (u < -0.5 ? u - log(x / a) : log1p_rest(u)) - log(x);
 }
 
 enum { TERMS_MAX = 1000000 };

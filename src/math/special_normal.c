@@ -92,6 +92,49 @@ double owens_t_integral(double h, double a) {
   return 0.5 * (p + q) - p * q - owens_small(a * h, 1 / a);
 }
 
+/* Below u = 0, what Owen's integrand is on from a. */
+typedef struct Rest {
+  double h, a;
+} Rest;
+
+static double rest_integrand(double u, const void *ctx) {
+  const Rest *r = ctx;
+  double x = r->a + u;
+  return exp(-r->h * r->h * u * (r->a + 0.5 * u)) / (1 + x * x);
+}
+
+/* log of 2 T(h, inf) - 2 T(h, a) for h, a >= 0, without their cancellation. */
+static double log_owens_rest(double h, double a) {
+  double p = 0.5 * erfc(h * SQRT_HALF), q = 0.5 * erfc(a * h * SQRT_HALF), sum = 0;
+  if (a * h <= 1 && a <= 1) return log(p - 2 * owens_t_integral(h, a));
+  if (a * h <= 1) return log(2 * owens_t_integral(a * h, 1 / a) - q * erf(h * SQRT_HALF));
+  Rest r = {h, a};
+  double end = 80 / (h * h) / (a + sqrt(a * a + 80 / (h * h)));
+  for (int i = 0; i < 4; i++)
+    sum += quadrature(rest_integrand, &r, end * i / 4, end * (i + 1) / 4);
+  return log(sum / PI) - 0.5 * h * h * (1 + a * a);
+}
+
+void skew_normal_tails(double z, double alpha, double *v) {
+  if (alpha < 0) {
+    double w[2];
+    skew_normal_tails(-z, -alpha, w);
+    v[0] = w[1];
+    v[1] = w[0];
+  } else if (z == HUGE_VAL || z == -HUGE_VAL) {
+    v[0] = z > 0 ? 0 : z;
+    v[1] = z > 0 ? -z : 0;
+  } else if (z < 0) {
+    v[0] = log_owens_rest(-z, alpha);
+    v[1] = log_complement(v[0]);
+  } else {
+    double below = erf(z * SQRT_HALF) + exp(log_owens_rest(z, alpha));
+    double above = 0.5 * erfc(z * SQRT_HALF) + 2 * owens_t_integral(z, alpha);
+    v[0] = below < 0.5 ? log(below) : log1p(-above);
+    v[1] = log(above);
+  }
+}
+
 static double lambert_start(double x, int branch) {
   double p = sqrt(fmax(2 * (2.71828182845904523536 * x + 1), 0));
   if (branch) p = -p;

@@ -9,28 +9,31 @@
 static const double LOG_TWO = 0.69314718055994530942;
 static const double LOG_PI = 1.14472988584940017414;
 
-/* A beta distribution and the log of the probability below the quantile. */
+/* A beta distribution and the log of the smaller of the probabilities below and above the
+   quantile. */
 typedef struct Goal {
   double a, b, log_p;
+  bool above;
 } Goal;
 
-/* log I_x(a, b) - log p at x = exp(u), and its derivative in u. */
+/* By how much that log is missed at x = exp(u), rising in u, and its derivative. */
 static double excess(const Goal *g, double u, double *slope) {
   double v[5], x = exp(u);
   inc_beta_log(g->a, g->b, x, -expm1(u), 0, v);
-  if (x == 0 || v[0] == -HUGE_VAL) { /* x^a / (a B(a, b)) */
+  if (!g->above && (x == 0 || v[0] == -HUGE_VAL)) { /* x^a / (a B(a, b)) */
     *slope = g->a;
     return g->a * u - log(g->a) - log_beta(g->a, g->b) - g->log_p;
   }
-  *slope = exp(log_beta_density(g->a, g->b, x, -expm1(u)) + u - v[0]);
-  return v[0] - g->log_p;
+  double l = g->above ? v[1] : v[0];
+  *slope = exp(log_beta_density(g->a, g->b, x, -expm1(u)) + u - l);
+  return g->above ? g->log_p - l : l - g->log_p;
 }
 
-/* u = log(x) with I_x(a, b) = p, for a quantile at or below 1/2. */
+/* u = log(x), for a quantile at or below 1/2. */
 static double log_quantile(const Goal *g) {
-  double high = -LOG_TWO, slope;
-  double u = fmin(high, (g->log_p + log(g->a) + log_beta(g->a, g->b)) / g->a);
-  double low = -HUGE_VAL;
+  double high = -LOG_TWO, low = -HUGE_VAL, slope;
+  double far = ((g->above ? 0 : g->log_p) + log(g->a) + log_beta(g->a, g->b)) / g->a;
+  double u = fmin(high, far);
   for (int i = 0; i < 400; i++) {
     double gap = excess(g, u, &slope);
     if (gap == 0) break;
@@ -52,7 +55,8 @@ static double log_beta_quantile(double a, double b, double p, double q, bool *up
   double v[5];
   inc_beta_log(a, b, 0.5, 0.5, 0, v);
   *upper = log(p) > v[0];
-  Goal g = *upper ? (Goal){b, a, log(q)} : (Goal){a, b, log(p)};
+  Goal g = *upper ? (Goal){b, a, log(fmin(p, q)), p < q}
+                  : (Goal){a, b, log(fmin(p, q)), q < p};
   return log_quantile(&g);
 }
 

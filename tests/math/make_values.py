@@ -206,7 +206,7 @@ def functions2():
     each("owens_t", owens, "0.5 0.5", "2.0 3.0", "-1.0 -0.7", "6.0 0.2", "0.01 40.0", "30.0 0.9")
     each("fma", lambda a, b, c: a * b + c, "2.0 3.0 4.0", "1e10 1e10 -1e20")
     each("log_mix", lambda p, a, b: mp.log(p * mp.exp(a) + (1 - p) * mp.exp(b)), "0.3 1.0 2.0", "0.5 -1000.0 -1001.0", "1e-10 0.0 -50.0")
-    each("inc_beta", lambda a, b, x: mp.betainc(a, b, 0, x, regularized=True), "0.5 0.5 0.3", "2.0 3.0 0.999", "100.0 200.0 0.33", "5000.0 3000.0 0.62", "1e-3 2.0 0.5", "3.0 1e-3 0.5")
+    each("inc_beta", lambda a, b, x: mp.betainc(a, b, 0, x, regularized=True), "0.5 0.5 0.3", "2.0 3.0 0.999", "100.0 200.0 0.33", "5000.0 3000.0 0.62", "11.0 17.0 2.5e-9", "1e-3 2.0 0.5", "3.0 1e-3 0.5")
 
 
 # --- distributions -------------------------------------------------------------------------------
@@ -296,7 +296,8 @@ def reals():
     family("gumbel", lambda y, m, b: mp.exp(-(y - m) / b - mp.exp(-(y - m) / b)) / b,
            lambda y, m, b: mp.exp(-mp.exp(-(y - m) / b)), lambda y, m, b: -mp.expm1(-mp.exp(-(y - m) / b)), *points, "50.0 0.0 1.0")
     density("skew_normal", lambda *a: log_(skew_pdf(*a)), "1.0 0.0 2.0 3.0", "-3.0 0.5 1.0 -2.0", "-20.0 0.0 1.0 4.0")
-    tails("skew_normal", skew_cdf, lambda *a: 1 - skew_cdf(*a), "1.0 0.0 2.0 3.0", "-1.0 0.5 1.0 -2.0", "0.4 0.0 1.0 0.5")
+    tails("skew_normal", skew_cdf, lambda *a: 1 - skew_cdf(*a), "1.0 0.0 2.0 3.0", "-1.0 0.5 1.0 -2.0", "0.4 0.0 1.0 0.5",
+          "-3.0 0.0 1.0 4.0", "2.0 0.0 1.0 -5.0", "1e-3 0.0 1.0 1e4", "-0.2 0.0 1.0 0.7")
     family("exp_mod_normal", emg, emg_cdf, lambda *a: 1 - emg_cdf(*a),
            "1.0 0.0 2.0 0.5", "-3.0 0.5 1.0 2.0", "20.0 0.0 1.0 0.7", "0.2 0.0 0.5 3.0", floor=1e-12)
     family("skew_double_exponential", skew_laplace_pdf, skew_laplace_below, lambda *a: 1 - skew_laplace_below(*a),
@@ -334,7 +335,7 @@ def positives():
     family("lognormal", lambda y, m, s: normal_pdf(mp.log(y), m, s) / y, lambda y, m, s: mp.ncdf((mp.log(y) - m) / s),
            lambda y, m, s: mp.ncdf((m - mp.log(y)) / s), "1.5 0.0 2.0", "1e-6 1.0 0.5", "300.0 -1.0 0.4")
     family("gamma", gamma_pdf, lambda y, a, b: gamma_below(a, b * y), lambda y, a, b: gamma_above(a, b * y),
-           *points, "1e-8 0.1 1.0", "200.0 2.0 1.0", "0.3 1e-6 1.0", "0.9 0.01 1.0", "0.01 0.9 1.0")
+           *points, "1e-8 0.1 1.0", "1e-7 20.0 1.0", "200.0 2.0 1.0", "0.3 1e-6 1.0", "0.9 0.01 1.0", "0.01 0.9 1.0")
     line("gamma_lpdf", lambda *a: log_(gamma_pdf(*a)), ["1000.0", "10000.0", "10.0"], bar=1, floor=2e-11)
     family("inv_gamma", inv_gamma_pdf, lambda y, a, b: gamma_above(a, b / y), lambda y, a, b: gamma_below(a, b / y),
            *points, "1e-3 2.0 1.0", "1e6 2.0 1.0")
@@ -452,8 +453,8 @@ def quantiles():
         """By the tail that is nearer to the end."""
         if p <= inc_beta(a, b, mp.mpf(0.5)):
             return inverse(lambda x: inc_beta(a, b, x), p, mp.mpf("1e-200"), mp.mpf(0.5))
-        return 1 - inverse(lambda y: inc_beta(b, a, y), 1 - p, mp.mpf("1e-200"), mp.mpf(0.5))
-    each("inv_inc_beta", beta_quantile, "2.0 3.0 0.4", "0.5 0.5 0.01", "0.1 7.0 0.3", "200.0 0.3 0.9", "30.0 40.0 1e-12", "5.0 2.0 0.999999")
+        return 1 - inverse(lambda y: -inc_beta(a, b, 1 - y), -p, mp.mpf("1e-200"), mp.mpf(0.5))
+    each("inv_inc_beta", beta_quantile, "2.0 3.0 0.4", "0.5 0.5 0.01", "0.1 7.0 0.3", "200.0 0.3 0.9", "30.0 40.0 1e-12", "5.0 2.0 0.999999", "135.6 0.26 2.4e-18")
     def t_quantile(p, n, m, s):
         if p == 0.5:
             return m
