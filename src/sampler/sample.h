@@ -9,11 +9,15 @@
 #include "base/column.h"
 #include "sampler/density.h"
 
-/* AUTO is dense up to 32 parameters and diagonal above, and raises target_accept when it sees
-   divergences; STAN is Stan's warm-up. */
+/* AUTO is dense up to 32 parameters and diagonal above, and raises target_accept, to 0.98
+   at most, when it sees divergences.  STAN is Stan's warm-up; under the others lost chains
+   start again (lost.h). */
 typedef enum { ADAPT_AUTO, ADAPT_STAN, ADAPT_DIAG, ADAPT_DENSE } Adapt;
 
 enum { GROUP_CHAINS = 4 };
+
+/* Raised when the same seed and options yield other draws: part of every key of draws. */
+enum { SAMPLER_VERSION = 2 };
 
 typedef struct SampleOptions {
   int draws;            /* kept, a chain */

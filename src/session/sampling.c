@@ -71,6 +71,7 @@ static KeyRecipe *base_recipe(const Job *job) {
   key_digest(k, "numerics", numerics_fingerprint());
   key_text(k, "compiler", bound_compiler_id(job->bound));
   key_int(k, "generator", GEN_VERSION);
+  key_int(k, "sampler", SAMPLER_VERSION);
   key_int(k, "tune", o->tune);
   key_int(k, "max_treedepth", o->max_treedepth);
   key_text(k, "adapt", job->request->adapt);
