@@ -9,10 +9,11 @@
 /* A diverging transition says something only when it got this far. */
 enum { FAR_ENOUGH = 4 };
 
-/* Acceptances that AUTO asks for in turn: the next one where any transition since the
-   last time diverged, the one after it where more than MANY_DIVERGENT of them did. */
+/* Acceptances that AUTO asks for in turn: the next one where more than SOME_DIVERGENT of
+   the transitions since the last time diverged, the one after it for MANY_DIVERGENT. */
 static const double TARGETS[] = {0.9, 0.95, 0.98};
 enum { LEVELS = sizeof TARGETS / sizeof *TARGETS };
+#define SOME_DIVERGENT 0.001
 #define MANY_DIVERGENT 0.005
 
 static Adapt adapt_of(const Chain *c) {
@@ -158,7 +159,7 @@ static void set_metric(Group *g, long done, bool switched) {
 }
 
 static double raised(double target, double share) {
-  int levels = share > MANY_DIVERGENT ? 2 : share > 0 ? 1 : 0;
+  int levels = share > MANY_DIVERGENT ? 2 : share > SOME_DIVERGENT ? 1 : 0;
   for (int i = 0; i < LEVELS && levels > 0; i++)
     if (TARGETS[i] > target) {
       target = TARGETS[i];
