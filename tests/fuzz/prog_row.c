@@ -166,7 +166,8 @@ static void guess_range(Prog *p, PlanArg *arg) {
 static bool guess_shape(Prog *p, const SigItem *item, const int *n, Shape *out) {
   static const Base reals[] = {BASE_REAL, BASE_VECTOR, BASE_ROW_VECTOR, BASE_REAL};
   static const Base any[] = {BASE_INT, BASE_REAL, BASE_VECTOR, BASE_MATRIX};
-  *out = shape_of(item->base, item->array);
+  int depth = item->array == SIG_ANY_DEPTH ? prog_pick(p, 2) : item->array;
+  *out = shape_of(item->base, depth);
   int k = prog_pick(p, 4);
   switch (item->kind) {
   case SIG_TYPE: break;
@@ -233,7 +234,7 @@ static bool resolves(const Plan *plan, Type *result) {
 }
 
 static bool is_usable(const Fn *fn) {
-  return !(fn->flags & (FN_VOLATILE | FN_HIGHER | FN_OPERATOR)) && fn->kind != FN_RNG &&
+  return !(fn->flags & (FN_VOLATILE | FN_HIGHER | FN_OPERATOR | FN_JACOBIAN)) && fn->kind != FN_RNG &&
          fn_sig(fn)->n <= PROG_ARGS && !fn_sig(fn)->rest;
 }
 
