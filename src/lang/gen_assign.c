@@ -214,9 +214,9 @@ static void assign_element(Unit *u, Var *v, const Node *lvalue, const Node *valu
     Val y = expr_is_active(u, value) ? gen_value(&c, value) : val_text("0");
     code_bar(&c, y, "%s", t);
   }
+  text = code_end(&c);
   if (save || v->is_active)
-    push_reverse(u, r,
-                 gen_fmt(g, "%s%s", code_end(&c), v->is_active ? weigh_end(v) : ""));
+    push_reverse(u, r, gen_fmt(g, "%s%s", text, v->is_active ? weigh_end(v) : ""));
   buf_free(&back);
   buf_free(&unused);
 }

@@ -73,6 +73,7 @@ static void backward(Code *c, const Node *e, const char *call, Arg *args, int n,
   Buf bars = {0};
   for (int i = 0; i < n; i++) {
     if (!(want & 1u << i)) {
+      val_unused(c, args[i].x);
       buf_put(&bars, "0, ");
     } else if (args[i].is_number) {
       const char *r = gen_name(g, "r");

@@ -99,7 +99,10 @@ static void put_arguments(Code *c, Buf *b, const Call *call, Node *const *args, 
     for (int d = 0; d < o->ndims; d++) buf_printf(b, ", %s", o->dims[d]);
   }
   for (int i = 0; adjoint && i < n; i++) {
-    if (!(call->mask & 1u << i)) continue;
+    if (!(call->mask & 1u << i)) {
+      val_unused(c, call->numbers[i]);
+      continue;
+    }
     if (!type_is_scalar(args[i]->type)) {
       buf_printf(b, ", %s", call->containers[i].b);
       continue;

@@ -92,6 +92,9 @@ Val op_fn(Code *c, const Fn *fn, const Val *args, int n, unsigned want, bool pro
     if (!strcmp(fn->ret, "int")) active = false;
   }
   if (!active && !propto) want = 0;
+  /* A call that changes target has an adjoint even where its arguments are data. */
+  for (int i = 0; i < n && active; i++)
+    if (args[i].bar) want |= 1u << i;
   const char *d = gen_name(g, "d");
   Buf b = {0};
   buf_printf(&b, "%s(", kernel);

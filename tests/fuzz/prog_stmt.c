@@ -179,8 +179,30 @@ static const char *truncation(Prog *p, const Plan *plan) {
                                    : reals[y->kind][prog_pick(p, 3)];
 }
 
+/* A density of the user's right of `~`; false when there is none. */
+static bool user_tilde(Prog *p) {
+  for (int i = 0; i < p->fns.n; i++) {
+    ProgFn f = p->fns.at[i];
+    if (!f.is_density || p->in) continue;
+    Buf args = {0};
+    const char *y = NULL;
+    for (int k = 0; k < f.nargs; k++) {
+      PlanArg arg = {.shape = f.args[k], .is_data = f.is_data[k], .lo = 0, .hi = 3};
+      const char *text = prog_arg(p, &arg, DEPTH - 1);
+      if (k == 0) y = text;
+      if (k) buf_printf(&args, "%s%s", k > 1 ? ", " : "", text);
+    }
+    p->has_tilde = true;
+    prog_line(p, "%s ~ %.*s(%s);", y, (int)strlen(f.name) - 5, f.name, buf_text(&args));
+    buf_free(&args);
+    return true;
+  }
+  return false;
+}
+
 static void tilde(Prog *p) {
   Plan plan;
+  if (p->may_tilde && prog_chance(p, 0.3) && user_tilde(p)) return;
   if (!p->may_tilde || !row_plan_density(p, &plan)) return increment(p);
   Buf args = {0};
   for (int i = 1; i < plan.n; i++)
