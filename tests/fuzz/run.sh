@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs every driver for SECONDS in all: sh tests/fuzz/run.sh SECONDS.  One line a driver; with a
+# Runs every driver for SECONDS: sh tests/fuzz/run.sh SECONDS.  One line a driver; with a
 # finding, what was said of it and where its input lies, and exit status 1.
 # What a driver finds new goes to build/fuzz/found; the corpus in this folder is only read.
 set -eu
