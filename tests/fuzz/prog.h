@@ -75,13 +75,16 @@ typedef struct Prog {
   int sizes[PROG_SIZES]; /* that containers have */
   Vec(ProgVar) vars;
   Vec(ProgFn) fns;
-  Level level;       /* what expressions must keep to now */
-  const ProgFn *in;  /* the user function being written, or NULL */
-  bool may_tilde;    /* constants dropped here are dropped at every point */
-  bool wants_target; /* statements may change target */
-  bool has_tilde;    /* else target() may be read */
-  int loops;         /* around */
-  int budget;        /* statements still to be written */
+  Level level;         /* what expressions must keep to now */
+  const ProgFn *in;    /* the user function being written, or NULL */
+  bool may_tilde;      /* constants dropped here are dropped at every point */
+  bool wants_target;   /* statements may change target */
+  bool has_tilde;      /* else target() may be read */
+  int loops;           /* around */
+  const char *element; /* counter of a loop over elements, or NULL */
+  int elements;        /* that it counts */
+  Level element_level; /* of the counter */
+  int budget;          /* statements still to be written */
 } Prog;
 
 /* The program of [seed]; the caller's. */
@@ -140,6 +143,8 @@ Ex prog_tame(Prog *p, Ex e, Shape s); /* to between -5 and 5 */
 const ProgVar *prog_var(Prog *p, Shape want, Kind kind); /* a random one, or NULL */
 const char *prog_index(Prog *p, const ProgVar *v, int depth,
                        Shape *result); /* "x[2, 1:3]" */
+/* "x[i]" inside of a loop over elements, or NULL; of ints between [lo] and [hi]. */
+const char *prog_element(Prog *p, Base base, int lo, int hi);
 const char *prog_indexed(Prog *p, Shape want, int depth,
                          double *size); /* of a variable, or NULL */
 const char *prog_indexes(Prog *p, int n,

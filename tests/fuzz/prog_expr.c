@@ -62,6 +62,8 @@ static const char *any_int(Prog *p, int depth) {
 }
 
 const char *prog_int(Prog *p, int lo, int hi, int depth) {
+  const char *element = prog_chance(p, 0.5) ? prog_element(p, BASE_INT, lo, hi) : NULL;
+  if (element) return element;
   const ProgVar *v =
       prog_chance(p, 0.6) ? int_var(p, shape_of(BASE_INT, 0), lo, hi) : NULL;
   if (v) return v->name;
@@ -176,6 +178,10 @@ static Ex built(Prog *p, Shape want, int depth) {
 
 static Ex leaf(Prog *p, Shape want, int depth) {
   double size = 0;
+  const char *element = shape_is_scalar(want) && prog_chance(p, 0.6)
+                            ? prog_element(p, BASE_REAL, 0, 0)
+                            : NULL;
+  if (element) return (Ex){element, 5};
   const ProgVar *v = prog_chance(p, 0.6) ? prog_var(p, want, KIND_ANY) : NULL;
   if (v) return (Ex){v->name, v->size};
   const char *text = prog_indexed(p, want, depth, &size);

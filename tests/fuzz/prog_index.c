@@ -113,3 +113,20 @@ const char *prog_indexed(Prog *p, Shape want, int depth, double *size) {
   }
   return NULL;
 }
+
+static bool has_elements(const Prog *p, const ProgVar *v, Base base, int lo, int hi) {
+  if (shape_ndims(v->shape) != 1 || v->shape.dims[0] < p->elements || v->level < p->level)
+    return false;
+  if (base == BASE_INT) return v->shape.base == BASE_INT && v->lo >= lo && v->hi <= hi;
+  return v->shape.base != BASE_INT;
+}
+
+const char *prog_element(Prog *p, Base base, int lo, int hi) {
+  int n = 0;
+  const char *found = NULL;
+  if (!p->element || p->level > p->element_level) return NULL;
+  for (int i = 0; i < p->vars.n; i++)
+    if (has_elements(p, &p->vars.at[i], base, lo, hi) && prog_pick(p, ++n) == 0)
+      found = p->vars.at[i].name;
+  return found ? arena_printf(p->arena, "%s[%s]", found, p->element) : NULL;
+}

@@ -21,17 +21,19 @@ typedef struct Scope {
   int vars;
   Level level;
   bool may_tilde;
+  const char *element;
 } Scope;
 
 static Scope scope_open(Prog *p) {
   p->indent++;
-  return (Scope){p->vars.n, p->level, p->may_tilde};
+  return (Scope){p->vars.n, p->level, p->may_tilde, p->element};
 }
 
 static void scope_close(Prog *p, Scope s) {
   p->vars.n = s.vars;
   p->level = s.level;
   p->may_tilde = s.may_tilde;
+  p->element = s.element;
   p->indent--;
   prog_line(p, "}");
 }
@@ -289,6 +291,10 @@ static void count_loop(Prog *p, int depth) {
   ProgVar *v = prog_declare(p, shape_of(BASE_INT, 0), KIND_ANY,
                             p->level == LEVEL_DATA ? LEVEL_DATA : LEVEL_FIXED, false);
   v->name = i, v->lo = lo, v->hi = hi > lo ? hi : lo;
+  if (prog_chance(p, 0.6)) {
+    p->element = i, p->elements = hi;
+    p->element_level = v->level;
+  }
   body(p, depth, prog_chance(p, 0.3));
   scope_close(p, s);
 }
