@@ -255,6 +255,7 @@ static bool jumps_out(const Node *n, bool in_loop) {
 
 static bool look_for_effects(void *ctx, Node *n) {
   Look *l = ctx;
+  if (n->kind == NODE_IF && expr_changes_target(n->kids[0])) l->found = true;
   if (n->kind == NODE_PRINT) l->found = true;
   if (n->kind == NODE_ASSIGN && !declares(l->in, lvalue_root(n->kids[0])->sym))
     l->found = true;

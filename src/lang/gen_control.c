@@ -13,19 +13,35 @@ static char *block_texts(Unit *u, const Node *s, char **back) {
   return gen_take(u->g, &f);
 }
 
+/* The adjoint of a condition that calls a function which changes target. */
+static void condition_reverse(Unit *u, const Node *condition, Buf *back, Texts *r) {
+  Gen *g = u->g;
+  Code c;
+  code_begin(&c, u, MODE_REVERSE);
+  val_unused(&c, gen_value(&c, condition));
+  const char *text = text_scoped(g, gen_fmt(g, "{\n%s}\n", code_end(&c)));
+  vec_push(r, gen_fmt(g, "%s%s", buf_text(back), text));
+}
+
 void gen_if(Unit *u, const Node *s, Buf *f, Texts *r) {
   Gen *g = u->g;
   Code c;
   const char *line = text_line(g->program, s->kids[0]), *br = gen_name(g, "br");
   char *rev_yes, *rev_no = gen_fmt(g, "%s", ""), *no = rev_no;
-  code_begin(&c, u, MODE_VALUE);
+  bool changes = u->has_reverse && expr_changes_target(s->kids[0]);
+  int from = u->saved.n;
+  Buf back = {0};
+  code_begin(&c, u, changes ? MODE_FORWARD : MODE_VALUE);
   Val cond = gen_value(&c, s->kids[0]);
+  code_fwd(&c, "%s = (%s) != 0;\n", br, cond.v);
+  unit_saved(u, from, &c.fwd, &back);
+  if (changes) condition_reverse(u, s->kids[0], &back, r);
+  buf_free(&back);
   u->conditional++;
   char *yes = block_texts(u, s->kids[1], &rev_yes);
   if (s->nkids > 2 && s->kids[2]) no = block_texts(u, s->kids[2], &rev_no);
   u->conditional--;
   buf_printf(&u->frame->decls, "int %s = 0;\n", br);
-  code_fwd(&c, "%s = (%s) != 0;\n", br, cond.v);
   buf_printf(f, "%s{\n%s}\n", line, code_values(&c));
   if (yes[0] || no[0]) buf_printf(f, "if (%s) {\n%s}", br, yes);
   if (no[0]) buf_printf(f, " else {\n%s}", no);

@@ -202,7 +202,9 @@ Val user_value(Code *c, const Node *e, Node *const *args, int n, const char *wei
   const char *again = gen_name(g, "t");
   const char *text = adjoint_text(c, &call, args, n, t.b, again);
   code_rev(c, "double %s = 0;\n%s", again, text);
-  return t;
+  if (!is_int) return t;
+  val_unused(c, t);
+  return (Val){.v = t.v, .is_int = true};
 }
 
 Operand user_operand(Code *c, const Node *e) {
