@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "base/alloc.h"
@@ -38,12 +39,18 @@ static int compilers_of(uint64_t seed) {
   return (seed % 5 == 0 ? WITH_CC : 0) | (seed % 16 == 3 ? WITH_SANITIZERS : 0);
 }
 
+/* Seconds of the processor: the machine may be busy. */
+static void stop_after(int seconds) {
+  struct itimerval timer = {.it_value.tv_sec = seconds};
+  setitimer(ITIMER_PROF, &timer, NULL);
+}
+
 static void judge_seed(uint64_t seed, Told *told) {
   char *text = prog_text(seed);
   told->seed = seed;
-  alarm(PROGRAM_SECONDS);
+  stop_after(PROGRAM_SECONDS);
   judge(str_of(text), seed, compilers_of(seed), &told->verdict);
-  alarm(0);
+  stop_after(0);
   mem_free(text);
 }
 
@@ -51,7 +58,7 @@ static void judge_seed(uint64_t seed, Told *told) {
 static void name_end(int status, Verdict *verdict) {
   if (*verdict->fault || (WIFEXITED(status) && WEXITSTATUS(status) == 0)) return;
   const char *what =
-      WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM ? "endless" : "crash";
+      WIFSIGNALED(status) && WTERMSIG(status) == SIGPROF ? "endless" : "crash";
   snprintf(verdict->fault, sizeof verdict->fault, "%s", what);
 }
 
@@ -71,7 +78,7 @@ static bool fails_too(void *ctx, Str source) {
   pid_t pid = fork();
   if (pid == 0) {
     if (!freopen("/dev/null", "w", stderr)) _exit(3);
-    alarm(PROGRAM_SECONDS / 3);
+    stop_after(PROGRAM_SECONDS / 3);
     judge(source, same->seed, same->compilers, verdict);
     _exit(0);
   }
