@@ -60,8 +60,8 @@ Node *build_binary(Build *b, const char *op, Node *left, Node *right) {
   Node *node = make(b, NODE_BINARY, op, 2);
   node->kids[0] = left;
   node->kids[1] = right;
-  node->type = TYPE(type_is_int(left->type) && type_is_int(right->type) ? BASE_INT
-                                                                        : BASE_REAL);
+  node->type =
+      TYPE(type_is_int(left->type) && type_is_int(right->type) ? BASE_INT : BASE_REAL);
   return node;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Making pieces of a tree that nobody wrote: unchecked nodes at the place of what they stand
-   for.  Kids are taken, not copied. */
+   Making pieces of a tree that nobody wrote: unchecked nodes at the place of what they
+   stand for.  Kids are taken, not copied. */
 #pragma once
 #include "lang/ast.h"
 
@@ -21,9 +21,12 @@ Node *build_assign(Build *b, Node *to, const char *op, Node *value);
 Node *build_target(Build *b, Node *value);
 /* for (NAME in lower:upper) body */
 Node *build_for(Build *b, const char *name, Node *lower, Node *upper, Node *body);
-/* A loop variable that is known to be one: for what looks at the tree before it is checked. */
+/* A loop variable that is known to be one: for what looks at the tree before it is
+ * checked. */
 Sym *build_loop_sym(Build *b, const char *name);
-/* int NAME; real NAME; array[size] int NAME; vector[size] NAME, with a first value or NULL. */
-Node *build_decl(Build *b, Base base, int array, Node *size, const char *name, Node *value);
+/* int NAME; real NAME; array[size] int NAME; vector[size] NAME, with a first value or
+ * NULL. */
+Node *build_decl(Build *b, Base base, int array, Node *size, const char *name,
+                 Node *value);
 /* A copy without kids and checked fields, and room for as many. */
 Node *build_like(Build *b, const Node *node);

@@ -79,7 +79,8 @@ static void collect_latents(Pass *p) {
 
 /* ---- transformed parameters that depend on discrete ones ---- */
 
-/* What is assigned beside a variable that depends on a discrete parameter moves with it. */
+/* What is assigned beside a variable that depends on a discrete parameter moves with it.
+ */
 static bool moves_out(Pass *p, const Node *s) {
   bool touched = tree_mentions(s, &p->touched) ||
                  (s->kind == NODE_DECL && syms_have(&p->touched, s->sym));
@@ -130,7 +131,8 @@ static Node *size_of(Pass *p, const Node *decl, int dim) {
   return node_copy(p->arena, decl->kids[0]->kids[DT_SIZES + dim]);
 }
 
-/* Loops over all elements of a discrete parameter around [body], with indices _k1, _k2. */
+/* Loops over all elements of a discrete parameter around [body], with indices _k1, _k2.
+ */
 static Node *over_elements(Pass *p, const Node *decl, Node *body) {
   for (int i = decl->type.array - 1; i >= 0; i--)
     body = build_for(&p->b, arena_printf(p->arena, "_k%d", i + 1), build_int(&p->b, 1),
@@ -161,8 +163,8 @@ static Node *count_elements(Pass *p) {
     const Node *decl = p->latents.at[i];
     Node *count = build_int(&p->b, 1);
     for (int d = 0; d < decl->type.array; d++)
-      count = d ? build_binary(&p->b, "*", count, size_of(p, decl, d))
-                : size_of(p, decl, d);
+      count =
+          d ? build_binary(&p->b, "*", count, size_of(p, decl, d)) : size_of(p, decl, d);
     sum = sum ? build_binary(&p->b, "+", sum, count) : count;
   }
   return sum;
@@ -184,20 +186,26 @@ static Node *ints_decl(Pass *p, const char *name, Node *size, Node *value) {
   return build_decl(&p->b, BASE_INT, 1, size, name, value);
 }
 
+static Node *number_decl(Pass *p, const Node *decl) {
+  p->b.at = decl->span; /* where a wrong size is complained about */
+  Node *number = int_decl(p, number_name(p, decl), NULL);
+  number->kids[0]->array = decl->type.array;
+  for (int d = 0; d < decl->type.array; d++) put(p, number->kids[0], size_of(p, decl, d));
+  return number;
+}
+
 /* Numbers all elements, with their states. */
 static void put_elements(Pass *p, Node *data) {
+  for (int i = 0; i < p->latents.n; i++) put(p, data, number_decl(p, p->latents.at[i]));
   put(p, data, int_decl(p, HIDDEN_ELEMENTS, count_elements(p)));
   put(p, data, ints_decl(p, HIDDEN_STATES, hidden(p, HIDDEN_ELEMENTS), NULL));
   put(p, data, int_decl(p, HIDDEN_COUNT, build_int(&p->b, 0)));
   for (int i = 0; i < p->latents.n; i++) {
     const Node *decl = p->latents.at[i];
-    Node *number = int_decl(p, number_name(p, decl), NULL), *body = build_block(&p->b);
-    number->kids[0]->array = decl->type.array;
-    for (int d = 0; d < decl->type.array; d++) put(p, number->kids[0], size_of(p, decl, d));
+    Node *body = build_block(&p->b);
     Node *states =
         pass_width(p, bound_of(p, decl, DT_LOWER), bound_of(p, decl, DT_UPPER));
     Node *cell = build_index(&p->b, hidden(p, HIDDEN_STATES), 1, hidden(p, HIDDEN_COUNT));
-    put(p, data, number);
     put(p, body, set(p, HIDDEN_COUNT, "+=", 1));
     put(p, body,
         build_assign(&p->b, at_element(p, decl, hidden(p, number_name(p, decl))), "=",
@@ -352,8 +360,7 @@ static Node *put_together(Pass *p) {
   Factors factors = find_factors(p, &moved);
   if (diags_errors(p->diags)) return NULL;
   Node *root = build_like(&p->b, p->from->root);
-  root->kids[BLOCK_FUNCTIONS] =
-      node_copy(p->arena, p->from->root->kids[BLOCK_FUNCTIONS]);
+  root->kids[BLOCK_FUNCTIONS] = node_copy(p->arena, p->from->root->kids[BLOCK_FUNCTIONS]);
   root->kids[BLOCK_DATA] = node_copy(p->arena, p->from->root->kids[BLOCK_DATA]);
   root->kids[BLOCK_TRANSFORMED_DATA] = data_block(p, &factors);
   root->kids[BLOCK_PARAMETERS] = parameter_block(p);
@@ -392,7 +399,8 @@ static const Program *check_result(Pass *p, Node *root, const Scope *scope) {
   for (int i = 0; !fine && i < diags_count(diags); i++) {
     const Diag *d = diags_at(diags, i);
     if (d->severity == DIAG_ERROR)
-      diag_add(p->diags, DIAG_ERROR, d->span, "this is a fault of Posterity: please report it",
+      diag_add(p->diags, DIAG_ERROR, d->span,
+               "this is a fault of Posterity: please report it",
                "discrete parameters: %s", d->message);
   }
   diags_destroy(&diags);
@@ -472,7 +480,7 @@ static void tell_sampled(const Program *program, const Diags *why, Diags *diags)
   for (int i = 0; i < block->nkids; i++)
     if (is_discrete(block->kids[i]))
       diag_add(diags, DIAG_NOTE, block->kids[i]->span, first->hint,
-               "`%s` is sampled by Gibbs or Metropolis steps after each of NUTS, not summed "
+               "`%s` is sampled by Gibbs steps beside NUTS, not summed "
                "out of the density: %s (line %d)",
                block->kids[i]->text, first->message, place.line);
 }

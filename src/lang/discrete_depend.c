@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Which variables depend on discrete parameters, and which on any parameter: by assignment
-   or by the branch or loop they are assigned in. */
+   Which variables depend on discrete parameters, and which on any parameter: by
+   assignment or by the branch or loop they are assigned in. */
 #include "lang/discrete_pass.h"
 
 bool syms_have(const Syms *syms, const Sym *sym) {

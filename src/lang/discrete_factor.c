@@ -243,10 +243,11 @@ static bool check_index(Pass *p, const Factor *f, const Ref *ref, const Node *in
   if (index->kind == NODE_VAR && index->sym)
     for (int i = 0; i < f->n; i++)
       if (tree_binds(f->parts[i], index->sym)) {
-        pass_error(p, ref->at,
-                   "move what is computed of one element, and the statement that uses it, "
-                   "into one loop",
-                   "these statements need many elements of `%s` at once", name);
+        pass_error(
+            p, ref->at,
+            "move what is computed of one element, and the statement that uses it, "
+            "into one loop",
+            "these statements need many elements of `%s` at once", name);
         return false;
       }
   for (int i = 0; i < index->nkids; i++)
@@ -261,8 +262,7 @@ static bool read_factor(Pass *p, Factor *f) {
     for (int k = 0; k < f->refs.at[i].n; k++)
       if (!check_index(p, f, &f->refs.at[i], f->refs.at[i].index[k])) return false;
   f->names = ARENA_ARRAY(p->arena, const char *, f->refs.n + 1);
-  for (int i = 0; i < f->refs.n; i++)
-    f->names[i] = arena_printf(p->arena, "_s%d", i + 1);
+  for (int i = 0; i < f->refs.n; i++) f->names[i] = arena_printf(p->arena, "_s%d", i + 1);
   if (f->refs.n) classify(p, f);
   return true;
 }
@@ -293,8 +293,8 @@ static const Level *home_of(Pass *p, const Level *level, const Factor *f, Node *
 static Node *factor_body(Pass *p, const Factor *f) {
   Node *block = build_block(&p->b);
   const Node *s = f->parts[0];
-  Node *cell = build_index(&p->b, build_var(&p->b, HIDDEN_TERMS), 1,
-                           build_var(&p->b, HIDDEN_AT));
+  Node *cell =
+      build_index(&p->b, build_var(&p->b, HIDDEN_TERMS), 1, build_var(&p->b, HIDDEN_AT));
   put(p, block,
       build_assign(&p->b, build_var(&p->b, HIDDEN_AT), "+=", build_int(&p->b, 1)));
   if (f->n == 1 && (s->kind == NODE_TILDE || s->kind == NODE_TARGET)) {
@@ -336,8 +336,8 @@ static void add_cells(Pass *p, Node *scan, const Factor *f) {
 
 /* _factors[_ints + at] = value */
 static void put_int(Pass *p, Node *scan, int at, Node *value) {
-  Node *place = build_binary(&p->b, "+", build_var(&p->b, HIDDEN_INTS),
-                             build_int(&p->b, at));
+  Node *place =
+      build_binary(&p->b, "+", build_var(&p->b, HIDDEN_INTS), build_int(&p->b, at));
   Node *cell = build_index(&p->b, build_var(&p->b, HIDDEN_FACTORS), 1, place);
   put(p, scan, build_assign(&p->b, cell, "=", value));
 }
@@ -364,8 +364,8 @@ static void put_factor(Pass *p, const Level *level, const Level *home, const Fac
   for (int i = 0; i < f->refs.n; i++)
     put_int(p, level->scan, 3 + i, element_number(p, &f->refs.at[i]));
   put(p, level->scan,
-      build_assign(&p->b, build_var(&p->b, HIDDEN_INTS), "+=",
-                   build_int(&p->b, 2 + f->refs.n)));
+      build_assign(&p->b, build_var(&p->b, HIDDEN_INTS),
+                   "+=", build_int(&p->b, 2 + f->refs.n)));
   if (home == level) add_cells(p, level->scan, f);
 }
 
@@ -399,8 +399,8 @@ static bool overlap(const Syms *a, const Syms *b) {
   return false;
 }
 
-/* group[i] = the first statement that shares variables with statement i, through others or
-   itself; -1 for what mentions no discrete parameter or falls apart further. */
+/* group[i] = the first statement that shares variables with statement i, through others
+   or itself; -1 for what mentions no discrete parameter or falls apart further. */
 static void find_groups(const Pass *p, Node *const *at, int n, int *group) {
   Syms *outer = mem_new(sizeof *outer * (size_t)(n + 1));
   for (int i = 0; i < n; i++) {
@@ -441,17 +441,18 @@ static bool visit_change(void *ctx, Node *node) {
   return true;
 }
 
-/* A factor is written where its last statement stands: what stands between must not change
-   what its first statements read. */
+/* A factor is written where its last statement stands: what stands between must not
+   change what its first statements read. */
 static bool check_between(Pass *p, Node *const *at, const int *group, int last) {
   int own = group[last];
   for (int i = own; i < last; i++) {
     Changes c = {at, group, i, own, false};
     if (group[i] != own) node_walk(at[i], visit_change, &c);
     if (!c.found) continue;
-    pass_error(p, at[i], "use another variable",
-               "this changes a variable that statements about a discrete parameter before "
-               "and after it use");
+    pass_error(
+        p, at[i], "use another variable",
+        "this changes a variable that statements about a discrete parameter before "
+        "and after it use");
     return false;
   }
   return true;

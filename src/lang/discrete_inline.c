@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Containers of the model block that hold something of every element of a discrete
-   parameter: vector[N] m; for (n in 1:N) m[n] = mu[z[n]].  Their elements are put in where
-   they are used, so that statements fall apart into elements again. */
+   parameter: vector[N] m; for (n in 1:N) m[n] = mu[z[n]].  Their elements are put in
+   where they are used, so that statements fall apart into elements again. */
 #include <string.h>
 #include "lang/discrete_pass.h"
 
@@ -16,8 +16,8 @@ typedef struct Writes {
 static bool visit_write(void *ctx, Node *node) {
   Writes *w = ctx;
   const Node *root = node->kind == NODE_ASSIGN ? root_of(node->kids[0]) : NULL;
-  bool decl = node->kind == NODE_DECL && node->sym == w->sym && node->nkids > 1 &&
-              node->kids[1];
+  bool decl =
+      node->kind == NODE_DECL && node->sym == w->sym && node->nkids > 1 && node->kids[1];
   if (!decl && !(root && root->sym == w->sym)) return true;
   w->n++;
   w->last = node;
@@ -96,8 +96,8 @@ static bool visit_local(void *ctx, Node *node) {
   return true;
 }
 
-/* Puts values of variables of the loop into [value], until what is left is known where the
-   element is used; NULL when that cannot be. */
+/* Puts values of variables of the loop into [value], until what is left is known where
+   the element is used; NULL when that cannot be. */
 static Node *close_over(Pass *p, Node *value, Node *block, const Nodes *loops) {
   for (int round = 0; round < 100; round++) {
     Syms locals = {0};
@@ -141,12 +141,14 @@ static bool read_elements(Pass *p, Node *assign, Node *block, Def *def) {
   Nodes loops = {0};
   const Node *to = assign->kids[0];
   bool fits = path_to(block, assign, &loops) && to->kind == NODE_INDEX &&
-              to->kids[0]->kind == NODE_VAR && to->nkids - 1 == type_ndims(def->sym->type) &&
-              loops.n == to->nkids - 1 && loops.n <= 2;
+              to->kids[0]->kind == NODE_VAR &&
+              to->nkids - 1 == type_ndims(def->sym->type) && loops.n == to->nkids - 1 &&
+              loops.n <= 2;
   for (int i = 0; fits && i < loops.n; i++) {
     def->index[i] = to->kids[i + 1]->sym;
     bool some = false;
-    for (int k = 0; k < loops.n; k++) some = some || index_is(to, i + 1, loops.at[k]->sym);
+    for (int k = 0; k < loops.n; k++)
+      some = some || index_is(to, i + 1, loops.at[k]->sym);
     fits = some && !(i && def->index[0] == def->index[1]);
   }
   def->n = loops.n;

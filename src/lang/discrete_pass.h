@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Inside of discrete_*.c: what the files of the pass share.  Trees that are worked on are
-   copies with the types and symbols of the checked program; what is put in between them has
-   none and gets them when the result is checked. */
+   copies with the types and symbols of the checked program; what is put in between them
+   has none and gets them when the result is checked. */
 #pragma once
 #include "base/vec.h"
 #include "lang/build.h"
@@ -10,7 +10,8 @@
 typedef Vec(const Sym *) Syms;
 typedef Vec(Node *) Nodes;
 
-/* A container whose element is an expression of its indices, or as a whole one of containers. */
+/* A container whose element is an expression of its indices, or as a whole one of
+ * containers. */
 typedef struct Def {
   const Sym *sym;
   Node *value;
@@ -26,16 +27,16 @@ typedef struct Pass {
   Nodes latents; /* declarations */
   Syms touched;  /* variables that depend on a discrete parameter, themselves included */
   Syms moving;   /* variables that depend on any parameter */
-  Syms wide;     /* containers that are taken apart: discrete parameters and those of defs */
+  Syms wide; /* containers that are taken apart: discrete parameters and those of defs */
   Vec(Def) defs;
-  int names;     /* made so far */
-  int *coupled;  /* of each latent: 0 independent elements, a chain along this index from 1 on,
-                    or COUPLED in another way */
+  int names;    /* made so far */
+  int *coupled; /* of each latent: 0 independent elements, a chain along this index from 1
+                   on, or COUPLED in another way */
 } Pass;
 enum { COUPLED = 100 };
 
-/* Hidden variables of the program that is made; no name of a user begins so.  The number of an
-   element in _states is kept under the name of its variable and "__". */
+/* Hidden variables of the program that is made; no name of a user begins so.  The number
+   of an element in _states is kept under the name of its variable and "__". */
 #define HIDDEN_TERMS "_terms"
 #define HIDDEN_AT "_at"
 #define HIDDEN_TERM "_term"
@@ -91,13 +92,14 @@ Node *increment_value(Pass *p, const Node *statement);
 /* discrete_spread.c */
 /* Statements on whole containers in the tree become loops over their elements. */
 void spread(Pass *p, Node **slot);
-/* Element [i] of a container, a copy; NULL when it is not made element by element.  What does
-   not depend on discrete parameters gets a variable in [before], or stays as it is. */
+/* Element [i] of a container, a copy; NULL when it is not made element by element.  What
+   does not depend on discrete parameters gets a variable in [before], or stays as it is.
+ */
 Node *element_of(Pass *p, const Node *e, const Node *i, Node *before);
 
 /* discrete_inline.c */
-/* Finds containers of the model block that are filled once, element by element, and takes their
-   assignments out. */
+/* Finds containers of the model block that are filled once, element by element, and takes
+   their assignments out. */
 void defs_collect(Pass *p, Node *block);
 /* Puts the elements in where they are used. */
 Node *defs_apply(Pass *p, Node *tree);

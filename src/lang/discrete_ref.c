@@ -129,8 +129,8 @@ Node *refs_replace(Pass *p, const Node *tree, const Refs *refs,
       if (ref_eq(&refs->at[i], &ref)) return build_var(&p->b, names[i]);
   if (tree->kind == NODE_TILDE || tree->kind == NODE_TARGET) {
     Node *value = increment_value(p, tree);
-    return value ? build_assign(&p->b, build_var(&p->b, HIDDEN_TERM), "+=",
-                                refs_replace(p, value, refs, names))
+    return value ? build_assign(&p->b, build_var(&p->b, HIDDEN_TERM),
+                                "+=", refs_replace(p, value, refs, names))
                  : NULL;
   }
   Node *copy = build_like(&p->b, tree);

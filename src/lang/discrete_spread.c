@@ -133,8 +133,8 @@ static Node *length_of(Pass *p, const Node *e);
 /* Elements that index [k] of [e] leaves. */
 static Node *length_of_index(Pass *p, const Node *e, int k) {
   const Node *index = k ? e->kids[k] : NULL, *root = e->kids[0];
-  Node *declared = root->kind == NODE_VAR ? declared_size(p, root, k ? k - 1 : e->nkids - 1)
-                                          : NULL;
+  Node *declared =
+      root->kind == NODE_VAR ? declared_size(p, root, k ? k - 1 : e->nkids - 1) : NULL;
   if (!index || index->kind == NODE_ALL) return declared;
   if (index->kind != NODE_RANGE) return length_of(p, index);
   Node *upper = index->kids[1] ? node_copy(p->arena, index->kids[1]) : declared;
@@ -176,8 +176,7 @@ static Loop loop_begin(Pass *p, const Node *at, Node *length) {
 
 static void loop_end(Pass *p, Loop *l, Node *body, Node **slot) {
   spread(p, &body);
-  Node *loop =
-      build_for(&p->b, l->sym->name, build_int(&p->b, 1), l->length, body);
+  Node *loop = build_for(&p->b, l->sym->name, build_int(&p->b, 1), l->length, body);
   loop->sym = l->sym;
   node_add(p->arena, l->block, loop);
   *slot = l->block;

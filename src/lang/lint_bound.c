@@ -154,7 +154,8 @@ static void check_hard_bounds(const Linter *l) {
   int n = program_decls(l->program, BLOCK_PARAMETERS, &decls);
   for (int i = 0; i < n; i++) {
     Range range;
-    if (decls[i]->kids[0]->transform != TRANSFORM_LOWER_UPPER ||
+    if (type_is_int(decls[i]->type) || /* their bounds are those of the sum */
+        decls[i]->kids[0]->transform != TRANSFORM_LOWER_UPPER ||
         !declared_range(decls[i], &range) ||
         (is_natural(range.lower) && is_natural(range.upper)))
       continue;

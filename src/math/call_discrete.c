@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Sums over discrete variables by a plan of elimination: the log of the sum of a product of
-   tables over all states, its adjoint (probabilities of the cells), and a draw of the
+   Sums over discrete variables by a plan of elimination: the log of the sum of a product
+   of tables over all states, its adjoint (probabilities of the cells), and a draw of the
    states. */
 #include "base/alloc.h"
 #include "math/call.h"
@@ -12,8 +12,9 @@
 static FnStatus check_states(FnCtx *ctx, const View *states) {
   for (long v = 0; v < states->size; v++)
     if (states->i[v] < 1)
-      return call_fail(ctx, "a discrete parameter has no states: its upper bound is below "
-                            "its lower bound");
+      return call_fail(ctx,
+                       "a discrete parameter has no states: its upper bound is below "
+                       "its lower bound");
   return FN_OK;
 }
 
@@ -72,7 +73,8 @@ typedef struct Walk {
 
 static Walk walk_begin(FnCtx *ctx, const int *plan) {
   size_t width = (size_t)plan[PLAN_WIDTH] + 1;
-  return (Walk){ctx->alloc(ctx, sizeof(int) * width), ctx->alloc(ctx, sizeof(long) * width)};
+  return (Walk){ctx->alloc(ctx, sizeof(int) * width),
+                ctx->alloc(ctx, sizeof(long) * width)};
 }
 
 static void walk_first(Walk *w, const Step *s) {
@@ -117,8 +119,7 @@ static double sum_step(const Step *s, Walk *w, const double *terms, double *mess
   for (long c = 0; c < s->cells; c++, walk_next(w, s)) {
     double *x = shares + c * s->states;
     memset(x, 0, sizeof *x * (size_t)s->states);
-    for (int i = 0; i < s->ninputs; i++)
-      add_input(s, i, w->at[i], terms, messages, x);
+    for (int i = 0; i < s->ninputs; i++) add_input(s, i, w->at[i], terms, messages, x);
     message[c] = normalise(x, s->states);
   }
   return s->nnear ? 0 : message[0];

@@ -104,14 +104,16 @@ static double clique(const Plan *p, int v) {
   return cells;
 }
 
-/* Pairs of neighbours that elimination would couple, weighed before the size of the table.
+/* Pairs of neighbours that elimination would couple, weighed before the size of the
+ * table.
  */
 static double cost_of(const Plan *p, int v) {
   const Ints *near = &p->near[v];
   if (near->n > MANY) return 1e12 + near->n;
   int fill = 0;
   for (int i = 0; i < near->n; i++)
-    for (int j = i + 1; j < near->n; j++) fill += !has(&p->near[near->at[i]], near->at[j]);
+    for (int j = i + 1; j < near->n; j++)
+      fill += !has(&p->near[near->at[i]], near->at[j]);
   double cells = clique(p, v);
   return fill * 1e6 + (cells < 1e6 ? cells : 1e6 - 1);
 }

@@ -285,7 +285,7 @@ static bool bind(Bound *bound, const DataSource *source, uint64_t seed, const Ev
   bool fine = bind_data(bound, model->summed, source, seed, host, diags);
   if (fine && !discrete_is_feasible(model->summed, bound->eval, &why)) {
     diag_add(diags, DIAG_NOTE, (Span){-1, -1}, NULL,
-             "discrete parameters are sampled by Gibbs or Metropolis steps after each of NUTS, "
+             "discrete parameters are sampled by Gibbs steps beside NUTS, "
              "not summed out of the density: %s",
              buf_text(&why));
     eval_destroy(&bound->eval);

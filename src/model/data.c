@@ -202,11 +202,17 @@ static bool bind_variable(Binder *b, const Node *decl) {
   return decl->sym->nleaves ? bind_group(b, decl, value) : bind_value(b, decl, value);
 }
 
+/* Discrete parameters find their starts themselves. */
+static bool is_bound(const Node *decl, BlockKind kind) {
+  return decl->kind == NODE_DECL &&
+         !(kind == BLOCK_PARAMETERS && type_is_int(decl->type));
+}
+
 static bool bind_block(Binder *b, BlockKind kind) {
   const Node *root = b->program->root;
   const Node *block = root->kind == NODE_PROGRAM ? root->kids[kind] : NULL;
   for (int k = 0; block && k < block->nkids; k++)
-    if (block->kids[k]->kind == NODE_DECL && !bind_variable(b, block->kids[k]))
+    if (is_bound(block->kids[k], kind) && !bind_variable(b, block->kids[k]))
       b->has_failed = true;
   return !b->has_failed;
 }

@@ -9,8 +9,8 @@
 
 enum {
   FEW_STATES = 100, /* are enumerated */
-  WALKS = 4,        /* proposals in a step otherwise */
-  REACH = 12        /* orders of magnitude, of 2, of their lengths */
+  REACH = 12,       /* orders of magnitude, of 2, of starts and of the widths of slices */
+  STEPS = 8         /* of a width, at most, to either side together */
 };
 
 typedef struct StateVar {
@@ -41,7 +41,8 @@ static int bound_at(const Value *bound, long k, int otherwise) {
   return bound ? (int)view_get(&bound->view, bound->view.size > 1 ? k : 0) : otherwise;
 }
 
-static bool read_ranges(States *s, Eval *eval, const Node *decl, long size, Diags *diags) {
+static bool read_ranges(States *s, Eval *eval, const Node *decl, long size,
+                        Diags *diags) {
   Value *lower = NULL, *upper = NULL;
   bool fine = read_bound(eval, decl->kids[0]->kids[DT_LOWER], &lower, diags) &&
               read_bound(eval, decl->kids[0]->kids[DT_UPPER], &upper, diags);
@@ -81,8 +82,8 @@ static bool add(States *s, const Node *decl, const GenCode *code, Eval *eval,
   return read_ranges(s, eval, decl, v.size, diags);
 }
 
-States *states_new(const Program *program, const GenCode *code, Eval *eval, Value **values,
-                   Diags *diags) {
+States *states_new(const Program *program, const GenCode *code, Eval *eval,
+                   Value **values, Diags *diags) {
   Node **decls;
   States *s = NULL;
   int n = program_decls(program, BLOCK_PARAMETERS, &decls);
@@ -102,14 +103,17 @@ void states_destroy(States **states) {
   *states = NULL;
 }
 
-long states_count(const States *s) { return s ? s->ranges.n : 0; }
+long states_count(const States *s) {
+  return s ? s->ranges.n : 0;
+}
 
 View *states_views(const States *s, const View *slots, int nslots, int **ints) {
   View *views = mem_new(sizeof *views * (size_t)(nslots + 1));
   memcpy(views, slots, sizeof *views * (size_t)nslots);
   *ints = mem_new(sizeof **ints * (size_t)(states_count(s) + 1));
   for (int i = 0; i < s->vars.n; i++)
-    if (s->vars.at[i].slot >= 0) views[s->vars.at[i].slot].i = *ints + s->vars.at[i].first;
+    if (s->vars.at[i].slot >= 0)
+      views[s->vars.at[i].slot].i = *ints + s->vars.at[i].first;
   return views;
 }
 
@@ -130,7 +134,9 @@ static int64_t pick(Rng *rng, int64_t most) {
   return k > most ? most : k;
 }
 
-static int64_t width_of(const Range *r) { return (int64_t)r->upper - r->lower; }
+static int64_t width_of(const Range *r) {
+  return (int64_t)r->upper - r->lower;
+}
 
 /* Later attempts look further away from a bound, or from 0 where there is none. */
 void states_start(const States *s, int *ints, long attempt, Rng *rng) {
@@ -163,8 +169,8 @@ static int draw_one(double *lps, int n, Rng *rng) {
   return last;
 }
 
-static bool enumerate(const Range *r, int *value, const StatesDensity *density, double *lp,
-                      Rng *rng) {
+static bool enumerate(const Range *r, int *value, const StatesDensity *density,
+                      double *lp, Rng *rng) {
   double lps[FEW_STATES], weights[FEW_STATES];
   int n = (int)width_of(r) + 1, now = *value - r->lower;
   for (int k = 0; k < n; k++) {
@@ -179,21 +185,52 @@ static bool enumerate(const Range *r, int *value, const StatesDensity *density, 
   return true;
 }
 
-/* A step of either sign whose length has a uniform order of magnitude: as likely back. */
-static bool walk(const Range *r, int *value, const StatesDensity *density, double *lp,
-                 Rng *rng) {
+/* The log density as a function of a real number, constant between ints. */
+typedef struct Line {
+  const Range *range;
+  int *value;
+  const StatesDensity *density;
+  bool failed;
+} Line;
+
+static double line_at(Line *l, double x) {
+  double lp = -INFINITY, to = floor(x);
+  if (to < l->range->lower || to > l->range->upper) return lp;
+  *l->value = (int)to;
+  if (!l->failed && !l->density->at(l->density->ctx, &lp)) l->failed = true;
+  if (l->failed) return -INFINITY;
+  return lp;
+}
+
+/* An interval around [x] that was stepped out to the level, from a width of any order of
+   magnitude. */
+static void step_out(Line *l, double x, double level, double ends[2], Rng *rng) {
+  double width = (double)(INT64_C(1) << pick(rng, REACH - 1));
+  int64_t left = pick(rng, STEPS), right = STEPS - left;
+  ends[0] = x - width * rng_uniform(rng);
+  ends[1] = ends[0] + width;
+  while (left-- > 0 && line_at(l, ends[0]) > level) ends[0] -= width;
+  while (right-- > 0 && line_at(l, ends[1]) > level) ends[1] += width;
+}
+
+/* One slice: points are drawn from the interval, which shrinks to [x] where they miss. */
+static bool slice(const Range *r, int *value, const StatesDensity *density, double *lp,
+                  Rng *rng) {
+  Line l = {r, value, density, false};
+  double x = *value + rng_uniform(rng), level = *lp - rng_exponential(rng), ends[2];
   int old = *value;
-  int64_t length = 1 + pick(rng, (INT64_C(1) << pick(rng, REACH - 1)) - 1);
-  int64_t to = rng_uniform(rng) < 0.5 ? old - length : old + length;
-  double there, u = rng_uniform(rng);
-  if (to < r->lower || to > r->upper) return true;
-  *value = (int)to;
-  if (!density->at(density->ctx, &there)) return false;
-  if (log(u) < there - *lp)
-    *lp = there;
-  else
-    *value = old;
-  return true;
+  step_out(&l, x, level, ends, rng);
+  while (!l.failed) {
+    double to = ends[0] + (ends[1] - ends[0]) * rng_uniform(rng);
+    double there = floor(to) == old ? *lp : line_at(&l, to);
+    if (there > level) {
+      *value = (int)floor(to);
+      *lp = there;
+      return true;
+    }
+    ends[to > x] = to;
+  }
+  return false;
 }
 
 bool states_step(const States *s, int *ints, const StatesDensity *density, double *lp,
@@ -202,8 +239,7 @@ bool states_step(const States *s, int *ints, const StatesDensity *density, doubl
     const Range *r = &s->ranges.at[k];
     bool few = width_of(r) < FEW_STATES;
     if (few && !enumerate(r, &ints[k], density, lp, rng)) return false;
-    for (int w = 0; !few && w < WALKS; w++)
-      if (!walk(r, &ints[k], density, lp, rng)) return false;
+    if (!few && !slice(r, &ints[k], density, lp, rng)) return false;
   }
   return true;
 }

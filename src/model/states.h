@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Discrete parameters that are sampled: where a chain keeps its values, and steps that move
    them.  An element with at most 100 states is drawn from its distribution given all else
-   (Geman and Geman 1984); others make random-walk Metropolis steps whose lengths are spread
-   evenly over their orders of magnitude, so that there is no scale to tune. */
+   (Geman and Geman 1984); others are drawn by slice sampling (Neal 2003, stepping out) of the
+   density made constant between ints, with widths spread evenly over their orders of
+   magnitude, so that there is nothing to tune. */
 #pragma once
 #include "base/rng.h"
 #include "lang/gen.h"

@@ -187,6 +187,7 @@ double diag_quantile(const double *x, int chains, int draws, double prob) {
 double diag_bfmi(const double *energy, int draws) {
   if (draws < 2) return NAN;
   double change = 0, sd = diag_sd(energy, 1, draws);
+  if (sd <= 1e-12 * fabs(energy[0])) return NAN; /* no continuous parameters: rounding */
   for (int i = 1; i < draws; i++)
     change += (energy[i] - energy[i - 1]) * (energy[i] - energy[i - 1]);
   return change / (draws - 1) / (sd * sd);

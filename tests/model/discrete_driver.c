@@ -2,8 +2,8 @@
    Checks what became of discrete parameters:
      discrete_driver FILE.stan DATA.json [TWIN.stan]    exit status 0 when all agree
    The density without them against the sum over all their values of the density of the
-   program as it stands, the frequencies of their draws against the same sum, and the density
-   against that of TWIN.stan, in which somebody summed by hand. */
+   program as it stands, the frequencies of their draws against the same sum, and the
+   density against that of TWIN.stan, in which somebody summed by hand. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 // What has no bounds is sampled, and what else is discrete with it.
 data { int<lower=0> y; }
 parameters {
-  int<lower=0> n;  // expect note: `n` is sampled by Gibbs or Metropolis steps after each of NUTS, not summed out of the density: `n` has no upper bound (line 4)
+  int<lower=0> n;  // expect note: `n` is sampled by Gibbs steps beside NUTS, not summed out of the density: `n` has no upper bound (line 4)
   int<lower=0, upper=1> z;  // expect note: `z` is sampled
   real<lower=0, upper=1> p;
 }
