@@ -120,6 +120,26 @@ Node *increment_value(Pass *p, const Node *s) {
   return type_ndims(value->type) ? build_call(&p->b, "sum", 1, value) : value;
 }
 
+/* categorical(y | theta) where theta was declared as a simplex: nothing is left to check.
+ */
+static bool is_known_simplex(const Node *call) {
+  const Node *root = call->nkids == 2 ? root_of(call->kids[1]) : NULL;
+  const Node *decl = root && root->sym ? root->sym->decl : NULL;
+  Ref whole = {0}; /* no slice of it */
+  return decl && read_indices(call->kids[1], &whole) && decl->kind == NODE_DECL &&
+         !root->sym->is_local && decl->kids[0]->transform == TRANSFORM_SIMPLEX &&
+         call->kids[1]->type.array == 0 && call->kids[1]->type.base == BASE_VECTOR &&
+         type_ndims(call->kids[0]->type) == 0;
+}
+
+/* log(theta[y]) */
+static Node *log_share(Pass *p, Node *outcome, Node *theta) {
+  if (theta->kind != NODE_INDEX)
+    return build_call(&p->b, "log", 1, build_index(&p->b, theta, 1, outcome));
+  node_add(p->arena, theta, outcome);
+  return build_call(&p->b, "log", 1, theta);
+}
+
 Node *refs_replace(Pass *p, const Node *tree, const Refs *refs,
                    const char *const *names) {
   Ref ref;
@@ -137,5 +157,8 @@ Node *refs_replace(Pass *p, const Node *tree, const Refs *refs,
   if (tree->kind == NODE_CALL) copy->text = full_name(p, tree);
   for (int i = 0; i < tree->nkids; i++)
     copy->kids[i] = tree->kids[i] ? refs_replace(p, tree->kids[i], refs, names) : NULL;
+  if (copy->kind == NODE_CALL && !strcmp(copy->text, "categorical_lpmf") &&
+      is_known_simplex(tree))
+    return log_share(p, copy->kids[0], copy->kids[1]);
   return copy;
 }

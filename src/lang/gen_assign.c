@@ -9,7 +9,7 @@ static bool saves(const Unit *u, const Var *v) {
 }
 
 /* Terms of a sum over discrete parameters (lang/discrete.h): where one has no weight, its
-   partials may be infinite and do not count. */
+   partials may be infinite and do not count.  Elements of such are written once. */
 static bool is_weighed(const Var *v) {
   return v->sym->name[0] == '_';
 }
@@ -188,7 +188,7 @@ static void assign_element(Unit *u, Var *v, const Node *lvalue, const Node *valu
   Buf back = {0}, unused = {0};
   int from = u->saved.n, slot = v->sym->slot;
   const char *i = gen_name(g, "i"), *cast = v->sym->type.base == BASE_INT ? "(int)" : "";
-  bool save = u->has_reverse && !writes_once(u, v, lvalue);
+  bool save = u->has_reverse && !is_weighed(v) && !writes_once(u, v, lvalue);
   bool own_index = false;
   for (const Node *e = lvalue; e->kind == NODE_INDEX; e = e->kids[0])
     for (int k = 1; k < e->nkids; k++)

@@ -58,10 +58,11 @@ static const int *read_step(const int *at, Step *s) {
   return s->inputs + s->ninputs * s->width;
 }
 
-/* What the sum leaves for the adjoint and for draws: of every cell of every step the
-   probability of its state given the neighbours. */
+/* What the sum leaves for the adjoint and for draws: its steps, and of every cell of
+   every step the probability of its state given the neighbours. */
 typedef struct Sum {
   const int *plan;
+  Step *steps;
   double *messages, *shares;
 } Sum;
 
@@ -104,12 +105,16 @@ static double normalise(double *x, int n) {
   return most + log(sum);
 }
 
-static void add_input(const Step *s, int i, long at, const double *terms,
-                      const double *messages, double *x) {
+/* x = or += what input [i] says of every state. */
+static void take_input(const Step *s, int i, long at, const double *terms,
+                       const double *messages, double *restrict x) {
   const int *input = s->inputs + i * s->width;
   const double *from = (input[0] ? messages : terms) + at;
   long stride = input[2];
-  for (int k = 0; k < s->states; k++) x[k] += from[k * stride];
+  if (i == 0)
+    for (int k = 0; k < s->states; k++) x[k] = from[k * stride];
+  else
+    for (int k = 0; k < s->states; k++) x[k] += from[k * stride];
 }
 
 static double sum_step(const Step *s, Walk *w, const double *terms, double *messages,
@@ -118,8 +123,8 @@ static double sum_step(const Step *s, Walk *w, const double *terms, double *mess
   walk_first(w, s);
   for (long c = 0; c < s->cells; c++, walk_next(w, s)) {
     double *x = shares + c * s->states;
-    memset(x, 0, sizeof *x * (size_t)s->states);
-    for (int i = 0; i < s->ninputs; i++) add_input(s, i, w->at[i], terms, messages, x);
+    if (s->ninputs == 0) memset(x, 0, sizeof *x * (size_t)s->states);
+    for (int i = 0; i < s->ninputs; i++) take_input(s, i, w->at[i], terms, messages, x);
     message[c] = normalise(x, s->states);
   }
   return s->nnear ? 0 : message[0];
@@ -127,19 +132,20 @@ static double sum_step(const Step *s, Walk *w, const double *terms, double *mess
 
 static FnStatus forward(FnCtx *ctx, const View *in, Sum **out, double *lp) {
   const int *plan = in[1].i, *at = plan + PLAN_HEADER;
+  long first = 0;
   if (plan[PLAN_STEPS] < 0 || plan[PLAN_TERMS] > in[0].size)
     return call_fail(ctx, "discrete parameters are coupled too widely");
   Sum *sum = *out = ctx->memo = ctx->alloc(ctx, sizeof *sum);
-  *sum = (Sum){plan, call_numbers(ctx, plan[PLAN_MESSAGES]),
+  Step *steps = ctx->alloc(ctx, sizeof *steps * (size_t)(plan[PLAN_STEPS] + 1));
+  *sum = (Sum){plan, steps, call_numbers(ctx, plan[PLAN_MESSAGES]),
                call_numbers(ctx, plan[PLAN_CELLS])};
   Walk walk = walk_begin(ctx, plan);
-  double *shares = sum->shares;
   *lp = 0;
   for (int k = 0; k < plan[PLAN_STEPS]; k++) {
-    Step step;
-    at = read_step(at, &step);
-    *lp += sum_step(&step, &walk, in[0].r, sum->messages, shares);
-    shares += step.cells * step.states;
+    at = read_step(at, &steps[k]);
+    steps[k].first = first;
+    *lp += sum_step(&steps[k], &walk, in[0].r, sum->messages, sum->shares + first);
+    first += steps[k].cells * steps[k].states;
   }
   return FN_OK;
 }
@@ -151,19 +157,6 @@ FnStatus call_discrete_sum(FnCtx *ctx, const View *in, int n, View *out) {
 }
 
 /* ---- back through the steps ---- */
-
-/* The steps and where their shares begin, last first. */
-static Step *steps_of(FnCtx *ctx, const int *plan) {
-  const int *at = plan + PLAN_HEADER;
-  long first = 0;
-  Step *steps = ctx->alloc(ctx, sizeof *steps * (size_t)(plan[PLAN_STEPS] + 1));
-  for (int k = 0; k < plan[PLAN_STEPS]; k++) {
-    at = read_step(at, &steps[k]);
-    steps[k].first = first;
-    first += steps[k].cells * steps[k].states;
-  }
-  return steps;
-}
 
 static void step_adjoint(const Step *s, Walk *w, const double *shares, double g,
                          double *messages_bar, double *terms_bar) {
@@ -187,7 +180,7 @@ void call_discrete_sum_adjoint(FnCtx *ctx, const View *in, int n, const View *ou
   if (!in_bar[0]) return;
   double *bar = call_cleared(ctx, sum->plan[PLAN_MESSAGES]);
   Walk walk = walk_begin(ctx, sum->plan);
-  Step *steps = steps_of(ctx, sum->plan);
+  const Step *steps = sum->steps;
   for (int k = sum->plan[PLAN_STEPS]; k-- > 0;)
     step_adjoint(&steps[k], &walk, sum->shares + steps[k].first, out_bar[0], bar,
                  in_bar[0]);
@@ -216,7 +209,7 @@ FnStatus call_discrete_rng(FnCtx *ctx, const View *in, int n, View *out) {
   Sum *sum;
   double lp;
   TRY_CALL(forward(ctx, in, &sum, &lp));
-  Step *steps = steps_of(ctx, sum->plan);
+  const Step *steps = sum->steps;
   for (int k = sum->plan[PLAN_STEPS]; k-- > 0;) {
     const Step *s = &steps[k];
     long cell = 0;
