@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 #include "lang/discrete_pass.h"
+#include "lang/scope.h"
 
 void pass_error(Pass *p, const Node *at, const char *hint, const char *format, ...) {
   va_list args;
@@ -448,6 +449,9 @@ static Node *with_constants(Pass *p, const Node *s) {
     Node *value = increment_value(p, s);
     return value ? build_target(&p->b, refs_replace(p, value, &none, NULL)) : NULL;
   }
+  if (s->kind == NODE_CALL && scope_ends(s->text, "_lp") && tree_mentions(s, &p->touched))
+    pass_error(p, s, "write its `~` and `target +=` in the model block",
+               "`%s` may not stand beside a discrete parameter", s->text);
   Node *copy = build_like(&p->b, s);
   for (int i = 0; i < s->nkids; i++)
     copy->kids[i] = s->kids[i] ? with_constants(p, s->kids[i]) : NULL;

@@ -404,6 +404,8 @@ static bool overlap(const Syms *a, const Syms *b) {
 static void find_groups(const Pass *p, Node *const *at, int n, int *group) {
   Syms *outer = mem_new(sizeof *outer * (size_t)(n + 1));
   for (int i = 0; i < n; i++) {
+    group[i] = -1;
+    if (at[i]->kind == NODE_PRINT) continue;
     bool is_part = tree_mentions(at[i], &p->touched) ||
                    (at[i]->kind == NODE_DECL && syms_have(&p->touched, at[i]->sym));
     group[i] = is_part && !may_split(p, at[i]) ? i : -1;
@@ -480,7 +482,8 @@ static void walk_list(Pass *p, const Level *level, Node *const *at, int n) {
     if (group[i] >= 0) {
       if (is_last(group, n, i)) emit_group(p, level, at, group, i);
     } else if (tree_mentions(at[i], &p->touched)) {
-      split(p, level, at[i]);
+      if (at[i]->kind != NODE_PRINT)
+        split(p, level, at[i]); /* nothing could be printed */
     } else {
       keep(p, level, at[i]);
     }

@@ -77,9 +77,22 @@ static bool add_ref(Pass *p, const Ref *ref, Refs *refs) {
   return true;
 }
 
+/* What reads or adds to the density elsewhere than in a statement of its own. */
+static bool meddles(Pass *p, const Node *node) {
+  bool call = node->kind == NODE_CALL &&
+              (scope_ends(node->text, "_lp") || strcmp(node->text, "target") == 0);
+  if (!call && node->kind != NODE_JACOBIAN) return false;
+  pass_error(p, node, "write its `~` and `target +=` in the model block",
+             call ? "`%s` may not stand beside a discrete parameter"
+                  : "`%s +=` may not depend on a discrete parameter",
+             call ? node->text : "jacobian");
+  return true;
+}
+
 bool refs_collect(Pass *p, Node *tree, Refs *refs) {
   Ref ref;
   if (ref_read(p, tree, &ref)) return add_ref(p, &ref, refs);
+  if (meddles(p, tree)) return false;
   bool part = tree->kind == NODE_VAR || tree->kind == NODE_INDEX;
   const Node *root = part ? root_of(tree) : NULL;
   if (root && root->sym && latent_of(p, root->sym) >= 0) {
@@ -140,6 +153,10 @@ static Node *log_share(Pass *p, Node *outcome, Node *theta) {
   return build_call(&p->b, "log", 1, theta);
 }
 
+static Node *add_to_term(Pass *p, Node *value) {
+  return build_assign(&p->b, build_var(&p->b, HIDDEN_TERM), "+=", value);
+}
+
 Node *refs_replace(Pass *p, const Node *tree, const Refs *refs,
                    const char *const *names) {
   Ref ref;
@@ -149,10 +166,11 @@ Node *refs_replace(Pass *p, const Node *tree, const Refs *refs,
       if (ref_eq(&refs->at[i], &ref)) return build_var(&p->b, names[i]);
   if (tree->kind == NODE_TILDE || tree->kind == NODE_TARGET) {
     Node *value = increment_value(p, tree);
-    return value ? build_assign(&p->b, build_var(&p->b, HIDDEN_TERM),
-                                "+=", refs_replace(p, value, refs, names))
-                 : NULL;
+    return value ? add_to_term(p, refs_replace(p, value, refs, names)) : NULL;
   }
+  if (tree->kind == NODE_PRINT) return node_new(p->arena, NODE_SKIP, tree->span, 0);
+  if (tree->kind == NODE_REJECT) /* these states alone */
+    return add_to_term(p, build_call(&p->b, "negative_infinity", 0));
   Node *copy = build_like(&p->b, tree);
   if (tree->kind == NODE_CALL) copy->text = full_name(p, tree);
   for (int i = 0; i < tree->nkids; i++)

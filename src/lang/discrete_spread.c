@@ -3,6 +3,7 @@
    y ~ normal(mu[z], sigma), target += normal_lpdf(y | mu[z], sigma). */
 #include <string.h>
 #include "lang/discrete_pass.h"
+#include "lang/scope.h"
 
 /* ---- which expressions are taken apart ---- */
 
@@ -213,9 +214,13 @@ static Node *density_element(Pass *p, const Node *call, Loop *l) {
   return copy;
 }
 
+/* Sums over the elements of their arguments. */
 static bool is_density(const Node *call) {
-  return call->match.fn && call->match.fn->flags & FN_DIST &&
-         !(call->flags & NODE_TRUNCATED);
+  const Fn *fn = call->match.fn;
+  bool adds = fn && (fn->flags & FN_DIST ||
+                     (fn->flags & FN_CDF &&
+                      (scope_ends(fn->name, "_lcdf") || scope_ends(fn->name, "_lccdf"))));
+  return adds && !(call->flags & NODE_TRUNCATED);
 }
 
 static void spread_density(Pass *p, const Node *call, Node **slot) {
