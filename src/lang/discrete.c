@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <string.h>
 #include "lang/discrete_pass.h"
-#include "lang/scope.h"
 
 void pass_error(Pass *p, const Node *at, const char *hint, const char *format, ...) {
   va_list args;
@@ -48,7 +47,7 @@ static const Node *decl_bound(const Node *decl, int k) {
   return decl->kids[0]->kids[k ? DT_UPPER : DT_LOWER];
 }
 
-static void check_data_bounds(Pass *p, const Node *decl) {
+static void check_bounds(Pass *p, const Node *decl) {
   for (int k = 0; k < 2; k++) {
     const Node *bound = decl_bound(decl, k);
     if (bound && tree_mentions(bound, &p->moving))
@@ -58,24 +57,26 @@ static void check_data_bounds(Pass *p, const Node *decl) {
   }
 }
 
-static void check_bounds(Pass *p, const Node *decl) {
-  check_data_bounds(p, decl);
+/* Why a discrete parameter cannot be summed out at all, or NULL. */
+static const char *unbounded(const Node *decl) {
   for (int k = 0; k < 2; k++)
-    if (!decl_bound(decl, k))
-      pass_error(p, decl,
-                 "bound it where its probability is negligible: int<lower=0, upper=100>",
-                 "`%s` has no %s bound", decl->text, BOUND_NAMES[k]);
+    if (!decl_bound(decl, k)) return BOUND_NAMES[k];
+  return NULL;
 }
 
-static void collect_latents(Pass *p) {
+static void collect(Pass *p, bool sums) {
   Node **decls;
   int n = program_decls(p->from, BLOCK_PARAMETERS, &decls);
-  for (int i = 0; i < n; i++)
-    if (is_discrete(decls[i])) {
-      vec_push(&p->latents, decls[i]);
-      if (decls[i]->type.array) vec_push(&p->wide, decls[i]->sym);
+  for (int i = 0; i < n; i++) {
+    if (!is_discrete(decls[i])) continue;
+    if (!sums || unbounded(decls[i])) {
+      vec_push(&p->sampled, decls[i]);
+      continue;
     }
-  p->coupled = ARENA_ARRAY(p->arena, int, p->latents.n);
+    vec_push(&p->latents, decls[i]);
+    if (decls[i]->type.array) vec_push(&p->wide, decls[i]->sym);
+  }
+  p->coupled = ARENA_ARRAY(p->arena, int, p->latents.n + 1);
 }
 
 /* ---- transformed parameters that depend on discrete ones ---- */
@@ -261,7 +262,7 @@ static Node *model_block(Pass *p, const Factors *factors) {
   Node *model = build_block(&p->b);
   put_terms(p, model);
   for (int i = 0; i < factors->density->nkids; i++)
-    put(p, model, node_copy(p->arena, factors->density->kids[i]));
+    put(p, model, with_constants(p, factors->density->kids[i]));
   put(p, model,
       build_target(&p->b, build_call(&p->b, "discrete_sum__", 2, hidden(p, HIDDEN_TERMS),
                                      hidden(p, HIDDEN_PLAN))));
@@ -334,11 +335,17 @@ static Node *generated_block(Pass *p, const Factors *factors, const Moved *moved
   return generated;
 }
 
+static bool is_summed(const Pass *p, const Node *decl) {
+  for (int i = 0; i < p->latents.n; i++)
+    if (p->latents.at[i] == decl) return true;
+  return false;
+}
+
 static Node *parameter_block(Pass *p) {
   const Node *old = p->from->root->kids[BLOCK_PARAMETERS];
   Node *block = build_block(&p->b);
   for (int i = 0; i < old->nkids; i++)
-    if (!is_discrete(old->kids[i])) put(p, block, node_copy(p->arena, old->kids[i]));
+    if (!is_summed(p, old->kids[i])) put(p, block, node_copy(p->arena, old->kids[i]));
   return block;
 }
 
@@ -371,6 +378,14 @@ static Node *put_together(Pass *p) {
   return root;
 }
 
+static void tell_sampled(Diags *diags, const Node *decl, const char *hint,
+                         const char *why) {
+  diag_add(
+      diags, DIAG_NOTE, decl->span, hint,
+      "`%s` is sampled by Gibbs steps beside NUTS, not summed out of the density: %s",
+      decl->text, why);
+}
+
 static void tell(Pass *p) {
   static const char *const HOW[] = {
       "its elements are independent given the other parameters",
@@ -385,6 +400,13 @@ static void tell(Pass *p) {
              one                  ? "one sum over its states"
              : coupled == COUPLED ? HOW[2]
                                   : HOW[coupled > 0]);
+  }
+  for (int i = 0; i < p->sampled.n; i++) {
+    const Node *decl = p->sampled.at[i];
+    tell_sampled(p->diags, decl,
+                 "bound it where its probability is negligible: int<lower=0, "
+                 "upper=100>",
+                 arena_printf(p->arena, "it has no %s bound", unbounded(decl)));
   }
 }
 
@@ -408,85 +430,65 @@ static const Program *check_result(Pass *p, Node *root, const Scope *scope) {
   return fine ? to : NULL;
 }
 
-static Pass pass_begin(const Program *program, Diags *diags) {
+/* [sums]: what is bounded is summed out; else all are sampled. */
+static Pass pass_begin(const Program *program, bool sums, Diags *diags) {
   Node *const density[2] = {program->root->kids[BLOCK_TRANSFORMED_PARAMETERS],
                             program->root->kids[BLOCK_MODEL]};
   Pass p = {.from = program, .arena = program->arena, .diags = diags};
   p.b = (Build){program->arena, program->root->kids[BLOCK_PARAMETERS]->span};
-  collect_latents(&p);
+  collect(&p, sums);
   depend(&p, density, 2);
+  for (int i = 0; i < p.latents.n; i++) check_bounds(&p, p.latents.at[i]);
+  for (int i = 0; i < p.sampled.n; i++) check_bounds(&p, p.sampled.at[i]);
   return p;
 }
 
 static void pass_end(Pass *p) {
   vec_free(&p->latents);
+  vec_free(&p->sampled);
+  vec_free(&p->held);
   vec_free(&p->touched);
   vec_free(&p->moving);
   vec_free(&p->wide);
   vec_free(&p->defs);
 }
 
-/* NULL with the reasons why not; [fault] when what was made is wrong. */
+/* NULL with the reasons why not, none when there is nothing to sum; [fault] when what was
+   made is wrong. */
 static const Program *sum_out(const Program *program, const Scope *scope, Diags *why,
                               bool *fault) {
-  Pass p = pass_begin(program, why);
-  for (int i = 0; i < p.latents.n; i++) check_bounds(&p, p.latents.at[i]);
-  Node *root = diags_errors(why) ? NULL : put_together(&p);
+  Pass p = pass_begin(program, true, why);
+  Node *root = p.latents.n && !diags_errors(why) ? put_together(&p) : NULL;
   const Program *to = root ? check_result(&p, root, scope) : NULL;
   *fault = root && !to;
-  if (to) tell(&p);
+  if (to || p.latents.n == 0) tell(&p);
   pass_end(&p);
   return to;
 }
 
 /* ---- what is sampled ---- */
 
-/* Statements that mention discrete parameters with all constants of their densities. */
-static Node *with_constants(Pass *p, const Node *s) {
-  Refs none = {0};
-  bool increment = s->kind == NODE_TILDE || s->kind == NODE_TARGET;
-  if (increment && tree_mentions(s, &p->touched)) {
-    Node *value = increment_value(p, s);
-    return value ? build_target(&p->b, refs_replace(p, value, &none, NULL)) : NULL;
-  }
-  if (s->kind == NODE_CALL && scope_ends(s->text, "_lp") && tree_mentions(s, &p->touched))
-    pass_error(p, s, "write its `~` and `target +=` in the model block",
-               "`%s` may not stand beside a discrete parameter", s->text);
-  Node *copy = build_like(&p->b, s);
-  for (int i = 0; i < s->nkids; i++)
-    copy->kids[i] = s->kids[i] ? with_constants(p, s->kids[i]) : NULL;
-  return copy;
-}
-
 const Program *discrete_sampled(const Program *program, const Scope *scope,
                                 Diags *diags) {
-  Pass p = pass_begin(program, diags);
-  int before = diags_errors(diags);
-  for (int i = 0; i < p.latents.n; i++) check_data_bounds(&p, p.latents.at[i]);
+  Pass p = pass_begin(program, false, diags);
   Node *root = node_copy(p.arena, program->root), *model = root->kids[BLOCK_MODEL];
   if (model) root->kids[BLOCK_MODEL] = with_constants(&p, model);
-  const Program *to =
-      diags_errors(diags) == before ? check_result(&p, root, scope) : NULL;
+  const Program *to = diags_errors(diags) ? NULL : check_result(&p, root, scope);
   pass_end(&p);
   return to;
 }
 
-/* Says why nothing was summed out. */
-static void tell_sampled(const Program *program, const Diags *why, Diags *diags) {
-  const Diag *first = diags_at(why, 0);
-  for (int i = 0; i < diags_count(why); i++)
-    if (diags_at(why, i)->severity == DIAG_ERROR) {
-      first = diags_at(why, i);
-      break;
-    }
-  Place place = program_place(program, first->span.start);
+/* Says of all why none is summed out: the first thing that could not be done. */
+static void tell_reason(const Program *program, const Diags *why, Diags *diags) {
+  int k = 0;
+  while (diags_at(why, k)->severity != DIAG_ERROR) k++;
+  const Diag *d = diags_at(why, k);
+  Place place = program_place(program, d->span.start);
   const Node *block = program->root->kids[BLOCK_PARAMETERS];
+  const char *reason =
+      arena_printf(program->arena, "%s (line %d)", d->message, place.line);
   for (int i = 0; i < block->nkids; i++)
-    if (is_discrete(block->kids[i]))
-      diag_add(diags, DIAG_NOTE, block->kids[i]->span, first->hint,
-               "`%s` is sampled by Gibbs steps beside NUTS, not summed "
-               "out of the density: %s (line %d)",
-               block->kids[i]->text, first->message, place.line);
+    if (is_discrete(block->kids[i])) tell_sampled(diags, block->kids[i], d->hint, reason);
 }
 
 static void copy_diags(const Diags *from, Diags *to) {
@@ -501,12 +503,10 @@ const Program *discrete_lower(const Program *program, const Scope *scope, Diags 
   bool fault;
   Diags *why = diags_new();
   const Program *to = sum_out(program, scope, why, &fault);
-  if (to || fault) {
-    copy_diags(why, diags);
-  } else {
-    to = discrete_sampled(program, scope, diags);
-    if (to) tell_sampled(program, why, diags);
-  }
+  bool failed = diags_errors(why) > 0;
+  if (!failed || fault) copy_diags(why, diags);
+  if (!to && !fault) to = discrete_sampled(program, scope, diags);
+  if (to && failed) tell_reason(program, why, diags);
   diags_destroy(&why);
   return to;
 }

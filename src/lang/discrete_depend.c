@@ -118,6 +118,8 @@ void depend(Pass *p, Node *const *blocks, int n) {
   for (int i = 0; i < p->latents.n; i++) vec_push(&p->touched, p->latents.at[i]->sym);
   int count = program_decls(p->from, BLOCK_PARAMETERS, &decls);
   for (int i = 0; i < count; i++) vec_push(&p->moving, decls[i]->sym);
+  for (int i = 0; i < p->sampled.n; i++) vec_push(&p->held, p->sampled.at[i]->sym);
   settle(&p->touched, blocks, n);
+  settle(&p->held, blocks, n);
   settle(&p->moving, blocks, n);
 }

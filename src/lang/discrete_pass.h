@@ -24,7 +24,9 @@ typedef struct Pass {
   Arena *arena;
   Build b;
   Diags *diags;
-  Nodes latents; /* declarations */
+  Nodes latents; /* declarations of those that are summed out, called so here */
+  Nodes sampled; /* and of those that are not */
+  Syms held;     /* variables that depend on a sampled one, themselves included */
   Syms touched;  /* variables that depend on a discrete parameter, themselves included */
   Syms moving;   /* variables that depend on any parameter */
   Syms wide; /* containers that are taken apart: discrete parameters and those of defs */
@@ -63,7 +65,7 @@ bool tree_mentions(const Node *tree, const Syms *syms);
 bool tree_binds(const Node *tree, const Sym *sym);
 /* The variable an lvalue or an indexed value is a part of, or NULL. */
 Node *root_of(const Node *node);
-/* Fills touched and moving from the blocks that make up the density. */
+/* Fills touched, held and moving from the blocks that make up the density. */
 void depend(Pass *p, Node *const *blocks, int n);
 
 /* discrete_ref.c */
@@ -86,6 +88,9 @@ bool ref_has_own_bounds(const Pass *p, const Ref *ref);
 bool refs_collect(Pass *p, Node *tree, Refs *refs);
 /* A copy in which element k is the variable names[k] and increments add to [term]. */
 Node *refs_replace(Pass *p, const Node *tree, const Refs *refs, const char *const *names);
+/* A copy in which statements that mention sampled ones keep all constants of their densities,
+   which may depend on them. */
+Node *with_constants(Pass *p, const Node *s);
 /* What a statement `~` or `target +=` adds, with all constants; NULL after an error. */
 Node *increment_value(Pass *p, const Node *statement);
 

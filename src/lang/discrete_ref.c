@@ -180,3 +180,19 @@ Node *refs_replace(Pass *p, const Node *tree, const Refs *refs,
     return log_share(p, copy->kids[0], copy->kids[1]);
   return copy;
 }
+
+Node *with_constants(Pass *p, const Node *s) {
+  Refs none = {0};
+  bool increment = s->kind == NODE_TILDE || s->kind == NODE_TARGET;
+  if (increment && tree_mentions(s, &p->held)) {
+    Node *value = increment_value(p, s);
+    return value ? build_target(&p->b, refs_replace(p, value, &none, NULL)) : NULL;
+  }
+  if (s->kind == NODE_CALL && scope_ends(s->text, "_lp") && tree_mentions(s, &p->held))
+    pass_error(p, s, "write its `~` and `target +=` in the model block",
+               "`%s` may not stand beside a discrete parameter", s->text);
+  Node *copy = build_like(&p->b, s);
+  for (int i = 0; i < s->nkids; i++)
+    copy->kids[i] = s->kids[i] ? with_constants(p, s->kids[i]) : NULL;
+  return copy;
+}

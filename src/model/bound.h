@@ -9,8 +9,8 @@
 
 struct Model {
   Program *program;
-  const Program *summed;  /* without discrete parameters, where that is possible */
-  const Program *sampled; /* with them, when [summed] has none; or NULL */
+  const Program *summed;  /* without the discrete parameters that can be summed out */
+  const Program *sampled; /* with all of them; NULL when there are none */
   GenCode *code;          /* of [summed] */
   atomic_int refs;
 };

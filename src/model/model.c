@@ -15,7 +15,7 @@ Model *model_new(Str source, const Includes *includes, const Scope *scope, Diags
   GenCode *code = NULL;
   if (check_program(program, scope, diags)) summed = discrete_lower(program, scope, diags);
   if (summed) code = gen_model(summed, diags);
-  if (code && discrete_has(program) && !discrete_has(summed))
+  if (code && discrete_has(program))
     sampled = discrete_sampled(program, scope, diags);
   if (!code) {
     program_destroy(&program);

@@ -140,6 +140,33 @@ def test_latent_counts_without_bound(hidden):
     is_near((posterior.missed.values <= 2).astype(float), small)
 
 
+BOTH = """%%stan hidden
+data { int<lower=0> y; }
+parameters { int<lower=0> n; int<lower=0, upper=1> z; real<lower=0, upper=1> p; }
+model {
+  p ~ beta(4, 4);
+  n ~ poisson(6);
+  z ~ bernoulli(0.3);
+  y ~ binomial(n, z ? p : 0.9);
+}
+generated quantities { int together = n * z; }"""
+
+
+def test_some_are_summed_out_and_some_sampled(hidden):
+    result, posterior = hidden(BOTH, "draws = 5000, seed = 1")
+    said = "".join(str(o.get("text")) for o in result.cells[0]["outputs"])
+    assert "`n` is sampled by Gibbs steps" in said and "`z` is summed out" in said
+    n = np.arange(3, 80)
+    seen = np.array([integrate.quad(lambda p: stats.beta.pdf(p, 4, 4) * stats.binom.pmf(3, k, p), 0, 1)[0]
+                     for k in n])
+    weight = stats.poisson.pmf(n, 6) * np.array([0.7 * stats.binom.pmf(3, n, 0.9), 0.3 * seen])
+    weight /= weight.sum()
+    assert list(posterior) == ["n", "z", "p", "together"]
+    is_near(posterior.n.values, (weight * n).sum())
+    is_near(posterior.z.values, weight[1].sum())
+    is_near(posterior.together.values, (weight[1] * n).sum())
+
+
 def test_few_states_are_enumerated(hidden):
     """A sum of three that the sum cannot take apart; its distribution by enumeration."""
     result, posterior = hidden(FEW, "draws = 5000, seed = 1")
@@ -156,7 +183,7 @@ def test_few_states_are_enumerated(hidden):
         is_near((posterior.first.values == k).astype(float), weight[states[0] == k].sum())
 
 
-@pytest.mark.parametrize("model", [POISSON, FEW], ids=["walk", "enumeration"])
+@pytest.mark.parametrize("model", [POISSON, FEW, BOTH], ids=["slice", "enumeration", "both"])
 def test_sampled_ones_continue_bit_for_bit(hidden, home, model):
     options = "draws = {}, tune = 60, chains = 3, seed = 5"
     hidden(model, options.format(40))

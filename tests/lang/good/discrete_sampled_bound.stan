@@ -1,8 +1,8 @@
-// What has no bounds is sampled, and what else is discrete with it.
+// What has no bounds is sampled, what has is summed out.
 data { int<lower=0> y; }
 parameters {
-  int<lower=0> n;  // expect note: `n` is sampled by Gibbs steps beside NUTS, not summed out of the density: `n` has no upper bound (line 4)
-  int<lower=0, upper=1> z;  // expect note: `z` is sampled
+  int<lower=0> n;  // expect note: `n` is sampled by Gibbs steps beside NUTS, not summed out of the density: it has no upper bound
+  int<lower=0, upper=1> z;  // expect note: `z` is summed out
   real<lower=0, upper=1> p;
 }
 model {
