@@ -98,6 +98,8 @@ typedef struct Program {
   Edits *edits;  /* as in ParseOptions; valid while its owner keeps it */
   Node *root;   /* PROGRAM or CELL */
   int nslots;   /* size of the program's frame, after checking */
+  int ndrawn;   /* statements that begin the generated quantities and draw parameters: what the
+                   rest refuses does not take them back */
   const char *name; /* of the model, "stan_model" without a header line */
   bool checked;
 } Program;

@@ -322,13 +322,15 @@ static Node *draw_block(Pass *p, const Factors *factors) {
   return block;
 }
 
-static Node *generated_block(Pass *p, const Factors *factors, const Moved *moved) {
+static Node *generated_block(Pass *p, const Factors *factors, const Moved *moved,
+                             int *ndrawn) {
   Node *generated = build_block(&p->b);
   for (int i = 0; i < p->latents.n; i++)
     put(p, generated, node_copy(p->arena, p->latents.at[i]));
   put(p, generated, draw_block(p, factors));
   for (int i = 0; i < moved->generated->nkids; i++)
     put(p, generated, moved->generated->kids[i]);
+  *ndrawn = generated->nkids;
   const Node *old = p->from->root->kids[BLOCK_GENERATED];
   for (int i = 0; old && i < old->nkids; i++)
     put(p, generated, node_copy(p->arena, old->kids[i]));
@@ -363,7 +365,7 @@ static Factors find_factors(Pass *p, const Moved *moved) {
   return diags_errors(p->diags) ? (Factors){0} : factors_of(p, model);
 }
 
-static Node *put_together(Pass *p) {
+static Node *put_together(Pass *p, int *ndrawn) {
   Moved moved = move_out(p);
   Factors factors = find_factors(p, &moved);
   if (diags_errors(p->diags)) return NULL;
@@ -374,7 +376,7 @@ static Node *put_together(Pass *p) {
   root->kids[BLOCK_PARAMETERS] = parameter_block(p);
   root->kids[BLOCK_TRANSFORMED_PARAMETERS] = moved.stay;
   root->kids[BLOCK_MODEL] = model_block(p, &factors);
-  root->kids[BLOCK_GENERATED] = generated_block(p, &factors, &moved);
+  root->kids[BLOCK_GENERATED] = generated_block(p, &factors, &moved, ndrawn);
   return root;
 }
 
@@ -411,11 +413,12 @@ static void tell(Pass *p) {
 }
 
 /* The result, checked anew; mistakes in it are the compiler's. */
-static const Program *check_result(Pass *p, Node *root, const Scope *scope) {
+static const Program *check_result(Pass *p, Node *root, int ndrawn, const Scope *scope) {
   Program *to = ARENA_NEW(p->arena, Program);
   Diags *diags = diags_new();
   *to = *p->from;
   to->root = root;
+  to->ndrawn = ndrawn;
   to->strict = false;
   to->edits = NULL;
   bool fine = check_program(to, scope, diags);
@@ -458,8 +461,9 @@ static void pass_end(Pass *p) {
 static const Program *sum_out(const Program *program, const Scope *scope, Diags *why,
                               bool *fault) {
   Pass p = pass_begin(program, true, why);
-  Node *root = p.latents.n && !diags_errors(why) ? put_together(&p) : NULL;
-  const Program *to = root ? check_result(&p, root, scope) : NULL;
+  int ndrawn = 0;
+  Node *root = p.latents.n && !diags_errors(why) ? put_together(&p, &ndrawn) : NULL;
+  const Program *to = root ? check_result(&p, root, ndrawn, scope) : NULL;
   *fault = root && !to;
   if (to || p.latents.n == 0) tell(&p);
   pass_end(&p);
@@ -473,7 +477,7 @@ const Program *discrete_sampled(const Program *program, const Scope *scope,
   Pass p = pass_begin(program, false, diags);
   Node *root = node_copy(p.arena, program->root), *model = root->kids[BLOCK_MODEL];
   if (model) root->kids[BLOCK_MODEL] = with_constants(&p, model);
-  const Program *to = diags_errors(diags) ? NULL : check_result(&p, root, scope);
+  const Program *to = diags_errors(diags) ? NULL : check_result(&p, root, 0, scope);
   pass_end(&p);
   return to;
 }

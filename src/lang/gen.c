@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    A whole program to C: the density with its gradient, and the writer of draws. */
 #include "lang/gen.h"
+#include <limits.h>
 #include <string.h>
 #include "lang/generator.h"
 #include "lang/lower.h"
@@ -128,7 +129,22 @@ static const char *write_density(Gen *g) {
       g->reads_target ? ", targetb = 1" : "", slots, body);
 }
 
+/* Generated quantities from statement [from] to [to], with their rows. */
+static void generated(Unit *u, int from, int to, Buf *f, Texts *r) {
+  const Node *block = u->g->program->root->kids[BLOCK_GENERATED];
+  if (block && to > block->nkids) to = block->nkids;
+  if (!block || from >= to) return;
+  buf_printf(f, "/* %s */\n", block_name(BLOCK_GENERATED));
+  gen_stmts(u, block->kids + from, to - from, f, r);
+  for (int i = from; i < to; i++)
+    if (block->kids[i]->kind == NODE_DECL) gen_constraint(u, block->kids[i], f);
+  for (int i = from; i < to; i++)
+    if (block->kids[i]->kind == NODE_DECL && type_is_numeric(block->kids[i]->sym->type))
+      gen_row(u, block->kids[i], f);
+}
+
 static const char *write_row(Gen *g) {
+  const Program *program = g->program;
   Unit u;
   Frame frame;
   Buf f = {0};
@@ -141,9 +157,8 @@ static const char *write_row(Gen *g) {
   block_statements(&u, BLOCK_TRANSFORMED_PARAMETERS, &f, &r);
   constraints(&u, BLOCK_TRANSFORMED_PARAMETERS, &f);
   rows(&u, BLOCK_TRANSFORMED_PARAMETERS, &f);
-  block_statements(&u, BLOCK_GENERATED, &f, &r);
-  constraints(&u, BLOCK_GENERATED, &f);
-  rows(&u, BLOCK_GENERATED, &f);
+  generated(&u, 0, program->ndrawn, &f, &r);
+  generated(&u, program->ndrawn, INT_MAX, &f, &r);
   buf_put(&f, "return PS_OK;\n");
   const char *body = text_filter(&u, frame_end(&u, gen_take(g, &f)));
   const char *slots = slot_text(&u, body);

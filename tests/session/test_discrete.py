@@ -88,6 +88,15 @@ def test_shares_are_those_of_the_posterior(go):
     assert np.all(np.abs((p.z.values - expected).mean(axis=(0, 1))) < 5 * error + 1e-12)
 
 
+def test_refused_generated_quantities_do_not_take_draws_back(go):
+    _, a = go()
+    _, b = go(model=MODEL.replace("int ones = sum(z);", 'int ones = sum(z); if (ones > 2) reject("many");'))
+    assert np.array_equal(a.z, b.z)
+    many = a.ones.values > 2
+    assert many.any() and not many.all()
+    assert np.array_equal(a.ones.values[~many], b.ones.values[~many])
+
+
 # ---- sampled, not summed out ----
 
 POISSON = """%%stan hidden
