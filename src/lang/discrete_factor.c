@@ -255,9 +255,33 @@ static bool check_index(Pass *p, const Factor *f, const Ref *ref, const Node *in
   return true;
 }
 
+/* A factor is evaluated for every state: it may neither leave the loop around it nor
+   change what others read. */
+static bool check_effects(Pass *p, const Factor *f, const Node *s, bool in_loop) {
+  const Node *root = s->kind == NODE_ASSIGN ? root_of(s->kids[0]) : NULL;
+  bool own = !root;
+  for (int i = 0; !own && i < f->n; i++) own = declares(f->parts[i], root->sym);
+  bool leaves = !in_loop && (s->kind == NODE_BREAK || s->kind == NODE_CONTINUE);
+  if (leaves || !own) {
+    pass_error(p, s, NULL,
+               leaves
+                   ? "a loop is left by a condition on a discrete parameter"
+                   : "this assignment stands among statements about a discrete parameter "
+                     "that are evaluated for each of its values");
+    return false;
+  }
+  in_loop =
+      in_loop || s->kind == NODE_FOR || s->kind == NODE_WHILE || s->kind == NODE_FOREACH;
+  for (int i = 0; i < s->nkids; i++)
+    if (s->kids[i] && !check_effects(p, f, s->kids[i], in_loop)) return false;
+  return true;
+}
+
 static bool read_factor(Pass *p, Factor *f) {
   for (int i = 0; i < f->n; i++)
     if (!refs_collect(p, f->parts[i], &f->refs)) return false;
+  for (int i = 0; f->refs.n && i < f->n; i++)
+    if (!check_effects(p, f, f->parts[i], false)) return false;
   for (int i = 0; i < f->refs.n; i++)
     for (int k = 0; k < f->refs.at[i].n; k++)
       if (!check_index(p, f, &f->refs.at[i], f->refs.at[i].index[k])) return false;

@@ -187,6 +187,27 @@ static bool varies(const Pass *p, const Node *tree, const Def *def) {
   return false;
 }
 
+/* Parts of the value of a whole container are computed once, where it was. */
+static void keep_whole(Pass *p, Node *block, int at, Def *def) {
+  Node *before = build_block(&p->b), *kids = build_block(&p->b);
+  def->value = keep_parts(p, node_copy(p->arena, def->value), before);
+  for (int i = 0; i < block->nkids; i++) {
+    for (int k = 0; i == at && k < before->nkids; k++)
+      node_add(p->arena, kids, before->kids[k]);
+    node_add(p->arena, kids, block->kids[i]);
+  }
+  block->kids = kids->kids;
+  block->nkids = kids->nkids;
+}
+
+/* The statement of the block that gives the variable its value. */
+static int place_of_value(Node *block, const Sym *sym) {
+  const Node *last = writes_of(block, sym).last;
+  int at = 0;
+  while (block->kids[at] != last) at++;
+  return at;
+}
+
 /* Takes out declarations and assignments of the variable. */
 static void take_out(Node *tree, const Sym *sym) {
   int kept = 0;
@@ -214,6 +235,7 @@ void defs_collect(Pass *p, Node *block) {
     bool may = decl->kind == NODE_DECL && decl->sym && type_ndims(decl->sym->type) > 0 &&
                syms_have(&p->touched, decl->sym);
     if (!may || !read_def(p, decl, block, &def) || !varies(p, def.value, &def)) continue;
+    if (def.n == 0) keep_whole(p, block, place_of_value(block, def.sym), &def);
     take_out(block, def.sym);
     i = -1; /* the block is shorter now, and later ones may build on this one */
     vec_push(&p->wide, def.sym);

@@ -88,8 +88,8 @@ bool ref_has_own_bounds(const Pass *p, const Ref *ref);
 bool refs_collect(Pass *p, Node *tree, Refs *refs);
 /* A copy in which element k is the variable names[k] and increments add to [term]. */
 Node *refs_replace(Pass *p, const Node *tree, const Refs *refs, const char *const *names);
-/* A copy in which statements that mention sampled ones keep all constants of their densities,
-   which may depend on them. */
+/* A copy in which statements that mention sampled ones keep all constants of their
+   densities, which may depend on them. */
 Node *with_constants(Pass *p, const Node *s);
 /* What a statement `~` or `target +=` adds, with all constants; NULL after an error. */
 Node *increment_value(Pass *p, const Node *statement);
@@ -101,6 +101,10 @@ void spread(Pass *p, Node **slot);
    does not depend on discrete parameters gets a variable in [before], or stays as it is.
  */
 Node *element_of(Pass *p, const Node *e, const Node *i, Node *before);
+
+/* The tree with variables for vectors and lists in it that do not depend on discrete
+   parameters; their declarations go to [before]. */
+Node *keep_parts(Pass *p, Node *tree, Node *before);
 
 /* discrete_inline.c */
 /* Finds containers of the model block that are filled once, element by element, and takes

@@ -77,6 +77,18 @@ static Node *keep(Pass *p, const Node *e, Node *before) {
   return build_var_of(&p->b, sym);
 }
 
+Node *keep_parts(Pass *p, Node *tree, Node *before) {
+  bool part = tree->kind == NODE_VAR || tree->kind == NODE_INDEX;
+  if (!part && type_ndims(tree->type) == 1 && !tree_mentions(tree, &p->touched)) {
+    Node *kept = keep(p, tree, before);
+    return kept ? kept : tree;
+  }
+  for (int i = 0; i < tree->nkids; i++)
+    if (tree->kids[i] && node_is_expression(tree->kids[i]))
+      tree->kids[i] = keep_parts(p, tree->kids[i], before);
+  return tree;
+}
+
 static Node *element_of_kids(Pass *p, const Node *e, const Node *i, Node *before) {
   Node *copy = build_like(&p->b, e);
   for (int k = 0; k < e->nkids; k++)
@@ -202,6 +214,23 @@ static Node *density_length(Pass *p, const Node *call) {
   return length;
 }
 
+/* What a vectorised statement checks: arguments of other sizes than the loop has rounds.
+ */
+static void check_length(Pass *p, const Node *operand, const Loop *l) {
+  Node *length = length_of(p, operand);
+  if (!length && !tree_mentions(operand, &p->touched))
+    length = build_call(&p->b, "size", 1, node_copy(p->arena, operand));
+  if (!length || node_eq(length, l->length)) return;
+  Node *text = node_new(p->arena, NODE_STRING, operand->span, 0);
+  text->text = "arguments of a density differ in size";
+  Node *fatal = node_new(p->arena, NODE_FATAL, operand->span, 1);
+  fatal->kids[0] = text;
+  Node *check = node_new(p->arena, NODE_IF, operand->span, 2);
+  check->kids[0] = build_binary(&p->b, "!=", length, node_copy(p->arena, l->length));
+  check->kids[1] = fatal;
+  node_add(p->arena, l->block, check);
+}
+
 /* The density of element i. */
 static Node *density_element(Pass *p, const Node *call, Loop *l) {
   Node *copy = node_copy(p->arena, call);
@@ -210,6 +239,7 @@ static Node *density_element(Pass *p, const Node *call, Loop *l) {
     if (!fn_arg_is_spread(call->match.fn, k, call->kids[kid]->type)) continue;
     copy->kids[kid] = element_of(p, call->kids[kid], l->i, l->block);
     if (!copy->kids[kid]) return NULL;
+    check_length(p, call->kids[kid], l);
   }
   return copy;
 }

@@ -252,3 +252,12 @@ generated quantities { int same = a == b; }"""
 
 def test_initial_values_are_those_of_continuous_parameters(hidden):
     hidden(POISSON, "draws = 10, tune = 10, seed = 1, init = {p = 0.5}")
+
+
+def test_sizes_that_differ_are_an_error(run_cells):
+    result = run_cells([MODEL.replace("for (n in 1:N) y[n] ~ normal(mu[z[n] + 1], s);",
+                                      "y ~ normal(mu[z], s);").replace("lower=0, upper=1> z", "lower=1, upper=2> z")
+                        .replace("vector[N] y", "int M; vector[M] y").replace("z ~ bernoulli(0.4);", ""),
+                        "fit = sample(mix, data = {N = 2, M = 3, y = {1.0, 2, 3}}, seed = 1)"])
+    assert result.status == 1
+    assert "differ in size" in "".join(result.error())
