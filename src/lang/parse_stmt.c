@@ -97,6 +97,13 @@ static int open_braces(const Parser *p, int brackets) {
   return n;
 }
 
+/* Whether the braces are those of a block after a wrong head, as in `for n in 1:N { ...
+   }`: a literal stands after an operator or a comma. */
+static bool is_block_after(const Parser *p, TokenKind before) {
+  TokenClass class = lex_class(before);
+  return (class == CLASS_NAME || class == CLASS_LITERAL) && look_inside(p).semicolons;
+}
+
 /* Whether a statement may begin at the present token of the wrong one that began at
  * [pos]. */
 static bool resumes_here(const Parser *p, int pos, int literals) {
@@ -105,7 +112,8 @@ static bool resumes_here(const Parser *p, int pos, int literals) {
   if (p->pos == pos) return false;
   if (token->kind == TOKEN_RBRACE) return literals == 0;
   TokenKind before = p->tokens.at[p->pos - 1].kind;
-  if (token->kind == TOKEN_LBRACE) return before == TOKEN_RPAREN || before == TOKEN_ELSE;
+  if (token->kind == TOKEN_LBRACE)
+    return before == TOKEN_RPAREN || before == TOKEN_ELSE || is_block_after(p, before);
   if (!token->newline) return false;
   TokenClass class = lex_class(token->kind);
   return p->cell || class == CLASS_FLOW || class == CLASS_TYPE || parse_at_block(p);
