@@ -62,6 +62,15 @@ static const char *nearest_distribution(Checker *c, const char *name) {
   return suggest_nearest(name, known);
 }
 
+static bool is_distribution(const Checker *c, const char *name) {
+  int count = 0;
+  bool known = fn_find_dist(name, &count) && count > 0;
+  for (int i = 0; i < 3; i++)
+    known = known || scope_has_function(&c->names, arena_printf(c->arena, "%s%s", name,
+                                                                USER_SUFFIXES[i]));
+  return known;
+}
+
 /* What is wrong with a name or types that no density fits. */
 static void tilde_unresolved(Checker *c, Node *node, const Type *types, int n) {
   int count = 0;
@@ -136,7 +145,8 @@ void check_tilde(Checker *c, Node *node) {
   Type *types = tilde_types(c, node, &n);
   bool typed = !check_has_error(types, n);
   bool known = typed && (tilde_user(c, node, types, n) || tilde_table(c, node, types, n));
-  if (typed && !known) tilde_unresolved(c, node, types, n);
+  if (typed ? !known : !is_distribution(c, node->text))
+    tilde_unresolved(c, node, types, n);
   check_truncation_bound(c, node, TILDE_LOWER, known);
   check_truncation_bound(c, node, TILDE_UPPER, known);
 }
