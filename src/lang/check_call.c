@@ -199,9 +199,34 @@ static Type call_variable(Checker *c, const Node *node) {
   return TYPE(BASE_ERROR);
 }
 
+/* What other languages call functions of Stan. */
+static const char *foreign(const char *name) {
+  static const struct {
+    const char *theirs, *ours;
+  } NAMES[] = {{"ln", "log"},
+               {"length", "size"},
+               {"len", "size"},
+               {"nrow", "rows"},
+               {"ncol", "cols"},
+               {"power", "pow"},
+               {"rnorm", "normal_rng"},
+               {"dnorm", "normal_lpdf"},
+               {"pnorm", "normal_cdf"},
+               {"runif", "uniform_rng"},
+               {"sigmoid", "inv_logit"},
+               {"expit", "inv_logit"},
+               {"ceiling", "ceil"},
+               {"var", "variance"},
+               {"solve", "mdivide_left"}};
+  for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+    if (strcmp(name, NAMES[i].theirs) == 0) return NAMES[i].ours;
+  return NULL;
+}
+
 static Type call_unknown(Checker *c, Node *node, const char *name) {
   if (check_lookup(c, name)) return call_variable(c, node);
   const char *near = scope_nearest_function(&c->names, name);
+  if (!near) near = foreign(name);
   if (!near) near = fn_suggest(name);
   check_error(c, node, check_did_you_mean(c, near), "there is no function `%s`", name);
   return TYPE(BASE_ERROR);
