@@ -97,11 +97,21 @@ static int open_braces(const Parser *p, int brackets) {
   return n;
 }
 
+enum {
+  NEAR = 100
+}; /* tokens that are looked at: texts of errors alone are not read twice */
+
 /* Whether the braces are those of a block after a wrong head, as in `for n in 1:N { ...
    }`: a literal stands after an operator or a comma. */
 static bool is_block_after(const Parser *p, TokenKind before) {
   TokenClass class = lex_class(before);
-  return (class == CLASS_NAME || class == CLASS_LITERAL) && look_inside(p).semicolons;
+  if (class != CLASS_NAME && class != CLASS_LITERAL) return false;
+  for (int i = 1; i < NEAR; i++) {
+    TokenKind kind = parser_peek_at(p, i)->kind;
+    if (kind == TOKEN_SEMICOLON) return true;
+    if (kind == TOKEN_RBRACE || kind == TOKEN_END) return false;
+  }
+  return false;
 }
 
 /* Whether a statement may begin at the present token of the wrong one that began at
@@ -123,7 +133,7 @@ static bool resumes_here(const Parser *p, int pos, int literals) {
    the wrong statement still, as in `for (i = 0; i < 9; i++)`. */
 static bool closes_more(const Parser *p) {
   int depth = 0;
-  for (int i = 0; depth >= 0; i++) {
+  for (int i = 0; i < NEAR && depth >= 0; i++) {
     const Token *token = parser_peek_at(p, i);
     TokenKind kind = token->kind;
     bool ends = kind == TOKEN_END || kind == TOKEN_LBRACE || kind == TOKEN_RBRACE;
@@ -131,7 +141,7 @@ static bool closes_more(const Parser *p) {
     depth += (kind == TOKEN_LPAREN || kind == TOKEN_LBRACK) -
              (kind == TOKEN_RPAREN || kind == TOKEN_RBRACK);
   }
-  return true;
+  return depth < 0;
 }
 
 void parse_resume(Parser *p, int pos, int brackets) {
