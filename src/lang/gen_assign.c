@@ -62,9 +62,7 @@ static void store_number(Unit *u, Var *v, const Node *value, Buf *f, Texts *r) {
       Val y = expr_is_active(u, value) ? gen_value(&c, value) : val_text("0");
       const char *t = gen_name(g, "b");
       code_bar(&c, y, "%s", t);
-      buf_printf(&back, "const double %s = %s;
-%s = 0;
-%s%s%s", t, v->bar, v->bar,
+      buf_printf(&back, "const double %s = %s;\n%s = 0;\n%s%s%s", t, v->bar, v->bar,
                  weigh(g, v, t), code_end(&c), weigh_end(v));
     } else if (expr_changes_target(value)) {
       code_begin(&c, u, MODE_REVERSE);

@@ -13,6 +13,7 @@
   FnCall call;                                                                           \
   FnAdjoint adjoint;
 #include "math/fn/array.def"
+#include "math/fn/complex.def"
 #include "math/fn/constrain.def"
 #include "math/fn/discrete.def"
 #include "math/fn/glm.def"

@@ -5,6 +5,12 @@
 #include "math/call.h"
 #include "math/call_util.h"
 
+/* The memory of a result is zeros already. */
+FnStatus call_zeros(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)ctx, (void)in, (void)n, (void)out;
+  return FN_OK;
+}
+
 static long head_size(const View *in, int n) {
   long size = 1 + n;
   for (int i = 0; i < n; i++) size += in[i].ndims;

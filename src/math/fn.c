@@ -29,7 +29,7 @@ static void build_index(void) {
     const Fn *fn = &fn_table[i];
     index_of.sorted[i] = fn;
     ASSERT(sig_parse(fn->args, fn->ret, &index_of.sigs[i]));
-    ASSERT(fn->kind == FN_CALL || fn->nargs == index_of.sigs[i].n);
+    ASSERT(fn->kind >= FN_PARTS || fn->nargs == index_of.sigs[i].n);
   }
   qsort(index_of.sorted, (size_t)fn_table_count, sizeof(Fn *), by_name);
 }
@@ -133,6 +133,14 @@ static const SigItem *item_of(const Fn *fn, int i) {
   return &sig->arg[i < sig->n ? i : sig->n - 1];
 }
 
+Type fn_promoted(const Fn *fn, int i, Type type) {
+  const SigItem *item = item_of(fn, i);
+  bool is_complex = item && item->kind == SIG_TYPE && type_is_complex(TYPE(item->base));
+  if (is_complex) return TYPE_ARRAY(item->base, item->array);
+  if (type.base == BASE_INT) type.base = BASE_REAL;
+  return type;
+}
+
 bool fn_domain(const Fn *fn, int i, FnDomain *out) {
   const SigItem *item = item_of(fn, i);
   if (!item || !item->has_domain) return false;
@@ -164,11 +172,13 @@ int fn_callback_parameter(const Fn *fn, int i) {
   return sig->arg[0].function->n - 1 + i - (sig->n - 1);
 }
 
-/* Whether a parameter before the tail is active: one with a name is that argument of the row. */
+/* Whether a parameter before the tail is active: one with a name is that argument of the
+ * row. */
 static bool parameter_active(const Sig *sig, const SigItem *item, unsigned want) {
   for (int i = 1; i < sig->n && item->name.n; i++) {
     Str name = sig->arg[i].name;
-    if (name.n == item->name.n && !strncmp(name.p, item->name.p, name.n)) return want >> i & 1;
+    if (name.n == item->name.n && !strncmp(name.p, item->name.p, name.n))
+      return want >> i & 1;
   }
   return !item->data;
 }
@@ -192,13 +202,15 @@ void fn_print(Buf *out, const Fn *fn) {
 const char *fn_suggest(const char *name) {
   int n, limit = (int)strlen(name) / 4 + 1;
   if (limit > 3) limit = 3;
+  int best = 2 * limit + 1;
   const char *nearest = NULL;
   const Fn *const *rows = fn_rows(&n);
   for (int i = 0; i < n; i++) {
     if (rows[i]->flags & FN_OPERATOR) continue;
+    bool is_other = rows[i]->name[0] != name[0]; /* the first letter is seldom wrong */
     int d = suggest_distance(name, rows[i]->name);
-    if (d > limit) continue;
-    limit = d - 1;
+    if (d > limit || 2 * d + is_other > best) continue;
+    best = 2 * d + is_other - 1;
     nearest = rows[i]->name;
   }
   return nearest;

@@ -13,6 +13,7 @@
                                            array of reals (ints are promoted)
      nums                                  int, real or any container of them, any depth
      vectors row_vectors                   vector or array[] vector
+     complexes                             complex numbers or any container of them
      T                                     any type, the same wherever T stands
      E                                     any type with its array dimension stripped: array[] E
      data X                                X that does not depend on parameters
@@ -23,7 +24,7 @@
    A domain may follow a type: real<lower=0> (closed), real<above=0> (open), <upper=>, <below=>,
    <finite>; joined by commas.  Sizes in brackets (vector[N], matrix[M,N]) name dimensions that
    must agree.
-   Results: a type; "like 1" (type of the first argument, ints made real); "same 1" (exactly);
+   Results: a type; "parts 1" (of complex argument 1: its parts); "tuple(T, ...)"; "like 1" (type of the first argument, ints made real); "same 1" (exactly);
    "elementwise" (common shape of all arguments, real unless all are int and the row is INT). */
 #pragma once
 #include <stdbool.h>
@@ -38,6 +39,7 @@ typedef enum {
   FN_SCALAR,  /* one scalar kernel applied elementwise: exp, pow, operator + */
   FN_DENSITY, /* a scalar kernel summed over its broadcast arguments: normal_lpdf, poisson_lcdf */
   FN_RNG,     /* a scalar generator, vectorised over its broadcast arguments */
+  FN_PARTS,   /* a tuple of what other rows give for the same arguments */
   FN_CALL     /* one call on whole containers: cholesky_decompose, sum, multi_normal_lpdf */
 } FnKind;
 
@@ -52,6 +54,8 @@ enum { /* Fn.flags */
   FN_HIGHER = 256,   /* the first argument is a user function: ctx->callback calls it */
   FN_INTERNAL = 1024, /* called by the compiler alone: its name is no identifier, no list shows it */
   FN_JACOBIAN = 512, /* adds the row called `name lj` to the log density, see lang/check_jacobian.c */
+  FN_COMPLEX = 2048, /* FN_CALL of complex numbers: each is two views, its real and its imaginary
+                        numbers, and a complex result an array of the two */
   FN_FUSED = 128     /* FN_CALL density whose work is shared between value and adjoint (memo) */
 };
 
@@ -109,6 +113,7 @@ typedef struct Fn {
      It may call libm, the special functions of math/special.h, and other kernels whose names
      appear in it as WORD_k( . */
   const char *c_name, *c_text;
+  const char *parts; /* FN_PARTS: names of the rows of the members, with blanks between */
   FnRng *rng;
   FnShape *shape;
   FnCall *call;
@@ -150,6 +155,9 @@ bool fn_domain(const Fn *fn, int i, FnDomain *out);
 
 /* Name of argument [i] in the signature ("sigma"); writes "" when it has none. */
 void fn_arg_name(const Fn *fn, int i, Buf *out);
+
+/* What an argument [i] of this type is promoted to, where match.promote says so. */
+Type fn_promoted(const Fn *fn, int i, Type type);
 
 /* Whether argument [i] must be data. */
 bool fn_arg_is_data(const Fn *fn, int i);

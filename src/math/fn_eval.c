@@ -347,10 +347,13 @@ static FnStatus check_letters(FnCtx *ctx, const Fn *fn, const View *in, int n) {
 
 static FnStatus eval_call(FnCtx *ctx, const Fn *fn, const View *in, int n, View *out) {
   View args[FN_MAX_ARGS];
-  if (!promote(ctx, fn, in, n, args))
+  bool is_complex = fn->flags & FN_COMPLEX; /* its views are parts of arguments */
+  if (is_complex)
+    memcpy(args, in, sizeof *in * (size_t)n);
+  else if (!promote(ctx, fn, in, n, args))
     return fail(ctx, FN_FAIL, "%s: arguments do not fit", fn->name);
   *out = (View){.base = BASE_REAL};
-  FnStatus status = check_letters(ctx, fn, args, n);
+  FnStatus status = is_complex ? FN_OK : check_letters(ctx, fn, args, n);
   if (status == FN_OK) status = fn->shape(ctx, args, n, out);
   if (status != FN_OK) return status;
   allocate(ctx, out);
@@ -358,7 +361,7 @@ static FnStatus eval_call(FnCtx *ctx, const Fn *fn, const View *in, int n, View 
 }
 
 FnStatus fn_eval(FnCtx *ctx, const Fn *fn, const View *in, int n, View *out) {
-  FnStatus status = check_domains(ctx, fn, in, n);
+  FnStatus status = fn->flags & FN_COMPLEX ? FN_OK : check_domains(ctx, fn, in, n);
   if (status != FN_OK) return status;
   switch (fn->kind) {
   case FN_SCALAR: return eval_scalar(ctx, fn, in, n, out);

@@ -100,7 +100,7 @@ Digest fn_digest(void) {
     hash_text(h, "result", fn->ret);
     hash_text(h, "arguments", fn->args);
     hash_int(h, "flags", fn->flags);
-    hash_text(h, "text", fn->c_text ? fn->c_text : fn->call_c);
+    hash_text(h, "text", fn->c_text ? fn->c_text : fn->parts ? fn->parts : fn->call_c);
   }
   return hasher_end(&h);
 }

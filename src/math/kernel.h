@@ -115,3 +115,4 @@
 #define RNG4(N, A, B, C, E, RET, SIG, V, DOC) \
   DRAW(N, double A = x[0]; double B = x[1]; double C = x[2]; double E = x[3]; return V;)
 #define CALL(...)
+#define PARTS(...)

@@ -111,3 +111,6 @@
    .kind = FN_CALL, .flags = FLAGS, .nargs = -1, .shape = SHAPE, .call = CALLED,           \
    .adjoint = ADJOINT, .shape_c = #SHAPE, .call_c = #CALLED,                               \
    .adjoint_c = sizeof #ADJOINT == sizeof "NULL" ? NULL : #ADJOINT},
+#define PARTS(N, RET, SIG, ROWS, DOC)                                                      \
+  {.name = N, .ret = RET, .args = SIG, .doc = DOC, .file = __FILE__, .line = __LINE__,     \
+   .kind = FN_PARTS, .nargs = -1, .parts = ROWS},

@@ -36,6 +36,7 @@
 #undef RNG3
 #undef RNG4
 #undef CALL
+#undef PARTS
 #undef INFINITY
 #undef NAN
 #undef isnan

@@ -28,6 +28,8 @@ static const struct {
     {"nums", SIG_NUMS, BASE_REAL},
     {"vectors", SIG_VECTORS, BASE_VECTOR},
     {"row_vectors", SIG_ROW_VECTORS, BASE_ROW_VECTOR},
+    {"complexes", SIG_COMPLEXES, BASE_COMPLEX},
+    {"parts", SIG_PARTS, BASE_ANY},
     {"T", SIG_T, BASE_ANY},
     {"E", SIG_E, BASE_ANY},
     {"like", SIG_LIKE, BASE_ANY},
@@ -115,6 +117,18 @@ static bool parse_function(const char **p, SigItem *item) {
          parse_item(p, &f->ret);
 }
 
+/* "tuple(matrix, vector)", after the bracket. */
+static bool parse_tuple(const char **p, SigItem *item) {
+  item->kind = SIG_TUPLE;
+  item->base = BASE_TUPLE;
+  do {
+    SigItem part;
+    if (item->nparts == SIG_MAX_PARTS || !parse_item(p, &part)) return false;
+    item->parts[item->nparts++] = TYPE_ARRAY(part.base, part.array);
+  } while (take(p, ","));
+  return take(p, ")");
+}
+
 static bool parse_item(const char **p, SigItem *item) {
   *item = (SigItem){.domain = {-HUGE_VAL, HUGE_VAL, false, false, false}};
   if (take(p, "...")) {
@@ -126,7 +140,7 @@ static bool parse_item(const char **p, SigItem *item) {
   if (**p == '(') {
     item->name = word;
     ++*p;
-    return parse_function(p, item);
+    return str_is(word, "tuple") ? parse_tuple(p, item) : parse_function(p, item);
   }
   if (str_is(word, "data")) {
     item->data = true;
@@ -141,7 +155,7 @@ static bool parse_item(const char **p, SigItem *item) {
   if (take(p, "<") && !parse_domain(p, item)) return false;
   if (**p == '[') parse_dims(p, item->dims, item->array > 0 ? item->array : 0);
   item->name = take_word(p);
-  if (item->kind == SIG_LIKE || item->kind == SIG_SAME) {
+  if (item->kind == SIG_LIKE || item->kind == SIG_SAME || item->kind == SIG_PARTS) {
     item->of = atoi(item->name.p) - 1;
     return item->name.n > 0 && item->of >= 0;
   }

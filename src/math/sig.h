@@ -11,6 +11,7 @@ typedef enum {
   SIG_NUMS,
   SIG_VECTORS,
   SIG_ROW_VECTORS,
+  SIG_COMPLEXES, /* complex numbers and any container of them */
   SIG_T, /* the type variables */
   SIG_E,
   SIG_REST,        /* "..." */
@@ -18,10 +19,12 @@ typedef enum {
   SIG_LIKE,        /* results only, from here on: type of argument [of], ints made real */
   SIG_SAME,        /* type of argument [of] */
   SIG_ELEMENTWISE, /* common shape of all arguments */
+  SIG_PARTS,       /* type of the real part of argument [of] */
+  SIG_TUPLE,       /* a tuple of [parts] */
   SIG_SCALED       /* the same, where at most one argument is a container */
 } SigKind;
 
-enum { SIG_MAX_DIMS = 4, SIG_MAX_ARGS = 16, SIG_ANY_DEPTH = -1 };
+enum { SIG_MAX_DIMS = 4, SIG_MAX_ARGS = 16, SIG_MAX_PARTS = 4, SIG_ANY_DEPTH = -1 };
 
 typedef struct Sig Sig;
 
@@ -36,6 +39,8 @@ typedef struct SigItem {
   char dims[SIG_MAX_DIMS]; /* letter of each dimension, 0 where there is none */
   Str name;
   const Sig *function;
+  int nparts; /* of SIG_TUPLE */
+  Type parts[SIG_MAX_PARTS];
 } SigItem;
 
 struct Sig {

@@ -29,7 +29,9 @@ static bool bind(Vars *vars, int v, Type t) {
     vars->type[v] = t;
     return true;
   }
-  if (type_fits(t, vars->type[v])) return true;
+  if (type_eq(t, vars->type[v])) return true;
+  if (!type_is_numeric(t)) return false; /* parts are not widened */
+  if (type_fits(t, vars->type[v])) return type_is_numeric(vars->type[v]);
   if (!type_fits(vars->type[v], t)) return false;
   vars->type[v] = t;
   return true;
@@ -43,6 +45,7 @@ static bool fits_plural(SigKind kind, Type t) {
   case SIG_INTS: return t.base == BASE_INT;
   case SIG_NUMS: return type_is_numeric(t);
   case SIG_VECTORS: return t.base == BASE_VECTOR && t.array <= 1;
+  case SIG_COMPLEXES: return type_is_complex(t);
   case SIG_ROW_VECTORS: return t.base == BASE_ROW_VECTOR && t.array <= 1;
   default: return false;
   }
@@ -78,8 +81,8 @@ static const SigItem *item_at(const Sig *sig, int i) {
   return &sig->arg[i < sig->n ? i : sig->n - 1];
 }
 
-/* A user function fits when its first parameters and its result are what the pattern says; the
-   rest of its parameters take the tail of the call. */
+/* A user function fits when its first parameters and its result are what the pattern
+   says; the rest of its parameters take the tail of the call. */
 static bool fits_function(const SigItem *item, Type f, Vars *vars) {
   const Sig *want = item->function;
   int fixed = want->n - want->rest;
@@ -171,6 +174,13 @@ static bool call_result(const Sig *sig, const Type *args, int n, const Vars *var
     t = args[ret->of];
     if (ret->kind == SIG_LIKE) t = real_of(t);
     break;
+  case SIG_PARTS:
+    if (ret->of >= n) return false;
+    t = type_real_of(args[ret->of]);
+    break;
+  case SIG_TUPLE:
+    t = (Type){.base = BASE_TUPLE, .nparts = ret->nparts, .parts = ret->parts};
+    break;
   case SIG_T:
   case SIG_E:
     t = vars->type[ret->kind == SIG_E];
@@ -231,5 +241,9 @@ bool sig_match(const Sig *sig, const Type *args, int nargs, FnMatch *out, int *c
   promote_widened(sig, args, nargs, &vars, out);
   if (!result_of(sig, args, nargs, &vars, out)) return false;
   *cost = __builtin_popcount(out->promote);
+  for (int i = 0; i < nargs; i++) /* a real function before a complex one */
+    if (item_at(sig, i)->kind == SIG_TYPE && out->promote >> i & 1 &&
+        type_is_complex(TYPE(item_at(sig, i)->base)))
+      *cost += FN_MAX_ARGS;
   return true;
 }

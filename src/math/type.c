@@ -104,6 +104,34 @@ bool type_is_int(Type t) {
   return t.base == BASE_INT;
 }
 
+static const struct {
+  Base complex, real;
+} COMPLEX[] = {{BASE_COMPLEX, BASE_REAL},
+               {BASE_COMPLEX_VECTOR, BASE_VECTOR},
+               {BASE_COMPLEX_ROW_VECTOR, BASE_ROW_VECTOR},
+               {BASE_COMPLEX_MATRIX, BASE_MATRIX}};
+
+enum { COMPLEX_KINDS = sizeof COMPLEX / sizeof *COMPLEX };
+
+bool type_is_complex(Type t) {
+  for (int i = 0; i < COMPLEX_KINDS; i++)
+    if (COMPLEX[i].complex == t.base) return true;
+  return false;
+}
+
+Type type_complex_of(Type t) {
+  if (t.base == BASE_INT) t.base = BASE_REAL;
+  for (int i = 0; i < COMPLEX_KINDS; i++)
+    if (COMPLEX[i].real == t.base) t.base = COMPLEX[i].complex;
+  return t;
+}
+
+Type type_real_of(Type t) {
+  for (int i = 0; i < COMPLEX_KINDS; i++)
+    if (COMPLEX[i].complex == t.base) t.base = COMPLEX[i].real;
+  return t;
+}
+
 static void parts_print(Buf *out, Type t) {
   buf_putc(out, '(');
   for (int i = 0; i < t.nparts; i++) {

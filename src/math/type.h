@@ -39,5 +39,10 @@ int type_ndims(Type t);
 bool type_is_numeric(Type t); /* int, real, vector, row_vector, matrix and arrays of them */
 bool type_is_int(Type t);     /* int or array of int */
 
+bool type_is_complex(Type t); /* complex numbers, containers and arrays of them */
+/* The complex type of these real parts, and the other way round; other types as they are. */
+Type type_complex_of(Type t);
+Type type_real_of(Type t);
+
 /* "array[,] vector", "real", "(array[] int, real) => real". */
 void type_print(Buf *out, Type t);

@@ -138,6 +138,7 @@ def array_cases():
     case("append_array", [vecs(v), vecs(v[:1])], vecs(np.vstack([v, v[:1]])))
     m = normal(2, 3)
     packed = [3, 1, 2, 0, 2, 2, 3, *x[:2], 4, *m.T.ravel()]  # count, sizes of each, numbers
+    case("complex.zeros", [mat(m)], mat(np.zeros((2, 3))))
     case("tuple.pack", [vec(x[:2]), int_(4), mat(m)], vec(packed))
     case("tuple.part", [vec(packed), int_(1), int_(4), int_(0)], vec(x[:2]))  # 4: a vector
     case("num_elements", [mat(m)], int_(6))

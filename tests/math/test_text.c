@@ -27,7 +27,7 @@ static void write_program(Buf *out) {
   buf_put(out, fn_prelude_constants());
   for (int i = 0; i < n; i++) {
     const Fn *fn = rows[i];
-    if (fn->kind == FN_CALL) continue;
+    if (!fn->c_text) continue;
     buf_put(out, fn->c_text);
     if (fn->kind == FN_RNG) continue;
     buf_printf(out,
