@@ -83,9 +83,21 @@ static const char *near_signatures(Checker *c, const char *name, int nargs) {
   return text;
 }
 
+static bool takes_complex(const char *name) {
+  int count = 0;
+  const Fn *const *rows = fn_find(name, &count);
+  for (int i = 0; i < count; i++)
+    if (rows[i]->flags & FN_COMPLEX) return true;
+  return !rows; /* a user function */
+}
+
 Type check_no_signature(Checker *c, const Node *node, const char *name, const Type *types,
                         int n) {
-  check_error(c, node, near_signatures(c, name, n), "no signature of `%s` fits %s", name,
+  const char *hint = near_signatures(c, name, n);
+  for (int i = 0; i < n; i++)
+    if (type_is_complex(types[i]) && !takes_complex(name))
+      hint = "it takes real numbers: get_real(), get_imag() and abs() give them";
+  check_error(c, node, hint, "no signature of `%s` fits %s", name,
               check_types_text(c, types, n));
   return TYPE(BASE_ERROR);
 }
@@ -116,7 +128,8 @@ void check_user_argument(Checker *c, const Sym *f, Node **arg, int i) {
 void check_table_argument(Checker *c, const FnMatch *match, Node **arg, int i) {
   if ((*arg)->type.base == BASE_FUNCTION) return;
   if (fn_arg_is_data(match->fn, i)) wants_data(c, *arg, match->fn->name, i);
-  if (match->promote >> i & 1) check_promote(c, arg, check_real((*arg)->type));
+  if (match->promote >> i & 1)
+    check_promote(c, arg, fn_promoted(match->fn, i, (*arg)->type));
 }
 
 void check_ambiguous(Checker *c, const Node *node, const char *name, const Type *types,
@@ -299,7 +312,7 @@ static bool is_size_of_object(const Checker *c, const char *name, const Type *ty
   bool is_size = strcmp(name, "size") == 0 || strcmp(name, "num_elements") == 0;
   bool is_shape = strcmp(name, "rows") == 0 || strcmp(name, "cols") == 0;
   if (types[0].base == BASE_TUPLE) return strcmp(name, "size") == 0 && types[0].array > 0;
-  if (leaf_is_complex(types[0]))
+  if (type_is_complex(types[0]))
     return is_size ||
            (is_shape && type_ndims(types[0]) > types[0].array && !types[0].array);
   if (!c->is_cell) return false;

@@ -108,7 +108,7 @@ static void check_bounds(Checker *c, Node *type) {
     check_bound(c, &type->kids[i], variable, WHAT[i]);
     if (i >= DT_OFFSET && variable.base == BASE_INT)
       check_error(c, type->kids[i], NULL, "an int has no offset or multiplier");
-    if (leaf_is_complex(variable))
+    if (type_is_complex(variable))
       check_error(c, type->kids[i],
                   "declare the real and the imaginary part by themselves",
                   "complex numbers have no order, so %s means nothing", WHAT[i]);

@@ -121,6 +121,8 @@ const char *check_cure(Type from, Type to) {
       {{.base = BASE_REAL, .array = 2},
        {.base = BASE_MATRIX},
        "to_matrix() makes a matrix of it"}};
+  if (type_is_complex(from) && !type_is_complex(to))
+    return "get_real(), get_imag() and abs() give real numbers";
   for (size_t i = 0; i < sizeof CURES / sizeof *CURES; i++)
     if (type_eq(from, CURES[i].from) && type_eq(to, CURES[i].to)) return CURES[i].text;
   return NULL;
@@ -201,8 +203,14 @@ static Type check_var(Checker *c, Node *node) {
   return sym->type;
 }
 
+static bool is_number(Type t) {
+  return is_scalar(t) || (t.base == BASE_COMPLEX && !t.array);
+}
+
 /* A / B for matrices solves, a / v for a scalar a goes over the elements of v. */
 static const char *division_row(Type a, Type b) {
+  if (type_is_complex(a) || type_is_complex(b))
+    return type_ndims(b) && !b.array ? "elt_divide" : "divide";
   bool is_row = a.base == BASE_MATRIX || a.base == BASE_ROW_VECTOR;
   if (is_row && b.base == BASE_MATRIX && b.array == 0) return "mdivide_right";
   return is_scalar(a) && !is_scalar(b) ? "elt_divide" : "divide";
@@ -216,7 +224,7 @@ static const char *operator_row(const char *text, const Node *const *operands, i
                                     : "logical_not";
   }
   if (strcmp(text, "/") == 0) return division_row(operands[0]->type, operands[1]->type);
-  if (is_scalar(operands[0]->type) && is_scalar(operands[1]->type)) {
+  if (is_number(operands[0]->type) && is_number(operands[1]->type)) {
     if (strcmp(text, ".*") == 0) return "multiply";
     if (strcmp(text, "./") == 0) return "divide";
   }
@@ -229,6 +237,8 @@ static const char *operator_row(const char *text, const Node *const *operands, i
 static const char *operator_hint(const Checker *c, const char *text, const Type *t,
                                  int n) {
   if (n != 2) return NULL;
+  if (strchr("<>", text[0]) && (type_is_complex(t[0]) || type_is_complex(t[1])))
+    return "complex numbers have no order: compare abs(), get_real() or get_imag()";
   bool arrays = t[0].array || t[1].array;
   if (c->is_cell && arrays && strchr("<>=!", text[0]))
     return "`where(x, \">\", y)` compares element by element";
@@ -262,7 +272,7 @@ Type check_operator(Checker *c, Node *node, const char *text, Node **operands, i
   if (may_be_array(c, text, types, n) && fn_resolve(row, types, n, &node->match)) {
     for (int i = 0; i < n; i++)
       if (node->match.promote >> i & 1)
-        check_promote(c, &operands[i], check_real(operands[i]->type));
+        check_promote(c, &operands[i], fn_promoted(node->match.fn, i, operands[i]->type));
     return node->match.result;
   }
   node->match = (FnMatch){0};
@@ -318,11 +328,20 @@ static Type check_array(Checker *c, Node *node) {
   return common;
 }
 
+/* A row with complex elements: the others become complex too. */
+static Type complex_row(Checker *c, Node *node, bool is_matrix) {
+  Type element = TYPE(is_matrix ? BASE_COMPLEX_ROW_VECTOR : BASE_COMPLEX);
+  for (int i = 0; i < node->nkids; i++) check_promote(c, &node->kids[i], element);
+  return TYPE(is_matrix ? BASE_COMPLEX_MATRIX : BASE_COMPLEX_ROW_VECTOR);
+}
+
 static Type check_row(Checker *c, Node *node) {
-  int rows = 0, scalars = 0, vague = 0;
+  int rows = 0, scalars = 0, vague = 0, complex = 0;
   Node *odd = NULL;
   for (int i = 0; i < node->nkids; i++) {
     Type t = check_expr(c, &node->kids[i]);
+    complex += type_is_complex(t);
+    t = type_real_of(t);
     bool is_row = t.base == BASE_ROW_VECTOR && t.array == 0;
     if (is_vague(t))
       vague++;
@@ -331,7 +350,7 @@ static Type check_row(Checker *c, Node *node) {
     else if (is_scalar(t))
       scalars++;
     if ((!is_row && !is_scalar(t)) || (rows && scalars)) odd = odd ? odd : node->kids[i];
-    check_promote(c, &node->kids[i], TYPE(BASE_REAL));
+    if (!is_row) check_promote(c, &node->kids[i], TYPE(BASE_REAL));
   }
   if (odd) {
     check_error(c, odd, "arrays are written with braces: { }",
@@ -340,6 +359,7 @@ static Type check_row(Checker *c, Node *node) {
     return TYPE(BASE_ERROR);
   }
   if (vague) return TYPE(c->is_cell ? BASE_ANY : BASE_ERROR);
+  if (complex) return complex_row(c, node, rows > 0);
   return TYPE(rows ? BASE_MATRIX : BASE_ROW_VECTOR);
 }
 

@@ -30,8 +30,8 @@ static void check_one_index(Checker *c, Node **slot) {
 
 /* Type of a vector or matrix whose dimensions are kept or taken away. */
 static Type index_own(Base base, const bool *multi, int n) {
-  if (leaf_is_complex(TYPE(base)))
-    return leaf_complex_of(index_own(leaf_real_of(TYPE(base)).base, multi, n));
+  if (type_is_complex(TYPE(base)))
+    return type_complex_of(index_own(type_real_of(TYPE(base)).base, multi, n));
   if (n == 0) return TYPE(base);
   if (base != BASE_MATRIX) return TYPE(multi[0] ? base : BASE_REAL);
   if (n == 1) return TYPE(multi[0] ? BASE_MATRIX : BASE_ROW_VECTOR);
@@ -115,7 +115,7 @@ static Type check_member(Checker *c, Node *node, Type t) {
 }
 
 static const char *field_hint(Checker *c, const Node *node, Type t) {
-  if (leaf_is_complex(t))
+  if (type_is_complex(t))
     return "get_real() and get_imag() give the parts of complex numbers";
   bool is_number = node->text[0] >= '0' && node->text[0] <= '9';
   if (is_number && type_ndims(t))

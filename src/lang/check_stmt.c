@@ -206,7 +206,7 @@ static void check_increment(Checker *c, Node *node) {
   bool numeric = type_is_numeric(t) || t.base == BASE_ERROR || t.base == BASE_ANY;
   if (!numeric)
     check_error(c, node->kids[0],
-                leaf_is_complex(t) ? "get_real() and abs() give real numbers" : NULL,
+                type_is_complex(t) ? "get_real() and abs() give real numbers" : NULL,
                 "an increment is a number or numbers, not %s", check_type_text(c, t));
   check_promote(c, &node->kids[0], check_real(t));
   if (is_target && !check_may_target(c))

@@ -102,11 +102,18 @@ static EvalStatus check_result_size(Eval *e, Span span, const Fn *fn, const View
 static EvalStatus apply_row(Eval *e, Span span, const FnMatch *match, Slot *args, int n,
                             Slot *out) {
   const Fn *fn = match->fn;
-  View in[FN_MAX_ARGS], result = {0};
+  View in[FN_MAX_ARGS];
   for (int k = 0; k < n; k++) {
-    if (match->promote >> k & 1) slot_promote(&args[k], TYPE(BASE_REAL));
+    if (match->promote >> k & 1)
+      slot_promote(&args[k], fn_promoted(fn, k, slot_type(&args[k])));
     in[k] = slot_view(&args[k]);
   }
+  return eval_views(e, span, fn, in, n, out);
+}
+
+EvalStatus eval_views(Eval *e, Span span, const Fn *fn, const View *in, int n,
+                      Slot *out) {
+  View result = {0};
   e->ctx.rng = e->rng;
   e->ctx.memo = NULL;
   e->ctx.error[0] = 0;
@@ -155,6 +162,8 @@ static EvalStatus apply_to_parts(Eval *e, Span span, const FnMatch *match, Slot 
 EvalStatus eval_apply(Eval *e, Span span, const FnMatch *match, Slot *args, int n,
                       Slot *out) {
   const Fn *fn = match->fn;
+  if (fn->flags & FN_COMPLEX) return eval_complex(e, span, match, args, n, out);
+  if (fn->kind == FN_PARTS) return eval_parts(e, span, match, args, n, out);
   if (leaf_is_group(match->result) && n <= FN_MAX_ARGS && any_group(args, n))
     return apply_to_parts(e, span, match, args, n, out);
   TRY(check_numbers(e, span, fn->name, args, n));
@@ -315,9 +324,9 @@ static bool size_of(const char *name, const Slot *arg, Slot *out) {
       n = value_rows(v);
     else if (strcmp(name, "cols") == 0)
       n = map_count(v->fields);
-  } else if (leaf_is_complex(v->type) && name[0] == 'r')
+  } else if (type_is_complex(v->type) && name[0] == 'r')
     n = v->view.base == BASE_COMPLEX_ROW_VECTOR ? 1 : v->view.dims[0];
-  else if (leaf_is_complex(v->type) && name[0] == 'c')
+  else if (type_is_complex(v->type) && name[0] == 'c')
     n = v->view.base == BASE_COMPLEX_VECTOR ? 1 : v->view.dims[v->view.ndims - 1];
   else if (is_size)
     n = name[0] == 's' && v->type.array ? v->view.dims[0] : v->view.size;

@@ -171,13 +171,18 @@ static EvalStatus matrix_of_rows(Eval *e, const Node *node, Slot *items, Slot *o
   return EVAL_OK;
 }
 
+EvalStatus eval_row_of(Eval *e, const Node *node, Slot *items, Slot *out) {
+  return node->nkids > 0 && is_row(&items[0]) ? matrix_of_rows(e, node, items, out)
+                                              : row_of_scalars(e, node, items, out);
+}
+
 EvalStatus eval_row(Eval *e, const Node *node, Slot *out) {
   int n = node->nkids;
+  if (type_is_complex(node->type)) return eval_complex_row(e, node, out);
   Slot *items = mem_new(sizeof(Slot) * (size_t)(n + 1));
   EvalStatus status = eval_all(e, node->kids, n, items);
   if (status == EVAL_OK) {
-    status = n > 0 && is_row(&items[0]) ? matrix_of_rows(e, node, items, out)
-                                        : row_of_scalars(e, node, items, out);
+    status = eval_row_of(e, node, items, out);
     slots_drop(items, n);
   }
   mem_free(items);

@@ -233,8 +233,11 @@ EvalStatus eval_slot(Eval *e, const Node *node, Slot *out) {
   case NODE_TUPLE: return eval_tuple(e, node, out);
   case NODE_RECORD: return eval_record(e, node, out);
   case NODE_FIELD: return eval_field(e, node, out);
-  case NODE_IMAG:
-    return eval_fail(e, EVAL_ERROR, node->span, "complex numbers cannot be evaluated");
+  case NODE_IMAG: {
+    Value *re = value_real(0), *im = value_real(node->r);
+    *out = (Slot){.kind = SLOT_VALUE, .v = value_complex(&re, &im)};
+    return EVAL_OK;
+  }
   default:
     return eval_fail(e, EVAL_ERROR, node->span, "%s is not a value",
                      node_kind_name(node->kind));

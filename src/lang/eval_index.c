@@ -425,7 +425,7 @@ static Type picked_group(const Selection *s) {
   long dims[VIEW_MAX_DIMS];
   if (t.base != BASE_TUPLE) {
     Selection part = select_part(s, 0);
-    return leaf_complex_of(picked_type(&part, dims));
+    return type_complex_of(picked_type(&part, dims));
   }
   t.array = 0;
   for (int d = 0; d < s->value->type.array; d++) t.array += !s->pick[d].is_single;

@@ -77,7 +77,7 @@ static Slot foreach_element(const Value *v, long k) {
     Value *element = value_at(v, k);
     return slot_take(&element);
   }
-  if (leaf_is_complex(v->type)) {
+  if (type_is_complex(v->type)) {
     Value *re = value_real(v->items[0]->view.r[k]),
           *im = value_real(v->items[1]->view.r[k]);
     return (Slot){.kind = SLOT_VALUE, .v = value_complex(&re, &im)};

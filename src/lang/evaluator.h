@@ -131,6 +131,8 @@ EvalStatus eval_binary(Eval *e, const Node *node, const char *op, Slot *a, Slot 
 /* eval_container.c */
 EvalStatus eval_array(Eval *e, const Node *node, Slot *out);
 EvalStatus eval_row(Eval *e, const Node *node, Slot *out);
+/* The same of values that have been evaluated. */
+EvalStatus eval_row_of(Eval *e, const Node *node, Slot *items, Slot *out);
 EvalStatus eval_tuple(Eval *e, const Node *node, Slot *out);
 EvalStatus eval_record(Eval *e, const Node *node, Slot *out);
 EvalStatus eval_field(Eval *e, const Node *node, Slot *out);
@@ -149,8 +151,17 @@ EvalStatus eval_apply(Eval *e, Span span, const FnMatch *match, Slot *args, int 
 /* Resolves [name] on the types of the arguments, then applies it. */
 EvalStatus eval_apply_named(Eval *e, Span span, const char *name, Slot *args, int n,
                             Slot *out);
+/* A row on views; empties the memory of calls. */
+EvalStatus eval_views(Eval *e, Span span, const Fn *fn, const View *in, int n, Slot *out);
 EvalStatus eval_user(Eval *e, const Node *call, const Node *fundef, Slot *args, int n,
                      Slot *out);
+
+/* eval_complex.c: rows of complex numbers, and those that give tuples */
+EvalStatus eval_complex(Eval *e, Span span, const FnMatch *match, Slot *args, int n,
+                        Slot *out);
+EvalStatus eval_parts(Eval *e, Span span, const FnMatch *match, Slot *args, int n, Slot *out);
+/* [a, b] of complex numbers or rows of them. */
+EvalStatus eval_complex_row(Eval *e, const Node *node, Slot *out);
 
 /* eval_higher.c: a call of a row that takes a function */
 EvalStatus eval_higher(Eval *e, const Node *node, Slot *out);

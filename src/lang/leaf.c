@@ -3,46 +3,16 @@
 #include "lang/leaf.h"
 #include "base/alloc.h"
 
-/* Real types and the complex ones that two of them make. */
-static const struct {
-  Base complex, real;
-} COMPLEX[] = {{BASE_COMPLEX, BASE_REAL},
-               {BASE_COMPLEX_VECTOR, BASE_VECTOR},
-               {BASE_COMPLEX_ROW_VECTOR, BASE_ROW_VECTOR},
-               {BASE_COMPLEX_MATRIX, BASE_MATRIX}};
-
-enum { KINDS = sizeof COMPLEX / sizeof *COMPLEX };
-
-bool leaf_is_complex(Type t) {
-  for (int i = 0; i < KINDS; i++)
-    if (COMPLEX[i].complex == t.base) return true;
-  return false;
-}
-
 bool leaf_is_group(Type t) {
-  return t.base == BASE_TUPLE || leaf_is_complex(t);
-}
-
-Type leaf_complex_of(Type real) {
-  if (real.base == BASE_INT) real.base = BASE_REAL;
-  for (int i = 0; i < KINDS; i++)
-    if (COMPLEX[i].real == real.base) return TYPE_ARRAY(COMPLEX[i].complex, real.array);
-  return TYPE(BASE_ERROR);
-}
-
-Type leaf_real_of(Type complex) {
-  for (int i = 0; i < KINDS; i++)
-    if (COMPLEX[i].complex == complex.base)
-      return TYPE_ARRAY(COMPLEX[i].real, complex.array);
-  return complex;
+  return t.base == BASE_TUPLE || type_is_complex(t);
 }
 
 int leaf_nparts(Type t) {
-  return t.base == BASE_TUPLE ? t.nparts : leaf_is_complex(t) ? 2 : 0;
+  return t.base == BASE_TUPLE ? t.nparts : type_is_complex(t) ? 2 : 0;
 }
 
 Type leaf_part(Type t, int k) {
-  if (t.base != BASE_TUPLE) return leaf_real_of(t);
+  if (t.base != BASE_TUPLE) return type_real_of(t);
   Type part = t.parts[k];
   part.array += t.array;
   return part;
@@ -118,7 +88,7 @@ static void add_leaves(const Maker *m, const Node *type, const Node *const *arou
   for (int k = 0; k < n; k++) sizes[k] = around[k];
   for (int k = 0; k < type->array; k++) sizes[n + k] = type->kids[DT_SIZES + k];
   n += type->array;
-  if (type->base != BASE_TUPLE && !leaf_is_complex(t)) {
+  if (type->base != BASE_TUPLE && !type_is_complex(t)) {
     add_leaf(m, type, sizes, n, t, name);
     return;
   }

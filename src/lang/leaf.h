@@ -8,7 +8,6 @@
 
 /* Whether [t] has parts: a tuple or complex numbers, or an array of them. */
 bool leaf_is_group(Type t);
-bool leaf_is_complex(Type t);
 
 /* Parts of a group, and part [k] with the array dimensions around the group. */
 int leaf_nparts(Type t);
@@ -21,10 +20,6 @@ int leaf_before(Type t, int k);
 
 /* The types of all leaves of [t] into out[leaf_count(t)]. */
 void leaf_types(Type t, Type *out);
-
-/* The complex type whose parts are [real]s, and the other way round. */
-Type leaf_complex_of(Type real);
-Type leaf_real_of(Type complex);
 
 /* Fills sym->leaves for a variable [decl] of a group type: a DECL of a plain type for
    each leaf, "x.1", "z.real", with array sizes, bounds and constraint put together and a

@@ -109,8 +109,8 @@ static void promote_leaves(Lower *l, Node **from, Type have, Type want, Node **o
     out[0] = make_promote(l, from[0], want);
     return;
   }
-  if (leaf_is_complex(want) && !leaf_is_complex(have)) {
-    out[0] = make_promote(l, from[0], leaf_real_of(want));
+  if (type_is_complex(want) && !type_is_complex(have)) {
+    out[0] = make_promote(l, from[0], type_real_of(want));
     if (type_ndims(want)) out[0] = lower_atom(l, out[0]);
     out[1] = lower_zeros(l, out[0]);
     return;

@@ -212,7 +212,7 @@ static Value *copy_value(const Value *v) {
   Value **items = copy_items(v->items, item_count(v), true);
   Value *copy = v->type.base == BASE_TUPLE
                     ? value_tuples(items, v->type.nparts, v->type.array)
-                : leaf_is_complex(v->type) ? value_complex(&items[0], &items[1])
+                : type_is_complex(v->type) ? value_complex(&items[0], &items[1])
                                            : value_items(v->type, v->view.dims, items);
   mem_free(items);
   return copy;

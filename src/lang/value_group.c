@@ -38,7 +38,7 @@ Value *value_tuples(Value **items, int n, int array) {
 }
 
 Value *value_complex(Value **re, Value **im) {
-  Type t = leaf_complex_of((*re)->type);
+  Type t = type_complex_of((*re)->type);
   Value *v = group(t.base, t.array, *re, (*re)->view.ndims);
   v->items = mem_new(sizeof(Value *) * 2);
   v->items[0] = *re;
@@ -98,7 +98,7 @@ Value *value_at(const Value *v, long i) {
 
 /* Numbers as complex ones, without imaginary part. */
 static Value *promote_complex(Value *v, Type to) {
-  v = value_promote(&v, leaf_real_of(to));
+  v = value_promote(&v, type_real_of(to));
   Value *zero = value_zeros(v->type, v->view.dims);
   return value_complex(&v, &zero);
 }
@@ -106,7 +106,7 @@ static Value *promote_complex(Value *v, Type to) {
 Value *value_promote_group(Value **v, Type to) {
   Value *old = *v;
   *v = NULL;
-  if (leaf_is_complex(to) && !leaf_is_complex(old->type)) return promote_complex(old, to);
+  if (type_is_complex(to) && !type_is_complex(old->type)) return promote_complex(old, to);
   if (to.base != BASE_TUPLE || old->type.base != BASE_TUPLE ||
       old->type.nparts != to.nparts)
     return old;

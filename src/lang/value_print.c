@@ -100,7 +100,7 @@ static void print_sum(Buf *out, double re, double im) {
 /* Tuples and complex numbers: their elements one by one. */
 static void print_group(Buf *out, const Value *v, const Style *style) {
   if (v->view.ndims == 0) {
-    if (leaf_is_complex(v->type) && !style->is_stan)
+    if (type_is_complex(v->type) && !style->is_stan)
       print_sum(out, v->items[0]->view.r[0], v->items[1]->view.r[0]);
     else
       print_tuple(out, v, style);
@@ -217,7 +217,7 @@ void value_print(Buf *out, const Value *v, int limit) {
     print_table(out, v, limit);
     return;
   }
-  bool numbers = v->view.r || v->view.i || leaf_is_complex(v->type);
+  bool numbers = v->view.r || v->view.i || type_is_complex(v->type);
   if (numbers && v->view.array > 0 && v->view.ndims > 1) print_kind(out, &v->view);
   print_any(out, v, numbers && v->view.ndims == 2 ? &matrix : &style, false);
 }

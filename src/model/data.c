@@ -172,7 +172,7 @@ static bool bind_value(Binder *b, const Node *decl, const Value *value) {
 
 static void report_member(Binder *b, const Node *leaf, Type whole) {
   diag_add(b->diags, DIAG_ERROR, leaf->span,
-           leaf_is_complex(whole)
+           type_is_complex(whole)
                ? "complex numbers are pairs [re, im]"
                : "tuples are objects {\"1\": a, \"2\": b} in JSON, and in "
                  "an array all of one size",

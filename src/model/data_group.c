@@ -100,11 +100,11 @@ static Value *part_of(const Value *value, Type t, int k) {
   char key[16];
   snprintf(key, sizeof key, "%d", k + 1);
   if (leaf_is_group(value->type)) {
-    bool same = leaf_is_complex(value->type) == leaf_is_complex(t) &&
+    bool same = type_is_complex(value->type) == type_is_complex(t) &&
                 leaf_nparts(value->type) == leaf_nparts(t);
     return same ? value_ref(value->items[k]) : NULL;
   }
-  if (leaf_is_complex(t)) return complex_part(value, t, k);
+  if (type_is_complex(t)) return complex_part(value, t, k);
   if (value->type.base == BASE_RECORD)
     return value->type.array ? field_of_all(value, key)
                              : value_ref(value_field(value, key));

@@ -1,4 +1,3 @@
-// parse only
 data {
   int N;
   complex z;

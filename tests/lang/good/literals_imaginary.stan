@@ -1,4 +1,3 @@
-// parse only
 transformed data {
   complex a = 1i;
   complex b = 2.5i;

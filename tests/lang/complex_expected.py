@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Makes complex_cells.txt with cmath and NumPy:  python complex_expected.py > complex_cells.txt
+import cmath
+import math
+
+import numpy as np
+
+Z, W = 0.7 - 1.3j, -2.5 + 0.4j
+V = np.array([1 + 2j, -0.5 + 0.25j, 3 - 1j, 0.1j, 2])
+A = np.array([[1 + 1j, 2 - 0.5j], [0.3j, -1.5]])
+B = np.array([[0.5, 1j], [2 - 1j, 3]])
+
+
+def number(z):
+    if not isinstance(z, (complex, np.complexfloating)):
+        return "%g" % z
+    return "%g %s %gi" % (z.real, "-" if math.copysign(1, z.imag) < 0 else "+", abs(z.imag))
+
+
+def shown(x):
+    if isinstance(x, np.ndarray):
+        between = ",\n " if x.ndim == 2 else ", "
+        return "[" + between.join(shown(e) for e in x) + "]"
+    return number(x)
+
+
+def stan(z):
+    """A literal of the language."""
+    if isinstance(z, np.ndarray):
+        row = "[" + ", ".join(stan(e).rstrip("'") for e in z) + "]"
+        return row + "'" * (z.ndim == 1)
+    return f"to_complex({float(z.real)!r}, {float(z.imag)!r})"
+
+
+def case(name, rows):
+    print(f"\n=== {name}")
+    print(f"z = {stan(Z)};\nw = {stan(W)};\nv = {stan(V)};\na = {stan(A)};\nb = {stan(B)};")
+    for code, _ in rows:
+        print(code)
+    print("---")
+    for _, value in rows:
+        print(shown(value))
+
+
+print("Cases of eval_cells.c: complex numbers.  Made by complex_expected.py with cmath and NumPy.")
+case("literals and arithmetic", [
+    ("z", Z), ("1.5 + 2i", 1.5 + 2j), ("3i", 3j), ("2.5i * 2", 5j), ("z + w", Z + W), ("z - 1", Z - 1),
+    ("2 - z", 2 - Z), ("z * w", Z * W), ("z / w", Z / W), ("2 / z", 2 / Z), ("-z", -Z), ("+z", Z),
+    ("z ^ w", Z ** W), ("z ^ 2", Z ** 2), ("2 ^ z", 2 ** Z), ("(-1.0 + 0i) ^ 0.5", (-1 + 0j) ** 0.5),
+    ("z == z", 1), ("z == w", 0), ("z != w", 1), ("to_complex(2.0, 0) == 2", 1)])
+NAMES = ("exp log log10 sqrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh").split()
+for label, x, name in (("z", Z, "z"), ("w", W, "w"), ("a small number", 1e-9 + 1e-9j, "s")):
+    first = [(f"s = {stan(x)}\ns", x)] if name == "s" else []
+    case(f"of {label}", first + [(f"{f}({name})", getattr(cmath, f)(x)) for f in NAMES])
+case("parts", [
+    ("get_real(z)", Z.real), ("get_imag(z)", Z.imag), ("abs(z)", abs(Z)), ("arg(z)", cmath.phase(Z)),
+    ("norm(z)", abs(Z) ** 2), ("conj(z)", Z.conjugate()), ("proj(z)", Z), ("polar(2, 0.5)", cmath.rect(2, 0.5)),
+    ("to_complex(1.5)", 1.5 + 0j), ("to_complex(1, 2)", 1 + 2j), ("arg(-1 + 0i)", math.pi)])
+case("vectors", [
+    ("v", V), ("v'", V), ("v + v", V + V), ("v + 1", V + 1), ("1i - v", 1j - V), ("v * z", V * Z), ("z * v", V * Z),
+    ("v .* v", V * V), ("v ./ (v + 1)", V / (V + 1)), ("v / z", V / Z), ("z ./ (v + 1)", Z / (V + 1)),
+    ("-v", -V), ("v' * v", V @ V), ("sum(v)", V.sum()), ("prod(v)", V.prod()), ("exp(v)", np.exp(V)),
+    ("abs(v)", np.abs(V)), ("get_imag(v)", V.imag), ("v[2]", V[1]), ("v[2:3]", V[1:3]), ("size(v)", 5), ("rows(v)", 5),
+    ("to_complex([1, 2]', [3, 4]')", np.array([1 + 3j, 2 + 4j])), ("to_complex(1, [3, 4])", np.array([1 + 3j, 1 + 4j]))])
+case("matrices", [
+    ("a", A), ("a * b", A @ B), ("a * v[1:2]", A @ V[:2]), ("v[1:2]' * a", V[:2] @ A),
+    ("v[1:2] * v[1:2]'", np.outer(V[:2], V[:2])), ("a'", A.T), ("a + b", A + B), ("a .* b", A * B),
+    ("a ./ b[{2, 2}, {1, 2}]", A / B[[1, 1]]), ("2 * a", 2 * A), ("a[1]", A[0]), ("a[, 2]", A[:, 1]), ("a[2, 1]", A[1, 0]),
+    ("cols(a)", 2), ("[[1, 2], [3, 4]] * a", np.array([[1, 2], [3, 4]]) @ A)])
+six = np.arange(6) ** 2 - 1j * np.arange(6)
+case("Fourier transforms", [
+    ("fft(v)", np.fft.fft(V)), ("inv_fft(v)", np.fft.ifft(V)), ("abs(fft([1, 2, 4, 8]'))", np.abs(np.fft.fft([1, 2, 4, 8]))),
+    (f"fft({stan(six)})", np.fft.fft(six)), ("fft2(a)", np.fft.fft2(A)), ("inv_fft2(a)", np.fft.ifft2(A)),
+    ("norm(fft(v[1:1]))", np.array([abs(V[0]) ** 2]))])
+print("""
+=== declared, set and shown
+complex c = 2
+c
+complex_vector[2] u = [1, 2]'
+u[1] = 3i
+u[2] += 1 + 1i
+u
+array[2] complex q
+q[1] = 1
+q[2] = c * 2i
+q
+print(c, u, q)
+complex_matrix[1, 2] m = [[1, 2i]]
+m[1, 2]
+for (e in u) print(e)
+---
+2 + 0i
+[0 + 3i, 3 + 1i]
+[1 + 0i, 0 + 4i]
+(2,0)[(0,3),(3,1)][(1,0),(0,4)]
+0 + 2i
+(0,3)
+(3,1)
+
+=== sizes differ
+[1i, 2]' + [1, 2, 3]'
+---
+error 1:1: complex arithmetic: a size of the left (2) and of the right operand (3) must agree""")
