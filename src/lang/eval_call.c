@@ -334,9 +334,10 @@ static bool size_of(const char *name, const Slot *arg, Slot *out) {
   return n >= 0;
 }
 
+/* Numbers, complex ones and tuples too. */
 static bool all_numbers(Slot *args, int n) {
   for (int k = 0; k < n; k++)
-    if (!slot_has_numbers(&args[k])) return false;
+    if (!slot_has_numbers(&args[k]) && !leaf_is_group(slot_type(&args[k]))) return false;
   return true;
 }
 

@@ -97,6 +97,23 @@ for (e in u) print(e)
 (0,3)
 (3,1)
 
+=== of values whose type the checker does not know
+r = {z = 1 + 2i, v = [1, 2i]', t = (3, 4i)}
+for (k in 1:1) { r = r }
+get_real(r.z)
+r.z * r.z
+r.z / 2
+-r.v
+abs(r.v)
+get_imag(r.t.2)
+---
+1
+-3 + 4i
+0.5 + 1i
+[-1 - 0i, -0 - 2i]
+[1, 2]
+4
+
 === sizes differ
 [1i, 2]' + [1, 2, 3]'
 ---
