@@ -116,19 +116,33 @@ static void leaves_of_row(Lower *l, const Node *e, Node **out) {
   }
 }
 
-/* svd(A): every member is a row of its own, on the same arguments. */
+/* An argument that several calls read: a name for its leaves, which are atoms. */
+static Node *shared_argument(Lower *l, const Node *arg) {
+  int n = leaf_count(arg->type);
+  Node **leaves = ARENA_ARRAY(l->arena, Node *, n);
+  Sym *sym = ARENA_NEW(l->arena, Sym);
+  lower_leaves(l, arg, leaves);
+  for (int k = 0; k < n; k++) leaves[k] = lower_atom(l, leaves[k]);
+  *sym = (Sym){.name = "shared", .type = arg->type, .is_local = true, .slot = -1};
+  vec_push(&l->loops, (Binding){sym, leaves});
+  return make_var(l, sym, arg->span);
+}
+
+/* svd(A): every member is a call of its own row, on the same arguments. */
 static void leaves_of_parts(Lower *l, const Node *e, Node **out) {
-  Node *args = node_new(l->arena, NODE_CALL, e->span, 0);
-  lower_kids(l, e, 0, args);
-  for (int i = 0; i < args->nkids; i++) args->kids[i] = lower_atom(l, args->kids[i]);
+  int bound = l->loops.n;
+  Node **args = ARENA_ARRAY(l->arena, Node *, e->nkids);
+  for (int i = 0; i < e->nkids; i++) args[i] = shared_argument(l, e->kids[i]);
   const char *name = e->match.fn->parts;
-  for (int k = 0; *name; k++) {
+  while (*name) {
     size_t n = strcspn(name, " ");
-    Node *copy = lower_again(l, args);
-    out[k] =
-        make_call(l, arena_strn(l->arena, name, n), e->span, copy->kids, copy->nkids);
+    const char *row = arena_strn(l->arena, name, n);
+    const Node *call = make_call(l, row, e->span, args, e->nkids);
+    lower_leaves(l, call, out);
+    out += leaf_count(call->type);
     name += n + (name[n] == ' ');
   }
+  l->loops.n = bound;
 }
 
 void lower_complex_leaves(Lower *l, const Node *e, Node **out) {

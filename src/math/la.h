@@ -50,6 +50,15 @@ int la_lu(int n, double *A, int *pivot); /* A becomes L and U */
 void la_lu_solve(int n, int m, const double *LU, const int *pivot, bool transposed,
                  double *B);
 int la_eigen_sym(int n, double *A, double *values, bool vectors, double *work, int lwork);
+/* Complex numbers stand as pairs.  A is destroyed; V: eigenvectors as columns, of length 1, the
+   largest component of each real.  work: lwork >= 2 n pairs; real: 2 n. */
+int la_eigen(int n, double *A, double *values, double *V, double *work, int lwork,
+             double *real);
+/* A becomes T, upper triangular, A = U T U^H; work: lwork >= 2 n pairs; real: n. */
+int la_schur(int n, double *A, double *values, double *U, double *work, int lwork,
+             double *real);
+/* B (n x m) <- A^-1 B, both of complex pairs; A is destroyed. */
+int la_solve_complex(int n, int m, double *A, int *pivot, double *B);
 int la_svd(int m, int n, double *A, double *values, double *U, double *Vt, double *work,
            int lwork); /* A is destroyed, thin U, V' */
 int la_qr(int m, int n, double *A, double *tau, double *work, int lwork);

@@ -72,6 +72,20 @@ case("Fourier transforms", [
     ("fft(v)", np.fft.fft(V)), ("inv_fft(v)", np.fft.ifft(V)), ("abs(fft([1, 2, 4, 8]'))", np.abs(np.fft.fft([1, 2, 4, 8]))),
     (f"fft({stan(six)})", np.fft.fft(six)), ("fft2(a)", np.fft.fft2(A)), ("inv_fft2(a)", np.fft.ifft2(A)),
     ("norm(fft(v[1:1]))", np.array([abs(V[0]) ** 2]))])
+R = np.array([[2, 1, 0.5], [-1.5, 1, 0.3], [0.2, 0.7, -3]])
+case("eigenvalues and Schur forms", [
+    ("sort_asc(get_real(eigenvalues(a)))", np.sort(np.linalg.eigvals(A).real)),
+    ("sort_asc(get_imag(eigenvalues(a)))", np.sort(np.linalg.eigvals(A).imag)),
+    (f"r = {stan(R).replace('to_complex', 'get_real(to_complex')}".replace(", 0.0)", ", 0.0))") + "\nr", R),
+    ("sort_asc(abs(eigenvalues(r)))", np.sort(np.abs(np.linalg.eigvals(R)))),
+    ("(V, l) = eigendecompose(r)\nsum(norm(r * V[, 3] - V[, 3] * l[3])) < 1e-24", 1),
+    ("sum(norm(V[, 1]))", 1),
+    ("(U, T) = complex_schur_decompose(a)\nsum(abs(U * T * conj(U') - a)) < 1e-13", 1),
+    ("abs(T[2, 1])", 0), ("sum(abs(U * conj(U')))", 2),
+    ("(Q, R) = qr_thin(r)\nsum(abs(to_vector(Q * R - r))) < 1e-13", 1),
+    ("(L, s, M) = svd(r)\ns", np.linalg.svd(R)[1]),
+    ("(E, d) = eigendecompose_sym(r' * r)\nsqrt(d)", np.linalg.svd(R)[1][::-1]),
+    ("csr_extract([[1, 0], [0, 2]]).2", np.array([1, 2]))])
 print("""
 === declared, set and shown
 complex c = 2
