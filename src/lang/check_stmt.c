@@ -234,14 +234,17 @@ static void check_if(Checker *c, Node *node) {
   if (node->nkids > 2 && node->kids[2]) check_body(c, &node->kids[2]);
 }
 
+static void forget_place(Checker *c, const Node *place) {
+  for (int i = 0; place->kind == NODE_TUPLE && i < place->nkids; i++)
+    forget_place(c, place->kids[i]);
+  bool known = place->kind == NODE_VAR && !scope_find(&c->names, place->text) &&
+               check_lookup(c, place->text);
+  if (known) check_notebook_declare(c, place->text, TYPE(BASE_ANY));
+}
+
 /* What a loop of a cell assigns has the type of no single round. */
 static bool forget_type(void *ctx, Node *node) {
-  Checker *c = ctx;
-  if (node->kind == NODE_ASSIGN && node->kids[0]->kind == NODE_VAR) {
-    const char *name = node->kids[0]->text;
-    if (!scope_find(&c->names, name) && check_lookup(c, name))
-      check_notebook_declare(c, name, TYPE(BASE_ANY));
-  }
+  if (node->kind == NODE_ASSIGN) forget_place(ctx, node->kids[0]);
   return true;
 }
 
