@@ -13,10 +13,7 @@ static bool is_user(const Node *e) {
 }
 
 static Node *with_leaves(Lower *l, const Node *e) {
-  Node *node = ARENA_NEW(l->arena, Node);
-  *node = *e;
-  node->nkids = 0;
-  node->kids = NULL;
+  Node *node = make_bare(l, e);
   lower_kids(l, e, 0, node);
   if (is_user(e)) node->sym = lower_function(l, e->sym);
   return node;

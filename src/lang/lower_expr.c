@@ -231,14 +231,6 @@ void lower_leaves(Lower *l, const Node *e, Node **out) {
   }
 }
 
-static Node *shallow(Lower *l, const Node *e) {
-  Node *node = ARENA_NEW(l->arena, Node);
-  *node = *e;
-  node->nkids = 0;
-  node->kids = NULL;
-  return node;
-}
-
 void lower_kids(Lower *l, const Node *e, int from, Node *to) {
   for (int i = from; i < e->nkids; i++) {
     if (!e->kids[i]) {
@@ -253,14 +245,14 @@ void lower_kids(Lower *l, const Node *e, int from, Node *to) {
 }
 
 static Node *with_kids(Lower *l, const Node *e) {
-  Node *node = shallow(l, e);
+  Node *node = make_bare(l, e);
   lower_kids(l, e, 0, node);
   return node;
 }
 
 static Node *index_of(Lower *l, const Node *e) {
   Node *base = lower_expr(l, e->kids[0]);
-  Node *indices = shallow(l, e);
+  Node *indices = make_bare(l, e);
   lower_kids(l, e, 1, indices);
   return make_index(l, base, indices->kids, indices->nkids, e->type);
 }

@@ -9,6 +9,14 @@ static Node *typed(Lower *l, NodeKind kind, Span span, int nkids, Type type) {
   return node;
 }
 
+Node *make_bare(Lower *l, const Node *from) {
+  Node *node = ARENA_NEW(l->arena, Node);
+  *node = *from;
+  node->nkids = 0;
+  node->kids = NULL;
+  return node;
+}
+
 Node *make_var(Lower *l, Sym *sym, Span span) {
   Node *node = typed(l, NODE_VAR, span, 0, sym->type);
   node->text = sym->name;

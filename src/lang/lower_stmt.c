@@ -4,18 +4,11 @@
 #include <string.h>
 #include "lang/lowerer.h"
 
-static Node *shallow(Lower *l, const Node *s) {
-  Node *node = ARENA_NEW(l->arena, Node);
-  *node = *s;
-  node->nkids = 0;
-  node->kids = NULL;
-  return node;
-}
-
 /* ---- declarations ---- */
 
-Node *lower_plain_decl(Lower *l, const Node *decl) {
-  Node *node = shallow(l, decl), *type = shallow(l, decl->kids[0]);
+/* Without its first value. */
+static Node *plain_decl(Lower *l, const Node *decl) {
+  Node *node = make_bare(l, decl), *type = make_bare(l, decl->kids[0]);
   lower_kids(l, decl->kids[0], 0, type);
   node_add(l->arena, node, type);
   node_add(l->arena, node, NULL);
@@ -30,7 +23,7 @@ static void declare(Lower *l, const Node *s) {
   Node **decls = ARENA_ARRAY(l->arena, Node *, n), **values = NULL;
   Nodes needs = {0}, *outer = l->out;
   for (int k = 0; k < n; k++) {
-    decls[k] = lower_plain_decl(l, plain[k]);
+    decls[k] = plain_decl(l, plain[k]);
     lower_emit(l, decls[k]);
   }
   if (!value) return;
@@ -127,7 +120,7 @@ static void assign_leaves(Lower *l, const Node *s) {
 }
 
 static void with_kids(Lower *l, const Node *s) {
-  Node *node = shallow(l, s);
+  Node *node = make_bare(l, s);
   lower_kids(l, s, 0, node);
   lower_emit(l, node);
 }
@@ -143,7 +136,7 @@ static void assign(Lower *l, const Node *s) {
 
 /* A tuple left of `~` is the outcome and the first arguments. */
 static void tilde(Lower *l, const Node *s) {
-  Node *node = shallow(l, s);
+  Node *node = make_bare(l, s);
   const Node *outcome = s->kids[TILDE_OUTCOME];
   int n = leaf_count(outcome->type);
   Node **leaves = ARENA_ARRAY(l->arena, Node *, n);
@@ -158,7 +151,7 @@ static void tilde(Lower *l, const Node *s) {
 }
 
 static void give_back(Lower *l, const Node *s) {
-  Node *node = shallow(l, s);
+  Node *node = make_bare(l, s);
   const Node *value = s->nkids ? s->kids[0] : NULL;
   if (value && leaf_is_group(l->result)) {
     int n = leaf_count(l->result);
@@ -184,7 +177,7 @@ Node *lower_body(Lower *l, const Node *s) {
 }
 
 static void branch(Lower *l, const Node *s) {
-  Node *node = shallow(l, s);
+  Node *node = make_bare(l, s);
   node_add(l->arena, node, lower_expr(l, s->kids[0]));
   for (int i = 1; i < s->nkids; i++)
     node_add(l->arena, node, s->kids[i] ? lower_body(l, s->kids[i]) : NULL);
@@ -194,7 +187,7 @@ static void branch(Lower *l, const Node *s) {
 /* while (1) { needs; if (condition) body else break; } */
 static void loop_while(Lower *l, const Node *s) {
   Nodes list = {0}, *outer = l->out;
-  Node *node = shallow(l, s);
+  Node *node = make_bare(l, s);
   l->out = &list;
   Node *condition = lower_expr(l, s->kids[0]), *body = lower_body(l, s->kids[1]);
   if (list.n) {
@@ -215,7 +208,7 @@ static void loop_while(Lower *l, const Node *s) {
 }
 
 static void loop_for(Lower *l, const Node *s) {
-  Node *node = shallow(l, s);
+  Node *node = make_bare(l, s);
   node_add(l->arena, node, lower_expr(l, s->kids[0]));
   node_add(l->arena, node, lower_expr(l, s->kids[1]));
   node_add(l->arena, node, lower_body(l, s->kids[2]));
@@ -255,7 +248,7 @@ static void foreach (Lower *l, const Node *s) {
     loop_over_groups(l, s);
     return;
   }
-  Node *node = shallow(l, s);
+  Node *node = make_bare(l, s);
   node_add(l->arena, node, lower_expr(l, s->kids[0]));
   node_add(l->arena, node, lower_body(l, s->kids[1]));
   lower_emit(l, node);
@@ -263,7 +256,7 @@ static void foreach (Lower *l, const Node *s) {
 
 static void group(Lower *l, const Node *s, int from) {
   Nodes list = {0}, *outer = l->out;
-  Node *node = shallow(l, s);
+  Node *node = make_bare(l, s);
   for (int i = 0; i < from; i++) node_add(l->arena, node, s->kids[i]);
   l->out = &list;
   lower_list(l, s->kids + from, s->nkids - from);
@@ -297,7 +290,7 @@ static void put_group(Lower *l, Node *to, Node **leaves, Type t) {
 }
 
 static void message(Lower *l, const Node *s) {
-  Node *node = shallow(l, s);
+  Node *node = make_bare(l, s);
   for (int i = 0; i < s->nkids; i++) {
     Type t = s->kids[i]->type;
     Node **leaves = ARENA_ARRAY(l->arena, Node *, leaf_count(t));
@@ -308,7 +301,7 @@ static void message(Lower *l, const Node *s) {
 }
 
 static void call_void(Lower *l, const Node *s) {
-  Node *node = shallow(l, s);
+  Node *node = make_bare(l, s);
   node_add(l->arena, node, lower_expr(l, s->kids[0]));
   lower_emit(l, node);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Inside of the lowering, shared by lower_*.c.
    Statements are written to a list.  An expression that is needed more than once is put
-   into a local variable before the statement; in a branch that may not run it is an error
-   to need one, or the branch becomes an `if`. */
+   into a local variable before the statement; a branch of `?:`, `&&` or
+   `||` that needs one becomes an `if`. */
 #pragma once
 #include "base/vec.h"
 #include "lang/leaf.h"
@@ -50,6 +50,7 @@ Node *lower_atom(Lower *l, Node *e);
 Node *lower_again(Lower *l, const Node *e);
 
 /* lower_make.c: nodes with their types */
+Node *make_bare(Lower *l, const Node *from); /* a copy without children */
 Node *make_var(Lower *l, Sym *sym, Span span);
 Node *make_int(Lower *l, int i, Span span);
 Node *make_real(Lower *l, double r, Span span);
@@ -68,12 +69,11 @@ void lower_emit(Lower *l, Node *statement);
 /* lower_call.c */
 void lower_call_leaves(Lower *l, const Node *e, Node **out);
 Node *lower_call(Lower *l, const Node *e);
+/* Several leaves in one vector, which a function returns. */
 Node *lower_pack(Lower *l, Node *const *leaves, int n, Span span);
-/* Children of a call of a user function. */
 Type lower_result(Type result); /* of a function: a packed vector for a group */
 
 /* lower_stmt.c */
 void lower_stmt(Lower *l, const Node *s);
 void lower_list(Lower *l, Node *const *at, int n);
-Node *lower_body(Lower *l, const Node *s);          /* by itself */
-Node *lower_plain_decl(Lower *l, const Node *decl); /* without its first value */
+Node *lower_body(Lower *l, const Node *s); /* by itself */
