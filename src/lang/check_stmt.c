@@ -36,14 +36,18 @@ static void check_assignable(Checker *c, const Node *var) {
 
 /* x[2:3][1] = ... would write to a copy. */
 static void check_nested_index(Checker *c, const Node *lvalue) {
-  const Node *inner = lvalue->kids[0];
-  for (; inner->kind == NODE_INDEX || inner->kind == NODE_FIELD; inner = inner->kids[0])
-    for (int i = 1; i < inner->nkids; i++)
-      if (check_is_multi(inner->kids[i])) {
+  bool indexed_again = false;
+  for (const Node *n = lvalue; n->kind == NODE_INDEX || n->kind == NODE_FIELD;
+       n = n->kids[0]) {
+    if (n->kind == NODE_FIELD) continue;
+    for (int i = 1; indexed_again && i < n->nkids; i++)
+      if (check_is_multi(n->kids[i])) {
         check_error(c, lvalue, "write one pair of brackets with all indices",
                     "several elements that are indexed again may not be assigned");
         return;
       }
+    indexed_again = true;
+  }
 }
 
 static bool is_plain(const Node *assign) {

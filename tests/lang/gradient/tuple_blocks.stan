@@ -37,4 +37,6 @@ generated quantities {
   g.2[2].1 = q[1].1;
   g.2[2].2 = t.2;
   g.2[2].2[1] += 4;
+  array[3] tuple(real, real) several = {(1, 2), (3, 4), (5, p.1)};
+  several[2:3].1 = {7, p.1};
 }
