@@ -12,6 +12,7 @@
   FnShape shape;                                                                         \
   FnCall call;                                                                           \
   FnAdjoint adjoint;
+#define PARTWISE(...)
 #include "math/fn/array.def"
 #include "math/fn/complex.def"
 #include "math/fn/constrain.def"
@@ -25,4 +26,5 @@
 #include "math/fn/reduce.def"
 #include "math/fn/internal.def"
 #undef CALL
+#undef PARTWISE
 #pragma pop_macro("NULL")

@@ -40,6 +40,7 @@ typedef enum {
   FN_DENSITY, /* a scalar kernel summed over its broadcast arguments: normal_lpdf, poisson_lcdf */
   FN_RNG,     /* a scalar generator, vectorised over its broadcast arguments */
   FN_PARTS,   /* a tuple of what other rows give for the same arguments */
+  FN_PARTWISE, /* what the row of that name for reals does, on both parts of complex numbers */
   FN_CALL     /* one call on whole containers: cholesky_decompose, sum, multi_normal_lpdf */
 } FnKind;
 

@@ -116,3 +116,4 @@
   DRAW(N, double A = x[0]; double B = x[1]; double C = x[2]; double E = x[3]; return V;)
 #define CALL(...)
 #define PARTS(...)
+#define PARTWISE(...)

@@ -114,3 +114,6 @@
 #define PARTS(N, RET, SIG, ROWS, DOC)                                                      \
   {.name = N, .ret = RET, .args = SIG, .doc = DOC, .file = __FILE__, .line = __LINE__,     \
    .kind = FN_PARTS, .nargs = -1, .parts = ROWS},
+#define PARTWISE(N, RET, SIG, DOC)                                                         \
+  {.name = N, .ret = RET, .args = SIG, .doc = DOC, .file = __FILE__, .line = __LINE__,     \
+   .kind = FN_PARTWISE, .nargs = -1, .parts = N},

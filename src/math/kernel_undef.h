@@ -37,6 +37,7 @@
 #undef RNG4
 #undef CALL
 #undef PARTS
+#undef PARTWISE
 #undef INFINITY
 #undef NAN
 #undef isnan

@@ -67,6 +67,12 @@ case("matrices", [
     ("v[1:2] * v[1:2]'", np.outer(V[:2], V[:2])), ("a'", A.T), ("a + b", A + B), ("a .* b", A * B),
     ("a ./ b[{2, 2}, {1, 2}]", A / B[[1, 1]]), ("2 * a", 2 * A), ("a[1]", A[0]), ("a[, 2]", A[:, 1]), ("a[2, 1]", A[1, 0]),
     ("cols(a)", 2), ("[[1, 2], [3, 4]] * a", np.array([[1, 2], [3, 4]]) @ A)])
+case("parts of containers", [
+    ("head(v, 2)", V[:2]), ("tail(v', 2)", V[-2:]), ("segment(v, 2, 3)", V[1:4]), ("reverse(v)", V[::-1]),
+    ("row(a, 2)", A[1]), ("col(a, 1)", A[:, 0]), ("block(a, 1, 2, 2, 1)", A[:, 1:]), ("diagonal(a)", np.diag(A)),
+    ("diag_matrix(v[1:2])", np.diag(V[:2])), ("append_row(a, b)", np.vstack([A, B])), ("append_col(a, b)", np.hstack([A, B])),
+    ("append_row(v, v[1:1])", np.append(V, V[:1])), ("append_col(v[1:2], [1, 2]')", np.array([[V[0], 1], [V[1], 2]])),
+    ("to_vector(a)", A.T.ravel())])
 six = np.arange(6) ** 2 - 1j * np.arange(6)
 case("Fourier transforms", [
     ("fft(v)", np.fft.fft(V)), ("inv_fft(v)", np.fft.ifft(V)), ("abs(fft([1, 2, 4, 8]'))", np.abs(np.fft.fft([1, 2, 4, 8]))),

@@ -17,6 +17,7 @@ model {
   target += get_real(acc[3]) * 0.1;
   target += -sum(norm(M)) - sum(norm(to_complex(1, 2) * M[1] - M[, 2]'));
   target += -0.5 * sum(norm(v[2])) - sum(abs(p[1:2]) ) ;
+  target += get_imag(sum(diagonal(append_row(append_col(M, M), block(M * M, 1, 1, 2, 2)[ : , {1, 2, 1, 2}])))) + norm(head(reverse(v[1]), 1)[1]);
   real r = get_imag(k > 2 ? f(p[2]) : p[1]);
   target += r + norm(M[1, 1] / M[2, 2]) * 0.01 - 0.1 * sum(norm(q[1, 1:2].1[1]));
   array[2] complex z2 = {p[1], 3};
