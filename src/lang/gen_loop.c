@@ -105,6 +105,14 @@ static bool overlaps(Loop *l, const Leaf *leaf) {
   return false;
 }
 
+/* Arrays of ints beside matrices are kept by rows. */
+static const char *by_rows(Loop *l, const Operand *o) {
+  const char *rows = o->dims[o->ndims - 2], *cols = o->dims[o->ndims - 1];
+  return gen_fmt(l->outer->u->g,
+                 "%s / (%s * %s) * (%s * %s) + %s %% %s * %s + %s / %s %% %s", l->k, rows,
+                 cols, rows, cols, l->k, rows, cols, l->k, rows, cols);
+}
+
 static Val element(Loop *l, Leaf *leaf) {
   Gen *g = l->outer->u->g;
   const Operand *o = &leaf->o;
@@ -112,6 +120,7 @@ static Val element(Loop *l, Leaf *leaf) {
   const char *at = o->gather   ? gen_fmt(g, "%s[%s] - 1", o->gather, l->k)
                    : o->stride ? gen_fmt(g, "%s * %s", l->k, o->stride)
                                : l->k;
+  if (l->is_matrix && o->type.base == BASE_INT && o->ndims > 1) at = by_rows(l, o);
   x.v = gen_fmt(g, "%s[%s]", o->p, at);
   if (!mode_is_adjoint(l->body.mode) || !o->b) return x;
   if (!o->gather && !overlaps(l, leaf)) {
@@ -150,6 +159,7 @@ Val loop_leaf(Loop *l, const Node *e) {
 
 /* Leaves of [e] before the loop, so that its shape is known. */
 void loop_prepare(Loop *l, const Node *e) {
+  if (e->type.base == BASE_MATRIX) l->is_matrix = true;
   if (gen_fuses(l->outer->u, e)) {
     for (int i = 0; i < e->nkids; i++) loop_prepare(l, e->kids[i]);
   } else if (!type_is_scalar(e->type) && !find_leaf(l, e)) {

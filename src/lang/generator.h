@@ -283,6 +283,7 @@ struct Loop {
   Vec(Leaf) leaves;
   Texts sums;
   Buf before, after;
+  bool is_matrix;      /* elements by columns */
   bool is_scalar_code; /* may not be vectorised */
   const char *bad;     /* flag of failed checks, or NULL */
 };

@@ -154,6 +154,16 @@ static void gather(const View *in, int n, long k, double *x) {
   for (int i = 0; i < n; i++) x[i] = view_get(&in[i], in[i].ndims ? k : 0);
 }
 
+/* The same where arrays of ints, by rows, may stand beside matrices, by columns. */
+static void gather_beside(const View *in, int n, const View *out, long k, double *x) {
+  gather(in, n, k, x);
+  if (out->base != BASE_MATRIX) return;
+  long rows = out->dims[out->ndims - 2], cols = out->dims[out->ndims - 1];
+  long at = k / (rows * cols) * (rows * cols) + k % rows * cols + k / rows % cols;
+  for (int i = 0; i < n; i++)
+    if (in[i].ndims && in[i].is_int) x[i] = in[i].i[at];
+}
+
 static void allocate(FnCtx *ctx, View *out) {
   size_t n = (size_t)(out->size > 0 ? out->size : 1);
   size_t bytes = n * (out->is_int ? sizeof(int) : sizeof(double));
@@ -211,7 +221,7 @@ static FnStatus eval_scalar(FnCtx *ctx, const Fn *fn, const View *in, int n, Vie
   allocate(ctx, out);
   for (long k = 0; k < out->size && status == FN_OK; k++) {
     double x[FN_MAX_ARGS], d[FN_MAX_ARGS];
-    gather(in, n, k, x);
+    gather_beside(in, n, out, k, x);
     double f = fn->scalar(x, d, 0, false);
     if (out->is_int && isnan(f)) return not_possible(ctx, fn, x, n);
     status = put(ctx, fn, out, k, f);
@@ -227,7 +237,7 @@ static void adjoint_scalar(FnCtx *ctx, const Fn *fn, const View *in, int n,
   for (int i = 0; i < n; i++) want |= in_bar[i] ? 1u << i : 0;
   for (long k = 0; k < out->size; k++) {
     double x[FN_MAX_ARGS], d[FN_MAX_ARGS];
-    gather(in, n, k, x);
+    gather_beside(in, n, out, k, x);
     fn->scalar(x, d, want, false);
     for (int i = 0; i < n; i++)
       if (in_bar[i]) in_bar[i][in[i].ndims ? k : 0] += out_bar[k] * d[i];

@@ -122,10 +122,10 @@ static void promote_widened(const Sig *sig, const Type *args, int n, const Vars 
   }
 }
 
-/* Ints of a signature stand beside vectors as arrays with an element for each number. */
+/* Ints of a signature stand beside vectors and matrices as arrays with an element for each
+   number. */
 static bool lies_beside(const SigItem *item, Type t, Type shape) {
-  bool vectors = shape.base == BASE_VECTOR || shape.base == BASE_ROW_VECTOR;
-  return item->base == BASE_INT && vectors && t.array == shape.array + 1;
+  return item->base == BASE_INT && t.base == BASE_INT && t.array == type_ndims(shape);
 }
 
 /* The common shape: containers of one type next to scalars; where there is a choice, that
