@@ -117,7 +117,7 @@ void beta_neg_binomial_tails(double n, double r, double alpha, double beta, doub
   if (n < 0) return;
   Count c = {r, alpha, beta, r + alpha + beta};
   Dual above = log_above(&c, n);
-  if (above.v < -0.7) {
+  if (above.v < -0.7 || n > 1e6) { /* the other sum has n terms */
     v[1] = v[5] = fmin(above.v, 0);
     v[0] = log_complement(v[1]);
     for (int i = 0; i < 3; i++) v[2 + i] = -above.d[i];
