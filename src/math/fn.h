@@ -24,8 +24,10 @@
    A domain may follow a type: real<lower=0> (closed), real<above=0> (open), <upper=>, <below=>,
    <finite>; joined by commas.  Sizes in brackets (vector[N], matrix[M,N]) name dimensions that
    must agree.
-   Results: a type; "parts 1" (of complex argument 1: its parts); "tuple(T, ...)"; "like 1" (type of the first argument, ints made real); "same 1" (exactly);
-   "elementwise" (common shape of all arguments, real unless all are int and the row is INT). */
+   Results: a type; "parts 1" (of complex argument 1: its parts); "tuple(T, ...)"; "like 1" (type
+   of the first argument, ints made real); "same 1" (exactly);
+   "elementwise" (common shape of all arguments, real unless all are int and the row is INT; an
+   int of the signature may be an array[,] int beside a matrix, an array[] int beside a vector). */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
