@@ -236,7 +236,7 @@ static FnStatus integrate_adaptively(Integral *g, double *out) {
   g->step = 1;
   TRY_CALL(adapt(g, -1, 1, 0, g->levels, total, out, &error));
   if (total) g->h.p_bar = total;
-  if (error <= 4 * allowed(g)) return FN_OK;
+  if (error <= fmax(allowed(g), 1e-14 * g->sum_abs)) return FN_OK;
   return call_reject(g->ctx, "%s: the error is about %g, must be at most %g",
                      g->form->name, error, allowed(g));
 }
