@@ -34,7 +34,7 @@ static const char *normalized(Checker *c, const char *name) {
   return arena_printf(c->arena, "%.*s_l%s", stem, name, name + stem + 3);
 }
 
-static void check_place(Checker *c, const Node *node, const char *name) {
+void check_place(Checker *c, const Node *node, const char *name) {
   bool in_functions = c->fundef != NULL;
   if (scope_ends(name, "_rng") && (c->in_size || !check_may_random(c)))
     check_error(c, node,
@@ -112,7 +112,7 @@ bool check_has_error(const Type *types, int n) {
   return has_base(types, n, BASE_ERROR);
 }
 
-static void wants_data(Checker *c, const Node *arg, const char *name, int i) {
+void check_wants_data(Checker *c, const Node *arg, const char *name, int i) {
   if (check_is_data(c, arg)) return;
   check_error(c, arg, "it may use variables of data and transformed data, and literals",
               "argument %d of `%s` must be data, it may not depend on parameters", i + 1,
@@ -121,13 +121,14 @@ static void wants_data(Checker *c, const Node *arg, const char *name, int i) {
 
 void check_user_argument(Checker *c, const Sym *f, Node **arg, int i) {
   if (f->decl && f->decl->kids[2 + i]->flags & NODE_DATA_ONLY)
-    wants_data(c, *arg, f->name, i);
+    check_wants_data(c, *arg, f->name, i);
   check_promote(c, arg, f->type.parts[i]);
 }
 
 void check_table_argument(Checker *c, const FnMatch *match, Node **arg, int i) {
   if ((*arg)->type.base == BASE_FUNCTION) return;
-  if (fn_arg_is_data(match->fn, i)) wants_data(c, *arg, match->fn->name, i);
+  if (fn_arg_is_data(match->fn, i)) check_wants_data(c, *arg, match->fn->name, i);
+  if (leaf_is_group((*arg)->type) && match->fn->flags & FN_HIGHER) return;
   if (match->promote >> i & 1)
     check_promote(c, arg, fn_promoted(match->fn, i, (*arg)->type));
 }
@@ -245,66 +246,6 @@ static Type call_unknown(Checker *c, Node *node, const char *name) {
   return TYPE(BASE_ERROR);
 }
 
-/* A function that is called back draws nothing and adds nothing to the log density. */
-static void check_callback(Checker *c, Node *arg) {
-  static const char *const endings[] = {"_rng", "_lp", "_jacobian"};
-  check_place(c, arg, arg->text);
-  for (int i = 0; i < 3; i++)
-    if (scope_ends(arg->text, endings[i]))
-      check_error(c, arg, NULL, "`%s` may not be an argument: its name ends in %s",
-                  arg->text, endings[i]);
-}
-
-/* Parameters of the function that are `data` want data of the tail.  What the row itself
-   reads is numbers. */
-static void check_tail(Checker *c, const Node *node) {
-  const Sym *f = node->kids[0]->sym;
-  for (int i = 1; i < node->nkids; i++) {
-    int k = fn_callback_parameter(node->match.fn, i);
-    if (k < 0 && leaf_is_group(node->kids[i]->type))
-      check_error(c, node->kids[i], "pass it behind them, as an argument of its own",
-                  "argument %d of `%s` must be numbers, not %s", i + 1, node->text,
-                  check_type_text(c, node->kids[i]->type));
-    if (k >= 0) check_promote(c, &node->kids[i], f->type.parts[k]);
-    if (k >= 0 && f->decl && f->decl->kids[2 + k]->flags & NODE_DATA_ONLY)
-      wants_data(c, node->kids[i], f->name, k);
-  }
-}
-
-/* The overload of a function that is an argument for which the fewest others are promoted;
-   *ties counts those that do as well. */
-static Sym *best_overload(Checker *c, Node *node, const char *name, Type *types, int n,
-                          int *ties) {
-  const char *f = node->kids[0]->sym->name;
-  Sym *best = NULL;
-  int fewest = 0;
-  for (int i = 0; i < c->names.functions.n; i++) {
-    Sym *overload = c->names.functions.at[i];
-    FnMatch match;
-    types[0] = overload->type;
-    if (strcmp(overload->name, f) != 0 || !fn_resolve(name, types, n, &match)) continue;
-    int cost = __builtin_popcount(match.promote);
-    if (best && cost > fewest) continue;
-    *ties = best && cost == fewest ? *ties + 1 : 1;
-    best = overload;
-    fewest = cost;
-  }
-  return best;
-}
-
-/* The row that fits, with the overload of its first argument that fits best. */
-static bool resolve(Checker *c, Node *node, const char *name, Type *types, int n) {
-  Node *f = n ? node->kids[0] : NULL;
-  if (!f || f->type.base != BASE_FUNCTION || !f->sym)
-    return fn_resolve(name, types, n, &node->match);
-  int ties = 0;
-  Sym *best = best_overload(c, node, name, types, n, &ties);
-  if (best) f->sym = best;
-  types[0] = f->type = f->sym->type;
-  if (ties > 1) check_ambiguous(c, f, f->text, types + 1, n - 1);
-  return fn_resolve(name, types, n, &node->match);
-}
-
 /* rows(table), size({"a", "b"}): the interpreter's own. */
 static bool is_size_of_object(const Checker *c, const char *name, const Type *types,
                               int n) {
@@ -325,13 +266,10 @@ static Type call_table(Checker *c, Node *node, const char *name, Type *types, in
   bool notebook = is_notebook_function(c, name);
   if (has_base(types, n, BASE_ANY)) return TYPE(BASE_ANY);
   if (is_size_of_object(c, name, types, n)) return TYPE(BASE_INT);
-  if (resolve(c, node, name, types, n)) {
+  if (check_resolve(c, node, name, types, n)) {
     node->match.propto = is_unnormalized(name);
     for (int i = 0; i < n; i++) check_table_argument(c, &node->match, &node->kids[i], i);
-    if (node->match.fn->flags & FN_HIGHER) {
-      check_callback(c, node->kids[0]);
-      check_tail(c, node);
-    }
+    if (node->match.fn->flags & FN_HIGHER) check_higher(c, node, types);
     return node->match.result;
   }
   node->match = (FnMatch){0};
@@ -384,7 +322,7 @@ static bool is_function_argument(Checker *c, Node *arg) {
   return f != NULL;
 }
 
-static void check_argument(Checker *c, Node **slot) {
+void check_argument(Checker *c, Node **slot) {
   Node *arg = *slot;
   if (arg->kind == NODE_NAMED)
     arg->type = check_expr(c, &arg->kids[0]);

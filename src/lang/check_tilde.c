@@ -51,6 +51,26 @@ static bool tilde_table(Checker *c, Node *node, const Type *types, int n) {
   return true;
 }
 
+/* Whether a density of the table that calls user functions fits: as a call of it. */
+static bool tilde_higher(Checker *c, Node *node, const Type *types, int n) {
+  Node *call = node_new(c->arena, NODE_CALL, node->span, n);
+  Type *own = ARENA_ARRAY(c->arena, Type, n);
+  bool found = false;
+  call->text = arena_printf(c->arena, "%s_lpmf", node->text);
+  for (int i = 0; i < n; i++) {
+    call->kids[i] = *tilde_argument(node, i);
+    own[i] = types[i];
+    found = found || types[i].base == BASE_FUNCTION;
+  }
+  if (!found || !check_resolve(c, call, call->text, own, n)) return false;
+  for (int i = 0; i < n; i++) check_table_argument(c, &call->match, &call->kids[i], i);
+  check_higher(c, call, own);
+  for (int i = 0; i < n; i++) *tilde_argument(node, i) = call->kids[i];
+  node->match = call->match;
+  node->match.propto = true;
+  return true;
+}
+
 /* The distribution of the table whose name is nearest, or NULL. */
 static const char *nearest_distribution(Checker *c, const char *name) {
   int count, n = 0;
@@ -134,7 +154,7 @@ static void check_truncation_bound(Checker *c, Node *node, int which, bool known
 void check_tilde(Checker *c, Node *node) {
   int n;
   check_expr(c, &node->kids[TILDE_OUTCOME]);
-  for (int i = TILDE_ARGS; i < node->nkids; i++) check_expr(c, &node->kids[i]);
+  for (int i = TILDE_ARGS; i < node->nkids; i++) check_argument(c, &node->kids[i]);
   node->sym = NULL;
   node->match = (FnMatch){0};
   if (!check_may_target(c))
@@ -144,7 +164,8 @@ void check_tilde(Checker *c, Node *node) {
                 "`~` may not be used here");
   Type *types = tilde_types(c, node, &n);
   bool typed = !check_has_error(types, n);
-  bool known = typed && (tilde_user(c, node, types, n) || tilde_table(c, node, types, n));
+  bool known = typed && (tilde_user(c, node, types, n) || tilde_higher(c, node, types, n) ||
+                         tilde_table(c, node, types, n));
   if (typed ? !known : !is_distribution(c, node->text))
     tilde_unresolved(c, node, types, n);
   check_truncation_bound(c, node, TILDE_LOWER, known);

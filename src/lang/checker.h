@@ -80,6 +80,19 @@ void check_ambiguous(Checker *c, const Node *node, const char *name, const Type 
 /* Argument [i] of a function that has been found: data-ness, promotion. */
 void check_user_argument(Checker *c, const Sym *f, Node **arg, int i);
 void check_table_argument(Checker *c, const FnMatch *match, Node **arg, int i);
+/* Argument [i] of [name] must be data. */
+void check_wants_data(Checker *c, const Node *arg, const char *name, int i);
+/* Whether a function of this name may be called where [node] stands. */
+void check_place(Checker *c, const Node *node, const char *name);
+/* An expression, a named argument or a function. */
+void check_argument(Checker *c, Node **slot);
+
+/* check_higher.c: rows that call user functions */
+/* Sets node->match to the row that fits, with whichever overload of the functions among
+   the arguments; on failure nothing is changed. */
+bool check_resolve(Checker *c, Node *node, const char *name, Type *types, int n);
+/* The functions, and the arguments that go to them, of a call that has been resolved. */
+void check_higher(Checker *c, Node *node, const Type *types);
 
 /* check_overlap.c: the places of a tuple on the left */
 void check_overlap(Checker *c, const Node *left);

@@ -12,6 +12,13 @@ typedef struct Callee {
   EvalStatus status;
 } Callee;
 
+enum { MAX_FUNCTIONS = 2 };
+typedef struct Callees {
+  Callee at[MAX_FUNCTIONS];
+  FnCallback callbacks[MAX_FUNCTIONS];
+  int n;
+} Callees;
+
 static Slot slot_of_view(const View *v) {
   if (v->ndims == 0) return v->is_int ? SLOT_OF_INT(v->i[0]) : SLOT_OF_REAL(v->r[0]);
   return (Slot){.kind = SLOT_VALUE, .v = value_from_view(v)};
@@ -47,7 +54,7 @@ static void *from_arena(FnCtx *ctx, size_t bytes) {
   return arena_alloc(ctx->owner, bytes);
 }
 
-static EvalStatus run(Eval *e, const Node *node, const Callee *callee, FnCtx *ctx,
+static EvalStatus run(Eval *e, const Node *node, const Callees *callees, FnCtx *ctx,
                       const View *in, int nviews, Slot *out) {
   const Fn *fn = node->match.fn;
   View result = {0};
@@ -63,7 +70,8 @@ static EvalStatus run(Eval *e, const Node *node, const Callee *callee, FnCtx *ct
     return EVAL_OK;
   }
   /* Where the function failed, its own message stands. */
-  if (callee->status != EVAL_OK) return callee->status;
+  for (int i = 0; i < callees->n; i++)
+    if (callees->at[i].status != EVAL_OK) return callees->at[i].status;
   return eval_fail(e, status == FN_REJECT ? EVAL_REJECT : EVAL_ERROR, node->span, "%s",
                    ctx->error[0] ? ctx->error : fn->name);
 }
@@ -76,38 +84,76 @@ static bool add_leaves(const Value *group, View *in, int *nviews) {
   return true;
 }
 
-/* The arguments after the function; views of them as the row wants them. */
-static EvalStatus arguments(Eval *e, const Node *node, Slot *args, View *in,
-                            int *nviews) {
-  int n = node->nkids;
-  in[0] = (View){.base = BASE_FUNCTION};
-  *nviews = 1;
-  TRY(eval_all(e, node->kids + 1, n - 1, args + 1));
-  for (int k = 1; k < n; k++) {
-    if (leaf_is_group(slot_type(&args[k])) && add_leaves(args[k].v, in, nviews)) continue;
-    if (!slot_has_numbers(&args[k]) || *nviews == FN_MAX_ARGS) {
-      slots_drop(args + 1, n - 1);
+static bool is_function(const Node *arg) {
+  return arg->type.base == BASE_FUNCTION;
+}
+
+/* The arguments, functions excepted. */
+static EvalStatus evaluate(Eval *e, const Node *node, Slot *args) {
+  for (int k = 0; k < node->nkids; k++) {
+    args[k] = (Slot){0};
+    EvalStatus status =
+        is_function(node->kids[k]) ? EVAL_OK : eval_slot(e, node->kids[k], &args[k]);
+    if (status == EVAL_OK) continue;
+    slots_drop(args, k);
+    return status;
+  }
+  return EVAL_OK;
+}
+
+/* Views of the arguments as the row wants them. */
+static EvalStatus views_of(Eval *e, const Node *node, Slot *args, View *in, int *nviews) {
+  *nviews = 0;
+  for (int k = 0; k < node->nkids; k++) {
+    bool is_group = leaf_is_group(slot_type(&args[k]));
+    if (is_group && add_leaves(args[k].v, in, nviews)) continue;
+    if (is_group || *nviews == FN_MAX_ARGS)
+      return eval_fail(e, EVAL_ERROR, node->span,
+                       "`%s` has more than %d arguments, members of tuples included",
+                       node->text, FN_MAX_ARGS);
+    if (is_function(node->kids[k])) {
+      in[(*nviews)++] = (View){.base = BASE_FUNCTION};
+      continue;
+    }
+    if (!slot_has_numbers(&args[k]))
       return eval_fail(e, EVAL_ERROR, node->span, "argument %d of `%s` has no numbers",
                        k + 1, node->text);
-    }
     if (node->match.promote >> k & 1) slot_promote(&args[k], TYPE(BASE_REAL));
     in[(*nviews)++] = slot_view(&args[k]);
   }
   return EVAL_OK;
 }
 
+static void add_callees(Eval *e, const Node *node, Callees *out) {
+  for (int k = 0; k < node->nkids; k++) {
+    if (!is_function(node->kids[k])) continue;
+    Callee *callee = &out->at[out->n];
+    *callee = (Callee){.e = e, .call = node, .fundef = node->kids[k]->sym->decl};
+    out->callbacks[out->n++] = (FnCallback){.value = call_back, .ctx = callee};
+  }
+}
+
 EvalStatus eval_higher(Eval *e, const Node *node, Slot *out) {
-  Callee callee = {.e = e, .call = node, .fundef = node->kids[0]->sym->decl};
+  Callees callees = {0};
   Slot args[FN_MAX_ARGS];
   View in[FN_MAX_ARGS];
   int nviews;
-  TRY(arguments(e, node, args, in, &nviews));
-  Arena *arena = arena_new();
-  FnCallback callback = {.value = call_back, .ctx = &callee};
-  FnCtx ctx = {.alloc = from_arena, .owner = arena, .callback = &callback};
-  EvalStatus status = run(e, node, &callee, &ctx, in, nviews, out);
-  slot_drop(&callee.result);
-  slots_drop(args + 1, node->nkids - 1);
-  arena_destroy(&arena);
+  if (node->match.fn->flags & FN_VOLATILE && !e->rng)
+    return eval_fail(e, EVAL_ERROR, node->span,
+                     "`%s` cannot be used here: there are no random numbers", node->text);
+  TRY(evaluate(e, node, args));
+  EvalStatus status = views_of(e, node, args, in, &nviews);
+  if (status == EVAL_OK) {
+    Arena *arena = arena_new();
+    add_callees(e, node, &callees);
+    FnCtx ctx = {.alloc = from_arena,
+                 .owner = arena,
+                 .callback = callees.callbacks,
+                 .rng = e->rng};
+    status = run(e, node, &callees, &ctx, in, nviews, out);
+    arena_destroy(&arena);
+  }
+  for (int i = 0; i < callees.n; i++) slot_drop(&callees.at[i].result);
+  slots_drop(args, node->nkids);
   return status;
 }

@@ -134,12 +134,28 @@ static EvalStatus truncate_target(Eval *e, const Node *node, Slot *args, int n) 
   return status;
 }
 
+/* A density that calls user functions: as a call of it. */
+static EvalStatus higher(Eval *e, const Node *node, int n) {
+  Node *kids[FN_MAX_ARGS] = {node->kids[TILDE_OUTCOME]}, call = *node;
+  Slot result = {0};
+  double value = 0;
+  for (int k = 1; k < n; k++) kids[k] = node->kids[TILDE_ARGS + k - 1];
+  call.kind = NODE_CALL;
+  call.kids = kids;
+  call.nkids = n;
+  TRY(eval_higher(e, &call, &result));
+  TRY(take_number(e, node, &result, &value));
+  e->target += value;
+  return EVAL_OK;
+}
+
 EvalStatus eval_tilde(Eval *e, const Node *node) {
   int n = node->nkids - TILDE_ARGS + 1;
   Slot args[FN_MAX_ARGS];
   if (n > FN_MAX_ARGS)
     return eval_fail(e, EVAL_ERROR, node->span, "`%s` has too many arguments",
                      node->text);
+  if (node->match.fn && node->match.fn->flags & FN_HIGHER) return higher(e, node, n);
   TRY(eval_all(e, &node->kids[TILDE_OUTCOME], 1, args));
   EvalStatus status = eval_all(e, node->kids + TILDE_ARGS, n - 1, args + 1);
   if (status != EVAL_OK) {

@@ -43,12 +43,11 @@ static unsigned wanted(Code *c, Node *const *args, int n) {
 static void run(Code *c, const Node *e, const char *call, Arg *args, int n, unsigned want,
                 bool propto) {
   const Fn *fn = e->match.fn;
-  bool higher = n && e->kids[0]->type.base == BASE_FUNCTION;
-  const char *callback = higher ? gen_callback(c, e, e->kids[0], want) : "0";
+  const char *callbacks = gen_callbacks(c, e, want);
   code_fwd(c, "%s = ps_new_call(W, %d);\n", call, n);
   for (int i = 0; i < n; i++) {
-    if (higher && i == 0)
-      code_fwd(c, "ps_view(&%s->v[0], %d, 0, 0, 0, 0, 0, 1, 1, 1);\n", call,
+    if (e->kids[i]->type.base == BASE_FUNCTION)
+      code_fwd(c, "ps_view(&%s->v[%d], %d, 0, 0, 0, 0, 0, 1, 1, 1);\n", call, i,
                BASE_FUNCTION);
     else if (!args[i].is_number)
       set_view(c, call, i, &args[i].o);
@@ -60,7 +59,7 @@ static void run(Code *c, const Node *e, const char *call, Arg *args, int n, unsi
   if (fn->kind == FN_CALL)
     code_fwd(c, "if ((st = ps_call(W, %s, %s, %s, %d, %uu, %d, %s, %s))) return st;\n",
              call, fn->shape_c, fn->call_c, n, want, propto, c->u->rng ? c->u->rng : "0",
-             callback);
+             callbacks);
   else
     code_fwd(c, "if ((st = ps_eval(W, %s, \"%s\", %d, %s))) return st;\n", call, fn->name,
              n, c->u->rng ? c->u->rng : "0");

@@ -32,7 +32,8 @@ static const char *value_callback(Gen *g, const Node *def) {
     buf_printf(&b, "%s x, *p;\n", type_c(t));
   buf_printf(&b, "if ((st = %s(W, 0", gen_instance(g, def, 0, false));
   put_views(&b, def, 0, false);
-  buf_put(&b, n ? ", &p, dims))) return st;\n" : ", &x))) return st;\n");
+  buf_printf(&b, ", &%s))) {\nps_release(W, mark);\nreturn st;\n}\n",
+             n ? "p, dims" : "x");
   if (!n) buf_put(&b, "p = ps_take(W, 8);\n*p = x;\n");
   buf_printf(&b, "ps_view(out, %d, %d, %d, %d, p", t.base, t.array, is_int, n);
   for (int d = 0; d < 4; d++) buf_printf(&b, d < n ? ", dims[%d]" : ", 1", d);
@@ -44,6 +45,7 @@ static const char *value_callback(Gen *g, const Node *def) {
   return name;
 }
 
+/* A row may go on after a rejection: memory and tape are as before then. */
 static const char *adjoint_callback(Gen *g, const Node *def, unsigned mask) {
   const char *name = gen_name(g, "callback");
   Type t = {.base = def->kids[0]->base, .array = def->kids[0]->array};
@@ -54,10 +56,13 @@ static const char *adjoint_callback(Gen *g, const Node *def, unsigned mask) {
               "*out_bar, double *const *bars, double *value)",
               name);
   Buf b = {0};
-  buf_printf(&b, "%s {\nWork *W = ctx;\ndouble x = 0;\nint st = %s(W", head,
-             gen_instance(g, def, mask, true));
+  buf_printf(&b,
+             "%s {\nWork *W = ctx;\nchar *const mark = W->heap;\n"
+             "const long depth = ps_tape_depth(W);\ndouble x = 0;\nint st = %s(W",
+             head, gen_instance(g, def, mask, true));
   put_views(&b, def, mask, true);
   buf_put(&b, scalar ? ", out_bar[0], &x);\nif (value) *value = x;\n" : ", out_bar);\n");
+  buf_put(&b, "if (st) {\nps_tape_cut(W, depth);\nps_release(W, mark);\n}\n");
   buf_put(&b, "return st;\n}\n\n");
   buf_printf(&g->heads, "%s;\n", head);
   buf_put(&g->bodies, buf_text(&b));
@@ -65,21 +70,34 @@ static const char *adjoint_callback(Gen *g, const Node *def, unsigned mask) {
   return name;
 }
 
-/* The name of a Callback for [function], the first argument of the row of [e]. */
-const char *gen_callback(Code *c, const Node *e, const Node *function, unsigned want) {
+/* Fills element [which] of the Callbacks [name] for argument [at] of the row of [e]. */
+static void set_callback(Code *c, const Node *e, const char *name, int which, int at,
+                         unsigned want) {
   Gen *g = c->u->g;
+  const Node *function = e->kids[at];
   const Node *def = function->sym ? function_body(g->program, function->sym) : NULL;
   if (!def || def->kind != NODE_FUNDEF || !def->kids[1]) {
     gen_sorry(g, function, "this function as an argument");
-    return "0";
+    return;
   }
-  unsigned mask = fn_callback_active(e->match.fn, function->type, want);
+  unsigned mask = fn_callback_active(e->match.fn, which, at, function->type, want);
   for (int i = 2; i < def->nkids; i++)
     if (type_is_int(def->kids[i]->sym->type)) mask &= ~(1u << (i - 2));
-  const char *name = gen_name(g, "function"), *value = value_callback(g, def);
-  const char *adjoint = want ? adjoint_callback(g, def, mask) : "0";
-  code_fwd(c, "Callback *const %s = ps_take(W, sizeof(Callback));\n", name);
-  code_fwd(c, "%s->value = %s;\n%s->adjoint = %s;\n%s->ctx = W;\n", name, value, name,
-           adjoint, name);
+  bool sloped = e->match.fn->flags & FN_SLOPES ? mask : want;
+  const char *value = value_callback(g, def);
+  const char *adjoint = sloped ? adjoint_callback(g, def, mask) : "0";
+  code_fwd(c, "%s[%d].value = %s;\n%s[%d].adjoint = %s;\n%s[%d].ctx = W;\n", name, which,
+           value, name, which, adjoint, name, which);
+}
+
+const char *gen_callbacks(Code *c, const Node *e, unsigned want) {
+  int n = 0;
+  for (int i = 0; i < e->nkids; i++) n += e->kids[i]->type.base == BASE_FUNCTION;
+  if (!n) return "0";
+  const char *name = gen_name(c->u->g, "functions");
+  code_fwd(c, "Callback *const %s = ps_take(W, %d * sizeof(Callback));\n", name, n);
+  n = 0;
+  for (int i = 0; i < e->nkids; i++)
+    if (e->kids[i]->type.base == BASE_FUNCTION) set_callback(c, e, name, n++, i, want);
   return name;
 }

@@ -54,6 +54,8 @@ static const Piece pieces[] = {
   /* memory */
   DECLARED("ps_grow", "void *ps_grow(Work *W, long bytes)")
   DECLARED("ps_tape_grow", "void ps_tape_grow(Work *W)")
+  DECLARED("ps_tape_depth", "long ps_tape_depth(const Work *W)")
+  DECLARED("ps_tape_cut", "void ps_tape_cut(Work *W, long depth)")
   DECLARED("ps_stopped", "int ps_stopped(const Work *W)")
   DECLARED("ps_keep", "void *ps_keep(Work *W, char *mark, const void *p, long bytes)")
   DECLARED("ps_obeys", "int ps_obeys(int transform, long rows, long cols, const double *y)")

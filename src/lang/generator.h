@@ -310,7 +310,9 @@ Val call_value(Code *c, const Node *e);
 void call_into(Code *c, const Node *e, Operand *out);
 
 /* gen_callback.c */
-const char *gen_callback(Code *c, const Node *e, const Node *function, unsigned want);
+/* The name of an array of Callbacks, one for each argument of the row of [e] that is a
+   function; "0" where none is. */
+const char *gen_callbacks(Code *c, const Node *e, unsigned want);
 
 /* gen_fn.c */
 const char *gen_instance(Gen *g, const Node *fundef, unsigned mask, bool adjoint);

@@ -45,6 +45,8 @@ _Static_assert(BASE_INT == 1 && BASE_REAL == 2 && VIEW_MAX_DIMS == 12,
 void ps_reset(Work *W);
 void *ps_grow(Work *W, long bytes);
 void ps_tape_grow(Work *W);
+long ps_tape_depth(const Work *W);
+void ps_tape_cut(Work *W, long depth);
 int ps_stopped(const Work *W);
 void *ps_keep(Work *W, char *mark, const void *p, long bytes);
 int ps_obeys(int transform, long rows, long cols, const double *y);
@@ -133,6 +135,14 @@ void ps_tape_grow(Work *W) {
   W->tape_begin = mem_resize(W->tape_begin, size * sizeof *W->tape);
   W->tape = W->tape_begin + n;
   W->tape_end = W->tape_begin + size;
+}
+
+long ps_tape_depth(const Work *W) {
+  return W->tape - W->tape_begin;
+}
+
+void ps_tape_cut(Work *W, long depth) {
+  W->tape = W->tape_begin + depth;
 }
 
 int ps_stopped(const Work *W) {
@@ -279,6 +289,8 @@ const FnSymbol *runtime_symbols(void) {
   static const FnSymbol symbols[] = {SYMBOL(ps_reset),
                                      SYMBOL(ps_grow),
                                      SYMBOL(ps_tape_grow),
+                                     SYMBOL(ps_tape_depth),
+                                     SYMBOL(ps_tape_cut),
                                      SYMBOL(ps_stopped),
                                      SYMBOL(ps_keep),
                                      SYMBOL(ps_obeys),

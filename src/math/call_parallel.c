@@ -155,8 +155,7 @@ void call_map_rect_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
                            const double *out_bar, double *const *in_bar) {
   (void)n, (void)out;
   const MapMemo *memo = ctx->memo;
-  ctx->callback = memo->callback;
-  Hof h = {.ctx = ctx, .name = "map_rect", .n = 4, .lead = 4};
+  Hof h = {.ctx = ctx, .f = memo->callback, .name = "map_rect", .n = 4, .lead = 4};
   long jobs = in[2].dims[0], element = jobs ? in[2].size / jobs : 0;
   double value;
   for (long k = 0; k < jobs; k++) {

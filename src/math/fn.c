@@ -169,7 +169,31 @@ bool fn_arg_is_spread(const Fn *fn, int i, Type type) {
 int fn_callback_parameter(const Fn *fn, int i) {
   const Sig *sig = fn_sig(fn);
   if (!(fn->flags & FN_HIGHER) || !sig->rest || i < sig->n - 1) return -1;
-  return sig->arg[0].function->n - 1 + i - (sig->n - 1);
+  return sig->arg[0].inner->n - 1 + i - (sig->n - 1);
+}
+
+bool fn_callback_tuple(const Fn *fn, const Type *args, int i, Type *out) {
+  const Sig *sig = fn_sig(fn);
+  if (i >= sig->n || sig->arg[i].kind != SIG_TUPLE) return false;
+  *out = sig_tuple(sig, args, i);
+  return true;
+}
+
+/* Argument of the row that is its function number [which]. */
+static int function_at(const Sig *sig, int which) {
+  for (int i = 0;; i++)
+    if (sig->arg[i].kind == SIG_FUNCTION && !which--) return i;
+}
+
+int fn_callback_of(const Fn *fn, int i) {
+  const Sig *sig = fn_sig(fn);
+  while (sig->arg[i].kind != SIG_FUNCTION) i--;
+  return i;
+}
+
+bool fn_callback_varies(const Fn *fn, int at, int k) {
+  const Sig *f = fn_sig(fn)->arg[at].inner;
+  return k < f->n - f->rest && !f->arg[k].data && !f->arg[k].name.n;
 }
 
 /* Whether a parameter before the tail is active: one with a name is that argument of the
@@ -183,10 +207,10 @@ static bool parameter_active(const Sig *sig, const SigItem *item, unsigned want)
   return !item->data;
 }
 
-unsigned fn_callback_active(const Fn *fn, Type type, unsigned want) {
-  const Sig *sig = fn_sig(fn), *f = sig->arg[0].function;
+unsigned fn_callback_active(const Fn *fn, int which, int at, Type type, unsigned want) {
+  const Sig *sig = fn_sig(fn), *f = sig->arg[function_at(sig, which)].inner;
   unsigned active = 0;
-  int fixed = f->n - f->rest, tail = sig->n - 1;
+  int fixed = f->n - f->rest, tail = sig->rest ? sig->n - 1 : at + 1;
   for (int i = 0; i < type.nparts && i < FN_MAX_ARGS; i++) {
     bool is = i < fixed ? parameter_active(sig, &f->arg[i], want)
                         : want >> (tail + i - fixed) & 1;

@@ -20,6 +20,8 @@
      ...                                   the tail: any number of arguments
      f(real, vector, ...) => vector        a user function with these first parameters and this
                                            result; the tail goes to the rest of them
+     tuple(real, int)                      a tuple; tuple(...): of the rest of the parameters of
+                                           the function before it
      |                                     separates outcome and parameters of a distribution
    A domain may follow a type: real<lower=0> (closed), real<above=0> (open), <upper=>, <below=>,
    <finite>; joined by commas.  Sizes in brackets (vector[N], matrix[M,N]) name dimensions that
@@ -54,7 +56,8 @@ enum { /* Fn.flags */
   FN_NO_GRADIENT = 16, /* piecewise constant or index-valued: the result is never active */
   FN_OPERATOR = 32,  /* row of an operator; not offered by completion */
   FN_VOLATILE = 64,  /* may not be moved or evaluated twice: generators */
-  FN_HIGHER = 256,   /* the first argument is a user function: ctx->callback calls it */
+  FN_HIGHER = 256,   /* some arguments are user functions: ctx->callback calls them */
+  FN_SLOPES = 4096,  /* of FN_HIGHER: partials of the functions serve the value as well */
   FN_INTERNAL = 1024, /* called by the compiler alone: its name is no identifier, no list shows it */
   FN_JACOBIAN = 512, /* adds the row called `name lj` to the log density, see lang/check_jacobian.c */
   FN_COMPLEX = 2048, /* FN_CALL of complex numbers: each is two views, its real and its imaginary
@@ -80,7 +83,7 @@ struct FnCtx {
   unsigned want; /* bit i: argument i is active (its adjoint may be asked for) */
   bool propto;
   Rng *rng;      /* of generators, else NULL */
-  const FnCallback *callback; /* of rows that take a function; the view of that argument is empty */
+  const FnCallback *callback; /* one for each argument that is a function; its view is empty */
   void *memo;    /* left by call for adjoint of the same arguments */
   char error[320]; /* one sentence, when a function returns FN_REJECT or FN_FAIL */
 };
@@ -172,10 +175,22 @@ bool fn_arg_is_spread(const Fn *fn, int i, Type type);
 /* The parameter of the user function that argument [i] of a row with a tail goes to, or -1. */
 int fn_callback_parameter(const Fn *fn, int i);
 
+/* The type that argument [i] should have when it is a tuple in the pattern; else false. */
+bool fn_callback_tuple(const Fn *fn, const Type *args, int i, Type *out);
+
+/* The argument that is the function whose tail is the tuple [i]. */
+int fn_callback_of(const Fn *fn, int i);
+
+/* Whether parameter [k] of the function that is argument [at] is what the row itself changes,
+   with derivatives: neither `data` in the pattern nor an argument of the call. */
+bool fn_callback_varies(const Fn *fn, int at, int k);
+
 /* Bit i: parameter [i] of the user function [type] is active when the arguments [want] of a row
    that calls it are: those that are `data` in the pattern never, those that have a name as the
-   argument of that name, its other first parameters always, the rest as they come. */
-unsigned fn_callback_active(const Fn *fn, Type type, unsigned want);
+   argument of that name, its other first parameters always, the rest as they come.  It is
+   function number [which] of the row and stands [at] this argument, where tuples count by
+   their leaves. */
+unsigned fn_callback_active(const Fn *fn, int which, int at, Type type, unsigned want);
 
 /* "real normal_lpdf(reals y | reals mu, reals<above=0> sigma)". */
 void fn_print(Buf *out, const Fn *fn);

@@ -12,7 +12,12 @@ long hof_active_size(const View *in, int n, int from, unsigned want) {
 
 void hof_begin(Hof *h, FnCtx *ctx, const char *name, int lead, const View *in, int from,
                int ntail) {
-  *h = (Hof){.ctx = ctx, .name = name, .lead = lead, .n = lead + ntail, .from = from};
+  *h = (Hof){.ctx = ctx,
+             .f = ctx->callback,
+             .name = name,
+             .lead = lead,
+             .n = lead + ntail,
+             .from = from};
   h->np = hof_active_size(in, from + ntail, from, ctx->want);
   if (h->np) h->p_bar = call_cleared(ctx, h->np);
   double *bar = h->p_bar;
@@ -26,7 +31,7 @@ void hof_begin(Hof *h, FnCtx *ctx, const char *name, int lead, const View *in, i
 
 FnStatus hof_value(const Hof *h, double *out, long size, const char *what) {
   View v = {0};
-  const FnCallback *f = h->ctx->callback;
+  const FnCallback *f = h->f;
   TRY_CALL(f->value(f->ctx, h->in, h->n, &v));
   if (v.size != size)
     return call_fail(h->ctx, "%s: the function returns %ld numbers, %s %ld", h->name,
@@ -35,8 +40,16 @@ FnStatus hof_value(const Hof *h, double *out, long size, const char *what) {
   return FN_OK;
 }
 
+FnStatus hof_result(const Hof *h, View *out) {
+  TRY_CALL(h->f->value(h->f->ctx, h->in, h->n, out));
+  double *kept = call_numbers(h->ctx, out->size);
+  memmove(kept, out->r, sizeof *kept * (size_t)out->size);
+  out->r = kept;
+  return FN_OK;
+}
+
 FnStatus hof_adjoint(const Hof *h, const double *out_bar, double *value) {
-  const FnCallback *f = h->ctx->callback;
+  const FnCallback *f = h->f;
   return f->adjoint(f->ctx, h->in, h->n, out_bar, h->bar, value);
 }
 

@@ -112,21 +112,24 @@ static bool parse_function(const char **p, SigItem *item) {
   Sig *f = mem_new(sizeof *f);
   item->kind = SIG_FUNCTION;
   item->base = BASE_FUNCTION;
-  item->function = f;
+  item->inner = f;
   return parse_items(p, f, ')') && take(p, ")") && take(p, "=>") &&
          parse_item(p, &f->ret);
 }
 
-/* "tuple(matrix, vector)", after the bracket. */
+/* "tuple(real, int)", "tuple(...)", after the bracket. */
 static bool parse_tuple(const char **p, SigItem *item) {
+  Sig *members = mem_new(sizeof *members);
   item->kind = SIG_TUPLE;
   item->base = BASE_TUPLE;
-  do {
-    SigItem part;
-    if (item->nparts == SIG_MAX_PARTS || !parse_item(p, &part)) return false;
-    item->parts[item->nparts++] = TYPE_ARRAY(part.base, part.array);
-  } while (take(p, ","));
-  return take(p, ")");
+  item->inner = members;
+  if (!parse_items(p, members, ')') || !take(p, ")")) return false;
+  Type *parts = mem_new(sizeof *parts * SIG_MAX_ARGS);
+  for (int i = 0; i < members->n; i++)
+    parts[i] = TYPE_ARRAY(members->arg[i].base, members->arg[i].array);
+  item->type = (Type){.base = BASE_TUPLE, .nparts = members->n, .parts = parts};
+  item->name = take_word(p);
+  return true;
 }
 
 static bool parse_item(const char **p, SigItem *item) {
@@ -137,14 +140,15 @@ static bool parse_item(const char **p, SigItem *item) {
     return true;
   }
   Str word = take_word(p);
-  if (**p == '(') {
-    item->name = word;
-    ++*p;
-    return str_is(word, "tuple") ? parse_tuple(p, item) : parse_function(p, item);
-  }
   if (str_is(word, "data")) {
     item->data = true;
     word = take_word(p);
+  }
+  if (**p == '(') {
+    ++*p;
+    if (str_is(word, "tuple")) return parse_tuple(p, item);
+    item->name = word;
+    return parse_function(p, item);
   }
   if (str_is(word, "array")) {
     if (**p != '[') return false;

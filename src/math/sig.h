@@ -15,16 +15,16 @@ typedef enum {
   SIG_T, /* the type variables */
   SIG_E,
   SIG_REST,        /* "..." */
-  SIG_FUNCTION,    /* a user function: its own pattern is [function] */
+  SIG_FUNCTION,    /* a user function: its own pattern is [inner] */
+  SIG_TUPLE,       /* a tuple of the items of [inner], or of a function's tail */
   SIG_LIKE,        /* results only, from here on: type of argument [of], ints made real */
   SIG_SAME,        /* type of argument [of] */
   SIG_ELEMENTWISE, /* common shape of all arguments */
   SIG_PARTS,       /* type of the real part of argument [of] */
-  SIG_TUPLE,       /* a tuple of [parts] */
   SIG_SCALED       /* the same, where at most one argument is a container */
 } SigKind;
 
-enum { SIG_MAX_DIMS = 4, SIG_MAX_ARGS = 16, SIG_MAX_PARTS = 4, SIG_ANY_DEPTH = -1 };
+enum { SIG_MAX_DIMS = 4, SIG_MAX_ARGS = 16, SIG_ANY_DEPTH = -1 };
 
 typedef struct Sig Sig;
 
@@ -38,9 +38,8 @@ typedef struct SigItem {
   FnDomain domain;
   char dims[SIG_MAX_DIMS]; /* letter of each dimension, 0 where there is none */
   Str name;
-  const Sig *function;
-  int nparts; /* of SIG_TUPLE */
-  Type parts[SIG_MAX_PARTS];
+  const Sig *inner;
+  Type type; /* of a tuple that is no tail */
 } SigItem;
 
 struct Sig {
@@ -52,6 +51,9 @@ struct Sig {
 
 /* False where the text is not in the notation. */
 bool sig_parse(const char *args, const char *ret, Sig *out);
+
+/* The type that a tuple which is argument [i] should have. */
+Type sig_tuple(const Sig *sig, const Type *args, int i);
 
 /* Whether arguments of these types fit; [out->fn] has been set.  *cost counts promotions.
  */

@@ -84,7 +84,7 @@ static const SigItem *item_at(const Sig *sig, int i) {
 /* A user function fits when its first parameters and its result are what the pattern
    says; the rest of its parameters take the tail of the call. */
 static bool fits_function(const SigItem *item, Type f, Vars *vars) {
-  const Sig *want = item->function;
+  const Sig *want = item->inner;
   int fixed = want->n - want->rest;
   bool promote;
   if (is_open(f)) return true;
@@ -99,7 +99,7 @@ static bool fits_function(const SigItem *item, Type f, Vars *vars) {
 static bool fits_tail(const Sig *sig, const Type *args, int nargs, FnMatch *out) {
   if (!sig->n || sig->arg[0].kind != SIG_FUNCTION || args[0].base != BASE_FUNCTION)
     return true;
-  const Sig *f = sig->arg[0].function;
+  const Sig *f = sig->arg[0].inner;
   int first = sig->n - 1, fixed = f->n - 1;
   if (!sig->rest || !f->rest) return true;
   if (nargs - first != args[0].nparts - fixed) return false;
@@ -109,6 +109,26 @@ static bool fits_tail(const Sig *sig, const Type *args, int nargs, FnMatch *out)
     if (!is_open(args[i]) && !type_eq(args[i], want)) out->promote |= 1u << i;
   }
   return true;
+}
+
+Type sig_tuple(const Sig *sig, const Type *args, int i) {
+  const SigItem *item = &sig->arg[i];
+  if (!item->inner->rest) return item->type;
+  int f = i;
+  while (sig->arg[f].kind != SIG_FUNCTION) f--;
+  int fixed = sig->arg[f].inner->n - 1;
+  return (Type){.base = BASE_TUPLE,
+                .nparts = args[f].nparts - fixed,
+                .parts = args[f].parts + fixed};
+}
+
+/* A tuple is made of what its pattern lists, or of the tail of the function before it. */
+static bool fits_tuple(const Sig *sig, const Type *args, int i, bool *promote) {
+  for (int k = 0; k <= i; k++)
+    if (is_open(args[k])) return true;
+  Type want = sig_tuple(sig, args, i);
+  *promote = !type_eq(args[i], want);
+  return type_fits(args[i], want);
 }
 
 /* Ints that stand for a variable which another argument has widened. */
@@ -179,7 +199,7 @@ static bool call_result(const Sig *sig, const Type *args, int n, const Vars *var
     t = type_real_of(args[ret->of]);
     break;
   case SIG_TUPLE:
-    t = (Type){.base = BASE_TUPLE, .nparts = ret->nparts, .parts = ret->parts};
+    t = ret->type;
     break;
   case SIG_T:
   case SIG_E:
@@ -230,6 +250,11 @@ bool sig_match(const Sig *sig, const Type *args, int nargs, FnMatch *out, int *c
     if (item->kind == SIG_REST) continue;
     if (item->kind == SIG_FUNCTION) {
       if (!fits_function(item, args[i], &vars)) return false;
+      continue;
+    }
+    if (item->kind == SIG_TUPLE) {
+      if (!fits_tuple(sig, args, i, &promote)) return false;
+      if (promote) out->promote |= 1u << i;
       continue;
     }
     if (out->fn->kind == FN_SCALAR ? !fits_element(item, args[i], &promote)
