@@ -20,6 +20,7 @@
 #include "math/fn/glm.def"
 #include "math/fn/gp.def"
 #include "math/fn/higher_order.def"
+#include "math/fn/laplace.def"
 #include "math/fn/matrix.def"
 #include "math/fn/matrix_make.def"
 #include "math/fn/pdf_multi.def"
