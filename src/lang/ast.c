@@ -35,6 +35,13 @@ bool node_is_expression(const Node *node) {
   return node->kind >= NODE_INT;
 }
 
+bool node_asks_shape(const Node *node) {
+  static const char *const SHAPES[] = {"rows", "cols", "size", "num_elements", "dims"};
+  for (size_t i = 0; node->kind == NODE_CALL && i < sizeof SHAPES / sizeof *SHAPES; i++)
+    if (strcmp(node->text, SHAPES[i]) == 0) return true;
+  return false;
+}
+
 /* Children have room for the next power of two, so that adding one seldom moves them and
    the room need not be stored. */
 static Node **kids_new(Arena *arena, int n) {

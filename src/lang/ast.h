@@ -89,6 +89,9 @@ void node_walk(Node *node, bool (*visit)(void *ctx, Node *node), void *ctx);
 
 bool node_is_expression(const Node *node);
 
+/* A call that looks at the shape of its argument alone: size(x), rows(A). */
+bool node_asks_shape(const Node *node);
+
 /* A checked (or parsed) program and everything it owns. */
 typedef struct Program {
   Arena *arena;

@@ -154,7 +154,7 @@ typedef struct Mention {
 static bool mentions(void *ctx, Node *node) {
   Mention *m = ctx;
   m->found = m->found || (node->kind == NODE_VAR && node->sym == m->sym);
-  return !m->found;
+  return !m->found && !node_asks_shape(node);
 }
 
 bool check_mentions(Node *node, const Sym *sym) {

@@ -112,7 +112,7 @@ void check_decl(Checker *c, Node *decl);
 Type check_decl_type(Checker *c, Node *type);
 Sym *check_declare(Checker *c, Node *node, Type type);
 void check_name(Checker *c, const Node *node, const char *name);
-bool check_mentions(Node *node, const Sym *sym); /* whether [node] has [sym] in it */
+bool check_mentions(Node *node, const Sym *sym); /* whether [node] reads [sym] */
 
 /* check_function.c: the functions block */
 void check_functions(Checker *c, Node *block);

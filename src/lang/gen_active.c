@@ -34,22 +34,13 @@ static bool real_type(Type t) {
   return t.base != BASE_INT && t.base != BASE_VOID;
 }
 
-/* Functions that look at shapes alone. */
-static bool asks_for_shape(const Node *e) {
-  static const char *const names[] = {"rows", "cols", "size", "num_elements", "dims"};
-  if (e->kind != NODE_CALL || !e->match.fn) return false;
-  for (int i = 0; i < 5; i++)
-    if (!strcmp(e->match.fn->name, names[i])) return true;
-  return false;
-}
-
 static bool is_target_value(const Node *n) {
   return n->kind == NODE_CALL && !n->nkids && !n->match.fn && !n->sym &&
          !strcmp(n->text, "target");
 }
 
 bool expr_is_active(const Unit *u, const Node *e) {
-  if (!e || !u->has_reverse || !real_type(e->type) || asks_for_shape(e)) return false;
+  if (!e || !u->has_reverse || !real_type(e->type) || node_asks_shape(e)) return false;
   if (e->type.base == BASE_FUNCTION) return false;
   if (is_target_value(e)) return true;
   if (e->kind == NODE_VAR)

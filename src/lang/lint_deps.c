@@ -43,16 +43,8 @@ static void add_var(const Deps *deps, const Sym *sym, unsigned char *row) {
   for (int i = 0; known && i <= deps->count; i++) row[i] |= known->row[i];
 }
 
-/* Functions of a size alone. */
-static bool asks_size(const Node *node) {
-  static const char *const NAMES[] = {"rows", "cols", "size", "num_elements", "dims"};
-  for (int i = 0; node->kind == NODE_CALL && i < 5; i++)
-    if (strcmp(node->text, NAMES[i]) == 0) return true;
-  return false;
-}
-
 static void add(const Deps *deps, const Node *node, unsigned char *row) {
-  if (!node || asks_size(node)) return;
+  if (!node || node_asks_shape(node)) return;
   if (node->kind == NODE_VAR) add_var(deps, node->sym, row);
   int n = node->kind == NODE_INDEX ? 1 : node->nkids;
   for (int i = 0; i < n; i++) add(deps, node->kids[i], row);

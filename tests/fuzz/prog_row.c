@@ -233,8 +233,10 @@ static bool resolves(const Plan *plan, Type *result) {
   return true;
 }
 
+/* Tuples and complex numbers are not among the types of the programs. */
 static bool is_usable(const Fn *fn) {
-  return !(fn->flags & (FN_VOLATILE | FN_HIGHER | FN_OPERATOR | FN_JACOBIAN)) && fn->kind != FN_RNG &&
+  enum { UNUSED = FN_VOLATILE | FN_HIGHER | FN_OPERATOR | FN_JACOBIAN | FN_COMPLEX };
+  return !(fn->flags & UNUSED) && fn->kind != FN_RNG && fn->kind != FN_PARTS &&
          fn_sig(fn)->n <= PROG_ARGS && !fn_sig(fn)->rest;
 }
 
