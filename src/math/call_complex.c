@@ -2,7 +2,7 @@
    Complex functions with adjoints.  Parts are views of their own; results are the real
    numbers and behind them the imaginary ones. Adjoints: numbers of R^2 as complex ones;
    the adjoint of a holomorphic f goes back through the conjugate of f'. */
-#include <complex.h>
+#include "base/complex.h"
 #include "math/call.h"
 #include "math/call_util.h"
 
@@ -10,11 +10,11 @@ typedef double complex C;
 
 static C part_get(const View *in, long k) {
   long at = in[0].size == 1 ? 0 : k;
-  return CMPLX(view_get(&in[0], at), view_get(&in[1], at));
+  return complex_of(view_get(&in[0], at), view_get(&in[1], at));
 }
 
 static C bar_get(const double *bar, long size, long k) {
-  return CMPLX(bar[k], bar[size + k]);
+  return complex_of(bar[k], bar[size + k]);
 }
 
 /* Adds to the adjoints of argument number [k]; either part may be inactive. */
@@ -158,9 +158,9 @@ void call_complex_conj_adjoint(FnCtx *ctx, const View *in, int n, const View *ou
   }
 
 REAL(get_real, creal(z), 1)
-REAL(get_imag, cimag(z), CMPLX(0, 1))
+REAL(get_imag, cimag(z), complex_of(0, 1))
 REAL(abs, cabs(z), z / cabs(z))
-REAL(arg, carg(z), CMPLX(0, 1) * z / (creal(z) * creal(z) + cimag(z) * cimag(z)))
+REAL(arg, carg(z), complex_of(0, 1) * z / (creal(z) * creal(z) + cimag(z) * cimag(z)))
 REAL(norm, creal(z) * creal(z) + cimag(z) * cimag(z), 2 * z)
 #undef REAL
 
@@ -218,7 +218,7 @@ FnStatus call_complex_join(FnCtx *ctx, const View *in, int n, View *out) {
   (void)ctx;
   for (long k = 0; k < out->size / 2; k++)
     out_put(out, k,
-            CMPLX(view_get(&in[0], in[0].ndims ? k : 0),
+            complex_of(view_get(&in[0], in[0].ndims ? k : 0),
                   n > 1 ? view_get(&in[1], in[1].ndims ? k : 0) : 0));
   return FN_OK;
 }
@@ -235,7 +235,7 @@ void call_complex_join_adjoint(FnCtx *ctx, const View *in, int n, const View *ou
 FnStatus call_complex_polar(FnCtx *ctx, const View *in, int n, View *out) {
   (void)ctx, (void)n;
   double r = arg_real(&in[0]), theta = arg_real(&in[1]);
-  out_put(out, 0, CMPLX(r * cos(theta), r * sin(theta)));
+  out_put(out, 0, complex_of(r * cos(theta), r * sin(theta)));
   return FN_OK;
 }
 

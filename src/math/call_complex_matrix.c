@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Complex matrices: products, transposes, Fourier transforms. */
-#include <complex.h>
 #include "base/alloc.h"
+#include "base/complex.h"
 #include "math/call.h"
 #include "math/call_util.h"
 
@@ -108,7 +108,7 @@ static void transform(const C *x, long n, long step, int sign, C *out, C *work) 
     C sum = 0;
     for (long r = 0; r < p; r++) {
       double angle = unit * (double)(j * r % n);
-      sum += work[r * m + j % m] * CMPLX(cos(angle), sin(angle));
+      sum += work[r * m + j % m] * complex_of(cos(angle), sin(angle));
     }
     out[j] = sum;
   }
@@ -134,7 +134,7 @@ static void transform_all(FnCtx *ctx, C *x, long rows, long cols, bool is_matrix
 static C *fourier(FnCtx *ctx, const View *like, const double *re, const double *im,
                   int sign, double scale) {
   C *x = ctx->alloc(ctx, sizeof(C) * (size_t)(like->size + 1));
-  for (long k = 0; k < like->size; k++) x[k] = CMPLX(re[k], im[k]);
+  for (long k = 0; k < like->size; k++) x[k] = complex_of(re[k], im[k]);
   transform_all(ctx, x, part_rows(like), part_cols(like), like->base == BASE_MATRIX,
                 sign);
   for (long k = 0; k < like->size; k++) x[k] *= scale;

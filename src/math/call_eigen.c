@@ -3,7 +3,7 @@
    values. Adjoints: Giles (2008), "An extended collection of matrix derivative results
    for forward and reverse mode algorithmic differentiation", with the vectors'
    normalisation: length 1, the largest component real. */
-#include <complex.h>
+#include "base/complex.h"
 #include "math/call.h"
 #include "math/call_util.h"
 
@@ -22,7 +22,7 @@ static C *numbers(FnCtx *ctx, long n) {
 /* A copy of the argument: one view of reals, or two of parts. */
 static C *matrix_of(FnCtx *ctx, const View *in, int n) {
   C *A = numbers(ctx, in[0].size);
-  for (long k = 0; k < in[0].size; k++) A[k] = CMPLX(in[0].r[k], n > 1 ? in[1].r[k] : 0);
+  for (long k = 0; k < in[0].size; k++) A[k] = complex_of(in[0].r[k], n > 1 ? in[1].r[k] : 0);
   return A;
 }
 
@@ -109,7 +109,7 @@ void call_eigenvalues_adjoint(FnCtx *ctx, const View *in, int n, const View *out
   if (decompose(ctx, "eigenvalues", in, n, &e) != FN_OK) return;
   C *M = numbers(ctx, e.n * e.n);
   for (long k = 0; k < e.n * e.n; k++) M[k] = 0;
-  for (long k = 0; k < e.n; k++) M[k * e.n + k] = CMPLX(out_bar[k], out_bar[e.n + k]);
+  for (long k = 0; k < e.n; k++) M[k * e.n + k] = complex_of(out_bar[k], out_bar[e.n + k]);
   pass_back(ctx, &e, M, n, in_bar);
 }
 
@@ -123,7 +123,7 @@ static void unscale(const Eigen *e, long j, C *bar) {
     if (cabs(v[i]) > cabs(v[largest])) largest = i;
   }
   for (long i = 0; i < e->n; i++) bar[i] -= creal(along) * v[i];
-  bar[largest] -= CMPLX(0, cimag(along) / creal(v[largest]));
+  bar[largest] -= complex_of(0, cimag(along) / creal(v[largest]));
 }
 
 void call_eigenvectors_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
@@ -134,7 +134,7 @@ void call_eigenvectors_adjoint(FnCtx *ctx, const View *in, int n, const View *ou
   C *M = numbers(ctx, size * size), *bar = numbers(ctx, size);
   for (long j = 0; j < size; j++) {
     for (long i = 0; i < size; i++)
-      bar[i] = CMPLX(out_bar[j * size + i], out_bar[half + j * size + i]);
+      bar[i] = complex_of(out_bar[j * size + i], out_bar[half + j * size + i]);
     unscale(&e, j, bar);
     for (long i = 0; i < size; i++) {
       C sum = 0;

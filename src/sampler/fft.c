@@ -2,17 +2,12 @@
    Radix-2 transforms.  Two chains go through one as real and imaginary part: of the
    result only the sum of both autocovariances is wanted, and that is its real part. */
 #include "sampler/fft.h"
-#include <complex.h>
 #include <math.h>
 #include <string.h>
 #include "base/alloc.h"
+#include "base/complex.h"
 
 typedef double complex Complex;
-
-/* CMPLX, which glibc's header has for gcc only. */
-static Complex complex_of(double re, double im) {
-  return __builtin_complex(re, im);
-}
 
 static Complex *twiddles(long n) {
   Complex *w = mem_new(sizeof *w * (size_t)(n / 2 + 1));

@@ -1,12 +1,14 @@
 #!/bin/sh
-# Runs every driver for SECONDS: sh tests/fuzz/run.sh SECONDS.  One line a driver; with a
-# finding, what was said of it and where its input lies, and exit status 1.
+# Runs drivers for SECONDS each: sh tests/fuzz/run.sh SECONDS [DRIVER ...], all of fuzz_*.c
+# without names; `gen` is the driver of random programs (see prog.h).  One line a driver; with
+# a finding, what was said of it and where its input lies, and exit status 1.
 # What a driver finds new goes to build/fuzz/found; the corpus in this folder is only read.
 set -eu
 cd "$(dirname "$0")/../.."
 seconds=${1:-60}
+[ $# = 0 ] || shift
 build=build/fuzz
-drivers=$(cd tests/fuzz && ls fuzz_*.c | sed 's/^fuzz_//; s/\.c$//')
+drivers=${*:-$(cd tests/fuzz && ls fuzz_*.c | sed 's/^fuzz_//; s/\.c$//')}
 export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 
 quietly() {
@@ -17,12 +19,20 @@ mkdir -p build
 [ -f $build/build.ninja ] || CC=clang quietly meson setup $build -Dbuildtype=debugoptimized \
   -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false
 # shellcheck disable=SC2046
-quietly ninja -C $build $(printf 'tests/fuzz/fuzz_%s ' $drivers) tests/fuzz/gen_fuzz
+quietly ninja -C $build $(printf 'tests/fuzz/fuzz_%s ' $drivers | sed 's,fuzz/fuzz_gen,fuzz/gen_fuzz,')
+
+random_programs() {
+  status=ok
+  $build/tests/fuzz/gen_fuzz "$seconds" "$found" >"$said" 2>&1 || status=FAILED
+  echo "fuzz gen: $status, $(sed -n 's/ programs, .*//p' "$said") programs in $seconds s"
+  [ $status = ok ] || { failed=1; grep -m 1 -A 40 FAULT "$said" || tail -n 25 "$said"; }
+}
 
 failed=0
 for name in $drivers; do
   found=$build/found/$name said=$build/found/$name.log
   mkdir -p "$found"
+  [ "$name" != gen ] || { random_programs; continue; }
   case $name in value | wire) words=json ;; *) words=stan ;; esac
   case $name in
     model) corpus="tests/fuzz/corpus/parse tests/lang/good tests/lang/bad tests/lang/gradient" ;;
@@ -42,10 +52,4 @@ for name in $drivers; do
   ls "$found"-* 2>/dev/null || true
 done
 
-# Random programs have a driver of their own, see prog.h.
-said=$build/found/gen.log status=ok
-mkdir -p $build/found/gen
-$build/tests/fuzz/gen_fuzz "$seconds" $build/found/gen >"$said" 2>&1 || status=FAILED
-echo "fuzz gen: $status, $(sed -n 's/ programs, .*//p' "$said") programs in $seconds s"
-[ $status = ok ] || { failed=1; grep -m 1 -A 40 FAULT "$said" || tail -n 25 "$said"; }
 exit $failed
