@@ -193,7 +193,11 @@ static bool shape_call(Code *c, const Node *e, Val *out) {
 static Val target_value(Code *c, const Node *e) {
   Unit *u = c->u;
   const char *name = NULL;
-  if (!u->has_reverse) return val_text(u->lp);
+  if (!u->has_reverse || c->mode == MODE_VALUE) {
+    name = gen_name(u->g, "target");
+    code_fwd(c, "const double %s = %s;\n", name, u->lp);
+    return val_text(name);
+  }
   if (mode_is_adjoint(c->mode)) name = saved_find(u, e);
   if (!name) name = saved_new(u, e, "double ", "target");
   if (!mode_is_adjoint(c->mode)) code_fwd(c, "%s = %s;\n", name, u->lp);

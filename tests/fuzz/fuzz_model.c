@@ -13,18 +13,16 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void print_again(const Program *program) {
+/* The program that was printed as [text] before it was checked. */
+static void read_again(const Program *program, const Buf *text) {
   Diags *diags = diags_new();
-  Buf text = {0};
-  print_program(&text, program->root);
-  Program *again = parse_program((Str){buf_text(&text), text.n}, diags);
+  Program *again = parse_program((Str){text->p, text->n}, diags);
   ASSERT(again && check_program(again, NULL, diags));
   ASSERT(digest_eq(norm_digest(program, SLICE_GENERATED),
                    norm_digest(again, SLICE_GENERATED)));
   ASSERT(
       digest_eq(norm_digest(program, SLICE_DENSITY), norm_digest(again, SLICE_DENSITY)));
   program_destroy(&again);
-  buf_free(&text);
   diags_destroy(&diags);
 }
 
@@ -40,16 +38,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   Str source = {(const char *)data, size};
   Diags *diags = diags_new();
   Program *program = parse_program(source, diags);
+  Buf text = {0};
+  if (program) print_program(&text, program->root);
   if (program && check_program(program, NULL, diags)) {
     Buf typed = {0};
     dump_typed(&typed, program->root);
     buf_free(&typed);
     lint_program(program, diags);
-    print_again(program);
+    read_again(program, &text);
     generate(program);
   } else {
     ASSERT(diags_errors(diags) > 0);
   }
+  buf_free(&text);
   program_destroy(&program);
   diags_destroy(&diags);
   return 0;

@@ -128,6 +128,10 @@ static void assign(Prog *p) {
   Shape s = v.shape;
   const char *target = v.name;
   if (!shape_is_scalar(s) && prog_chance(p, 0.7)) target = prog_index(p, &v, 2, &s);
+  if (strstr(target + strlen(v.name), v.name)) { /* no index reads what is assigned to */
+    target = v.name;
+    s = v.shape;
+  }
   if (s.base != BASE_INT && !s.array && prog_chance(p, 0.4)) {
     compound(p, target, s);
     p->vars.at[at].size += p->loops ? 5 : 1;

@@ -42,7 +42,7 @@ for name in $drivers; do
   status=ok
   # shellcheck disable=SC2086
   $build/tests/fuzz/fuzz_"$name" -dict=tests/fuzz/$words.dict -max_len=4096 -timeout=20 \
-    -max_total_time="$seconds" -print_final_stats=1 -artifact_prefix="$found-" \
+    -max_total_time="$seconds" -seed=1 -print_final_stats=1 -artifact_prefix="$found-" \
     "$found" $corpus >"$said" 2>&1 || status=FAILED
   runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$said")
   echo "fuzz $name: $status, ${runs:-no} inputs in $seconds s"
