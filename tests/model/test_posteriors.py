@@ -1,5 +1,5 @@
 """Posteriors with trusted summaries: means and sds (quantiles where there is no variance) within
-five Monte-Carlo standard errors, by the sampler's defaults.
+five Monte-Carlo standard errors, by the sampler's defaults where OPTIONS has none.
 
 The reference folder (data and summaries of 10,000 draws) is found through POSTERITY_REFERENCE,
 default ../shared/reference; without it these tests are skipped."""
@@ -15,6 +15,13 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 REFERENCE = pathlib.Path(os.environ.get("POSTERITY_REFERENCE", ROOT.parent / "shared" / "reference"))
 PROGRAMS = sorted((ROOT / "tests" / "posteriors").glob("*.stan"))
+
+# Where the geometry asks for more: rho of the Gaussian process mixes slowly, so that R-hat of 1000
+# draws is about 1.01; the compartment model has a heavy tail that long steps leave out.
+OPTIONS = {
+    "gp_pois_regr-gp_pois_regr": "draws = 4000",
+    "one_comp_mm_elim_abs-one_comp_mm_elim_abs": "draws = 1000, target_accept = 0.99",
+}
 
 # Far out the data know V_m / K_m alone, so that both tails fall with the third power under the
 # Cauchy priors: there is no variance, and quantiles are compared in place of means and sds.
@@ -49,8 +56,8 @@ def test_posterior(program, run_cells, home):
     data = REFERENCE / "data" / f"{summary['data']}.json"
     result = run_cells([
         "%%stan m\n" + program.read_text(),
-        f'fit = sample(m, data = "{data}", draws = 1000, tune = 1000, chains = 4, '
-        f'seed = 20)\nsave(fit, "fit.nc");',
+        f'fit = sample(m, data = "{data}", tune = 1000, chains = 4, seed = 20, '
+        f'{OPTIONS.get(program.stem, "draws = 1000")})\nsave(fit, "fit.nc");',
     ])
     assert result.status == 0, result.stderr
     posterior = arviz.from_netcdf(home / "fit.nc").posterior
