@@ -80,19 +80,28 @@ static bool all_groups(Slot *items, int n) {
   return true;
 }
 
+/* Whether values like [first] make an array one by one: texts, records and objects do. */
+static bool is_item(Type first) {
+  return first.array == 0 && !leaf_is_group(first);
+}
+
 /* An array of texts, records or objects. */
 static EvalStatus stack_items(Eval *e, const Node *node, Slot *items, Slot *out) {
   int n = node->nkids;
   Type first = slot_type(&items[0]);
+  if (!is_item(first))
+    return eval_fail(e, EVAL_ERROR, node->kids[0]->span,
+                     "the elements of an array must all be numbers of one type, single texts, "
+                     "or tuples of one type");
   for (int k = 1; k < n; k++) {
     Type next = slot_type(&items[k]);
-    if (next.base != first.base || next.array != first.array || first.array > 0)
+    if (next.base != first.base || next.array != first.array)
       return eval_fail(e, EVAL_ERROR, node->kids[k]->span,
                        "element %d of the array has another type than the first", k + 1);
   }
   long dims[1] = {n};
   Value *v;
-  if (first.base == BASE_STRING && first.array == 0) {
+  if (first.base == BASE_STRING) {
     const char **texts = mem_new(sizeof(char *) * (size_t)n);
     for (int k = 0; k < n; k++) texts[k] = items[k].v->text;
     v = value_texts(texts, n);
