@@ -127,9 +127,8 @@ static const char *operator_name(const char *op, const Slot *right) {
 
 EvalStatus eval_binary(Eval *e, const Node *node, const char *op, Slot *a, Slot *b,
                        Slot *out) {
-  bool is_whole = op[0] != '\\' && op[0] != '.'; /* elementwise operators give reals */
-  if (a->kind == SLOT_INT && b->kind == SLOT_INT && is_whole)
-    return binary_ints(e, node, op, a->i, b->i, out);
+  if (a->kind == SLOT_INT && b->kind == SLOT_INT && op[0] != '\\')
+    return binary_ints(e, node, op + (op[0] == '.'), a->i, b->i, out);
   if (slot_is_scalar(a) && slot_is_scalar(b) && op[0] != '\\')
     return binary_reals(e, node, op, slot_real(a), slot_real(b), out);
   EvalStatus status;

@@ -23,6 +23,18 @@ double log_choose(double n, double k) {
   return -log1p(n) - log_beta(n - k + 1, k + 1);
 }
 
+double falling_product(double a, int n) {
+  double f = 1;
+  for (int i = 0; i < n && f != 0; i++) f *= a - i;
+  return f;
+}
+
+double rising_product(double a, int n) {
+  double f = 1;
+  for (int i = 0; i < n && f != 0; i++) f *= a + i;
+  return f;
+}
+
 /* a log(x), given y = 1 - x. */
 static double times_log(double a, double x, double y) {
   return a == 0 ? 0 : a * (y < 0.5 ? log1p(-y) : log(x));

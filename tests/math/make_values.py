@@ -161,8 +161,9 @@ def functions2():
     for name in ("divide", "idivide"):
         each(name, lambda a, b: mp.sign(a * b) * mp.floor(abs(a / b)), "7 2", "-7 2", "7 -2", "6 3")
     each("modulus", lambda a, b: mp.sign(a) * mp.fmod(abs(a), abs(b)), "7 3", "-7 3", "7 -3")
-    each("elt_multiply", lambda a, b: a * b, "0.1 0.7")
-    each("elt_divide", lambda a, b: a / b, "0.1 0.7")
+    each("elt_multiply", lambda a, b: a * b, "0.1 0.7", "2 3")
+    each("elt_divide", lambda a, b: a / b, "0.1 0.7", "7.0 2")
+    each("elt_divide", lambda a, b: mp.sign(a * b) * mp.floor(abs(a / b)), "7 2", "-7 2")
     for name in ("pow", "elt_pow"):
         each(name, lambda a, b: mp.power(a, b), "2.0 0.5", "0.3 -7.1", "-2.0 3.0", "0.0 0.0", "2 10")
     each("minus", lambda a: -a, "0.1", "3")
@@ -171,6 +172,9 @@ def functions2():
     for name, f in (("eq", lambda a, b: a == b), ("neq", lambda a, b: a != b), ("lt", lambda a, b: a < b),
                     ("lte", lambda a, b: a <= b), ("gt", lambda a, b: a > b), ("gte", lambda a, b: a >= b)):
         each("logical_" + name, lambda a, b, f=f: int(f(a, b)), "1 2", "2.5 2.5", "3.5 2")
+    each("logical_negation", lambda a: int(a == 0), "0.0", "2")
+    each("logical_and", lambda a, b: int(a != 0 and b != 0), "0.0 1.0", "2 3", "0 0")
+    each("logical_or", lambda a, b: int(a != 0 or b != 0), "0.0 1.0", "2 3", "0 0")
     each("max", max, "3 -2")
     each("min", min, "3 -2")
     each("fmax", max, "1.5 2.5", "3 -2")
@@ -190,8 +194,8 @@ def functions2():
     for name in ("lchoose", "binomial_coefficient_log"):
         each(name, lchoose, "5 2", "10 0", "10 10", "1000 500", "100000000 3", "7.5 2.5")
     each("choose", mp.binomial, "5 2", "30 15", "3 5", "10 0")
-    each("falling_factorial", lambda a, b: mp.ff(a, b), "5.5 3", "4.0 0")
-    each("rising_factorial", lambda a, b: mp.rf(a, b), "5.5 3", "4.0 0")
+    each("falling_factorial", lambda a, b: mp.ff(a, b), "5.5 3", "4.0 0", "7 3", "-2 3", "3 5")
+    each("rising_factorial", lambda a, b: mp.rf(a, b), "5.5 3", "4.0 0", "7 3", "-2 4")
     each("log_falling_factorial", lambda a, b: mp.log(mp.ff(a, b)), "5.5 3.0", "100.5 20.0")
     each("log_rising_factorial", lambda a, b: mp.log(mp.rf(a, b)), "5.5 3.0", "1e9 20.0", "0.01 2.0")
     shapes = ("0.1 0.5", "1.0 1e-10", "3.0 2.5", "3.0 20.0", "50.0 49.0", "1000.0 1010.0", "100000.0 99000.0", "2.0 150.0")
