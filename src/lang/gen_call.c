@@ -95,7 +95,9 @@ static const char *record(Code *c, const Node *e, Node *const *nodes, int n, boo
                           Arg *args, unsigned *want) {
   Unit *u = c->u;
   *want = wanted(c, nodes, n);
-  *active = *want && e->match.fn->adjoint_c && expr_is_active(u, e);
+  const Fn *fn = e->match.fn;
+  *active = *want && !(fn->flags & FN_NO_GRADIENT) && expr_is_active(u, e);
+  if (*active && !fn->adjoint_c) gen_sorry(u->g, e, "the derivative of this call");
   bool again = c->mode == MODE_REVERSE && *active;
   bool propto = e->match.propto && u->has_reverse;
   arguments(c, nodes, n, args);

@@ -279,7 +279,7 @@ static bool elementwise_binary(const Node *e) {
   const char *op = e->text;
   bool a = type_is_scalar(e->kids[0]->type), b = type_is_scalar(e->kids[1]->type);
   if (!strcmp(op, "*")) return a || b;
-  if (!strcmp(op, "/")) return b;
+  if (!strcmp(op, "/") && b) return true;
   if (!strcmp(op, "+") || !strcmp(op, "-") || !strcmp(op, ".*") || !strcmp(op, "./"))
     return true;
   return e->match.fn && e->match.fn->kind == FN_SCALAR;
