@@ -209,10 +209,12 @@ static bool is_number(Type t) {
 
 /* A / B for matrices solves, a / v for a scalar a goes over the elements of v. */
 static const char *division_row(Type a, Type b) {
-  if (type_is_complex(a) || type_is_complex(b))
-    return type_ndims(b) && !b.array ? "elt_divide" : "divide";
+  bool complex = type_is_complex(a) || type_is_complex(b);
+  a = type_real_of(a);
+  b = type_real_of(b);
   bool is_row = a.base == BASE_MATRIX || a.base == BASE_ROW_VECTOR;
   if (is_row && b.base == BASE_MATRIX && b.array == 0) return "mdivide_right";
+  if (complex) return "divide";
   return is_scalar(a) && !is_scalar(b) ? "elt_divide" : "divide";
 }
 

@@ -132,6 +132,14 @@ static bool any_group(Slot *args, int n) {
   return false;
 }
 
+/* Numbers that stand among complex ones become complex. */
+static void promote_complex(const FnMatch *match, Slot *args, int n) {
+  for (int k = 0; k < n; k++) {
+    Type to = fn_promoted(match->fn, k, slot_type(&args[k]));
+    if (match->promote >> k & 1 && type_is_complex(to)) slot_promote(&args[k], to);
+  }
+}
+
 /* append_array, reverse and their kind do the same to every part of a tuple. */
 static EvalStatus apply_to_parts(Eval *e, Span span, const FnMatch *match, Slot *args,
                                  int n, Slot *out) {
@@ -139,6 +147,7 @@ static EvalStatus apply_to_parts(Eval *e, Span span, const FnMatch *match, Slot 
   int nparts = leaf_nparts(t), done = 0;
   Value **parts = mem_new(sizeof(Value *) * (size_t)(nparts + 1));
   EvalStatus status = EVAL_OK;
+  promote_complex(match, args, n);
   for (; status == EVAL_OK && done < nparts; done += status == EVAL_OK) {
     Slot members[FN_MAX_ARGS], part = {0};
     for (int k = 0; k < n; k++) {

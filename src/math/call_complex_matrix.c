@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Complex matrices: products, transposes, Fourier transforms. */
+   Complex matrices: products, transposes, Fourier transforms, quotients. */
 #include "base/alloc.h"
-#include "base/complex.h"
 #include "math/call.h"
-#include "math/call_util.h"
+#include "math/parts.h"
 
 typedef double complex C;
 
@@ -85,6 +84,38 @@ void call_complex_transpose_adjoint(FnCtx *ctx, const View *in, int n, const Vie
     la_transpose(cols, rows, out_bar + i * in[0].size, back);
     la_add(in[0].size, back, in_bar[i]);
   }
+}
+
+/* ---- conjugates of the lower triangle above it ---- */
+
+FnStatus shape_complex_symmetrize(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  TRY_CALL(call_square(ctx, "symmetrize_from_lower_tri", &in[0], "z"));
+  shape_two(BASE_MATRIX, in[0].dims[0], in[0].dims[1], out);
+  return FN_OK;
+}
+
+FnStatus call_complex_symmetrize(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)ctx, (void)n;
+  long m = in[0].dims[0], size = in[0].size;
+  for (long j = 0; j < m; j++)
+    for (long i = 0; i < m; i++) {
+      long from = i >= j ? j * m + i : i * m + j;
+      out->r[j * m + i] = in[0].r[from];
+      out->r[size + j * m + i] = i >= j ? in[1].r[from] : -in[1].r[from];
+    }
+  return FN_OK;
+}
+
+void call_complex_symmetrize_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                                     const double *out_bar, double *const *in_bar) {
+  (void)ctx, (void)n, (void)out;
+  long m = in[0].dims[0], size = in[0].size;
+  for (long j = 0; j < m; j++)
+    for (long i = 0; i < m; i++) {
+      C bar = complex_of(out_bar[j * m + i], out_bar[size + j * m + i]);
+      parts_put(in_bar, i >= j ? j * m + i : i * m + j, i >= j ? bar : conj(bar));
+    }
 }
 
 /* ---- Fourier transforms ---- */
@@ -181,4 +212,133 @@ void call_complex_inv_fft_adjoint(FnCtx *ctx, const View *in, int n, const View 
                                   const double *out_bar, double *const *in_bar) {
   (void)n, (void)out;
   fourier_adjoint(ctx, in, out_bar, in_bar, 1, 1 / (double)in[0].size);
+}
+
+/* ---- diagonal matrices: the vector beside the matrix scales rows, or columns ---- */
+
+typedef struct Scaled {
+  const View *matrix, *by;
+  bool rows;
+} Scaled;
+
+/* The vector is the left argument of diag_pre_multiply, the right one of the other. */
+static Scaled scaled_of(const View *in, bool rows) {
+  return (Scaled){rows ? in + 2 : in, rows ? in : in + 2, rows};
+}
+
+static long scale_of(const Scaled *s, long k) {
+  long rows = s->matrix->dims[0];
+  return s->rows ? k % rows : k / rows;
+}
+
+static FnStatus shape_scaled(FnCtx *ctx, const char *name, Scaled s, View *out) {
+  TRY_CALL(call_agree(ctx, name, "size of the vector", s.by->size,
+                      s.rows ? "rows of the matrix" : "columns of the matrix",
+                      s.matrix->dims[!s.rows]));
+  shape_two(BASE_MATRIX, s.matrix->dims[0], s.matrix->dims[1], out);
+  return FN_OK;
+}
+
+static void scale(Scaled s, View *out) {
+  for (long k = 0; k < s.matrix->size; k++) {
+    C x = parts_get(s.matrix, k) * parts_get(s.by, scale_of(&s, k));
+    out->r[k] = creal(x);
+    out->r[s.matrix->size + k] = cimag(x);
+  }
+}
+
+static void scale_adjoint(Scaled s, const double *out_bar, double *const *in_bar) {
+  double *const *matrix_bar = in_bar + (s.rows ? 2 : 0);
+  double *const *by_bar = in_bar + (s.rows ? 0 : 2);
+  for (long k = 0; k < s.matrix->size; k++) {
+    C bar = complex_of(out_bar[k], out_bar[s.matrix->size + k]);
+    long at = scale_of(&s, k);
+    parts_put(matrix_bar, k, bar * conj(parts_get(s.by, at)));
+    parts_put(by_bar, at, bar * conj(parts_get(s.matrix, k)));
+  }
+}
+
+#define DIAG(SIDE, ROWS)                                                                 \
+  FnStatus shape_complex_diag_##SIDE(FnCtx *ctx, const View *in, int n, View *out) {     \
+    (void)n;                                                                             \
+    return shape_scaled(ctx, "diag_" #SIDE "_multiply", scaled_of(in, ROWS), out);       \
+  }                                                                                      \
+  FnStatus call_complex_diag_##SIDE(FnCtx *ctx, const View *in, int n, View *out) {      \
+    (void)ctx, (void)n;                                                                  \
+    scale(scaled_of(in, ROWS), out);                                                     \
+    return FN_OK;                                                                        \
+  }                                                                                      \
+  void call_complex_diag_##SIDE##_adjoint(FnCtx *ctx, const View *in, int n,             \
+                                          const View *out, const double *out_bar,        \
+                                          double *const *in_bar) {                       \
+    (void)ctx, (void)n, (void)out;                                                       \
+    scale_adjoint(scaled_of(in, ROWS), out_bar, in_bar);                                 \
+  }
+
+DIAG(pre, true)
+DIAG(post, false)
+#undef DIAG
+
+/* ---- B A^-1 ---- */
+
+FnStatus shape_complex_right(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  TRY_CALL(call_square(ctx, "mdivide_right", &in[2], "A"));
+  TRY_CALL(call_agree(ctx, "mdivide_right", "columns of B", part_cols(&in[0]),
+                      "rows of A", in[2].dims[0]));
+  shape_two(in[0].base, part_rows(&in[0]), part_cols(&in[0]), out);
+  return FN_OK;
+}
+
+/* A^-1 X, n x m, or of the transpose of A; X is overwritten.  False when A is singular.
+ */
+static bool solve(FnCtx *ctx, const View *A, bool transposed, long m, C *X) {
+  long n = A->dims[0];
+  C *copy = parts_read(ctx, A, 2);
+  int *pivot = ctx->alloc(ctx, sizeof *pivot * (size_t)(n + 1));
+  for (long j = 0; transposed && j < n; j++)
+    for (long i = 0; i < j; i++) {
+      C x = copy[j * n + i];
+      copy[j * n + i] = copy[i * n + j];
+      copy[i * n + j] = x;
+    }
+  return !la_solve_complex((int)n, (int)m, (double *)copy, pivot, (double *)X);
+}
+
+/* x' of an m x n matrix in parts, without conjugation. */
+static C *turned(FnCtx *ctx, const double *re, const double *im, long m, long n) {
+  C *x = parts_scratch(ctx, m * n);
+  for (long j = 0; j < n; j++)
+    for (long i = 0; i < m; i++) x[i * n + j] = complex_of(re[j * m + i], im[j * m + i]);
+  return x;
+}
+
+FnStatus call_complex_right(FnCtx *ctx, const View *in, int args, View *out) {
+  (void)args;
+  long m = part_rows(&in[0]), n = in[2].dims[0];
+  C *X = turned(ctx, in[0].r, in[1].r, m, n); /* A' X' = B' */
+  if (!solve(ctx, &in[2], true, m, X))
+    return call_reject(ctx, "mdivide_right: A is singular");
+  for (long j = 0; j < n; j++)
+    for (long i = 0; i < m; i++) {
+      out->r[j * m + i] = creal(X[i * n + j]);
+      out->r[m * n + j * m + i] = cimag(X[i * n + j]);
+    }
+  return FN_OK;
+}
+
+/* Of B: S = G A^-H; of A: -X^H S, where X is the result and G its adjoint. */
+void call_complex_right_adjoint(FnCtx *ctx, const View *in, int args, const View *out,
+                                const double *out_bar, double *const *in_bar) {
+  (void)args;
+  long m = part_rows(&in[0]), n = in[2].dims[0];
+  C *S = turned(ctx, out_bar, out_bar + m * n, m, n); /* of S^H, conjugated */
+  for (long k = 0; k < m * n; k++) S[k] = conj(S[k]);
+  if (!solve(ctx, &in[2], false, m, S)) return;
+  const C *X = parts_copy(ctx, out->r, m * n);
+  C *a = parts_product(ctx, n, m, n, X, true, S, true);
+  for (long k = 0; k < n * n; k++) a[k] = -a[k];
+  parts_add(in_bar + 2, 2, n * n, a);
+  for (long j = 0; j < n; j++)
+    for (long i = 0; i < m; i++) parts_put(in_bar, j * m + i, conj(S[i * n + j]));
 }

@@ -137,6 +137,7 @@ Type fn_promoted(const Fn *fn, int i, Type type) {
   const SigItem *item = item_of(fn, i);
   bool is_complex = item && item->kind == SIG_TYPE && type_is_complex(TYPE(item->base));
   if (is_complex) return TYPE_ARRAY(item->base, item->array);
+  if (item && item->kind == SIG_COMPLEXES) return type_complex_of(type);
   if (type.base == BASE_INT) type.base = BASE_REAL;
   return type;
 }

@@ -13,7 +13,8 @@
                                            array of reals (ints are promoted)
      nums                                  int, real or any container of them, any depth
      vectors row_vectors                   vector or array[] vector
-     complexes                             complex numbers or any container of them
+     complexes                             complex numbers or any container of them (others are
+                                           promoted)
      T                                     any type, the same wherever T stands
      E                                     any type with its array dimension stripped: array[] E
      data X                                X that does not depend on parameters
@@ -26,7 +27,8 @@
    A domain may follow a type: real<lower=0> (closed), real<above=0> (open), <upper=>, <below=>,
    <finite>; joined by commas.  Sizes in brackets (vector[N], matrix[M,N]) name dimensions that
    must agree.
-   Results: a type; "parts 1" (of complex argument 1: its parts); "tuple(T, ...)"; "like 1" (type
+   Results: a type; "parts 1" (of complex argument 1: its parts); "complexes" (common shape of all
+   arguments, complex); "tuple(T, ...)"; "like 1" (type
    of the first argument, ints made real); "same 1" (exactly);
    "elementwise" (common shape of all arguments, real unless all are int and the row is INT; an
    int of the signature may be an array[,] int beside a matrix, an array[] int beside a vector). */

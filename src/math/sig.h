@@ -11,7 +11,7 @@ typedef enum {
   SIG_NUMS,
   SIG_VECTORS,
   SIG_ROW_VECTORS,
-  SIG_COMPLEXES, /* complex numbers and any container of them */
+  SIG_COMPLEXES, /* complex numbers and any container of them; of a result: common shape */
   SIG_T, /* the type variables */
   SIG_E,
   SIG_REST,        /* "..." */

@@ -14,7 +14,8 @@ static bool is_open(Type t) {
 }
 
 static bool is_scalar(Type t) {
-  return !t.array && (t.base == BASE_INT || t.base == BASE_REAL);
+  return !t.array &&
+         (t.base == BASE_INT || t.base == BASE_REAL || t.base == BASE_COMPLEX);
 }
 
 static Type real_of(Type t) {
@@ -45,7 +46,7 @@ static bool fits_plural(SigKind kind, Type t) {
   case SIG_INTS: return t.base == BASE_INT;
   case SIG_NUMS: return type_is_numeric(t);
   case SIG_VECTORS: return t.base == BASE_VECTOR && t.array <= 1;
-  case SIG_COMPLEXES: return type_is_complex(t);
+  case SIG_COMPLEXES: return type_is_complex(t) || type_is_numeric(t);
   case SIG_ROW_VECTORS: return t.base == BASE_ROW_VECTOR && t.array <= 1;
   default: return false;
   }
@@ -56,7 +57,8 @@ static bool fits_item(const SigItem *item, Type t, Vars *vars, bool *promote) {
   *promote = false;
   if (is_open(t)) return true;
   if (item->kind == SIG_TYPE) {
-    Type want = TYPE_ARRAY(item->base, item->array == SIG_ANY_DEPTH ? t.array : item->array);
+    Type want =
+        TYPE_ARRAY(item->base, item->array == SIG_ANY_DEPTH ? t.array : item->array);
     *promote = !type_eq(t, want);
     return type_fits(t, want);
   }
@@ -64,7 +66,9 @@ static bool fits_item(const SigItem *item, Type t, Vars *vars, bool *promote) {
   t.array -= item->array;
   if (item->kind == SIG_T || item->kind == SIG_E)
     return bind(vars, item->kind == SIG_E, t);
-  *promote = item->kind == SIG_REALS && t.base == BASE_INT;
+  *promote = item->kind == SIG_REALS       ? t.base == BASE_INT
+             : item->kind == SIG_COMPLEXES ? !type_is_complex(t)
+                                           : false;
   return fits_plural(item->kind, t);
 }
 
@@ -142,8 +146,8 @@ static void promote_widened(const Sig *sig, const Type *args, int n, const Vars 
   }
 }
 
-/* Ints of a signature stand beside vectors and matrices as arrays with an element for each
-   number. */
+/* Ints of a signature stand beside vectors and matrices as arrays with an element for
+   each number. */
 static bool lies_beside(const SigItem *item, Type t, Type shape) {
   return item->base == BASE_INT && t.base == BASE_INT && t.array == type_ndims(shape);
 }
@@ -198,16 +202,16 @@ static bool call_result(const Sig *sig, const Type *args, int n, const Vars *var
     if (ret->of >= n) return false;
     t = type_real_of(args[ret->of]);
     break;
-  case SIG_TUPLE:
-    t = ret->type;
-    break;
+  case SIG_TUPLE: t = ret->type; break;
   case SIG_T:
   case SIG_E:
     t = vars->type[ret->kind == SIG_E];
     t.array += ret->array;
     break;
   case SIG_ELEMENTWISE:
+  case SIG_COMPLEXES:
     if (!common_shape(sig, args, n, &t)) return false;
+    if (ret->kind == SIG_COMPLEXES) t = type_complex_of(t);
     break;
   default:
     if (ret->array == SIG_ANY_DEPTH) t.array = args[0].array;
@@ -239,10 +243,29 @@ static bool result_of(const Sig *sig, const Type *args, int n, const Vars *vars,
   return call_result(sig, args, n, vars, out);
 }
 
+/* A row for reals comes before one for complex numbers. */
+static int cost_of(const Sig *sig, int n, unsigned promote) {
+  int cost = __builtin_popcount(promote);
+  for (int i = 0; i < n; i++) {
+    const SigItem *item = item_at(sig, i);
+    bool is_complex = item->kind == SIG_COMPLEXES ||
+                      (item->kind == SIG_TYPE && type_is_complex(TYPE(item->base)));
+    if (is_complex && promote >> i & 1) cost += FN_MAX_ARGS;
+  }
+  return cost;
+}
+
+/* Numbers that stand for complex ones are complex to the result. */
+static void make_complex(const Sig *sig, const Type *args, int n, Type *made) {
+  for (int i = 0; i < n; i++)
+    made[i] = item_at(sig, i)->kind == SIG_COMPLEXES ? type_complex_of(args[i]) : args[i];
+}
+
 bool sig_match(const Sig *sig, const Type *args, int nargs, FnMatch *out, int *cost) {
   if (sig->rest ? nargs < sig->n - 1 : nargs != sig->n) return false;
   if (nargs > FN_MAX_ARGS) return false;
   Vars vars = {0};
+  Type made[FN_MAX_ARGS] = {0};
   out->promote = 0;
   for (int i = 0; i < nargs; i++) {
     const SigItem *item = item_at(sig, i);
@@ -264,11 +287,8 @@ bool sig_match(const Sig *sig, const Type *args, int nargs, FnMatch *out, int *c
   }
   if (!fits_tail(sig, args, nargs, out)) return false;
   promote_widened(sig, args, nargs, &vars, out);
-  if (!result_of(sig, args, nargs, &vars, out)) return false;
-  *cost = __builtin_popcount(out->promote);
-  for (int i = 0; i < nargs; i++) /* a real function before a complex one */
-    if (item_at(sig, i)->kind == SIG_TYPE && out->promote >> i & 1 &&
-        type_is_complex(TYPE(item_at(sig, i)->base)))
-      *cost += FN_MAX_ARGS;
+  make_complex(sig, args, nargs, made);
+  if (!result_of(sig, made, nargs, &vars, out)) return false;
+  *cost = cost_of(sig, nargs, out->promote);
   return true;
 }
