@@ -246,17 +246,25 @@ static Type call_unknown(Checker *c, Node *node, const char *name) {
   return TYPE(BASE_ERROR);
 }
 
-/* rows(table), size({"a", "b"}): the interpreter's own. */
-static bool is_size_of_object(const Checker *c, const char *name, const Type *types,
-                              int n) {
-  if (n != 1) return false;
+/* Sizes of tuples in arrays and of complex numbers, which are no rows. */
+static bool is_size_of_group(const char *name, Type t, Type *out) {
   bool is_size = strcmp(name, "size") == 0 || strcmp(name, "num_elements") == 0;
   bool is_shape = strcmp(name, "rows") == 0 || strcmp(name, "cols") == 0;
-  if (types[0].base == BASE_TUPLE) return strcmp(name, "size") == 0 && types[0].array > 0;
-  if (type_is_complex(types[0]))
-    return is_size ||
-           (is_shape && type_ndims(types[0]) > types[0].array && !types[0].array);
+  bool is_dims = strcmp(name, "dims") == 0;
+  *out = is_dims ? TYPE_ARRAY(BASE_INT, 1) : TYPE(BASE_INT);
+  if (t.base == BASE_TUPLE) return (is_size || is_dims) && t.array > 0;
+  return is_size || is_dims || (is_shape && type_ndims(t) > t.array && !t.array);
+}
+
+/* rows(table), size({"a", "b"}): the interpreter's own. */
+static bool is_size_of_object(const Checker *c, const char *name, const Type *types,
+                              int n, Type *out) {
+  *out = TYPE(BASE_INT);
+  if (n != 1) return false;
+  if (leaf_is_group(types[0])) return is_size_of_group(name, types[0], out);
   if (!c->is_cell) return false;
+  bool is_size = strcmp(name, "size") == 0 || strcmp(name, "num_elements") == 0;
+  bool is_shape = strcmp(name, "rows") == 0 || strcmp(name, "cols") == 0;
   bool table = types[0].base == BASE_TABLE && types[0].array == 0;
   bool texts = types[0].base == BASE_STRING && types[0].array > 0;
   return (is_shape && table) || (is_size && texts);
@@ -265,7 +273,8 @@ static bool is_size_of_object(const Checker *c, const char *name, const Type *ty
 static Type call_table(Checker *c, Node *node, const char *name, Type *types, int n) {
   bool notebook = is_notebook_function(c, name);
   if (has_base(types, n, BASE_ANY)) return TYPE(BASE_ANY);
-  if (is_size_of_object(c, name, types, n)) return TYPE(BASE_INT);
+  Type sizes;
+  if (is_size_of_object(c, name, types, n, &sizes)) return sizes;
   if (check_resolve(c, node, name, types, n)) {
     node->match.propto = is_unnormalized(name);
     for (int i = 0; i < n; i++) check_table_argument(c, &node->match, &node->kids[i], i);

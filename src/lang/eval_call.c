@@ -322,10 +322,21 @@ static EvalStatus call_host(Eval *e, const Node *node, Slot *args, int n, Slot *
   return EVAL_OK;
 }
 
+/* dims() of what has parts. */
+static bool dims_of(const Value *v, Slot *out) {
+  long n = v->view.ndims;
+  if (!leaf_is_group(v->type)) return false;
+  Value *dims = value_new(TYPE_ARRAY(BASE_INT, 1), &n);
+  for (long k = 0; k < n; k++) dims->view.i[k] = (int)v->view.dims[k];
+  *out = slot_take(&dims);
+  return true;
+}
+
 /* Sizes of what is not made of numbers: rows(table), size({"a", "b"}). */
 static bool size_of(const char *name, const Slot *arg, Slot *out) {
   if (arg->kind != SLOT_VALUE) return false;
   const Value *v = arg->v;
+  if (strcmp(name, "dims") == 0) return dims_of(v, out);
   bool is_size = strcmp(name, "size") == 0 || strcmp(name, "num_elements") == 0;
   long n = -1;
   if (v->type.base == BASE_TABLE && v->type.array == 0) {

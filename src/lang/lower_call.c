@@ -78,11 +78,28 @@ void lower_call_leaves(Lower *l, const Node *e, Node **out) {
     structural_leaves(l, e, out);
 }
 
-/* size(x) of an array of tuples: of its first leaf. */
+/* The first [n] dimensions of a leaf. */
+static Node *outer_dims(Lower *l, Node *leaf, int n) {
+  Node *dims = make_call(l, "dims", leaf->span, &leaf, 1);
+  if (type_ndims(leaf->type) == n) return dims;
+  Node *range = node_new(l->arena, NODE_RANGE, leaf->span, 2);
+  range->kids[0] = make_int(l, 1, leaf->span);
+  range->kids[1] = make_int(l, n, leaf->span);
+  return make_index(l, lower_atom(l, dims), &range, 1, TYPE_ARRAY(BASE_INT, 1));
+}
+
+/* size(x) of complex numbers or an array of tuples: of the first leaf, without the
+   dimensions that are its own. */
 static Node *size_of(Lower *l, const Node *e) {
-  Node **leaves = ARENA_ARRAY(l->arena, Node *, leaf_count(e->kids[0]->type));
-  lower_leaves(l, e->kids[0], leaves);
-  return make_call(l, e->text, e->span, leaves, 1);
+  const Node *x = e->kids[0];
+  Node **leaves = ARENA_ARRAY(l->arena, Node *, leaf_count(x->type));
+  lower_leaves(l, x, leaves);
+  int n = type_ndims(x->type);
+  if (strcmp(e->text, "dims") == 0) return outer_dims(l, leaves[0], n);
+  if (strcmp(e->text, "num_elements") != 0 || type_ndims(leaves[0]->type) == n)
+    return make_call(l, e->text, e->span, leaves, 1);
+  Node *dims = outer_dims(l, leaves[0], n);
+  return make_call(l, "prod", e->span, &dims, 1);
 }
 
 Node *lower_call(Lower *l, const Node *e) {
