@@ -54,6 +54,14 @@ int la_eigen_sym(int n, double *A, double *values, bool vectors, double *work, i
    largest component of each real.  work: lwork >= 2 n pairs; real: 2 n. */
 int la_eigen(int n, double *A, double *values, double *V, double *work, int lwork,
              double *real);
+/* Of a Hermitian A (its lower triangle), which becomes the vectors; values ascend.  work:
+   lwork >= 2 n pairs; real: 3 n. */
+int la_eigen_hermitian(int n, double *A, double *values, double *work, int lwork,
+                       double *real);
+/* A (m x n) = U diag(values) V^H, thin; A is destroyed.  work: lwork >= 2 min(m, n) +
+   max(m, n) pairs; real: 5 min(m, n). */
+int la_svd_complex(int m, int n, double *A, double *values, double *U, double *Vh,
+                   double *work, int lwork, double *real);
 /* A becomes T, upper triangular, A = U T U^H; work: lwork >= 2 n pairs; real: n. */
 int la_schur(int n, double *A, double *values, double *U, double *work, int lwork,
              double *real);

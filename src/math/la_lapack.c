@@ -22,6 +22,13 @@ void zgeev_(const char *jobvl, const char *jobvr, const int *n, double *a, const
             double *w, double *vl, const int *ldvl, double *vr, const int *ldvr,
             double *work, const int *lwork, double *rwork, int *info, size_t jobvl_len,
             size_t jobvr_len);
+void zheev_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda,
+            double *w, double *work, const int *lwork, double *rwork, int *info,
+            size_t jobz_len, size_t uplo_len);
+void zgesvd_(const char *jobu, const char *jobvt, const int *m, const int *n, double *a,
+             const int *lda, double *s, double *u, const int *ldu, double *vt,
+             const int *ldvt, double *work, const int *lwork, double *rwork, int *info,
+             size_t jobu_len, size_t jobvt_len);
 void zgees_(const char *jobvs, const char *sort, int (*select)(const double *),
             const int *n, double *a, const int *lda, int *sdim, double *w, double *vs,
             const int *ldvs, double *work, const int *lwork, double *rwork, int *bwork,
@@ -73,6 +80,22 @@ int la_eigen(int n, double *A, double *values, double *V, double *work, int lwor
   int info = 0;
   if (n)
     zgeev_("N", "V", &n, A, &n, values, V, &n, V, &n, work, &lwork, real, &info, 1, 1);
+  return info;
+}
+
+int la_eigen_hermitian(int n, double *A, double *values, double *work, int lwork,
+                       double *real) {
+  int info = 0;
+  if (n) zheev_("V", "L", &n, A, &n, values, work, &lwork, real, &info, 1, 1);
+  return info;
+}
+
+int la_svd_complex(int m, int n, double *A, double *values, double *U, double *Vh,
+                   double *work, int lwork, double *real) {
+  int info = 0, k = m < n ? m : n;
+  if (k)
+    zgesvd_("S", "S", &m, &n, A, &m, values, U, &m, Vh, &k, work, &lwork, real, &info, 1,
+            1);
   return info;
 }
 
