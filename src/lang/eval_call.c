@@ -173,6 +173,10 @@ EvalStatus eval_apply(Eval *e, Span span, const FnMatch *match, Slot *args, int 
   const Fn *fn = match->fn;
   if (fn->flags & FN_COMPLEX) return eval_complex(e, span, match, args, n, out);
   if (fn->kind == FN_PARTS) return eval_parts(e, span, match, args, n, out);
+  if (fn->flags & FN_PACKED) {
+    TRY(apply_row(e, span, match, args, n, out));
+    return eval_unpack(e, span, match->result, out);
+  }
   if (leaf_is_group(match->result) && n <= FN_MAX_ARGS && any_group(args, n))
     return apply_to_parts(e, span, match, args, n, out);
   TRY(check_numbers(e, span, fn->name, args, n));

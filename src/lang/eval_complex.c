@@ -60,6 +60,29 @@ EvalStatus eval_parts(Eval *e, Span span, const FnMatch *match, Slot *args, int 
   return EVAL_OK;
 }
 
+EvalStatus eval_unpack(Eval *e, Span span, Type type, Slot *packed) {
+  if (!leaf_is_group(type)) return EVAL_OK;
+  int n = leaf_count(type), done = 0;
+  Type *types = mem_new(sizeof(Type) * (size_t)n);
+  Value **leaves = mem_new(sizeof(Value *) * (size_t)n);
+  EvalStatus status = EVAL_OK;
+  leaf_types(type, types);
+  for (; status == EVAL_OK && done < n; done += status == EVAL_OK) {
+    Slot leaf = {0},
+         args[] = {*packed, SLOT_OF_INT(done + 1), SLOT_OF_INT((int)types[done].base),
+                   SLOT_OF_INT(types[done].array)};
+    status = eval_apply_named(e, span, "tuple.part", args, 4, &leaf);
+    if (status == EVAL_OK) leaves[done] = slot_box(&leaf);
+  }
+  slot_drop(packed);
+  if (status == EVAL_OK)
+    *packed = (Slot){.kind = SLOT_VALUE, .v = value_regroup(type, leaves)};
+  for (int k = 0; status != EVAL_OK && k < done; k++) value_drop(&leaves[k]);
+  mem_free(leaves);
+  mem_free(types);
+  return status;
+}
+
 EvalStatus eval_complex_row(Eval *e, const Node *node, Slot *out) {
   int n = node->nkids;
   Slot *items = mem_new(sizeof(Slot) * (size_t)(n + 1));

@@ -151,6 +151,8 @@ EvalStatus eval_higher(Eval *e, const Node *node, Slot *out) {
                  .callback = callees.callbacks,
                  .rng = e->rng};
     status = run(e, node, &callees, &ctx, in, nviews, out);
+    if (status == EVAL_OK && node->match.fn->flags & FN_PACKED)
+      status = eval_unpack(e, node->span, node->match.result, out);
     arena_destroy(&arena);
   }
   for (int i = 0; i < callees.n; i++) slot_drop(&callees.at[i].result);

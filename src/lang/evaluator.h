@@ -160,6 +160,9 @@ EvalStatus eval_user(Eval *e, const Node *call, const Node *fundef, Slot *args, 
 EvalStatus eval_complex(Eval *e, Span span, const FnMatch *match, Slot *args, int n,
                         Slot *out);
 EvalStatus eval_parts(Eval *e, Span span, const FnMatch *match, Slot *args, int n, Slot *out);
+/* A packed vector becomes the tuple of [type] that it holds; it stays where the call has
+   been lowered, to a vector. */
+EvalStatus eval_unpack(Eval *e, Span span, Type type, Slot *packed);
 /* [a, b] of complex numbers or rows of them. */
 EvalStatus eval_complex_row(Eval *e, const Node *node, Slot *out);
 

@@ -38,11 +38,16 @@ static Node *part(Lower *l, const Node *packed, int i, Type type) {
   return call;
 }
 
-static void user_leaves(Lower *l, const Node *e, Node **out) {
+/* Rows that pack what they give, as functions of the program do. */
+static bool is_packed(const Node *e) {
+  return e->match.fn && e->match.fn->flags & FN_PACKED;
+}
+
+static void packed_leaves(Lower *l, const Node *e, Node **out) {
   int n = leaf_count(e->type);
   Type *types = ARENA_ARRAY(l->arena, Type, n);
   Node *call = with_leaves(l, e);
-  call->type = lower_result(e->type);
+  call->match.result = call->type = lower_result(e->type);
   const Node *packed = lower_atom(l, call);
   leaf_types(e->type, types);
   for (int k = 0; k < n; k++) out[k] = part(l, packed, k, types[k]);
@@ -70,8 +75,8 @@ static void structural_leaves(Lower *l, const Node *e, Node **out) {
 }
 
 void lower_call_leaves(Lower *l, const Node *e, Node **out) {
-  if (is_user(e))
-    user_leaves(l, e, out);
+  if (is_user(e) || is_packed(e))
+    packed_leaves(l, e, out);
   else if (lower_is_complex_call(e))
     lower_complex_leaves(l, e, out);
   else

@@ -16,6 +16,9 @@ typedef struct Form {
    allow_fallthrough, each a view. */
 enum { THETA_0, TOLERANCE, MAX_STEPS, SOLVER, LINE_SEARCH, FALLTHROUGH, CONTROLS };
 
+enum { DEFAULT_STEPS = 500, DEFAULT_SOLVER = 1, DEFAULT_HALVINGS = 1000 };
+#define DEFAULT_TOLERANCE sqrt(DBL_EPSILON)
+
 /* The covariance function is the last of the functions; the block size is before it. */
 static int covariance_at(const View *in, int n) {
   while (in[--n].base != BASE_FUNCTION) continue;
@@ -103,10 +106,10 @@ static void make_room(Laplace *l) {
 static FnStatus find_mode(Laplace *l, FnCtx *ctx, const View *in, int n,
                           const Form *form) {
   find_arguments(l, ctx, in, n, form);
-  l->tolerance = sqrt(DBL_EPSILON);
-  l->max_steps = 500;
-  l->max_halvings = 1000;
-  l->solver = 1;
+  l->tolerance = DEFAULT_TOLERANCE;
+  l->max_steps = DEFAULT_STEPS;
+  l->max_halvings = DEFAULT_HALVINGS;
+  l->solver = DEFAULT_SOLVER;
   l->may_fall = true;
   TRY_CALL(covariance(l));
   TRY_CALL(check_sizes(l));
@@ -115,6 +118,30 @@ static FnStatus find_mode(Laplace *l, FnCtx *ctx, const View *in, int n,
 }
 
 /* ---- the normal distribution around the mode ---- */
+
+static FnStatus pack_solution(FnCtx *ctx, long n, double *mode, double *factor,
+                              bool shape, View *out) {
+  View members[] = {view_vector(mode, n), view_matrix(factor, n, n)};
+  return (shape ? shape_tuple_pack : call_tuple_pack)(ctx, members, 2, out);
+}
+
+static FnStatus solve(FnCtx *ctx, const View *in, int n, View *out, const Form *form) {
+  Laplace l;
+  View same;
+  TRY_CALL(find_mode(&l, ctx, in, n, form));
+  long size = l.n;
+  double *R = call_numbers(ctx, size * size), *A = call_numbers(ctx, size * size);
+  pack_solution(ctx, size, NULL, NULL, true, &same);
+  if (out->size != same.size)
+    return call_fail(ctx, "%s: the covariance has changed", l.name);
+  laplace_precision(&l, R);
+  laplace_covariance(&l, R, A);
+  if (!la_cholesky(size, A, size))
+    return call_reject(ctx, "%s: the covariance at the mode is not positive definite",
+                       l.name);
+  for (long j = 1; j < size; j++) memset(A + j * size, 0, sizeof *A * (size_t)j);
+  return pack_solution(ctx, size, l.theta, A, false, out);
+}
 
 static FnStatus latent(FnCtx *ctx, const View *in, int n, View *out, const Form *form) {
   Laplace l;
@@ -201,13 +228,31 @@ static FnStatus of_size(View *out, long size) {
 }
 
 /* As many as the covariance has rows. */
-FnStatus shape_laplace_latent(FnCtx *ctx, const View *in, int n, View *out) {
-  static const Form form = {"laplace_latent_rng", NULL, false};
+static FnStatus count_latent(FnCtx *ctx, const View *in, int n, const char *name,
+                             long *count) {
+  Form form = {name, NULL, false};
   Laplace l;
   View K = {0};
   find_arguments(&l, ctx, in, n, &form);
   TRY_CALL(l.cov_f.f->value(l.cov_f.f->ctx, l.cov_f.in, l.cov_f.n, &K));
-  return of_size(out, view_rows(&K));
+  *count = view_rows(&K);
+  return FN_OK;
+}
+
+FnStatus shape_laplace_latent(FnCtx *ctx, const View *in, int n, View *out) {
+  long count;
+  TRY_CALL(count_latent(ctx, in, n, "laplace_latent_rng", &count));
+  return of_size(out, count);
+}
+
+FnStatus shape_laplace_solve(FnCtx *ctx, const View *in, int n, View *out) {
+  long count;
+  TRY_CALL(count_latent(ctx, in, n, "laplace_latent_solve", &count));
+  return pack_solution(ctx, count, NULL, NULL, true, out);
+}
+
+FnStatus shape_laplace_solve_tol(FnCtx *ctx, const View *in, int n, View *out) {
+  return pack_solution(ctx, in[n - CONTROLS + THETA_0].size, NULL, NULL, true, out);
 }
 
 FnStatus shape_laplace_latent_tol(FnCtx *ctx, const View *in, int n, View *out) {
@@ -235,6 +280,56 @@ ROW(marginal, laplace_marginal, NULL, false)
 ROW(marginal, laplace_marginal_tol, NULL, true)
 ROW(latent, laplace_latent_rng, NULL, false)
 ROW(latent, laplace_latent_tol_rng, NULL, true)
+ROW(solve, laplace_latent_solve, NULL, false)
+ROW(solve, laplace_latent_solve_tol, NULL, true)
 FAMILY(poisson_log, &LAPLACE_POISSON_LOG)
 FAMILY(neg_binomial_2_log, &LAPLACE_NEG_BINOMIAL_2_LOG)
 FAMILY(bernoulli_logit, &LAPLACE_BERNOULLI_LOGIT)
+
+/* ---- the control that goes without saying ---- */
+
+static FnStatus pack_options(FnCtx *ctx, View theta_0, bool shape, View *out) {
+  double tolerance = DEFAULT_TOLERANCE;
+  int steps = DEFAULT_STEPS, solver = DEFAULT_SOLVER, halvings = DEFAULT_HALVINGS;
+  int may_fall = 1;
+  View members[CONTROLS] = {[THETA_0] = theta_0,
+                            [TOLERANCE] = view_scalar(&tolerance),
+                            [MAX_STEPS] = view_int(&steps),
+                            [SOLVER] = view_int(&solver),
+                            [LINE_SEARCH] = view_int(&halvings),
+                            [FALLTHROUGH] = view_int(&may_fall)};
+  return (shape ? shape_tuple_pack : call_tuple_pack)(ctx, members, CONTROLS, out);
+}
+
+static View zeros(FnCtx *ctx, const View *n) {
+  long size = arg_int(n);
+  return view_vector(call_cleared(ctx, size), size);
+}
+
+FnStatus shape_laplace_options_n(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  return pack_options(ctx, zeros(ctx, &in[0]), true, out);
+}
+
+FnStatus call_laplace_options_n(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  return pack_options(ctx, zeros(ctx, &in[0]), false, out);
+}
+
+FnStatus shape_laplace_options(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  return pack_options(ctx, in[0], true, out);
+}
+
+FnStatus call_laplace_options(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  return pack_options(ctx, in[0], false, out);
+}
+
+/* The guess stands before the other numbers. */
+void call_laplace_options_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                                  const double *out_bar, double *const *in_bar) {
+  (void)ctx, (void)n;
+  long at = out->size - (CONTROLS - 1) - in[0].size;
+  if (in_bar[0]) la_add(in[0].size, out_bar + at, in_bar[0]);
+}

@@ -64,6 +64,8 @@ enum { /* Fn.flags */
   FN_JACOBIAN = 512, /* adds the row called `name lj` to the log density, see lang/check_jacobian.c */
   FN_COMPLEX = 2048, /* FN_CALL of complex numbers: each is two views, its real and its imaginary
                         numbers, and a complex result an array of the two */
+  FN_PACKED = 8192,  /* FN_CALL of a tuple: what it gives are the members in one vector, as
+                        call_tuple_pack (math/call_tuple.c) lays them out */
   FN_FUSED = 128     /* FN_CALL density whose work is shared between value and adjoint (memo) */
 };
 

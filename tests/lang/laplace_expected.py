@@ -111,6 +111,7 @@ if __name__ == "__main__":
     print("gaussian", repr(stats.multivariate_normal(np.zeros(5), S).logpdf(Z)))
     posterior = K - K @ np.linalg.solve(S, K)
     print("  mean", K @ np.linalg.solve(S, Z), "\n  covariance", posterior[0, 0], posterior[0, 1], posterior[4, 4])
+    print("  factor", np.linalg.cholesky(posterior))
     for name, (value, gradient), k in [
         ("poisson", POISSON, K),
         ("bernoulli", BERNOULLI, K),
@@ -122,3 +123,5 @@ if __name__ == "__main__":
         marginal, mode, covariance = laplace(value, gradient, k)
         print(name, repr(marginal), "\n  mode", mode, "\n  covariance", covariance[0, 0], covariance[0, 1],
               covariance[-1, -1])
+        if name == "dense":
+            print("  factor", np.linalg.cholesky(covariance))

@@ -24,5 +24,9 @@ model {
   real n3 = laplace_marginal_tol(likelihood, (p, 2), 1, cov, (2, 3), ([0, 0]', 1e-6, 10.5, 1, 0, 1)); // expect error: no signature of `laplace_marginal_tol` fits
   y ~ laplace_marginal_poisson_log(y, m, 1, cov, (2, p)); // expect error: argument 2 of `cov` must be data
   y ~ laplace_marginal_poisson_log(m, y, 1, cov, (2, 3)); // expect error: no signature of `laplace_marginal_poisson_log_lpmf` fits
+  tuple(vector[2], matrix[2, 2]) s1 = laplace_latent_solve(likelihood, (1, 2), 1, cov, (2, 3));
+  tuple(vector[2], matrix[2, 2]) s2 = laplace_latent_solve(likelihood, (p, 2), 1, cov, (2, 3)); // expect error: argument 2 of `laplace_latent_solve` must be data
+  tuple(vector[2], matrix[2, 2]) s3 = laplace_latent_solve_tol(likelihood, (1, 2), 1, cov, (2, p), generate_laplace_options(2)); // expect error: argument 5 of `laplace_latent_solve_tol` must be data
+  tuple(vector[2], matrix[2, 2]) s4 = laplace_latent_solve_tol(likelihood, (1, 2), 1, cov, (2, 3)); // expect error: no signature of `laplace_latent_solve_tol` fits
   vector[2] w = laplace_latent_rng(likelihood, (p, 2), 1, cov, (2, 3)); // expect error: `laplace_latent_rng` may not be called here
 }

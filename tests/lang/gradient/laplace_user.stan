@@ -38,6 +38,8 @@ data {
 }
 transformed data {
   tuple(vector[n], real, int, int, int, int) control = (rep_vector(0.1, n), 1e-9, 100, 2, 20, 0);
+  tuple(vector[n], real, int, int, int, int) usual = generate_laplace_options(n);
+  tuple(vector[n], matrix[n, n]) prior_mode = laplace_latent_solve(gaussian, (z, 1.5), 1, kernel, (x, n, 1.0, 1.0));
 }
 parameters {
   real<lower=0> alpha;
@@ -52,9 +54,16 @@ model {
   target += laplace_marginal_tol(counts, ((sigma, rep_vector(mu, n)), y), 1, kernel, (x, n, alpha, rho), control);
   target += laplace_marginal(level_scale, (z, mu), 2, independent, (2 * n, alpha));
   target += laplace_marginal(narrow, (3 + mu,), 1, independent, (n, 0.5 + sigma));
+  target += multi_normal_cholesky_lpdf(rep_vector(mu, n) | prior_mode.1, prior_mode.2);
+  tuple(vector[n], matrix[n, n]) solved = laplace_latent_solve_tol(gaussian, (z, 0.7), 1, kernel, (x, n, 1.0, 2.0), usual);
+  target += alpha * solved.1[2] + mu * solved.2[3, 1];
+  target += generate_laplace_options(rep_vector(mu, n)).1[2] * generate_laplace_options(n).3 * 0.01;
   target += 0.5 * laplace_marginal(dense, (y, A), n, kernel, (x, n, alpha, rho));
 }
 generated quantities {
   real exact = multi_normal_lpdf(z | rep_vector(0, n), add_diag(kernel(x, n, alpha, rho), square(sigma)))
                - laplace_marginal(gaussian, (z, sigma), 1, kernel, (x, n, alpha, rho));
+  tuple(vector[n], matrix[n, n]) at = laplace_latent_solve(gaussian, (z, sigma), 1, kernel, (x, n, alpha, rho));
+  matrix[n, n] K = kernel(x, n, alpha, rho);
+  matrix[n, n] zero = tcrossprod(at.2) - K + K / add_diag(K, square(sigma)) * K;
 }
