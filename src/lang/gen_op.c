@@ -101,12 +101,12 @@ Val op_fn(Code *c, const Fn *fn, const Val *args, int n, unsigned want, bool pro
   call_arguments(&b, args, n);
   for (int i = 0; i < n; i++)
     if (want & 1u << i)
-      buf_printf(&b, "&%s_%d, ", d, i);
+      buf_printf(&b, "&%sx%d, ", d, i);
     else
       buf_put(&b, "0, ");
   buf_printf(&b, "%uu, %d)", want, propto);
   for (int i = 0; i < n; i++)
-    if (want & 1u << i) code_fwd(c, "double %s_%d;\n", d, i);
+    if (want & 1u << i) code_fwd(c, "double %sx%d;\n", d, i);
   const char *text = gen_take(g, &b);
   if (!active) {
     bool is_int = ints && fn->flags & FN_INT && n > 0;
@@ -114,7 +114,7 @@ Val op_fn(Code *c, const Fn *fn, const Val *args, int n, unsigned want, bool pro
     return (Val){.v = text, .is_int = is_int, .varies = varies};
   }
   Val t = named(c, text, varies);
-  for (int i = 0; i < n && !is_step; i++) code_bar(c, args[i], "%s * %s_%d", t.b, d, i);
+  for (int i = 0; i < n && !is_step; i++) code_bar(c, args[i], "%s * %sx%d", t.b, d, i);
   return t;
 }
 

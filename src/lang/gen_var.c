@@ -19,6 +19,7 @@ Var *var_of(Unit *u, const Sym *sym) {
 
 void var_name(Unit *u, Var *v) {
   Gen *g = u->g;
+  /* No other name ends in this way. */
   char *name = gen_fmt(g, "%s_%d", v->sym->name, v->sym->slot);
   for (char *p = name; *p; p++)
     if (*p == '.') *p = '_'; /* leaves of tuples: x.1 */
