@@ -28,6 +28,8 @@ static void reject_unless(Code *c, const char *test) {
 static Val cdf_at(Code *c, const Density *d, const Fn *row, Val *args, Val bound) {
   Val kept = args[0];
   unsigned want = d->want & ~1u;
+  code_atom(c, &bound);
+  check_domain(c, row, 0, NULL, bound);
   args[0] = bound;
   if (bound.bar) want |= 1;
   Val v = op_fn(c, row, args, d->n, want, false);

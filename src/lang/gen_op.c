@@ -147,8 +147,8 @@ void check_domain(Code *c, const Fn *fn, int i, const Node *arg, Val x) {
   Mode mode = c->loop ? c->loop->outer->mode : c->mode;
   if (mode == MODE_REVERSE || !fn_domain(fn, i, &d)) return;
   if (c->loop && c->mode == MODE_REVERSE) return;
-  while (arg->kind == NODE_PROMOTE) arg = arg->kids[0];
-  if (is_inside(&d, arg)) return;
+  while (arg && arg->kind == NODE_PROMOTE) arg = arg->kids[0];
+  if (arg && is_inside(&d, arg)) return;
   if (!d.finite && !isfinite(d.lower) && !isfinite(d.upper)) return;
   Buf b = {0};
   domain_test(&b, &d, code_atom(c, &x));

@@ -219,6 +219,9 @@ void val_unused(Code *c, Val x);
 Val op_binary(Code *c, char op, Val a, Val b);
 Val op_negate(Code *c, Val a);
 Val op_fn(Code *c, const Fn *fn, const Val *args, int n, unsigned want, bool propto);
+/* Whether a call leaves constants out; not where target is read. */
+bool op_drops(const Unit *u, const FnMatch *m);
+/* [arg]: the argument [x] was made of, or NULL. */
 void check_domain(Code *c, const Fn *fn, int i, const Node *arg, Val x);
 
 /* gen_expr.c */
