@@ -99,7 +99,7 @@ static const char *record(Code *c, const Node *e, Node *const *nodes, int n, boo
   *active = *want && !(fn->flags & FN_NO_GRADIENT) && expr_is_active(u, e);
   if (*active && !fn->adjoint_c) gen_sorry(u->g, e, "the derivative of this call");
   bool again = c->mode == MODE_REVERSE && *active;
-  bool propto = e->match.propto && u->has_reverse;
+  bool propto = op_drops(u, &e->match);
   arguments(c, nodes, n, args);
   for (int i = 0; i < n && !*active; i++) val_unused(c, args[i].x);
   if (again) return saved_find(u, e);
@@ -131,7 +131,7 @@ Val call_value(Code *c, const Node *e) {
   if (!active || !mode_is_adjoint(c->mode)) return t;
   t.b = gen_fmt(g, "%sb", t.v);
   t.bar = BAR_SET;
-  backward(c, e, call, args, n, want, e->match.propto && c->u->has_reverse,
+  backward(c, e, call, args, n, want, op_drops(c->u, &e->match),
            gen_fmt(g, "&%s", t.b));
   return t;
 }
@@ -160,5 +160,5 @@ void call_into(Code *c, const Node *e, Operand *out) {
   if (!active || !mode_is_adjoint(c->mode)) return;
   out->b = gen_fmt(g, "%sb", out->p);
   code_fwd(c, "double *const %s = ps_zeros(W, %s->v[%d].size);\n", out->b, call, n);
-  backward(c, e, call, args, n, want, e->match.propto && c->u->has_reverse, out->b);
+  backward(c, e, call, args, n, want, op_drops(c->u, &e->match), out->b);
 }

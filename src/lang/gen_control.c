@@ -46,7 +46,7 @@ void gen_if(Unit *u, const Node *s, Buf *f, Texts *r) {
   if (yes[0] || no[0]) buf_printf(f, "if (%s) {\n%s}", br, yes);
   if (no[0]) buf_printf(f, " else {\n%s}", no);
   buf_put(f, "\n");
-  if (!rev_yes[0] && !rev_no[0]) return;
+  if (!u->has_reverse || (!rev_yes[0] && !rev_no[0])) return;
   bool push = u->frame->depth > 0;
   if (push) buf_printf(f, "ps_push(W, %s);\n", br);
   vec_push(r, gen_fmt(g, "%s%sif (%s) {\n%s} else {\n%s}\n", line,

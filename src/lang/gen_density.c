@@ -111,7 +111,7 @@ static Val product(Code *c, Density *d) {
 Val gen_density(Code *c, const Node *call, const char *weight) {
   const FnMatch *m = &call->match;
   Density d = {.fn = m->fn, .args = call->kids, .n = call->nkids};
-  d.propto = m->propto && c->u->has_reverse;
+  d.propto = op_drops(c->u, m);
   size_t n = strlen(m->fn->name);
   bool is_log = n < 5 || strcmp(m->fn->name + n - 4, "_cdf");
   if (!is_log) return product(c, &d);
@@ -284,7 +284,7 @@ static void user_truncated(Code *c, const Node *s, Node *call) {
 
 static Val truncated_density(Code *c, const Node *s, const Node *call) {
   Density d = {.fn = call->match.fn, .args = call->kids, .n = call->nkids};
-  d.propto = call->match.propto;
+  d.propto = op_drops(c->u, &call->match);
   Type reals[2] = {TYPE(BASE_REAL), TYPE(BASE_REAL)};
   FnMatch diff = {0};
   d.lower = s->kids[TILDE_LOWER];
@@ -318,7 +318,7 @@ static Node *tilde_call(Code *c, const Node *s) {
   call->type = TYPE(BASE_REAL);
   call->sym = s->sym;
   call->match = s->match;
-  call->match.propto = !g->reads_target; /* what is read is the whole density */
+  call->match.propto = true;
   known->call = call;
   return call;
 }

@@ -164,7 +164,7 @@ static Val scalar_call(Code *c, const Node *e) {
     check_domain(c, e->match.fn, i, e->kids[i], args[i]);
     if (expr_is_active(c->u, e->kids[i])) want |= 1u << i;
   }
-  bool propto = e->match.propto && c->u->has_reverse && c->u->propto;
+  bool propto = op_drops(c->u, &e->match) && c->u->propto;
   return op_fn(c, e->match.fn, args, e->nkids, want, propto);
 }
 

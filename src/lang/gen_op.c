@@ -74,6 +74,10 @@ void val_unused(Code *c, Val x) {
   if (x.bar == BAR_SET || x.bar == BAR_STORE) code_bar(c, x, "0");
 }
 
+bool op_drops(const Unit *u, const FnMatch *m) {
+  return m->propto && u->has_reverse && !u->g->reads_target;
+}
+
 /* Value and partials of a kernel; [want] counts only where partials or dropped terms do.
  */
 Val op_fn(Code *c, const Fn *fn, const Val *args, int n, unsigned want, bool propto) {
