@@ -138,10 +138,12 @@ void gen_for(Unit *u, const Node *s, Buf *f, Texts *r) {
   buf_free(&tail);
 }
 
-static bool assigns(const Node *s, const Sym *sym) {
-  if (s->kind == NODE_ASSIGN && lvalue_root(s->kids[0])->sym == sym) return true;
+/* Whether [s] assigns to a variable of [e]. */
+static bool changes(const Node *s, const Node *e) {
+  if (s->kind == NODE_ASSIGN && expr_mentions(e, lvalue_root(s->kids[0])->sym))
+    return true;
   for (int i = 0; i < s->nkids; i++)
-    if (s->kids[i] && assigns(s->kids[i], sym)) return true;
+    if (s->kids[i] && changes(s->kids[i], e)) return true;
   return false;
 }
 
@@ -152,6 +154,7 @@ typedef struct Each {
   Var *v;
   const char *p, *b, *n, *at, *size;
   bool is_alias; /* b is the container's own adjoint */
+  bool is_copy;  /* the loop goes over what the container was before it */
 } Each;
 
 static void each_begin(Unit *u, const Node *s, Each *e) {
@@ -160,7 +163,8 @@ static void each_begin(Unit *u, const Node *s, Each *e) {
   *e = (Each){.container = x, .v = var_of(u, s->sym), .at = gen_name(g, "at")};
   var_declare(u, e->v);
   bool active = u->has_reverse && expr_is_active(u, x);
-  e->is_alias = x->kind == NODE_VAR && !assigns(s->kids[1], x->sym);
+  e->is_copy = changes(s->kids[1], x);
+  e->is_alias = x->kind == NODE_VAR && !e->is_copy;
   e->p = saved_new(u, s, gen_fmt(g, "%s *", type_c(x->type)), "each");
   e->n = saved_new(u, NULL, "long ", "n");
   if (e->v->ndims) e->size = saved_new(u, NULL, "long ", "n");
@@ -175,9 +179,9 @@ static void each_forward(Unit *u, Each *e, Buf *f) {
   code_begin(&c, u, u->has_reverse ? MODE_FORWARD : MODE_VALUE);
   Operand o = gen_operand(&c, e->container, 0);
   const char *size = dims_size(g, o.dims, o.ndims);
-  if (e->container->kind == NODE_VAR && !e->is_alias) {
+  if (e->is_copy) {
     Operand t = operand_new(&c, o.type, o.dims, o.ndims, false);
-    code_fwd(&c, "for (long k = 0; k < %s; k++) %s[k] = %s[k];\n", size, t.p, o.p);
+    code_fwd(&c, "for (long k = 0; k < %s; k++) %s[k] = (%s)[k];\n", size, t.p, o.p);
     o.p = t.p;
   }
   code_fwd(&c, "%s = (void *)(%s);\n%s = %s;\n", e->p, o.p, e->n,

@@ -18,12 +18,15 @@ bool lower_is_atom(const Node *e) {
          e->kind == NODE_ALL;
 }
 
-Node *lower_atom(Lower *l, Node *e) {
-  if (lower_is_atom(e)) return e;
+Node *lower_copy(Lower *l, Node *e) {
   Node *decl = make_local(l, e->type, e->span);
   decl->kids[1] = e;
   lower_emit(l, decl);
   return make_var(l, decl->sym, e->span);
+}
+
+Node *lower_atom(Lower *l, Node *e) {
+  return lower_is_atom(e) ? e : lower_copy(l, e);
 }
 
 Node *lower_again(Lower *l, const Node *e) {

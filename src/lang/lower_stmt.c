@@ -72,11 +72,7 @@ static void take_before(Lower *l, Node *const *places, Node **values, int n) {
     bool overwritten = false;
     for (int i = 0; i < k; i++)
       overwritten = overwritten || mentions(values[k], root_of(places[i]));
-    if (!overwritten) continue;
-    Node *decl = make_local(l, values[k]->type, values[k]->span);
-    decl->kids[1] = values[k];
-    lower_emit(l, decl);
-    values[k] = make_var(l, decl->sym, values[k]->span);
+    if (overwritten) values[k] = lower_copy(l, values[k]);
   }
 }
 
@@ -215,6 +211,21 @@ static void loop_for(Lower *l, const Node *s) {
   lower_emit(l, node);
 }
 
+static bool writes(const Node *place, const Node *e) {
+  if (place->kind != NODE_TUPLE) return mentions(e, root_of(place));
+  for (int i = 0; i < place->nkids; i++)
+    if (writes(place->kids[i], e)) return true;
+  return false;
+}
+
+/* Whether [s] assigns to a variable of [e]. */
+static bool changes(const Node *s, const Node *e) {
+  if (s->kind == NODE_ASSIGN && writes(s->kids[0], e)) return true;
+  for (int i = 0; i < s->nkids; i++)
+    if (s->kids[i] && changes(s->kids[i], e)) return true;
+  return false;
+}
+
 /* for (x in tuples): a counter, whose element of each leaf x stands for. */
 static void loop_over_groups(Lower *l, const Node *s) {
   const Node *container = s->kids[0];
@@ -223,7 +234,9 @@ static void loop_over_groups(Lower *l, const Node *s) {
   Type *types = ARENA_ARRAY(l->arena, Type, n);
   lower_leaves(l, container, leaves);
   leaf_types(s->sym->type, types);
-  for (int k = 0; k < n; k++) leaves[k] = lower_atom(l, leaves[k]);
+  bool is_copy = changes(s->kids[1], container);
+  for (int k = 0; k < n; k++)
+    leaves[k] = is_copy ? lower_copy(l, leaves[k]) : lower_atom(l, leaves[k]);
   Node *node = node_new(l->arena, NODE_FOR, s->span, 3);
   Node *counter = make_local(l, TYPE(BASE_INT), s->span),
        *size = lower_again(l, leaves[0]);

@@ -44,7 +44,8 @@ void lower_leaves(Lower *l, const Node *e, Node **out); /* leaf_count(e->type) *
 void lower_kids(Lower *l, const Node *e, int from,
                 Node *to); /* added, groups by leaves */
 bool lower_is_atom(const Node *e);
-/* [e] itself when it is an atom, else a new local that holds it. */
+Node *lower_copy(Lower *l, Node *e); /* a new local that holds [e] */
+/* [e] itself when it is an atom, else a copy. */
 Node *lower_atom(Lower *l, Node *e);
 /* The same, and e may be used again: a copy. */
 Node *lower_again(Lower *l, const Node *e);
