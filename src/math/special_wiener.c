@@ -135,16 +135,35 @@ static void add_start(const WienerTime *p, double t, double u, double weight, We
   add(sum, l, weight, d);
 }
 
+/* How far below the largest log density of a start the others still count. */
+static double depth(const WienerTime *p) {
+  return 45 + p->alpha * fabs(p->delta) * p->var_beta;
+}
+
+/* The log density of a start at distance w falls as -square(alpha w) / 2 divided by this.
+ */
+static double spread(const WienerTime *p, double t) {
+  return t * (1 + p->var_delta * p->var_delta * t);
+}
+
+static double nearest(const WienerTime *p) {
+  return 1 - p->beta - 0.5 * p->var_beta;
+}
+
 static void add_time(const WienerTime *p, double t, double weight, Weight at, Sum *sum) {
   if (p->var_beta == 0) {
     add_start(p, t, 0, weight, at, sum);
     return;
   }
-  double range = (1 - p->beta) * p->var_beta * p->alpha * p->alpha / t, step;
-  int panels = 1 + (int)fmin(range / 8, 60);
+  double a = p->alpha, near = nearest(p), least = -0.5, step;
+  double far = sqrt(near * near + 2 * depth(p) * spread(p, t) / (a * a));
+  double most = fmin(0.5, (far - near) / p->var_beta - 0.5);
+  far = near + p->var_beta * (most - least);
+  int panels = 1 + (int)((far * far - near * near) * a * a / (16 * t));
+  double width = (most - least) / panels;
   for (int k = 0; k < panels; k++)
     for (int i = 0; i < POINTS; i++) {
-      double u = point(i, (double)k / panels - 0.5, (k + 1.0) / panels - 0.5, &step);
+      double u = point(i, least + k * width, least + (k + 1) * width, &step);
       add_start(p, t, u, weight * step, at, sum);
     }
 }
@@ -155,7 +174,9 @@ typedef struct Span {
   double end;         /* y - tau */
   bool edge;          /* times that the delay may or may not push over the end */
   int what;           /* WIENER_DENSITY, ... */
-  double early, fast; /* exp(-early / t) and exp(-fast t) bound how the density changes */
+  /* exp(-early / t), of the nearest and the farthest start, and exp(-fast t) bound how the
+     density changes. */
+  double early[2], fast;
 } Span;
 
 static Weight weight_at(const Span *s, double t) {
@@ -180,7 +201,8 @@ static bool add_piece(const Span *s, double from, double to, Sum *sum) {
 enum { PIECES_MAX = 100000 };
 
 static double piece(const Span *s, double t) {
-  return fmin(fmin(0.5 * t, 8 / s->fast), 8 * t * t / (s->early + 8 * t));
+  double early = fmin(s->early[1], s->early[0] + depth(s->p) * spread(s->p, t));
+  return fmin(fmin(0.5 * t, 8 / s->fast), 8 * t * t / (early + 8 * t));
 }
 
 /* The density has one peak: once nothing is added, nothing will be. */
@@ -195,7 +217,7 @@ static void integrate_down(const Span *s, double from, double to, Sum *sum) {
 
 static void integrate_up(const Span *s, double from, Sum *sum) {
   int idle = 0;
-  from = fmax(from, s->early / (700 + s->p->alpha * fabs(s->p->delta)));
+  from = fmax(from, s->early[0] / (700 + s->p->alpha * fabs(s->p->delta)));
   for (int i = 0; i < PIECES_MAX && idle < 2; i++) {
     double next = from + piece(s, from);
     idle = add_piece(s, from, next, sum) ? idle + 1 : 0;
@@ -221,9 +243,11 @@ static void tail(Span *s, Sum *sum) {
 }
 
 double wiener_full(const WienerTime *p, int what, double *d) {
-  double a = p->alpha, w = 1 - p->beta + 0.5 * p->var_beta;
-  Span s = {p,    p->y - p->tau,       false,
-            what, 0.5 * a * a * w * w, 0.5 * (PI * PI / (a * a) + p->delta * p->delta)};
+  double a = p->alpha, near = a * nearest(p), far = near + a * p->var_beta;
+  Span s = {.p = p, .end = p->y - p->tau, .what = what};
+  s.early[0] = 0.5 * near * near;
+  s.early[1] = 0.5 * far * far;
+  s.fast = 0.5 * (PI * PI / (a * a) + p->delta * p->delta);
   Sum sum = {.top = -HUGE_VAL};
   if (!(s.end > 0)) return nan("");
   if (what != WIENER_DENSITY)

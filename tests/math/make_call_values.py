@@ -698,7 +698,7 @@ def wiener_cases():
     names = ("wiener_lpdf", "wiener_lcdf_unnorm", "wiener_lccdf_unnorm")
     for x in ((0.9, 1.2, 0.3, 0.4, 0.7, 0.0, 0.0, 0.0), (0.9, 1.2, 0.3, 0.6, -1.3, 0.8, 0.0, 0.0),
               (1.4, 1.5, 0.2, 0.45, 0.5, 0.0, 0.3, 0.0), (0.8, 1.1, 0.25, 0.5, 1.0, 0.0, 0.0, 0.2),
-              (0.5, 1.1, 0.25, 0.5, 1.0, 0.0, 0.0, 0.6)):
+              (0.5, 1.1, 0.25, 0.5, 1.0, 0.0, 0.0, 0.6), (0.5, 0.7, 0.24, 0.63, 1.0, 0.0, 0.72, 0.1)):
         for name, f in zip(names, (density, below, above)):
             value = wiener_mean(f, *x)
             if name == names[2] and x[7] > x[0] - x[2]:  # later delays leave all of it
