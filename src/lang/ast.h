@@ -115,6 +115,9 @@ Place program_place(const Program *program, int offset);
 /* Declarations of one block in order of appearance (top level only). */
 int program_decls(const Program *program, BlockKind block, Node ***decls);
 
+/* node_walk over the program and over the functions of other cells that it calls. */
+void program_walk(const Program *program, bool (*visit)(void *ctx, Node *node), void *ctx);
+
 /* The user function [name] with [nargs] arguments of these types (its definition), or NULL. */
 Node *program_function(const Program *program, const char *name, const Type *args, int nargs);
 

@@ -211,11 +211,17 @@ static GenCode *finish(Gen *g, const char *density, const char *write) {
   return code;
 }
 
+static bool look_for_target(void *ctx, Node *node) {
+  bool *reads = ctx;
+  *reads = *reads || (node->kind == NODE_CALL && !node->nkids && expr_reads_target(node));
+  return !*reads;
+}
+
 GenCode *gen_model(const Program *whole, Diags *diags) {
   const Program *program = lower_program(whole, diags);
   if (!program) return NULL;
   Gen g = {.program = program, .arena = program->arena, .diags = diags};
-  g.reads_target = expr_reads_target(program->root);
+  program_walk(program, look_for_target, &g.reads_target);
   const char *density = write_density(&g), *write = write_row(&g);
   gen_functions(&g);
   GenCode *code = g.failed ? NULL : finish(&g, density, write);

@@ -174,33 +174,9 @@ static void gen_expression(Unit *u, const Node *s, Buf *f) {
   buf_put(f, text_scoped(u->g, gen_fmt(u->g, "{\n%s}\n", code_end(&c))));
 }
 
-/* A call that changes target where the reverse sweep would pass it over: it may be skipped,
-   or runs a number of times that nothing counts. */
-static const Node *passed_over(const Node *e) {
-  bool skips = e->kind == NODE_BINARY && (!strcmp(e->text, "&&") || !strcmp(e->text, "||"));
-  if (skips && expr_changes_target(e->kids[1])) return e->kids[1];
-  if (e->kind == NODE_DECL_TYPE && expr_changes_target(e)) return e;
-  const Node *found = NULL;
-  for (int i = 0; i < e->nkids && !found; i++)
-    if (e->kids[i] && (node_is_expression(e->kids[i]) || e->kind == NODE_DECL))
-      found = passed_over(e->kids[i]);
-  return found;
-}
-
-static void check_effects(Unit *u, const Node *s) {
-  if (!u->has_reverse) return;
-  int heads = s->kind == NODE_WHILE ? 1 : s->kind == NODE_FOR ? 2 : 0;
-  const Node *at = passed_over(s);
-  for (int i = 0; i < heads && !at; i++)
-    if (expr_changes_target(s->kids[i])) at = s->kids[i];
-  if (at)
-    gen_sorry(u->g, at, "a call that adds to target here: assign it to a variable before");
-}
-
 void gen_stmts(Unit *u, Node *const *s, int n, Buf *f, Texts *r) {
   for (int i = 0; i < n; i++) {
     if (!s[i]) continue;
-    check_effects(u, s[i]);
     if (s[i]->kind == NODE_DECL)
       gen_decl(u, s[i], (const Node *const *)s + i + 1, n - i - 1, f, r);
     else

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   A program without tuples and complex numbers: blocks and functions. */
+   A program without tuples, complex numbers and effects inside of expressions: blocks and
+   functions. */
 #include "lang/lower.h"
 #include "lang/lowerer.h"
 
@@ -77,37 +78,20 @@ static void functions(Lower *l, const Node *block) {
 
 /* ---- programs ---- */
 
-static bool is_group(void *ctx, Node *node) {
+static bool is_group(const Node *node) {
+  return leaf_is_group(node->type) || (node->sym && leaf_is_group(node->sym->type));
+}
+
+static bool look(void *ctx, Node *node) {
   bool *found = ctx;
-  *found = *found || leaf_is_group(node->type) ||
-           (node->sym && leaf_is_group(node->sym->type));
+  *found = *found || is_group(node) || lower_hides_effect(node);
   return !*found;
 }
 
-/* Functions of earlier cells that a program calls are looked through as well. */
-typedef struct Search {
-  Vec(const Node *) seen;
-  bool found;
-} Search;
-
-static bool search(void *ctx, Node *node) {
-  Search *s = ctx;
-  is_group(&s->found, node);
-  const Node *decl = node->sym ? node->sym->decl : NULL;
-  if (!s->found && decl && decl->kind == NODE_FUNDEF && decl->kids[FUNDEF_BODY]) {
-    for (int i = 0; i < s->seen.n; i++)
-      if (s->seen.at[i] == decl) return true;
-    vec_push(&s->seen, decl);
-    node_walk(decl->kids[FUNDEF_BODY], search, s);
-  }
-  return !s->found;
-}
-
-static bool has_groups(const Program *program) {
-  Search s = {0};
-  node_walk(program->root, search, &s);
-  vec_free(&s.seen);
-  return s.found;
+static bool is_plain(const Program *program) {
+  bool found = false;
+  program_walk(program, look, &found);
+  return !found;
 }
 
 static Node *block(Lower *l, const Node *from, bool only_declares) {
@@ -130,7 +114,7 @@ static Node *block(Lower *l, const Node *from, bool only_declares) {
 }
 
 const Program *lower_program(const Program *program, Diags *diags) {
-  if (!has_groups(program)) return program;
+  if (is_plain(program)) return program;
   Lower l = {.arena = program->arena, .diags = diags};
   l.to = ARENA_NEW(l.arena, Program);
   *l.to = *program;

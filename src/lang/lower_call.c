@@ -110,5 +110,7 @@ static Node *size_of(Lower *l, const Node *e) {
 Node *lower_call(Lower *l, const Node *e) {
   bool is_size =
       e->nkids == 1 && !e->match.fn && !is_user(e) && leaf_is_group(e->kids[0]->type);
-  return is_size ? size_of(l, e) : with_leaves(l, e);
+  if (is_size) return size_of(l, e);
+  Node *call = with_leaves(l, e);
+  return lower_is_effect(e) ? lower_copy(l, call) : call;
 }

@@ -2,6 +2,7 @@
    Statements: declarations and assignments leaf by leaf; what an expression needs stands
    in a block around its statement. */
 #include <string.h>
+#include "lang/generator.h"
 #include "lang/lowerer.h"
 
 /* ---- declarations ---- */
@@ -105,8 +106,8 @@ static void assign_leaves(Lower *l, const Node *s) {
   int n = leaf_count(s->kids[0]->type);
   Node **places = ARENA_ARRAY(l->arena, Node *, n);
   Node **values = ARENA_ARRAY(l->arena, Node *, n);
-  places_of(l, s->kids[0], places);
   lower_leaves(l, compound_value(l, s), values);
+  places_of(l, s->kids[0], places);
   take_before(l, places, values, n);
   for (int k = 0; k < n; k++) {
     Node *assign = make_assign(l, places[k], values[k]);
@@ -121,11 +122,27 @@ static void with_kids(Lower *l, const Node *s) {
   lower_emit(l, node);
 }
 
+/* The value comes first; the place of x[i] += w is asked for twice, as in x[i] = x[i] +
+ * w. */
+static void assign_value(Lower *l, const Node *s) {
+  Node *value = lower_expr(l, s->kids[1]), *node = make_bare(l, s);
+  size_t n = strlen(s->text);
+  if (n > 1 && expr_changes_target(s->kids[0])) {
+    const char *op = arena_strn(l->arena, s->text, n - 1);
+    value = make_op(l, op, lower_expr(l, s->kids[0]), value);
+    node = make_assign(l, lower_expr(l, s->kids[0]), value);
+  } else {
+    node_add(l->arena, node, lower_expr(l, s->kids[0]));
+    node_add(l->arena, node, value);
+  }
+  lower_emit(l, node);
+}
+
 static void assign(Lower *l, const Node *s) {
   if (leaf_is_group(s->kids[0]->type) || s->kids[0]->kind == NODE_TUPLE)
     assign_leaves(l, s);
   else
-    with_kids(l, s);
+    assign_value(l, s);
 }
 
 /* ---- densities ---- */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Inside of the lowering, shared by lower_*.c.
    Statements are written to a list.  An expression that is needed more than once is put
-   into a local variable before the statement; a branch of `?:`, `&&` or
-   `||` that needs one becomes an `if`. */
+   into a local variable before the statement, as is a call that changes target; a branch
+   of `?:`, `&&` or `||` that needs one becomes an `if`. */
 #pragma once
 #include "base/vec.h"
 #include "lang/leaf.h"
@@ -66,6 +66,11 @@ Node *make_local(Lower *l, Type type, Span span);
 /* A BLOCK of a list, or its only statement. */
 Node *make_block(Lower *l, const Nodes *list, Span span);
 void lower_emit(Lower *l, Node *statement);
+
+/* lower_effect.c: calls that change target, and what reads it */
+/* Whether such a call stands where it may not run, or nobody counts how often. */
+bool lower_hides_effect(const Node *node);
+bool lower_is_effect(const Node *call); /* with a value */
 
 /* lower_call.c */
 void lower_call_leaves(Lower *l, const Node *e, Node **out);

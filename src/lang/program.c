@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Questions to a whole program. */
 #include <string.h>
+#include "base/vec.h"
 #include "lang/ast.h"
 
 void program_destroy(Program **program) {
@@ -73,4 +74,35 @@ int fundef_nslots(const Node *fundef) {
   for (int i = 1; i < fundef->nkids; i++)
     if (fundef->kids[i]) node_walk(fundef->kids[i], raise_slots, &slots);
   return slots;
+}
+
+/* A walk and the functions that it has been in. */
+typedef struct Tour {
+  bool (*visit)(void *ctx, Node *node);
+  void *ctx;
+  Vec(const Node *) seen;
+} Tour;
+
+static bool tour_enter(Tour *t, const Node *fundef) {
+  for (int i = 0; i < t->seen.n; i++)
+    if (t->seen.at[i] == fundef) return false;
+  vec_push(&t->seen, fundef);
+  return true;
+}
+
+static bool tour_step(void *ctx, Node *node) {
+  Tour *t = ctx;
+  Node *decl = node->sym ? node->sym->decl : NULL;
+  if (node->kind == NODE_FUNDEF)
+    tour_enter(t, node);
+  else if (decl && decl->kind == NODE_FUNDEF && decl->kids[1] && tour_enter(t, decl))
+    node_walk(decl, tour_step, t);
+  return t->visit(t->ctx, node);
+}
+
+void program_walk(const Program *program, bool (*visit)(void *ctx, Node *node),
+                  void *ctx) {
+  Tour t = {.visit = visit, .ctx = ctx};
+  node_walk(program->root, tour_step, &t);
+  vec_free(&t.seen);
 }

@@ -208,17 +208,3 @@ def test_not_a_notebook(posterity, home):
         path.write_text(content)
         process = subprocess.run([posterity, "run", path], capture_output=True, text=True)
         assert process.returncode == 1 and "x.ipynb" in process.stderr
-
-
-def test_calls_whose_adjoints_would_be_lost_are_named(run_cells):
-    name, text = fails(run_cells, """%%stan lost
-functions { real f_lp(real a) { target += -a^2; return a; } }
-parameters { real x; }
-model {
-  int k = 0;
-  while (f_lp(x) > k) k += 1;
-  if (x > 0 && f_lp(x) > 1) target += x;
-  real y = f_lp(x);
-}""")
-    assert "6:10" in text and "7:16" in text and "8:" not in text
-    assert "adds to target" in text
