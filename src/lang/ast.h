@@ -18,7 +18,13 @@ typedef enum {
   NODE_KINDS
 } NodeKind;
 
-enum { NODE_DATA_ONLY = 1, NODE_TRUNCATED = 2, NODE_SILENT = 4, NODE_PARENS = 8 };
+enum {
+  NODE_DATA_ONLY = 1,
+  NODE_TRUNCATED = 2,
+  NODE_SILENT = 4,
+  NODE_PARENS = 8,
+  NODE_WHOLE = 16 /* of a statement: no constant of its densities is dropped */
+};
 
 /* Children of PROGRAM, in order; also where a symbol was declared. */
 typedef enum {

@@ -82,6 +82,12 @@ Node *build_target(Build *b, Node *value) {
   return node;
 }
 
+Node *build_term(Build *b, Node *place) {
+  Node *node = make(b, NODE_TERM, NULL, 1);
+  node->kids[0] = place;
+  return node;
+}
+
 Node *build_for(Build *b, const char *name, Node *lower, Node *upper, Node *body) {
   Node *node = make(b, NODE_FOR, name, 3);
   node->kids[0] = lower;

@@ -19,6 +19,8 @@ Node *build_binary(Build *b, const char *op, Node *left, Node *right);
 Node *build_block(Build *b);
 Node *build_assign(Build *b, Node *to, const char *op, Node *value);
 Node *build_target(Build *b, Node *value);
+/* TERM of a place, to which statements are added as kids. */
+Node *build_term(Build *b, Node *place);
 /* for (NAME in lower:upper) body */
 Node *build_for(Build *b, const char *name, Node *lower, Node *upper, Node *body);
 /* A loop variable that is known to be one: for what looks at the tree before it is

@@ -79,7 +79,7 @@ bool check_may_random(const Checker *c) {
 }
 
 bool check_may_target(const Checker *c) {
-  return c->fundef ? c->suffix == SUFFIX_LP : c->block == BLOCK_MODEL;
+  return c->fundef ? c->suffix == SUFFIX_LP : c->block == BLOCK_MODEL || c->in_term;
 }
 
 bool check_may_jacobian(const Checker *c) {

@@ -53,7 +53,7 @@ void check_place(Checker *c, const Node *node, const char *name) {
                 "in _jacobian",
                 "`%s` may not be called here", name);
   if (is_unnormalized(name) &&
-      (in_functions ? c->suffix != SUFFIX_DENSITY : c->block != BLOCK_MODEL))
+      (in_functions ? c->suffix != SUFFIX_DENSITY : !check_may_target(c)))
     check_error(c, node,
                 "terms may be dropped in the model block and in functions ending in "
                 "_lpdf or _lpmf only",

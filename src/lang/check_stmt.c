@@ -341,6 +341,17 @@ static void check_profile(Checker *c, Node *node) {
   scope_pop(&c->names, mark);
 }
 
+static void check_term(Checker *c, Node *node) {
+  int mark = c->names.vars.n;
+  check_expr(c, &node->kids[0]);
+  c->depth++;
+  c->in_term = true;
+  for (int i = 1; i < node->nkids; i++) check_statement(c, &node->kids[i]);
+  c->in_term = false;
+  c->depth--;
+  scope_pop(&c->names, mark);
+}
+
 void check_statement(Checker *c, Node **slot) {
   Node *node = *slot;
   switch (node->kind) {
@@ -361,6 +372,7 @@ void check_statement(Checker *c, Node **slot) {
   case NODE_REJECT:
   case NODE_FATAL: check_kids(c, node); break;
   case NODE_PROFILE: check_profile(c, node); break;
+  case NODE_TERM: check_term(c, node); break;
   case NODE_EXPR: check_value_statement(c, node); break;
   case NODE_SKIP: break;
   default: ASSERT(!"a statement");

@@ -28,6 +28,7 @@ typedef struct Checker {
   int depth;     /* of { } and loops below the top level of a block */
   int loops;     /* around this place, within the function */
   bool in_size;  /* in a size of a variable of a block */
+  bool in_term;  /* in a TERM, wherever it stands */
   int next_slot;
 } Checker;
 

@@ -3,6 +3,7 @@
    filled, and which elements of discrete parameters they mention. */
 #include <string.h>
 #include "lang/discrete_pass.h"
+#include "lang/scope.h"
 
 /* A scope that statements are put into: the model block, the body of a loop or branch. */
 typedef struct Level {
@@ -67,7 +68,26 @@ static Node *scan_copy(Pass *p, const Node *s) {
   return empty ? NULL : copy;
 }
 
+static bool visit_increment(void *ctx, Node *node) {
+  const Node **found = ctx;
+  if (node->kind == NODE_EXPR) return false;
+  if (node->kind == NODE_CALL && scope_ends(node->text, "_lp")) *found = node;
+  return !*found;
+}
+
+/* Statements between factors are repeated where draws are made, and may not add to the
+   density there. */
+static bool check_increments(Pass *p, const Node *s) {
+  const Node *at = NULL;
+  node_walk((Node *)s, visit_increment, &at);
+  if (at)
+    pass_error(p, at, "call it in a statement of its own",
+               "`%s` adds to the density while a variable is computed", at->text);
+  return !at;
+}
+
 static void keep(Pass *p, const Level *level, const Node *s) {
+  if (!check_increments(p, s)) return;
   put(p, level->density, node_copy(p->arena, s));
   Node *scan = scan_copy(p, s);
   if (scan) put(p, level->scan, scan);
@@ -316,23 +336,13 @@ static const Level *home_of(Pass *p, const Level *level, const Factor *f, Node *
 /* The statements with states in place of elements, as one value of the table. */
 static Node *factor_body(Pass *p, const Factor *f) {
   Node *block = build_block(&p->b);
-  const Node *s = f->parts[0];
-  Node *cell =
-      build_index(&p->b, build_var(&p->b, HIDDEN_TERMS), 1, build_var(&p->b, HIDDEN_AT));
-  put(p, block,
-      build_assign(&p->b, build_var(&p->b, HIDDEN_AT), "+=", build_int(&p->b, 1)));
-  if (f->n == 1 && (s->kind == NODE_TILDE || s->kind == NODE_TARGET)) {
-    Node *value = increment_value(p, s);
-    if (value) value = refs_replace(p, value, &f->refs, f->names);
-    if (value) put(p, block, build_assign(&p->b, cell, "=", value));
-    return block;
-  }
-  put(p, block, build_decl(&p->b, BASE_REAL, 0, NULL, HIDDEN_TERM, build_real(&p->b, 0)));
-  for (int i = 0; i < f->n; i++) {
-    Node *part = refs_replace(p, f->parts[i], &f->refs, f->names);
-    if (part) put(p, block, part);
-  }
-  put(p, block, build_assign(&p->b, cell, "=", build_var(&p->b, HIDDEN_TERM)));
+  Node *at = build_var(&p->b, HIDDEN_AT);
+  Node *term = build_term(&p->b, build_index(&p->b, build_var(&p->b, HIDDEN_TERMS), 1,
+                                             node_copy(p->arena, at)));
+  put(p, block, build_assign(&p->b, at, "+=", build_int(&p->b, 1)));
+  for (int i = 0; i < f->n; i++)
+    put(p, term, refs_replace(p, f->parts[i], &f->refs, f->names));
+  put(p, block, term);
   return block;
 }
 

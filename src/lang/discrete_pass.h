@@ -41,7 +41,6 @@ enum { COUPLED = 100 };
    of an element in _states is kept under the name of its variable and "__". */
 #define HIDDEN_TERMS "_terms"
 #define HIDDEN_AT "_at"
-#define HIDDEN_TERM "_term"
 #define HIDDEN_COUNT "_count"
 #define HIDDEN_ELEMENTS "_elements"
 #define HIDDEN_STATES "_states"
@@ -86,13 +85,11 @@ Node *ref_bound(Pass *p, const Ref *ref, int which);
 bool ref_has_own_bounds(const Pass *p, const Ref *ref);
 /* Every element mentioned in [tree], once; an error for a mention that is none. */
 bool refs_collect(Pass *p, Node *tree, Refs *refs);
-/* A copy in which element k is the variable names[k] and increments add to [term]. */
+/* A copy in which element k is the variable names[k]. */
 Node *refs_replace(Pass *p, const Node *tree, const Refs *refs, const char *const *names);
-/* A copy in which statements that mention sampled ones keep all constants of their
-   densities, which may depend on them. */
+/* A copy in which statements that mention sampled ones are NODE_WHOLE: constants of their
+   densities may depend on them. */
 Node *with_constants(Pass *p, const Node *s);
-/* What a statement `~` or `target +=` adds, with all constants; NULL after an error. */
-Node *increment_value(Pass *p, const Node *statement);
 
 /* discrete_spread.c */
 /* Statements on whole containers in the tree become loops over their elements. */

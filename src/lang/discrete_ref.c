@@ -77,14 +77,43 @@ static bool add_ref(Pass *p, const Ref *ref, Refs *refs) {
   return true;
 }
 
-/* What reads or adds to the density elsewhere than in a statement of its own. */
-static bool meddles(Pass *p, const Node *node) {
+/* Whether a tree reads target, or calls what does; functions that are not known may. */
+typedef struct Reading {
+  Syms seen;
+  bool found;
+} Reading;
+
+static bool visit_reading(void *ctx, Node *node) {
+  Reading *r = ctx;
+  if (node->kind != NODE_CALL && node->kind != NODE_TILDE) return !r->found;
+  Node *def = node->sym ? node->sym->decl : NULL;
+  if (node->kind == NODE_CALL && !strcmp(node->text, "target")) r->found = true;
+  if (!def || def->kind != NODE_FUNDEF || syms_have(&r->seen, node->sym))
+    return !r->found;
+  vec_push(&r->seen, node->sym);
+  if (def->kids[1])
+    node_walk(def->kids[1], visit_reading, r);
+  else
+    r->found = true;
+  return !r->found;
+}
+
+static bool reads_target(Node *tree) {
+  Reading r = {0};
+  node_walk(tree, visit_reading, &r);
+  vec_free(&r.seen);
+  return r.found;
+}
+
+/* What needs the density of more than the statement it stands in. */
+static bool meddles(Pass *p, Node *node) {
   bool call = node->kind == NODE_CALL &&
-              (scope_ends(node->text, "_lp") || strcmp(node->text, "target") == 0);
+              (scope_ends(node->text, "_lp") || strcmp(node->text, "target") == 0) &&
+              reads_target(node);
   if (!call && node->kind != NODE_JACOBIAN) return false;
-  pass_error(p, node, "write its `~` and `target +=` in the model block",
-             call ? "`%s` may not stand beside a discrete parameter"
-                  : "`%s +=` may not depend on a discrete parameter",
+  pass_error(p, node, NULL,
+             call ? "`%s` reads target beside a discrete parameter"
+                  : "`%s +=` depends on a discrete parameter",
              call ? node->text : "jacobian");
   return true;
 }
@@ -105,44 +134,30 @@ bool refs_collect(Pass *p, Node *tree, Refs *refs) {
   return true;
 }
 
-/* Constants of a density may depend on a state, so none is dropped. */
-static const char *full_name(Pass *p, const Node *call) {
-  const char *name = call->text;
-  if (!scope_ends(name, "_lupdf") && !scope_ends(name, "_lupmf")) return name;
-  const char *end = scope_ends(name, "_lupdf") ? "pdf" : "pmf";
-  return arena_printf(p->arena, "%.*s_l%s", (int)strlen(name) - 6, name, end);
-}
-
-static Node *tilde_value(Pass *p, const Node *s) {
-  if (s->flags & NODE_TRUNCATED) {
-    pass_error(p, s, "write the density and its normalisation with `target +=`",
-               "a truncation beside a discrete parameter is not supported");
-    return NULL;
-  }
-  const char *name = s->sym ? s->sym->name : s->match.fn ? s->match.fn->name : s->text;
-  Node *call = build_call(&p->b, name, 1, node_copy(p->arena, s->kids[TILDE_OUTCOME]));
-  for (int i = TILDE_ARGS; i < s->nkids; i++)
-    node_add(p->arena, call, node_copy(p->arena, s->kids[i]));
-  return call;
-}
-
-Node *increment_value(Pass *p, const Node *s) {
-  p->b.at = s->span;
-  if (s->kind == NODE_TILDE) return tilde_value(p, s);
-  Node *value = node_copy(p->arena, s->kids[0]);
-  return type_ndims(value->type) ? build_call(&p->b, "sum", 1, value) : value;
-}
-
-/* categorical(y | theta) where theta was declared as a simplex: nothing is left to check.
- */
-static bool is_known_simplex(const Node *call) {
-  const Node *root = call->nkids == 2 ? root_of(call->kids[1]) : NULL;
+/* Arguments of categorical(y | theta), where theta was declared as a simplex: nothing is
+   left to check. */
+static bool is_known_simplex(const Node *outcome, const Node *theta) {
+  const Node *root = root_of(theta);
   const Node *decl = root && root->sym ? root->sym->decl : NULL;
   Ref whole = {0}; /* no slice of it */
-  return decl && read_indices(call->kids[1], &whole) && decl->kind == NODE_DECL &&
+  return decl && read_indices(theta, &whole) && decl->kind == NODE_DECL &&
          !root->sym->is_local && decl->kids[0]->transform == TRANSFORM_SIMPLEX &&
-         call->kids[1]->type.array == 0 && call->kids[1]->type.base == BASE_VECTOR &&
-         type_ndims(call->kids[0]->type) == 0;
+         theta->type.array == 0 && theta->type.base == BASE_VECTOR &&
+         type_ndims(outcome->type) == 0;
+}
+
+/* Outcome and shares of a categorical distribution over a known simplex; false for all
+ * else. */
+static bool read_share(const Node *s, const Node **outcome, const Node **theta) {
+  bool tilde = s->kind == NODE_TILDE && s->nkids == TILDE_ARGS + 1 &&
+               !(s->flags & NODE_TRUNCATED) && !strcmp(s->text, "categorical");
+  bool call =
+      s->kind == NODE_CALL && s->nkids == 2 &&
+      (!strcmp(s->text, "categorical_lpmf") || !strcmp(s->text, "categorical_lupmf"));
+  if (!tilde && !call) return false;
+  *outcome = s->kids[0];
+  *theta = s->kids[tilde ? TILDE_ARGS : 1];
+  return is_known_simplex(*outcome, *theta);
 }
 
 /* log(theta[y]) */
@@ -153,46 +168,35 @@ static Node *log_share(Pass *p, Node *outcome, Node *theta) {
   return build_call(&p->b, "log", 1, theta);
 }
 
-static Node *add_to_term(Pass *p, Node *value) {
-  return build_assign(&p->b, build_var(&p->b, HIDDEN_TERM), "+=", value);
-}
-
 Node *refs_replace(Pass *p, const Node *tree, const Refs *refs,
                    const char *const *names) {
   Ref ref;
+  const Node *outcome, *theta;
   p->b.at = tree->span;
   if (ref_read(p, tree, &ref))
     for (int i = 0; i < refs->n; i++)
       if (ref_eq(&refs->at[i], &ref)) return build_var(&p->b, names[i]);
-  if (tree->kind == NODE_TILDE || tree->kind == NODE_TARGET) {
-    Node *value = increment_value(p, tree);
-    return value ? add_to_term(p, refs_replace(p, value, refs, names)) : NULL;
+  if (read_share(tree, &outcome, &theta)) {
+    Node *share = log_share(p, refs_replace(p, outcome, refs, names),
+                            refs_replace(p, theta, refs, names));
+    return tree->kind == NODE_TILDE ? build_target(&p->b, share) : share;
   }
   if (tree->kind == NODE_PRINT) return node_new(p->arena, NODE_SKIP, tree->span, 0);
-  if (tree->kind == NODE_REJECT) /* these states alone */
-    return add_to_term(p, build_call(&p->b, "negative_infinity", 0));
   Node *copy = build_like(&p->b, tree);
-  if (tree->kind == NODE_CALL) copy->text = full_name(p, tree);
   for (int i = 0; i < tree->nkids; i++)
     copy->kids[i] = tree->kids[i] ? refs_replace(p, tree->kids[i], refs, names) : NULL;
-  if (copy->kind == NODE_CALL && !strcmp(copy->text, "categorical_lpmf") &&
-      is_known_simplex(tree))
-    return log_share(p, copy->kids[0], copy->kids[1]);
   return copy;
 }
 
 Node *with_constants(Pass *p, const Node *s) {
-  Refs none = {0};
-  bool increment = s->kind == NODE_TILDE || s->kind == NODE_TARGET;
-  if (increment && tree_mentions(s, &p->held)) {
-    Node *value = increment_value(p, s);
-    return value ? build_target(&p->b, refs_replace(p, value, &none, NULL)) : NULL;
-  }
-  if (s->kind == NODE_CALL && scope_ends(s->text, "_lp") && tree_mentions(s, &p->held))
-    pass_error(p, s, "write its `~` and `target +=` in the model block",
-               "`%s` may not stand beside a discrete parameter", s->text);
+  if (node_is_expression(s) || s->kind == NODE_TERM) return node_copy(p->arena, s);
   Node *copy = build_like(&p->b, s);
-  for (int i = 0; i < s->nkids; i++)
+  bool leaf = true;
+  for (int i = 0; i < s->nkids; i++) {
     copy->kids[i] = s->kids[i] ? with_constants(p, s->kids[i]) : NULL;
+    leaf = leaf && (!s->kids[i] || node_is_expression(s->kids[i]) ||
+                    s->kids[i]->kind == NODE_DECL_TYPE);
+  }
+  if (leaf && tree_mentions(s, &p->held)) copy->flags |= NODE_WHOLE;
   return copy;
 }

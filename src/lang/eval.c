@@ -119,6 +119,8 @@ void eval_destroy(Eval **p) {
   vec_free(&e->notes);
   vec_free(&e->frames);
   buf_free(&e->error);
+  eval_forget_refusals(e);
+  vec_free(&e->refusals);
   mem_free(e);
 }
 
@@ -225,6 +227,7 @@ void eval_begin(Eval *e) {
   e->frame = e->globals;
   e->depth = 0;
   e->status = EVAL_OK;
+  eval_forget_refusals(e);
 }
 
 EvalStatus eval_expression(Eval *e, const Node *node, Value **out) {

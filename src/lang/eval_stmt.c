@@ -4,7 +4,7 @@
 #include <string.h>
 #include "lang/leaf.h"
 
-static int exec_list(Eval *e, Node *const *statements, int n) {
+int eval_list(Eval *e, Node *const *statements, int n) {
   for (int k = 0; k < n; k++) {
     int flow = eval_exec(e, statements[k]);
     if (flow != EVAL_OK) return flow;
@@ -16,7 +16,8 @@ static int exec_list(Eval *e, Node *const *statements, int n) {
 
 static EvalStatus add_to_target(Eval *e, const Node *node, bool counts) {
   Slot s = {0};
-  TRY(eval_slot(e, node->kids[0], &s));
+  EvalStatus status = eval_slot(e, node->kids[0], &s);
+  if (status != EVAL_OK) return eval_why_refused(e, node->kids[0], status);
   if (!slot_has_numbers(&s)) {
     slot_drop(&s);
     return eval_fail(e, EVAL_ERROR, node->span,
@@ -166,8 +167,9 @@ static int exec_expression(Eval *e, const Node *node) {
 
 int eval_exec(Eval *e, const Node *node) {
   switch (node->kind) {
-  case NODE_BLOCK: return exec_list(e, node->kids, node->nkids);
-  case NODE_PROFILE: return exec_list(e, node->kids + 1, node->nkids - 1);
+  case NODE_BLOCK: return eval_list(e, node->kids, node->nkids);
+  case NODE_PROFILE: return eval_list(e, node->kids + 1, node->nkids - 1);
+  case NODE_TERM: return eval_term(e, node);
   case NODE_DECL: return eval_declare(e, node);
   case NODE_ASSIGN: return eval_assign(e, node);
   case NODE_TILDE: return eval_tilde(e, node);

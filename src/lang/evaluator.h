@@ -71,6 +71,13 @@ typedef struct FrameSize {
   int nslots;
 } FrameSize;
 
+/* A state of a discrete parameter that was refused: place [at], from 1, of the terms. */
+typedef struct Refusal {
+  int at;
+  Span span;
+  char *text;
+} Refusal;
+
 struct Eval {
   const Program *program;
   EvalHost host;
@@ -92,6 +99,7 @@ struct Eval {
   EvalStatus status;
   Buf error;
   Span span;
+  Vec(Refusal) refusals; /* since the call from outside */
 };
 
 /* Results of a statement beyond EvalStatus. */
@@ -171,6 +179,14 @@ EvalStatus eval_higher(Eval *e, const Node *node, Slot *out);
 
 /* eval_stmt.c */
 int eval_exec(Eval *e, const Node *node);
+int eval_list(Eval *e, Node *const *statements, int n);
+
+/* eval_term.c: terms of a sum over discrete parameters */
+int eval_term(Eval *e, const Node *node);
+/* What [status] of the increment [value] becomes: a sum over states that are all
+   impossible is refused with the reason of one of them. */
+EvalStatus eval_why_refused(Eval *e, const Node *value, EvalStatus status);
+void eval_forget_refusals(Eval *e);
 
 /* eval_assign.c */
 EvalStatus eval_assign(Eval *e, const Node *node);

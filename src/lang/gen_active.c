@@ -68,8 +68,16 @@ static void note_active(Scan *s, const Sym *sym, const Node *from) {
   s->changed = true;
 }
 
+/* Adjoints of terms are wanted, whatever is added to them. */
+static void note_term(Scan *s, const Node *term) {
+  Var *v = &s->u->vars[lvalue_root(term->kids[0])->sym->slot];
+  if (v->is_active || !s->u->has_reverse) return;
+  v->is_active = s->changed = true;
+}
+
 static bool scan_activity(void *ctx, Node *n) {
   Scan *s = ctx;
+  if (n->kind == NODE_TERM) note_term(s, n);
   if (n->kind == NODE_DECL && n->nkids > 1 && n->kids[1])
     note_active(s, n->sym, n->kids[1]);
   if (n->kind == NODE_ASSIGN) note_active(s, lvalue_root(n->kids[0])->sym, n->kids[1]);
@@ -135,6 +143,7 @@ static bool ends_with(const char *s, const char *end) {
 
 static bool look_for_target(void *ctx, Node *n) {
   Look *l = ctx;
+  if (n->kind == NODE_TERM) return false; /* adds to its own place */
   const Sym *f = call_function(n);
   if (n->kind == NODE_TILDE || n->kind == NODE_TARGET || n->kind == NODE_JACOBIAN)
     l->found = true;
@@ -247,7 +256,7 @@ static bool jumps_out(const Node *n, bool in_loop) {
 static bool look_for_effects(void *ctx, Node *n) {
   Look *l = ctx;
   if (n->kind == NODE_IF && expr_changes_target(n->kids[0])) l->found = true;
-  if (n->kind == NODE_PRINT) l->found = true;
+  if (n->kind == NODE_PRINT || n->kind == NODE_TERM) l->found = true;
   if (n->kind == NODE_ASSIGN && !declares(l->in, lvalue_root(n->kids[0])->sym))
     l->found = true;
   return !l->found;

@@ -8,20 +8,6 @@ static bool saves(const Unit *u, const Var *v) {
   return u->has_reverse && (u->frame->depth > 0 || v->writes > 1);
 }
 
-/* Terms of a sum over discrete parameters (lang/discrete.h): where one has no weight, its
-   partials may be infinite and do not count.  Elements of such are written once. */
-static bool is_weighed(const Var *v) {
-  return v->sym->name[0] == '_';
-}
-
-/* Opens and closes what happens to the adjoint [t] of a variable. */
-static const char *weigh(Gen *g, const Var *v, const char *t) {
-  return is_weighed(v) ? gen_fmt(g, "if (%s != 0) {\n", t) : "";
-}
-static const char *weigh_end(const Var *v) {
-  return is_weighed(v) ? "}\n" : "";
-}
-
 static void put_scoped(Unit *u, Buf *f, char *text) {
   buf_printf(f, "%s{\n%s}\n", text_line(u->g->program, u->at), text);
 }
@@ -62,8 +48,8 @@ static void store_number(Unit *u, Var *v, const Node *value, Buf *f, Texts *r) {
       Val y = expr_is_active(u, value) ? gen_value(&c, value) : val_text("0");
       const char *t = gen_name(g, "b");
       code_bar(&c, y, "%s", t);
-      buf_printf(&back, "const double %s = %s;\n%s = 0;\n%s%s%s", t, v->bar, v->bar,
-                 weigh(g, v, t), code_end(&c), weigh_end(v));
+      buf_printf(&back, "const double %s = %s;\n%s = 0;\n%s", t, v->bar, v->bar,
+                 code_end(&c));
     } else if (expr_changes_target(value)) {
       code_begin(&c, u, MODE_REVERSE);
       val_unused(&c, gen_value(&c, value));
@@ -186,7 +172,7 @@ static void assign_element(Unit *u, Var *v, const Node *lvalue, const Node *valu
   Buf back = {0}, unused = {0};
   int from = u->saved.n, slot = v->sym->slot;
   const char *i = gen_name(g, "i"), *cast = v->sym->type.base == BASE_INT ? "(int)" : "";
-  bool save = u->has_reverse && !is_weighed(v) && !writes_once(u, v, lvalue);
+  bool save = u->has_reverse && !writes_once(u, v, lvalue);
   bool own_index = false;
   for (const Node *e = lvalue; e->kind == NODE_INDEX; e = e->kids[0])
     for (int k = 1; k < e->nkids; k++)
@@ -213,14 +199,12 @@ static void assign_element(Unit *u, Var *v, const Node *lvalue, const Node *valu
   unit_saved(u, from, &back, &c.fwd);
   if (v->is_active) {
     const char *t = gen_name(g, "b");
-    code_fwd(&c, "const double %s = %s[%s];\n%s[%s] = 0;\n%s", t, v->bar, i, v->bar, i,
-             weigh(g, v, t));
+    code_fwd(&c, "const double %s = %s[%s];\n%s[%s] = 0;\n", t, v->bar, i, v->bar, i);
     Val y = expr_is_active(u, value) ? gen_value(&c, value) : val_text("0");
     code_bar(&c, y, "%s", t);
   }
   text = code_end(&c);
-  if (save || v->is_active)
-    push_reverse(u, r, gen_fmt(g, "%s%s", text, v->is_active ? weigh_end(v) : ""));
+  if (save || v->is_active) push_reverse(u, r, text);
   buf_free(&back);
   buf_free(&unused);
 }

@@ -101,11 +101,13 @@ void gen_jump(Unit *u, const Node *s, Buf *f, Texts *r) {
 static void unit_begin(Unit *u, Gen *g, const Instance *x) {
   *u = (Unit){.g = g, .fundef = x->fundef, .mask = x->mask, .has_reverse = x->is_adjoint};
   u->propto = x->propto;
+  u->is_whole = x->is_whole;
+  u->is_weighed = x->is_weighed;
   /* Only void functions that add to target run in the reverse sweep alone. */
   bool is_void = x->fundef->kids[0]->base == BASE_VOID;
   u->is_quiet = x->is_adjoint && !(is_void && x->wants_target && !g->reads_target);
   u->lp = "(*lp)";
-  u->lpb = g->reads_target ? "(*lpb)" : "1.0";
+  u->lpb = g->reads_target || x->is_weighed ? "(*lpb)" : "1.0";
   u->wants_target = x->wants_target;
   u->nvars = fundef_nslots(x->fundef);
   u->vars = ARENA_ARRAY(g->arena, Var, u->nvars + 1);
@@ -145,7 +147,8 @@ static const char *head(Unit *u, const Instance *x) {
     if (!v->ndims) v->bar = gen_fmt(g, "(*%s)", v->bar);
   }
   if (x->wants_target) buf_put(&b, ", double *lp");
-  if (x->wants_target && x->is_adjoint && g->reads_target) buf_put(&b, ", double *lpb");
+  bool weighs = g->reads_target || x->is_weighed;
+  if (x->wants_target && x->is_adjoint && weighs) buf_put(&b, ", double *lpb");
   if (x->is_adjoint && !is_void)
     buf_put(&b, scalar ? ", const double outb, double *out" : ", const double *outb");
   if (!x->is_adjoint && !is_void)

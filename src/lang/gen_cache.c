@@ -27,7 +27,8 @@ void cache_end(Unit *u) {
 }
 
 static bool is_written(const Node *s, const Sym *sym) {
-  if (s->kind == NODE_ASSIGN && lvalue_root(s->kids[0])->sym == sym) return true;
+  bool writes = s->kind == NODE_ASSIGN || s->kind == NODE_TERM;
+  if (writes && lvalue_root(s->kids[0])->sym == sym) return true;
   for (int i = 0; i < s->nkids; i++)
     if (s->kids[i] && is_written(s->kids[i], sym)) return true;
   return false;

@@ -57,12 +57,12 @@ static void run(Code *c, const Node *e, const char *call, Arg *args, int n, unsi
       code_fwd(c, "ps_number(%s, %d, %s);\n", call, i, args[i].x.v);
   }
   if (fn->kind == FN_CALL)
-    code_fwd(c, "if ((st = ps_call(W, %s, %s, %s, %d, %uu, %d, %s, %s))) return st;\n",
-             call, fn->shape_c, fn->call_c, n, want, propto, c->u->rng ? c->u->rng : "0",
-             callbacks);
+    code_fwd(c, "if ((st = ps_call(W, %s, %s, %s, %d, %uu, %d, %s, %s))) %s\n", call,
+             fn->shape_c, fn->call_c, n, want, propto, c->u->rng ? c->u->rng : "0",
+             callbacks, text_fail(c->u));
   else
-    code_fwd(c, "if ((st = ps_eval(W, %s, \"%s\", %d, %s))) return st;\n", call, fn->name,
-             n, c->u->rng ? c->u->rng : "0");
+    code_fwd(c, "if ((st = ps_eval(W, %s, \"%s\", %d, %s))) %s\n", call, fn->name, n,
+             c->u->rng ? c->u->rng : "0", text_fail(c->u));
 }
 
 /* The adjoint: numbers get theirs through a variable, containers in place. */

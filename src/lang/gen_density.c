@@ -17,7 +17,7 @@ typedef struct Density {
 static void reject_unless(Code *c, const char *test) {
   if (c->mode == MODE_REVERSE) return;
   if (!c->loop) {
-    code_fwd(c, "if (!(%s)) return PS_REJECT;\n", test);
+    code_fwd(c, "if (!(%s)) %s\n", test, text_refuse(c->u));
     return;
   }
   if (!c->loop->bad) c->loop->bad = gen_name(c->u->g, "bad");
@@ -264,7 +264,7 @@ static void check_bound(Code *c, const Node *s, int which, const char *op) {
   code_begin(&sub, c->u, MODE_VALUE);
   Val y = gen_value(&sub, s->kids[TILDE_OUTCOME]),
       bound = gen_value(&sub, s->kids[which]);
-  code_fwd(&sub, "if (!(%s %s %s)) return PS_REJECT;\n", y.v, op, bound.v);
+  code_fwd(&sub, "if (!(%s %s %s)) %s\n", y.v, op, bound.v, text_refuse(c->u));
   code_fwd(c, "{\n%s}\n", code_values(&sub));
 }
 
@@ -330,15 +330,15 @@ static void check_constant(Code *c, const Node *s, const Node *call) {
   Code sub;
   code_begin(&sub, c->u, MODE_VALUE);
   Val v = bounds ? truncated_density(&sub, s, call) : gen_value(&sub, call);
-  code_fwd(&sub, "if (%s != %s) return PS_REJECT;\n", code_atom(&sub, &v), v.v);
+  code_fwd(&sub, "if (%s != %s) %s\n", code_atom(&sub, &v), v.v, text_refuse(c->u));
   code_fwd(c, "{\n%s}\n", code_values(&sub));
 }
 
 void gen_tilde(Code *c, const Node *s) {
   Node *call = tilde_call(c, s);
   bool bounds = s->kids[TILDE_LOWER] || s->kids[TILDE_UPPER];
-  bool active =
-      c->u->g->reads_target || call_function(call) || expr_is_active(c->u, call);
+  bool active = c->u->g->reads_target || c->u->is_whole || call_function(call) ||
+                expr_is_active(c->u, call);
   for (int i = TILDE_LOWER; i <= TILDE_UPPER; i++)
     active = active || (s->kids[i] && expr_is_active(c->u, s->kids[i]));
   if (!active) {

@@ -4,23 +4,27 @@
 #include <string.h>
 #include "lang/generator.h"
 
-static const Instance *instance(Gen *g, const Node *fundef, unsigned mask, bool adjoint,
-                                bool propto) {
+static const Instance *instance(Gen *g, Instance x) {
+  bool touches = stmt_touches_target(x.fundef->kids[1]);
+  x.is_weighed = x.is_adjoint && touches && x.is_weighed;
+  x.counts = !x.is_adjoint && touches && x.counts;
   for (int i = 0; i < g->instances.n; i++) {
-    const Instance *x = &g->instances.at[i];
-    if (x->fundef == fundef && x->mask == mask && x->is_adjoint == adjoint &&
-        x->propto == propto)
-      return x;
+    const Instance *o = &g->instances.at[i];
+    if (o->fundef == x.fundef && o->mask == x.mask && o->is_adjoint == x.is_adjoint &&
+        o->propto == x.propto && o->is_whole == x.is_whole &&
+        o->is_weighed == x.is_weighed && o->counts == x.counts)
+      return o;
   }
-  Instance x = {.fundef = fundef, .mask = mask, .is_adjoint = adjoint, .propto = propto};
-  x.wants_target = (adjoint || g->reads_target) && stmt_touches_target(fundef->kids[1]);
-  x.name = gen_fmt(g, "%s_%s%d", fundef->text, adjoint ? "adjoint" : "value", ++g->next);
+  x.wants_target = (x.is_adjoint || x.counts || g->reads_target) && touches;
+  x.name = gen_fmt(g, "%s_%s%d", x.fundef->text, x.is_adjoint ? "adjoint" : "value",
+                   ++g->next);
   vec_push(&g->instances, x);
   return &g->instances.at[g->instances.n - 1];
 }
 
 const char *gen_instance(Gen *g, const Node *fundef, unsigned mask, bool adjoint) {
-  return instance(g, fundef, mask, adjoint, false)->name;
+  return instance(g, (Instance){.fundef = fundef, .mask = mask, .is_adjoint = adjoint})
+      ->name;
 }
 
 static bool is_void(const Node *fundef) {
@@ -66,7 +70,7 @@ static bool call_begin(Code *c, const Node *e, Node *const *args, int n, Call *o
     return false;
   }
   out->fundef = function_body(c->u->g->program, f);
-  out->propto = e->match.propto && c->u->propto;
+  out->propto = e->match.propto && c->u->propto && !c->u->is_whole;
   if (!out->fundef || !out->fundef->kids[1]) {
     gen_sorry(c->u->g, e, "a function without a body");
     return false;
@@ -134,15 +138,19 @@ static void separate_bars(Code *c, Call *call, Node *const *args, int n) {
 static void call_values(Code *c, Call *call, Node *const *args, int n, const char *out,
                         const char *dims) {
   Buf b = {0};
-  unsigned mask = call->mask;
-  const Instance *x = instance(c->u->g, call->fundef, mask, false, false);
+  const Unit *u = c->u;
+  const Instance *x =
+      instance(u->g, (Instance){.fundef = call->fundef,
+                                .mask = call->mask,
+                                .is_whole = u->is_whole,
+                                .counts = !u->has_reverse && u->wants_target});
   buf_printf(&b, "if ((st = %s(W, %s", x->name, c->u->rng ? c->u->rng : "0");
   put_arguments(c, &b, call, args, n, false);
   if (x->wants_target) buf_printf(&b, ", &%s", c->u->wants_target ? c->u->lp : "unused");
   if (x->wants_target && !c->u->wants_target) code_fwd(c, "double unused = 0;\n");
   if (out) buf_printf(&b, ", &%s", out);
   if (dims) buf_printf(&b, ", %s", dims);
-  code_fwd(c, "%s))) return st;\n", buf_text(&b));
+  code_fwd(c, "%s))) %s\n", buf_text(&b), text_fail(c->u));
   buf_free(&b);
 }
 
@@ -152,15 +160,21 @@ static const char *adjoint_text(Code *c, Call *call, Node *const *args, int n,
   Buf b = {0};
   Gen *g = c->u->g;
   separate_bars(c, call, args, n);
-  const Instance *x = instance(g, call->fundef, call->mask, true, call->propto);
+  const Instance *x = instance(g, (Instance){.fundef = call->fundef,
+                                             .mask = call->mask,
+                                             .is_adjoint = true,
+                                             .propto = call->propto,
+                                             .is_whole = c->u->is_whole,
+                                             .is_weighed = c->u->is_weighed});
   bool target = x->wants_target;
   buf_printf(&b, "if ((st = %s(W", x->name);
   put_arguments(c, &b, call, args, n, true);
   if (target && !g->reads_target) buf_printf(&b, ", &%s", c->u->lp);
   if (target && g->reads_target) buf_printf(&b, ", &%s, &%s", call->target, c->u->lpb);
+  if (target && !g->reads_target && x->is_weighed) buf_printf(&b, ", &%s", c->u->lpb);
   if (bar) buf_printf(&b, ", %s", bar);
   if (out) buf_printf(&b, ", &%s", out);
-  buf_put(&b, "))) return st;\n");
+  buf_printf(&b, "))) %s\n", text_fail(c->u));
   return gen_take(g, &b);
 }
 

@@ -186,7 +186,7 @@ const char *loop_close(Loop *l) {
   pragma(l, &b);
   buf_printf(&b, "for (long %s = 0; %s < %s; %s++) {\n%s}\n", l->k, l->k,
              l->n ? l->n : "1", l->k, code_end(&l->body));
-  if (l->bad) buf_printf(&b, "if (%s) return PS_REJECT;\n", l->bad);
+  if (l->bad) buf_printf(&b, "if (%s) %s\n", l->bad, text_refuse(l->outer->u));
   buf_put(&b, buf_text(&l->after));
   buf_clear(&l->before);
   buf_clear(&l->after);

@@ -75,7 +75,7 @@ void val_unused(Code *c, Val x) {
 }
 
 bool op_drops(const Unit *u, const FnMatch *m) {
-  return m->propto && u->has_reverse && !u->g->reads_target;
+  return m->propto && u->has_reverse && !u->is_whole && !u->g->reads_target;
 }
 
 /* Value and partials of a kernel; [want] counts only where partials or dropped terms do.
@@ -161,7 +161,7 @@ void check_domain(Code *c, const Fn *fn, int i, const Node *arg, Val x) {
     if (!c->loop->bad) c->loop->bad = gen_name(c->u->g, "bad");
     code_fwd(c, "%s |= !(%s);\n", c->loop->bad, buf_text(&b));
   } else {
-    code_fwd(c, "if (!(%s)) return PS_REJECT;\n", buf_text(&b));
+    code_fwd(c, "if (!(%s)) %s\n", buf_text(&b), text_refuse(c->u));
   }
   buf_free(&b);
 }

@@ -15,6 +15,13 @@ static bool has_break(const Node *s) {
   return false;
 }
 
+/* For one statement; the caller puts back what this returns. */
+static bool whole_begin(Unit *u, const Node *s) {
+  bool outer = u->is_whole;
+  u->is_whole = outer || s->flags & NODE_WHOLE;
+  return outer;
+}
+
 /* Forward and backward text of one statement in a frame of its own. */
 static char *framed(Unit *u, const Node *s) {
   Frame frame;
@@ -84,8 +91,11 @@ static char *terminal_vector(Unit *u, const Node *s) {
   Buf b = {0};
   if (!vector_statements(u, s, parts, &n)) return NULL;
   u->conditional++;
-  for (int i = 0; i < n; i++)
+  for (int i = 0; i < n; i++) {
+    bool outer = whole_begin(u, parts[i]);
     buf_put(&b, text_scoped(u->g, gen_fmt(u->g, "{\n%s}\n", terminal_line(u, parts[i]))));
+    u->is_whole = outer;
+  }
   u->conditional--;
   return gen_take(u->g, &b);
 }
@@ -111,6 +121,15 @@ static char *terminal_for(Unit *u, const Node *s) {
   code_fwd(&c, "%s", cache_wrap(u, &cache, loop, true));
   cache_free(&cache);
   return code_end(&c);
+}
+
+/* Where nothing goes backward. */
+static void value_of_target(Unit *u, const Node *s, Buf *f) {
+  Code c;
+  code_begin(&c, u, MODE_VALUE);
+  add_to_target(&c, s);
+  buf_printf(f, "%s%s", text_line(u->g->program, s),
+             text_scoped(u->g, gen_fmt(u->g, "{\n%s}\n", code_values(&c))));
 }
 
 /* Where target() is read, target is added to in the forward sweep. */
@@ -177,10 +196,12 @@ static void gen_expression(Unit *u, const Node *s, Buf *f) {
 void gen_stmts(Unit *u, Node *const *s, int n, Buf *f, Texts *r) {
   for (int i = 0; i < n; i++) {
     if (!s[i]) continue;
+    bool outer = whole_begin(u, s[i]);
     if (s[i]->kind == NODE_DECL)
       gen_decl(u, s[i], (const Node *const *)s + i + 1, n - i - 1, f, r);
     else
       gen_stmt(u, s[i], f, r);
+    u->is_whole = outer;
   }
 }
 
@@ -191,24 +212,32 @@ static void gen_block(Unit *u, Node *const *s, int n, Buf *f, Texts *r) {
   vec_push(r, texts_backward(u->g, &inner));
 }
 
-void gen_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
+/* Adds what is not left to a terminal; false when the statement is of another kind. */
+static bool adds_forward(Unit *u, const Node *s, Buf *f, Texts *r) {
+  bool adds = s->kind == NODE_TILDE || s->kind == NODE_TARGET ||
+              s->kind == NODE_JACOBIAN ||
+              (s->kind == NODE_EXPR && stmt_touches_target(s));
+  if (!adds || !u->wants_target || (u->has_reverse && !u->g->reads_target)) return false;
+  if (u->has_reverse)
+    forward_target(u, s, f, r);
+  else
+    value_of_target(u, s, f);
+  return true;
+}
+
+static void one_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
   if (stmt_is_terminal(u, s)) {
     gen_terminal(u, s, r);
     return;
   }
   const char *line = text_line(u->g->program, s);
-  bool adds = s->kind == NODE_TILDE || s->kind == NODE_TARGET ||
-              s->kind == NODE_JACOBIAN ||
-              (s->kind == NODE_EXPR && stmt_touches_target(s));
-  if (adds && u->g->reads_target && u->wants_target) {
-    forward_target(u, s, f, r);
-    return;
-  }
+  if (adds_forward(u, s, f, r)) return;
   switch (s->kind) {
   case NODE_DECL: gen_decl(u, s, NULL, 0, f, r); break;
   case NODE_ASSIGN: gen_assign(u, s, f, r); break;
   case NODE_BLOCK: gen_block(u, s->kids, s->nkids, f, r); break;
   case NODE_PROFILE: gen_block(u, s->kids + 1, s->nkids - 1, f, r); break;
+  case NODE_TERM: gen_term(u, s, f, r); break;
   case NODE_IF: gen_if(u, s, f, r); break;
   case NODE_FOR: gen_for(u, s, f, r); break;
   case NODE_FOREACH: gen_foreach(u, s, f, r); break;
@@ -219,9 +248,15 @@ void gen_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
   case NODE_PRINT:
     if (!u->is_quiet) gen_print(u, s, f);
     break;
-  case NODE_REJECT: buf_printf(f, "%sreturn PS_REJECT;\n", line); break;
+  case NODE_REJECT: buf_printf(f, "%s%s\n", line, text_refuse(u)); break;
   case NODE_FATAL: buf_printf(f, "%sreturn PS_ERROR;\n", line); break;
   case NODE_EXPR: gen_expression(u, s, f); break;
   default: break;
   }
+}
+
+void gen_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
+  bool outer = whole_begin(u, s);
+  one_stmt(u, s, f, r);
+  u->is_whole = outer;
 }

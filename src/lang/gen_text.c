@@ -153,3 +153,12 @@ bool text_has_word(const char *text, const char *word) {
   }
   return false;
 }
+
+const char *text_refuse(Unit *u) {
+  return u->refused ? gen_fmt(u->g, "{ st = PS_REJECT; goto %s; }", u->refused)
+                    : "return PS_REJECT;";
+}
+
+const char *text_fail(Unit *u) {
+  return u->refused ? gen_fmt(u->g, "goto %s;", u->refused) : "return st;";
+}

@@ -119,6 +119,9 @@ struct Unit {
   bool has_reverse;
   bool propto;       /* constants may be dropped in _lupdf */
   bool wants_target; /* ~ and target += count */
+  bool is_whole;     /* no constant of a density is dropped */
+  bool is_weighed;   /* what is added to target counts [lpb] times, a variable */
+  const char *refused; /* label where a refusal goes on, NULL: it returns */
   bool is_quiet;     /* print() has been heard already: this runs again */
   const Node *at;    /* the present statement, for comments */
   int terminal;      /* inside of how many terminals */
@@ -139,6 +142,7 @@ typedef struct Instance {
   const Node *fundef;
   unsigned mask;
   bool is_adjoint, propto, wants_target;
+  bool is_whole, is_weighed, counts; /* counts: the value alone adds to target */
   const char *name;
 } Instance;
 
@@ -180,6 +184,8 @@ void code_bar(Code *c, Val x, const char *format, ...)
 const char *text_line(const Program *program,
                       const Node *at); /* comment with the source line */
 bool text_has_word(const char *text, const char *word);
+const char *text_refuse(Unit *u); /* the statement that refuses this point */
+const char *text_fail(Unit *u);   /* the statement that passes on what is in `st` */
 
 /* gen_active.c */
 bool expr_is_active(const Unit *u, const Node *e);
@@ -328,6 +334,9 @@ void gen_stmt(Unit *u, const Node *s, Buf *f, Texts *r);
 void gen_stmts(Unit *u, Node *const *s, int n, Buf *f, Texts *r);
 void gen_decl(Unit *u, const Node *s, const Node *const *next, int nnext, Buf *f,
               Texts *r);
+
+/* gen_term.c */
+void gen_term(Unit *u, const Node *s, Buf *f, Texts *r);
 
 /* gen_bind.c: a container without declared sizes, that takes the shape of its value */
 bool gen_is_bound(const Sym *sym);

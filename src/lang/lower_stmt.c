@@ -287,7 +287,9 @@ static void foreach (Lower *l, const Node *s) {
 static void group(Lower *l, const Node *s, int from) {
   Nodes list = {0}, *outer = l->out;
   Node *node = make_bare(l, s);
-  for (int i = 0; i < from; i++) node_add(l->arena, node, s->kids[i]);
+  for (int i = 0; i < from; i++)
+    node_add(l->arena, node,
+             s->kind == NODE_TERM ? lower_expr(l, s->kids[i]) : s->kids[i]);
   l->out = &list;
   lower_list(l, s->kids + from, s->nkids - from);
   for (int i = 0; i < list.n; i++) node_add(l->arena, node, list.at[i]);
@@ -352,6 +354,7 @@ void lower_stmt(Lower *l, const Node *s) {
       ;
     break;
   case NODE_BLOCK: group(l, s, 0); break;
+  case NODE_TERM:
   case NODE_PROFILE: group(l, s, 1); break;
   case NODE_EXPR: call_void(l, s); break;
   case NODE_PRINT:

@@ -209,6 +209,12 @@ static void put_statement(Norm *n, const Node *node) {
     buf_put(n->out, "block\n");
     put_list(n, node->kids + 1, node->nkids - 1);
     break;
+  case NODE_TERM:
+    buf_put(n->out, "term ");
+    put_node(n, node->kids[0]);
+    buf_putc(n->out, '\n');
+    put_list(n, node->kids + 1, node->nkids - 1);
+    break;
   case NODE_IF: put_if(n, node); break;
   case NODE_WHILE: put_head(n, node, 1); break;
   case NODE_FOR: put_head(n, node, 2); break;

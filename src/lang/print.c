@@ -158,6 +158,12 @@ static void profile(Printer *p, const Node *node) {
   braces(p, node, 1);
 }
 
+static void term(Printer *p, const Node *node) {
+  print_expression(p->out, node->kids[0]);
+  buf_put(p->out, " = ");
+  braces(p, node, 1);
+}
+
 static void statement(Printer *p, const Node *node) {
   begin_line(p);
   switch (node->kind) {
@@ -179,6 +185,7 @@ static void statement(Printer *p, const Node *node) {
   case NODE_REJECT: call(p, "reject", node); break;
   case NODE_FATAL: call(p, "fatal_error", node); break;
   case NODE_PROFILE: profile(p, node); break;
+  case NODE_TERM: term(p, node); break;
   case NODE_EXPR: value(p, node); break;
   case NODE_SKIP: buf_put(p->out, ";\n"); break;
   default: print_expression(p->out, node), buf_putc(p->out, '\n'); break;

@@ -94,13 +94,14 @@ static void walk_next(Walk *w, const Step *s) {
   }
 }
 
-/* log of the sum of exp(x); x becomes the shares. */
+/* log of the sum of exp(x); x becomes the shares.  What is not a number is impossible, as
+   it is for a point of continuous parameters. */
 static double normalise(double *x, int n) {
   double most = -INFINITY, sum = 0;
-  for (int k = 0; k < n; k++) most = x[k] > most || isnan(x[k]) ? x[k] : most;
-  if (most == -INFINITY) memset(x, 0, sizeof *x * (size_t)n);
-  if (most == -INFINITY || isnan(most)) return most;
-  for (int k = 0; k < n; k++) sum += x[k] = exp(x[k] - most);
+  for (int k = 0; k < n; k++) most = x[k] > most ? x[k] : most;
+  if (isinf(most)) memset(x, 0, sizeof *x * (size_t)n);
+  if (isinf(most)) return most;
+  for (int k = 0; k < n; k++) sum += x[k] = isnan(x[k]) ? 0 : exp(x[k] - most);
   for (int k = 0; k < n; k++) x[k] /= sum;
   return most + log(sum);
 }
@@ -147,7 +148,36 @@ static FnStatus forward(FnCtx *ctx, const View *in, Sum **out, double *lp) {
     *lp += sum_step(&steps[k], &walk, in[0].r, sum->messages, sum->shares + first);
     first += steps[k].cells * steps[k].states;
   }
+  if (*lp == -INFINITY)
+    return call_reject(ctx, "no state of the discrete parameters is possible");
   return FN_OK;
+}
+
+/* Whether all cells of input [i] of a step are impossible. */
+static int is_dead(const Step *s, Walk *w, int i, const double *terms) {
+  const int *input = s->inputs + i * s->width;
+  walk_first(w, s);
+  for (long c = 0; c < s->cells; c++, walk_next(w, s))
+    for (int k = 0; k < s->states; k++)
+      if (terms[w->at[i] + (long)k * input[2]] > -INFINITY) return 0;
+  return 1;
+}
+
+int elimination_dead(const int *plan, const double *terms) {
+  size_t width = (size_t)plan[PLAN_WIDTH] + 1;
+  Walk walk = {mem_new(sizeof(int) * width), mem_new(sizeof(long) * width)};
+  const int *at = plan + PLAN_HEADER;
+  int dead = -1;
+  for (int k = 0; dead < 0 && k < plan[PLAN_STEPS]; k++) {
+    Step s;
+    at = read_step(at, &s);
+    for (int i = 0; dead < 0 && i < s.ninputs; i++)
+      if (!s.inputs[i * s.width] && is_dead(&s, &walk, i, terms))
+        dead = s.inputs[i * s.width + 1];
+  }
+  mem_free(walk.digit);
+  mem_free(walk.at);
+  return dead;
 }
 
 FnStatus call_discrete_sum(FnCtx *ctx, const View *in, int n, View *out) {

@@ -28,3 +28,7 @@ enum { STEP_VARIABLE, STEP_STATES, STEP_NEIGHBOURS, STEP_MESSAGE, STEP_INPUTS, S
 /* The plan for [n] variables with states[v] states each, at least 1, and factors of [length]
    ints in all; the caller frees.  [size]: ints of the result. */
 int *elimination_plan(const int *states, int n, const int *factors, long length, long *size);
+
+/* First cell, from 0, of a factor that is impossible in every state: -inf or no number;
+   -1 when there is none. */
+int elimination_dead(const int *plan, const double *terms);

@@ -77,11 +77,12 @@ static Side side(const char *path, bool lower, Value *record) {
   return s;
 }
 
+/* What is refused or no number is impossible. */
 static double density(Side *s, const double *q) {
   double lp = NAN;
   EvalStatus status = eval_log_density(s->eval, q, true, &lp);
   if (status == EVAL_ERROR) die("density", eval_error(s->eval));
-  return status == EVAL_OK ? lp : -HUGE_VAL;
+  return status == EVAL_OK && !isnan(lp) ? lp : -HUGE_VAL;
 }
 
 static void compare(const char *what, double a, double b) {
