@@ -247,10 +247,9 @@ static Node *density_element(Pass *p, const Node *call, Loop *l) {
 /* Sums over the elements of their arguments. */
 static bool is_density(const Node *call) {
   const Fn *fn = call->match.fn;
-  bool adds = fn && (fn->flags & FN_DIST ||
-                     (fn->flags & FN_CDF &&
-                      (scope_ends(fn->name, "_lcdf") || scope_ends(fn->name, "_lccdf"))));
-  return adds && !(call->flags & NODE_TRUNCATED);
+  return fn && (fn->flags & FN_DIST ||
+                (fn->flags & FN_CDF &&
+                 (scope_ends(fn->name, "_lcdf") || scope_ends(fn->name, "_lccdf"))));
 }
 
 static void spread_density(Pass *p, const Node *call, Node **slot) {
