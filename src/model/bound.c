@@ -74,6 +74,41 @@ static DensityStatus write_row(void *model, void *state, const double *q, Rng *r
   return status == RUNTIME_OK ? DENSITY_OK : refuse(bound, chain, q, status);
 }
 
+/* ---- the interpreter as the oracle ---- */
+
+static EvalStatus ask_oracle(Bound *bound, const int *ints, const double *q,
+                             bool jacobian, double *lp, Buf *error) {
+  pthread_mutex_lock(&bound->oracle);
+  if (ints) states_show(bound->states, ints, bound->eval);
+  EvalStatus status = eval_log_density(bound->eval, q, jacobian, lp);
+  if (status != EVAL_OK && error) {
+    Span span = eval_error_span(bound->eval);
+    Place place = program_place(bound->program, span.start < 0 ? 0 : span.start);
+    if (span.start >= 0 && place.file) buf_printf(error, "%s, ", place.file);
+    if (span.start >= 0) buf_printf(error, "line %d: ", place.line);
+    buf_put(error, eval_error(bound->eval));
+  }
+  pthread_mutex_unlock(&bound->oracle);
+  return status;
+}
+
+EvalStatus bound_oracle(Bound *bound, const double *q, bool jacobian, double *lp,
+                        Buf *error) {
+  return ask_oracle(bound, NULL, q, jacobian, lp, error);
+}
+
+static const char *chain_error(void *model, void *state) {
+  Chain *chain = state;
+  if (!chain->is_refused) return "";
+  Buf error = {0};
+  double lp = 0;
+  if (ask_oracle(model, chain->ints, chain->refused, true, &lp, &error) == EVAL_OK)
+    buf_put(&error, "the log density is not finite");
+  mem_free(chain->error);
+  chain->error = buf_take(&error);
+  return chain->error;
+}
+
 /* ---- discrete parameters that are sampled ---- */
 
 static void discrete_start(void *model, void *state, long attempt, Rng *rng) {
@@ -96,9 +131,17 @@ typedef struct Given {
   DensityStatus status;
 } Given;
 
+/* Generated code may meet a mistake before a refusal that stands above it in the program:
+   of values that are tried and refused, a mistake is none. */
+static bool is_refused_first(const Given *g) {
+  double lp;
+  return ask_oracle(g->bound, g->chain->ints, g->q, true, &lp, NULL) == EVAL_REJECT;
+}
+
 static bool density_given(void *ctx, double *lp) {
   Given *g = ctx;
   g->status = gradient(g->bound, g->chain, g->q, lp, g->grad);
+  if (g->status == DENSITY_FATAL && is_refused_first(g)) g->status = DENSITY_REJECT;
   if (g->status == DENSITY_REJECT) *lp = -INFINITY;
   return g->status != DENSITY_FATAL;
 }
@@ -113,39 +156,7 @@ static DensityStatus discrete_step(void *model, void *state, const double *q, do
   return gradient(model, state, q, lp, grad);
 }
 
-/* ---- the interpreter as the oracle ---- */
-
-static EvalStatus ask_oracle(Bound *bound, const int *ints, const double *q, bool jacobian,
-                             double *lp, Buf *error) {
-  pthread_mutex_lock(&bound->oracle);
-  if (ints) states_show(bound->states, ints, bound->eval);
-  EvalStatus status = eval_log_density(bound->eval, q, jacobian, lp);
-  if (status != EVAL_OK && error) {
-    Span span = eval_error_span(bound->eval);
-    Place place = program_place(bound->program, span.start < 0 ? 0 : span.start);
-    if (span.start >= 0 && place.file) buf_printf(error, "%s, ", place.file);
-    if (span.start >= 0) buf_printf(error, "line %d: ", place.line);
-    buf_put(error, eval_error(bound->eval));
-  }
-  pthread_mutex_unlock(&bound->oracle);
-  return status;
-}
-
-EvalStatus bound_oracle(Bound *bound, const double *q, bool jacobian, double *lp, Buf *error) {
-  return ask_oracle(bound, NULL, q, jacobian, lp, error);
-}
-
-static const char *chain_error(void *model, void *state) {
-  Chain *chain = state;
-  if (!chain->is_refused) return "";
-  Buf error = {0};
-  double lp = 0;
-  if (ask_oracle(model, chain->ints, chain->refused, true, &lp, &error) == EVAL_OK)
-    buf_put(&error, "the log density is not finite");
-  mem_free(chain->error);
-  chain->error = buf_take(&error);
-  return chain->error;
-}
+/* ---- binding ---- */
 
 /* The value of one slot: a variable, or an expression of data alone. */
 static Value *slot_value(Bound *bound, const GenSlot *slot, Diags *diags) {

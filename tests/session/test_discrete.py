@@ -261,3 +261,91 @@ def test_sizes_that_differ_are_an_error(run_cells):
                         "fit = sample(mix, data = {N = 2, M = 3, y = {1.0, 2, 3}}, seed = 1)"])
     assert result.status == 1
     assert "differ in size" in "".join(result.error())
+
+
+# ---- states that are not possible ----
+
+DOMAIN = """%%stan hidden
+data { int<lower=0> y; }
+parameters { array[2] int<lower=0, upper=4> n; BOUND real<lower=0, upper=1> p; }
+model {
+  p ~ beta(4, 4);
+  n ~ poisson(2.5);
+  y ~ binomial(n[1], p);
+  0.7 ~ normal(p, n[2]);
+  OTHER
+}"""
+
+
+@pytest.mark.parametrize("treated", ["summed out", "sampled"])
+def test_impossible_states_weigh_nothing(hidden, treated):
+    """y > n[1] and a scale of 0 are states outside of the domain of a density."""
+    other = "" if treated == "summed out" else "target += 0 * max(n);"
+    model = DOMAIN.replace("BOUND", "").replace("OTHER", other)
+    result, posterior = hidden(model, "draws = 4000, seed = 1")
+    said = "".join(str(o.get("text")) for o in result.cells[0]["outputs"])
+    assert f"`n` is {treated}" in said
+    k = np.arange(5)
+    prior = stats.poisson.pmf(k, 2.5)
+
+    def weight(p):
+        second = np.array([0, *stats.norm.pdf(0.7, p, k[1:])])
+        return stats.beta.pdf(p, 4, 4) * np.outer(prior * stats.binom.pmf(3, k, p), prior * second)
+
+    total = np.array([[integrate.quad(lambda p: weight(p)[i, j], 0, 1)[0] for j in k] for i in k])
+    total /= total.sum()
+    assert posterior.n.values[..., 0].min() == 3 and posterior.n.values[..., 1].min() == 1
+    is_near((posterior.n.values[..., 0] == 3).astype(float), total[3].sum())
+    for j in range(1, 5):
+        is_near((posterior.n.values[..., 1] == j).astype(float), total[:, j].sum())
+
+
+def run_wrong(run_cells, model):
+    result = run_cells([model, "fit = sample(hidden, data = {y = 3}, draws = 10, tune = 10, seed = 1)"])
+    assert result.status == 1
+    return "".join(result.error())
+
+
+@pytest.mark.parametrize("other", ["", "target += 0 * max(n);"], ids=["summed", "sampled"])
+def test_a_mistake_in_every_state_is_told(run_cells, other):
+    """All states refuse: the reason and the line of one of them."""
+    model = DOMAIN.replace("BOUND", "").replace("OTHER", other).replace("normal(p, n[2])", "normal(p, -1 - n[2])")
+    said = run_wrong(run_cells, model)
+    assert "line 8" in said and "must be positive" in said, said
+
+
+@pytest.mark.parametrize("other", ["", "target += 0 * max(n);"], ids=["summed", "sampled"])
+def test_an_index_out_of_range_is_an_error_in_one_state_too(run_cells, other):
+    model = DOMAIN.replace("BOUND", "vector[4] m;").replace("OTHER", other + " m ~ normal(n[1] + m[n[2]], 1);")
+    model = model.replace("normal(p, n[2])", "normal(p, 1 + n[2])")
+    said = run_wrong(run_cells, model)
+    assert "line 9" in said and "index 0 is out of range for `m`" in said, said
+
+
+# ---- truncation, functions that add to target ----
+
+INCREMENTS = """%%stan hidden
+functions {
+  void seen_lp(int y, int n, real p) { y ~ binomial(n, p); }
+}
+data { int<lower=0> y; }
+parameters { int<lower=0BOUND> n; real<lower=0, upper=1> p; }
+model {
+  p ~ beta(4, 4);
+  n ~ poisson(4) T[2, ];
+  seen_lp(y, n, p);
+  2 ~ normal(0, n) T[0, 3];
+}"""
+
+
+@pytest.mark.parametrize("bound", ["", ", upper=40"], ids=["sampled", "summed"])
+def test_truncation_and_increments(hidden, bound):
+    _, posterior = hidden(INCREMENTS.replace("BOUND", bound), "draws = 5000, seed = 1")
+    n = np.arange(3, 41)
+    seen = np.array([integrate.quad(lambda p: stats.beta.pdf(p, 4, 4) * stats.binom.pmf(3, k, p), 0, 1)[0]
+                     for k in n])
+    inside = stats.norm.cdf(3, 0, n) - 0.5
+    weight = stats.poisson.pmf(n, 4) * seen * stats.norm.pdf(2, 0, n) / inside
+    weight /= weight.sum()
+    is_near(posterior.n.values, (weight * n).sum())
+    is_near((posterior.n.values == 3).astype(float), weight[0])
