@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/alloc.h"
+#include "lang/leaf.h"
 
 enum { WORD = 16, LARGEST = 1 << 24 /* numbers of one value */ };
 
@@ -54,12 +55,29 @@ static Json *numbers_json(const Value *value) {
 
 static Json *texts_json(const Value *value) {
   Json *out = json_new_object(), *texts = json_new_array();
-  for (long k = 0; k < value->view.size; k++) json_push(texts, json_new_text(value->texts[k]));
+  for (long k = 0; k < value->view.size; k++)
+    json_push(texts, json_new_text(value->texts[k]));
   json_set(out, "texts", texts);
   return out;
 }
 
+static Json *parts_json(const Value *value) {
+  Json *out = json_new_object(), *parts = json_new_array();
+  bool is_tuple = value->type.base == BASE_TUPLE;
+  json_set(out, is_tuple ? "tuple" : "complex", parts);
+  if (is_tuple) json_set(out, "array", json_new_int(value->type.array));
+  for (int k = 0; out && k < leaf_nparts(value->type); k++) {
+    Json *part = value_to_json(value->items[k]);
+    if (part)
+      json_push(parts, part);
+    else
+      json_destroy(&out);
+  }
+  return out;
+}
+
 Json *value_to_json(const Value *value) {
+  if (leaf_is_group(value->type)) return parts_json(value);
   if (type_is_numeric(value->type)) return numbers_json(value);
   if (value->type.base == BASE_STRING && value->type.array == 1) return texts_json(value);
   if (value->type.array || value->object) return NULL;
@@ -98,7 +116,8 @@ static bool read_shape(const Json *json, Type *type, long *dims, double *size) {
   int64_t base = json_int(json_get(json, "base"), -1);
   int64_t array = json_int(json_get(json, "array"), -1);
   const Json *list = json_get(json, "dims");
-  if (base < 0 || base > BASE_ERROR || array < 0 || array > VIEW_MAX_DIMS - 2) return false;
+  if (base < 0 || base > BASE_ERROR || array < 0 || array > VIEW_MAX_DIMS - 2)
+    return false;
   *type = TYPE_ARRAY((Base)base, (int)array);
   if (!type_is_numeric(*type) || json_kind(list) != JSON_ARRAY ||
       json_count(list) != type_ndims(*type))
@@ -154,12 +173,57 @@ static Value *fields_from(const Json *fields, Value *out) {
   return out;
 }
 
+static bool same_dims(const Value *a, const Value *b, int n) {
+  for (int d = 0; d < n; d++)
+    if (a->view.dims[d] != b->view.dims[d]) return false;
+  return true;
+}
+
+/* The next member of a tuple with [array] dimensions, or the other part of complex
+   numbers
+   (-1). */
+static bool is_part(const Value *part, const Value *first, int array) {
+  bool numbers = type_is_numeric(part->type);
+  if (array >= 0)
+    return (numbers || leaf_is_group(part->type)) && part->type.array >= array &&
+           same_dims(first, part, array);
+  return numbers && !part->view.is_int && type_eq(first->type, part->type) &&
+         same_dims(first, part, part->view.ndims);
+}
+
+static Value *group_of(Value **parts, int n, int array) {
+  return array < 0 ? value_complex(&parts[0], &parts[1]) : value_tuples(parts, n, array);
+}
+
+static Value *parts_from(const Json *list, int array) {
+  int n = json_kind(list) == JSON_ARRAY ? json_count(list) : 0, done = 0;
+  if (array < 0 ? n != 2 : n < 1) return NULL;
+  Value **parts = mem_new(sizeof(Value *) * (size_t)n), *out = NULL;
+  bool fine = true;
+  for (; fine && done < n; done++) {
+    parts[done] = value_from_json(json_at(list, done));
+    fine = parts[done] && is_part(parts[done], parts[0], array);
+  }
+  if (fine)
+    out = group_of(parts, n, array);
+  else
+    for (int k = 0; k < done; k++) value_drop(&parts[k]);
+  mem_free(parts);
+  return out;
+}
+
+static Value *tuple_from(const Json *list, const Json *array) {
+  int64_t n = json_int(array, -1);
+  return n < 0 || n > VIEW_MAX_DIMS ? NULL : parts_from(list, (int)n);
+}
+
 static Value *texts_from(const Json *list) {
   if (json_kind(list) != JSON_ARRAY) return NULL;
   int n = json_count(list);
   const char **texts = mem_new(sizeof *texts * (size_t)(n + 1));
   bool fine = true;
-  for (int i = 0; i < n; i++) fine &= (texts[i] = json_text(json_at(list, i), NULL)) != NULL;
+  for (int i = 0; i < n; i++)
+    fine &= (texts[i] = json_text(json_at(list, i), NULL)) != NULL;
   Value *value = fine ? value_texts(texts, n) : NULL;
   mem_free(texts);
   return value;
@@ -176,5 +240,7 @@ Value *value_from_json(const Json *json) {
   if ((part = json_get(json, "texts"))) return texts_from(part);
   if ((part = json_get(json, "record"))) return fields_from(part, value_record());
   if ((part = json_get(json, "table"))) return fields_from(part, value_table());
+  if ((part = json_get(json, "tuple"))) return tuple_from(part, json_get(json, "array"));
+  if ((part = json_get(json, "complex"))) return parts_from(part, -1);
   return numbers_from(json);
 }

@@ -3,6 +3,7 @@
      {"base": B, "array": A, "dims": [...], "ints": [...] | "bits": HEX}   numbers
      {"text": T} | {"texts": [...]}                                        strings
      {"record": {...}} | {"table": {...}}                                  fields in order
+     {"tuple": [...], "array": A} | {"complex": [REAL, IMAGINARY]}         parts
    Reals are written as the hexadecimal of their bits, so NaN payloads and -0 survive. */
 #pragma once
 #include "base/json.h"

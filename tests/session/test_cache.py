@@ -165,6 +165,13 @@ def test_cells_replay_values_and_outputs(run_cells):
     assert float(third.text(1)) == pytest.approx(1.5 * float(first.text(1)), rel=1e-4)
 
 
+def test_parts_are_replayed(run_cells):
+    cells = ["groups = {(1.5, [1, 2]'), (2, [0, 1]')}\nz = {1 + 2i, -0.5i}", "z[1] * groups[2].1"]
+    first, second = run_cells(cells), run_cells(cells)
+    assert second.counters["replayed_cells"] == 2 and second.counters["run_cells"] == 0
+    assert second.text(1) == first.text(1) == "2 + 4i"
+
+
 def test_a_changed_file_runs_the_cell_again(run_cells, home):
     (home / "t.csv").write_text("a,b\n1,2\n3,4\n")
     cells = ['t = read_csv("t.csv")\nsum(t.a)']

@@ -23,6 +23,18 @@ static void test_same_cell(void **state) {
   assert_int_equal(n->badges, 1);
 }
 
+static void test_parts(void **state) {
+  Notebook *n = *state;
+  const char *pair = "pair = (2, {1.5 + 2i, 0})\npair.2[1] * 2";
+  assert_false(replays(n, pair));
+  assert_true(replays(n, pair));
+  assert_string_equal(buf_text(&n->results), "3 + 4i");
+  assert_false(replays(n, "pair.1 + 1"));
+  notebook_ok(n, "pair = (3, {1.5 + 2i, 0})", "");
+  assert_false(replays(n, "pair.1 + 1"));
+  assert_string_equal(buf_text(&n->results), "4");
+}
+
 /* Comments, layout and the spelling of numbers mean nothing. */
 static void test_same_meaning(void **state) {
   Notebook *n = *state;
@@ -165,7 +177,7 @@ static void test_session_only(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      TEST(test_same_cell),   TEST(test_same_meaning),     TEST(test_values_it_reads),
+      TEST(test_same_cell),   TEST(test_parts),  TEST(test_same_meaning),     TEST(test_values_it_reads),
       TEST(test_bits_of_values), TEST(test_definitions),   TEST(test_files),
       TEST(test_random_numbers), TEST(test_functions),     TEST(test_failed_cells_run),
       TEST(test_names_of_its_own), TEST(test_data_by_name), TEST(test_cache_off),   TEST(test_session_only),

@@ -124,6 +124,28 @@ static void test_records_and_tables(void **state) {
   check_trip(value_table());
 }
 
+static Value *reals_of(long n, double first) {
+  Value *v = value_zeros(TYPE_ARRAY(BASE_REAL, 1), &n);
+  for (long k = 0; k < n; k++) v->view.r[k] = first + (double)k;
+  return v;
+}
+
+static Value *complexes_of(long n) {
+  Value *re = reals_of(n, 0.5), *im = reals_of(n, -3);
+  return value_complex(&re, &im);
+}
+
+static void test_parts(void **state) {
+  (void)state;
+  check_trip(complexes_of(0));
+  check_trip(complexes_of(3));
+  Value *inner = value_tuples((Value *[]){reals_of(2, 1), complexes_of(2)}, 2, 1);
+  long dims[] = {2, 3};
+  Value *ints = value_zeros(TYPE_ARRAY(BASE_INT, 2), dims);
+  check_trip(value_tuples((Value *[]){inner, ints}, 2, 1));
+  check_trip(value_tuple((Value *[]){complexes_of(2), value_int(3), reals_of(0, 0)}, 3));
+}
+
 static void nothing(void *object) { (void)object; }
 
 static void test_not_written(void **state) {
@@ -156,6 +178,15 @@ static void test_refused(void **state) {
       "{\"base\": 2, \"array\": 1, \"dims\": [99999999999], \"bits\": \"\"}",
       "{\"base\": 12, \"array\": 0, \"dims\": []}",
       "{\"table\": {\"a\": {\"texts\": [\"x\"]}, \"b\": {\"texts\": []}}}",
+#define TWO "{\"base\": 1, \"array\": 1, \"dims\": [2], \"ints\": [1, 2]}"
+#define ONE "{\"base\": 1, \"array\": 1, \"dims\": [1], \"ints\": [1]}"
+#define REAL "{\"base\": 2, \"array\": 0, \"dims\": [], \"bits\": \"0000000000000000\"}"
+      "{\"tuple\": [], \"array\": 0}", "{\"tuple\": [3], \"array\": 0}",
+      "{\"tuple\": [" ONE "]}", "{\"tuple\": [" ONE "], \"array\": -1}",
+      "{\"tuple\": [" ONE "], \"array\": 2}", "{\"tuple\": [" ONE "," TWO "], \"array\": 1}",
+      "{\"tuple\": [{\"text\": \"x\"}], \"array\": 0}",
+      "{\"complex\": [" REAL "]}", "{\"complex\": [" ONE "," ONE "]}",
+      "{\"complex\": [" REAL ", null]}", "{\"complex\": 3}",
   };
   for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++) {
     Json *json = parse(TEXTS[i]);
@@ -168,7 +199,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_reals),       cmocka_unit_test(test_ints),
       cmocka_unit_test(test_shapes),      cmocka_unit_test(test_texts),
-      cmocka_unit_test(test_records_and_tables),
+      cmocka_unit_test(test_records_and_tables), cmocka_unit_test(test_parts),
       cmocka_unit_test(test_not_written), cmocka_unit_test(test_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
