@@ -18,6 +18,8 @@ typedef enum {
   NODE_KINDS
 } NodeKind;
 
+enum { FUNCTION_MAX_ARGS = 64 }; /* of a function that is compiled, or stands right of ~ */
+
 enum {
   NODE_DATA_ONLY = 1,
   NODE_TRUNCATED = 2,

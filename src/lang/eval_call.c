@@ -276,10 +276,10 @@ static EvalStatus finish_call(Eval *e, const Node *call, const Node *fundef, int
 EvalStatus eval_user(Eval *e, const Node *call, const Node *fundef, Slot *args, int n,
                      Slot *out) {
   if (!fundef->kids[1]) { /* a forward declaration */
-    Type types[FN_MAX_ARGS];
-    for (int k = 0; k < n && k < FN_MAX_ARGS; k++) types[k] = slot_type(&args[k]);
-    fundef =
-        n <= FN_MAX_ARGS ? program_function(e->program, fundef->text, types, n) : NULL;
+    Type *types = mem_new(sizeof *types * (size_t)(n + 1));
+    for (int k = 0; k < n; k++) types[k] = slot_type(&args[k]);
+    fundef = program_function(e->program, fundef->text, types, n);
+    mem_free(types);
   }
   if (!fundef || fundef->nkids != n + 2)
     return eval_fail(e, EVAL_ERROR, call->span, "`%s` has no body for these arguments",

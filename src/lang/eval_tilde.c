@@ -9,7 +9,7 @@
    again. */
 static EvalStatus call_user(Eval *e, const Node *node, const Node *fundef, Slot *args,
                             int n, Slot *out) {
-  Slot shared[FN_MAX_ARGS];
+  Slot shared[FUNCTION_MAX_ARGS];
   for (int k = 0; k < n; k++) shared[k] = slot_share(&args[k]);
   EvalStatus status = eval_user(e, node, fundef, shared, n, out);
   slots_drop(shared, n);
@@ -30,7 +30,7 @@ static EvalStatus take_number(Eval *e, const Node *node, Slot *result, double *o
 static EvalStatus call_density(Eval *e, const Node *node, const char *suffix, Slot *args,
                                int n, double *out) {
   char name[256];
-  Type types[FN_MAX_ARGS];
+  Type types[FUNCTION_MAX_ARGS];
   snprintf(name, sizeof name, "%s%s", node->text, suffix);
   for (int k = 0; k < n; k++) types[k] = slot_type(&args[k]);
   const Node *fundef = program_function(e->program, name, types, n);
@@ -91,7 +91,7 @@ static EvalStatus log_interval(Eval *e, const Node *node, Slot *args, int n, Slo
 
 static EvalStatus truncate_element(Eval *e, const Node *node, Slot *args, int n,
                                    Slot *ends, long k) {
-  Slot scalars[FN_MAX_ARGS], lower = {0}, upper = {0};
+  Slot scalars[FUNCTION_MAX_ARGS], lower = {0}, upper = {0};
   for (int a = 0; a < n; a++) scalars[a] = element_of(&args[a], k);
   if (ends[0].kind != SLOT_EMPTY) lower = element_of(&ends[0], k);
   if (ends[1].kind != SLOT_EMPTY) upper = element_of(&ends[1], k);
@@ -136,7 +136,7 @@ static EvalStatus truncate_target(Eval *e, const Node *node, Slot *args, int n) 
 
 /* A density that calls user functions: as a call of it. */
 static EvalStatus higher(Eval *e, const Node *node, int n) {
-  Node *kids[FN_MAX_ARGS] = {node->kids[TILDE_OUTCOME]}, call = *node;
+  Node *kids[FUNCTION_MAX_ARGS] = {node->kids[TILDE_OUTCOME]}, call = *node;
   Slot result = {0};
   double value = 0;
   for (int k = 1; k < n; k++) kids[k] = node->kids[TILDE_ARGS + k - 1];
@@ -151,8 +151,8 @@ static EvalStatus higher(Eval *e, const Node *node, int n) {
 
 EvalStatus eval_tilde(Eval *e, const Node *node) {
   int n = node->nkids - TILDE_ARGS + 1;
-  Slot args[FN_MAX_ARGS];
-  if (n > FN_MAX_ARGS)
+  Slot args[FUNCTION_MAX_ARGS];
+  if (n > FUNCTION_MAX_ARGS)
     return eval_fail(e, EVAL_ERROR, node->span, "`%s` has too many arguments",
                      node->text);
   if (node->match.fn && node->match.fn->flags & FN_HIGHER) return higher(e, node, n);

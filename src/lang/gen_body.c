@@ -120,7 +120,7 @@ static void unit_begin(Unit *u, Gen *g, const Instance *x) {
     Var *v = var_of(u, sym);
     v->sym = sym;
     var_name(u, v);
-    v->is_active = x->is_adjoint && x->mask & 1u << (i - 2);
+    v->is_active = x->is_adjoint && x->mask >> (i - 2) & 1;
   }
   const Node *body = x->fundef->kids[1];
   unit_activity(u, &body, 1);

@@ -22,7 +22,7 @@ static const Instance *instance(Gen *g, Instance x) {
   return &g->instances.at[g->instances.n - 1];
 }
 
-const char *gen_instance(Gen *g, const Node *fundef, unsigned mask, bool adjoint) {
+const char *gen_instance(Gen *g, const Node *fundef, uint64_t mask, bool adjoint) {
   return instance(g, (Instance){.fundef = fundef, .mask = mask, .is_adjoint = adjoint})
       ->name;
 }
@@ -34,11 +34,11 @@ static bool is_void(const Node *fundef) {
 /* Arguments of a call as text; bars of active ones follow them in adjoint calls. */
 typedef struct Call {
   const Node *fundef;
-  unsigned mask;
+  uint64_t mask;
   bool touches, propto;
   const char *target; /* what it was before the call, where target() is read */
-  Val numbers[32];
-  Operand containers[32];
+  Val numbers[FUNCTION_MAX_ARGS];
+  Operand containers[FUNCTION_MAX_ARGS];
 } Call;
 
 static const char *saved_before(const Unit *u, const Node *call) {
@@ -65,8 +65,8 @@ static const char *target_before(Code *c, const Node *e) {
 static bool call_begin(Code *c, const Node *e, Node *const *args, int n, Call *out) {
   const Sym *f = call_function(e);
   *out = (Call){0};
-  if (n > 32 || !f) {
-    gen_sorry(c->u->g, e, "this call");
+  if (n > FUNCTION_MAX_ARGS || !f) {
+    gen_sorry(c->u->g, e, f ? "a call with more than 64 arguments" : "this call");
     return false;
   }
   out->fundef = function_body(c->u->g->program, f);
@@ -82,7 +82,7 @@ static bool call_begin(Code *c, const Node *e, Node *const *args, int n, Call *o
       gen_sorry(c->u->g, args[i], "an argument of this type");
       return false;
     }
-    if (expr_is_active(c->u, args[i])) out->mask |= 1u << i;
+    if (expr_is_active(c->u, args[i])) out->mask |= (uint64_t)1 << i;
     if (type_is_scalar(args[i]->type))
       out->numbers[i] = gen_value(c, args[i]);
     else
@@ -103,7 +103,7 @@ static void put_arguments(Code *c, Buf *b, const Call *call, Node *const *args, 
     for (int d = 0; d < o->ndims; d++) buf_printf(b, ", %s", o->dims[d]);
   }
   for (int i = 0; adjoint && i < n; i++) {
-    if (!(call->mask & 1u << i)) {
+    if (!(call->mask >> i & 1)) {
       val_unused(c, call->numbers[i]);
       continue;
     }

@@ -115,7 +115,7 @@ struct Unit {
   Gen *g;
   Cache *cache;
   const Node *fundef; /* NULL: the program */
-  unsigned mask;      /* active arguments of a function */
+  uint64_t mask;      /* active arguments of a function */
   bool has_reverse;
   bool propto;       /* constants may be dropped in _lupdf */
   bool wants_target; /* ~ and target += count */
@@ -140,7 +140,7 @@ struct Unit {
 /* A user function in one form. */
 typedef struct Instance {
   const Node *fundef;
-  unsigned mask;
+  uint64_t mask;
   bool is_adjoint, propto, wants_target;
   bool is_whole, is_weighed, counts; /* counts: the value alone adds to target */
   const char *name;
@@ -324,7 +324,7 @@ void call_into(Code *c, const Node *e, Operand *out);
 const char *gen_callbacks(Code *c, const Node *e, unsigned want);
 
 /* gen_fn.c */
-const char *gen_instance(Gen *g, const Node *fundef, unsigned mask, bool adjoint);
+const char *gen_instance(Gen *g, const Node *fundef, uint64_t mask, bool adjoint);
 Val user_value(Code *c, const Node *e, Node *const *args, int n, const char *weight);
 Operand user_operand(Code *c, const Node *e);
 void gen_functions(Gen *g);
