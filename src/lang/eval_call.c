@@ -8,9 +8,7 @@
 
 enum {
   FEW_ARGS = 6,
-  MAX_DEPTH = 2000, /* user functions inside each other */
-  /* Bytes of the C stack: deep calls in deep expressions end before it does. */
-  MAX_STACK = 4 << 20
+  MAX_DEPTH = 2000 /* user functions inside each other */
 };
 
 /* ---- rows of the table ---- */
@@ -232,10 +230,8 @@ static bool is_foreign(const Eval *e, const Node *fundef) {
 }
 
 static EvalStatus check_depth(Eval *e, const Node *call) {
-  const char *here = __builtin_frame_address(0);
-  if (e->depth == 0) e->stack = here;
-  ptrdiff_t used = e->stack - here;
-  if (e->depth < MAX_DEPTH && (used < 0 ? -used : used) < MAX_STACK) return EVAL_OK;
+  if (e->depth == 0) stack_mark(&e->stack);
+  if (e->depth < MAX_DEPTH && !stack_is_deep(&e->stack)) return EVAL_OK;
   return eval_fail(e, EVAL_ERROR, call->span, "`%s`: too many calls inside each other",
                    call->text);
 }

@@ -6,6 +6,7 @@
  */
 #pragma once
 #include "base/alloc.h"
+#include "base/stack.h"
 #include "base/vec.h"
 #include "lang/eval.h"
 
@@ -91,7 +92,7 @@ struct Eval {
   Slot result;        /* of `return`, until the call takes it */
   const Node *fundef; /* of the running function, or NULL */
   int depth;          /* running user functions */
-  const char *stack;  /* the C frame of the outermost of them */
+  Stack stack;        /* where the outermost of them began */
   double target;
   bool jacobian; /* whether `jacobian +=` counts */
   Scratch scratch;

@@ -27,6 +27,35 @@ const char *gen_instance(Gen *g, const Node *fundef, uint64_t mask, bool adjoint
       ->name;
 }
 
+/* What a function calls, and what that calls. */
+typedef struct Calls {
+  const Program *program;
+  const Node *from;
+  Vec(const Node *) seen;
+  bool found; /* [from] itself among them */
+} Calls;
+
+static bool follow_calls(void *ctx, Node *node) {
+  Calls *c = ctx;
+  bool is_argument = node->kind == NODE_VAR && node->type.base == BASE_FUNCTION;
+  const Sym *f = is_argument ? node->sym : call_function(node);
+  const Node *def = f && f->decl ? function_body(c->program, f) : NULL;
+  if (!def || def->kind != NODE_FUNDEF || c->found) return !c->found;
+  c->found = def == c->from;
+  for (int i = 0; i < c->seen.n; i++)
+    if (c->seen.at[i] == def) return true;
+  vec_push(&c->seen, def);
+  if (def->kids[1]) node_walk(def->kids[1], follow_calls, c);
+  return true;
+}
+
+bool function_recurs(const Program *p, const Node *fundef) {
+  Calls c = {.program = p, .from = fundef};
+  node_walk(fundef->kids[1], follow_calls, &c);
+  vec_free(&c.seen);
+  return c.found;
+}
+
 static bool is_void(const Node *fundef) {
   return fundef->kids[0]->base == BASE_VOID;
 }

@@ -57,6 +57,7 @@ static const Piece pieces[] = {
   DECLARED("ps_tape_depth", "long ps_tape_depth(const Work *W)")
   DECLARED("ps_tape_cut", "void ps_tape_cut(Work *W, long depth)")
   DECLARED("ps_stopped", "int ps_stopped(const Work *W)")
+  DECLARED("ps_enter", "int ps_enter(Work *W)")
   DECLARED("ps_keep", "void *ps_keep(Work *W, char *mark, const void *p, long bytes)")
   DECLARED("ps_obeys", "int ps_obeys(int transform, long rows, long cols, const double *y)")
   DECLARED("transform_free_size", "long transform_free_size(int t, long rows, long cols)")

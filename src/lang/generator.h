@@ -325,6 +325,7 @@ const char *gen_callbacks(Code *c, const Node *e, unsigned want);
 
 /* gen_fn.c */
 const char *gen_instance(Gen *g, const Node *fundef, uint64_t mask, bool adjoint);
+bool function_recurs(const Program *p, const Node *fundef); /* calls itself, or what does */
 Val user_value(Code *c, const Node *e, Node *const *args, int n, const char *weight);
 Operand user_operand(Code *c, const Node *e);
 void gen_functions(Gen *g);

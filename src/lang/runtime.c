@@ -4,6 +4,7 @@
 #include "lang/runtime.h"
 #include <string.h>
 #include "base/alloc.h"
+#include "base/stack.h"
 #include "base/vec.h"
 #include "lang/value.h"
 
@@ -33,6 +34,7 @@ struct Work {
   void (*print)(void *ctx, const char *text);
   void *host;
   const atomic_int *interrupt;
+  Stack stack; /* where this call of generated code began */
 };
 
 _Static_assert(offsetof(Work, tape_end) == 4 * sizeof(void *),
@@ -48,6 +50,7 @@ void ps_tape_grow(Work *W);
 long ps_tape_depth(const Work *W);
 void ps_tape_cut(Work *W, long depth);
 int ps_stopped(const Work *W);
+int ps_enter(Work *W);
 void *ps_keep(Work *W, char *mark, const void *p, long bytes);
 int ps_obeys(int transform, long rows, long cols, const double *y);
 void ps_print_text(Work *W, const char *text);
@@ -121,6 +124,7 @@ void ps_reset(Work *W) {
   }
   W->heap = W->heap_begin;
   W->tape = W->tape_begin;
+  stack_mark(&W->stack);
 }
 
 void *ps_grow(Work *W, long bytes) {
@@ -147,6 +151,13 @@ void ps_tape_cut(Work *W, long depth) {
 
 int ps_stopped(const Work *W) {
   return W->interrupt && *W->interrupt;
+}
+
+/* At the begin of functions that call themselves: they end before the stack does, and
+   when they are interrupted. */
+int ps_enter(Work *W) {
+  if (stack_is_deep(&W->stack)) return RUNTIME_ERROR;
+  return ps_stopped(W) ? RUNTIME_STOPPED : RUNTIME_OK;
 }
 
 void *ps_keep(Work *W, char *mark, const void *p, long bytes) {
@@ -292,6 +303,7 @@ const FnSymbol *runtime_symbols(void) {
                                      SYMBOL(ps_tape_depth),
                                      SYMBOL(ps_tape_cut),
                                      SYMBOL(ps_stopped),
+                                     SYMBOL(ps_enter),
                                      SYMBOL(ps_keep),
                                      SYMBOL(ps_obeys),
                                      SYMBOL(ps_print_text),
