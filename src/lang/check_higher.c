@@ -3,7 +3,6 @@
    the arguments that go on to the functions. */
 #include <string.h>
 #include "lang/checker.h"
-#include "lang/leaf.h"
 
 /* The best choice of overloads so far. */
 typedef struct Choice {
@@ -123,10 +122,6 @@ void check_higher(Checker *c, Node *node, const Type *types) {
       check_promote(c, &node->kids[i], want);
     } else if (k >= 0) {
       check_tail(c, node, i, k);
-    } else if (leaf_is_group(node->kids[i]->type)) {
-      check_error(c, node->kids[i], "pass it behind them, as an argument of its own",
-                  "argument %d of `%s` must be numbers, not %s", i + 1, node->text,
-                  check_type_text(c, node->kids[i]->type));
     }
   }
 }

@@ -17,19 +17,30 @@ static View slice(const View *x, long from, long count) {
   return v;
 }
 
+/* What is cut into slices comes as one array of each leaf, behind the function; the first
+   argument that is no array is the grainsize. */
 typedef struct SumMemo {
-  double *x_bar, *p_bar;
+  int leaves;
+  double *x_bar[FN_MAX_ARGS], *p_bar;
 } SumMemo;
 
-static FnStatus add_slice(Hof *h, const View *x, double *x_bar, long from, long count,
-                          double *sum) {
-  int first = (int)from + 1, last = (int)(from + count);
+static int leaves_of(const View *in) {
+  int n = 1;
+  while (in[1 + n].array) n++;
+  return n;
+}
+
+static FnStatus add_slice(Hof *h, const View *x, const SumMemo *memo, long from,
+                          long count, double *sum) {
+  int first = (int)from + 1, last = (int)(from + count), n = memo->leaves;
   double value = 0;
   const double one = 1;
-  h->in[0] = slice(x, from, count);
-  h->in[1] = view_int(&first);
-  h->in[2] = view_int(&last);
-  h->bar[0] = x_bar ? x_bar + (h->in[0].r - x->r) : NULL;
+  for (int i = 0; i < n; i++) {
+    h->in[i] = slice(&x[i], from, count);
+    h->bar[i] = memo->x_bar[i] ? memo->x_bar[i] + (h->in[i].r - x[i].r) : NULL;
+  }
+  h->in[n] = view_int(&first);
+  h->in[n + 1] = view_int(&last);
   TRY_CALL(h->ctx->want ? hof_adjoint(h, &one, &value)
                         : hof_value(h, &value, 1, "there must be"));
   *sum += value;
@@ -40,13 +51,16 @@ static FnStatus reduce_sum(FnCtx *ctx, const char *name, const View *in, int n,
                            long grain, View *out) {
   Hof h;
   const View *x = &in[1];
-  SumMemo *memo = ctx->alloc(ctx, sizeof *memo);
-  hof_begin(&h, ctx, name, 3, in, 3, n - 3);
-  *memo = (SumMemo){call_wants(ctx, 1) ? call_cleared(ctx, x->size) : NULL, h.p_bar};
-  ctx->memo = memo;
+  SumMemo *memo = ctx->memo = ctx->alloc(ctx, sizeof *memo);
+  *memo = (SumMemo){.leaves = leaves_of(in)};
+  int lead = memo->leaves + 2;
+  hof_begin(&h, ctx, name, lead, in, lead, n - lead);
+  memo->p_bar = h.p_bar;
+  for (int i = 0; i < memo->leaves; i++)
+    if (call_wants(ctx, 1 + i)) memo->x_bar[i] = call_cleared(ctx, x[i].size);
   for (long k = 0; k < x->dims[0]; k += grain) {
     long left = x->dims[0] - k;
-    TRY_CALL(add_slice(&h, x, memo->x_bar, k, left < grain ? left : grain, out->r));
+    TRY_CALL(add_slice(&h, x, memo, k, left < grain ? left : grain, out->r));
   }
   return FN_OK;
 }
@@ -58,13 +72,13 @@ static FnStatus check_grain(FnCtx *ctx, const char *name, long grain) {
 
 /* A grain of 1 leaves the size to us: one slice. */
 FnStatus call_reduce_sum(FnCtx *ctx, const View *in, int n, View *out) {
-  long grain = arg_int(&in[2]), all = in[1].dims[0];
+  long grain = arg_int(&in[1 + leaves_of(in)]), all = in[1].dims[0];
   TRY_CALL(check_grain(ctx, "reduce_sum", grain));
   return reduce_sum(ctx, "reduce_sum", in, n, grain == 1 && all > 1 ? all : grain, out);
 }
 
 FnStatus call_reduce_sum_static(FnCtx *ctx, const View *in, int n, View *out) {
-  long grain = arg_int(&in[2]);
+  long grain = arg_int(&in[1 + leaves_of(in)]);
   TRY_CALL(check_grain(ctx, "reduce_sum_static", grain));
   return reduce_sum(ctx, "reduce_sum_static", in, n, grain, out);
 }
@@ -73,11 +87,13 @@ void call_reduce_sum_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
                              const double *out_bar, double *const *in_bar) {
   (void)out;
   const SumMemo *memo = ctx->memo;
-  if (in_bar[1]) la_axpy(in[1].size, *out_bar, memo->x_bar, in_bar[1]);
-  long np = hof_active_size(in, n, 3, ctx->want);
+  int tail = memo->leaves + 2;
+  for (int i = 1; i <= memo->leaves; i++)
+    if (in_bar[i]) la_axpy(in[i].size, *out_bar, memo->x_bar[i - 1], in_bar[i]);
+  long np = hof_active_size(in, n, tail, ctx->want);
   double *bars = call_cleared(ctx, np);
   la_axpy(np, *out_bar, memo->p_bar, bars);
-  hof_spread(in, n, 3, ctx->want, bars, in_bar);
+  hof_spread(in, n, tail, ctx->want, bars, in_bar);
 }
 
 /* ---- map_rect(f, phi, theta, x_r, x_i): every job gives a vector ---- */

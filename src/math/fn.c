@@ -208,13 +208,24 @@ static bool parameter_active(const Sig *sig, const SigItem *item, unsigned want)
   return !item->data;
 }
 
+/* Parameters that take leaves of one argument, which is cut into slices, but the first.
+ */
+static int more_slices(const Sig *f, Type type) {
+  int n = 1;
+  if (f->arg[0].kind != SIG_T) return 0;
+  while (n < type.nparts && type.parts[n].array) n++;
+  return n - 1;
+}
+
 unsigned fn_callback_active(const Fn *fn, int which, int at, Type type, unsigned want) {
   const Sig *sig = fn_sig(fn), *f = sig->arg[function_at(sig, which)].inner;
   unsigned active = 0;
   int fixed = f->n - f->rest, tail = sig->rest ? sig->n - 1 : at + 1;
+  int more = more_slices(f, type);
   for (int i = 0; i < type.nparts && i < FN_MAX_ARGS; i++) {
-    bool is = i < fixed ? parameter_active(sig, &f->arg[i], want)
-                        : want >> (tail + i - fixed) & 1;
+    bool is = i <= more          ? parameter_active(sig, &f->arg[0], want >> i)
+              : i < fixed + more ? parameter_active(sig, &f->arg[i - more], want)
+                                 : want >> (tail + i - fixed) & 1;
     if (is && !type_is_int(type.parts[i])) active |= 1u << i;
   }
   return active;
