@@ -782,6 +782,8 @@ def refusals():
            "gaussian_dlm_obs_lpdf: rows of F (2) and size of m0 (3) must agree")
     refuse("normal_id_glm_lpdf", [v, mat(np.ones((3, 2))), real(0), v, real(1)],
            "normal_id_glm_lpdf: columns of x (2) and size of beta (3) must agree")
+    passage = [real(x) for x in (0.9, 1.2, 0.3, 0.4, 0.7)]
+    refuse("wiener_lcdf_unnorm", passage + [real(0.0)], "wiener_lcdf_unnorm: precision is 0, must be positive")
 
 
 for f in (reduce_cases, array_cases, make_cases, product_cases, solve_cases, decompose_cases,
