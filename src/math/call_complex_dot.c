@@ -35,8 +35,7 @@ static FnStatus shape(FnCtx *ctx, const View *in, int n, View *out, Base base,
   if (n > 2)
     for (int d = 0; d < in[0].ndims; d++)
       TRY_CALL(call_agree(ctx, "complex dot product", "a size of the left", in[0].dims[d],
-                          "of the right factor",
-                          in[2].dims[in[2].ndims == in[0].ndims ? d : 0]));
+                          "of the right factor", in[2].dims[d]));
   *out = (View){.base = base, .array = 1, .ndims = 1, .dims = {2, size}};
   out->ndims += base != BASE_REAL;
   out->size = 2 * size;
