@@ -77,7 +77,8 @@ static void jump_forward(Unit *u, const Node *s, int id, Buf *f, Texts *r) {
     if (turns) buf_printf(f, "%s++;\n", x->counter);
     buf_printf(f, "ps_push(W, %s);\nps_push(W, %d);\ngoto brk%d;\n", x->counter, id,
                x->id);
-    buf_printf(&x->breaks, "case %d: %s = ps_pop(W); goto back%d;\n", id, x->counter, id);
+    buf_printf(&x->breaks, "case %d: %s = ps_pop(W); %sgoto back%d;\n", id, x->counter,
+               x->enter ? x->enter : "", id);
   } else {
     x->has_continue = true;
     buf_printf(f, "ps_push(W, %d);\ngoto cont%d;\n", id, x->id);

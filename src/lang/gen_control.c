@@ -220,13 +220,19 @@ static char *each_adjoint(Unit *u, const Each *e) {
   return text_scoped(u->g, gen_fmt(u->g, "{\n%s}\n", code_end(&c)));
 }
 
-static char *each_reverse(Unit *u, const Each *e, const char *rev) {
+/* The same in the reverse sweep, however a round is entered. */
+static char *each_enter(Unit *u, const Each *e) {
+  Buf b = {0};
+  each_bind(e, &b);
+  if (e->v->ndims == 0 && e->b) buf_printf(&b, "%s = 0;\n", e->v->bar);
+  return gen_take(u->g, &b);
+}
+
+static char *each_reverse(Unit *u, const Each *e, const char *enter, const char *rev) {
   Buf b = {0};
   bool number = e->v->ndims == 0 && e->b;
-  buf_printf(&b, "for (%s = %s - 1; %s >= 0; %s--) {\n", e->at, e->n, e->at, e->at);
-  each_bind(e, &b);
-  if (number) buf_printf(&b, "%s = 0;\n", e->v->bar);
-  buf_put(&b, rev);
+  buf_printf(&b, "for (%s = %s - 1; %s >= 0; %s--) {\n%s%s", e->at, e->n, e->at, e->at,
+             enter, rev);
   if (number) buf_printf(&b, "%s[%s] += %s;\n", e->b, e->at, e->v->bar);
   buf_printf(&b, "}\n%s", each_adjoint(u, e));
   return gen_take(u->g, &b);
@@ -245,6 +251,7 @@ void gen_foreach(Unit *u, const Node *s, Buf *f, Texts *r) {
   to = u->saved.n;
   exit_begin(u, &exit, s);
   exit.counter = e.at;
+  exit.enter = each_enter(u, &e);
   char *body = rounds(u, &exit, s->kids[1], NULL, &rev);
   buf_printf(f, "%sfor (%s = 0; %s < %s; %s++) {\n", line, e.at, e.at, e.n, e.at);
   each_bind(&e, f);
@@ -254,7 +261,7 @@ void gen_foreach(Unit *u, const Node *s, Buf *f, Texts *r) {
   u->saved.n = to;
   unit_saved(u, from, f, &saved);
   u->saved.n = all;
-  const char *back = each_reverse(u, &e, rev);
+  const char *back = each_reverse(u, &e, exit.enter, rev);
   if (u->has_reverse)
     vec_push(r, gen_fmt(g, "%s%s%s%s", line, buf_text(&saved), buf_text(&tail), back));
   buf_free(&tail);

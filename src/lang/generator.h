@@ -84,6 +84,7 @@ typedef struct Exit {
   struct Exit *up;
   const Node *loop;    /* NULL: the function */
   const char *counter; /* what counts its rounds */
+  const char *enter;   /* before the reverse sweep enters a round, or NULL */
   int id;
   bool has_break, has_continue;
   Buf breaks, continues; /* cases of the reverse sweep */
