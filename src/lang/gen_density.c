@@ -62,7 +62,8 @@ static Val density_value(Code *c, const Density *d) {
   for (int i = 0; i < d->n; i++) {
     bool number = type_is_scalar(d->args[i]->type);
     args[i] = c->loop && !number ? gen_element(c, d->args[i]) : gen_value(c, d->args[i]);
-    check_domain(c, d->fn, i, d->args[i], args[i]);
+    if (!number || !c->loop || c->u->is_rounds)
+      check_domain(c, d->fn, i, d->args[i], args[i]);
     if (d->lower || d->upper) {
       args[i] = val_share(c, args[i]);
       code_atom(c, &args[i]);
@@ -77,6 +78,13 @@ static Val density_term(Loop *l, void *ctx) {
   return density_value(&l->body, ctx);
 }
 
+/* Numbers are refused even where there is nothing to sum. */
+static void check_numbers(Code *c, Loop *l, const Density *d) {
+  for (int i = 0; i < d->n && !c->u->is_rounds; i++)
+    if (type_is_scalar(d->args[i]->type))
+      check_domain(c, d->fn, i, d->args[i], loop_leaf(l, d->args[i]));
+}
+
 static Val density(Code *c, Density *d, const char *weight) {
   bool loops = false;
   for (int i = 0; i < d->n; i++) {
@@ -89,6 +97,7 @@ static Val density(Code *c, Density *d, const char *weight) {
   Loop l;
   loop_begin(&l, c);
   for (int i = 0; i < d->n; i++) loop_prepare(&l, d->args[i]);
+  check_numbers(c, &l, d);
   Val v = gen_sum(c, &l, density_term, d, active, weight);
   loop_end(&l);
   return v;
@@ -327,10 +336,12 @@ static Node *tilde_call(Code *c, const Node *s) {
 static void check_constant(Code *c, const Node *s, const Node *call) {
   if (c->mode == MODE_REVERSE) return;
   bool bounds = s->kids[TILDE_LOWER] || s->kids[TILDE_UPPER];
+  Node *whole = node_copy(c->u->g->arena, call);
   Code sub;
+  whole->match.propto = false;
   code_begin(&sub, c->u, MODE_VALUE);
-  Val v = bounds ? truncated_density(&sub, s, call) : gen_value(&sub, call);
-  code_fwd(&sub, "if (%s != %s) %s\n", code_atom(&sub, &v), v.v, text_refuse(c->u));
+  Val v = bounds ? truncated_density(&sub, s, whole) : gen_value(&sub, whole);
+  code_fwd(&sub, "if (%s - %s != 0) %s\n", code_atom(&sub, &v), v.v, text_refuse(c->u));
   code_fwd(c, "{\n%s}\n", code_values(&sub));
 }
 

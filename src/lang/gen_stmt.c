@@ -91,11 +91,13 @@ static char *terminal_vector(Unit *u, const Node *s) {
   Buf b = {0};
   if (!vector_statements(u, s, parts, &n)) return NULL;
   u->conditional++;
+  u->is_rounds = true;
   for (int i = 0; i < n; i++) {
     bool outer = whole_begin(u, parts[i]);
     buf_put(&b, text_scoped(u->g, gen_fmt(u->g, "{\n%s}\n", terminal_line(u, parts[i]))));
     u->is_whole = outer;
   }
+  u->is_rounds = false;
   u->conditional--;
   return gen_take(u->g, &b);
 }

@@ -124,6 +124,7 @@ struct Unit {
   bool is_weighed;   /* what is added to target counts [lpb] times, a variable */
   const char *refused; /* label where a refusal goes on, NULL: it returns */
   bool is_quiet;     /* print() has been heard already: this runs again */
+  bool is_rounds;    /* a statement on vectors stands for the rounds of a loop */
   const Node *at;    /* the present statement, for comments */
   int terminal;      /* inside of how many terminals */
   int conditional;   /* inside of how many branches and loops */

@@ -84,6 +84,8 @@ static FnStatus refuse(FnCtx *ctx, const Fn *fn, int i, const View *v, long k,
 
 /* NaN is refused by distributions, and by whatever states a domain. */
 static FnStatus check_domains(FnCtx *ctx, const Fn *fn, const View *in, int n) {
+  for (int i = 0; i < n && fn->kind == FN_SCALAR; i++)
+    if (!in[i].size) return FN_OK; /* it is called for no element */
   for (int i = 0; i < n; i++) {
     FnDomain d = {-HUGE_VAL, HUGE_VAL, false, false, false};
     bool has = fn_domain(fn, i, &d);
