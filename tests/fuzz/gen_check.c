@@ -294,31 +294,40 @@ static bool compare_status(Judge *j, double f, EvalStatus status) {
 /* --- rows ------------------------------------------------------------------------------
  */
 
-static void compare_block(Judge *j, int k, BlockKind kind, long *at) {
-  Node **decls;
-  int n = program_decls(j->program, kind, &decls);
-  for (int i = 0; i < n; i++) {
-    const Value *v = eval_get(j->bound->eval, decls[i]->sym);
-    if (!v) continue;
-    const View *w = &v->view;
-    bool matrix = w->base == BASE_MATRIX;
-    long rows = matrix ? w->dims[w->ndims - 2] : 1,
-         cols = matrix ? w->dims[w->ndims - 1] : 1;
-    for (long e = 0; e < w->size; e++, ++*at) {
-      long a = e / (rows * cols), r = e / cols % rows, c = e % cols;
-      double x = view_get(w, matrix ? (a * cols + c) * rows + r : e);
-      if (near(j->row[*at], x, 1e-8, 1)) continue;
-      fault(j->out, "row", "%s: %s[%ld] is %.12g, the interpreter has %.12g",
-            j->with[k].name, decls[i]->sym->name, e, j->row[*at], x);
-      return;
-    }
+static void compare_numbers(Judge *j, int k, const char *name, const View *w, long *at) {
+  bool matrix = w->base == BASE_MATRIX;
+  long rows = matrix ? w->dims[w->ndims - 2] : 1,
+       cols = matrix ? w->dims[w->ndims - 1] : 1;
+  for (long e = 0; e < w->size; e++, ++*at) {
+    long a = e / (rows * cols), r = e / cols % rows, c = e % cols;
+    double x = view_get(w, matrix ? (a * cols + c) * rows + r : e);
+    if (near(j->row[*at], x, 1e-8, 1)) continue;
+    fault(j->out, "row", "%s: %s[%ld] is %.12g, the interpreter has %.12g",
+          j->with[k].name, name, e, j->row[*at], x);
   }
 }
 
+static void compare_block(Judge *j, int k, BlockKind kind, long *at) {
+  Node **decls;
+  int n = program_decls(j->program, kind, &decls);
+  for (int i = 0; i < n && !*j->out->fault; i++) {
+    const Sym *sym = decls[i]->sym;
+    const Value *v = eval_get(j->bound->eval, sym);
+    if (!v) continue;
+    if (!sym->nleaves) compare_numbers(j, k, sym->name, &v->view, at);
+    for (int leaf = 0; leaf < sym->nleaves; leaf++)
+      compare_numbers(j, k, sym->leaves[leaf]->sym->name, &value_leaf(v, leaf)->view, at);
+  }
+}
+
+/* Draws are the same: both go on from the same state, in the order of the program. */
 static void compare_rows(Judge *j) {
   static const BlockKind blocks[] = {BLOCK_PARAMETERS, BLOCK_TRANSFORMED_PARAMETERS,
                                      BLOCK_GENERATED};
   double lj = 0;
+  Rng draws;
+  rng_init(&draws, 7, 0, STREAM_GENERATED);
+  eval_set_rng(j->bound->eval, &draws);
   EvalStatus status = eval_constrain(j->bound->eval, j->q, false, &lj);
   for (int b = 1; b < 3 && status == EVAL_OK; b++)
     status = eval_block(j->bound->eval, blocks[b]);

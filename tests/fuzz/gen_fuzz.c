@@ -24,6 +24,7 @@ enum { BATCH = 100, PROGRAM_SECONDS = 30, SHRINK_SECONDS = 10 };
 /* What a child tells its parent, in shared memory. */
 typedef struct Told {
   uint64_t seed;
+  bool is_written; /* the program, which tries functions on random numbers */
   long programs, compared, unclear;
   Verdict verdict;
 } Told;
@@ -46,9 +47,11 @@ static void stop_after(int seconds) {
 }
 
 static void judge_seed(uint64_t seed, Told *told) {
-  char *text = prog_text(seed);
   told->seed = seed;
+  told->is_written = false;
   stop_after(PROGRAM_SECONDS);
+  char *text = prog_text(seed);
+  told->is_written = true;
   judge(str_of(text), seed, compilers_of(seed), &told->verdict);
   stop_after(0);
   mem_free(text);
@@ -90,6 +93,12 @@ static bool fails_too(void *ctx, Str source) {
 
 static void report(Fuzz *f) {
   Told *told = f->told;
+  if (!told->is_written) {
+    printf("FAULT %s, seed %llu: while the program is written\n", told->verdict.fault,
+           (unsigned long long)told->seed);
+    f->faults++;
+    return;
+  }
   char *text = prog_text(told->seed), *said = mem_strdup(told->verdict.said);
   Same same = {told, told->seed, compilers_of(told->seed), ""};
   strcpy(same.fault, told->verdict.fault);

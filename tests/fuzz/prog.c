@@ -120,6 +120,8 @@ static void parameter_block(Prog *p) {
     const char *moving = moving_bound(p, s, &kind);
     declared(p, s, moving ? moving : c->text, kind, LEVEL_PARAMETER);
     if (moving) p->vars.at[p->vars.n - 1].size = 12;
+    if (prog_chance(p, 0.07)) prog_tuple(p, true, false, LEVEL_PARAMETER);
+    if (prog_chance(p, 0.07)) prog_complex_define(p, true, LEVEL_PARAMETER);
   }
   close(p);
 }
@@ -130,11 +132,15 @@ static void derived_block(Prog *p, const char *name, Level level, int n) {
   bool may_be_int = strcmp(name, "transformed parameters");
   p->budget = 12;
   p->level = level;
+  p->wants_jacobian = !may_be_int;
+  p->may_draw = !strcmp(name, "generated quantities");
   while (n--) {
     Shape s = prog_shape(p, 2);
     if (s.base == BASE_INT && !may_be_int) s.base = BASE_REAL;
     const Constraint *c = choose_constraint(p, &s);
     bool is_made = c->kind != KIND_ANY || !*c->text;
+    if (prog_chance(p, 0.1)) prog_tuple(p, false, may_be_int, level);
+    if (prog_chance(p, 0.1)) prog_complex_define(p, false, level);
     prog_define(p, s, is_made ? c->text : "", c->kind, level);
     if (*c->text) p->vars.at[p->vars.n - 1].can_assign = false;
     int kept = p->vars.n;
@@ -149,6 +155,7 @@ static void derived_block(Prog *p, const char *name, Level level, int n) {
   }
   for (int i = 0; i < p->vars.n; i++) p->vars.at[i].can_assign = false;
   p->level = LEVEL_PARAMETER;
+  p->wants_jacobian = p->may_draw = false;
   close(p);
 }
 
@@ -186,6 +193,8 @@ char *prog_text(uint64_t seed) {
     derived_block(p, "generated quantities", LEVEL_PARAMETER, 1 + prog_pick(p, 3));
   vec_free(&p->vars);
   vec_free(&p->fns);
+  vec_free(&p->tuple_fns);
+  vec_free(&p->higher);
   arena_destroy(&p->arena);
   return buf_take(&p->out);
 }

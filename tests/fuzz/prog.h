@@ -13,10 +13,10 @@
 #include "base/vec.h"
 #include "math/fn.h"
 
-enum { SHAPE_DIMS = 4, PROG_SIZES = 4, PROG_ARGS = 12 };
+enum { SHAPE_DIMS = 4, PROG_SIZES = 4, PROG_ARGS = 12, PROG_PARTS = 3 };
 
 typedef struct Shape {
-  Base base; /* INT, REAL, VECTOR, ROW_VECTOR, MATRIX */
+  Base base; /* INT, REAL, VECTOR, ROW_VECTOR, MATRIX; of variables also COMPLEX, TUPLE */
   int array;
   int dims[SHAPE_DIMS]; /* of arrays, then the element's own */
 } Shape;
@@ -48,14 +48,21 @@ typedef struct Ex {
   double size; /* about the largest magnitude of its numbers */
 } Ex;
 
+/* The members of a tuple. */
+typedef struct Parts {
+  int n;
+  Shape at[PROG_PARTS];
+} Parts;
+
 typedef struct ProgVar {
-  const char *name;
+  const char *name; /* "v1", or a part of a variable: "v2.1", "v3[2].1" */
   Shape shape;
   Kind kind;
   Level level;
   double size;
   int lo, hi; /* of ints */
   bool can_assign;
+  Parts parts; /* of a tuple */
 } ProgVar;
 
 typedef struct ProgFn {
@@ -64,8 +71,22 @@ typedef struct ProgFn {
   int nargs;
   Shape args[PROG_ARGS];
   bool is_data[PROG_ARGS];
-  bool is_density, is_lp, is_recursive;
+  bool is_density, is_lp, is_jacobian, is_rng, is_recursive;
 } ProgFn;
+
+/* A function that returns a tuple, of a tuple and something else. */
+typedef struct ProgTupleFn {
+  const char *name;
+  Parts result, arg;
+  Shape more;
+} ProgTupleFn;
+
+/* A function that others call: reduce_sum, integrate_1d, ... (prog_higher.c). */
+typedef struct ProgHigher {
+  const char *name;
+  int kind;
+  Shape args[PROG_PARTS]; /* the first is what is sliced */
+} ProgHigher;
 
 typedef struct Prog {
   Arena *arena;
@@ -75,10 +96,14 @@ typedef struct Prog {
   int sizes[PROG_SIZES]; /* that containers have */
   Vec(ProgVar) vars;
   Vec(ProgFn) fns;
+  Vec(ProgTupleFn) tuple_fns;
+  Vec(ProgHigher) higher;
   Level level;         /* what expressions must keep to now */
   const ProgFn *in;    /* the user function being written, or NULL */
   bool may_tilde;      /* constants dropped here are dropped at every point */
   bool wants_target;   /* statements may change target */
+  bool wants_jacobian; /* jacobian += may stand here */
+  bool may_draw;       /* generators may be called */
   bool has_tilde;      /* else target() may be read */
   int loops;           /* around */
   const char *element; /* counter of a loop over elements, or NULL */
@@ -100,6 +125,7 @@ int shape_ndims(Shape s);
 long shape_count(Shape s);
 bool shape_eq(Shape a, Shape b);
 bool shape_is_scalar(Shape s);
+bool shape_is_plain(Shape s); /* neither complex nor a tuple */
 Shape shape_of(Base base, int array);
 Shape shape_element(Shape s); /* of an array */
 Type shape_type(Shape s);
@@ -126,6 +152,7 @@ typedef struct Plan {
 /* A call whose value has the shape [want], or, when [any], another. */
 bool row_plan(Prog *p, Shape want, bool any, Plan *out);
 bool row_plan_density(Prog *p, Plan *out); /* one that may stand right of `~` */
+bool row_plan_draw(Prog *p, Shape want, bool any, Plan *out); /* a generator */
 
 /* prog_expr.c */
 Ex prog_expr(Prog *p, Shape want, int depth);
@@ -137,6 +164,7 @@ const char *prog_arg(Prog *p, const PlanArg *arg, int depth);
 /* The call; [dropping]: as _lupdf or _lupmf. */
 Ex prog_row(Prog *p, const Plan *plan, bool dropping, int depth);
 Ex prog_call(Prog *p, const ProgFn *fn, int depth);
+Ex prog_draw(Prog *p, Shape want, int depth); /* of a generator, text NULL: none */
 Ex prog_tame(Prog *p, Ex e, Shape s); /* to between -5 and 5 */
 
 /* prog_index.c */
@@ -156,5 +184,24 @@ void prog_stmts(Prog *p, int n, int depth);
 ProgVar *prog_declare(Prog *p, Shape s, Kind kind, Level level, bool can_assign);
 void prog_define(Prog *p, Shape s, const char *constraint, Kind kind, Level level);
 
+Ex prog_value(Prog *p, Shape s, int depth); /* of ints between -1 and 4 too */
+
 /* prog_function.c */
 void prog_functions(Prog *p);
+
+/* prog_tuple.c */
+void prog_tuple_statement(Prog *p); /* declares, assigns, takes apart or goes over some */
+/* Declares one; [constraint]s of parameters are written, else a value. */
+void prog_tuple(Prog *p, bool is_parameter, bool may_be_int, Level level);
+void prog_tuple_function(Prog *p);
+Ex prog_tuple_member(Prog *p, Shape want, int depth); /* of a call, text NULL: none */
+
+/* prog_complex.c */
+const char *prog_complex(Prog *p, int depth);
+Ex prog_complex_real(Prog *p, int depth); /* a number made of complex ones */
+void prog_complex_statement(Prog *p);     /* declares or assigns */
+void prog_complex_define(Prog *p, bool is_parameter, Level level);
+
+/* prog_higher.c */
+void prog_higher_function(Prog *p);
+Ex prog_higher(Prog *p, int depth); /* a number, text NULL: none */

@@ -300,6 +300,12 @@ static bool adapt(Prog *p, Shape have, Shape want, Ex *e) {
   return true;
 }
 
+Ex prog_draw(Prog *p, Shape want, int depth) {
+  Plan plan;
+  if (!p->may_draw || !row_plan_draw(p, want, false, &plan)) return (Ex){NULL, 0};
+  return prog_row(p, &plan, false, depth);
+}
+
 static Ex row_call(Prog *p, Shape want, bool any, int depth) {
   Plan plan;
   if (!row_plan(p, want, any, &plan)) return leaf(p, want, depth);
@@ -329,9 +335,10 @@ static Ex user_call(Prog *p, Shape want, int depth) {
   int n = 0, found = -1;
   for (int i = 0; i < p->fns.n; i++) {
     const ProgFn *f = &p->fns.at[i];
-    if (shape_eq(f->result, want) && f != p->in && (!f->is_lp || p->wants_target) &&
-        prog_pick(p, ++n) == 0)
-      found = i;
+    bool fits = shape_eq(f->result, want) && f != p->in &&
+                (!f->is_lp || p->wants_target) &&
+                (!f->is_jacobian || p->wants_jacobian) && (!f->is_rng || p->may_draw);
+    if (fits && prog_pick(p, ++n) == 0) found = i;
   }
   return found < 0 ? leaf(p, want, depth) : prog_call(p, &p->fns.at[found], depth);
 }
@@ -409,7 +416,21 @@ static Ex ternary(Prog *p, Shape want, int depth) {
               fmax(a.size, b.size)};
 }
 
+/* A number out of tuples, complex numbers, functions of functions and generators. */
+static Ex far_fetched(Prog *p, int depth) {
+  Shape real = shape_of(BASE_REAL, 0);
+  Ex none = {NULL, 0}, e = none;
+  switch (prog_pick(p, 5)) {
+  case 0: e = prog_tuple_member(p, real, depth - 1); break;
+  case 1: e = prog_higher(p, depth - 1); break;
+  case 2: e = prog_complex_real(p, depth - 1); break;
+  default: e = prog_draw(p, real, depth - 1);
+  }
+  return e.text ? e : leaf(p, real, depth);
+}
+
 static Ex real_only(Prog *p, int depth) {
+  if (prog_chance(p, p->may_draw ? 0.5 : 0.2)) return far_fetched(p, depth);
   if (p->wants_target && !p->has_tilde && !p->may_tilde && prog_chance(p, 0.2))
     return (Ex){"tanh(0.01 * target())", 1};
   if (prog_chance(p, 0.3)) return (Ex){prog_int(p, -2, 4, depth - 1), 4};
@@ -418,14 +439,15 @@ static Ex real_only(Prog *p, int depth) {
 }
 
 static Ex container_only(Prog *p, Shape want, int depth) {
+  Ex e = {NULL, 0};
+  if (prog_chance(p, 0.1)) e = prog_tuple_member(p, want, depth - 1);
+  if (!e.text && p->may_draw) e = prog_draw(p, want, depth - 1);
+  if (e.text) return e;
   if (want.array) return row_call(p, want, true, depth);
   switch (prog_pick(p, 4)) {
   case 0: return product(p, want, depth);
   case 1: return transposed(p, want, depth);
-  case 2: {
-    Ex e = prog_expr(p, want, depth - 1);
-    return (Ex){TEXT("-(%s)", e.text), e.size};
-  }
+  case 2: e = prog_expr(p, want, depth - 1); return (Ex){TEXT("-(%s)", e.text), e.size};
   default: return row_call(p, want, true, depth);
   }
 }

@@ -30,10 +30,12 @@ static void recursion(Prog *p, const ProgFn *f) {
 
 static ProgFn signature(Prog *p) {
   ProgFn f = {.result = prog_shape(p, 1), .nargs = 1 + prog_pick(p, 3)};
-  int how = prog_pick(p, 8);
+  int how = prog_pick(p, 10);
   f.is_density = how == 0;
   f.is_lp = how == 1 || how == 2;
   f.is_recursive = how == 3;
+  f.is_jacobian = how == 4;
+  f.is_rng = how == 5;
   if (f.is_density || f.is_recursive) f.result = shape_of(BASE_REAL, 0);
   if (how == 2) f.result = shape_of(BASE_VOID, 0);
   for (int i = 0; i < f.nargs; i++) {
@@ -45,9 +47,11 @@ static ProgFn signature(Prog *p) {
   for (int i = 1; f.is_recursive && i < f.nargs; i++)
     if (f.args[i].base == BASE_INT) f.args[i] = shape_of(BASE_REAL, 0);
   f.name = arena_printf(p->arena, "%s%s", prog_name(p, "f"),
-                        f.is_density ? "_lpdf"
-                        : f.is_lp    ? "_lp"
-                                     : "");
+                        f.is_density    ? "_lpdf"
+                        : f.is_lp       ? "_lp"
+                        : f.is_jacobian ? "_jacobian"
+                        : f.is_rng      ? "_rng"
+                                        : "");
   return f;
 }
 
@@ -60,6 +64,8 @@ static void function(Prog *p) {
   p->indent++;
   p->in = &f;
   p->wants_target = f.is_lp;
+  p->wants_jacobian = f.is_jacobian;
+  p->may_draw = f.is_rng;
   prog_stmts(p, prog_pick(p, 5), 2);
   if (f.is_recursive)
     recursion(p, &f);
@@ -80,8 +86,12 @@ void prog_functions(Prog *p) {
   prog_line(p, "functions {");
   p->indent++;
   p->budget = 20;
-  while (n--) function(p);
+  while (n--) {
+    function(p);
+    p->wants_target = p->wants_jacobian = p->may_draw = false;
+    if (prog_chance(p, 0.25)) prog_tuple_function(p);
+    if (prog_chance(p, 0.4)) prog_higher_function(p);
+  }
   p->indent--;
   prog_line(p, "}");
-  p->wants_target = false;
 }

@@ -101,6 +101,7 @@ const char *prog_indexed(Prog *p, Shape want, int depth, double *size) {
   for (int tries = 0; tries < 12 && p->vars.n; tries++) {
     const ProgVar *v = &p->vars.at[prog_pick(p, p->vars.n)];
     if (v->level < p->level || shape_is_scalar(v->shape)) continue;
+    if (!shape_is_plain(v->shape)) continue;
     if ((v->shape.base == BASE_INT) != (want.base == BASE_INT)) continue;
     if (shape_ndims(v->shape) < shape_ndims(want)) continue;
     ProgVar copy = *v; /* the list may grow below */
@@ -118,7 +119,7 @@ static bool has_elements(const Prog *p, const ProgVar *v, Base base, int lo, int
   if (shape_ndims(v->shape) != 1 || v->shape.dims[0] < p->elements || v->level < p->level)
     return false;
   if (base == BASE_INT) return v->shape.base == BASE_INT && v->lo >= lo && v->hi <= hi;
-  return v->shape.base != BASE_INT;
+  return v->shape.base != BASE_INT && shape_is_plain(v->shape);
 }
 
 const char *prog_element(Prog *p, Base base, int lo, int hi) {

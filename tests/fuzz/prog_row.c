@@ -115,7 +115,7 @@ static bool try_scalar(Prog *p, Plan *plan) {
 static bool try_call(Prog *p, Plan *plan) {
   plan->size = 0;
   for (int point = 0; point < 2; point++) {
-    FnCtx ctx = {.alloc = scratch, .owner = p->arena};
+    FnCtx ctx = {.alloc = scratch, .owner = p->arena, .rng = &p->rng};
     View in[FN_MAX_ARGS], out = {0};
     for (int i = 0; i < plan->n; i++) in[i] = sample(p, &plan->arg[i]);
     if (fn_eval(&ctx, plan->fn, in, plan->n, &out) != FN_OK) return false;
@@ -233,11 +233,16 @@ static bool resolves(const Plan *plan, Type *result) {
   return true;
 }
 
-/* Tuples and complex numbers are not among the types of the programs. */
+/* Tuples and complex numbers have expressions of their own, and names with "__" are ours
+   alone. */
+static bool is_allowed(const Fn *fn, unsigned unused) {
+  return !(fn->flags & (unused | FN_HIGHER | FN_OPERATOR | FN_JACOBIAN | FN_COMPLEX)) &&
+         fn->kind != FN_PARTS && fn_sig(fn)->n <= PROG_ARGS && !fn_sig(fn)->rest &&
+         !strstr(fn->name, "__");
+}
+
 static bool is_usable(const Fn *fn) {
-  enum { UNUSED = FN_VOLATILE | FN_HIGHER | FN_OPERATOR | FN_JACOBIAN | FN_COMPLEX };
-  return !(fn->flags & UNUSED) && fn->kind != FN_RNG && fn->kind != FN_PARTS &&
-         fn_sig(fn)->n <= PROG_ARGS && !fn_sig(fn)->rest;
+  return is_allowed(fn, FN_VOLATILE) && fn->kind != FN_RNG;
 }
 
 static bool plan_scalar(Prog *p, const Sig *sig, Shape want, Plan *plan) {
@@ -285,6 +290,19 @@ bool row_plan_density(Prog *p, Plan *out) {
     if (is_usable(fn) && fn->flags & FN_DIST &&
         try_row(p, fn, shape_of(BASE_REAL, 0), true, out))
       return true;
+  }
+  return false;
+}
+
+bool row_plan_draw(Prog *p, Shape want, bool any, Plan *out) {
+  for (int tries = 0; tries < 4 * ROW_TRIES; tries++) {
+    const Fn *fn = &fn_table[prog_pick(p, fn_table_count)];
+    size_t n = strlen(fn->name);
+    bool is_draw = n > 4 && !strcmp(fn->name + n - 4, "_rng");
+    out->fn = fn;
+    for (int k = 0; is_draw && is_allowed(fn, 0) && k < 8; k++)
+      if (plan_call(p, fn_sig(fn), out) && (any || shape_eq(out->result, want)))
+        return true;
   }
   return false;
 }

@@ -35,6 +35,10 @@ bool shape_eq(Shape a, Shape b) {
   return memcmp(a.dims, b.dims, sizeof *a.dims * (size_t)shape_ndims(a)) == 0;
 }
 
+bool shape_is_plain(Shape s) {
+  return s.base != BASE_COMPLEX && s.base != BASE_TUPLE;
+}
+
 bool shape_is_scalar(Shape s) {
   return shape_ndims(s) == 0;
 }
@@ -68,6 +72,7 @@ static const char *base_word(Base base) {
   case BASE_REAL: return "real";
   case BASE_VECTOR: return "vector";
   case BASE_ROW_VECTOR: return "row_vector";
+  case BASE_COMPLEX: return "complex";
   default: return "matrix";
   }
 }

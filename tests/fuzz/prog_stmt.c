@@ -48,6 +48,11 @@ ProgVar *prog_declare(Prog *p, Shape s, Kind kind, Level level, bool can_assign)
   return &p->vars.at[p->vars.n - 1];
 }
 
+Ex prog_value(Prog *p, Shape s, int depth) {
+  return s.base == BASE_INT ? (Ex){prog_ints(p, s, -1, 4, depth), 4}
+                            : prog_kind(p, s, KIND_ANY, depth);
+}
+
 static Ex value_of(Prog *p, Shape s, Kind kind, int depth) {
   if (s.base == BASE_INT) return (Ex){prog_ints(p, s, -1, 4, depth), 4};
   return prog_kind(p, s, kind, depth);
@@ -103,7 +108,9 @@ static ProgVar *assignable(Prog *p) {
   ProgVar *found = NULL;
   int n = 0;
   for (int i = 0; i < p->vars.n; i++)
-    if (p->vars.at[i].can_assign && prog_pick(p, ++n) == 0) found = &p->vars.at[i];
+    if (p->vars.at[i].can_assign && shape_is_plain(p->vars.at[i].shape) &&
+        prog_pick(p, ++n) == 0)
+      found = &p->vars.at[i];
   return found;
 }
 
@@ -128,7 +135,8 @@ static void assign(Prog *p) {
   Shape s = v.shape;
   const char *target = v.name;
   if (!shape_is_scalar(s) && prog_chance(p, 0.7)) target = prog_index(p, &v, 2, &s);
-  if (strstr(target + strlen(v.name), v.name)) { /* no index reads what is assigned to */
+  const char *root = TEXT("%.*s", (int)strcspn(v.name, ".["), v.name);
+  if (strstr(target + strlen(v.name), root)) { /* no index reads what is assigned to */
     target = v.name;
     s = v.shape;
   }
@@ -181,6 +189,10 @@ static const char *truncation(Prog *p, const Plan *plan) {
       {" T[-7, ]", " T[, 0]", " T[-7, 0]"},
       {" T[1, ]", " T[, 7]", " T[1, 8]"}};
   static const char *const ints[] = {" T[0, ]", " T[, 5]", " T[0, 6]"};
+  if (y->shape.base == BASE_REAL && y->kind == KIND_ANY && prog_chance(p, 0.3))
+    return TEXT(" T[-6 - exp(%s), 7 + square(%s)]",
+                prog_kind(p, y->shape, KIND_UNIT, 1).text,
+                prog_expr(p, y->shape, 1).text);
   return y->shape.base == BASE_INT ? ints[prog_pick(p, 3)]
                                    : reals[y->kind][prog_pick(p, 3)];
 }
@@ -318,7 +330,10 @@ static void each_loop(Prog *p, int depth) {
 static void while_loop(Prog *p, int depth) {
   const char *w = prog_name(p, "w");
   prog_line(p, "int %s = 0;", w);
-  prog_line(p, "while (%s < %s) {", w, prog_int(p, 1, 3, 1));
+  if (prog_chance(p, 0.4))
+    prog_line(p, "while (%s < 3 && (%s)) {", w, prog_condition(p, 2));
+  else
+    prog_line(p, "while (%s < %s) {", w, prog_int(p, 1, 3, 1));
   Scope s = scope_open(p);
   p->may_tilde = false;
   prog_line(p, "%s += 1;", w);
@@ -360,9 +375,19 @@ static void target_statement(Prog *p) {
   }
 }
 
+/* What adds to the density here, or something else. */
+static void effect(Prog *p) {
+  if (p->wants_target) return target_statement(p);
+  if (!p->wants_jacobian || prog_chance(p, 0.5)) return assign(p);
+  Shape real = shape_of(BASE_REAL, 0);
+  prog_line(p, "jacobian += %s;", prog_kind(p, real, KIND_ANY, DEPTH).text);
+}
+
 static void statement(Prog *p, int depth) {
+  if (prog_chance(p, 0.06)) return prog_tuple_statement(p);
+  if (prog_chance(p, 0.05)) return prog_complex_statement(p);
   int how = prog_pick(p, depth > 0 ? 22 : 13);
-  if (how < 5) return p->wants_target ? target_statement(p) : assign(p);
+  if (how < 5) return effect(p);
   if (how < 9) return assign(p);
   if (how < 11) return local(p);
   if (how < 12) return filled(p);
