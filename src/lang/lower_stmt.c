@@ -291,7 +291,7 @@ static void group(Lower *l, const Node *s, int from) {
     node_add(l->arena, node,
              s->kind == NODE_TERM ? lower_expr(l, s->kids[i]) : s->kids[i]);
   l->out = &list;
-  lower_list(l, s->kids + from, s->nkids - from);
+  if (s->nkids > from) lower_list(l, s->kids + from, s->nkids - from);
   for (int i = 0; i < list.n; i++) node_add(l->arena, node, list.at[i]);
   l->out = outer;
   vec_free(&list);
