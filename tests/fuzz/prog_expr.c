@@ -40,8 +40,24 @@ static const ProgVar *int_var(Prog *p, Shape s, int lo, int hi) {
   return found;
 }
 
+/* A function of the program that may be called here, or NULL. */
+static const ProgFn *user_function(Prog *p, Shape want) {
+  const ProgFn *found = NULL;
+  int n = 0;
+  for (int i = 0; i < p->fns.n; i++) {
+    const ProgFn *f = &p->fns.at[i];
+    bool fits = shape_eq(f->result, want) && f != p->in &&
+                (!f->is_lp || p->wants_target) &&
+                (!f->is_jacobian || p->wants_jacobian) && (!f->is_rng || p->may_draw);
+    if (fits && prog_pick(p, ++n) == 0) found = f;
+  }
+  return found;
+}
+
 static const char *any_int(Prog *p, int depth) {
   Shape s = shape_of(BASE_INT, 0);
+  const ProgFn *f = prog_chance(p, 0.3) ? user_function(p, s) : NULL;
+  if (f) return prog_call(p, f, depth).text;
   double size;
   const char *text;
   Plan plan;
@@ -332,15 +348,8 @@ Ex prog_call(Prog *p, const ProgFn *fn, int depth) {
 }
 
 static Ex user_call(Prog *p, Shape want, int depth) {
-  int n = 0, found = -1;
-  for (int i = 0; i < p->fns.n; i++) {
-    const ProgFn *f = &p->fns.at[i];
-    bool fits = shape_eq(f->result, want) && f != p->in &&
-                (!f->is_lp || p->wants_target) &&
-                (!f->is_jacobian || p->wants_jacobian) && (!f->is_rng || p->may_draw);
-    if (fits && prog_pick(p, ++n) == 0) found = i;
-  }
-  return found < 0 ? leaf(p, want, depth) : prog_call(p, &p->fns.at[found], depth);
+  const ProgFn *f = user_function(p, want);
+  return f ? prog_call(p, f, depth) : leaf(p, want, depth);
 }
 
 /* --- operators -------------------------------------------------------------------------
