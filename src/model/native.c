@@ -137,14 +137,17 @@ static bool compile_in(const char *dir, const char *text, Buf *object, Buf *erro
 
 static void close_object(void *handle) { dlclose(handle); }
 
-static Native *open_object(const char *path, bool cached, Buf *error) {
+/* Consumes [file], which [path] names. */
+static Native *open_object(const char *path, int file, bool cached, Buf *error) {
   void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   if (!handle) {
     buf_printf(error, "the compiled model cannot be loaded: %s", dlerror());
+    close(file);
     return NULL;
   }
   Native *native = mem_new(sizeof *native);
-  *native = (Native){.handle = handle, .close = close_object, .cached = cached};
+  *native =
+      (Native){.handle = handle, .close = close_object, .cached = cached, .file = file};
   native->density = (NativeDensity *)dlsym(handle, "ps_density");
   native->write = (NativeWrite *)dlsym(handle, "ps_write");
   if (native->density && native->write) return native;
@@ -157,10 +160,7 @@ static Native *open_object(const char *path, bool cached, Buf *error) {
 static Native *open_cached(Digest key, Buf *error) {
   char path[64];
   int fd;
-  if (!code_get(key, path, &fd)) return NULL;
-  Native *native = open_object(path, true, error);
-  close(fd);
-  return native;
+  return code_get(key, path, &fd) ? open_object(path, fd, true, error) : NULL;
 }
 
 /* Bytes that could not be cached: loaded from memory. */
@@ -173,9 +173,7 @@ static Native *open_bytes(const Buf *object, Buf *error) {
   }
   char path[64];
   snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-  Native *native = open_object(path, false, error);
-  close(fd);
-  return native;
+  return open_object(path, fd, false, error);
 }
 
 Native *cc_compile(const char *text, Buf *error) {
@@ -206,6 +204,7 @@ void native_destroy(Native **native) {
   Native *n = *native;
   if (!n) return;
   n->close(n->handle);
+  if (n->file >= 0) close(n->file);
   mem_free(n);
   *native = NULL;
 }

@@ -14,6 +14,8 @@ typedef struct Native {
   void *handle;              /* of dlopen, or of libtcc */
   void (*close)(void *handle);
   bool cached;               /* no compiler ran */
+  int file; /* stays open as long: objects are known by the paths they were
+               loaded from, which are numbers of files; -1 for none */
 } Native;
 
 /* Whether a C compiler is on the PATH (POSTERITY_CC names another one, or "none"). */

@@ -34,7 +34,7 @@ static Native *compile_locked(const char *text, Buf *error) {
     return NULL;
   }
   Native *native = mem_new(sizeof *native);
-  *native = (Native){.handle = state, .close = delete_state};
+  *native = (Native){.handle = state, .close = delete_state, .file = -1};
   native->density = (NativeDensity *)tcc_get_symbol(state, "ps_density");
   native->write = (NativeWrite *)tcc_get_symbol(state, "ps_write");
   ASSERT(native->density && native->write);

@@ -136,7 +136,7 @@ static Native *sanitized(const char *text, Buf *error) {
   fs_remove_tree(dir);
   if (!handle) return NULL;
   Native *native = mem_new(sizeof *native);
-  *native = (Native){.handle = handle, .close = close_object};
+  *native = (Native){.handle = handle, .close = close_object, .file = -1};
   native->density = (NativeDensity *)dlsym(handle, "ps_density");
   native->write = (NativeWrite *)dlsym(handle, "ps_write");
   return native;
