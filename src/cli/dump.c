@@ -59,6 +59,12 @@ static void dump_summed(Buf *out, Program *program, Str source, Diags *diags) {
   if (lowered) print_program(out, lowered->root);
 }
 
+static void dump_parts(Buf *out, Program *program, Str source, Diags *diags) {
+  (void)source, (void)diags;
+  const Program *parts = discrete_has(program) ? discrete_parts(program, NULL) : NULL;
+  if (parts) print_program(out, parts->root);
+}
+
 /* What each phase needs done before: nothing, parsing, checking. */
 typedef enum { NEEDS_TEXT, NEEDS_TREE, NEEDS_TYPES } Needs;
 
@@ -73,6 +79,7 @@ static const struct {
               {"norm", NEEDS_TYPES, dump_norm},
               {"key", NEEDS_TYPES, dump_key},
               {"summed", NEEDS_TYPES, dump_summed},
+              {"parts", NEEDS_TYPES, dump_parts},
               {"c", NEEDS_TYPES, dump_c}};
 
 static int dump_phase(int phase, const Arguments *given) {

@@ -69,7 +69,7 @@ static void collect(Pass *p, bool sums) {
   int n = program_decls(p->from, BLOCK_PARAMETERS, &decls);
   for (int i = 0; i < n; i++) {
     if (!is_discrete(decls[i])) continue;
-    if (!sums || unbounded(decls[i])) {
+    if (!p->at_present && (!sums || unbounded(decls[i]))) {
       vec_push(&p->sampled, decls[i]);
       continue;
     }
@@ -205,8 +205,9 @@ static void put_elements(Pass *p, Node *data) {
   for (int i = 0; i < p->latents.n; i++) {
     const Node *decl = p->latents.at[i];
     Node *body = build_block(&p->b);
-    Node *states =
-        pass_width(p, bound_of(p, decl, DT_LOWER), bound_of(p, decl, DT_UPPER));
+    Node *states = p->at_present ? build_int(&p->b, 1)
+                                 : pass_width(p, bound_of(p, decl, DT_LOWER),
+                                              bound_of(p, decl, DT_UPPER));
     Node *cell = build_index(&p->b, hidden(p, HIDDEN_STATES), 1, hidden(p, HIDDEN_COUNT));
     put(p, body, set(p, HIDDEN_COUNT, "+=", 1));
     put(p, body,
@@ -245,6 +246,7 @@ static Node *data_block(Pass *p, const Factors *factors) {
   put(p, data, set(p, HIDDEN_CELLS, "=", 0));
   put(p, data, set(p, HIDDEN_INTS, "=", 0));
   put(p, data, factors->scan);
+  if (p->at_present) return data;
   Node *size = build_call(&p->b, "size", 1, plan_call(p));
   put(p, data, ints_decl(p, HIDDEN_PLAN, size, plan_call(p)));
   return data;
@@ -252,9 +254,12 @@ static Node *data_block(Pass *p, const Factors *factors) {
 
 /* ---- model and generated quantities ---- */
 
+static Node *terms_decl(Pass *p) {
+  return build_decl(&p->b, BASE_VECTOR, 0, hidden(p, HIDDEN_CELLS), HIDDEN_TERMS, NULL);
+}
+
 static void put_terms(Pass *p, Node *block) {
-  put(p, block,
-      build_decl(&p->b, BASE_VECTOR, 0, hidden(p, HIDDEN_CELLS), HIDDEN_TERMS, NULL));
+  put(p, block, terms_decl(p));
   put(p, block, int_decl(p, HIDDEN_AT, build_int(&p->b, 0)));
 }
 
@@ -308,13 +313,17 @@ static Node *draw_of(Pass *p, const Node *decl) {
   return over_elements(p, decl, build_assign(&p->b, to, "=", value));
 }
 
-static Node *draw_block(Pass *p, const Factors *factors) {
-  Node *block = build_block(&p->b);
-  put_terms(p, block);
+static void put_tables(Pass *p, Node *block, const Factors *factors) {
   for (int i = 0; i < factors->density->nkids; i++) {
     Node *s = tables_alone(p, factors->density->kids[i]);
     if (s) put(p, block, s);
   }
+}
+
+static Node *draw_block(Pass *p, const Factors *factors) {
+  Node *block = build_block(&p->b);
+  put_terms(p, block);
+  put_tables(p, block, factors);
   Node *draw = build_call(&p->b, "discrete__rng", 2, hidden(p, HIDDEN_TERMS),
                           hidden(p, HIDDEN_PLAN));
   put(p, block, ints_decl(p, HIDDEN_DRAW, hidden(p, HIDDEN_ELEMENTS), draw));
@@ -365,16 +374,22 @@ static Factors find_factors(Pass *p, const Moved *moved) {
   return diags_errors(p->diags) ? (Factors){0} : factors_of(p, model);
 }
 
+/* What both kinds of programs have. */
+static Node *begin_root(Pass *p, const Moved *moved, const Factors *factors) {
+  Node *root = build_like(&p->b, p->from->root);
+  root->kids[BLOCK_FUNCTIONS] = node_copy(p->arena, p->from->root->kids[BLOCK_FUNCTIONS]);
+  root->kids[BLOCK_DATA] = node_copy(p->arena, p->from->root->kids[BLOCK_DATA]);
+  root->kids[BLOCK_TRANSFORMED_DATA] = data_block(p, factors);
+  root->kids[BLOCK_TRANSFORMED_PARAMETERS] = moved->stay;
+  return root;
+}
+
 static Node *put_together(Pass *p, int *ndrawn) {
   Moved moved = move_out(p);
   Factors factors = find_factors(p, &moved);
   if (diags_errors(p->diags)) return NULL;
-  Node *root = build_like(&p->b, p->from->root);
-  root->kids[BLOCK_FUNCTIONS] = node_copy(p->arena, p->from->root->kids[BLOCK_FUNCTIONS]);
-  root->kids[BLOCK_DATA] = node_copy(p->arena, p->from->root->kids[BLOCK_DATA]);
-  root->kids[BLOCK_TRANSFORMED_DATA] = data_block(p, &factors);
+  Node *root = begin_root(p, &moved, &factors);
   root->kids[BLOCK_PARAMETERS] = parameter_block(p);
-  root->kids[BLOCK_TRANSFORMED_PARAMETERS] = moved.stay;
   root->kids[BLOCK_MODEL] = model_block(p, &factors);
   root->kids[BLOCK_GENERATED] = generated_block(p, &factors, &moved, ndrawn);
   return root;
@@ -433,13 +448,17 @@ static const Program *check_result(Pass *p, Node *root, int ndrawn, const Scope 
   return fine ? to : NULL;
 }
 
-/* [sums]: what is bounded is summed out; else all are sampled. */
-static Pass pass_begin(const Program *program, bool sums, Diags *diags) {
+/* What is bounded is summed out; all are sampled; or parts of the density are taken at
+   present values of all. */
+typedef enum { AIM_SUM, AIM_SAMPLE, AIM_PARTS } PassAim;
+
+static Pass pass_begin(const Program *program, PassAim aim, Diags *diags) {
   Node *const density[2] = {program->root->kids[BLOCK_TRANSFORMED_PARAMETERS],
                             program->root->kids[BLOCK_MODEL]};
   Pass p = {.from = program, .arena = program->arena, .diags = diags};
+  p.at_present = aim == AIM_PARTS;
   p.b = (Build){program->arena, program->root->kids[BLOCK_PARAMETERS]->span};
-  collect(&p, sums);
+  collect(&p, aim != AIM_SAMPLE);
   depend(&p, density, 2);
   for (int i = 0; i < p.latents.n; i++) check_bounds(&p, p.latents.at[i]);
   for (int i = 0; i < p.sampled.n; i++) check_bounds(&p, p.sampled.at[i]);
@@ -460,7 +479,7 @@ static void pass_end(Pass *p) {
    made is wrong. */
 static const Program *sum_out(const Program *program, const Scope *scope, Diags *why,
                               bool *fault) {
-  Pass p = pass_begin(program, true, why);
+  Pass p = pass_begin(program, AIM_SUM, why);
   int ndrawn = 0;
   Node *root = p.latents.n && !diags_errors(why) ? put_together(&p, &ndrawn) : NULL;
   const Program *to = root ? check_result(&p, root, ndrawn, scope) : NULL;
@@ -474,11 +493,45 @@ static const Program *sum_out(const Program *program, const Scope *scope, Diags 
 
 const Program *discrete_sampled(const Program *program, const Scope *scope,
                                 Diags *diags) {
-  Pass p = pass_begin(program, false, diags);
+  Pass p = pass_begin(program, AIM_SAMPLE, diags);
   Node *root = node_copy(p.arena, program->root), *model = root->kids[BLOCK_MODEL];
   if (model) root->kids[BLOCK_MODEL] = with_constants(&p, model);
   const Program *to = diags_errors(diags) ? NULL : check_result(&p, root, 0, scope);
   pass_end(&p);
+  return to;
+}
+
+/* ---- parts of the density ---- */
+
+/* Nothing but `_terms`. */
+static Node *parts_block(Pass *p, const Factors *factors) {
+  Node *generated = build_block(&p->b), *block = build_block(&p->b);
+  put(p, generated, terms_decl(p));
+  put(p, block, int_decl(p, HIDDEN_AT, build_int(&p->b, 0)));
+  put_tables(p, block, factors);
+  put(p, generated, block);
+  return generated;
+}
+
+static Node *put_parts(Pass *p) {
+  Moved moved = move_out(p);
+  Factors factors = find_factors(p, &moved);
+  if (diags_errors(p->diags)) return NULL;
+  Node *root = begin_root(p, &moved, &factors);
+  root->kids[BLOCK_PARAMETERS] =
+      node_copy(p->arena, p->from->root->kids[BLOCK_PARAMETERS]);
+  root->kids[BLOCK_MODEL] = build_block(&p->b);
+  root->kids[BLOCK_GENERATED] = parts_block(p, &factors);
+  return root;
+}
+
+const Program *discrete_parts(const Program *program, const Scope *scope) {
+  Diags *diags = diags_new();
+  Pass p = pass_begin(program, AIM_PARTS, diags);
+  Node *root = diags_errors(diags) ? NULL : put_parts(&p);
+  const Program *to = root ? check_result(&p, root, 0, scope) : NULL;
+  pass_end(&p);
+  diags_destroy(&diags);
   return to;
 }
 

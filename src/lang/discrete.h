@@ -31,6 +31,19 @@ const Program *discrete_lower(const Program *program, const Scope *scope, Diags 
    their constants, which may depend on them. */
 const Program *discrete_sampled(const Program *program, const Scope *scope, Diags *diags);
 
+/* A program of which generated quantities alone matter: `_terms`, the log densities of
+   all factors that mention discrete parameters at their present values, so that a step of
+   one evaluates what depends on it.  Parameters are those of discrete_sampled.  NULL
+   where some are summed out or the model block does not fall apart into factors. */
+const Program *discrete_parts(const Program *program, const Scope *scope);
+
+/* After transformed data of such a program: elements are numbered from 0 in order of
+   declaration, row-major; calls [visit] with the elements of every factor, in the order
+   of `_terms`. */
+void discrete_visit_parts(const Program *parts, const Eval *eval,
+                          void (*visit)(void *ctx, const int *elements, int n),
+                          void *ctx);
+
 /* After transformed data: whether the sum can be done; writes which elements are coupled too widely
    when it cannot. */
 bool discrete_is_feasible(const Program *lowered, const Eval *eval, Buf *why);

@@ -326,6 +326,7 @@ static bool may_move(const Level *level, const Node *body) {
 /* The outermost scope where the table is the same for all rounds of the loops passed. */
 static const Level *home_of(Pass *p, const Level *level, const Factor *f, Node *body) {
   const Level *home = level, *l = level;
+  if (p->at_present) return level;
   for (int i = 0; i < f->refs.n; i++)
     if (ref_has_own_bounds(p, &f->refs.at[i])) return level;
   for (; may_move(l, body); l = l->up)
@@ -335,18 +336,21 @@ static const Level *home_of(Pass *p, const Level *level, const Factor *f, Node *
 
 /* The statements with states in place of elements, as one value of the table. */
 static Node *factor_body(Pass *p, const Factor *f) {
+  const Refs none = {0};
+  const Refs *refs = p->at_present ? &none : &f->refs;
   Node *block = build_block(&p->b);
   Node *at = build_var(&p->b, HIDDEN_AT);
   Node *term = build_term(&p->b, build_index(&p->b, build_var(&p->b, HIDDEN_TERMS), 1,
                                              node_copy(p->arena, at)));
   put(p, block, build_assign(&p->b, at, "+=", build_int(&p->b, 1)));
   for (int i = 0; i < f->n; i++)
-    put(p, term, refs_replace(p, f->parts[i], &f->refs, f->names));
+    put(p, term, refs_replace(p, f->parts[i], refs, f->names));
   put(p, block, term);
   return block;
 }
 
 static Node *over_states(Pass *p, const Factor *f, Node *body) {
+  if (p->at_present) return body;
   for (int i = f->refs.n - 1; i >= 0; i--)
     body = build_for(&p->b, f->names[i], ref_bound(p, &f->refs.at[i], DT_LOWER),
                      ref_bound(p, &f->refs.at[i], DT_UPPER), body);
@@ -355,6 +359,7 @@ static Node *over_states(Pass *p, const Factor *f, Node *body) {
 
 static Node *count_cells(Pass *p, const Factor *f) {
   Node *cells = NULL;
+  if (p->at_present) return build_int(&p->b, 1);
   for (int i = 0; i < f->refs.n; i++) {
     const Ref *ref = &f->refs.at[i];
     Node *width = pass_width(p, ref_bound(p, ref, DT_LOWER), ref_bound(p, ref, DT_UPPER));

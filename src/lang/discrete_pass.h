@@ -31,6 +31,7 @@ typedef struct Pass {
   Syms moving;   /* variables that depend on any parameter */
   Syms wide; /* containers that are taken apart: discrete parameters and those of defs */
   Vec(Def) defs;
+  bool at_present; /* factors are one term each, of present values: no states */
   int names;    /* made so far */
   int *coupled; /* of each latent: 0 independent elements, a chain along this index from 1
                    on, or COUPLED in another way */

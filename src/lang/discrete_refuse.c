@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Which discrete parameters are coupled too widely, by name. */
+   What transformed data tell of discrete parameters: which are coupled too widely, by
+   name, and which stand together in a factor. */
 #include <string.h>
 #include "lang/discrete_pass.h"
 #include "math/elimination.h"
@@ -55,4 +56,13 @@ bool discrete_is_feasible(const Program *lowered, const Eval *eval, Buf *why) {
   buf_printf(why, " depend on one another and have more than %d states together",
              ELIMINATION_MAX_CELLS);
   return false;
+}
+
+void discrete_visit_parts(const Program *parts, const Eval *eval,
+                          void (*visit)(void *ctx, const int *elements, int n),
+                          void *ctx) {
+  const Value *value = hidden_value(parts, eval, HIDDEN_FACTORS);
+  const View *v = value ? &value->view : NULL;
+  for (long k = 0; v && k + 1 < v->size; k += 2 + v->i[k + 1])
+    visit(ctx, v->i + k + 2, v->i[k + 1]);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    A model with its data: slots filled, code compiled, a density for the sampler. */
 #include "model/bound.h"
+
 #include <math.h>
 #include <string.h>
 #include "base/alloc.h"
@@ -17,7 +18,9 @@ typedef struct Chain {
   Work *work;
   const View *slots; /* the bound program's, or views of its own */
   View *own_slots;
-  int *ints; /* discrete parameters that are sampled */
+  int *ints;       /* discrete parameters that are sampled */
+  void *parts;     /* the chain of the parts of the density, and ... */
+  double *row;     /* ... what they are written to */
   double *refused; /* dim */
   bool is_refused;
   char *error;
@@ -32,12 +35,16 @@ static void *chain_new(void *model) {
     chain->own_slots =
         states_views(bound->states, bound->slots, bound->code->nslots, &chain->ints);
   chain->slots = chain->own_slots ? chain->own_slots : bound->slots;
+  if (!bound->parts) return chain;
+  chain->parts = chain_new(bound->parts);
+  chain->row = mem_new(sizeof(double) * (size_t)bound->parts->outputs_width);
   return chain;
 }
 
 static void chain_free(void *model, void *state) {
-  (void)model;
   Chain *chain = state;
+  if (chain->parts) chain_free(model, chain->parts);
+  mem_free(chain->row);
   work_destroy(&chain->work);
   mem_free(chain->own_slots);
   mem_free(chain->ints);
@@ -146,13 +153,44 @@ static bool density_given(void *ctx, double *lp) {
   return g->status != DENSITY_FATAL;
 }
 
+static bool parts_given(void *ctx, double *lps) {
+  const Given *g = ctx;
+  const Bound *parts = g->bound->parts;
+  const Chain *chain = g->chain->parts;
+  double *row = g->chain->row;
+  if (parts->native->write(chain->slots, chain->work, g->q, NULL, row) != RUNTIME_OK)
+    return false;
+  const Parts *together = g->bound->together;
+
+  parts_sum(together, row + parts->outputs_width - parts_count(together), lps);
+  return true;
+}
+
+/* Moves what shares no part of the density at once.  Where that fails nothing has been
+ * moved. */
+static bool sweep(const Bound *bound, Chain *chain, Given *given, Rng *rng) {
+  if (!bound->parts) return false;
+  int *ints = ((Chain *)chain->parts)->ints;
+  size_t bytes = sizeof *ints * (size_t)bound->density.discrete;
+  StatesParts parts = {.ctx = given, .at = parts_given};
+  parts.colours = parts_colours(bound->together, &parts.ncolours);
+  memcpy(ints, chain->ints, bytes);
+
+  if (!states_sweep(bound->states, ints, &parts, rng)) return false;
+
+  memcpy(chain->ints, ints, bytes);
+  return true;
+}
+
 static DensityStatus discrete_step(void *model, void *state, const double *q, double *lp,
                                    double *grad, Rng *rng) {
   Bound *bound = model;
   Chain *chain = state;
   Given given = {bound, chain, q, grad, DENSITY_OK};
   const StatesDensity density = {&given, density_given};
-  if (!states_step(bound->states, chain->ints, &density, lp, rng)) return given.status;
+  if (!sweep(bound, chain, &given, rng) &&
+      !states_step(bound->states, chain->ints, &density, lp, rng))
+    return given.status;
   return gradient(model, state, q, lp, grad);
 }
 
@@ -244,9 +282,8 @@ static void pick_compiler(Bound *bound, Compiler asked) {
   bound->compiler = buf_take(&identity);
 }
 
-bool bound_compile(Bound *bound, Diags *diags, BindReport *report) {
+static void compile(Bound *bound, Diags *diags) {
   Buf error = {0};
-  double start = clock_seconds();
   const char *text = bound->code->text;
   if (!bound->native)
     bound->native = bound->chosen == COMPILER_CC ? cc_compile(text, &error)
@@ -255,10 +292,16 @@ bool bound_compile(Bound *bound, Diags *diags, BindReport *report) {
     diag_add(diags, DIAG_ERROR, (Span){-1, -1}, "this is a fault of Posterity: please report it",
              "%s", buf_text(&error));
   buf_free(&error);
+}
+
+bool bound_compile(Bound *bound, Diags *diags, BindReport *report) {
+  double start = clock_seconds();
+  compile(bound, diags);
+  if (bound->native && bound->parts) compile(bound->parts, diags);
   if (report)
     *report = (BindReport){bound->chosen, clock_seconds() - start,
                            bound->native && bound->native->cached};
-  return bound->native != NULL;
+  return bound->native && (!bound->parts || bound->parts->native);
 }
 
 static void make_density(Bound *bound) {
@@ -307,12 +350,46 @@ static bool bind(Bound *bound, const DataSource *source, uint64_t seed, const Ev
   return fine;
 }
 
-Bound *bound_new(Model *model, const DataSource *source, uint64_t seed, Compiler compiler,
-                 const atomic_int *interrupt, Diags *diags) {
-  EvalHost host = {.interrupt = interrupt};
+static Bound *begin(Model *model) {
   Bound *bound = mem_new(sizeof *bound);
   bound->model = model_ref(model);
   pthread_mutex_init(&bound->oracle, NULL);
+  return bound;
+}
+
+static long count_ints(const Program *program) {
+  Node **decls;
+  int n = program_decls(program, BLOCK_PARAMETERS, &decls), count = 0;
+  for (int i = 0; i < n; i++) count += type_is_int(decls[i]->type);
+  return count;
+}
+
+/* Parts of a density whose discrete parameters are all sampled; where they cannot be had,
+   steps evaluate all of it. */
+static void bind_parts(Bound *bound, const DataSource *source, uint64_t seed,
+                       const EvalHost *host) {
+  const Program *program = bound->model->parts;
+  if (!bound->states || !program || count_ints(bound->program) != count_ints(program))
+    return;
+  Diags *diags = diags_new();
+  Bound *parts = bound->parts = begin(bound->model);
+  parts->chosen = bound->chosen;
+  parts->code = parts->own_code = gen_model(program, diags);
+  bool fine = parts->code && bind_data(parts, program, source, seed, host, diags) &&
+              fill_slots(parts, diags) && bound_lay_out(parts, diags);
+  if (fine) {
+    make_density(parts);
+    bound->together = parts_new(program, parts->eval, parts->density.discrete);
+  } else {
+    bound_destroy(&bound->parts);
+  }
+  diags_destroy(&diags);
+}
+
+Bound *bound_new(Model *model, const DataSource *source, uint64_t seed, Compiler compiler,
+                 const atomic_int *interrupt, Diags *diags) {
+  EvalHost host = {.interrupt = interrupt};
+  Bound *bound = begin(model);
   bool fine = bind(bound, source, seed, &host, diags) && fill_slots(bound, diags) &&
               bound_lay_out(bound, diags);
   if (!fine) {
@@ -321,12 +398,15 @@ Bound *bound_new(Model *model, const DataSource *source, uint64_t seed, Compiler
   }
   pick_compiler(bound, compiler);
   make_density(bound);
+  bind_parts(bound, source, seed, &host);
   return bound;
 }
 
 void bound_destroy(Bound **bound) {
   Bound *b = *bound;
   if (!b) return;
+  bound_destroy(&b->parts);
+  parts_destroy(&b->together);
   native_destroy(&b->native);
   states_destroy(&b->states);
   for (int i = 0; b->values && i < b->code->nslots; i++) value_drop(&b->values[i]);

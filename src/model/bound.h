@@ -5,12 +5,14 @@
 #include "lang/gen.h"
 #include "model/model.h"
 #include "model/native.h"
+#include "model/parts.h"
 #include "model/states.h"
 
 struct Model {
   Program *program;
   const Program *summed;  /* without the discrete parameters that can be summed out */
   const Program *sampled; /* with all of them; NULL when there are none */
+  const Program *parts;   /* parts of the density of [sampled], or NULL */
   GenCode *code;          /* of [summed] */
   atomic_int refs;
 };
@@ -30,6 +32,8 @@ struct Bound {
   const GenCode *code;
   GenCode *own_code; /* where that is not the model's */
   States *states;    /* discrete parameters that are sampled, or NULL */
+  Bound *parts;    /* of the program of parts of the density, where that is known, ... */
+  Parts *together; /* ... and what stands together in them */
   Eval *eval;            /* holds data and transformed data; the oracle */
   pthread_mutex_t oracle; /* one user of [eval] at a time once chains run */
   Value **values;        /* of the generated code's slots */

@@ -11,12 +11,13 @@ Model *model_new(Str source, const Includes *includes, const Scope *scope, Diags
   Program *program =
       parse_program_with(source, &(ParseOptions){.includes = includes}, diags);
   if (!program) return NULL;
-  const Program *summed = NULL, *sampled = NULL;
+  const Program *summed = NULL, *sampled = NULL, *parts = NULL;
   GenCode *code = NULL;
   if (check_program(program, scope, diags)) summed = discrete_lower(program, scope, diags);
   if (summed) code = gen_model(summed, diags);
   if (code && discrete_has(program))
     sampled = discrete_sampled(program, scope, diags);
+  if (sampled) parts = discrete_parts(program, scope);
   if (!code) {
     program_destroy(&program);
     return NULL;
@@ -25,6 +26,7 @@ Model *model_new(Str source, const Includes *includes, const Scope *scope, Diags
   model->program = program;
   model->summed = summed;
   model->sampled = sampled;
+  model->parts = parts;
   model->code = code;
   atomic_init(&model->refs, 1);
   return model;

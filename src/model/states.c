@@ -6,12 +6,7 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "base/vec.h"
-
-enum {
-  FEW_STATES = 100, /* are enumerated */
-  REACH = 12,       /* orders of magnitude, of 2, of starts and of the widths of slices */
-  STEPS = 8         /* of a width, at most, to either side together */
-};
+#include "model/move.h"
 
 typedef struct StateVar {
   const Sym *sym;
@@ -19,10 +14,6 @@ typedef struct StateVar {
   Type type;
   long dims[VIEW_MAX_DIMS], first, size;
 } StateVar;
-
-typedef struct Range {
-  int lower, upper;
-} Range;
 
 struct States {
   Vec(StateVar) vars;
@@ -128,118 +119,75 @@ void states_show(const States *s, const int *ints, Eval *eval) {
 
 /* ---- starts ---- */
 
-/* A number from 0 to [most], each as likely. */
-static int64_t pick(Rng *rng, int64_t most) {
-  int64_t k = (int64_t)(rng_uniform(rng) * ((double)most + 1));
-  return k > most ? most : k;
-}
-
-static int64_t width_of(const Range *r) {
-  return (int64_t)r->upper - r->lower;
-}
-
 /* Later attempts look further away from a bound, or from 0 where there is none. */
 void states_start(const States *s, int *ints, long attempt, Rng *rng) {
-  int64_t reach = INT64_C(1) << (attempt % REACH);
+  int64_t reach = INT64_C(1) << (attempt % MOVE_REACH);
   for (int k = 0; k < s->ranges.n; k++) {
     const Range *r = &s->ranges.at[k];
-    int64_t far = width_of(r) < reach || width_of(r) <= FEW_STATES ? width_of(r) : reach;
+    int64_t width = range_width(r),
+            far = width < reach || width <= MOVE_FEW ? width : reach;
     if (r->lower > INT_MIN)
-      ints[k] = (int)(r->lower + pick(rng, far));
+      ints[k] = (int)(r->lower + move_pick(rng, far));
     else if (r->upper < INT_MAX)
-      ints[k] = (int)(r->upper - pick(rng, far));
+      ints[k] = (int)(r->upper - move_pick(rng, far));
     else
-      ints[k] = (int)(pick(rng, 2 * reach) - reach);
+      ints[k] = (int)(move_pick(rng, 2 * reach) - reach);
   }
 }
 
 /* ---- steps ---- */
 
-/* Number of a weight drawn in proportion; [lps] become weights. */
-static int draw_one(double *lps, int n, Rng *rng) {
-  double most = -INFINITY, sum = 0;
-  for (int k = 0; k < n; k++) most = fmax(most, lps[k]);
-  for (int k = 0; k < n; k++) sum += lps[k] = exp(lps[k] - most);
-  double u = rng_uniform(rng) * sum;
-  int last = 0;
-  for (int k = 0; k < n; k++) {
-    if (lps[k] > 0) last = k;
-    if ((u -= lps[k]) < 0) return k;
-  }
-  return last;
-}
-
-static bool enumerate(const Range *r, int *value, const StatesDensity *density,
-                      double *lp, Rng *rng) {
-  double lps[FEW_STATES], weights[FEW_STATES];
-  int n = (int)width_of(r) + 1, now = *value - r->lower;
-  for (int k = 0; k < n; k++) {
-    *value = r->lower + k;
-    lps[k] = *lp;
-    if (k != now && !density->at(density->ctx, &lps[k])) return false;
-  }
-  memcpy(weights, lps, sizeof *lps * (size_t)n);
-  int drawn = draw_one(weights, n, rng);
-  *value = r->lower + drawn;
-  *lp = lps[drawn];
-  return true;
-}
-
-/* The log density as a function of a real number, constant between ints. */
-typedef struct Line {
-  const Range *range;
-  int *value;
-  const StatesDensity *density;
-  bool failed;
-} Line;
-
-static double line_at(Line *l, double x) {
-  double lp = -INFINITY, to = floor(x);
-  if (to < l->range->lower || to > l->range->upper) return lp;
-  *l->value = (int)to;
-  if (!l->failed && !l->density->at(l->density->ctx, &lp)) l->failed = true;
-  if (l->failed) return -INFINITY;
-  return lp;
-}
-
-/* An interval around [x] that was stepped out to the level, from a width of any order of
-   magnitude. */
-static void step_out(Line *l, double x, double level, double ends[2], Rng *rng) {
-  double width = (double)(INT64_C(1) << pick(rng, REACH - 1));
-  int64_t left = pick(rng, STEPS), right = STEPS - left;
-  ends[0] = x - width * rng_uniform(rng);
-  ends[1] = ends[0] + width;
-  while (left-- > 0 && line_at(l, ends[0]) > level) ends[0] -= width;
-  while (right-- > 0 && line_at(l, ends[1]) > level) ends[1] += width;
-}
-
-/* One slice: points are drawn from the interval, which shrinks to [x] where they miss. */
-static bool slice(const Range *r, int *value, const StatesDensity *density, double *lp,
-                  Rng *rng) {
-  Line l = {r, value, density, false};
-  double x = *value + rng_uniform(rng), level = *lp - rng_exponential(rng), ends[2];
-  int old = *value;
-  step_out(&l, x, level, ends, rng);
-  while (!l.failed) {
-    double to = ends[0] + (ends[1] - ends[0]) * rng_uniform(rng);
-    double there = floor(to) == old ? *lp : line_at(&l, to);
-    if (there > level) {
-      *value = (int)floor(to);
-      *lp = there;
-      return true;
-    }
-    ends[to > x] = to;
-  }
-  return false;
-}
-
 bool states_step(const States *s, int *ints, const StatesDensity *density, double *lp,
                  Rng *rng) {
   for (int k = 0; k < s->ranges.n; k++) {
-    const Range *r = &s->ranges.at[k];
-    bool few = width_of(r) < FEW_STATES;
-    if (few && !enumerate(r, &ints[k], density, lp, rng)) return false;
-    if (!few && !slice(r, &ints[k], density, lp, rng)) return false;
+    Move m;
+    move_begin(&m, &s->ranges.at[k], ints[k], *lp);
+    while (move_wants(&m, rng)) {
+      double there = -INFINITY;
+      ints[k] = m.candidate;
+      if (!density->at(density->ctx, &there)) return false;
+      move_take(&m, there);
+    }
+    ints[k] = m.value;
+    *lp = m.lp;
   }
   return true;
+}
+
+/* ---- many at once ---- */
+
+static bool move_all(Move *moves, const int *elements, int n, int *ints,
+                     const StatesParts *parts, double *lps, Rng *rng) {
+  for (;;) {
+    bool wanted = false;
+    for (int i = 0; i < n; i++) {
+      bool wants = move_wants(&moves[i], rng);
+      ints[elements[i]] = wants ? moves[i].candidate : moves[i].value;
+      wanted = wanted || wants;
+    }
+    if (!wanted) return true;
+    if (!parts->at(parts->ctx, lps)) return false;
+    for (int i = 0; i < n; i++) move_take(&moves[i], lps[elements[i]]);
+  }
+}
+
+bool states_sweep(const States *s, int *ints, const StatesParts *parts, Rng *rng) {
+  int n = s->ranges.n;
+  Move *moves = mem_new(sizeof *moves * (size_t)(n + 1));
+  int *elements = mem_new(sizeof *elements * (size_t)(n + 1));
+  double *lps = mem_new(sizeof *lps * (size_t)(n + 1));
+  bool fine = true;
+  for (int c = 0; fine && c < parts->ncolours; c++) {
+    int count = 0;
+    for (int k = 0; k < n; k++) {
+      if (parts->colours[k] != c) continue;
+      move_begin(&moves[count], &s->ranges.at[k], ints[k], NAN);
+      elements[count++] = k;
+    }
+    fine = move_all(moves, elements, count, ints, parts, lps, rng);
+  }
+  mem_free(moves);
+  mem_free(elements);
+  mem_free(lps);
+  return fine;
 }

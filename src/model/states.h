@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Discrete parameters that are sampled: where a chain keeps its values, and steps that move
-   them.  An element with at most 100 states is drawn from its distribution given all else
-   (Geman and Geman 1984); others are drawn by slice sampling (Neal 2003, stepping out) of the
-   density made constant between ints, with widths spread evenly over their orders of
-   magnitude, so that there is nothing to tune. */
+   Discrete parameters that are sampled: where a chain keeps its values, and steps that
+   move them (model/move.h), one after the other or, where it is known which parts of the
+   density mention them, all at once that share none (Gonzalez et al. 2011). */
 #pragma once
 #include "base/rng.h"
 #include "lang/gen.h"
@@ -37,3 +35,16 @@ typedef struct StatesDensity {
    is at fault. */
 bool states_step(const States *states, int *ints, const StatesDensity *density, double *lp,
                  Rng *rng);
+
+/* Parts of the log density: elements of the same colour, from 0, share none. */
+typedef struct StatesParts {
+  void *ctx;
+  const int *colours;
+  int ncolours;
+  /* For every element the sum of the parts that mention it, with present values; false
+     when one is at fault. */
+  bool (*at)(void *ctx, double *lps);
+} StatesParts;
+
+/* The same as states_step by parts of the density; false leaves values in disorder. */
+bool states_sweep(const States *states, int *ints, const StatesParts *parts, Rng *rng);

@@ -3,7 +3,8 @@
      discrete_driver FILE.stan DATA.json [TWIN.stan]    exit status 0 when all agree
    The density without them against the sum over all their values of the density of the
    program as it stands, the frequencies of their draws against the same sum, and the
-   density against that of TWIN.stan, in which somebody summed by hand. */
+   density against that of TWIN.stan, in which somebody summed by hand; and what each
+   element stands together with: its parts of the density change as all of it does. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -224,6 +225,71 @@ static void compare_draws(Side *summed, const double *q, const double *p, long c
   mem_free(seen);
 }
 
+/* ---- parts ---- */
+
+typedef struct Terms {
+  const double *terms;
+  double *sums; /* of elements */
+} Terms;
+
+static void add_part(void *ctx, const int *elements, int n) {
+  Terms *t = ctx;
+  for (int i = 0; i < n; i++) {
+    bool again = false; /* an element may be meant twice */
+    for (int k = 0; k < i; k++) again = again || elements[k] == elements[i];
+    if (!again) t->sums[elements[i]] += *t->terms;
+  }
+  t->terms++;
+}
+
+/* For every element the sum of the parts that mention it. */
+static void sum_parts(Side *parts, const Element *elements, int n, const double *q,
+                      double *sums) {
+  double lj;
+  Element own[MAX_ELEMENTS];
+  find_elements(parts, own);
+  for (int i = 0; i < n; i++) own[i].value = elements[i].value;
+  set_values(parts, own, n);
+  if (eval_constrain(parts->eval, q, false, &lj) != EVAL_OK ||
+      eval_block(parts->eval, BLOCK_TRANSFORMED_PARAMETERS) != EVAL_OK ||
+      eval_block(parts->eval, BLOCK_GENERATED) != EVAL_OK)
+    die("parts", eval_error(parts->eval));
+  const Value *terms = eval_get(parts->eval, generated(parts->program, "_terms"));
+  Terms t = {terms->view.r, sums};
+  for (int i = 0; i < n; i++) sums[i] = 0;
+  discrete_visit_parts(parts->program, parts->eval, add_part, &t);
+}
+
+static int random_value(const Element *e, Rng *rng) {
+  int width = e->upper - e->lower + 1, k = (int)(rng_uniform(rng) * width);
+  return e->lower + (k < width ? k : width - 1);
+}
+
+/* Changes of one element, from values that are possible. */
+static int check_parts(Side *given, Side *parts, const double *q, Rng *rng) {
+  Element elements[MAX_ELEMENTS];
+  double before[MAX_ELEMENTS], after[MAX_ELEMENTS];
+  int n = find_elements(given, elements), compared = 0;
+  for (int round = 0; round < 300; round++) {
+    for (int i = 0; i < n; i++) elements[i].value = random_value(&elements[i], rng);
+    Element *e = &elements[round % n];
+    set_values(given, elements, n);
+    double all = density(given, q);
+    sum_parts(parts, elements, n, q, before);
+    if (isinf(all)) continue;
+    e->value = random_value(e, rng);
+    set_values(given, elements, n);
+    double then = density(given, q);
+    sum_parts(parts, elements, n, q, after);
+    double change = after[round % n] - before[round % n];
+    if (isinf(then) && !(change > -HUGE_VAL))
+      change = then - all; /* both are impossible */
+    if (change != then - all) compare("change of parts", change, then - all);
+    compared++;
+  }
+  return compared;
+}
+
 /* ---- all of it ---- */
 
 static void check_sum(Side *given, Side *summed, const double *q, bool draws) {
@@ -255,6 +321,10 @@ int main(int argc, char **argv) {
     check_sum(&given, &summed, q, round == 0);
     if (twin.program) compare("sum by hand", density(&summed, q), density(&twin, q));
   }
+  Side parts = {.program = discrete_parts(given.program, NULL)};
+  if (!parts.program) die("no parts", argv[1]);
+  bind(&parts, record);
+  if (!check_parts(&given, &parts, q, &rng)) die("nothing could be compared", argv[1]);
   printf("%s: %ld parameters, %d failures\n", failures ? "FAIL" : "ok", summed.dim,
          failures);
   return failures != 0;

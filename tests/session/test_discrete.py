@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Discrete parameters in notebooks: what is shown and saved, what the cache keeps."""
 
+import shutil
+
 import arviz
 import numpy as np
 import pytest
@@ -349,3 +351,75 @@ def test_truncation_and_increments(hidden, bound):
     weight /= weight.sum()
     is_near(posterior.n.values, (weight * n).sum())
     is_near((posterior.n.values == 3).astype(float), weight[0])
+
+
+# ---- steps by parts of the density ----
+
+CHAIN = """%%stan hidden
+data { int<lower=0> y; }
+parameters { array[4] int<lower=0> n; real<lower=0, upper=1> p; }
+model {
+  p ~ beta(4, 4);
+  n[1] ~ poisson(1.5);
+  for (i in 2:4) n[i] ~ poisson(0.5 + p * n[i - 1]);
+  y ~ binomial(n[4], p);
+}"""
+
+
+def unit_interval(n=60):
+    """Nodes and weights of Gauss and Legendre on (0, 1)."""
+    x, w = np.polynomial.legendre.leggauss(n)
+    return 0.5 * (x + 1), 0.5 * w
+
+
+@pytest.mark.parametrize("compiler", ["cc", "tcc"])
+def test_neighbours_are_not_moved_at_once(hidden, compiler):
+    """A chain without bounds: the distribution of every element and of a pair by summing forward.  The
+    density and its parts are compiled apart and loaded side by side."""
+    if compiler == "cc" and not shutil.which("cc"):
+        pytest.skip("no C compiler")
+    result, posterior = hidden(CHAIN, f'draws = 6000, seed = 1, compiler = "{compiler}"')
+    assert "`n` is sampled" in "".join(str(o.get("text")) for o in result.cells[0]["outputs"])
+    k = np.arange(40)
+    total, means, pair = 0, np.zeros(4), 0
+    for p, w in zip(*unit_interval()):
+        step = stats.poisson.pmf(k[None, :], 0.5 + p * k[:, None])
+        first, last = stats.poisson.pmf(k, 1.5), stats.binom.pmf(3, k, p)
+        forward, backward = [first], [last]
+        for _ in range(3):
+            forward.append(forward[-1] @ step)
+            backward.insert(0, step @ backward[0])
+        w *= stats.beta.pdf(p, 4, 4)
+        total += w * (forward[3] * last).sum()
+        means += [w * (k * f * b).sum() for f, b in zip(forward, backward)]
+        pair += w * ((k * forward[2]) @ step @ (k * last))
+    n = posterior.n.values
+    for i in range(4):
+        is_near(n[..., i], means[i] / total)
+    is_near((n[..., 2] * n[..., 3]).astype(float), pair / total)
+
+
+PRODUCT = """%%stan hidden
+data { int<lower=0> y; }
+parameters { array[3] int<lower=0, upper=49> n; real<lower=0, upper=1> p; }
+model {
+  p ~ beta(4, 4);
+  n ~ poisson(2);
+  y ~ poisson(p * (n[1] + n[2] * n[3]) + 0.1);
+}"""
+
+
+def test_three_with_many_states_together(hidden):
+    """Together 125,000 states: enumerated one after the other."""
+    result, posterior = hidden(PRODUCT, "draws = 6000, seed = 1")
+    assert "more than 100000 states together" in "".join(str(o.get("text")) for o in result.cells[1]["outputs"])
+    k = np.arange(50)
+    a, b, c = np.meshgrid(k, k, k, indexing="ij")
+    weight = sum(w * stats.beta.pdf(p, 4, 4) * stats.poisson.pmf(3, p * (a + b * c) + 0.1)
+                 for p, w in zip(*unit_interval(30)))
+    weight = weight * stats.poisson.pmf(k, 2)[:, None, None] * stats.poisson.pmf(k, 2)[:, None] * stats.poisson.pmf(k, 2)
+    weight /= weight.sum()
+    n = posterior.n.values
+    is_near(n[..., 0], (weight * a).sum())
+    is_near(n[..., 1], (weight * b).sum())
+    is_near((n[..., 1] * n[..., 2]).astype(float), (weight * b * c).sum())

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Which discrete parameters stand together in parts of the density (lang/discrete.h,
+   discrete_parts), and colours of them: those of one colour share no part. */
+#pragma once
+#include "lang/eval.h"
+
+typedef struct Parts Parts;
+
+/* After transformed data of the program of parts, which has [elements] in all. */
+Parts *parts_new(const Program *program, const Eval *eval, long elements);
+void parts_destroy(Parts **parts);
+long parts_count(const Parts *parts);
+const int *parts_colours(const Parts *parts, int *ncolours);
+
+/* lps[element] = sum of the terms of the parts that mention it. */
+void parts_sum(const Parts *parts, const double *terms, double *lps);
