@@ -124,6 +124,9 @@ static Moved move_out(Pass *p) {
     put(p, m.local, as_local(p, s));
     put(p, m.generated, node_copy(p->arena, s));
   }
+  for (int i = 0; block && i < block->nkids; i++)
+    if (block->kids[i]->kind == NODE_DECL && moves_out(p, block->kids[i]))
+      put(p, m.local, bound_checks(p, block->kids[i]));
   return m;
 }
 

@@ -57,6 +57,11 @@ void pass_error(Pass *p, const Node *at, const char *hint, const char *format, .
 /* upper - lower + 1 */
 Node *pass_width(Pass *p, Node *lower, Node *upper);
 
+/* discrete_bound.c */
+/* BLOCK or loop that refuses what a variable may not be; an error for constraints that
+   are no bounds. */
+Node *bound_checks(Pass *p, const Node *decl);
+
 /* discrete_depend.c */
 bool syms_have(const Syms *syms, const Sym *sym);
 /* Whether a variable of [syms] is mentioned. */
