@@ -16,6 +16,8 @@ typedef struct Column {
   int ndims;       /* dimensions after chain and draw */
   long dims[COLUMN_MAX_DIMS];
   long size;    /* product of dims: doubles in one draw */
+  const char *treatment; /* of a discrete parameter, a word that stays: "summed" out of
+                            the density or "sampled"; NULL of all else */
   double *data; /* [chain][draw][dims row-major]; the column's own */
 } Column;
 

@@ -109,6 +109,9 @@ static int put_column(int grp, const Column *c, int lead, int *dims, size_t *cou
   if (!err) err = nc_def_var(grp, c->name, type, lead + c->ndims, dims, &var);
   /* xarray's way to say that bytes are truth values */
   if (!err && type == NC_BYTE) err = nc_put_att_text(grp, var, "dtype", 4, "bool");
+  const char *treatment = c->treatment;
+  if (!err && treatment)
+    err = nc_put_att_text(grp, var, "discrete_parameter", strlen(treatment), treatment);
   return err ? err : put_numbers(grp, var, type, count, c->data, n);
 }
 

@@ -69,11 +69,25 @@ bool bound_lay_out(Bound *bound, Diags *diags) {
   return fine;
 }
 
+static const Node *find_int(const Program *program, const char *name) {
+  Node **decls;
+  int n = program_decls(program, BLOCK_PARAMETERS, &decls);
+  for (int i = 0; i < n; i++)
+    if (type_is_int(decls[i]->type) && strcmp(decls[i]->text, name) == 0) return decls[i];
+  return NULL;
+}
+
+const char *bound_treatment(const Bound *bound, const char *name) {
+  if (!find_int(bound->model->program, name)) return NULL;
+  return find_int(bound->program, name) ? "sampled" : "summed";
+}
+
 Columns *bound_columns(const Bound *bound, int chains, int draws) {
   Columns *columns = columns_new(chains, draws);
   for (int i = 0; i < bound->noutputs; i++) {
     const OutputVar *var = &bound->outputs[i];
-    columns_add(columns, var->name, var->kind, var->ndims, var->dims);
+    Column *column = columns_add(columns, var->name, var->kind, var->ndims, var->dims);
+    column->treatment = bound_treatment(bound, var->name);
   }
   return columns;
 }

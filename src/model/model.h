@@ -56,6 +56,10 @@ const char *bound_compiler_id(const Bound *bound);
    declaration, sampled shape [chains] x [draws]. */
 Columns *bound_columns(const Bound *bound, int chains, int draws);
 
+/* How a discrete parameter is treated with these data: "summed" out of the density, or
+   "sampled" beside the others; NULL for other names. */
+const char *bound_treatment(const Bound *bound, const char *name);
+
 /* Copies the constrained part of a row (width - dim doubles) into draw [draw] of [chain]. */
 void bound_fill(const Bound *bound, Columns *columns, int chain, int draw,
                 const double *constrained);
@@ -68,5 +72,6 @@ Columns *bound_constant(const Bound *bound);
 /* The interpreter's log density and message at [q]: the oracle. */
 EvalStatus bound_oracle(Bound *bound, const double *q, bool jacobian, double *lp, Buf *error);
 
-/* Unconstrained numbers of initial values given by name; missing ones are an error. */
+/* Unconstrained numbers of initial values given by name, missing ones are an error; then
+   those of discrete parameters that are sampled, NaN where they are missing. */
 bool bound_unconstrain(Bound *bound, const DataSource *inits, double *q, Diags *diags);
