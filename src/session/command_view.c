@@ -51,8 +51,9 @@ static void add_rows(Rows *out, const Fit *fit, const Column *column, double pro
     buf_clear(&name);
     column_element_name(column, k, &name);
     SummaryRow row = {arena_str(out->arena, buf_text(&name)),
-                      {x.mean, x.sd, x.hdi_low, x.hdi_high, x.mcse_mean, x.mcse_sd, x.ess_bulk,
-                       x.ess_tail, x.r_hat}};
+                      {x.mean, x.sd, x.hdi_low, x.hdi_high, x.mcse_mean, x.mcse_sd,
+                       x.ess_bulk, x.ess_tail, x.r_hat},
+                      column->kind != COLUMN_REAL};
     vec_push(&out->rows, row);
   }
   buf_free(&name);

@@ -34,6 +34,8 @@ static void put_number(Buf *out, const SummaryRow *row, int column) {
   case SUMMARY_R_HAT: number_fixed(out, x, x > R_HAT_LIMIT && x < 1.1 ? 3 : 2); break;
   case SUMMARY_MCSE_MEAN:
   case SUMMARY_MCSE_SD: number_fixed(out, x, decimals_for(x, 2, decimals)); break;
+  case SUMMARY_HDI_LOW:
+  case SUMMARY_HDI_HIGH: number_fixed(out, x, row->is_int ? 0 : decimals); break;
   default: number_fixed(out, x, decimals);
   }
 }

@@ -40,6 +40,7 @@ enum { SUMMARY_MEAN, SUMMARY_SD, SUMMARY_HDI_LOW, SUMMARY_HDI_HIGH, SUMMARY_MCSE
 typedef struct SummaryRow {
   const char *name; /* "theta[2,1]" */
   double number[SUMMARY_COLUMNS];
+  bool is_int; /* the interval ends at whole numbers */
 } SummaryRow;
 
 typedef struct SummaryTable {
