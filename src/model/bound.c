@@ -127,7 +127,8 @@ static void discrete_start(void *model, void *state, long attempt, Rng *rng) {
 static void discrete_set(void *model, void *state, const double *values) {
   Bound *bound = model;
   Chain *chain = state;
-  for (long i = 0; i < bound->density.discrete; i++) chain->ints[i] = (int)values[i];
+  for (long i = 0; i < bound->density.discrete; i++)
+    if (!isnan(values[i])) chain->ints[i] = (int)values[i];
 }
 
 typedef struct Given {
@@ -428,6 +429,8 @@ const char *bound_compiler_id(const Bound *bound) { return bound->compiler; }
 
 bool bound_unconstrain(Bound *bound, const DataSource *inits, double *q, Diags *diags) {
   if (!data_bind_inits(bound->eval, bound->program, inits, diags)) return false;
+  if (bound->states)
+    states_given(bound->states, inits, bound->eval, q + bound->density.dim);
   if (eval_unconstrain(bound->eval, q) == EVAL_OK) return true;
   diag_add(diags, DIAG_ERROR, (Span){-1, -1}, NULL, "init: %s", eval_error(bound->eval));
   return false;

@@ -202,17 +202,18 @@ static bool bind_variable(Binder *b, const Node *decl) {
   return decl->sym->nleaves ? bind_group(b, decl, value) : bind_value(b, decl, value);
 }
 
-/* Discrete parameters find their starts themselves. */
-static bool is_bound(const Node *decl, BlockKind kind) {
+/* Discrete parameters that are not given find their starts themselves. */
+static bool is_bound(const Binder *b, const Node *decl, BlockKind kind) {
+  bool finds = kind == BLOCK_PARAMETERS && type_is_int(decl->type);
   return decl->kind == NODE_DECL &&
-         !(kind == BLOCK_PARAMETERS && type_is_int(decl->type));
+         !(finds && !b->source->find(b->source->ctx, decl->text));
 }
 
 static bool bind_block(Binder *b, BlockKind kind) {
   const Node *root = b->program->root;
   const Node *block = root->kind == NODE_PROGRAM ? root->kids[kind] : NULL;
   for (int k = 0; block && k < block->nkids; k++)
-    if (is_bound(block->kids[k], kind) && !bind_variable(b, block->kids[k]))
+    if (is_bound(b, block->kids[k], kind) && !bind_variable(b, block->kids[k]))
       b->has_failed = true;
   return !b->has_failed;
 }

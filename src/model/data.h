@@ -16,7 +16,8 @@ typedef struct DataSource {
    "data: `y` has 8 elements, `J` is 7"; all variables are reported, not only the first. */
 bool data_bind(Eval *e, const Program *program, const DataSource *source, Diags *diags);
 
-/* The same for the continuous parameters: initial values ("init: `mu` is missing"). */
+/* The same for parameters: initial values ("init: `mu` is missing").  Discrete ones may
+   be missing. */
 bool data_bind_inits(Eval *e, const Program *program, const DataSource *source, Diags *diags);
 
 /* A record from CmdStan's JSON; NULL with an error in [error]. */

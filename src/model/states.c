@@ -119,6 +119,17 @@ void states_show(const States *s, const int *ints, Eval *eval) {
 
 /* ---- starts ---- */
 
+void states_given(const States *s, const DataSource *source, const Eval *eval,
+                  double *out) {
+  for (int i = 0; i < s->vars.n; i++) {
+    const StateVar *v = &s->vars.at[i];
+    bool given = source->find(source->ctx, v->sym->name) != NULL;
+    const Value *value = given ? eval_get(eval, v->sym) : NULL;
+    for (long k = 0; k < v->size; k++)
+      out[v->first + k] = value ? view_get(&value->view, k) : (double)NAN;
+  }
+}
+
 /* Later attempts look further away from a bound, or from 0 where there is none. */
 void states_start(const States *s, int *ints, long attempt, Rng *rng) {
   int64_t reach = INT64_C(1) << (attempt % MOVE_REACH);

@@ -6,6 +6,7 @@
 #include "base/rng.h"
 #include "lang/gen.h"
 #include "lang/eval.h"
+#include "model/data.h"
 
 typedef struct States States;
 
@@ -22,6 +23,11 @@ View *states_views(const States *states, const View *slots, int nslots, int **in
 
 /* Sets the values in the interpreter. */
 void states_show(const States *states, const int *ints, Eval *eval);
+
+/* Numbers of all elements as [source] gave them and [eval] has them; NaN where it gave
+ * none. */
+void states_given(const States *states, const DataSource *source, const Eval *eval,
+                  double *out);
 
 void states_start(const States *states, int *ints, long attempt, Rng *rng);
 

@@ -29,7 +29,7 @@ struct Density {
   /* The three below are NULL without discrete ones.  A start for attempt number [attempt] of
      finding one, from 0. */
   void (*discrete_start)(void *model, void *chain, long attempt, Rng *rng);
-  /* Puts the chain's back where a row had them. */
+  /* Puts the chain's back where a row had them; those that are NaN stay. */
   void (*discrete_set)(void *model, void *chain, const double *values);
   /* A transition of them given [q], which leaves their distribution given q as it is; [lp] is the
      log density at q before and, with [grad], after it. */

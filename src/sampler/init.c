@@ -9,10 +9,13 @@
 
 enum { TRIES = 100 };
 
-static bool is_start(Chain *c, Proposal *at, long attempt, Rng *rng) {
+/* [given]: discrete ones that are, or NULL. */
+static bool is_start(Chain *c, Proposal *at, long attempt, const double *given,
+                     Rng *rng) {
   Dynamics *d = &c->dynamics;
   const Density *density = c->density;
   if (density->discrete) density->discrete_start(density->model, d->work, attempt, rng);
+  if (density->discrete && given) density->discrete_set(density->model, d->work, given);
   return dynamics_gradient(d, at->q, &at->lp, at->g) &&
          isfinite(vector_dot(at->g, at->g, d->padded));
 }
@@ -26,22 +29,22 @@ static bool try_uniform(Chain *c, Proposal *at, uint64_t past) {
     rng_seek(&rng, past + (uint64_t)k);
     for (long i = 0; i < c->dynamics.dim; i++)
       at->q[i] = radius * (2 * rng_uniform(&rng) - 1);
-    if (is_start(c, at, k, &rng)) return true;
+    if (is_start(c, at, k, NULL, &rng)) return true;
   }
   return false;
 }
 
 /* A group may have members beyond the chains asked for; they take starts in turn. */
 static bool try_given(Chain *c, Proposal *at) {
-  size_t dim = (size_t)c->dynamics.dim;
-  const double *init = c->options->init + dim * (size_t)(c->id % c->options->chains);
+  size_t dim = (size_t)c->dynamics.dim, width = dim + (size_t)c->density->discrete;
+  const double *init = c->options->init + width * (size_t)(c->id % c->options->chains);
   Rng rng;
   rng_init(&rng, c->options->seed, (uint32_t)c->id, STREAM_INIT);
   memcpy(at->q, init, dim * sizeof(double));
   int tries = c->density->discrete ? TRIES : 1;
   for (int k = 0; k < tries && !c->dynamics.fatal; k++) {
     rng_seek(&rng, (uint64_t)k);
-    if (is_start(c, at, k, &rng)) return true;
+    if (is_start(c, at, k, init + dim, &rng)) return true;
   }
   return false;
 }

@@ -28,7 +28,8 @@ typedef struct SampleOptions {
   int max_treedepth;    /* 10 */
   Adapt adapt;
   int threads;          /* 0: all cores */
-  const double *init;   /* unconstrained start of every chain, chains x dim, or NULL */
+  const double *init;   /* start of every chain, chains x (dim unconstrained numbers,
+                           discrete   ones or NaN), or NULL */
   double init_radius;   /* 2: starts uniform on (-2, 2) */
   double step_size;     /* 0: searched for */
 } SampleOptions;

@@ -369,19 +369,36 @@ static void show_final(Job *job, const Fit *fit, long before) {
   live_final(job->s, fit, job->id, job->shown, *note ? note : NULL);
 }
 
+/* Says which initial values have no use. */
+static void tell_useless_init(Job *job, const DataSource *source) {
+  Node **decls;
+  Diags *notes = diags_new();
+  int n = program_decls(model_program(job->request->model), BLOCK_PARAMETERS, &decls);
+  for (int i = 0; i < n; i++) {
+    const char *how = bound_treatment(job->bound, decls[i]->text);
+    if (how && !strcmp(how, "summed") && source->find(source->ctx, decls[i]->text))
+      diag_add(notes, DIAG_NOTE, (Span){-1, -1}, NULL,
+               "init: `%s` is summed out of the density, its initial value has no use",
+               decls[i]->text);
+  }
+  tell_notes(job, notes);
+  diags_destroy(&notes);
+}
+
 static bool read_init(Job *job) {
   const Request *request = job->request;
   if (!request->init) return true;
   Request with_init = {.data = request->init};
   DataSource source = request_source(&with_init);
   Diags *diags = diags_new();
-  long dim = job->density->dim;
-  job->init = mem_new(sizeof *job->init * (size_t)(dim * request->options.chains + 1));
+  long width = state_width(job);
+  job->init = mem_new(sizeof *job->init * (size_t)(width * request->options.chains + 1));
   bool fine = bound_unconstrain(job->bound, &source, job->init, diags);
   if (!fine) fail_with(job, diags);
   for (int c = 1; c < request->options.chains; c++)
-    memcpy(job->init + c * dim, job->init, sizeof *job->init * (size_t)dim);
-  job->init_digest = digest_of("init", job->init, sizeof *job->init * (size_t)dim);
+    memcpy(job->init + c * width, job->init, sizeof *job->init * (size_t)width);
+  job->init_digest = digest_of("init", job->init, sizeof *job->init * (size_t)width);
+  if (fine) tell_useless_init(job, &source);
   job->request->options.init = job->init;
   diags_destroy(&diags);
   return fine;

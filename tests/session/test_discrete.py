@@ -423,3 +423,63 @@ def test_three_with_many_states_together(hidden):
     is_near(n[..., 0], (weight * a).sum())
     is_near(n[..., 1], (weight * b).sum())
     is_near((n[..., 1] * n[..., 2]).astype(float), (weight * b * c).sum())
+
+
+# ---- starts, and what is told of discrete parameters ----
+
+MIXED = """%%stan hidden
+data { int<lower=0> y; }
+parameters { array[2] int<lower=0> n; int<lower=1, upper=3> z; real<lower=0, upper=1> p; }
+model {
+  p ~ beta(4, 4);
+  n ~ poisson(6);
+  z ~ categorical([0.2, 0.3, 0.5]');
+  y ~ binomial(n[1], z == 3 ? p : 0.9);
+  if (n[2] < 100000) reject("far: ", n[2]);
+}"""
+
+
+def test_initial_values_of_discrete_parameters(hidden, run_cells):
+    """No random start is possible: the given one is used."""
+    model = MIXED.replace("n ~ poisson(6)", "n[1] ~ poisson(6)").replace(
+        "n[2] < 100000)", "n[2] < 100000 || n[2] > 100010)")
+    result, posterior = hidden(model, "draws = 50, tune = 10, seed = 1, init = {p = 0.5, n = {7, 100003}, z = 2}")
+    assert "`z` is summed out of the density, its initial value has no use" in str(result.cells[1]["outputs"])
+    n = posterior.n.values[..., 1]
+    assert n.min() >= 100000 and n.max() <= 100010
+    without = run_cells([model, "fit = sample(hidden, data = {y = 3}, draws = 5, tune = 5, seed = 1, init = {p = 0.5})"])
+    assert without.status == 1 and "far: " in "".join(without.error())
+
+
+@pytest.mark.parametrize("n, complaint", [("{7, -2}", "must be at least 0"), ("{7.5, 1}", "int"), ("{7}", "1")])
+def test_wrong_initial_values_are_told(run_cells, n, complaint):
+    result = run_cells([MIXED, "fit = sample(hidden, data = {y = 3}, draws = 5, tune = 5, seed = 1, "
+                               f"init = {{p = 0.5, n = {n}}})"])
+    assert result.status == 1
+    said = "".join(result.error())
+    assert "init: `n" in said and complaint in said, said
+
+
+def test_files_tell_how_each_was_treated(hidden):
+    _, posterior = hidden(BOTH, "draws = 10, tune = 10, seed = 1")
+    assert posterior.n.attrs["discrete_parameter"] == "sampled"
+    assert posterior.z.attrs["discrete_parameter"] == "summed"
+    assert "discrete_parameter" not in posterior.p.attrs and "discrete_parameter" not in posterior.together.attrs
+
+
+def test_summary_of_ints(run_cells):
+    """Intervals end at whole numbers; what never changes has no R-hat, and no warning."""
+    model = """%%stan sure
+parameters { real x; array[2] int<lower=0, upper=4> z; }
+model {
+  x ~ std_normal();
+  z[1] ~ binomial(4, 0.5);
+  z[2] ~ binomial(4, 0);
+}"""
+    result = run_cells([model, "fit = sample(sure, seed = 1, draws = 500)", "summary(fit)"])
+    assert result.status == 0, result.stderr
+    lines = result.text(2).splitlines()
+    rows = {line.split()[0]: line.split()[1:] for line in lines if line and not line.startswith(" ")}
+    assert rows["z[1]"][2] in "01" and rows["z[1]"][3] in "34" and rows["z[2]"][2:4] == ["0", "0"]
+    assert "." in rows["x"][2] and rows["z[2]"][-1] == "NaN"
+    assert not any(line.startswith("!") for line in lines)
