@@ -70,6 +70,7 @@ static FnStatus gp_read(FnCtx *ctx, const char *name, const View *in, int n, Gp 
   if (g->n1 && g->n2)
     TRY_CALL(call_agree(ctx, name, "dimensions of x1", g->d, "of x2", d2));
   TRY_CALL(check_lengths(ctx, name, g));
+  if (!g->n1 || !g->n2) g->d = 0; /* of x1 alone, and there is no pair of points */
   fill_distances(ctx, g);
   return FN_OK;
 }

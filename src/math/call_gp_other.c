@@ -7,6 +7,13 @@ static long dimensions(const View *x) {
   return x->ndims > 1 ? x->dims[1] : 1;
 }
 
+/* Points that are compared have as many dimensions. */
+static FnStatus check_dimensions(FnCtx *ctx, const char *name, const View *x,
+                                 const View *y) {
+  if (!x->dims[0] || !y->dims[0]) return FN_OK;
+  return call_agree(ctx, name, "dimensions of x1", dimensions(x), "of x2", dimensions(y));
+}
+
 static FnStatus check_positive(FnCtx *ctx, const char *name, const char *arg, double x) {
   if (x > 0 && !isinf(x)) return FN_OK;
   return call_reject(ctx, "%s: %s is %g, must be positive and finite", name, arg, x);
@@ -42,6 +49,7 @@ FnStatus call_gp_periodic(FnCtx *ctx, const View *in, int n, View *out) {
   TRY_CALL(check_positive(ctx, "gp_periodic_cov", "sigma", sigma));
   TRY_CALL(check_positive(ctx, "gp_periodic_cov", "length_scale", l));
   TRY_CALL(check_positive(ctx, "gp_periodic_cov", "period", p));
+  TRY_CALL(check_dimensions(ctx, "gp_periodic_cov", x, y));
   long d = dimensions(x), rows = view_rows(out);
   for (long j = 0; j < view_cols(out); j++)
     for (long i = 0; i < rows; i++) {
@@ -84,9 +92,10 @@ FnStatus call_gp_dot(FnCtx *ctx, const View *in, int n, View *out) {
   if (!(sigma >= 0) || isinf(sigma))
     return call_reject(
         ctx, "gp_dot_prod_cov: sigma is %g, must be finite and not negative", sigma);
+  TRY_CALL(check_dimensions(ctx, "gp_dot_prod_cov", x, y));
   long d = dimensions(x), rows = view_rows(out), cols = view_cols(out);
   for (long k = 0; k < out->size; k++) out->r[k] = sigma * sigma;
-  la_gemm(rows, cols, d, 1, x->r, d, 1, y->r, 1, d, out->r, rows);
+  if (rows && cols) la_gemm(rows, cols, d, 1, x->r, d, 1, y->r, 1, d, out->r, rows);
   return FN_OK;
 }
 
@@ -95,9 +104,10 @@ void call_gp_dot_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
   (void)ctx;
   const View *x = &in[0], *y = &in[n - 2];
   long d = dimensions(x), rows = view_rows(out), cols = view_cols(out);
+  if (in_bar[n - 1])
+    in_bar[n - 1][0] += 2 * arg_real(&in[n - 1]) * la_sum(out->size, out_bar);
+  if (!rows || !cols) return; /* dimensions may differ */
   if (in_bar[0]) la_gemm(d, rows, cols, 1, y->r, 1, d, out_bar, rows, 1, in_bar[0], d);
   if (in_bar[n - 2])
     la_gemm(d, cols, rows, 1, x->r, 1, d, out_bar, 1, rows, in_bar[n - 2], d);
-  if (in_bar[n - 1])
-    in_bar[n - 1][0] += 2 * arg_real(&in[n - 1]) * la_sum(out->size, out_bar);
 }

@@ -784,6 +784,9 @@ def refusals():
            "normal_id_glm_lpdf: columns of x (2) and size of beta (3) must agree")
     passage = [real(x) for x in (0.9, 1.2, 0.3, 0.4, 0.7)]
     refuse("wiener_lcdf_unnorm", passage + [real(0.0)], "wiener_lcdf_unnorm: precision is 0, must be positive")
+    for fn, more in (("gp_periodic_cov", [real(1), real(1), real(1)]), ("gp_dot_prod_cov", [real(1)])):
+        refuse(fn, [vecs(np.ones((2, 3))), vecs(np.ones((2, 2)))] + more,
+               fn + ": dimensions of x1 (3) and of x2 (2) must agree")
 
 
 for f in (reduce_cases, array_cases, make_cases, product_cases, solve_cases, decompose_cases,
