@@ -215,8 +215,11 @@ static void compare_natives(Judge *j) {
       double d = is_none ? 0 : fabs(j->with[k].g[i] - j->with[0].g[i]);
       if (!(d <= most)) most = d, at = i;
     }
+    /* 0 / 0 in one and a quotient of roundings in the other: a pivot of a singular
+     * matrix. */
+    j->out->unclear += isnan(most);
     bool lp_near = off <= 1e-9 * fmax(1, fabs(j->with[0].lp)),
-         g_near = most <= 1e-9 * scale;
+         g_near = most <= 1e-9 * scale || isnan(most);
     if (lp_near && g_near) continue;
     if (lp_noise < 0) g_noise = noise(j, &lp_noise);
     if (!lp_near && !(off <= 1e3 * lp_noise))
