@@ -51,7 +51,22 @@ static bool fill(Eval *e, const Node *type, View *v, Rng *rng) {
   return true;
 }
 
+static Value *make(Eval *e, const Node *decl, uint64_t seed);
+
+/* Of a tuple or of complex numbers. */
+static Value *make_leaves(Eval *e, const Node *decl, uint64_t seed) {
+  enum { MOST = 16 };
+  Value *leaves[MOST];
+  const Sym *sym = decl->sym;
+  int n = 0;
+  while (n < sym->nleaves && n < MOST && (leaves[n] = make(e, sym->leaves[n], seed))) n++;
+  if (n == sym->nleaves) return value_regroup(sym->type, leaves);
+  while (n--) value_drop(&leaves[n]);
+  return NULL;
+}
+
 static Value *make(Eval *e, const Node *decl, uint64_t seed) {
+  if (decl->sym->nleaves) return make_leaves(e, decl, seed);
   long dims[VIEW_MAX_DIMS], size = 1;
   int ndims;
   uint32_t hash = 2166136261u;
@@ -101,14 +116,42 @@ static void put_json(const View *v, const long *step, int d, long at, Buf *out) 
   buf_putc(out, ']');
 }
 
+/* Numbers and lists of them, each as a pair. */
+static void put_complex(const Value *value, Buf *out) {
+  const View *re = &value->items[0]->view, *im = &value->items[1]->view;
+  if (re->ndims) buf_putc(out, '[');
+  for (long k = 0; k < re->size; k++) {
+    buf_put(out, k ? ", [" : "[");
+    buf_double(out, view_get(re, k));
+    buf_put(out, ", ");
+    buf_double(out, view_get(im, k));
+    buf_putc(out, ']');
+  }
+  if (re->ndims) buf_putc(out, ']');
+}
+
+/* A tuple by the numbers of its members. */
+static void put_value(const Value *value, Buf *out) {
+  if (type_is_complex(value->type)) {
+    put_complex(value, out);
+  } else if (value->type.base == BASE_TUPLE) {
+    for (int k = 0; k < value->type.nparts; k++) {
+      buf_printf(out, "%s\"%d\": ", k ? ", " : "{", k + 1);
+      put_value(value->items[k], out);
+    }
+    buf_putc(out, '}');
+  } else {
+    long step[VIEW_MAX_DIMS];
+    value_steps(&value->view, step);
+    put_json(&value->view, step, 0, 0, out);
+  }
+}
+
 void data_json(const DataSet *set, Buf *out) {
   buf_putc(out, '{');
   for (int i = 0; i < set->n; i++) {
-    const View *v = &set->at[i].value->view;
-    long step[VIEW_MAX_DIMS];
-    value_steps(v, step);
     buf_printf(out, "%s\"%s\": ", i ? ", " : "", set->at[i].name);
-    put_json(v, step, 0, 0, out);
+    put_value(set->at[i].value, out);
   }
   buf_put(out, "}\n");
 }

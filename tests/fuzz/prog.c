@@ -95,6 +95,8 @@ static void data_block(Prog *p) {
   open(p, "data");
   for (int i = 0; i < PROG_SIZES; i++) data_int(p, p->sizes[i], p->sizes[i]);
   data_int(p, 0, 3);
+  if (prog_chance(p, 0.1)) prog_tuple_bare(p, LEVEL_DATA);
+  if (prog_chance(p, 0.1)) prog_complex_define(p, true, LEVEL_DATA);
   for (int n = 2 + prog_pick(p, 4); n--;) {
     Shape s = prog_shape(p, 2);
     const Constraint *c = choose_constraint(p, &s);
@@ -120,7 +122,7 @@ static void parameter_block(Prog *p) {
     const char *moving = moving_bound(p, s, &kind);
     declared(p, s, moving ? moving : c->text, kind, LEVEL_PARAMETER);
     if (moving) p->vars.at[p->vars.n - 1].size = 12;
-    if (prog_chance(p, 0.07)) prog_tuple(p, true, false, LEVEL_PARAMETER);
+    if (prog_chance(p, 0.07)) prog_tuple_bare(p, LEVEL_PARAMETER);
     if (prog_chance(p, 0.07)) prog_complex_define(p, true, LEVEL_PARAMETER);
   }
   close(p);
@@ -139,7 +141,7 @@ static void derived_block(Prog *p, const char *name, Level level, int n) {
     if (s.base == BASE_INT && !may_be_int) s.base = BASE_REAL;
     const Constraint *c = choose_constraint(p, &s);
     bool is_made = c->kind != KIND_ANY || !*c->text;
-    if (prog_chance(p, 0.1)) prog_tuple(p, false, may_be_int, level);
+    if (prog_chance(p, 0.1)) prog_tuple(p, may_be_int, level);
     if (prog_chance(p, 0.1)) prog_complex_define(p, false, level);
     prog_define(p, s, is_made ? c->text : "", c->kind, level);
     if (*c->text) p->vars.at[p->vars.n - 1].can_assign = false;

@@ -191,8 +191,8 @@ void prog_functions(Prog *p);
 
 /* prog_tuple.c */
 void prog_tuple_statement(Prog *p); /* declares, assigns, takes apart or goes over some */
-/* Declares one; [constraint]s of parameters are written, else a value. */
-void prog_tuple(Prog *p, bool is_parameter, bool may_be_int, Level level);
+void prog_tuple(Prog *p, bool may_be_int, Level level); /* declares one with a value */
+void prog_tuple_bare(Prog *p, Level level); /* of the data or parameters block */
 void prog_tuple_function(Prog *p);
 Ex prog_tuple_member(Prog *p, Shape want, int depth); /* of a call, text NULL: none */
 
@@ -200,7 +200,7 @@ Ex prog_tuple_member(Prog *p, Shape want, int depth); /* of a call, text NULL: n
 const char *prog_complex(Prog *p, int depth);
 Ex prog_complex_real(Prog *p, int depth); /* a number made of complex ones */
 void prog_complex_statement(Prog *p);     /* declares or assigns */
-void prog_complex_define(Prog *p, bool is_parameter, Level level);
+void prog_complex_define(Prog *p, bool is_bare, Level level); /* with a value, or bare */
 
 /* prog_higher.c */
 void prog_higher_function(Prog *p);

@@ -86,7 +86,7 @@ Ex prog_complex_real(Prog *p, int depth) {
   return (Ex){TEXT("%.*s%s%s", (int)(mark - format), format, z, mark + 2), 4};
 }
 
-void prog_complex_define(Prog *p, bool is_parameter, Level level) {
+void prog_complex_define(Prog *p, bool is_bare, Level level) {
   Shape s = shape_of(BASE_COMPLEX, prog_chance(p, 0.4));
   s.dims[0] = 1 + prog_pick(p, 3);
   Buf first = {0};
@@ -97,13 +97,13 @@ void prog_complex_define(Prog *p, bool is_parameter, Level level) {
   const char *array = s.array ? TEXT("array[%s] ", prog_size_text(p, s.dims[0])) : "";
   p->level = outer;
   const char *name = prog_name(p, "v");
-  if (is_parameter)
+  if (is_bare)
     prog_line(p, "%scomplex %s;", array, name);
   else
     prog_line(p, "%scomplex %s = %s%s%s;", array, name, s.array ? "{" : "",
               buf_text(&first), s.array ? "}" : "");
   buf_free(&first);
-  prog_declare(p, s, KIND_ANY, level, !is_parameter)->name = name;
+  prog_declare(p, s, KIND_ANY, level, !is_bare)->name = name;
 }
 
 void prog_complex_statement(Prog *p) {

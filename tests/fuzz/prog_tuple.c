@@ -129,17 +129,17 @@ static const char *array_value(Prog *p, const Parts *parts, int n, int depth) {
   return kept;
 }
 
-static void parameter(Prog *p) {
-  Parts parts = random_parts(p, false);
+void prog_tuple_bare(Prog *p, Level level) {
+  Parts parts = random_parts(p, level == LEVEL_DATA);
   p->level = LEVEL_DATA;
-  const char *type = type_text(p, &parts, true), *name = prog_name(p, "v");
+  const char *type = type_text(p, &parts, true);
   p->level = LEVEL_PARAMETER;
+  const char *name = prog_name(p, level == LEVEL_DATA ? "d" : "v");
   prog_line(p, "%s %s;", type, name);
-  declare(p, name, 0, &parts, LEVEL_PARAMETER, false);
+  declare(p, name, 0, &parts, level, false);
 }
 
-void prog_tuple(Prog *p, bool is_parameter, bool may_be_int, Level level) {
-  if (is_parameter) return parameter(p);
+void prog_tuple(Prog *p, bool may_be_int, Level level) {
   Parts parts = random_parts(p, may_be_int);
   int n = prog_chance(p, 0.4) ? 1 + prog_pick(p, 3) : 0;
   Level outer = p->level;
@@ -228,8 +228,7 @@ void prog_tuple_statement(Prog *p) {
   case 3: done = loop(p); break;
   default: break;
   }
-  if (!done)
-    prog_tuple(p, false, true, p->level == LEVEL_DATA ? LEVEL_DATA : LEVEL_PARAMETER);
+  if (!done) prog_tuple(p, true, p->level == LEVEL_DATA ? LEVEL_DATA : LEVEL_PARAMETER);
 }
 
 /* --- functions -------------------------------------------------------------------------
