@@ -131,8 +131,7 @@ Val call_value(Code *c, const Node *e) {
   if (!active || !mode_is_adjoint(c->mode)) return t;
   t.b = gen_fmt(g, "%sb", t.v);
   t.bar = BAR_SET;
-  backward(c, e, call, args, n, want, op_drops(c->u, &e->match),
-           gen_fmt(g, "&%s", t.b));
+  backward(c, e, call, args, n, want, op_drops(c->u, &e->match), gen_fmt(g, "&%s", t.b));
   return t;
 }
 

@@ -171,11 +171,11 @@ static void add_time(const WienerTime *p, double t, double weight, Weight at, Su
 /* An integral over times. */
 typedef struct Span {
   const WienerTime *p;
-  double end;         /* y - tau */
-  bool edge;          /* times that the delay may or may not push over the end */
-  int what;           /* WIENER_DENSITY, ... */
-  /* exp(-early / t), of the nearest and the farthest start, and exp(-fast t) bound how the
-     density changes. */
+  double end; /* y - tau */
+  bool edge;  /* times that the delay may or may not push over the end */
+  int what;   /* WIENER_DENSITY, ... */
+  /* exp(-early / t), of the nearest and the farthest start, and exp(-fast t) bound how
+     the density changes. */
   double early[2], fast;
 } Span;
 

@@ -165,7 +165,7 @@ const char *prog_arg(Prog *p, const PlanArg *arg, int depth);
 Ex prog_row(Prog *p, const Plan *plan, bool dropping, int depth);
 Ex prog_call(Prog *p, const ProgFn *fn, int depth);
 Ex prog_draw(Prog *p, Shape want, int depth); /* of a generator, text NULL: none */
-Ex prog_tame(Prog *p, Ex e, Shape s); /* to between -5 and 5 */
+Ex prog_tame(Prog *p, Ex e, Shape s);         /* to between -5 and 5 */
 
 /* prog_index.c */
 const ProgVar *prog_var(Prog *p, Shape want, Kind kind); /* a random one, or NULL */
