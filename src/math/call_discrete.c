@@ -101,8 +101,12 @@ static double normalise(double *x, int n) {
   for (int k = 0; k < n; k++) most = x[k] > most ? x[k] : most;
   if (isinf(most)) memset(x, 0, sizeof *x * (size_t)n);
   if (isinf(most)) return most;
-  for (int k = 0; k < n; k++) sum += x[k] = isnan(x[k]) ? 0 : exp(x[k] - most);
-  for (int k = 0; k < n; k++) x[k] /= sum;
+  for (int k = 0; k < n; k++) {
+    x[k] = isnan(x[k]) ? 0 : x[k] == most ? 1 : exp(x[k] - most);
+    sum += x[k];
+  }
+  double scale = 1 / sum;
+  for (int k = 0; k < n; k++) x[k] *= scale;
   return most + log(sum);
 }
 
@@ -118,16 +122,42 @@ static void take_input(const Step *s, int i, long at, const double *terms,
     for (int k = 0; k < s->states; k++) x[k] += from[k * stride];
 }
 
+/* The same of two states, which many variables have: in registers, with one exponential.
+ */
+static double sum_pair(const Step *s, const Walk *w, const double *terms,
+                       const double *messages, double *shares) {
+  double a = 0, b = 0;
+  for (int i = 0; i < s->ninputs; i++) {
+    const int *input = s->inputs + i * s->width;
+    const double *from = (input[0] ? messages : terms) + w->at[i];
+    a += from[0];
+    b += from[input[2]];
+  }
+  if (isnan(a)) a = -INFINITY;
+  if (isnan(b)) b = -INFINITY;
+  double most = a > b ? a : b, less = a > b ? b : a;
+  double ratio = isinf(most) ? 0 : exp(less - most), share = 1 / (1 + ratio);
+  if (isinf(most)) share = 0;
+  shares[a > b ? 0 : 1] = share;
+  shares[a > b ? 1 : 0] = share * ratio;
+  return most + log1p(ratio);
+}
+
+static double sum_states(const Step *s, const Walk *w, const double *terms,
+                         const double *messages, double *shares) {
+  if (s->states == 2) return sum_pair(s, w, terms, messages, shares);
+  if (s->ninputs == 0) memset(shares, 0, sizeof *shares * (size_t)s->states);
+  for (int i = 0; i < s->ninputs; i++)
+    take_input(s, i, w->at[i], terms, messages, shares);
+  return normalise(shares, s->states);
+}
+
 static double sum_step(const Step *s, Walk *w, const double *terms, double *messages,
                        double *shares) {
   double *message = messages + s->head[STEP_MESSAGE];
   walk_first(w, s);
-  for (long c = 0; c < s->cells; c++, walk_next(w, s)) {
-    double *x = shares + c * s->states;
-    if (s->ninputs == 0) memset(x, 0, sizeof *x * (size_t)s->states);
-    for (int i = 0; i < s->ninputs; i++) take_input(s, i, w->at[i], terms, messages, x);
-    message[c] = normalise(x, s->states);
-  }
+  for (long c = 0; c < s->cells; c++, walk_next(w, s))
+    message[c] = sum_states(s, w, terms, messages, shares + c * s->states);
   return s->nnear ? 0 : message[0];
 }
 
