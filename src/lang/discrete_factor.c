@@ -86,8 +86,15 @@ static bool check_increments(Pass *p, const Node *s) {
   return !at;
 }
 
+/* Sums over states are added at the end: no statement may look at target before. */
+static bool check_reading(Pass *p, const Node *s) {
+  if (s->kind == NODE_PRINT || !tree_reads_target(s)) return true;
+  pass_error(p, s, NULL, "this reads target, which depends on discrete parameters");
+  return false;
+}
+
 static void keep(Pass *p, const Level *level, const Node *s) {
-  if (!check_increments(p, s)) return;
+  if (!check_increments(p, s) || !check_reading(p, s)) return;
   put(p, level->density, node_copy(p->arena, s));
   Node *scan = scan_copy(p, s);
   if (scan) put(p, level->scan, scan);

@@ -89,6 +89,8 @@ const Node *ref_decl(const Pass *p, const Ref *ref);
 /* Bounds of the element, a copy. */
 Node *ref_bound(Pass *p, const Ref *ref, int which);
 bool ref_has_own_bounds(const Pass *p, const Ref *ref);
+/* Whether target() is called, by functions ..._lp too; those without a body may. */
+bool tree_reads_target(const Node *tree);
 /* Every element mentioned in [tree], once; an error for a mention that is none. */
 bool refs_collect(Pass *p, Node *tree, Refs *refs);
 /* A copy in which element k is the variable names[k]. */

@@ -77,7 +77,6 @@ static bool add_ref(Pass *p, const Ref *ref, Refs *refs) {
   return true;
 }
 
-/* Whether a tree reads target, or calls what does; functions that are not known may. */
 typedef struct Reading {
   Syms seen;
   bool found;
@@ -85,11 +84,11 @@ typedef struct Reading {
 
 static bool visit_reading(void *ctx, Node *node) {
   Reading *r = ctx;
-  if (node->kind != NODE_CALL && node->kind != NODE_TILDE) return !r->found;
+  if (node->kind != NODE_CALL) return !r->found;
   Node *def = node->sym ? node->sym->decl : NULL;
-  if (node->kind == NODE_CALL && !strcmp(node->text, "target")) r->found = true;
-  if (!def || def->kind != NODE_FUNDEF || syms_have(&r->seen, node->sym))
-    return !r->found;
+  if (!strcmp(node->text, "target")) r->found = true;
+  bool may = def && def->kind == NODE_FUNDEF && scope_ends(node->text, "_lp");
+  if (!may || syms_have(&r->seen, node->sym)) return !r->found;
   vec_push(&r->seen, node->sym);
   if (def->kids[1])
     node_walk(def->kids[1], visit_reading, r);
@@ -98,9 +97,9 @@ static bool visit_reading(void *ctx, Node *node) {
   return !r->found;
 }
 
-static bool reads_target(Node *tree) {
+bool tree_reads_target(const Node *tree) {
   Reading r = {0};
-  node_walk(tree, visit_reading, &r);
+  node_walk((Node *)tree, visit_reading, &r);
   vec_free(&r.seen);
   return r.found;
 }
@@ -109,7 +108,7 @@ static bool reads_target(Node *tree) {
 static bool meddles(Pass *p, Node *node) {
   bool call = node->kind == NODE_CALL &&
               (scope_ends(node->text, "_lp") || strcmp(node->text, "target") == 0) &&
-              reads_target(node);
+              tree_reads_target(node);
   if (!call && node->kind != NODE_JACOBIAN) return false;
   pass_error(p, node, NULL,
              call ? "`%s` reads target beside a discrete parameter"
