@@ -118,12 +118,6 @@ static const char *chain_error(void *model, void *state) {
 
 /* ---- discrete parameters that are sampled ---- */
 
-static void discrete_start(void *model, void *state, long attempt, Rng *rng) {
-  Bound *bound = model;
-  Chain *chain = state;
-  states_start(bound->states, chain->ints, attempt, rng);
-}
-
 static void discrete_set(void *model, void *state, const double *values) {
   Bound *bound = model;
   Chain *chain = state;
@@ -167,18 +161,36 @@ static bool parts_given(void *ctx, double *lps) {
   return true;
 }
 
+static StatesParts parts_of(const Bound *bound, Given *given) {
+  StatesParts parts = {.ctx = given, .at = parts_given};
+  parts.colours = parts_colours(bound->together, &parts.ncolours);
+  return parts;
+}
+
+static void discrete_start(void *model, void *state, const double *q, long attempt,
+                           Rng *rng) {
+  Bound *bound = model;
+  Chain *chain = state;
+  states_start(bound->states, chain->ints, attempt, rng);
+  if (!bound->parts) return;
+  Given given = {bound, chain, q, NULL, DENSITY_OK};
+  StatesParts parts = parts_of(bound, &given);
+  int *ints = ((Chain *)chain->parts)->ints;
+  size_t bytes = sizeof *ints * (size_t)bound->density.discrete;
+  memcpy(ints, chain->ints, bytes);
+  states_mend(bound->states, ints, &parts, rng);
+  memcpy(chain->ints, ints, bytes);
+}
+
 /* Moves what shares no part of the density at once.  Where that fails nothing has been
- * moved. */
+   moved. */
 static bool sweep(const Bound *bound, Chain *chain, Given *given, Rng *rng) {
   if (!bound->parts) return false;
   int *ints = ((Chain *)chain->parts)->ints;
   size_t bytes = sizeof *ints * (size_t)bound->density.discrete;
-  StatesParts parts = {.ctx = given, .at = parts_given};
-  parts.colours = parts_colours(bound->together, &parts.ncolours);
+  StatesParts parts = parts_of(bound, given);
   memcpy(ints, chain->ints, bytes);
-
   if (!states_sweep(bound->states, ints, &parts, rng)) return false;
-
   memcpy(chain->ints, ints, bytes);
   return true;
 }

@@ -130,20 +130,34 @@ void states_given(const States *s, const DataSource *source, const Eval *eval,
   }
 }
 
-/* Later attempts look further away from a bound, or from 0 where there is none. */
+/* A value at most [reach] away from a bound, or from 0 where there is none. */
+static int start_of(const Range *r, int64_t reach, Rng *rng) {
+  int64_t width = range_width(r);
+  int64_t far = width < reach || width <= MOVE_FEW ? width : reach;
+  if (r->lower > INT_MIN) return (int)(r->lower + move_pick(rng, far));
+  if (r->upper < INT_MAX) return (int)(r->upper - move_pick(rng, far));
+  return (int)(move_pick(rng, 2 * reach) - reach);
+}
+
 void states_start(const States *s, int *ints, long attempt, Rng *rng) {
   int64_t reach = INT64_C(1) << (attempt % MOVE_REACH);
-  for (int k = 0; k < s->ranges.n; k++) {
-    const Range *r = &s->ranges.at[k];
-    int64_t width = range_width(r),
-            far = width < reach || width <= MOVE_FEW ? width : reach;
-    if (r->lower > INT_MIN)
-      ints[k] = (int)(r->lower + move_pick(rng, far));
-    else if (r->upper < INT_MAX)
-      ints[k] = (int)(r->upper - move_pick(rng, far));
-    else
-      ints[k] = (int)(move_pick(rng, 2 * reach) - reach);
+  for (int k = 0; k < s->ranges.n; k++)
+    ints[k] = start_of(&s->ranges.at[k], reach, rng);
+}
+
+void states_mend(const States *s, int *ints, const StatesParts *parts, Rng *rng) {
+  double *lps = mem_new(sizeof *lps * (size_t)(s->ranges.n + 1));
+  bool mended = true;
+  for (int round = 0; mended && round < MOVE_REACH; round++) {
+    mended = false;
+    if (!parts->at(parts->ctx, lps)) break;
+    for (int k = 0; k < s->ranges.n; k++) {
+      if (lps[k] > -INFINITY) continue;
+      ints[k] = start_of(&s->ranges.at[k], INT64_C(1) << round, rng);
+      mended = true;
+    }
   }
+  mem_free(lps);
 }
 
 /* ---- steps ---- */

@@ -29,6 +29,7 @@ void states_show(const States *states, const int *ints, Eval *eval);
 void states_given(const States *states, const DataSource *source, const Eval *eval,
                   double *out);
 
+/* Random values; later attempts look further away from a bound, or from 0. */
 void states_start(const States *states, int *ints, long attempt, Rng *rng);
 
 /* Log density with present values: -INFINITY where it refuses; false when it is at fault. */
@@ -54,3 +55,7 @@ typedef struct StatesParts {
 
 /* The same as states_step by parts of the density; false leaves values in disorder. */
 bool states_sweep(const States *states, int *ints, const StatesParts *parts, Rng *rng);
+
+/* Draws impossible values anew, further and further away, until none is left or 12 rounds were
+   in vain. */
+void states_mend(const States *states, int *ints, const StatesParts *parts, Rng *rng);

@@ -14,7 +14,8 @@ static bool is_start(Chain *c, Proposal *at, long attempt, const double *given,
                      Rng *rng) {
   Dynamics *d = &c->dynamics;
   const Density *density = c->density;
-  if (density->discrete) density->discrete_start(density->model, d->work, attempt, rng);
+  if (density->discrete)
+    density->discrete_start(density->model, d->work, at->q, attempt, rng);
   if (density->discrete && given) density->discrete_set(density->model, d->work, given);
   return dynamics_gradient(d, at->q, &at->lp, at->g) &&
          isfinite(vector_dot(at->g, at->g, d->padded));
