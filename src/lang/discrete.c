@@ -523,6 +523,8 @@ static Node *put_parts(Pass *p) {
   Node *root = begin_root(p, &moved, &factors);
   root->kids[BLOCK_PARAMETERS] =
       node_copy(p->arena, p->from->root->kids[BLOCK_PARAMETERS]);
+  put(p, root->kids[BLOCK_PARAMETERS],
+      ints_decl(p, HIDDEN_WANTED, hidden(p, HIDDEN_CELLS), NULL));
   root->kids[BLOCK_MODEL] = build_block(&p->b);
   root->kids[BLOCK_GENERATED] = parts_block(p, &factors);
   return root;

@@ -33,8 +33,9 @@ const Program *discrete_sampled(const Program *program, const Scope *scope, Diag
 
 /* A program of which generated quantities alone matter: `_terms`, the log densities of
    all factors that mention discrete parameters at their present values, so that a step of
-   one evaluates what depends on it.  Parameters are those of discrete_sampled.  NULL
-   where some are summed out or the model block does not fall apart into factors. */
+   one evaluates what depends on it.  Parameters are those of discrete_sampled and, last,
+   an int for every factor, whether its term is wanted.  NULL where the model block does
+   not fall apart into factors. */
 const Program *discrete_parts(const Program *program, const Scope *scope);
 
 /* After transformed data of such a program: elements are numbered from 0 in order of

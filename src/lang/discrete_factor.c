@@ -341,6 +341,15 @@ static const Level *home_of(Pass *p, const Level *level, const Factor *f, Node *
   return home;
 }
 
+/* if (_wanted[_at]) */
+static Node *where_wanted(Pass *p, Node *term) {
+  Node *wanted = node_new(p->arena, NODE_IF, term->span, 2);
+  wanted->kids[0] =
+      build_index(&p->b, build_var(&p->b, HIDDEN_WANTED), 1, build_var(&p->b, HIDDEN_AT));
+  wanted->kids[1] = term;
+  return wanted;
+}
+
 /* The statements with states in place of elements, as one value of the table. */
 static Node *factor_body(Pass *p, const Factor *f) {
   const Refs none = {0};
@@ -352,7 +361,7 @@ static Node *factor_body(Pass *p, const Factor *f) {
   put(p, block, build_assign(&p->b, at, "+=", build_int(&p->b, 1)));
   for (int i = 0; i < f->n; i++)
     put(p, term, refs_replace(p, f->parts[i], refs, f->names));
-  put(p, block, term);
+  put(p, block, p->at_present ? where_wanted(p, term) : term);
   return block;
 }
 

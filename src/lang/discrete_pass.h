@@ -50,6 +50,7 @@ enum { COUPLED = 100 };
 #define HIDDEN_INTS "_ints"
 #define HIDDEN_PLAN "_plan"
 #define HIDDEN_DRAW "_draw"
+#define HIDDEN_WANTED "_wanted"
 
 void pass_error(Pass *p, const Node *at, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

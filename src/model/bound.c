@@ -148,16 +148,17 @@ static bool density_given(void *ctx, double *lp) {
   return g->status != DENSITY_FATAL;
 }
 
-static bool parts_given(void *ctx, double *lps) {
+static bool parts_given(void *ctx, const int *elements, int n, double *lps) {
   const Given *g = ctx;
   const Bound *parts = g->bound->parts;
+  const Parts *together = g->bound->together;
   const Chain *chain = g->chain->parts;
   double *row = g->chain->row;
+  parts_want(together, elements, n, chain->ints + g->bound->density.discrete);
   if (parts->native->write(chain->slots, chain->work, g->q, NULL, row) != RUNTIME_OK)
     return false;
-  const Parts *together = g->bound->together;
-
-  parts_sum(together, row + parts->outputs_width - parts_count(together), lps);
+  const double *terms = row + parts->outputs_width - parts_count(together);
+  parts_sum(together, terms, elements, n, lps);
   return true;
 }
 
@@ -382,8 +383,8 @@ static long count_ints(const Program *program) {
 static void bind_parts(Bound *bound, const DataSource *source, uint64_t seed,
                        const EvalHost *host) {
   const Program *program = bound->model->parts;
-  if (!bound->states || !program || count_ints(bound->program) != count_ints(program))
-    return;
+  if (!bound->states || !program) return;
+  if (count_ints(bound->program) != count_ints(bound->model->program)) return;
   Diags *diags = diags_new();
   Bound *parts = bound->parts = begin(bound->model);
   parts->chosen = bound->chosen;
@@ -392,7 +393,7 @@ static void bind_parts(Bound *bound, const DataSource *source, uint64_t seed,
               fill_slots(parts, diags) && bound_lay_out(parts, diags);
   if (fine) {
     make_density(parts);
-    bound->together = parts_new(program, parts->eval, parts->density.discrete);
+    bound->together = parts_new(program, parts->eval, bound->density.discrete);
   } else {
     bound_destroy(&bound->parts);
   }

@@ -78,9 +78,19 @@ const int *parts_colours(const Parts *p, int *ncolours) {
   return p->colours;
 }
 
-void parts_sum(const Parts *p, const double *terms, double *lps) {
-  memset(lps, 0, sizeof *lps * (size_t)p->count);
-  for (int part = 0; part + 1 < p->first.n; part++)
-    for (int k = p->first.at[part]; k < p->first.at[part + 1]; k++)
-      lps[p->elements.at[k]] += terms[part];
+void parts_want(const Parts *p, const int *elements, int n, int *wanted) {
+  memset(wanted, 0, sizeof *wanted * (size_t)parts_count(p));
+  for (int i = 0; i < n; i++) {
+    const Ints *of = &p->of[elements[i]];
+    for (int k = 0; k < of->n; k++) wanted[of->at[k]] = 1;
+  }
+}
+
+void parts_sum(const Parts *p, const double *terms, const int *elements, int n,
+               double *lps) {
+  for (int i = 0; i < n; i++) {
+    const Ints *of = &p->of[elements[i]];
+    lps[elements[i]] = 0;
+    for (int k = 0; k < of->n; k++) lps[elements[i]] += terms[of->at[k]];
+  }
 }

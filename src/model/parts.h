@@ -12,5 +12,9 @@ void parts_destroy(Parts **parts);
 long parts_count(const Parts *parts);
 const int *parts_colours(const Parts *parts, int *ncolours);
 
-/* lps[element] = sum of the terms of the parts that mention it. */
-void parts_sum(const Parts *parts, const double *terms, double *lps);
+/* wanted[part] = whether one of the elements is mentioned in it. */
+void parts_want(const Parts *parts, const int *elements, int n, int *wanted);
+
+/* lps[element] = sum of the terms of the parts that mention it, for the elements. */
+void parts_sum(const Parts *parts, const double *terms, const int *elements, int n,
+               double *lps);

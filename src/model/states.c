@@ -146,17 +146,20 @@ void states_start(const States *s, int *ints, long attempt, Rng *rng) {
 }
 
 void states_mend(const States *s, int *ints, const StatesParts *parts, Rng *rng) {
-  double *lps = mem_new(sizeof *lps * (size_t)(s->ranges.n + 1));
-  bool mended = true;
-  for (int round = 0; mended && round < MOVE_REACH; round++) {
-    mended = false;
-    if (!parts->at(parts->ctx, lps)) break;
-    for (int k = 0; k < s->ranges.n; k++) {
-      if (lps[k] > -INFINITY) continue;
+  int n = s->ranges.n, left = n;
+  double *lps = mem_new(sizeof *lps * (size_t)(n + 1));
+  int *all = mem_new(sizeof *all * (size_t)(n + 1));
+  for (int k = 0; k < n; k++) all[k] = k;
+  for (int round = 0; left && round < MOVE_REACH; round++) {
+    left = 0;
+    if (!parts->at(parts->ctx, all, n, lps)) break;
+    for (int k = 0; k < n; k++) {
+      if (lps[k] > (double)-INFINITY) continue;
       ints[k] = start_of(&s->ranges.at[k], INT64_C(1) << round, rng);
-      mended = true;
+      left++;
     }
   }
+  mem_free(all);
   mem_free(lps);
 }
 
@@ -181,17 +184,18 @@ bool states_step(const States *s, int *ints, const StatesDensity *density, doubl
 
 /* ---- many at once ---- */
 
+/* [wanted]: room for as many elements. */
 static bool move_all(Move *moves, const int *elements, int n, int *ints,
-                     const StatesParts *parts, double *lps, Rng *rng) {
+                     const StatesParts *parts, int *wanted, double *lps, Rng *rng) {
   for (;;) {
-    bool wanted = false;
+    int count = 0;
     for (int i = 0; i < n; i++) {
       bool wants = move_wants(&moves[i], rng);
       ints[elements[i]] = wants ? moves[i].candidate : moves[i].value;
-      wanted = wanted || wants;
+      if (wants) wanted[count++] = elements[i];
     }
-    if (!wanted) return true;
-    if (!parts->at(parts->ctx, lps)) return false;
+    if (!count) return true;
+    if (!parts->at(parts->ctx, wanted, count, lps)) return false;
     for (int i = 0; i < n; i++) move_take(&moves[i], lps[elements[i]]);
   }
 }
@@ -199,7 +203,7 @@ static bool move_all(Move *moves, const int *elements, int n, int *ints,
 bool states_sweep(const States *s, int *ints, const StatesParts *parts, Rng *rng) {
   int n = s->ranges.n;
   Move *moves = mem_new(sizeof *moves * (size_t)(n + 1));
-  int *elements = mem_new(sizeof *elements * (size_t)(n + 1));
+  int *elements = mem_new(sizeof *elements * 2 * (size_t)(n + 1));
   double *lps = mem_new(sizeof *lps * (size_t)(n + 1));
   bool fine = true;
   for (int c = 0; fine && c < parts->ncolours; c++) {
@@ -209,7 +213,7 @@ bool states_sweep(const States *s, int *ints, const StatesParts *parts, Rng *rng
       move_begin(&moves[count], &s->ranges.at[k], ints[k], NAN);
       elements[count++] = k;
     }
-    fine = move_all(moves, elements, count, ints, parts, lps, rng);
+    fine = move_all(moves, elements, count, ints, parts, elements + n, lps, rng);
   }
   mem_free(moves);
   mem_free(elements);

@@ -48,9 +48,9 @@ typedef struct StatesParts {
   void *ctx;
   const int *colours;
   int ncolours;
-  /* For every element the sum of the parts that mention it, with present values; false
-     when one is at fault. */
-  bool (*at)(void *ctx, double *lps);
+  /* For each of the elements lps[element], the sum of the parts that mention it, with
+     present values; false when one is at fault. */
+  bool (*at)(void *ctx, const int *elements, int n, double *lps);
 } StatesParts;
 
 /* The same as states_step by parts of the density; false leaves values in disorder. */

@@ -242,14 +242,29 @@ static void add_part(void *ctx, const int *elements, int n) {
   t->terms++;
 }
 
+/* The values, in order of declaration; after them all parts are wanted. */
+static void set_present(Side *parts, const Element *elements) {
+  Node **decls;
+  int count = program_decls(parts->program, BLOCK_PARAMETERS, &decls);
+  for (int i = 0; i < count; i++) {
+    long dims[VIEW_MAX_DIMS];
+    int ndims;
+    if (!type_is_int(decls[i]->type)) continue;
+    if (eval_decl_dims(parts->eval, decls[i], dims, &ndims) != EVAL_OK)
+      die("sizes", eval_error(parts->eval));
+    Value *value = value_new(decls[i]->sym->type, dims);
+    bool wanted = strcmp(decls[i]->text, "_wanted") == 0;
+    for (long k = 0; k < value->view.size; k++)
+      value->view.i[k] = wanted ? 1 : elements++->value;
+    eval_set(parts->eval, decls[i]->sym, value);
+  }
+}
+
 /* For every element the sum of the parts that mention it. */
 static void sum_parts(Side *parts, const Element *elements, int n, const double *q,
                       double *sums) {
   double lj;
-  Element own[MAX_ELEMENTS];
-  find_elements(parts, own);
-  for (int i = 0; i < n; i++) own[i].value = elements[i].value;
-  set_values(parts, own, n);
+  set_present(parts, elements);
   if (eval_constrain(parts->eval, q, false, &lj) != EVAL_OK ||
       eval_block(parts->eval, BLOCK_TRANSFORMED_PARAMETERS) != EVAL_OK ||
       eval_block(parts->eval, BLOCK_GENERATED) != EVAL_OK)
