@@ -8,6 +8,8 @@
 #include "base/vec.h"
 #include "model/move.h"
 
+enum { MENDS = 50 }; /* rounds of looking for possible values */
+
 typedef struct StateVar {
   const Sym *sym;
   int slot; /* of the generated code, -1 when it does not read it */
@@ -150,12 +152,13 @@ void states_mend(const States *s, int *ints, const StatesParts *parts, Rng *rng)
   double *lps = mem_new(sizeof *lps * (size_t)(n + 1));
   int *all = mem_new(sizeof *all * (size_t)(n + 1));
   for (int k = 0; k < n; k++) all[k] = k;
-  for (int round = 0; left && round < MOVE_REACH; round++) {
+  for (int round = 0; left && round < MENDS; round++) {
+    int order = round < MOVE_REACH ? round : MOVE_REACH - 1;
     left = 0;
     if (!parts->at(parts->ctx, all, n, lps)) break;
     for (int k = 0; k < n; k++) {
       if (lps[k] > (double)-INFINITY) continue;
-      ints[k] = start_of(&s->ranges.at[k], INT64_C(1) << round, rng);
+      ints[k] = start_of(&s->ranges.at[k], INT64_C(1) << order, rng);
       left++;
     }
   }

@@ -56,6 +56,6 @@ typedef struct StatesParts {
 /* The same as states_step by parts of the density; false leaves values in disorder. */
 bool states_sweep(const States *states, int *ints, const StatesParts *parts, Rng *rng);
 
-/* Draws impossible values anew, further and further away, until none is left or 12 rounds were
-   in vain. */
+/* Draws impossible values anew, further and further away, until none is left or 50 rounds
+   were in vain. */
 void states_mend(const States *states, int *ints, const StatesParts *parts, Rng *rng);

@@ -483,3 +483,21 @@ model {
     assert rows["z[1]"][2] in "01" and rows["z[1]"][3] in "34" and rows["z[2]"][2:4] == ["0", "0"]
     assert "." in rows["x"][2] and rows["z[2]"][-1] == "NaN"
     assert not any(line.startswith("!") for line in lines)
+
+
+def test_starts_of_many_counts_are_found(run_cells, home):
+    """One of 10^8 random starts has every count above what was seen."""
+    model = """%%stan many
+data { int N; array[N] int y; }
+parameters { array[N] int<lower=0> n; real<lower=0, upper=1> p; }
+model {
+  p ~ beta(20, 20);
+  n ~ poisson(1500);
+  y ~ binomial(n, p);
+}"""
+    y = [700 + 5 * i for i in range(40)]
+    cell = f'fit = sample(many, data = {{N = 40, y = {{{", ".join(map(str, y))}}}}}, draws = 50, tune = 50, seed = 1)'
+    result = run_cells([model, cell + '\nsave(fit, "fit.nc");'], dir=home)
+    assert result.status == 0, result.stderr
+    n = arviz.from_netcdf(home / "fit.nc").load().posterior.n.values
+    assert (n >= np.array(y)).all()
