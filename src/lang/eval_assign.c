@@ -135,7 +135,38 @@ static EvalStatus store_members(Eval *e, const Node *lvalue, Slot *value) {
   return EVAL_OK;
 }
 
-EvalStatus eval_store(Eval *e, const Node *lvalue, Slot *value) {
+/* ---- places that are read and written ---- */
+
+static bool look_for_call(void *ctx, Node *node) {
+  bool *found = ctx;
+  *found = *found || node->kind == NODE_CALL;
+  return !*found;
+}
+
+/* A part of a member of a tuple, which calls say. */
+static bool is_called(const Node *place) {
+  bool found = false;
+  const Node *root = place->kind == NODE_INDEX ? eval_index_root(place) : place;
+  if (root->kind == NODE_FIELD) node_walk((Node *)place, look_for_call, &found);
+  return found;
+}
+
+/* Single indices made numbers: calls run once, though the place is asked for twice. */
+static EvalStatus freeze(Eval *e, Arena *arena, Node *place) {
+  if (place->kind != NODE_INDEX && place->kind != NODE_FIELD) return EVAL_OK;
+  TRY(freeze(e, arena, place->kids[0]));
+  for (int i = 1; place->kind == NODE_INDEX && i < place->nkids; i++) {
+    Node *at = place->kids[i];
+    if (!at || at->type.base != BASE_INT || at->type.array) continue;
+    Node *number = node_new(arena, NODE_INT, at->span, 0);
+    TRY(eval_int(e, at, "an index", &number->i));
+    number->type = at->type;
+    place->kids[i] = number;
+  }
+  return EVAL_OK;
+}
+
+static EvalStatus store(Eval *e, const Node *lvalue, Slot *value) {
   switch (lvalue->kind) {
   case NODE_VAR: return store_variable(e, lvalue, value);
   case NODE_INDEX: return store_indexed(e, lvalue, value);
@@ -144,6 +175,16 @@ EvalStatus eval_store(Eval *e, const Node *lvalue, Slot *value) {
   default:
     return eval_fail(e, EVAL_ERROR, lvalue->span, "nothing can be assigned to this");
   }
+}
+
+EvalStatus eval_store(Eval *e, const Node *lvalue, Slot *value) {
+  if (!is_called(lvalue)) return store(e, lvalue, value);
+  Arena *arena = arena_new();
+  Node *frozen = node_copy(arena, lvalue);
+  EvalStatus status = freeze(e, arena, frozen);
+  if (status == EVAL_OK) status = store(e, frozen, value);
+  arena_destroy(&arena);
+  return status;
 }
 
 /* `x op= value` as `x = x op value`. */

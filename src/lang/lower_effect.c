@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Calls that change target.  The reverse sweep has to know which of them have run, so
    each becomes a statement of its own before the one it stands in, in the order of
-   evaluation; what reads target keeps its place among them. */
+   evaluation; what reads target, and what draws, keeps its place among them. */
 #include <string.h>
 #include "lang/generator.h"
 #include "lang/lowerer.h"
@@ -16,9 +16,27 @@ bool lower_hides_effect(const Node *node) {
   return node->kind == NODE_DECL_TYPE && expr_changes_target(node);
 }
 
+static bool draws(const Node *call) {
+  size_t n = strlen(call->text);
+  return n > 4 && !strcmp(call->text + n - 4, "_rng");
+}
+
 bool lower_is_effect(const Node *call) {
   bool reads = !call->nkids && expr_reads_target(call);
   Node alone = *call;
   alone.nkids = 0;
-  return call->type.base != BASE_VOID && (reads || expr_changes_target(&alone));
+  return call->type.base != BASE_VOID &&
+         (reads || draws(call) || expr_changes_target(&alone));
+}
+
+static bool look(void *ctx, Node *node) {
+  bool *found = ctx;
+  *found = *found || (node->kind == NODE_CALL && lower_is_effect(node));
+  return !*found;
+}
+
+bool lower_has_effect(const Node *e) {
+  bool found = false;
+  node_walk((Node *)e, look, &found);
+  return found;
 }

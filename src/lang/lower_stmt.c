@@ -2,7 +2,6 @@
    Statements: declarations and assignments leaf by leaf; what an expression needs stands
    in a block around its statement. */
 #include <string.h>
-#include "lang/generator.h"
 #include "lang/lowerer.h"
 
 /* ---- declarations ---- */
@@ -127,7 +126,7 @@ static void with_kids(Lower *l, const Node *s) {
 static void assign_value(Lower *l, const Node *s) {
   Node *value = lower_expr(l, s->kids[1]), *node = make_bare(l, s);
   size_t n = strlen(s->text);
-  if (n > 1 && expr_changes_target(s->kids[0])) {
+  if (n > 1 && lower_has_effect(s->kids[0])) {
     const char *op = arena_strn(l->arena, s->text, n - 1);
     value = make_op(l, op, lower_expr(l, s->kids[0]), value);
     node = make_assign(l, lower_expr(l, s->kids[0]), value);

@@ -67,10 +67,11 @@ Node *make_local(Lower *l, Type type, Span span);
 Node *make_block(Lower *l, const Nodes *list, Span span);
 void lower_emit(Lower *l, Node *statement);
 
-/* lower_effect.c: calls that change target, and what reads it */
+/* lower_effect.c: calls that change target, what reads it, and draws */
 /* Whether such a call stands where it may not run, or nobody counts how often. */
 bool lower_hides_effect(const Node *node);
 bool lower_is_effect(const Node *call); /* with a value */
+bool lower_has_effect(const Node *e);   /* one of its calls */
 
 /* lower_call.c */
 void lower_call_leaves(Lower *l, const Node *e, Node **out);
