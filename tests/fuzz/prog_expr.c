@@ -58,6 +58,8 @@ static const char *any_int(Prog *p, int depth) {
   Shape s = shape_of(BASE_INT, 0);
   const ProgFn *f = prog_chance(p, 0.3) ? user_function(p, s) : NULL;
   if (f) return prog_call(p, f, depth).text;
+  Ex drawn = prog_chance(p, 0.3) ? prog_draw(p, s, depth - 1) : (Ex){NULL, 0};
+  if (drawn.text) return drawn.text;
   double size;
   const char *text;
   Plan plan;
