@@ -65,10 +65,15 @@ static void put_overall(Buf *out, const ProgressTable *t) {
 }
 
 static void put_quality(Buf *out, const ProgressTable *t) {
-  if (isnan(t->r_hat) && isnan(t->ess)) return;
-  buf_put(out, t->final ? "Worst R-hat " : "Running: worst R-hat ");
-  number_fixed(out, t->r_hat, t->r_hat < 1.1 ? 3 : 2);
-  buf_put(out, " · least ESS ");
+  bool compares = !isnan(t->r_hat); /* one chain alone has none */
+  if (!compares && isnan(t->ess)) return;
+  buf_put(out, t->final ? "" : "Running: ");
+  if (compares) {
+    buf_put(out, t->final ? "Worst R-hat " : "worst R-hat ");
+    number_fixed(out, t->r_hat, t->r_hat < 1.1 ? 3 : 2);
+    buf_put(out, " · ");
+  }
+  buf_put(out, compares || !t->final ? "least ESS " : "Least ESS ");
   number_whole(out, t->ess);
 }
 

@@ -37,7 +37,7 @@ static void progress(Buf *out, bool html, bool ended) {
   if (ended)
     t = (ProgressTable){"a<b",        3,    ENDED,
                         754,          -1,   NOT_A_NUMBER,
-                        NOT_A_NUMBER, true, "stopped at 412 of 1000 draws"};
+                        310,          true, "stopped at 412 of 1000 draws"};
   (html ? progress_html : progress_text)(out, &t);
 }
 
