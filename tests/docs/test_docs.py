@@ -3,6 +3,7 @@
 import pathlib
 import re
 import subprocess
+import sys
 
 import pytest
 
@@ -141,3 +142,24 @@ def test_cache_page_names_what_is_there(home, run_cells):
     for word in ("CACHEDIR.TAG", ".gitignore", "manifest.json", "draws.journal", "cells/",
                  "generated_chain1", "tune1000_chain1"):
         assert word in page
+
+
+def test_cache_page_opens_a_fit_elsewhere(home, run_cells):
+    """What the page saves, Python opens as the page says."""
+    result = run_cells([
+        "%%stan m\nparameters { real x; } model { x ~ std_normal(); }",
+        "fit = sample(m, draws = 20, tune = 50, chains = 2, seed = 3)",
+        *[text for text, _ in cells("cache.md")]])
+    assert result.status == 0, result.error()
+    (python,) = [text for language, _, text in blocks("cache.md") if language == "python"]
+    shown = subprocess.run([sys.executable, "-c", python], cwd=home, capture_output=True,
+                           text=True)
+    assert shown.returncode == 0, shown.stderr
+    assert re.search(r"^x +-?[0-9]", shown.stdout, re.M)
+
+
+def test_readme_runs(home, run_cells):
+    every = [text for text, _ in cells("../README.md")]
+    result = run_cells(every)
+    assert result.status == 0, result.error()
+    assert len(every) == 5
