@@ -26,6 +26,7 @@ static void unit_program(Unit *u, Gen *g, bool has_reverse) {
   for (int i = 0; has_reverse && i < np; i++)
     var_of(u, params[i]->sym)->is_active = !type_is_int(params[i]->sym->type);
   unit_activity(u, roots, n);
+  u->is_whole = has_reverse && unit_densities_depend(u, roots, n);
 }
 
 /* Discrete parameters that are sampled are read from where their chain keeps them. */

@@ -29,7 +29,7 @@ typedef struct GenCode {
   GenSlot *slots;
 } GenCode;
 
-enum { GEN_VERSION = 2 }; /* part of every key of native code and draws */
+enum { GEN_VERSION = 3 }; /* part of every key of native code and draws */
 
 /* Generates; NULL with an error in [diags] for what the generator cannot do. */
 GenCode *gen_model(const Program *program, Diags *diags);

@@ -125,6 +125,7 @@ static void unit_begin(Unit *u, Gen *g, const Instance *x) {
   }
   const Node *body = x->fundef->kids[1];
   unit_activity(u, &body, 1);
+  u->is_whole = u->is_whole || unit_densities_depend(u, &body, 1);
 }
 
 static const char *head(Unit *u, const Instance *x) {

@@ -30,7 +30,7 @@ static const char *value_callback(Gen *g, const Node *def) {
     buf_printf(&b, "%s *p;\nlong dims[%d];\n", type_c(t), n);
   else
     buf_printf(&b, "%s x, *p;\n", type_c(t));
-  buf_printf(&b, "if ((st = %s(W, 0", gen_instance(g, def, 0, false));
+  buf_printf(&b, "if ((st = %s(W, 0", gen_instance(g, def, 0, false, false));
   put_views(&b, def, 0, false);
   buf_printf(&b, ", &%s))) {\nps_release(W, mark);\nreturn st;\n}\n",
              n ? "p, dims" : "x");
@@ -46,7 +46,8 @@ static const char *value_callback(Gen *g, const Node *def) {
 }
 
 /* A row may go on after a rejection: memory and tape are as before then. */
-static const char *adjoint_callback(Gen *g, const Node *def, unsigned mask) {
+static const char *adjoint_callback(Unit *u, const Node *def, unsigned mask) {
+  Gen *g = u->g;
   const char *name = gen_name(g, "callback");
   Type t = {.base = def->kids[0]->base, .array = def->kids[0]->array};
   bool scalar = type_is_scalar(t);
@@ -59,7 +60,7 @@ static const char *adjoint_callback(Gen *g, const Node *def, unsigned mask) {
   buf_printf(&b,
              "%s {\nWork *W = ctx;\nchar *const mark = W->heap;\n"
              "const long depth = ps_tape_depth(W);\ndouble x = 0;\nint st = %s(W",
-             head, gen_instance(g, def, mask, true));
+             head, gen_instance(g, def, mask, true, u->is_whole));
   put_views(&b, def, mask, true);
   buf_put(&b, scalar ? ", out_bar[0], &x);\nif (value) *value = x;\n" : ", out_bar);\n");
   buf_put(&b, "if (st) {\nps_tape_cut(W, depth);\nps_release(W, mark);\n}\n");
@@ -85,7 +86,7 @@ static void set_callback(Code *c, const Node *e, const char *name, int which, in
     if (type_is_int(def->kids[i]->sym->type)) mask &= ~(1u << (i - 2));
   bool sloped = e->match.fn->flags & FN_SLOPES ? mask : want;
   const char *value = value_callback(g, def);
-  const char *adjoint = sloped ? adjoint_callback(g, def, mask) : "0";
+  const char *adjoint = sloped ? adjoint_callback(c->u, def, mask) : "0";
   code_fwd(c, "%s[%d].value = %s;\n%s[%d].adjoint = %s;\n%s[%d].ctx = W;\n", name, which,
            value, name, which, adjoint, name, which);
 }

@@ -22,8 +22,12 @@ static const Instance *instance(Gen *g, Instance x) {
   return &g->instances.at[g->instances.n - 1];
 }
 
-const char *gen_instance(Gen *g, const Node *fundef, uint64_t mask, bool adjoint) {
-  return instance(g, (Instance){.fundef = fundef, .mask = mask, .is_adjoint = adjoint})
+const char *gen_instance(Gen *g, const Node *fundef, uint64_t mask, bool adjoint,
+                         bool whole) {
+  return instance(g, (Instance){.fundef = fundef,
+                                .mask = mask,
+                                .is_adjoint = adjoint,
+                                .is_whole = whole})
       ->name;
 }
 
@@ -118,6 +122,11 @@ static bool call_begin(Code *c, const Node *e, Node *const *args, int n, Call *o
       out->containers[i] = gen_operand(c, args[i], 0);
   }
   return true;
+}
+
+/* A call without an adjoint leaves those of its arguments at zero. */
+static void numbers_unused(Code *c, const Call *call, int n) {
+  for (int i = 0; i < n; i++) val_unused(c, call->numbers[i]);
 }
 
 static void put_arguments(Code *c, Buf *b, const Call *call, Node *const *args, int n,
@@ -237,6 +246,7 @@ Val user_value(Code *c, const Node *e, Node *const *args, int n, const char *wei
   else
     code_fwd(c, "%s %s = 0;\n", type, t.v);
   if (!(c->mode == MODE_REVERSE && active)) call_values(c, &call, args, n, t.v, NULL);
+  if (!active) numbers_unused(c, &call, n);
   if (!active || !mode_is_adjoint(c->mode)) return t;
   t.b = gen_fmt(g, "%sb", gen_name(g, "t"));
   t.bar = BAR_STORE; /* declared here: what follows may have no use for it, as in f_lp(x)
@@ -282,6 +292,7 @@ Operand user_operand(Code *c, const Node *e) {
     o.dims[d] = gen_name(g, "n");
     code_fwd(c, "const long %s = %s[%d];\n", o.dims[d], shape, d);
   }
+  if (!active) numbers_unused(c, &call, n);
   if (!active || !mode_is_adjoint(c->mode)) return o;
   o.b = gen_name(g, "m");
   code_fwd(c, "double *const %s = ps_zeros(W, %s);\n", o.b,

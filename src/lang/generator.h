@@ -59,7 +59,8 @@ typedef struct Var {
   const char *name, *bar;
   const char *dims[VIEW_MAX_DIMS];
   int ndims;
-  bool is_active;
+  bool is_active; /* by derivatives */
+  bool depends;   /* on parameters, be it by a branch alone */
   bool is_needed; /* the reverse sweep reads its value */
   int writes;     /* assignments in the text, the initial value included */
   int loops;      /* loops around its declaration in this unit */
@@ -188,6 +189,9 @@ const char *text_line(const Program *program,
 bool text_has_word(const char *text, const char *word);
 const char *text_refuse(Unit *u); /* the statement that refuses this point */
 const char *text_fail(Unit *u);   /* the statement that passes on what is in `st` */
+
+/* gen_depend.c */
+bool unit_densities_depend(Unit *u, const Node *const *roots, int n); /* without slope */
 
 /* gen_active.c */
 bool expr_is_active(const Unit *u, const Node *e);
@@ -326,7 +330,8 @@ void call_into(Code *c, const Node *e, Operand *out);
 const char *gen_callbacks(Code *c, const Node *e, unsigned want);
 
 /* gen_fn.c */
-const char *gen_instance(Gen *g, const Node *fundef, uint64_t mask, bool adjoint);
+const char *gen_instance(Gen *g, const Node *fundef, uint64_t mask, bool adjoint,
+                         bool whole);
 bool function_recurs(const Program *p, const Node *fundef); /* calls itself, or what does */
 Val user_value(Code *c, const Node *e, Node *const *args, int n, const char *weight);
 Operand user_operand(Code *c, const Node *e);
