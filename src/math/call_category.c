@@ -135,6 +135,8 @@ static FnStatus check_ordered(FnCtx *ctx, const char *name, const View *in, long
     TRY_CALL(
         call_agree(ctx, name, "outcomes", count, "arrays of cut points", in[2].dims[0]));
   long nc = in[2].dims[in[2].array];
+  for (long i = 0; i < in[0].size; i++)
+    TRY_CALL(check_category(ctx, name, in[0].i[i], nc + 1));
   for (long k = 0; k < in[2].size; k++)
     if (k % nc && !(in[2].r[k] > in[2].r[k - 1]))
       return call_reject(ctx, "%s: cut points are not ascending: %g after %g", name,
@@ -150,7 +152,6 @@ static FnStatus ordered(FnCtx *ctx, const char *name, Between *between, const Vi
   for (long i = 0; i < count; i++) {
     Ordered o = ordered_at(in, i);
     double da, db;
-    TRY_CALL(check_category(ctx, name, o.y, o.nc + 1));
     if (!isfinite(o.eta))
       return call_reject(ctx, "%s: eta is %g, must be finite", name, o.eta);
     out->r[0] += ordered_value(between, o, &da, &db);

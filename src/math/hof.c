@@ -23,7 +23,7 @@ void hof_begin(Hof *h, FnCtx *ctx, const char *name, int lead, const View *in, i
   double *bar = h->p_bar;
   for (int i = 0; i < ntail; i++) {
     h->in[lead + i] = in[from + i];
-    if (!call_wants(ctx, from + i)) continue;
+    if (!bar || !call_wants(ctx, from + i)) continue;
     h->bar[lead + i] = bar;
     bar += in[from + i].size;
   }
