@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Calls of functions on whole containers: a record of views, made in the forward sweep
    and kept for the adjoint. */
+#include <float.h>
+#include <math.h>
 #include <string.h>
 #include "lang/generator.h"
 
@@ -40,6 +42,26 @@ static unsigned wanted(Code *c, Node *const *args, int n) {
   return want;
 }
 
+static const char *number_text(Gen *g, double x) {
+  if (isinf(x)) return x < 0 ? "-INFINITY" : "INFINITY";
+  return gen_fmt(g, "%.17g", x);
+}
+
+/* What the row's signature says of its arguments. */
+static void check_arguments(Code *c, const Node *e, const char *call, int n) {
+  Gen *g = c->u->g;
+  for (int i = 0; i < n; i++) {
+    FnDomain d;
+    if (!fn_domain(e->match.fn, i, &d)) continue;
+    double most = d.finite ? DBL_MAX : HUGE_VAL;
+    double lower = d.above ? nextafter(d.lower, HUGE_VAL) : d.lower,
+           upper = d.below ? nextafter(d.upper, -HUGE_VAL) : d.upper;
+    code_fwd(c, "if (!ps_inside(&%s->v[%d], %s, %s)) %s\n", call, i,
+             number_text(g, fmax(lower, -most)), number_text(g, fmin(upper, most)),
+             text_refuse(c->u));
+  }
+}
+
 static void run(Code *c, const Node *e, const char *call, Arg *args, int n, unsigned want,
                 bool propto) {
   const Fn *fn = e->match.fn;
@@ -56,6 +78,7 @@ static void run(Code *c, const Node *e, const char *call, Arg *args, int n, unsi
     else
       code_fwd(c, "ps_number(%s, %d, %s);\n", call, i, args[i].x.v);
   }
+  if (fn->kind == FN_CALL) check_arguments(c, e, call, n);
   if (fn->kind == FN_CALL)
     code_fwd(c, "if ((st = ps_call(W, %s, %s, %s, %d, %uu, %d, %s, %s))) %s\n", call,
              fn->shape_c, fn->call_c, n, want, propto, c->u->rng ? c->u->rng : "0",

@@ -69,6 +69,7 @@ static const Piece pieces[] = {
   DECLARED("ps_print_view", "void ps_print_view(Work *W, const View *v)")
   DECLARED("ps_print_end", "void ps_print_end(Work *W)")
   DECLARED("ps_call", "int ps_call(Work *W, Call *c, Function *shape, Function *call, int n, unsigned want, int propto, Rng *rng, const Callback *callback)")
+  DECLARED("ps_inside", "int ps_inside(const View *v, double lower, double upper)")
   DECLARED("ps_eval", "int ps_eval(Work *W, Call *c, const char *name, int n, Rng *rng)")
   DECLARED("ps_adjoint", "void ps_adjoint(Work *W, Call *c, Function *adjoint, int n, unsigned want, int propto, const double *out_bar, double *const *bars)")
   {"ps_take",

@@ -61,6 +61,7 @@ void ps_print_end(Work *W);
 int ps_call(Work *W, Call *c, FnShape *shape, FnCall *call, int n, unsigned want,
             int propto, Rng *rng, const FnCallback *callback);
 int ps_eval(Work *W, Call *c, const char *name, int n, Rng *rng);
+int ps_inside(const View *v, double lower, double upper);
 void ps_adjoint(Work *W, Call *c, FnAdjoint *adjoint, int n, unsigned want, int propto,
                 const double *out_bar, double *const *bars);
 
@@ -223,6 +224,16 @@ int ps_call(Work *W, Call *c, FnShape *shape, FnCall *call, int n, unsigned want
   return status;
 }
 
+/* Whether all numbers lie between the bounds; what is not a number does not. */
+int ps_inside(const View *v, double lower, double upper) {
+  bool all = true;
+  for (long k = 0; k < v->size; k++) {
+    double x = view_get(v, k);
+    all = all & (x >= lower) & (x <= upper);
+  }
+  return all;
+}
+
 static bool all_zero(const double *x, long n) {
   for (long i = 0; i < n; i++)
     if (x[i] != 0) return false;
@@ -312,6 +323,7 @@ const FnSymbol *runtime_symbols(void) {
                                      SYMBOL(ps_print_view),
                                      SYMBOL(ps_print_end),
                                      SYMBOL(ps_call),
+                                     SYMBOL(ps_inside),
                                      SYMBOL(ps_eval),
                                      SYMBOL(ps_adjoint),
                                      SYMBOL(transform_free_size),
