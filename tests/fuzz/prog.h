@@ -100,7 +100,7 @@ typedef struct Prog {
   Vec(ProgHigher) higher;
   Level level;         /* what expressions must keep to now */
   const ProgFn *in;    /* the user function being written, or NULL */
-  bool may_tilde;      /* constants dropped here are dropped at every point */
+  bool may_tilde;      /* densities may drop constants */
   bool wants_target;   /* statements may change target */
   bool wants_jacobian; /* jacobian += may stand here */
   bool may_draw;       /* generators may be called */

@@ -20,19 +20,17 @@ void prog_line(Prog *p, const char *format, ...) {
 typedef struct Scope {
   int vars;
   Level level;
-  bool may_tilde;
   const char *element;
 } Scope;
 
 static Scope scope_open(Prog *p) {
   p->indent++;
-  return (Scope){p->vars.n, p->level, p->may_tilde, p->element};
+  return (Scope){p->vars.n, p->level, p->element};
 }
 
 static void scope_close(Prog *p, Scope s) {
   p->vars.n = s.vars;
   p->level = s.level;
-  p->may_tilde = s.may_tilde;
   p->element = s.element;
   p->indent--;
   prog_line(p, "}");
@@ -235,28 +233,14 @@ static void tilde(Prog *p) {
 /* --- control ---------------------------------------------------------------------------
  */
 
-/* A condition that does not depend on parameters leaves `~` possible. */
-static const char *condition(Prog *p, bool *is_fixed) {
-  Level outer = p->level;
-  *is_fixed = prog_chance(p, 0.4);
-  if (*is_fixed && p->level < LEVEL_FIXED) p->level = LEVEL_FIXED;
-  const char *text = prog_condition(p, 2);
-  p->level = outer;
-  return text;
-}
-
 static void branch(Prog *p, int depth) {
-  bool is_fixed;
-  const char *text = condition(p, &is_fixed);
-  prog_line(p, "if (%s) {", text);
+  prog_line(p, "if (%s) {", prog_condition(p, 2));
   Scope s = scope_open(p);
-  p->may_tilde = p->may_tilde && is_fixed;
   prog_stmts(p, 1 + prog_pick(p, 2), depth - 1);
   scope_close(p, s);
   if (prog_chance(p, 0.5)) return;
   prog_line(p, "else {");
   s = scope_open(p);
-  p->may_tilde = p->may_tilde && is_fixed;
   prog_stmts(p, 1 + prog_pick(p, 2), depth - 1);
   scope_close(p, s);
 }
@@ -273,10 +257,7 @@ static void jump(Prog *p) {
     prog_line(p, "if (%s) %s;", text, prog_chance(p, 0.5) ? "break" : "continue");
 }
 
-/* The body of a loop: a jump in it may depend on parameters, then `~` may not stand here.
- */
 static void body(Prog *p, int depth, bool may_jump) {
-  if (may_jump) p->may_tilde = false;
   p->loops++;
   int n = 1 + prog_pick(p, 3);
   for (int i = 0; i < n; i++) {
@@ -295,7 +276,6 @@ static void count_loop(Prog *p, int depth) {
     prog_line(p, "for (%s in %s : %s) {", i, from, prog_int(p, 1, 3, 1));
     lo = 1, hi = 3;
     Scope s = scope_open(p);
-    p->may_tilde = false;
     ProgVar *v = prog_declare(p, shape_of(BASE_INT, 0), KIND_ANY, local_level(p), false);
     v->name = i, v->lo = lo, v->hi = hi;
     body(p, depth, true);
@@ -335,7 +315,6 @@ static void while_loop(Prog *p, int depth) {
   else
     prog_line(p, "while (%s < %s) {", w, prog_int(p, 1, 3, 1));
   Scope s = scope_open(p);
-  p->may_tilde = false;
   prog_line(p, "%s += 1;", w);
   ProgVar *v = prog_declare(p, shape_of(BASE_INT, 0), KIND_ANY, local_level(p), false);
   v->name = w, v->lo = 1, v->hi = 3;

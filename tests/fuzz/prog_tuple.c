@@ -208,10 +208,7 @@ static bool loop(Prog *p) {
   p->indent++;
   p->loops++;
   declare(p, x, 0, &parts, p->level == LEVEL_DATA ? LEVEL_DATA : LEVEL_PARAMETER, false);
-  bool may_tilde = p->may_tilde;
-  p->may_tilde = false;
   prog_stmts(p, 2, 1);
-  p->may_tilde = may_tilde;
   p->vars.n = kept;
   p->loops--;
   p->indent--;
