@@ -39,10 +39,21 @@ static bool is_target_value(const Node *n) {
          !strcmp(n->text, "target");
 }
 
+static bool ends_with(const char *s, const char *end) {
+  size_t n = strlen(s), m = strlen(end);
+  return n >= m && !strcmp(s + n - m, end);
+}
+
+/* target() itself, or a function that may read it. */
+static bool gives_target(const Unit *u, const Node *e) {
+  const Sym *f = call_function(e);
+  return is_target_value(e) || (f && u->g->reads_target && ends_with(f->name, "_lp"));
+}
+
 bool expr_is_active(const Unit *u, const Node *e) {
   if (!e || !u->has_reverse || !real_type(e->type) || node_asks_shape(e)) return false;
   if (e->type.base == BASE_FUNCTION) return false;
-  if (is_target_value(e)) return true;
+  if (gives_target(u, e)) return true;
   if (e->kind == NODE_VAR)
     return e->sym && e->sym->slot >= 0 && e->sym->slot < u->nvars &&
            u->vars[e->sym->slot].is_active;
@@ -134,11 +145,6 @@ bool expr_mentions(const Node *e, const Sym *sym) {
   Look l = {.sym = sym};
   node_walk((Node *)e, look_for_sym, &l);
   return l.found;
-}
-
-static bool ends_with(const char *s, const char *end) {
-  size_t n = strlen(s), m = strlen(end);
-  return n >= m && !strcmp(s + n - m, end);
 }
 
 static bool look_for_target(void *ctx, Node *n) {

@@ -23,6 +23,14 @@ static inline Mode forward_mode(const Unit *u) {
   return u->has_reverse ? MODE_FORWARD : MODE_VALUE;
 }
 
+/* The number [value] in the reverse sweep, where a call in it may add to target though
+   nothing of it is differentiated. */
+static Val value_back(Code *c, const Node *value) {
+  if (expr_is_active(c->u, value)) return gen_value(c, value);
+  if (expr_changes_target(value)) val_unused(c, gen_value(c, value));
+  return val_text("0");
+}
+
 static void store_number(Unit *u, Var *v, const Node *value, Buf *f, Texts *r) {
   Gen *g = u->g;
   Code c;
@@ -45,14 +53,14 @@ static void store_number(Unit *u, Var *v, const Node *value, Buf *f, Texts *r) {
     buf_free(&unused);
     if (v->is_active) {
       code_begin(&c, u, MODE_REVERSE);
-      Val y = expr_is_active(u, value) ? gen_value(&c, value) : val_text("0");
+      Val y = value_back(&c, value);
       const char *t = gen_name(g, "b");
       code_bar(&c, y, "%s", t);
       buf_printf(&back, "const double %s = %s;\n%s = 0;\n%s", t, v->bar, v->bar,
                  code_end(&c));
-    } else if (expr_changes_target(value)) {
+    } else {
       code_begin(&c, u, MODE_REVERSE);
-      val_unused(&c, gen_value(&c, value));
+      value_back(&c, value);
       buf_put(&back, code_end(&c));
     }
     push_reverse(u, r, buf_text(&back));
@@ -128,13 +136,14 @@ static void store_container(Unit *u, Var *v, const Node *value, Buf *f, Texts *r
   save_pointers(u, v, &text, &back);
   buf_clear(&text);
   unit_saved(u, from, &text, &back);
-  if (b && expr_is_active(u, value)) {
-    code_begin(&c, u, MODE_REVERSE);
-    dst.p = NULL;
-    dst.b = b;
+  code_begin(&c, u, MODE_REVERSE);
+  dst.p = NULL;
+  dst.b = b;
+  if (b && expr_is_active(u, value))
     gen_into(&c, value, &dst);
-    buf_put(&back, code_end(&c));
-  }
+  else if (expr_changes_target(value))
+    gen_operand(&c, value, 0);
+  buf_put(&back, code_end(&c));
   push_reverse(u, r, buf_text(&back));
   buf_free(&back);
   buf_free(&text);
@@ -200,11 +209,13 @@ static void assign_element(Unit *u, Var *v, const Node *lvalue, const Node *valu
   if (v->is_active) {
     const char *t = gen_name(g, "b");
     code_fwd(&c, "const double %s = %s[%s];\n%s[%s] = 0;\n", t, v->bar, i, v->bar, i);
-    Val y = expr_is_active(u, value) ? gen_value(&c, value) : val_text("0");
+    Val y = value_back(&c, value);
     code_bar(&c, y, "%s", t);
+  } else {
+    value_back(&c, value);
   }
   text = code_end(&c);
-  if (save || v->is_active) push_reverse(u, r, text);
+  if (save || v->is_active || expr_changes_target(value)) push_reverse(u, r, text);
   buf_free(&back);
   buf_free(&unused);
 }
@@ -299,6 +310,8 @@ static void assign_slice(Unit *u, Var *v, const Node *lvalue, const Node *value,
     else
       walk_text(&b, &w, k, gen_fmt(g, "%s%s[%s] = 0;", pass, v->bar, w.offset));
     vec_push(&c.rev, gen_take(g, &b));
+  } else if (expr_changes_target(value)) {
+    gen_operand(&c, value, 0);
   }
   buf_free(&w.open);
   push_reverse(u, r, code_end(&c));

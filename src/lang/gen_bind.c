@@ -55,11 +55,12 @@ void gen_bind(Unit *u, Var *v, const Node *value, Buf *f, Texts *r) {
   if (v->is_active) buf_printf(&text, "double *const %s = %s;\n", b, v->bar);
   buf_put(&text, buf_text(&back));
   unit_saved(u, from, &unused, &text);
-  if (v->is_active && expr_is_active(u, value)) {
+  bool passes = v->is_active && expr_is_active(u, value);
+  if (passes || expr_changes_target(value)) {
     Code c;
     code_begin(&c, u, MODE_REVERSE);
     Operand x = gen_operand(&c, value, 0);
-    if (x.b)
+    if (passes && x.b)
       vec_push(&c.rev, gen_fmt(g, "for (long k = 0; k < %s; k++) (%s)[k] += %s[k];\n",
                                dims_size(g, x.dims, x.ndims), x.b, b));
     buf_put(&text, code_end(&c));

@@ -13,6 +13,8 @@ bool lower_hides_effect(const Node *node) {
   if (node->kind == NODE_FOR)
     return expr_changes_target(node->kids[0]) || expr_changes_target(node->kids[1]);
   if (is_logical) return expr_changes_target(node->kids[1]);
+  if (node->kind == NODE_TERNARY)
+    return expr_changes_target(node->kids[1]) || expr_changes_target(node->kids[2]);
   return node->kind == NODE_DECL_TYPE && expr_changes_target(node);
 }
 
