@@ -220,7 +220,7 @@ static Val call_void(Code *c, Call *call, Node *const *args, int n) {
   bool again = c->mode == MODE_BOTH || c->mode == MODE_REVERSE;
   if (again && (call->touches || call->mask))
     code_fwd(c, "%s", adjoint_text(c, call, args, n, NULL, NULL));
-  else if (!mode_is_adjoint(c->mode))
+  else if (c->mode != MODE_REVERSE)
     call_values(c, call, args, n, NULL, NULL);
   return val_text("0");
 }
