@@ -61,7 +61,7 @@ def rows(path, macro, fields):
     """Texts of a table's rows: names of [fields] strings each."""
     text = '"((?:[^"\\\\]|\\\\.)*)"'
     pattern = macro + r"\((\w+),\s*" + r",\s*".join([text] * fields) + r"\)"
-    body = re.sub(r"/\*.*?\*/", "", (ROOT / "src" / path).read_text(), flags=re.S)
+    body = re.sub(r"/\*.*?\*/", "", (ROOT / path).read_text(), flags=re.S)
     found = re.findall(pattern, body)
     return [[part.replace('\\"', '"').replace("|", "\\|") for part in row] for row in found]
 
@@ -79,7 +79,7 @@ def test_language_page_has_the_rows_of(path, macro):
 def test_language_page_has_the_options():
     page = (DOCS / "language.md").read_text()
     options = re.findall(r'^OPTION\((\w+),.*"([^"]*)"\)$',
-                         (ROOT / "src/session/option.def").read_text(), re.M)
+                         (ROOT / "session/option.def").read_text(), re.M)
     assert len(options) >= 8
     for name, doc in options:
         assert f"| `{name}` | {doc} |" in page
@@ -103,10 +103,10 @@ def test_functions_page_has_every_row_once(posterity):
 
 
 def test_every_row_has_a_heading():
-    files = {p.name for p in (ROOT / "src/math/fn").glob("*.def")}
+    files = {p.name for p in (ROOT / "math/fn").glob("*.def")}
     rows_of = {name for name in re.findall(r'#include "math/fn/(\S+)"',
-                                           (ROOT / "src/math/fn/all.def").read_text())}
-    headed = set(re.findall(r'GROUP\("(\S+)"', (ROOT / "src/cli/fn_group.def").read_text()))
+                                           (ROOT / "math/fn/all.def").read_text())}
+    headed = set(re.findall(r'GROUP\("(\S+)"', (ROOT / "cli/fn_group.def").read_text()))
     assert rows_of <= files
     assert rows_of - {"internal.def"} == headed  # rows that no program can call
 

@@ -20,7 +20,7 @@ static const char PREAMBLE[] =
     "\n"
     "Every function of Stan programs and statement cells: signature and one sentence. "
     "Made by\n"
-    "`posterity functions --markdown` from the table of functions (`src/math/fn/*.def`); "
+    "`posterity functions --markdown` from the table of functions (`math/fn/*.def`); "
     "change\n"
     "the table, not this page. Functions of the notebook are in "
     "[language.md](language.md).\n"
