@@ -21,6 +21,11 @@ bool str_is(Str a, const char *text) {
   return str_eq(a, str_of(text));
 }
 
+bool text_has_suffix(const char *text, const char *suffix) {
+  size_t n = strlen(text), m = strlen(suffix);
+  return n > m && strcmp(text + n - m, suffix) == 0;
+}
+
 /* Room for [more] bytes and the NUL. */
 static void buf_room(Buf *b, size_t more) {
   ASSERT(more < SIZE_MAX / 4 - b->n);

@@ -14,6 +14,9 @@ Str str_of(const char *text);
 bool str_eq(Str a, Str b);
 bool str_is(Str a, const char *text);
 
+/* Whether [text] ends with [suffix] and is longer. */
+bool text_has_suffix(const char *text, const char *suffix);
+
 /* A zeroed Buf is empty and ready; [p] is NULL or ended by NUL. */
 typedef struct Buf {
   char *p;

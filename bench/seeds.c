@@ -11,8 +11,8 @@
 #include "base/alloc.h"
 #include "base/fs.h"
 #include "model/bound.h"
-#include "sampler/diagnose.h"
-#include "sampler/sample.h"
+#include "sampler/diagnose/diagnose.h"
+#include "sampler/run/sample.h"
 
 enum { CHAINS = 4, TUNE = 1000, DRAWS = 1000 };
 

@@ -15,10 +15,10 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/fs.h"
-#include "lang/check.h"
-#include "lang/parse.h"
+#include "lang/check/check.h"
+#include "lang/syntax/parse.h"
 #include "model/bound.h"
-#include "sampler/sample.h"
+#include "sampler/run/sample.h"
 
 enum { POINTS = 3, TRIES = 90, COORDINATES = 24, LEVELS = 9, TUNE = 150, DRAWS = 50 };
 static const double TOLERANCE = 1e-6, RUN_SECONDS = 4, PACE_SECONDS = 0.1,
@@ -72,7 +72,7 @@ static bool front(Verify *v) {
   Program *p = parse_program(v->source, v->diags);
   GenCode *code = NULL;
   bool checked = p && check_program(p, NULL, v->diags);
-  if (checked) code = gen_model(p, v->diags);
+  if (checked) code = model_generate(p, v->diags);
   if (!code) fail_diags(v, checked ? "generate" : p ? "check" : "parse");
   if (code) json_set(v->said, "c_bytes", json_new_int((int64_t)strlen(code->text)));
   bool fine = code != NULL;
@@ -86,7 +86,7 @@ static bool compile_alone(Verify *v) {
   bool fine = model != NULL;
   for (int c = 0; fine && c < 2; c++) {
     Buf error = {0};
-    const char *text = model_c_text(model);
+    const char *text = model->code->text;
     Native *native = c ? tcc_compile_text(text, &error) : cc_compile(text, &error);
     if (!native) fine = fail(v, COMPILERS[c], buf_text(&error));
     native_destroy(&native);

@@ -63,8 +63,7 @@ typedef struct Search {
 
 static void look_at(void *ctx, const char *name) {
   Search *search = ctx;
-  size_t n = strlen(name), m = strlen(search->suffix);
-  if (!search->found && n > m && strcmp(name + n - m, search->suffix) == 0)
+  if (!search->found && text_has_suffix(name, search->suffix))
     search->found = mem_strdup(name);
 }
 

@@ -19,11 +19,6 @@ typedef struct Walk {
   Vec(StoreItem) items;
 } Walk;
 
-static bool ends_with(const char *name, const char *end) {
-  size_t n = strlen(name), m = strlen(end);
-  return n > m && strcmp(name + n - m, end) == 0;
-}
-
 /* Takes [layer] and [key]. */
 static void add(Walk *walk, const char *name, char *layer, char *key, long bytes,
                 const struct stat *st) {
@@ -43,7 +38,7 @@ static char *key_in_name(const char *name, const char *end) {
 
 static void add_file(Walk *walk, const char *name, Layer layer, const char *end) {
   struct stat st;
-  if (!ends_with(name, end) || fstatat(walk->fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
+  if (!text_has_suffix(name, end) || fstatat(walk->fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
       !S_ISREG(st.st_mode))
     return;
   add(walk, name, mem_strdup(layer_name(layer)), key_in_name(name, end), (long)st.st_size,

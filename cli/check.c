@@ -3,9 +3,9 @@
 #include "cli/cli.h"
 #include "cli/fix.h"
 #include "cli/source.h"
-#include "lang/check.h"
-#include "lang/discrete.h"
-#include "lang/lint.h"
+#include "lang/check/check.h"
+#include "lang/discrete/discrete.h"
+#include "lang/lint/lint.h"
 
 static int check(const Arguments *given, Str text) {
   Diags *diags = diags_new();

@@ -4,11 +4,12 @@
 #include <string.h>
 #include "cli/cli.h"
 #include "cli/source.h"
-#include "lang/check.h"
-#include "lang/discrete.h"
-#include "lang/dump.h"
-#include "lang/gen.h"
-#include "lang/norm.h"
+#include "lang/check/check.h"
+#include "lang/discrete/discrete.h"
+#include "lang/syntax/dump.h"
+#include "lang/gen/gen.h"
+#include "lang/norm/norm.h"
+#include "model/model.h"
 
 static void dump_norm(Buf *out, Program *program, Str source, Diags *diags) {
   (void)source, (void)diags;
@@ -28,7 +29,7 @@ static void dump_key(Buf *out, Program *program, Str source, Diags *diags) {
 static void dump_c(Buf *out, Program *program, Str source, Diags *diags) {
   (void)source;
   const Program *lowered = discrete_lower(program, NULL, diags);
-  GenCode *code = lowered ? gen_model(lowered, diags) : NULL;
+  GenCode *code = lowered ? model_generate(lowered, diags) : NULL;
   if (code) buf_put(out, code->text);
   gen_destroy(&code);
 }

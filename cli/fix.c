@@ -6,9 +6,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include "base/fs.h"
-#include "lang/check.h"
-#include "lang/lint.h"
-#include "lang/norm.h"
+#include "lang/check/check.h"
+#include "lang/lint/lint.h"
+#include "lang/norm/norm.h"
 
 enum { MAX_PASSES = 10 }; /* old syntax in the sizes of old syntax, and so on */
 

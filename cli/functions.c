@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "cli/cli.h"
-#include "math/fn.h"
+#include "math/table/fn.h"
 
 static const struct {
   const char *file, *heading;
@@ -20,7 +20,7 @@ static const char PREAMBLE[] =
     "\n"
     "Every function of Stan programs and statement cells: signature and one sentence. "
     "Made by\n"
-    "`posterity functions --markdown` from the table of functions (`math/fn/*.def`); "
+    "`posterity functions --markdown` from the table of functions (`math/rows/*.def`); "
     "change\n"
     "the table, not this page. Functions of the notebook are in "
     "[language.md](language.md).\n"

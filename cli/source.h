@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Stan files named on the command line, for check and dump. */
 #pragma once
-#include "lang/parse.h"
+#include "lang/syntax/parse.h"
 
 /* Words of the command line after the verb. */
 typedef struct Arguments {

@@ -6,8 +6,8 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "base/clock.h"
-#include "lang/discrete.h"
-#include "lang/norm_reach.h"
+#include "lang/discrete/discrete.h"
+#include "lang/norm/norm_reach.h"
 
 /* Above this many scalar operations a gradient, a usual run gains more from the optimising
    compiler than its compile time (0.1 to 0.2 s): about 10^5 gradients at 1 to 2 ns an operation. */
@@ -357,7 +357,7 @@ static bool bind(Bound *bound, const DataSource *source, uint64_t seed, const Ev
              "not summed out of the density: %s",
              buf_text(&why));
     eval_destroy(&bound->eval);
-    bound->code = bound->own_code = gen_model(model->sampled, diags);
+    bound->code = bound->own_code = model_generate(model->sampled, diags);
     fine = bound->code && bind_data(bound, model->sampled, source, seed, host, diags);
   }
   buf_free(&why);
@@ -388,7 +388,7 @@ static void bind_parts(Bound *bound, const DataSource *source, uint64_t seed,
   Diags *diags = diags_new();
   Bound *parts = bound->parts = begin(bound->model);
   parts->chosen = bound->chosen;
-  parts->code = parts->own_code = gen_model(program, diags);
+  parts->code = parts->own_code = model_generate(program, diags);
   bool fine = parts->code && bind_data(parts, program, source, seed, host, diags) &&
               fill_slots(parts, diags) && bound_lay_out(parts, diags);
   if (fine) {

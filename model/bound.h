@@ -2,7 +2,7 @@
    Inside of Model and Bound, for this folder. */
 #pragma once
 #include <pthread.h>
-#include "lang/gen.h"
+#include "lang/gen/gen.h"
 #include "model/model.h"
 #include "model/native.h"
 #include "model/parts.h"

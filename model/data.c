@@ -4,7 +4,7 @@
 #include "model/data.h"
 #include "base/suggest.h"
 #include "base/vec.h"
-#include "lang/leaf.h"
+#include "lang/tree/leaf.h"
 #include "model/data_group.h"
 
 typedef struct Binder {

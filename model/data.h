@@ -2,7 +2,7 @@
    Data for a data block: found by name, checked for type, shape and declared bounds. */
 #pragma once
 #include "base/json.h"
-#include "lang/eval.h"
+#include "lang/eval/eval.h"
 
 /* Where data comes from: the value of [name] (borrowed), NULL when there is none. */
 typedef struct DataSource {

@@ -6,11 +6,6 @@
 #include "base/fs.h"
 #include "cache/draws_nc.h"
 
-static bool ends_with(const char *path, const char *suffix) {
-  size_t n = strlen(path), m = strlen(suffix);
-  return n >= m && strcmp(path + n - m, suffix) == 0;
-}
-
 /* A netCDF variable is stored row-major, as arrays are. */
 static Value *value_of_column(const Column *column) {
   Base base = column->kind == COLUMN_REAL ? BASE_REAL : BASE_INT;
@@ -35,9 +30,9 @@ static Value *from_netcdf(const char *path, Buf *error) {
 }
 
 Value *data_from_file(const char *path, Buf *error) {
-  if (ends_with(path, ".nc")) return from_netcdf(path, error);
-  bool is_csv = ends_with(path, ".csv") || ends_with(path, ".tsv");
-  if (!is_csv && !ends_with(path, ".json")) {
+  if (text_has_suffix(path, ".nc")) return from_netcdf(path, error);
+  bool is_csv = text_has_suffix(path, ".csv") || text_has_suffix(path, ".tsv");
+  if (!is_csv && !text_has_suffix(path, ".json")) {
     if (error) buf_printf(error, "%s: data files end in .json, .nc or .csv", path);
     return NULL;
   }

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/alloc.h"
-#include "lang/leaf.h"
+#include "lang/tree/leaf.h"
 #include "model/data_group.h"
 
 static void join_dims(long *dims, const View *outer, const View *inner, Type *type) {

@@ -3,9 +3,15 @@
 #include "model/model.h"
 #include <stdatomic.h>
 #include "base/alloc.h"
-#include "lang/discrete.h"
-#include "lang/parse.h"
+#include "lang/discrete/discrete.h"
+#include "lang/lower/lower.h"
+#include "lang/syntax/parse.h"
 #include "model/bound.h"
+
+GenCode *model_generate(const Program *program, Diags *diags) {
+  const Program *lowered = lower_program(program, diags);
+  return lowered ? gen_model(lowered, diags) : NULL;
+}
 
 Model *model_new(Str source, const Includes *includes, const Scope *scope, Diags *diags) {
   Program *program =
@@ -14,7 +20,7 @@ Model *model_new(Str source, const Includes *includes, const Scope *scope, Diags
   const Program *summed = NULL, *sampled = NULL, *parts = NULL;
   GenCode *code = NULL;
   if (check_program(program, scope, diags)) summed = discrete_lower(program, scope, diags);
-  if (summed) code = gen_model(summed, diags);
+  if (summed) code = model_generate(summed, diags);
   if (code && discrete_has(program))
     sampled = discrete_sampled(program, scope, diags);
   if (sampled) parts = discrete_parts(program, scope);
@@ -48,4 +54,3 @@ void model_drop(Model **model) {
 
 const char *model_name(const Model *model) { return model->program->name; }
 const Program *model_program(const Model *model) { return model->program; }
-const char *model_c_text(const Model *model) { return model->code->text; }

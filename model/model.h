@@ -2,12 +2,13 @@
    A program that can be sampled: checked, generated, compiled, bound to data. */
 #pragma once
 #include "base/column.h"
-#include "lang/ast.h"
-#include "lang/check.h"
-#include "lang/include.h"
-#include "lang/norm.h"
+#include "lang/tree/ast.h"
+#include "lang/check/check.h"
+#include "lang/syntax/include.h"
+#include "lang/gen/gen.h"
+#include "lang/norm/norm.h"
 #include "model/data.h"
-#include "sampler/density.h"
+#include "sampler/nuts/density.h"
 
 typedef enum { COMPILER_AUTO, COMPILER_CC, COMPILER_TCC } Compiler;
 
@@ -16,11 +17,13 @@ typedef struct Model Model;
 
 /* Parses, checks and generates; NULL with errors.  [includes] may be NULL: `#include` is one. */
 Model *model_new(Str source, const Includes *includes, const Scope *scope, Diags *diags);
+/* Lowers and generates a checked program without discrete parameters; NULL with errors. */
+GenCode *model_generate(const Program *program, Diags *diags);
+
 Model *model_ref(Model *model);
 void model_drop(Model **model);
 const char *model_name(const Model *model);
 const Program *model_program(const Model *model);
-const char *model_c_text(const Model *model);
 
 /* The model with its data: a density. */
 typedef struct Bound Bound;

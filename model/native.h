@@ -2,9 +2,9 @@
    Native code: C text to callable functions, by the machine's C compiler or the embedded one. */
 #pragma once
 #include "base/digest.h"
-#include "lang/runtime.h"
+#include "lang/gen/runtime.h"
 
-/* What generated text exports; see lang/gen.h. */
+/* What generated text exports; see lang/gen/gen.h. */
 typedef int NativeDensity(const View *data, Work *work, const double *q, double *g, double *lp);
 typedef int NativeWrite(const View *data, Work *work, const double *q, Rng *rng, double *row);
 

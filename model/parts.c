@@ -4,7 +4,7 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "base/vec.h"
-#include "lang/discrete.h"
+#include "lang/discrete/discrete.h"
 
 typedef Vec(int) Ints;
 

@@ -4,8 +4,8 @@
    density mention them, all at once that share none (Gonzalez et al. 2011). */
 #pragma once
 #include "base/rng.h"
-#include "lang/gen.h"
-#include "lang/eval.h"
+#include "lang/gen/gen.h"
+#include "lang/eval/eval.h"
 #include "model/data.h"
 
 typedef struct States States;

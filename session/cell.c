@@ -5,7 +5,7 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "base/clock.h"
-#include "lang/norm.h"
+#include "lang/norm/norm.h"
 #include "model/model.h"
 #include "session/fit.h"
 #include "session/replay.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    One cell: a model, shared functions, or statements. */
 #pragma once
-#include "lang/parse.h"
+#include "lang/syntax/parse.h"
 #include "session/state.h"
 
 /* Runs a cell of any kind; fills [reply]. */

@@ -2,7 +2,7 @@
    Commands that look at a fit: summary and plots. */
 #include <string.h>
 #include "base/alloc.h"
-#include "sampler/summary.h"
+#include "sampler/diagnose/summary.h"
 #include "session/command.h"
 #include "session/fit.h"
 #include "session/show.h"

@@ -6,7 +6,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "cache/draws_nc.h"
-#include "lang/leaf.h"
+#include "lang/tree/leaf.h"
 
 void fit_free(void *object) {
   Fit *fit = object;

@@ -2,7 +2,7 @@
    A posterior that was sampled, as a value of the notebook. */
 #pragma once
 #include "base/column.h"
-#include "lang/value.h"
+#include "lang/eval/value.h"
 #include "model/model.h"
 
 typedef struct Fit {

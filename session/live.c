@@ -5,7 +5,7 @@
 #include <math.h>
 #include <time.h>
 #include "base/alloc.h"
-#include "sampler/diagnose.h"
+#include "sampler/diagnose/diagnose.h"
 #include "widgets/widget.h"
 
 enum { TICK_MS = 120, CHECK_TICKS = 6, WATCHED = 12 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    The live table of a run: samples on another thread while this one shows how far it is. */
 #pragma once
-#include "sampler/sample.h"
+#include "sampler/run/sample.h"
 #include "session/fit.h"
 #include "session/state.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "base/fs.h"
-#include "lang/norm.h"
+#include "lang/norm/norm.h"
 #include "session/value_json.h"
 
 enum { VERSION = 1 };

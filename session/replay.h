@@ -9,7 +9,7 @@
    VALUE as in base/lang value_to_json: numbers and texts only; cells that define models or fits
    are run again, with what they need taken from the cache. */
 #pragma once
-#include "lang/ast.h"
+#include "lang/tree/ast.h"
 #include "session/state.h"
 
 typedef struct Recording Recording;

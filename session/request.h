@@ -2,7 +2,7 @@
    What a call of sample() asks for. */
 #pragma once
 #include "model/model.h"
-#include "sampler/sample.h"
+#include "sampler/run/sample.h"
 #include "session/command.h"
 
 typedef struct Request {

@@ -9,8 +9,8 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/fs.h"
-#include "lang/gen.h"
-#include "lang/norm.h"
+#include "lang/gen/gen.h"
+#include "lang/norm/norm.h"
 #include "session/live.h"
 
 /* One chain as far as the store knows it, and its keys. */

@@ -2,7 +2,7 @@
    Values as a person reads them. */
 #pragma once
 #include "base/json.h"
-#include "lang/value.h"
+#include "lang/eval/value.h"
 
 /* Text and HTML of a value; [html] stays empty when text says it all. */
 void show_value(const Value *value, Buf *plain, Buf *html);

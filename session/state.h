@@ -5,8 +5,8 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "cache/store.h"
-#include "lang/assist.h"
-#include "lang/eval.h"
+#include "lang/assist/assist.h"
+#include "lang/eval/eval.h"
 #include "session/session.h"
 
 typedef struct Counters {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/alloc.h"
-#include "lang/leaf.h"
+#include "lang/tree/leaf.h"
 
 enum { WORD = 16, LARGEST = 1 << 24 /* numbers of one value */ };
 

@@ -7,7 +7,7 @@
    Reals are written as the hexadecimal of their bits, so NaN payloads and -0 survive. */
 #pragma once
 #include "base/json.h"
-#include "lang/value.h"
+#include "lang/eval/value.h"
 
 /* NULL for what cannot be written: models, fits, values that show themselves. */
 Json *value_to_json(const Value *value);

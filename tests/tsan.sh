@@ -21,7 +21,7 @@ mkdir -p build
   -Db_sanitize=thread -Db_lundef=false
 tests=$(ninja -C $build -t targets all | sed -n 's/^\(tests\/sampler\/test_[a-z_]*\): .*/\1/p')
 # shellcheck disable=SC2086
-quietly ninja -C $build $tests cli/posterity
+quietly ninja -C $build $tests posterity
 
 failed=0
 report() { # report NAME STATUS
@@ -46,7 +46,7 @@ done
 
 status=0
 rm -f $build/race.*
-$python tests/tsan_kernel.py $build/cli/posterity "$PWD/$build/race" >"$log" 2>&1 || status=$?
+$python tests/tsan_kernel.py $build/posterity "$PWD/$build/race" >"$log" 2>&1 || status=$?
 cat $build/race.* >>"$log" 2>/dev/null && status=1
 report kernel $status
 exit $failed

@@ -103,9 +103,9 @@ def test_functions_page_has_every_row_once(posterity):
 
 
 def test_every_row_has_a_heading():
-    files = {p.name for p in (ROOT / "math/fn").glob("*.def")}
-    rows_of = {name for name in re.findall(r'#include "math/fn/(\S+)"',
-                                           (ROOT / "math/fn/all.def").read_text())}
+    files = {p.name for p in (ROOT / "math/rows").glob("*.def")}
+    rows_of = {name for name in re.findall(r'#include "math/rows/(\S+)"',
+                                           (ROOT / "math/rows/all.def").read_text())}
     headed = set(re.findall(r'GROUP\("(\S+)"', (ROOT / "cli/fn_group.def").read_text()))
     assert rows_of <= files
     assert rows_of - {"internal.def"} == headed  # rows that no program can call

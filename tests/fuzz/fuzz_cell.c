@@ -4,8 +4,8 @@
 #include <stdint.h>
 #include <string.h>
 #include "base/alloc.h"
-#include "lang/assist.h"
-#include "lang/parse.h"
+#include "lang/assist/assist.h"
+#include "lang/syntax/parse.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

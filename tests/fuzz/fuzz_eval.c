@@ -9,10 +9,10 @@
 #include <sys/time.h>
 #include "base/alloc.h"
 #include "base/map.h"
-#include "lang/check.h"
-#include "lang/eval.h"
-#include "lang/lex.h"
-#include "lang/parse.h"
+#include "lang/check/check.h"
+#include "lang/eval/eval.h"
+#include "lang/syntax/lex.h"
+#include "lang/syntax/parse.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

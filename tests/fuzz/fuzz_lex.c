@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "base/alloc.h"
-#include "lang/lex.h"
+#include "lang/syntax/lex.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

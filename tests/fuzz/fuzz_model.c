@@ -4,12 +4,13 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "base/alloc.h"
-#include "lang/check.h"
-#include "lang/dump.h"
-#include "lang/gen.h"
-#include "lang/lint.h"
-#include "lang/norm.h"
-#include "lang/parse.h"
+#include "lang/check/check.h"
+#include "lang/syntax/dump.h"
+#include "lang/gen/gen.h"
+#include "lang/lower/lower.h"
+#include "lang/lint/lint.h"
+#include "lang/norm/norm.h"
+#include "lang/syntax/parse.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -28,7 +29,8 @@ static void read_again(const Program *program, const Buf *text) {
 
 static void generate(const Program *program) {
   Diags *diags = diags_new();
-  GenCode *code = gen_model(program, diags);
+  const Program *lowered = lower_program(program, diags);
+  GenCode *code = lowered ? gen_model(lowered, diags) : NULL;
   ASSERT((code == NULL) == (diags_errors(diags) > 0));
   gen_destroy(&code);
   diags_destroy(&diags);

@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "base/alloc.h"
-#include "lang/dump.h"
-#include "lang/parse.h"
+#include "lang/syntax/dump.h"
+#include "lang/syntax/parse.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -10,10 +10,10 @@
 #include "base/alloc.h"
 #include "base/fs.h"
 #include "gen_data.h"
-#include "lang/dump.h"
-#include "lang/lint.h"
-#include "lang/norm.h"
-#include "lang/parse.h"
+#include "lang/syntax/dump.h"
+#include "lang/lint/lint.h"
+#include "lang/norm/norm.h"
+#include "lang/syntax/parse.h"
 #include "model/bound.h"
 
 #if defined __SANITIZE_ADDRESS__

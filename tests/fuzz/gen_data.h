@@ -2,7 +2,7 @@
    Random data for any data block, within the declared sizes and bounds. */
 #pragma once
 #include "base/vec.h"
-#include "lang/eval.h"
+#include "lang/eval/eval.h"
 
 typedef struct DataItem {
   const char *name; /* the program's */

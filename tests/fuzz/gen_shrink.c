@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/vec.h"
 #include "gen_check.h"
-#include "lang/parse.h"
+#include "lang/syntax/parse.h"
 
 typedef struct Cut {
   Span span;

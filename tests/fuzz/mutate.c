@@ -8,8 +8,8 @@
 #include "base/alloc.h"
 #include "base/rng.h"
 #include "base/vec.h"
-#include "lang/lex.h"
-#include "lang/parse.h"
+#include "lang/syntax/lex.h"
+#include "lang/syntax/parse.h"
 
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,

@@ -11,7 +11,7 @@
 #include "base/arena.h"
 #include "base/rng.h"
 #include "base/vec.h"
-#include "math/fn.h"
+#include "math/table/fn.h"
 
 enum { SHAPE_DIMS = 4, PROG_SIZES = 4, PROG_ARGS = 12, PROG_PARTS = 3 };
 

@@ -2,7 +2,7 @@
    Random programs: expressions of a shape. */
 #include <math.h>
 #include <string.h>
-#include "lang/print.h"
+#include "lang/syntax/print.h"
 #include "prog.h"
 
 #define TEXT(...) arena_printf(p->arena, __VA_ARGS__)

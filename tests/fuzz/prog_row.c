@@ -4,7 +4,7 @@
    results is used. */
 #include <math.h>
 #include <string.h>
-#include "math/fn_index.h"
+#include "math/table/fn_index.h"
 #include "prog.h"
 
 enum { ROW_TRIES = 40, POINTS = 5 };

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include "base/alloc.h"
-#include "lang/assist.h"
+#include "lang/assist/assist.h"
 
 static int names(void *ctx, const char *prefix, Candidate *out, int limit) {
   static const Candidate known[] = {

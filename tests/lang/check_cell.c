@@ -6,9 +6,9 @@
 #include <stdint.h>
 #include <string.h>
 #include <cmocka.h>
-#include "lang/check.h"
-#include "lang/norm.h"
-#include "lang/parse.h"
+#include "lang/check/check.h"
+#include "lang/norm/norm.h"
+#include "lang/syntax/parse.h"
 
 static const Type RADON_PARTS[] = {{.base = BASE_VECTOR}, {.base = BASE_INT, .array = 1}};
 static const char *const RADON_NAMES[] = {"floor", "county"};

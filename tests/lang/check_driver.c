@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/fs.h"
-#include "lang/check.h"
-#include "lang/norm.h"
-#include "lang/parse.h"
+#include "lang/check/check.h"
+#include "lang/norm/norm.h"
+#include "lang/syntax/parse.h"
 
 static void show_diags(Str source, const Diags *diags) {
   static const char *const names[] = {"error", "warning", "note"};

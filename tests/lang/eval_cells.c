@@ -17,9 +17,9 @@
 #include "base/alloc.h"
 #include "base/fs.h"
 #include "base/vec.h"
-#include "lang/check.h"
-#include "lang/eval.h"
-#include "lang/parse.h"
+#include "lang/check/check.h"
+#include "lang/eval/eval.h"
+#include "lang/syntax/parse.h"
 #include "case_file.h"
 
 typedef struct Notebook {

@@ -11,9 +11,9 @@
 #include <string.h>
 #include <cmocka.h>
 #include "base/alloc.h"
-#include "lang/check.h"
-#include "lang/eval.h"
-#include "lang/parse.h"
+#include "lang/check/check.h"
+#include "lang/eval/eval.h"
+#include "lang/syntax/parse.h"
 
 static Program *compile(const char *text) {
   Diags *diags = diags_new();

@@ -16,12 +16,13 @@
 #include "base/alloc.h"
 #include "base/fs.h"
 #include "base/json.h"
-#include "lang/check.h"
-#include "lang/discrete.h"
-#include "lang/eval.h"
-#include "lang/gen.h"
-#include "lang/leaf.h"
-#include "lang/parse.h"
+#include "lang/check/check.h"
+#include "lang/discrete/discrete.h"
+#include "lang/eval/eval.h"
+#include "lang/gen/gen.h"
+#include "lang/lower/lower.h"
+#include "lang/tree/leaf.h"
+#include "lang/syntax/parse.h"
 
 typedef int DensityFn(const View *D, Work *W, const double *q, double *g, double *lp);
 typedef int WriteFn(const View *D, Work *W, const double *q, Rng *rng, double *row);
@@ -372,7 +373,8 @@ int main(int argc, char **argv) {
   Test t = {.program = load(arg[0]), .wrong = wrong, .tolerance = 1e-6};
   if (arg[1] && arg[2] && arg[3]) t.tolerance = strtod(arg[3], NULL);
   Diags *diags = diags_new();
-  t.code = gen_model(t.program, diags);
+  const Program *lowered = lower_program(t.program, diags);
+  t.code = lowered ? gen_model(lowered, diags) : NULL;
   if (!t.code) {
     Buf out = {0};
     diags_print(&out, diags, str_of(t.program->source), arg[0]);

@@ -7,10 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/fs.h"
-#include "lang/check.h"
-#include "lang/discrete.h"
-#include "lang/dump.h"
-#include "lang/parse.h"
+#include "lang/check/check.h"
+#include "lang/discrete/discrete.h"
+#include "lang/syntax/dump.h"
+#include "lang/syntax/parse.h"
 
 static Program *parse(Str source, bool cell, Diags *diags) {
   return cell ? parse_cell(source, diags) : parse_program(source, diags);

@@ -9,9 +9,9 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "base/fs.h"
-#include "lang/check.h"
-#include "lang/eval.h"
-#include "lang/parse.h"
+#include "lang/check/check.h"
+#include "lang/eval/eval.h"
+#include "lang/syntax/parse.h"
 #include "model/data.h"
 
 static void die(const char *what, const char *detail) {

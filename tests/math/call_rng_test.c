@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/arena.h"
-#include "math/fn.h"
+#include "math/table/fn.h"
 
 enum { DRAWS = 20000, MOST = 16 };
 

@@ -6,7 +6,7 @@
 #pragma once
 #include "base/arena.h"
 #include "base/json.h"
-#include "math/fn.h"
+#include "math/table/fn.h"
 
 /* [type, value] to a view in [arena]. */
 View case_view(Arena *arena, const Json *pair);

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 #include "base/alloc.h"
-#include "math/la.h"
+#include "math/linalg/la.h"
 
 static const long SIZES[] = {0, 1, 2, 3, 7, 8, 23, 24, 25, 33, 64, 97, 131};
 enum { NSIZES = sizeof SIZES / sizeof *SIZES };

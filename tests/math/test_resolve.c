@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/arena.h"
-#include "math/fn_index.h"
+#include "math/table/fn_index.h"
 
 /* name, argument types, result type (NULL: no row fits), promoted arguments. */
 static const struct {

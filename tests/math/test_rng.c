@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/rng.h"
-#include "math/fn_index.h"
+#include "math/table/fn_index.h"
 
 enum { DRAWS = 20000 };
 

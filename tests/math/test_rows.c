@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/rng.h"
-#include "math/fn_index.h"
+#include "math/table/fn_index.h"
 
 static bool is_scalar_row(const Fn *fn) {
   return fn->kind == FN_SCALAR || fn->kind == FN_DENSITY;

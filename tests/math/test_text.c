@@ -11,7 +11,7 @@
 #include <math.h>
 #include <stdio.h>
 #include "base/rng.h"
-#include "math/fn_index.h"
+#include "math/table/fn_index.h"
 
 typedef double Wrapper(const double *x, double *d, unsigned want, int propto);
 

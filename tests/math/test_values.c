@@ -12,7 +12,7 @@
 #include <string.h>
 #include "base/arena.h"
 #include "base/fs.h"
-#include "math/fn.h"
+#include "math/table/fn.h"
 
 static void *scratch(FnCtx *ctx, size_t bytes) {
   return arena_alloc(ctx->owner, bytes);

@@ -9,8 +9,8 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include "math/la.h"
-#include "math/transform.h"
+#include "math/linalg/la.h"
+#include "math/transform/transform.h"
 
 enum { MOST = 40 };
 

@@ -16,8 +16,8 @@
 #include <cmocka.h>
 #include "base/alloc.h"
 #include "base/fs.h"
-#include "lang/check.h"
-#include "lang/parse.h"
+#include "lang/check/check.h"
+#include "lang/syntax/parse.h"
 #include "model/data.h"
 #include "../lang/case_file.h"
 

@@ -11,8 +11,8 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "base/fs.h"
-#include "lang/discrete.h"
-#include "lang/parse.h"
+#include "lang/discrete/discrete.h"
+#include "lang/syntax/parse.h"
 #include "model/data.h"
 
 enum { MAX_ELEMENTS = 64, MAX_CONFIGURATIONS = 200000, DRAWS = 20000 };

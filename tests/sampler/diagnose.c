@@ -3,7 +3,7 @@
    and prints every diagnostic of a set on one line, for test_diagnose.py. */
 #include <stdio.h>
 #include <stdlib.h>
-#include "sampler/diagnose.h"
+#include "sampler/diagnose/diagnose.h"
 
 static double read_number(void) {
   char word[64];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Densities with known answers, written out by hand, for the tests of the sampler. */
 #pragma once
-#include "sampler/sample.h"
+#include "sampler/run/sample.h"
 
 /* Correlated normal: x_0 ~ N(0, 1), x_i ~ N(rho x_(i-1), 1 - rho^2), y_i = mean + scale_i
    x_i, scale_i from 0.01 to 100: every y_i has mean 5 scale_i and standard deviation

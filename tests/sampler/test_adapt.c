@@ -8,9 +8,9 @@
 #include <cmocka.h>
 #include "near.h"
 #include "base/rng.h"
-#include "sampler/adapt_metric.h"
-#include "sampler/adapt_step.h"
-#include "sampler/windows.h"
+#include "sampler/adapt/adapt_metric.h"
+#include "sampler/adapt/adapt_step.h"
+#include "sampler/adapt/windows.h"
 
 static void check_ends(long tune, const long *ends, int count) {
   StanWindows w = stan_windows(tune);

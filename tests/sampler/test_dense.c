@@ -10,9 +10,9 @@
 #include <cmocka.h>
 #include "models.h"
 #include "near.h"
-#include "sampler/adapt_dense.h"
-#include "sampler/jacobi.h"
-#include "sampler/leapfrog.h"
+#include "sampler/adapt/adapt_dense.h"
+#include "sampler/adapt/jacobi.h"
+#include "sampler/nuts/leapfrog.h"
 
 enum { DIM = 3, ROW = 4 };
 

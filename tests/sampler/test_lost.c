@@ -8,7 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include "models.h"
-#include "sampler/lost.h"
+#include "sampler/run/lost.h"
 
 enum { DIM = 4, LANE_DIM = 4, DRAWS = 50 };
 

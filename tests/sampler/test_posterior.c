@@ -10,7 +10,7 @@
 #include <cmocka.h>
 #include "models.h"
 #include "near.h"
-#include "sampler/diagnose.h"
+#include "sampler/diagnose/diagnose.h"
 
 /* Errors of these many standard errors are taken for bugs: with about 100 comparisons the
    chance of one by luck is 1e-3, and seeds are fixed. */

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <cmocka.h>
 #include "base/rng.h"
-#include "sampler/diagnose.h"
-#include "sampler/summary.h"
+#include "sampler/diagnose/diagnose.h"
+#include "sampler/diagnose/summary.h"
 
 static Columns *normals(int chains, int draws) {
   Columns *columns = columns_new(chains, draws);

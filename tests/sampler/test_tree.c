@@ -9,7 +9,7 @@
 #include <cmocka.h>
 #include "models.h"
 #include "near.h"
-#include "sampler/tree.h"
+#include "sampler/nuts/tree.h"
 
 enum { DIM = 7, DEPTH = 8 };
 

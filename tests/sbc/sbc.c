@@ -14,7 +14,7 @@
 #include "base/fs.h"
 #include "base/json.h"
 #include "model/model.h"
-#include "sampler/sample.h"
+#include "sampler/run/sample.h"
 
 /* The last thinned draw is left out: ranks 0 .. 99 fall in bins of equal size. */
 enum { CHAINS = 4, TUNE = 300, KEPT = 25, RANKED = CHAINS * KEPT - 1 };

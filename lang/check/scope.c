@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Lookup of names, nearest names, overloads of user functions. */
+#include "lang/check/scope.h"
+#include <stdlib.h>
+#include <string.h>
+#include "base/suggest.h"
+
+void scope_free(Names *names) {
+  vec_free(&names->vars);
+  vec_free(&names->functions);
+}
+
+void scope_push(Names *names, Sym *var) {
+  vec_push(&names->vars, var);
+}
+
+void scope_pop(Names *names, int mark) {
+  names->vars.n = mark;
+}
+
+Sym *scope_find(const Names *names, const char *name) {
+  for (int i = names->vars.n - 1; i >= 0; i--)
+    if (strcmp(names->vars.at[i]->name, name) == 0) return names->vars.at[i];
+  return NULL;
+}
+
+static const char *nearest(Sym *const *syms, int count, const char *name) {
+  Vec(const char *) known = {0};
+  for (int i = count - 1; i >= 0; i--) vec_push(&known, syms[i]->name);
+  vec_push(&known, NULL);
+  const char *best = suggest_nearest(name, known.at);
+  vec_free(&known);
+  return best;
+}
+
+const char *scope_nearest(const Names *names, const char *name) {
+  return nearest(names->vars.at, names->vars.n, name);
+}
+
+const char *scope_nearest_function(const Names *names, const char *name) {
+  return nearest(names->functions.at, names->functions.n, name);
+}
+
+Sym *scope_first_function(const Names *names, const char *name) {
+  for (int i = 0; i < names->functions.n; i++)
+    if (strcmp(names->functions.at[i]->name, name) == 0) return names->functions.at[i];
+  return NULL;
+}
+
+bool scope_has_function(const Names *names, const char *name) {
+  return scope_first_function(names, name) != NULL;
+}
+
+static int rank(Base base) {
+  bool is_complex = base == BASE_COMPLEX || base == BASE_COMPLEX_VECTOR ||
+                    base == BASE_COMPLEX_ROW_VECTOR || base == BASE_COMPLEX_MATRIX;
+  return base == BASE_INT ? 0 : is_complex ? 2 : 1;
+}
+
+/* Steps from int by real to complex. */
+static int distance(Type from, Type to) {
+  int sum = 0;
+  if (from.base != BASE_TUPLE || to.base != BASE_TUPLE)
+    return type_eq(from, to) ? 0 : abs(rank(to.base) - rank(from.base));
+  for (int i = 0; i < to.nparts; i++) sum += distance(from.parts[i], to.parts[i]);
+  return sum;
+}
+
+/* Promotions needed to pass [args] to a function of type [fn]; -1 when they do not fit.
+ */
+static int promotions(Type fn, const Type *args, int nargs) {
+  if (fn.nparts != nargs) return -1;
+  int count = 0;
+  for (int i = 0; i < nargs; i++) {
+    if (!type_fits(args[i], fn.parts[i])) return -1;
+    count += distance(args[i], fn.parts[i]);
+  }
+  return count;
+}
+
+Sym *scope_function(const Names *names, const char *name, const Type *args, int nargs,
+                    int *ties) {
+  Sym *best = NULL;
+  int fewest = 0;
+  *ties = 0;
+  for (int i = 0; i < names->functions.n; i++) {
+    Sym *f = names->functions.at[i];
+    int count = strcmp(f->name, name) == 0 ? promotions(f->type, args, nargs) : -1;
+    if (count < 0 || (best && count > fewest)) continue;
+    *ties = best && count == fewest ? *ties + 1 : 1;
+    if (*ties == 1) best = f;
+    fewest = count;
+  }
+  return best;
+}
+
+static bool has_arguments(const Sym *f, const Type *args, int nargs) {
+  bool same = f->type.nparts == nargs;
+  for (int i = 0; same && i < nargs; i++) same = type_eq(args[i], f->type.parts[i]);
+  return same;
+}
+
+static Sym **same_function(const Names *names, const char *name, const Type *args,
+                           int nargs) {
+  for (int i = 0; i < names->functions.n; i++) {
+    Sym *f = names->functions.at[i];
+    if (strcmp(f->name, name) == 0 && has_arguments(f, args, nargs))
+      return &names->functions.at[i];
+  }
+  return NULL;
+}
+
+Sym *scope_same_function(const Names *names, const char *name, const Type *args,
+                         int nargs) {
+  Sym **place = same_function(names, name, args, nargs);
+  return place ? *place : NULL;
+}
+
+void scope_add_function(Names *names, Sym *f) {
+  Sym **place = same_function(names, f->name, f->type.parts, f->type.nparts);
+  if (place)
+    *place = f;
+  else
+    vec_push(&names->functions, f);
+}

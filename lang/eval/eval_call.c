@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Calls: rows of the table, user functions with frames of their own, functions of the
+   notebook. */
+#include "lang/eval/evaluator.h"
+#include <math.h>
+#include <string.h>
+#include "lang/tree/leaf.h"
+
+enum {
+  FEW_ARGS = 6,
+  MAX_DEPTH = 2000 /* user functions inside each other */
+};
+
+/* ---- rows of the table ---- */
+
+static void reset_scratch(Eval *e) {
+  for (int k = 0; k < e->scratch.large.n; k++) mem_free(e->scratch.large.at[k]);
+  e->scratch.large.n = 0;
+  e->scratch.used = 0;
+}
+
+/* Whether the numbers of [out] are a block of their own, which is then taken out of the
+   scratch memory. */
+static bool takes_block(Eval *e, const View *out) {
+  void *numbers = out->is_int ? (void *)out->i : (void *)out->r;
+  for (int k = 0; k < e->scratch.large.n; k++)
+    if (e->scratch.large.at[k] == numbers) {
+      e->scratch.large.at[k] = NULL;
+      return true;
+    }
+  return false;
+}
+
+static void keep_result(Eval *e, const View *result, Slot *out) {
+  if (result->ndims == 0) {
+    *out = result->is_int ? SLOT_OF_INT(result->i[0]) : SLOT_OF_REAL(result->r[0]);
+    return;
+  }
+  Value *v = takes_block(e, result) ? value_adopt(result) : value_from_view(result);
+  *out = (Slot){.kind = SLOT_VALUE, .v = v};
+}
+
+static EvalStatus check_numbers(Eval *e, Span span, const char *name, Slot *args, int n) {
+  if (n > FN_MAX_ARGS)
+    return eval_fail(e, EVAL_ERROR, span, "`%s` has more than %d arguments", name,
+                     FN_MAX_ARGS);
+  for (int k = 0; k < n; k++)
+    if (!slot_has_numbers(&args[k]))
+      return eval_fail(e, EVAL_ERROR, span, "argument %d of `%s` has no numbers", k + 1,
+                       name);
+  return EVAL_OK;
+}
+
+static bool is_inside(const FnDomain *d, double x) {
+  return (d->above ? x > d->lower : x >= d->lower) &&
+         (d->below ? x < d->upper : x <= d->upper) && !(d->finite && isinf(x));
+}
+
+/* A scalar kernel on scalars inside its domain: no views, no memory.  False where the
+   general way must find the answer or the message. */
+static bool apply_scalar(const FnMatch *match, Slot *args, int n, Slot *out) {
+  const Fn *fn = match->fn;
+  bool is_kernel = fn->kind == FN_SCALAR || fn->kind == FN_DENSITY;
+  if (!is_kernel || match->result.base != BASE_REAL || match->result.array) return false;
+  double x[FN_MAX_ARGS], d[FN_MAX_ARGS];
+  for (int k = 0; k < n; k++) {
+    FnDomain domain;
+    if (!slot_is_scalar(&args[k])) return false;
+    x[k] = slot_real(&args[k]);
+    if (isnan(x[k]) || (fn_domain(fn, k, &domain) && !is_inside(&domain, x[k])))
+      return false;
+  }
+  double value = fn->scalar(x, d, 0, false);
+  if (isnan(value)) return false;
+  *out = SLOT_OF_REAL(value);
+  return true;
+}
+
+/* Whether the result could be so large that memory has to be asked about first. */
+static bool may_be_large(const View *in, int n) {
+  enum { LARGE = 10000 };
+  for (int k = 0; k < n; k++)
+    if (in[k].size > LARGE || (in[k].ndims == 0 && in[k].is_int && in[k].i[0] > LARGE))
+      return true;
+  return false;
+}
+
+static EvalStatus check_result_size(Eval *e, Span span, const Fn *fn, const View *in,
+                                    int n) {
+  View shape = {0};
+  if (fn->kind != FN_CALL || !may_be_large(in, n)) return EVAL_OK;
+  FnStatus status = fn->shape(&e->ctx, in, n, &shape);
+  reset_scratch(e);
+  if (status != FN_OK) return EVAL_OK; /* said by the call itself */
+  double total = 1;
+  for (int k = 0; k < shape.ndims; k++) total *= (double)shape.dims[k];
+  return eval_check_size(e, span, fn->name, total);
+}
+
+static EvalStatus apply_row(Eval *e, Span span, const FnMatch *match, Slot *args, int n,
+                            Slot *out) {
+  const Fn *fn = match->fn;
+  View in[FN_MAX_ARGS];
+  for (int k = 0; k < n; k++) {
+    if (match->promote >> k & 1)
+      slot_promote(&args[k], fn_promoted(fn, k, slot_type(&args[k])));
+    in[k] = slot_view(&args[k]);
+  }
+  return eval_views(e, span, fn, in, n, out);
+}
+
+EvalStatus eval_views(Eval *e, Span span, const Fn *fn, const View *in, int n,
+                      Slot *out) {
+  View result = {0};
+  e->ctx.rng = e->rng;
+  e->ctx.memo = NULL;
+  e->ctx.error[0] = 0;
+  TRY(check_result_size(e, span, fn, in, n));
+  FnStatus status = fn_eval(&e->ctx, fn, in, n, &result);
+  if (status == FN_OK) keep_result(e, &result, out);
+  reset_scratch(e);
+  if (status == FN_OK) return EVAL_OK;
+  return eval_fail(e, status == FN_REJECT ? EVAL_REJECT : EVAL_ERROR, span, "%s",
+                   e->ctx.error[0] ? e->ctx.error : fn->name);
+}
+
+static bool any_group(Slot *args, int n) {
+  for (int k = 0; k < n; k++)
+    if (leaf_is_group(slot_type(&args[k]))) return true;
+  return false;
+}
+
+/* Numbers that stand among complex ones become complex. */
+static void promote_complex(const FnMatch *match, Slot *args, int n) {
+  for (int k = 0; k < n; k++) {
+    Type to = fn_promoted(match->fn, k, slot_type(&args[k]));
+    if (match->promote >> k & 1 && type_is_complex(to)) slot_promote(&args[k], to);
+  }
+}
+
+/* append_array, reverse and their kind do the same to every part of a tuple. */
+static EvalStatus apply_to_parts(Eval *e, Span span, const FnMatch *match, Slot *args,
+                                 int n, Slot *out) {
+  Type t = match->result;
+  int nparts = leaf_nparts(t), done = 0;
+  Value **parts = mem_new(sizeof(Value *) * (size_t)(nparts + 1));
+  EvalStatus status = EVAL_OK;
+  promote_complex(match, args, n);
+  for (; status == EVAL_OK && done < nparts; done += status == EVAL_OK) {
+    Slot members[FN_MAX_ARGS], part = {0};
+    for (int k = 0; k < n; k++) {
+      bool is_group = leaf_is_group(slot_type(&args[k]));
+      Value *member = is_group ? value_ref(args[k].v->items[done]) : NULL;
+      members[k] = is_group ? slot_take(&member) : slot_share(&args[k]);
+    }
+    status = eval_apply_named(e, span, match->fn->name, members, n, &part);
+    slots_drop(members, n);
+    if (status == EVAL_OK) parts[done] = slot_box(&part);
+  }
+  for (int k = 0; status != EVAL_OK && k < done; k++) value_drop(&parts[k]);
+  if (status == EVAL_OK)
+    *out = (Slot){.kind = SLOT_VALUE,
+                  .v = t.base == BASE_TUPLE ? value_tuples(parts, nparts, t.array)
+                                            : value_complex(&parts[0], &parts[1])};
+  mem_free(parts);
+  return status;
+}
+
+EvalStatus eval_apply(Eval *e, Span span, const FnMatch *match, Slot *args, int n,
+                      Slot *out) {
+  const Fn *fn = match->fn;
+  if (fn->flags & FN_COMPLEX) return eval_complex(e, span, match, args, n, out);
+  if (fn->kind == FN_PARTS) return eval_parts(e, span, match, args, n, out);
+  if (fn->flags & FN_PACKED) {
+    TRY(apply_row(e, span, match, args, n, out));
+    return eval_unpack(e, span, match->result, out);
+  }
+  if (leaf_is_group(match->result) && n <= FN_MAX_ARGS && any_group(args, n))
+    return apply_to_parts(e, span, match, args, n, out);
+  TRY(check_numbers(e, span, fn->name, args, n));
+  if (apply_scalar(match, args, n, out)) return EVAL_OK;
+  if ((fn->kind == FN_RNG || (fn->flags & FN_VOLATILE)) && !e->rng)
+    return eval_fail(e, EVAL_ERROR, span,
+                     "`%s` cannot be used here: there are no random numbers", fn->name);
+  return apply_row(e, span, match, args, n, out);
+}
+
+static EvalStatus no_match(Eval *e, Span span, const char *name, Slot *args, int n) {
+  int rows;
+  if (!fn_find(name, &rows))
+    return eval_fail(e, EVAL_ERROR, span, "there is no function `%s`", name);
+  Buf types = {0};
+  for (int k = 0; k < n; k++) {
+    if (k) buf_put(&types, ", ");
+    type_print(&types, slot_type(&args[k]));
+  }
+  eval_fail(e, EVAL_ERROR, span, "`%s` does not take (%s)", name, buf_text(&types));
+  buf_free(&types);
+  return EVAL_ERROR;
+}
+
+EvalStatus eval_apply_named(Eval *e, Span span, const char *name, Slot *args, int n,
+                            Slot *out) {
+  Type types[FN_MAX_ARGS];
+  FnMatch match;
+  if (n > FN_MAX_ARGS) return no_match(e, span, name, args, n);
+  for (int k = 0; k < n; k++) types[k] = slot_type(&args[k]);
+  if (!fn_resolve(name, types, n, &match)) return no_match(e, span, name, args, n);
+  return eval_apply(e, span, &match, args, n, out);
+}
+
+/* ---- user functions ---- */
+
+static int frame_size(Eval *e, const Node *fundef) {
+  for (int k = 0; k < e->frames.n; k++)
+    if (e->frames.at[k].fundef == fundef) return e->frames.at[k].nslots;
+  int nslots = fundef_nslots(fundef);
+  vec_push(&e->frames, (FrameSize){fundef, nslots});
+  return nslots;
+}
+
+/* Functions of earlier cells have places in other texts. */
+static bool is_foreign(const Eval *e, const Node *fundef) {
+  if (!fundef) return false;
+  const Node *root = e->program->root;
+  const Node *block = root->kind == NODE_PROGRAM ? root->kids[BLOCK_FUNCTIONS] : NULL;
+  for (int k = 0; block && k < block->nkids; k++)
+    if (block->kids[k] == fundef) return false;
+  return true;
+}
+
+static EvalStatus check_depth(Eval *e, const Node *call) {
+  if (e->depth == 0) stack_mark(&e->stack);
+  if (e->depth < MAX_DEPTH && !stack_is_deep(&e->stack)) return EVAL_OK;
+  return eval_fail(e, EVAL_ERROR, call->span, "`%s`: too many calls inside each other",
+                   call->text);
+}
+
+static void fill_frame(Slot *frame, const Node *fundef, Slot *args, int n) {
+  for (int k = 0; k < n; k++) {
+    const Node *arg = fundef->kids[2 + k];
+    slot_promote(&args[k], arg->type);
+    frame[arg->sym->slot] = args[k];
+    args[k].kind = SLOT_EMPTY;
+  }
+}
+
+static EvalStatus finish_call(Eval *e, const Node *call, const Node *fundef, int flow,
+                              Slot *out) {
+  bool is_void = fundef->kids[0]->base == BASE_VOID;
+  if (flow == FLOW_RETURN || flow == EVAL_OK) {
+    *out = e->result;
+    e->result.kind = SLOT_EMPTY;
+    if (is_void || out->kind != SLOT_EMPTY) {
+      slot_promote(out, fundef->kids[0]->type);
+      return EVAL_OK;
+    }
+    return eval_fail(e, EVAL_ERROR, call->span, "`%s` ended without returning a value",
+                     fundef->text);
+  }
+  /* Where the call leaves this text, the place of the call is what can be shown. */
+  if (is_foreign(e, fundef) && !is_foreign(e, e->fundef) && flow != EVAL_INTERRUPTED) {
+    Buf text = {0};
+    buf_put(&text, eval_error(e));
+    eval_fail(e, (EvalStatus)flow, call->span, "in `%s`: %s", fundef->text,
+              buf_text(&text));
+    buf_free(&text);
+  }
+  return (EvalStatus)flow;
+}
+
+EvalStatus eval_user(Eval *e, const Node *call, const Node *fundef, Slot *args, int n,
+                     Slot *out) {
+  if (!fundef->kids[1]) { /* a forward declaration */
+    Type *types = mem_new(sizeof *types * (size_t)(n + 1));
+    for (int k = 0; k < n; k++) types[k] = slot_type(&args[k]);
+    fundef = program_function(e->program, fundef->text, types, n);
+    mem_free(types);
+  }
+  if (!fundef || fundef->nkids != n + 2)
+    return eval_fail(e, EVAL_ERROR, call->span, "`%s` has no body for these arguments",
+                     call->text);
+  TRY(check_depth(e, call));
+  TRY(eval_poll(e, call->span));
+  int nslots = frame_size(e, fundef);
+  const Node *caller = e->fundef;
+  Slot *outer = e->frame, *frame = mem_new(sizeof(Slot) * (size_t)nslots);
+  fill_frame(frame, fundef, args, n);
+  e->frame = frame;
+  e->fundef = fundef;
+  e->depth++;
+  int flow = eval_exec(e, fundef->kids[1]);
+  e->depth--;
+  e->frame = outer;
+  e->fundef = caller;
+  slots_drop(frame, nslots);
+  mem_free(frame);
+  return finish_call(e, call, fundef, flow, out);
+}
+
+/* ---- functions of the notebook ---- */
+
+static EvalStatus call_host(Eval *e, const Node *node, Slot *args, int n, Slot *out) {
+  Value **values = mem_new(sizeof(Value *) * (size_t)n);
+  const char **names = mem_new(sizeof(char *) * (size_t)n);
+  for (int k = 0; k < n; k++) {
+    values[k] = slot_box(&args[k]);
+    names[k] = node->kids[k]->kind == NODE_NAMED ? node->kids[k]->text : NULL;
+  }
+  /* The function may look at notebook variables or set them. */
+  eval_flush(e);
+  e->status = EVAL_OK;
+  Value *result = e->host.call(e->host.ctx, e, node, values, names, n);
+  for (int k = 0; k < n; k++) value_drop(&values[k]);
+  mem_free(values);
+  mem_free(names);
+  if (!result && e->status == EVAL_OK)
+    return eval_fail(e, EVAL_ERROR, node->span, "`%s` failed", node->text);
+  if (!result) return e->status;
+  if (result->type.base == BASE_VOID) value_drop(&result);
+  *out = slot_take(&result);
+  return EVAL_OK;
+}
+
+/* dims() of what has parts. */
+static bool dims_of(const Value *v, Slot *out) {
+  long n = v->view.ndims;
+  if (!leaf_is_group(v->type)) return false;
+  Value *dims = value_new(TYPE_ARRAY(BASE_INT, 1), &n);
+  for (long k = 0; k < n; k++) dims->view.i[k] = (int)v->view.dims[k];
+  *out = slot_take(&dims);
+  return true;
+}
+
+/* Sizes of what is not made of numbers: rows(table), size({"a", "b"}). */
+static bool size_of(const char *name, const Slot *arg, Slot *out) {
+  if (arg->kind != SLOT_VALUE) return false;
+  const Value *v = arg->v;
+  if (strcmp(name, "dims") == 0) return dims_of(v, out);
+  bool is_size = strcmp(name, "size") == 0 || strcmp(name, "num_elements") == 0;
+  long n = -1;
+  if (v->type.base == BASE_TABLE && v->type.array == 0) {
+    if (strcmp(name, "rows") == 0)
+      n = value_rows(v);
+    else if (strcmp(name, "cols") == 0)
+      n = map_count(v->fields);
+  } else if (type_is_complex(v->type) && name[0] == 'r')
+    n = v->view.base == BASE_COMPLEX_ROW_VECTOR ? 1 : v->view.dims[0];
+  else if (type_is_complex(v->type) && name[0] == 'c')
+    n = v->view.base == BASE_COMPLEX_VECTOR ? 1 : v->view.dims[v->view.ndims - 1];
+  else if (is_size)
+    n = name[0] == 's' && v->type.array ? v->view.dims[0] : v->view.size;
+  if (n >= 0) *out = SLOT_OF_INT((int)n);
+  return n >= 0;
+}
+
+/* Numbers, complex ones and tuples too. */
+static bool all_numbers(Slot *args, int n) {
+  for (int k = 0; k < n; k++)
+    if (!slot_has_numbers(&args[k]) && !leaf_is_group(slot_type(&args[k]))) return false;
+  return true;
+}
+
+static bool has_names(const Node *node) {
+  for (int k = 0; k < node->nkids; k++)
+    if (node->kids[k]->kind == NODE_NAMED) return true;
+  return false;
+}
+
+/* A call that the checker could not resolve. */
+static EvalStatus call_unresolved(Eval *e, const Node *node, Slot *args, int n,
+                                  Slot *out) {
+  int rows;
+  const Fn *const *fns = fn_find(node->text, &rows);
+  if (fns && !has_names(node)) {
+    if (n == 1 && size_of(node->text, &args[0], out)) return EVAL_OK;
+    if (all_numbers(args, n) || !e->host.call)
+      return eval_apply_named(e, node->span, node->text, args, n, out);
+  }
+  if (e->host.call) return call_host(e, node, args, n, out);
+  return no_match(e, node->span, node->text, args, n);
+}
+
+static EvalStatus call_with(Eval *e, const Node *node, Slot *args, Slot *out) {
+  int n = node->nkids;
+  const Node *decl = node->sym ? node->sym->decl : NULL;
+  if (decl && decl->kind == NODE_FUNDEF) return eval_user(e, node, decl, args, n, out);
+  if (node->match.fn) return eval_apply(e, node->span, &node->match, args, n, out);
+  return call_unresolved(e, node, args, n, out);
+}
+
+EvalStatus eval_call(Eval *e, const Node *node, Slot *out) {
+  if (node->nkids == 0 && !node->sym && strcmp(node->text, "target") == 0) {
+    *out = SLOT_OF_REAL(e->target);
+    return EVAL_OK;
+  }
+  if (node->match.fn && node->match.fn->flags & FN_HIGHER)
+    return eval_higher(e, node, out);
+  Slot few[FEW_ARGS], *args = few;
+  if (node->nkids > FEW_ARGS) args = mem_new(sizeof(Slot) * (size_t)node->nkids);
+  EvalStatus status = eval_all(e, node->kids, node->nkids, args);
+  if (status == EVAL_OK) {
+    status = call_with(e, node, args, out);
+    slots_drop(args, node->nkids);
+  }
+  if (args != few) mem_free(args);
+  return status;
+}

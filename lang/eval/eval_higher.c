@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Rows of the table that call user functions back: ode_rk45(f, ...) and its kind. */
+#include "base/arena.h"
+#include "lang/eval/evaluator.h"
+#include "lang/tree/leaf.h"
+#include "math/view/hof.h"
+
+typedef struct Callee {
+  Eval *e;
+  const Node *call, *fundef;
+  Slot result; /* of the last call */
+  EvalStatus status;
+} Callee;
+
+enum { MAX_FUNCTIONS = 2 };
+typedef struct Callees {
+  Callee at[MAX_FUNCTIONS];
+  FnCallback callbacks[MAX_FUNCTIONS];
+  int n;
+} Callees;
+
+static Slot slot_of_view(const View *v) {
+  if (v->ndims == 0) return v->is_int ? SLOT_OF_INT(v->i[0]) : SLOT_OF_REAL(v->r[0]);
+  return (Slot){.kind = SLOT_VALUE, .v = value_from_view(v)};
+}
+
+/* Tuples go through the row leaf by leaf. */
+static Slot group_of_views(const View *in, Type t) {
+  int n = leaf_count(t);
+  Value **leaves = mem_new(sizeof(Value *) * (size_t)n);
+  for (int k = 0; k < n; k++) leaves[k] = value_from_view(&in[k]);
+  Slot s = {.kind = SLOT_VALUE, .v = value_regroup(t, leaves)};
+  mem_free(leaves);
+  return s;
+}
+
+static FnStatus call_back(void *ctx, const View *in, int nviews, View *out) {
+  Callee *c = ctx;
+  Slot args[FN_MAX_ARGS];
+  int n = 0;
+  for (int at = 0; at < nviews; n++) {
+    Type t = c->fundef->kids[2 + n]->type;
+    args[n] = leaf_is_group(t) ? group_of_views(&in[at], t) : slot_of_view(&in[at]);
+    at += leaf_count(t);
+  }
+  slot_drop(&c->result);
+  c->status = eval_user(c->e, c->call, c->fundef, args, n, &c->result);
+  slots_drop(args, n);
+  if (c->status == EVAL_OK) *out = slot_view(&c->result);
+  return c->status == EVAL_OK ? FN_OK : c->status == EVAL_REJECT ? FN_REJECT : FN_FAIL;
+}
+
+static void *from_arena(FnCtx *ctx, size_t bytes) {
+  return arena_alloc(ctx->owner, bytes);
+}
+
+static EvalStatus run(Eval *e, const Node *node, const Callees *callees, FnCtx *ctx,
+                      const View *in, int nviews, Slot *out) {
+  const Fn *fn = node->match.fn;
+  View result = {0};
+  FnStatus status = fn->shape(ctx, in, nviews, &result);
+  if (status == FN_OK) {
+    TRY(eval_check_size(e, node->span, fn->name, (double)result.size));
+    size_t bytes = (size_t)result.size * sizeof(double);
+    result.r = ctx->alloc(ctx, bytes ? bytes : sizeof(double));
+    status = fn->call(ctx, in, nviews, &result);
+  }
+  if (status == FN_OK) {
+    *out = slot_of_view(&result);
+    return EVAL_OK;
+  }
+  /* Where the function failed, its own message stands. */
+  for (int i = 0; i < callees->n; i++)
+    if (callees->at[i].status != EVAL_OK) return callees->at[i].status;
+  return eval_fail(e, status == FN_REJECT ? EVAL_REJECT : EVAL_ERROR, node->span, "%s",
+                   ctx->error[0] ? ctx->error : fn->name);
+}
+
+/* Views of the leaves of a tuple. */
+static bool add_leaves(const Value *group, View *in, int *nviews) {
+  int n = leaf_count(group->type);
+  if (*nviews + n > FN_MAX_ARGS) return false;
+  for (int k = 0; k < n; k++) in[(*nviews)++] = value_leaf(group, k)->view;
+  return true;
+}
+
+static bool is_function(const Node *arg) {
+  return arg->type.base == BASE_FUNCTION;
+}
+
+/* The arguments, functions excepted. */
+static EvalStatus evaluate(Eval *e, const Node *node, Slot *args) {
+  for (int k = 0; k < node->nkids; k++) {
+    args[k] = (Slot){0};
+    EvalStatus status =
+        is_function(node->kids[k]) ? EVAL_OK : eval_slot(e, node->kids[k], &args[k]);
+    if (status == EVAL_OK) continue;
+    slots_drop(args, k);
+    return status;
+  }
+  return EVAL_OK;
+}
+
+/* Views of the arguments as the row wants them. */
+static EvalStatus views_of(Eval *e, const Node *node, Slot *args, View *in, int *nviews) {
+  *nviews = 0;
+  for (int k = 0; k < node->nkids; k++) {
+    bool is_group = leaf_is_group(slot_type(&args[k]));
+    if (is_group && add_leaves(args[k].v, in, nviews)) continue;
+    if (is_group || *nviews == FN_MAX_ARGS)
+      return eval_fail(e, EVAL_ERROR, node->span,
+                       "`%s` has more than %d arguments, members of tuples included",
+                       node->text, FN_MAX_ARGS);
+    if (is_function(node->kids[k])) {
+      in[(*nviews)++] = (View){.base = BASE_FUNCTION};
+      continue;
+    }
+    if (!slot_has_numbers(&args[k]))
+      return eval_fail(e, EVAL_ERROR, node->span, "argument %d of `%s` has no numbers",
+                       k + 1, node->text);
+    if (node->match.promote >> k & 1) slot_promote(&args[k], TYPE(BASE_REAL));
+    in[(*nviews)++] = slot_view(&args[k]);
+  }
+  return EVAL_OK;
+}
+
+static void add_callees(Eval *e, const Node *node, Callees *out) {
+  for (int k = 0; k < node->nkids; k++) {
+    if (!is_function(node->kids[k])) continue;
+    Callee *callee = &out->at[out->n];
+    *callee = (Callee){.e = e, .call = node, .fundef = node->kids[k]->sym->decl};
+    out->callbacks[out->n++] = (FnCallback){.value = call_back, .ctx = callee};
+  }
+}
+
+EvalStatus eval_higher(Eval *e, const Node *node, Slot *out) {
+  Callees callees = {0};
+  Slot args[FN_MAX_ARGS];
+  View in[FN_MAX_ARGS];
+  int nviews;
+  if (node->match.fn->flags & FN_VOLATILE && !e->rng)
+    return eval_fail(e, EVAL_ERROR, node->span,
+                     "`%s` cannot be used here: there are no random numbers", node->text);
+  TRY(evaluate(e, node, args));
+  EvalStatus status = views_of(e, node, args, in, &nviews);
+  if (status == EVAL_OK) {
+    Arena *arena = arena_new();
+    add_callees(e, node, &callees);
+    FnCtx ctx = {.alloc = from_arena,
+                 .owner = arena,
+                 .callback = callees.callbacks,
+                 .rng = e->rng};
+    status = run(e, node, &callees, &ctx, in, nviews, out);
+    if (status == EVAL_OK && node->match.fn->flags & FN_PACKED)
+      status = eval_unpack(e, node->span, node->match.result, out);
+    arena_destroy(&arena);
+  }
+  for (int i = 0; i < callees.n; i++) slot_drop(&callees.at[i].result);
+  slots_drop(args, node->nkids);
+  return status;
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   A whole program to C: the density with its gradient, and the writer of draws. */
+#include "lang/gen/gen.h"
+#include <limits.h>
+#include <string.h>
+#include "lang/gen/generator.h"
+
+static void unit_program(Unit *u, Gen *g, bool has_reverse) {
+  *u = (Unit){
+      .g = g, .has_reverse = has_reverse, .propto = true, .wants_target = has_reverse};
+  u->lp = has_reverse ? "target" : "0.0";
+  u->lpb = g->reads_target ? "targetb" : "1.0";
+  u->nvars = g->program->nslots;
+  u->vars = ARENA_ARRAY(g->arena, Var, u->nvars + 1);
+  const Node *roots[BLOCK_COUNT];
+  int n = 0;
+  for (int b = BLOCK_DATA; b < BLOCK_COUNT; b++) {
+    const Node *block = g->program->root->kids[b];
+    unit_variables(u, block);
+    bool counts = b == BLOCK_TRANSFORMED_PARAMETERS || b == BLOCK_MODEL;
+    if (counts) roots[n++] = block;
+  }
+  Node **params;
+  int np = program_decls(g->program, BLOCK_PARAMETERS, &params);
+  for (int i = 0; has_reverse && i < np; i++)
+    var_of(u, params[i]->sym)->is_active = !type_is_int(params[i]->sym->type);
+  unit_activity(u, roots, n);
+  u->is_whole = has_reverse && unit_densities_depend(u, roots, n);
+}
+
+/* Discrete parameters that are sampled are read from where their chain keeps them. */
+static bool is_slot(const Var *v) {
+  if (!v->sym || v->sym->is_local || v->sym->is_loop) return false;
+  return v->sym->block == BLOCK_DATA || v->sym->block == BLOCK_TRANSFORMED_DATA ||
+         (v->sym->block == BLOCK_PARAMETERS && type_is_int(v->sym->type));
+}
+
+static int slot_of(Gen *g, const Sym *sym) {
+  for (int i = 0; i < g->slots.n; i++)
+    if (g->slots.at[i].sym == sym) return i;
+  vec_push(&g->slots, (GenSlot){.sym = sym});
+  return g->slots.n - 1;
+}
+
+static void slot_lines(Buf *b, const char *name, int slot, Type t) {
+  const char *ct = type_c(t), *field = t.base == BASE_INT ? "i" : "r";
+  if (type_is_scalar(t)) {
+    buf_printf(b, "const %s %s = D[%d].%s[0];\n", ct, name, slot, field);
+    return;
+  }
+  buf_printf(b, "%s *const %s = D[%d].%s;\n", ct, name, slot, field);
+}
+
+/* Data and hoisted expressions that [text] reads, as constants. */
+static char *slot_text(Unit *u, const char *text) {
+  Gen *g = u->g;
+  Buf b = {0};
+  for (int i = 0; i < u->nvars; i++) {
+    const Var *v = &u->vars[i];
+    if (!is_slot(v)) continue;
+    bool used = text_has_word(text, v->name);
+    if (used) slot_lines(&b, v->name, slot_of(g, v->sym), v->sym->type);
+    for (int d = 0; d < v->ndims; d++)
+      if (text_has_word(text, v->dims[d]))
+        buf_printf(&b, "const long %s = D[%d].dims[%d];\n", v->dims[d],
+                   slot_of(g, v->sym), d);
+  }
+  for (int i = 0; i < g->slots.n; i++) {
+    const Node *e = g->slots.at[i].hoisted;
+    const char *name = gen_fmt(g, "h%d", i);
+    if (!e) continue;
+    if (text_has_word(text, name)) slot_lines(&b, name, i, e->type);
+    for (int d = 0; !type_is_scalar(e->type) && d < type_ndims(e->type); d++) {
+      const char *dim = gen_fmt(g, "%sn%d", name, d);
+      if (text_has_word(text, dim))
+        buf_printf(&b, "const long %s = D[%d].dims[%d];\n", dim, i, d);
+    }
+  }
+  return gen_take(g, &b);
+}
+
+static void block_statements(Unit *u, BlockKind kind, Buf *f, Texts *r) {
+  const Node *block = u->g->program->root->kids[kind];
+  if (!block) return;
+  buf_printf(f, "/* %s */\n", block_name(kind));
+  gen_stmts(u, block->kids, block->nkids, f, r);
+}
+
+static void constraints(Unit *u, BlockKind kind, Buf *f) {
+  Node **decls;
+  int n = program_decls(u->g->program, kind, &decls);
+  for (int i = 0; i < n; i++) gen_constraint(u, decls[i], f);
+}
+
+static void rows(Unit *u, BlockKind kind, Buf *f) {
+  Node **decls;
+  int n = program_decls(u->g->program, kind, &decls);
+  for (int i = 0; i < n; i++)
+    if (type_is_numeric(decls[i]->sym->type)) gen_row(u, decls[i], f);
+}
+
+static void unit_end(Unit *u, Texts *r) {
+  vec_free(&u->saved);
+  vec_free(&u->loops);
+  vec_free(r);
+}
+
+static const char *write_density(Gen *g) {
+  Unit u;
+  Frame frame;
+  Buf f = {0};
+  Texts r = {0};
+  unit_program(&u, g, true);
+  frame_begin(&u, &frame);
+  gen_params(&u, &f, &r);
+  block_statements(&u, BLOCK_TRANSFORMED_PARAMETERS, &f, &r);
+  constraints(&u, BLOCK_TRANSFORMED_PARAMETERS, &f);
+  block_statements(&u, BLOCK_MODEL, &f, &r);
+  buf_put(&f, "/* backward */\n");
+  buf_put(&f, texts_backward(g, &r));
+  buf_put(&f, "*lp = target;\nreturn target - target == 0 ? PS_OK : PS_REJECT;\n");
+  const char *body = text_filter(&u, frame_end(&u, gen_take(g, &f)));
+  const char *slots = slot_text(&u, body);
+  unit_end(&u, &r);
+  return gen_fmt(
+      g,
+      "int ps_density(const View *D, Work *W, const double *q, double *g, double *lp) {\n"
+      "int st;\ndouble target = 0%s;\nps_reset(W);\n%s%s}\n\n",
+      g->reads_target ? ", targetb = 1" : "", slots, body);
+}
+
+/* Generated quantities from statement [from] to [to], with their rows. */
+static void generated(Unit *u, int from, int to, Buf *f, Texts *r) {
+  const Node *block = u->g->program->root->kids[BLOCK_GENERATED];
+  if (block && to > block->nkids) to = block->nkids;
+  if (!block || from >= to) return;
+  buf_printf(f, "/* %s */\n", block_name(BLOCK_GENERATED));
+  gen_stmts(u, block->kids + from, to - from, f, r);
+  for (int i = from; i < to; i++)
+    if (block->kids[i]->kind == NODE_DECL) gen_constraint(u, block->kids[i], f);
+  for (int i = from; i < to; i++)
+    if (block->kids[i]->kind == NODE_DECL && type_is_numeric(block->kids[i]->sym->type))
+      gen_row(u, block->kids[i], f);
+}
+
+static const char *write_row(Gen *g) {
+  const Program *program = g->program;
+  Unit u;
+  Frame frame;
+  Buf f = {0};
+  Texts r = {0};
+  unit_program(&u, g, false);
+  u.rng = "rng";
+  frame_begin(&u, &frame);
+  gen_params(&u, &f, &r);
+  rows(&u, BLOCK_PARAMETERS, &f);
+  block_statements(&u, BLOCK_TRANSFORMED_PARAMETERS, &f, &r);
+  constraints(&u, BLOCK_TRANSFORMED_PARAMETERS, &f);
+  rows(&u, BLOCK_TRANSFORMED_PARAMETERS, &f);
+  generated(&u, 0, program->ndrawn, &f, &r);
+  generated(&u, program->ndrawn, INT_MAX, &f, &r);
+  buf_put(&f, "return PS_OK;\n");
+  const char *body = text_filter(&u, frame_end(&u, gen_take(g, &f)));
+  const char *slots = slot_text(&u, body);
+  unit_end(&u, &r);
+  return gen_fmt(
+      g,
+      "int ps_write(const View *D, Work *W, const double *q, Rng *rng, double *row) {\n"
+      "int st;\nps_reset(W);\n%s%s}\n",
+      slots, body);
+}
+
+/* Two spaces a level, and nothing else about layout. */
+static void put_indented(Buf *out, const char *text) {
+  int depth = 0;
+  for (const char *p = text; *p;) {
+    const char *end = strchr(p, '\n');
+    size_t n = end ? (size_t)(end - p) : strlen(p);
+    bool comment = n > 1 && p[0] == '/' && p[1] == '*';
+    if (n) {
+      for (const char *c = p; *c == '}' && c < p + n; c++) depth--;
+      for (int i = 0; i < depth; i++) buf_put(out, "  ");
+      buf_putn(out, p, n);
+      buf_putc(out, '\n');
+      bool open = true;
+      for (size_t i = 0; i < n && !comment; i++) {
+        if (p[i] != '}') open = false;
+        if (p[i] == '{') depth++;
+        if (p[i] == '}' && !open) depth--;
+      }
+    }
+    p += n + (end != NULL);
+  }
+}
+
+static GenCode *finish(Gen *g, const char *density, const char *write) {
+  Buf out = {0};
+  const char *functions = gen_fmt(g, "%s\n%s", buf_text(&g->heads), buf_text(&g->bodies));
+  char *all = gen_fmt(g, "%s%s%s", functions, density, write);
+  char *needs = gen_shake(g, all);
+  buf_put(&out, prelude_head());
+  buf_put(&out, needs);
+  put_indented(&out, all);
+  GenCode *code = mem_new(sizeof *code);
+  code->text = buf_take(&out);
+  code->program = g->program;
+  code->nslots = g->slots.n;
+  code->slots = mem_new(sizeof *code->slots * (size_t)(g->slots.n + 1));
+  if (g->slots.n)
+    memcpy(code->slots, g->slots.at, sizeof *code->slots * (size_t)g->slots.n);
+  return code;
+}
+
+static bool look_for_target(void *ctx, Node *node) {
+  bool *reads = ctx;
+  *reads = *reads || (node->kind == NODE_CALL && !node->nkids && expr_reads_target(node));
+  return !*reads;
+}
+
+GenCode *gen_model(const Program *program, Diags *diags) {
+  Gen g = {.program = program, .arena = program->arena, .diags = diags};
+  program_walk(program, look_for_target, &g.reads_target);
+  const char *density = write_density(&g), *write = write_row(&g);
+  gen_functions(&g);
+  GenCode *code = g.failed ? NULL : finish(&g, density, write);
+  vec_free(&g.slots);
+  vec_free(&g.instances);
+  vec_free(&g.stands);
+  buf_free(&g.heads);
+  buf_free(&g.bodies);
+  return code;
+}
+
+void gen_destroy(GenCode **code) {
+  if (!*code) return;
+  mem_free((*code)->text);
+  mem_free((*code)->slots);
+  mem_free(*code);
+  *code = NULL;
+}

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Branches, loops and jumps.  The reverse of a loop walks its rounds backwards.  A jump
+   pushes its number; the reverse sweep pops it and enters the reversed text at the same
+   place. */
+#include <string.h>
+#include "lang/gen/generator.h"
+
+static char *block_texts(Unit *u, const Node *s, char **back) {
+  Buf f = {0};
+  Texts r = {0};
+  gen_stmt(u, s, &f, &r);
+  *back = texts_backward(u->g, &r);
+  return gen_take(u->g, &f);
+}
+
+/* The adjoint of a condition that calls a function which changes target. */
+static void condition_reverse(Unit *u, const Node *condition, Buf *back, Texts *r) {
+  Gen *g = u->g;
+  Code c;
+  code_begin(&c, u, MODE_REVERSE);
+  val_unused(&c, gen_value(&c, condition));
+  const char *text = text_scoped(g, gen_fmt(g, "{\n%s}\n", code_end(&c)));
+  vec_push(r, gen_fmt(g, "%s%s", buf_text(back), text));
+}
+
+void gen_if(Unit *u, const Node *s, Buf *f, Texts *r) {
+  Gen *g = u->g;
+  Code c;
+  const char *line = text_line(g->program, s->kids[0]), *br = gen_name(g, "br");
+  char *rev_yes, *rev_no = gen_fmt(g, "%s", ""), *no = rev_no;
+  bool changes = u->has_reverse && expr_changes_target(s->kids[0]);
+  int from = u->saved.n;
+  Buf back = {0};
+  code_begin(&c, u, changes ? MODE_FORWARD : MODE_VALUE);
+  Val cond = gen_value(&c, s->kids[0]);
+  code_fwd(&c, "%s = (%s) != 0;\n", br, cond.v);
+  unit_saved(u, from, &c.fwd, &back);
+  if (changes) condition_reverse(u, s->kids[0], &back, r);
+  buf_free(&back);
+  u->conditional++;
+  char *yes = block_texts(u, s->kids[1], &rev_yes);
+  if (s->nkids > 2 && s->kids[2]) no = block_texts(u, s->kids[2], &rev_no);
+  u->conditional--;
+  buf_printf(&u->frame->decls, "int %s = 0;\n", br);
+  buf_printf(f, "%s{\n%s}\n", line, code_values(&c));
+  if (yes[0] || no[0]) buf_printf(f, "if (%s) {\n%s}", br, yes);
+  if (no[0]) buf_printf(f, " else {\n%s}", no);
+  buf_put(f, "\n");
+  if (!u->has_reverse || (!rev_yes[0] && !rev_no[0])) return;
+  bool push = u->frame->depth > 0;
+  if (push) buf_printf(f, "ps_push(W, %s);\n", br);
+  vec_push(r, gen_fmt(g, "%s%sif (%s) {\n%s} else {\n%s}\n", line,
+                      push ? gen_fmt(g, "%s = (int)ps_pop(W);\n", br) : "", br, rev_yes,
+                      rev_no));
+}
+
+static void exit_begin(Unit *u, Exit *e, const Node *loop) {
+  *e = (Exit){.up = u->exit, .loop = loop, .id = ++u->g->next};
+  u->exit = e;
+}
+
+char *exit_dispatch(Unit *u, Buf *cases) {
+  char *text =
+      gen_fmt(u->g, "switch ((int)ps_pop(W)) {\n%sdefault: break;\n}\n", buf_text(cases));
+  buf_free(cases);
+  return text;
+}
+
+/* The rounds: body texts with what continue needs around them. */
+static char *rounds(Unit *u, Exit *e, const Node *body, const Sym *var, char **back) {
+  Gen *g = u->g;
+  u->frame->depth++;
+  u->conditional++;
+  vec_push(&u->loops, var);
+  char *text = block_texts(u, body, back);
+  u->loops.n--;
+  u->conditional--;
+  u->frame->depth--;
+  if (!e->has_continue || !u->has_reverse) return text;
+  text = gen_fmt(g, "%sps_push(W, 0);\ncont%d:;\n", text, e->id);
+  *back = gen_fmt(g, "%s%s", exit_dispatch(u, &e->continues), *back);
+  return text;
+}
+
+/* After the loop forward, before it backward: where break has left it. */
+static void exit_end(Unit *u, Exit *e, Buf *f, Buf *back) {
+  u->exit = e->up;
+  if (!e->has_break || !u->has_reverse) return;
+  buf_printf(f, "ps_push(W, 0);\nbrk%d:;\n", e->id);
+  buf_put(back, exit_dispatch(u, &e->breaks));
+}
+
+/* A bound that is the same in both sweeps, or a saved variable. */
+static const char *bound(Unit *u, const Node *e, const char *stem, Buf *f, bool *saved) {
+  Gen *g = u->g;
+  if (e->kind == NODE_INT) return gen_fmt(g, "%d", e->i);
+  Code c;
+  code_begin(&c, u, MODE_VALUE);
+  const char *v = gen_int(&c, e), *name = gen_name(g, stem);
+  *saved = !expr_is_data(e);
+  buf_printf(&u->frame->decls, "int %s = 0;\n", name);
+  buf_printf(f, "{\n%s%s = %s;\n}\n", code_values(&c), name, v);
+  return name;
+}
+
+void gen_for(Unit *u, const Node *s, Buf *f, Texts *r) {
+  Gen *g = u->g;
+  Exit e;
+  Cache cache;
+  Buf back = {0}, tail = {0};
+  bool save_lo = false, save_hi = false, deep = u->has_reverse && u->frame->depth > 0;
+  const char *v = var_of(u, s->sym)->name, *line = text_line(g->program, s->kids[0]);
+  char *rev;
+  buf_printf(&u->frame->decls, "int %s = 0;\n", v);
+  const char *lo = bound(u, s->kids[0], "lo", f, &save_lo);
+  const char *hi = bound(u, s->kids[1], "hi", f, &save_hi);
+  exit_begin(u, &e, s);
+  e.counter = v;
+  cache_begin(u, &cache, s->kids[2], false);
+  char *body = rounds(u, &e, s->kids[2], s->sym, &rev);
+  cache_end(u);
+  const char *loop =
+      gen_fmt(g, "for (%s = %s; %s <= %s; %s++) {\n%s}\n", v, lo, v, hi, v, body);
+  if (body[0]) buf_printf(f, "%s%s", line, cache_wrap(u, &cache, loop, false));
+  exit_end(u, &e, f, &tail);
+  if (deep && save_lo) buf_printf(f, "ps_push(W, %s);\n", lo);
+  if (deep && save_hi) {
+    buf_printf(f, "ps_push(W, %s);\n", hi);
+    buf_printf(&back, "%s = (int)ps_pop(W);\n", hi);
+  }
+  if (deep && save_lo) buf_printf(&back, "%s = (int)ps_pop(W);\n", lo);
+  buf_put(&back, buf_text(&tail));
+  loop = gen_fmt(g, "for (%s = %s; %s >= %s; %s--) {\n%s}\n", v, hi, v, lo, v, rev);
+  if (rev[0]) buf_printf(&back, "%s%s", line, cache_wrap(u, &cache, loop, true));
+  cache_free(&cache);
+  if (back.n) vec_push(r, gen_take(g, &back));
+  buf_free(&back);
+  buf_free(&tail);
+}
+
+/* Whether [s] assigns to a variable of [e]. */
+static bool changes(const Node *s, const Node *e) {
+  if (s->kind == NODE_ASSIGN && expr_mentions(e, lvalue_root(s->kids[0])->sym))
+    return true;
+  for (int i = 0; i < s->nkids; i++)
+    if (s->kids[i] && changes(s->kids[i], e)) return true;
+  return false;
+}
+
+/* The container of a foreach loop, in variables of the frame: a jump may enter the
+   reverse loop without passing its head. */
+typedef struct Each {
+  const Node *container;
+  Var *v;
+  const char *p, *b, *n, *at, *size;
+  bool is_alias; /* b is the container's own adjoint */
+  bool is_copy;  /* the loop goes over what the container was before it */
+} Each;
+
+static void each_begin(Unit *u, const Node *s, Each *e) {
+  Gen *g = u->g;
+  const Node *x = s->kids[0];
+  *e = (Each){.container = x, .v = var_of(u, s->sym), .at = gen_name(g, "at")};
+  var_declare(u, e->v);
+  bool active = u->has_reverse && expr_is_active(u, x);
+  e->is_copy = changes(s->kids[1], x);
+  e->is_alias = x->kind == NODE_VAR && !e->is_copy;
+  e->p = saved_new(u, s, gen_fmt(g, "%s *", type_c(x->type)), "each");
+  e->n = saved_new(u, NULL, "long ", "n");
+  if (e->v->ndims) e->size = saved_new(u, NULL, "long ", "n");
+  if (active) e->b = saved_new(u, NULL, "double *", "eachb");
+  buf_printf(&u->frame->decls, "long %s = 0;\n", e->at);
+}
+
+/* Before the loop: where the container lies. */
+static void each_forward(Unit *u, Each *e, Buf *f) {
+  Gen *g = u->g;
+  Code c;
+  code_begin(&c, u, u->has_reverse ? MODE_FORWARD : MODE_VALUE);
+  Operand o = gen_operand(&c, e->container, 0);
+  const char *size = dims_size(g, o.dims, o.ndims);
+  if (e->is_copy) {
+    Operand t = operand_new(&c, o.type, o.dims, o.ndims, false);
+    code_fwd(&c, "for (long k = 0; k < %s; k++) %s[k] = (%s)[k];\n", size, t.p, o.p);
+    o.p = t.p;
+  }
+  code_fwd(&c, "%s = (void *)(%s);\n%s = %s;\n", e->p, o.p, e->n,
+           e->v->ndims ? o.dims[0] : size);
+  if (e->size) code_fwd(&c, "%s = %s;\n", e->size, dims_size(g, o.dims + 1, e->v->ndims));
+  if (e->b && e->is_alias)
+    code_fwd(&c, "%s = %s;\n", e->b, var_of(u, e->container->sym)->bar);
+  else if (e->b)
+    code_fwd(&c, "%s = ps_zeros(W, %s);\n", e->b, size);
+  for (int d = 0; d < e->v->ndims; d++)
+    code_fwd(&c, "%s = %s;\n", e->v->dims[d], o.dims[d + 1]);
+  buf_printf(f, "{\n%s}\n", code_values(&c));
+}
+
+/* Binds the loop variable to the present element. */
+static void each_bind(const Each *e, Buf *b) {
+  const Var *v = e->v;
+  if (v->ndims == 0) {
+    buf_printf(b, "%s = %s[%s];\n", v->name, e->p, e->at);
+    return;
+  }
+  buf_printf(b, "%s = %s + %s * %s;\n", v->name, e->p, e->at, e->size);
+  if (e->b) buf_printf(b, "%s = %s + %s * %s;\n", v->bar, e->b, e->at, e->size);
+}
+
+/* After the reverse loop: adjoints of the elements go to what the container was made of.
+ */
+static char *each_adjoint(Unit *u, const Each *e) {
+  Code c;
+  if (!e->b || e->is_alias) return gen_fmt(u->g, "%s", "");
+  code_begin(&c, u, MODE_REVERSE);
+  Operand o = gen_operand(&c, e->container, 0);
+  if (o.b)
+    code_rev(&c, "for (long k = 0; k < %s; k++) (%s)[k] += %s[k];\n",
+             dims_size(u->g, o.dims, o.ndims), o.b, e->b);
+  return text_scoped(u->g, gen_fmt(u->g, "{\n%s}\n", code_end(&c)));
+}
+
+/* The same in the reverse sweep, however a round is entered. */
+static char *each_enter(Unit *u, const Each *e) {
+  Buf b = {0};
+  each_bind(e, &b);
+  if (e->v->ndims == 0 && e->b) buf_printf(&b, "%s = 0;\n", e->v->bar);
+  return gen_take(u->g, &b);
+}
+
+static char *each_reverse(Unit *u, const Each *e, const char *enter, const char *rev) {
+  Buf b = {0};
+  bool number = e->v->ndims == 0 && e->b;
+  buf_printf(&b, "for (%s = %s - 1; %s >= 0; %s--) {\n%s%s", e->at, e->n, e->at, e->at,
+             enter, rev);
+  if (number) buf_printf(&b, "%s[%s] += %s;\n", e->b, e->at, e->v->bar);
+  buf_printf(&b, "}\n%s", each_adjoint(u, e));
+  return gen_take(u->g, &b);
+}
+
+void gen_foreach(Unit *u, const Node *s, Buf *f, Texts *r) {
+  Gen *g = u->g;
+  Exit exit;
+  Each e;
+  Buf tail = {0}, saved = {0};
+  int from = u->saved.n, to;
+  const char *line = text_line(g->program, s->kids[0]);
+  char *rev;
+  each_begin(u, s, &e);
+  each_forward(u, &e, f);
+  to = u->saved.n;
+  exit_begin(u, &exit, s);
+  exit.counter = e.at;
+  exit.enter = each_enter(u, &e);
+  char *body = rounds(u, &exit, s->kids[1], NULL, &rev);
+  buf_printf(f, "%sfor (%s = 0; %s < %s; %s++) {\n", line, e.at, e.at, e.n, e.at);
+  each_bind(&e, f);
+  buf_printf(f, "%s}\n", body);
+  exit_end(u, &exit, f, &tail);
+  int all = u->saved.n;
+  u->saved.n = to;
+  unit_saved(u, from, f, &saved);
+  u->saved.n = all;
+  const char *back = each_reverse(u, &e, exit.enter, rev);
+  if (u->has_reverse)
+    vec_push(r, gen_fmt(g, "%s%s%s%s", line, buf_text(&saved), buf_text(&tail), back));
+  buf_free(&tail);
+  buf_free(&saved);
+}
+
+void gen_while(Unit *u, const Node *s, Buf *f, Texts *r) {
+  Gen *g = u->g;
+  Exit e;
+  Code c;
+  Buf tail = {0}, back = {0};
+  const char *count = gen_name(g, "turns"), *line = text_line(g->program, s->kids[0]);
+  char *rev;
+  buf_printf(&u->frame->decls, "long %s = 0;\n", count);
+  exit_begin(u, &e, s);
+  e.counter = count;
+  code_begin(&c, u, MODE_VALUE);
+  u->conditional++;
+  Val cond = gen_value(&c, s->kids[0]);
+  u->conditional--;
+  code_fwd(&c, "if (!(%s)) break;\n", cond.v);
+  char *body = rounds(u, &e, s->kids[1], NULL, &rev);
+  buf_printf(f, "%sfor (%s = 0;; %s++) {\nif (ps_stopped(W)) return PS_STOPPED;\n%s%s}\n",
+             line, count, count, text_scoped(g, code_values(&c)), body);
+  exit_end(u, &e, f, &tail);
+  if (u->has_reverse && u->frame->depth > 0) {
+    buf_printf(f, "ps_push(W, %s);\n", count);
+    buf_printf(&back, "%s = (long)ps_pop(W);\n", count);
+  }
+  buf_put(&back, buf_text(&tail));
+  if (rev[0])
+    buf_printf(&back, "%sfor (; %s > 0; %s--) {\n%s}\n", line, count, count, rev);
+  if (back.n && u->has_reverse) vec_push(r, gen_take(g, &back));
+  buf_free(&tail);
+  buf_free(&back);
+}

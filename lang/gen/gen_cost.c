@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   A rough count of the scalar operations of one gradient: loops are walked with the sizes
+   of the data, what is not known counts as 100. */
+#include <string.h>
+#include "lang/gen/generator.h"
+
+enum { UNKNOWN = 100 };
+
+typedef struct Cost {
+  const Program *program;
+  const GenCode *code;
+  const View *slots;
+  int depth; /* of user functions */
+} Cost;
+
+static const View *view_of(const Cost *c, const Sym *sym) {
+  for (int i = 0; i < c->code->nslots; i++)
+    if (c->code->slots[i].sym == sym) return &c->slots[i];
+  return NULL;
+}
+
+/* Value of an int expression as far as data tells it. */
+static double int_value(const Cost *c, const Node *e, double otherwise) {
+  if (!e) return otherwise;
+  if (e->kind == NODE_INT) return e->i;
+  if (e->kind == NODE_VAR && e->sym) {
+    const View *v = view_of(c, e->sym);
+    return v && v->is_int && v->size > 0 && v->ndims == 0 ? v->i[0] : otherwise;
+  }
+  if (e->kind == NODE_BINARY && !e->text[1]) {
+    double a = int_value(c, e->kids[0], otherwise),
+           b = int_value(c, e->kids[1], otherwise);
+    switch (e->text[0]) {
+    case '+': return a + b;
+    case '-': return a - b;
+    case '*': return a * b;
+    default: return otherwise;
+    }
+  }
+  return otherwise;
+}
+
+static double declared_size(const Cost *c, const Node *decl) {
+  const Node *type = decl->kids[0];
+  double n = 1, last = 1;
+  int dims = type_is_scalar(decl->sym->type) ? 0 : type_ndims(decl->sym->type);
+  for (int d = 0; d < dims; d++) {
+    if (DT_SIZES + d < type->nkids)
+      last = int_value(c, type->kids[DT_SIZES + d], UNKNOWN);
+    n *= last;
+  }
+  return n;
+}
+
+static double size_of(const Cost *c, const Node *e) {
+  if (type_is_scalar(e->type)) return 1;
+  if (e->kind == NODE_VAR && e->sym) {
+    const View *v = view_of(c, e->sym);
+    if (v) return (double)v->size;
+    if (e->sym->decl && e->sym->decl->kind == NODE_DECL && !e->sym->is_argument)
+      return declared_size(c, e->sym->decl);
+    return UNKNOWN;
+  }
+  if (e->kind == NODE_INDEX) {
+    double n = 1;
+    for (int i = 1; i < e->nkids; i++)
+      if (e->kids[i]->type.array) n *= size_of(c, e->kids[i]);
+    double all = size_of(c, e->kids[0]);
+    return n > 1 ? n : all > UNKNOWN ? UNKNOWN : all;
+  }
+  double n = 1;
+  for (int i = 0; i < e->nkids; i++) {
+    double k = e->kids[i] ? size_of(c, e->kids[i]) : 1;
+    if (k > n) n = k;
+  }
+  return n;
+}
+
+static double cost_of(Cost *c, const Node *n);
+
+static double kids_cost(Cost *c, const Node *n) {
+  double sum = 0;
+  for (int i = 0; i < n->nkids; i++)
+    if (n->kids[i]) sum += cost_of(c, n->kids[i]);
+  return sum;
+}
+
+/* Products of matrices and factorisations cost more than their elements. */
+static double call_cost(Cost *c, const Node *n) {
+  double size = 1;
+  const Sym *f = call_function(n);
+  for (int i = 0; i < n->nkids; i++)
+    if (n->kids[i]) {
+      double k = size_of(c, n->kids[i]);
+      if (k > size) size = k;
+    }
+  if (f && c->depth < 3) {
+    const Node *def = function_body(c->program, f);
+    c->depth++;
+    double body = def && def->kids[1] ? cost_of(c, def->kids[1]) : 0;
+    c->depth--;
+    return body;
+  }
+  bool matrix =
+      n->type.base == BASE_MATRIX && n->match.fn && n->match.fn->kind == FN_CALL;
+  bool kernel = n->match.fn && n->match.fn->kind != FN_CALL;
+  return size * (matrix ? 30 : kernel ? 8 : 3);
+}
+
+static double cost_of(Cost *c, const Node *n) {
+  switch (n->kind) {
+  case NODE_DECL: return n->nkids > 1 && n->kids[1] ? cost_of(c, n->kids[1]) : 1;
+  case NODE_FUNDEF: return 0;
+  case NODE_FOR: {
+    double rounds = int_value(c, n->kids[1], UNKNOWN) - int_value(c, n->kids[0], 1) + 1;
+    return (rounds > 0 ? rounds : 0) * (1 + cost_of(c, n->kids[2]));
+  }
+  case NODE_FOREACH: return size_of(c, n->kids[0]) * (1 + cost_of(c, n->kids[1]));
+  case NODE_WHILE: return UNKNOWN * (1 + kids_cost(c, n));
+  case NODE_TILDE:
+  case NODE_CALL: return call_cost(c, n) + kids_cost(c, n);
+  case NODE_UNARY:
+  case NODE_BINARY: return size_of(c, n) + kids_cost(c, n);
+  case NODE_INDEX: return size_of(c, n);
+  default: return kids_cost(c, n);
+  }
+}
+
+double gen_cost(const GenCode *code, const View *slots) {
+  const Program *program = code->program;
+  Cost c = {.program = program, .code = code, .slots = slots};
+  double sum = 0;
+  Node **params;
+  int n = program_decls(program, BLOCK_PARAMETERS, &params);
+  for (int i = 0; i < n; i++) sum += 4 * declared_size(&c, params[i]);
+  const BlockKind kinds[] = {BLOCK_TRANSFORMED_PARAMETERS, BLOCK_MODEL};
+  for (int i = 0; i < 2; i++)
+    if (program->root->kids[kinds[i]]) sum += cost_of(&c, program->root->kids[kinds[i]]);
+  return 3 * sum;
+}

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Densities, sums and dot products: one loop over elements each; statements that add to
+   target. */
+#include <string.h>
+#include "lang/gen/generator.h"
+
+typedef struct Density {
+  const Fn *fn;
+  Node *const *args;
+  int n;
+  unsigned want;
+  bool propto;
+  const Node *lower, *upper; /* of a truncated one */
+  const Fn *lcdf, *lccdf, *log_diff;
+} Density;
+
+static void reject_unless(Code *c, const char *test) {
+  if (c->mode == MODE_REVERSE) return;
+  if (!c->loop) {
+    code_fwd(c, "if (!(%s)) %s\n", test, text_refuse(c->u));
+    return;
+  }
+  if (!c->loop->bad) c->loop->bad = gen_name(c->u->g, "bad");
+  code_fwd(c, "%s |= !(%s);\n", c->loop->bad, test);
+}
+
+/* The cdf row at a bound; mass functions exclude the lower bound itself. */
+static Val cdf_at(Code *c, const Density *d, const Fn *row, Val *args, Val bound) {
+  Val kept = args[0];
+  unsigned want = d->want & ~1u;
+  code_atom(c, &bound);
+  check_domain(c, row, 0, NULL, bound);
+  args[0] = bound;
+  if (bound.bar) want |= 1;
+  Val v = op_fn(c, row, args, d->n, want, false);
+  args[0] = kept;
+  return v;
+}
+
+static Val truncated(Code *c, const Density *d, Val *args, Val v) {
+  Gen *g = c->u->g;
+  Val lower = {0}, upper = {0};
+  if (d->lower) {
+    lower = val_share(c, gen_value(c, d->lower));
+    reject_unless(c, gen_fmt(g, "%s >= %s", args[0].v, lower.v));
+    if (d->fn->flags & FN_LPMF)
+      lower = op_binary(c, '-', lower, (Val){.v = "1", .is_int = true});
+  }
+  if (d->upper) {
+    upper = val_share(c, gen_value(c, d->upper));
+    reject_unless(c, gen_fmt(g, "%s <= %s", args[0].v, upper.v));
+  }
+  if (!d->upper) return op_binary(c, '-', v, cdf_at(c, d, d->lccdf, args, lower));
+  Val top = cdf_at(c, d, d->lcdf, args, upper);
+  if (!d->lower) return op_binary(c, '-', v, top);
+  Val both[2] = {top, cdf_at(c, d, d->lcdf, args, lower)};
+  return op_binary(c, '-', v, op_fn(c, d->log_diff, both, 2, 3, false));
+}
+
+static Val density_value(Code *c, const Density *d) {
+  Val args[FN_MAX_ARGS];
+  for (int i = 0; i < d->n; i++) {
+    bool number = type_is_scalar(d->args[i]->type);
+    args[i] = c->loop && !number ? gen_element(c, d->args[i]) : gen_value(c, d->args[i]);
+    if (!number || !c->loop || c->u->is_rounds)
+      check_domain(c, d->fn, i, d->args[i], args[i]);
+    if (d->lower || d->upper) {
+      args[i] = val_share(c, args[i]);
+      code_atom(c, &args[i]);
+    }
+  }
+  Val v = op_fn(c, d->fn, args, d->n, d->want, d->propto);
+  if (d->lower || d->upper) return truncated(c, d, args, v);
+  return v;
+}
+
+static Val density_term(Loop *l, void *ctx) {
+  return density_value(&l->body, ctx);
+}
+
+/* Numbers are refused even where there is nothing to sum. */
+static void check_numbers(Code *c, Loop *l, const Density *d) {
+  for (int i = 0; i < d->n && !c->u->is_rounds; i++)
+    if (type_is_scalar(d->args[i]->type))
+      check_domain(c, d->fn, i, d->args[i], loop_leaf(l, d->args[i]));
+}
+
+static Val density(Code *c, Density *d, const char *weight) {
+  bool loops = false;
+  for (int i = 0; i < d->n; i++) {
+    if (expr_is_active(c->u, d->args[i])) d->want |= 1u << i;
+    loops = loops || !type_is_scalar(d->args[i]->type);
+  }
+  bool active = d->want || (d->lower && expr_is_active(c->u, d->lower)) ||
+                (d->upper && expr_is_active(c->u, d->upper));
+  if (!loops) return density_value(c, d);
+  Loop l;
+  loop_begin(&l, c);
+  for (int i = 0; i < d->n; i++) loop_prepare(&l, d->args[i]);
+  check_numbers(c, &l, d);
+  Val v = gen_sum(c, &l, density_term, d, active, weight);
+  loop_end(&l);
+  return v;
+}
+
+/* Densities multiply over elements where they are not logarithms. */
+static Val product(Code *c, Density *d) {
+  Buf name = {0};
+  buf_putn(&name, d->fn->name, strlen(d->fn->name) - 3);
+  buf_put(&name, "lcdf");
+  int count, n;
+  const Fn *const *rows = fn_find(buf_text(&name), &count);
+  const Fn *const *exps = fn_find("exp", &n);
+  buf_free(&name);
+  if (rows) d->fn = rows[0];
+  Val sum = density(c, d, NULL);
+  return op_fn(c, exps[0], &sum, 1, 1, false);
+}
+
+Val gen_density(Code *c, const Node *call, const char *weight) {
+  const FnMatch *m = &call->match;
+  Density d = {.fn = m->fn, .args = call->kids, .n = call->nkids};
+  d.propto = op_drops(c->u, m);
+  if (text_has_suffix(m->fn->name, "_cdf")) return product(c, &d);
+  return density(c, &d, weight);
+}
+
+static Val sum_term(Loop *l, void *ctx) {
+  return gen_element(&l->body, ctx);
+}
+
+Val gen_sum_of(Code *c, const Node *e, const char *weight) {
+  Loop l;
+  loop_begin(&l, c);
+  loop_prepare(&l, e);
+  Val v = gen_sum(c, &l, sum_term, (void *)e, expr_is_active(c->u, e), weight);
+  loop_end(&l);
+  return v;
+}
+
+typedef struct Pair {
+  const Node *a, *b;
+} Pair;
+
+static Val dot_term(Loop *l, void *ctx) {
+  const Pair *p = ctx;
+  Val a = val_share(&l->body, gen_element(&l->body, p->a));
+  return op_binary(&l->body, '*', a, p->a == p->b ? a : gen_element(&l->body, p->b));
+}
+
+Val gen_dot(Code *c, const Node *a, const Node *b, const char *weight) {
+  Pair p = {a, b};
+  Loop l;
+  loop_begin(&l, c);
+  loop_prepare(&l, a);
+  if (a != b) loop_prepare(&l, b);
+  bool active = expr_is_active(c->u, a) || expr_is_active(c->u, b);
+  Val v = gen_sum(c, &l, dot_term, &p, active, weight);
+  loop_end(&l);
+  return v;
+}
+
+/* Adds [sign] times the number or the sum of the container [e] to target. */
+void gen_target(Code *c, const Node *e, int sign) {
+  const char *op = sign > 0 ? "+=" : "-=";
+  const char *weight = sign > 0 ? c->u->lpb : gen_fmt(c->u->g, "-%s", c->u->lpb);
+  const Fn *fn = e->kind == NODE_CALL ? e->match.fn : NULL;
+  Val v;
+  if (type_is_scalar(e->type) && e->kind == NODE_UNARY && e->text[0] == '-') {
+    gen_target(c, e->kids[0], -sign);
+    return;
+  }
+  bool splits = !c->u->g->reads_target || !stmt_touches_target(e);
+  if (splits && type_is_scalar(e->type) && e->kind == NODE_BINARY &&
+      strchr("+-", e->text[0])) {
+    gen_target(c, e->kids[0], sign);
+    gen_target(c, e->kids[1], e->text[0] == '+' ? sign : -sign);
+    return;
+  }
+  if (!type_is_scalar(e->type))
+    v = gen_sum_of(c, e, weight);
+  else if (fn && fn->kind == FN_DENSITY)
+    v = gen_density(c, e, weight);
+  else if (fn && !strcmp(fn->name, "sum") && e->type.base == BASE_REAL)
+    v = gen_sum_of(c, e->kids[0], weight);
+  else if (e->kind == NODE_CALL && call_function(e))
+    v = user_value(c, e, e->kids, e->nkids, weight);
+  else
+    v = gen_value(c, e);
+  if (c->mode != MODE_REVERSE) code_fwd(c, "%s %s %s;\n", c->u->lp, op, v.v);
+  code_bar(c, v, "%s", weight);
+}
+
+static const Fn *row_of(const Fn *dist, const char *suffix) {
+  Buf name = {0};
+  int count;
+  buf_putn(&name, dist->name, strlen(dist->name) - 5);
+  buf_put(&name, suffix);
+  const Fn *const *rows = fn_find(buf_text(&name), &count);
+  buf_free(&name);
+  for (int i = 0; rows && i < count; i++)
+    if (rows[i]->kind == FN_DENSITY && rows[i]->nargs == dist->nargs) return rows[i];
+  return NULL;
+}
+
+static Node *call_node(Gen *g, const Node *like, const char *name, const Sym *sym) {
+  Node *call = node_new(g->arena, NODE_CALL, like->span, 0);
+  call->text = name;
+  call->sym = (Sym *)sym;
+  call->type = TYPE(BASE_REAL);
+  return call;
+}
+
+/* The cumulative function [suffix] of a user's distribution at [bound]. */
+static Node *user_cdf(Gen *g, const Node *s, const char *suffix, Node *bound) {
+  const Node *block = g->program->root->kids[BLOCK_FUNCTIONS];
+  const char *name = gen_fmt(g, "%s%s", s->text, suffix);
+  for (int i = 0; block && i < block->nkids; i++) {
+    const Node *f = block->kids[i];
+    if (strcmp(f->text, name) || f->nkids - 2 != s->nkids - TILDE_ARGS + 1 || !f->kids[1])
+      continue;
+    Node *call = call_node(g, s, name, f->sym);
+    node_add(g->arena, call, bound);
+    for (int k = TILDE_ARGS; k < s->nkids; k++) node_add(g->arena, call, s->kids[k]);
+    return call;
+  }
+  return NULL;
+}
+
+static Node *difference(Gen *g, const Node *like, Node *a, Node *b, Type t) {
+  Node *e = node_new(g->arena, NODE_BINARY, like->span, 0);
+  node_add(g->arena, e, a);
+  node_add(g->arena, e, b);
+  e->text = "-";
+  e->type = t;
+  return e;
+}
+
+static Stands *stands_for(Gen *g, const Node *s) {
+  for (int i = 0; i < g->stands.n; i++)
+    if (g->stands.at[i].stmt == s) return &g->stands.at[i];
+  vec_push(&g->stands, (Stands){.stmt = s});
+  return &g->stands.at[g->stands.n - 1];
+}
+
+/* Log of the probability inside the bounds of a user's distribution, or NULL. */
+static Node *user_mass(Gen *g, const Node *s) {
+  Node *lower = s->kids[TILDE_LOWER], *upper = s->kids[TILDE_UPPER];
+  if (!type_is_scalar(s->kids[TILDE_OUTCOME]->type)) return NULL;
+  if (lower && lower->type.base == BASE_INT) {
+    Node *one = node_new(g->arena, NODE_INT, s->span, 0);
+    one->i = 1;
+    one->type = TYPE(BASE_INT);
+    lower = difference(g, s, lower, one, TYPE(BASE_INT));
+  }
+  if (!upper) return user_cdf(g, s, "_lccdf", lower);
+  Node *top = user_cdf(g, s, "_lcdf", upper);
+  if (!lower || !top) return top;
+  Type reals[2] = {TYPE(BASE_REAL), TYPE(BASE_REAL)};
+  Node *both = call_node(g, s, "log_diff_exp", NULL),
+       *low = user_cdf(g, s, "_lcdf", lower);
+  if (!low || !fn_resolve("log_diff_exp", reals, 2, &both->match)) return NULL;
+  node_add(g->arena, both, top);
+  node_add(g->arena, both, low);
+  return both;
+}
+
+static void check_bound(Code *c, const Node *s, int which, const char *op) {
+  if (!s->kids[which] || c->mode == MODE_REVERSE) return;
+  Code sub;
+  code_begin(&sub, c->u, MODE_VALUE);
+  Val y = gen_value(&sub, s->kids[TILDE_OUTCOME]),
+      bound = gen_value(&sub, s->kids[which]);
+  code_fwd(&sub, "if (!(%s %s %s)) %s\n", y.v, op, bound.v, text_refuse(c->u));
+  code_fwd(c, "{\n%s}\n", code_values(&sub));
+}
+
+static void user_truncated(Code *c, const Node *s, Node *call) {
+  Gen *g = c->u->g;
+  Stands *known = stands_for(g, s);
+  Node *mass = known->interval ? known->interval->kids[1] : user_mass(g, s);
+  if (!mass) {
+    gen_sorry(g, s, "the truncation of this distribution");
+    return;
+  }
+  if (!known->interval) known->interval = difference(g, s, call, mass, TYPE(BASE_REAL));
+  check_bound(c, s, TILDE_LOWER, ">=");
+  check_bound(c, s, TILDE_UPPER, "<=");
+  gen_target(c, known->interval, 1);
+}
+
+static Val truncated_density(Code *c, const Node *s, const Node *call) {
+  Density d = {.fn = call->match.fn, .args = call->kids, .n = call->nkids};
+  d.propto = op_drops(c->u, &call->match);
+  Type reals[2] = {TYPE(BASE_REAL), TYPE(BASE_REAL)};
+  FnMatch diff = {0};
+  d.lower = s->kids[TILDE_LOWER];
+  d.upper = s->kids[TILDE_UPPER];
+  if (d.fn && d.fn->kind == FN_DENSITY) {
+    d.lcdf = row_of(d.fn, "_lcdf");
+    d.lccdf = row_of(d.fn, "_lccdf");
+    fn_resolve("log_diff_exp", reals, 2, &diff);
+    d.log_diff = diff.fn;
+  }
+  if (d.lcdf && d.lccdf && d.log_diff) return density(c, &d, c->u->lpb);
+  gen_sorry(c->u->g, s, "the truncation of this distribution");
+  return val_text("0");
+}
+
+static void tilde_truncated(Code *c, const Node *s, const Node *call) {
+  Val v = truncated_density(c, s, call);
+  if (c->mode != MODE_REVERSE) code_fwd(c, "%s += %s;\n", c->u->lp, v.v);
+  code_bar(c, v, "%s", c->u->lpb);
+}
+
+/* The statement as a call of its density. */
+static Node *tilde_call(Code *c, const Node *s) {
+  Gen *g = c->u->g;
+  Stands *known = stands_for(g, s);
+  if (known->call) return known->call;
+  Node *call = node_new(g->arena, NODE_CALL, s->span, 0);
+  node_add(g->arena, call, s->kids[TILDE_OUTCOME]);
+  for (int i = TILDE_ARGS; i < s->nkids; i++) node_add(g->arena, call, s->kids[i]);
+  call->text = s->text;
+  call->type = TYPE(BASE_REAL);
+  call->sym = s->sym;
+  call->match = s->match;
+  call->match.propto = true;
+  known->call = call;
+  return call;
+}
+
+/* A density of constants is dropped, but not what it refuses. */
+static void check_constant(Code *c, const Node *s, const Node *call) {
+  if (c->mode == MODE_REVERSE) return;
+  bool bounds = s->kids[TILDE_LOWER] || s->kids[TILDE_UPPER];
+  Node *whole = node_copy(c->u->g->arena, call);
+  Code sub;
+  whole->match.propto = false;
+  code_begin(&sub, c->u, MODE_VALUE);
+  Val v = bounds ? truncated_density(&sub, s, whole) : gen_value(&sub, whole);
+  code_fwd(&sub, "if (%s - %s != 0) %s\n", code_atom(&sub, &v), v.v, text_refuse(c->u));
+  code_fwd(c, "{\n%s}\n", code_values(&sub));
+}
+
+void gen_tilde(Code *c, const Node *s) {
+  Node *call = tilde_call(c, s);
+  bool bounds = s->kids[TILDE_LOWER] || s->kids[TILDE_UPPER];
+  bool active = c->u->g->reads_target || c->u->is_whole || call_function(call) ||
+                expr_is_active(c->u, call);
+  for (int i = TILDE_LOWER; i <= TILDE_UPPER; i++)
+    active = active || (s->kids[i] && expr_is_active(c->u, s->kids[i]));
+  if (!active) {
+    check_constant(c, s, call);
+    return;
+  }
+  if (bounds && call_function(call))
+    user_truncated(c, s, call);
+  else if (bounds)
+    tilde_truncated(c, s, call);
+  else
+    gen_target(c, call, 1);
+}

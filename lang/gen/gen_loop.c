@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Fused loops: an expression over elements without temporaries.  Leaves are numbers
+   computed before the loop, or numbers in memory; adjoints of the former are reductions,
+   adjoints of gathered elements are kept in a buffer and scattered in a loop of their
+   own, because `omp simd` on a scatter loses additions. */
+#include <string.h>
+#include "lang/gen/generator.h"
+
+void loop_begin(Loop *l, Code *outer) {
+  *l = (Loop){.outer = outer, .k = gen_name(outer->u->g, "k")};
+}
+
+void loop_open(Loop *l, Mode mode) {
+  code_begin(&l->body, l->outer->u, mode);
+  l->body.loop = l;
+  l->bad = NULL;
+  for (int i = 0; i < l->leaves.n; i++) l->leaves.at[i].buffer = NULL;
+  l->sums.n = 0;
+}
+
+const char *loop_sum(Loop *l) {
+  const char *name = gen_name(l->outer->u->g, "s");
+  vec_push(&l->sums, name);
+  buf_printf(&l->before, "double %s = 0;\n", name);
+  return name;
+}
+
+static void set_shape(Loop *l, const char *const *dims, int ndims) {
+  Gen *g = l->outer->u->g;
+  if (!l->n) {
+    memcpy(l->dims, dims, sizeof *dims * (size_t)ndims);
+    l->ndims = ndims;
+    l->n = dims_size(g, dims, ndims);
+  } else if (ndims == l->ndims) {
+    check_dims(l->outer, l->dims, dims, ndims);
+  } else {
+    const char *n = dims_size(g, dims, ndims);
+    check_dims(l->outer, &l->n, &n, 1);
+  }
+}
+
+static Leaf *find_leaf(Loop *l, const Node *e) {
+  for (int i = 0; i < l->leaves.n; i++)
+    if (l->leaves.at[i].node == e) return &l->leaves.at[i];
+  return NULL;
+}
+
+/* Pointers that are expressions get a name before the loop. */
+static void name_pointers(Code *c, Operand *o) {
+  Gen *g = c->u->g;
+  if (!text_is_atom(o->p)) {
+    const char *p = gen_name(g, "p");
+    code_fwd(c, "const %s *const %s = %s;\n", o->is_int ? "int" : "double", p, o->p);
+    o->p = p;
+  }
+  if (o->b && !text_is_atom(o->b)) {
+    const char *p = gen_name(g, "p");
+    code_fwd(c, "double *const %s = %s;\n", p, o->b);
+    o->b = p;
+  }
+}
+
+/* A number of the program, the same for every element. */
+static Leaf number_leaf(Loop *l, const Node *e) {
+  Leaf leaf = {.node = e};
+  leaf.val = gen_value(l->outer, e);
+  code_atom(l->outer, &leaf.val);
+  if (leaf.val.bar) {
+    const char *sum = gen_name(l->outer->u->g, "s");
+    code_fwd(l->outer, "double %s = 0;\n", sum);
+    code_bar(l->outer, leaf.val, "%s", sum);
+    leaf.val.b = sum;
+    leaf.val.bar = BAR_ADD;
+  }
+  return leaf;
+}
+
+static Leaf fill_leaf(Loop *l, const Node *e) {
+  const char *dims[VIEW_MAX_DIMS];
+  gen_dims(l->outer, e, dims);
+  set_shape(l, dims, e->nkids - 1);
+  Leaf leaf = number_leaf(l, e->kids[0]);
+  leaf.node = e;
+  return leaf;
+}
+
+static Leaf operand_leaf(Loop *l, const Node *e) {
+  Leaf leaf = {.node = e, .is_operand = true};
+  leaf.o = gen_operand(l->outer, e, ALLOW_STRIDE | ALLOW_GATHER);
+  name_pointers(l->outer, &leaf.o);
+  set_shape(l, leaf.o.dims, leaf.o.ndims);
+  return leaf;
+}
+
+/* Another leaf adds to other places of the same adjoints. */
+static bool overlaps(Loop *l, const Leaf *leaf) {
+  for (int i = 0; i < l->leaves.n; i++) {
+    const Leaf *o = &l->leaves.at[i];
+    if (o == leaf) return false;
+    bool same = o->is_operand && o->o.b && o->o.base && o->o.base == leaf->o.base;
+    bool together = same && !strcmp(o->o.b, leaf->o.b) && !o->o.stride &&
+                    !leaf->o.stride && !o->o.gather;
+    if (same && !together) return true;
+  }
+  return false;
+}
+
+/* Arrays of ints beside matrices are kept by rows. */
+static const char *by_rows(Loop *l, const Operand *o) {
+  const char *rows = o->dims[o->ndims - 2], *cols = o->dims[o->ndims - 1];
+  return gen_fmt(l->outer->u->g,
+                 "%s / (%s * %s) * (%s * %s) + %s %% %s * %s + %s / %s %% %s", l->k, rows,
+                 cols, rows, cols, l->k, rows, cols, l->k, rows, cols);
+}
+
+static Val element(Loop *l, Leaf *leaf) {
+  Gen *g = l->outer->u->g;
+  const Operand *o = &leaf->o;
+  Val x = {.is_int = o->is_int, .varies = true};
+  const char *at = o->gather   ? gen_fmt(g, "%s[%s] - 1", o->gather, l->k)
+                   : o->stride ? gen_fmt(g, "%s * %s", l->k, o->stride)
+                               : l->k;
+  if (l->is_matrix && o->type.base == BASE_INT && o->ndims > 1) at = by_rows(l, o);
+  x.v = gen_fmt(g, "%s[%s]", o->p, at);
+  if (!mode_is_adjoint(l->body.mode) || !o->b) return x;
+  if (!o->gather && !overlaps(l, leaf)) {
+    x.bar = BAR_ADD;
+    x.b = gen_fmt(g, "%s[%s]", o->b, at);
+    return x;
+  }
+  leaf->buffer = gen_name(g, "e");
+  buf_printf(&l->before, "double *const %s = ps_numbers(W, %s);\n", leaf->buffer, l->n);
+  buf_printf(&l->after, "for (long %s = 0; %s < %s; %s++) %s[%s] += %s[%s];\n", l->k,
+             l->k, l->n, l->k, o->b, at, leaf->buffer, l->k);
+  x.bar = BAR_STORE;
+  x.b = gen_fmt(g, "%s[%s]", leaf->buffer, l->k);
+  return x;
+}
+
+Val loop_leaf(Loop *l, const Node *e) {
+  Leaf *leaf = find_leaf(l, e);
+  if (!leaf) {
+    Leaf made = type_is_scalar(e->type) ? number_leaf(l, e)
+                : expr_is_fill(e)       ? fill_leaf(l, e)
+                                        : operand_leaf(l, e);
+    vec_push(&l->leaves, made);
+    leaf = &l->leaves.at[l->leaves.n - 1];
+  }
+  if (leaf->is_operand) return element(l, leaf);
+  Val x = leaf->val;
+  if (!mode_is_adjoint(l->body.mode)) x.bar = BAR_NONE;
+  if (x.bar) {
+    bool known = false;
+    for (int i = 0; i < l->sums.n; i++) known = known || l->sums.at[i] == x.b;
+    if (!known) vec_push(&l->sums, x.b);
+  }
+  return x;
+}
+
+/* Leaves of [e] before the loop, so that its shape is known. */
+void loop_prepare(Loop *l, const Node *e) {
+  if (e->type.base == BASE_MATRIX) l->is_matrix = true;
+  if (gen_fuses(l->outer->u, e)) {
+    for (int i = 0; i < e->nkids; i++) loop_prepare(l, e->kids[i]);
+  } else if (!type_is_scalar(e->type) && !find_leaf(l, e)) {
+    Leaf made = expr_is_fill(e) ? fill_leaf(l, e) : operand_leaf(l, e);
+    vec_push(&l->leaves, made);
+  }
+}
+
+static void pragma(Loop *l, Buf *b) {
+  if (l->is_scalar_code) return;
+  buf_put(b, "#pragma omp simd");
+  for (int i = 0; i < l->sums.n; i++)
+    buf_printf(b, "%s%s", i ? ", " : " reduction(+: ", l->sums.at[i]);
+  if (l->sums.n) buf_put(b, ")");
+  if (l->bad) buf_printf(b, " reduction(|: %s)", l->bad);
+  buf_put(b, "\n");
+}
+
+const char *loop_close(Loop *l) {
+  Gen *g = l->outer->u->g;
+  Buf b = {0};
+  if (l->bad) buf_printf(&b, "long %s = 0;\n", l->bad);
+  buf_put(&b, buf_text(&l->before));
+  pragma(l, &b);
+  buf_printf(&b, "for (long %s = 0; %s < %s; %s++) {\n%s}\n", l->k, l->k,
+             l->n ? l->n : "1", l->k, code_end(&l->body));
+  if (l->bad) buf_printf(&b, "if (%s) %s\n", l->bad, text_refuse(l->outer->u));
+  buf_put(&b, buf_text(&l->after));
+  buf_clear(&l->before);
+  buf_clear(&l->after);
+  return gen_take(g, &b);
+}
+
+void loop_end(Loop *l) {
+  vec_free(&l->leaves);
+  vec_free(&l->sums);
+  buf_free(&l->before);
+  buf_free(&l->after);
+}
+
+static const char *sum_values(Loop *l, LoopTerm *term, void *ctx, Mode mode,
+                              const char *weight) {
+  loop_open(l, mode);
+  const char *sum = weight && mode == MODE_REVERSE ? NULL : loop_sum(l);
+  Val v = term(l, ctx);
+  if (sum) code_fwd(&l->body, "%s += %s;\n", sum, v.v);
+  if (weight) code_bar(&l->body, v, "%s", weight);
+  return sum;
+}
+
+Val gen_sum(Code *c, Loop *l, LoopTerm *term, void *ctx, bool active,
+            const char *weight) {
+  Gen *g = c->u->g;
+  active = active && mode_is_adjoint(c->mode);
+  Mode mode = active && weight ? MODE_BOTH : MODE_VALUE;
+  Val x = {.v = sum_values(l, term, ctx, mode, active ? weight : NULL)};
+  const char *text = loop_close(l);
+  code_fwd(c, "%s", text);
+  if (!active || weight) return x;
+  x.b = gen_fmt(g, "%sb", x.v);
+  x.bar = BAR_SET;
+  sum_values(l, term, ctx, MODE_REVERSE, x.b);
+  text = loop_close(l);
+  code_rev(c, "%s", text);
+  return x;
+}

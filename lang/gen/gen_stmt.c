@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Statements: what runs forward, what runs backward, and terminals, which do both at
+   once. */
+#include <string.h>
+#include "lang/gen/generator.h"
+
+static bool has_break(const Node *s) {
+  if (s->kind == NODE_BREAK || s->kind == NODE_RETURN) return true;
+  for (int i = 0; i < s->nkids; i++) {
+    const Node *k = s->kids[i];
+    bool inner =
+        k && (k->kind == NODE_FOR || k->kind == NODE_FOREACH || k->kind == NODE_WHILE);
+    if (k && !inner && !node_is_expression(k) && has_break(k)) return true;
+  }
+  return false;
+}
+
+/* For one statement; the caller puts back what this returns. */
+static bool whole_begin(Unit *u, const Node *s) {
+  bool outer = u->is_whole;
+  u->is_whole = outer || s->flags & NODE_WHOLE;
+  return outer;
+}
+
+/* Forward and backward text of one statement in a frame of its own. */
+static char *framed(Unit *u, const Node *s) {
+  Frame frame;
+  Buf f = {0};
+  Texts r = {0};
+  frame_begin(u, &frame);
+  gen_stmt(u, s, &f, &r);
+  buf_put(&f, texts_backward(u->g, &r));
+  return text_scoped(u->g, frame_end(u, gen_take(u->g, &f)));
+}
+
+/* The same for the inside of a statement known to be a terminal itself. */
+static char *framed_block(Unit *u, const Node *s) {
+  Frame frame;
+  Buf f = {0};
+  Texts r = {0};
+  frame_begin(u, &frame);
+  if (s->kind == NODE_BLOCK)
+    gen_stmts(u, s->kids, s->nkids, &f, &r);
+  else if (s->kind == NODE_PROFILE)
+    gen_stmts(u, s->kids + 1, s->nkids - 1, &f, &r);
+  else if (s->kind == NODE_FOR)
+    gen_for(u, s, &f, &r);
+  else if (s->kind == NODE_FOREACH)
+    gen_foreach(u, s, &f, &r);
+  else
+    gen_while(u, s, &f, &r);
+  buf_put(&f, texts_backward(u->g, &r));
+  return text_scoped(u->g, frame_end(u, gen_take(u->g, &f)));
+}
+
+static char *terminal_if(Unit *u, const Node *s) {
+  Code c;
+  code_begin(&c, u, MODE_VALUE);
+  Val cond = gen_value(&c, s->kids[0]);
+  u->conditional++;
+  const char *yes = framed(u, s->kids[1]);
+  const char *no = s->nkids > 2 && s->kids[2] ? framed(u, s->kids[2]) : "";
+  u->conditional--;
+  code_fwd(&c, "if (%s) {\n%s}", cond.v, yes);
+  if (no[0]) code_fwd(&c, " else {\n%s}", no);
+  code_fwd(&c, "\n");
+  return code_end(&c);
+}
+
+static void add_to_target(Code *c, const Node *s) {
+  const Node *e = s->kids[0];
+  if (s->kind == NODE_TILDE)
+    gen_tilde(c, s);
+  else if (s->kind == NODE_EXPR)
+    user_value(c, e, e->kids, e->nkids, c->u->lpb);
+  else
+    gen_target(c, e, 1);
+}
+
+static char *terminal_line(Unit *u, const Node *s) {
+  Code c;
+  code_begin(&c, u, MODE_BOTH);
+  add_to_target(&c, s);
+  return code_end(&c);
+}
+
+/* A loop over elements, as one loop for each of its statements. */
+static char *terminal_vector(Unit *u, const Node *s) {
+  Node *parts[VECTOR_LIMIT];
+  int n;
+  Buf b = {0};
+  if (!vector_statements(u, s, parts, &n)) return NULL;
+  u->conditional++;
+  u->is_rounds = true;
+  for (int i = 0; i < n; i++) {
+    bool outer = whole_begin(u, parts[i]);
+    buf_put(&b, text_scoped(u->g, gen_fmt(u->g, "{\n%s}\n", terminal_line(u, parts[i]))));
+    u->is_whole = outer;
+  }
+  u->is_rounds = false;
+  u->conditional--;
+  return gen_take(u->g, &b);
+}
+
+/* Rounds of the loop are independent: each runs forward, then backward. */
+static char *terminal_for(Unit *u, const Node *s) {
+  Code c;
+  Cache cache;
+  char *vectors = terminal_vector(u, s);
+  if (vectors) return vectors;
+  code_begin(&c, u, MODE_VALUE);
+  const char *lo = gen_int(&c, s->kids[0]), *hi = gen_int(&c, s->kids[1]);
+  Var *v = var_of(u, s->sym);
+  u->conditional++;
+  cache_begin(u, &cache, s->kids[2], true);
+  vec_push(&u->loops, s->sym);
+  char *body = framed(u, s->kids[2]);
+  u->loops.n--;
+  cache_end(u);
+  u->conditional--;
+  const char *loop = gen_fmt(u->g, "for (int %s = %s; %s <= %s; %s++) {\n%s}\n", v->name,
+                             lo, v->name, hi, v->name, body);
+  code_fwd(&c, "%s", cache_wrap(u, &cache, loop, true));
+  cache_free(&cache);
+  return code_end(&c);
+}
+
+/* Where nothing goes backward. */
+static void value_of_target(Unit *u, const Node *s, Buf *f) {
+  Code c;
+  code_begin(&c, u, MODE_VALUE);
+  add_to_target(&c, s);
+  buf_printf(f, "%s%s", text_line(u->g->program, s),
+             text_scoped(u->g, gen_fmt(u->g, "{\n%s}\n", code_values(&c))));
+}
+
+/* Where target() is read, target is added to in the forward sweep. */
+static void forward_target(Unit *u, const Node *s, Buf *f, Texts *r) {
+  Gen *g = u->g;
+  Code c;
+  Buf back = {0};
+  int from = u->saved.n;
+  code_begin(&c, u, MODE_FORWARD);
+  add_to_target(&c, s);
+  unit_saved(u, from, &c.fwd, &back);
+  buf_printf(f, "%s{\n%s}\n", text_line(g->program, s), code_values(&c));
+  code_begin(&c, u, MODE_REVERSE);
+  add_to_target(&c, s);
+  const char *text = gen_fmt(g, "{\n%s%s}\n", buf_text(&back), code_end(&c));
+  vec_push(r, text_scoped(g, text));
+  buf_free(&back);
+}
+
+static bool has_continue(const Node *s) {
+  if (s->kind == NODE_CONTINUE) return true;
+  for (int i = 0; i < s->nkids; i++) {
+    const Node *k = s->kids[i];
+    bool inner =
+        k && (k->kind == NODE_FOR || k->kind == NODE_FOREACH || k->kind == NODE_WHILE);
+    if (k && !inner && !node_is_expression(k) && has_continue(k)) return true;
+  }
+  return false;
+}
+
+static void gen_terminal(Unit *u, const Node *s, Texts *r) {
+  Gen *g = u->g;
+  char *text;
+  u->terminal++;
+  switch (s->kind) {
+  case NODE_IF: text = terminal_if(u, s); break;
+  case NODE_FOR:
+    text = has_break(s->kids[2]) || has_continue(s->kids[2]) ? framed_block(u, s)
+                                                             : terminal_for(u, s);
+    break;
+  case NODE_BLOCK:
+  case NODE_PROFILE:
+  case NODE_FOREACH:
+  case NODE_WHILE: text = framed_block(u, s); break;
+  default: text = terminal_line(u, s);
+  }
+  u->terminal--;
+  if (!text[0]) return;
+  vec_push(r, gen_fmt(g, "%s%s", text_line(g->program, s),
+                      text_scoped(g, gen_fmt(g, "{\n%s}\n", text))));
+}
+
+static void gen_expression(Unit *u, const Node *s, Buf *f) {
+  Code c;
+  code_begin(&c, u, MODE_VALUE);
+  const Node *e = s->kids[0];
+  if (e->kind == NODE_CALL && call_function(e))
+    user_value(&c, e, e->kids, e->nkids, NULL);
+  else if (type_is_scalar(e->type))
+    gen_value(&c, e);
+  buf_put(f, text_scoped(u->g, gen_fmt(u->g, "{\n%s}\n", code_end(&c))));
+}
+
+void gen_stmts(Unit *u, Node *const *s, int n, Buf *f, Texts *r) {
+  for (int i = 0; i < n; i++) {
+    if (!s[i]) continue;
+    bool outer = whole_begin(u, s[i]);
+    if (s[i]->kind == NODE_DECL)
+      gen_decl(u, s[i], (const Node *const *)s + i + 1, n - i - 1, f, r);
+    else
+      gen_stmt(u, s[i], f, r);
+    u->is_whole = outer;
+  }
+}
+
+/* A { } of its own: locals are variables of the frame, so nothing opens here. */
+static void gen_block(Unit *u, Node *const *s, int n, Buf *f, Texts *r) {
+  Texts inner = {0};
+  gen_stmts(u, s, n, f, &inner);
+  vec_push(r, texts_backward(u->g, &inner));
+}
+
+/* Adds what is not left to a terminal; false when the statement is of another kind. */
+static bool adds_forward(Unit *u, const Node *s, Buf *f, Texts *r) {
+  bool adds = s->kind == NODE_TILDE || s->kind == NODE_TARGET ||
+              s->kind == NODE_JACOBIAN ||
+              (s->kind == NODE_EXPR && stmt_touches_target(s));
+  if (!adds || !u->wants_target || (u->has_reverse && !u->g->reads_target)) return false;
+  if (u->has_reverse)
+    forward_target(u, s, f, r);
+  else
+    value_of_target(u, s, f);
+  return true;
+}
+
+static void one_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
+  if (stmt_is_terminal(u, s)) {
+    gen_terminal(u, s, r);
+    return;
+  }
+  const char *line = text_line(u->g->program, s);
+  if (adds_forward(u, s, f, r)) return;
+  switch (s->kind) {
+  case NODE_DECL: gen_decl(u, s, NULL, 0, f, r); break;
+  case NODE_ASSIGN: gen_assign(u, s, f, r); break;
+  case NODE_BLOCK: gen_block(u, s->kids, s->nkids, f, r); break;
+  case NODE_PROFILE: gen_block(u, s->kids + 1, s->nkids - 1, f, r); break;
+  case NODE_TERM: gen_term(u, s, f, r); break;
+  case NODE_IF: gen_if(u, s, f, r); break;
+  case NODE_FOR: gen_for(u, s, f, r); break;
+  case NODE_FOREACH: gen_foreach(u, s, f, r); break;
+  case NODE_WHILE: gen_while(u, s, f, r); break;
+  case NODE_BREAK:
+  case NODE_CONTINUE:
+  case NODE_RETURN: gen_jump(u, s, f, r); break;
+  case NODE_PRINT:
+    if (!u->is_quiet) gen_print(u, s, f);
+    break;
+  case NODE_REJECT: buf_printf(f, "%s%s\n", line, text_refuse(u)); break;
+  case NODE_FATAL: buf_printf(f, "%sreturn PS_ERROR;\n", line); break;
+  case NODE_EXPR: gen_expression(u, s, f); break;
+  default: break;
+  }
+}
+
+void gen_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
+  bool outer = whole_begin(u, s);
+  one_stmt(u, s, f, r);
+  u->is_whole = outer;
+}

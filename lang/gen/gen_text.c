@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Pieces of C text: names, codes that run forward and backward, marks that are resolved
+   once it is known which values the reverse sweep reads. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "lang/gen/generator.h"
+
+char *gen_fmt(Gen *g, const char *format, ...) {
+  Buf b = {0};
+  va_list args;
+  va_start(args, format);
+  buf_vprintf(&b, format, args);
+  va_end(args);
+  return gen_take(g, &b);
+}
+
+char *gen_take(Gen *g, Buf *b) {
+  char *text = arena_strn(g->arena, buf_text(b), b->n);
+  buf_free(b);
+  return text;
+}
+
+char *gen_name(Gen *g, const char *stem) {
+  return gen_fmt(g, "%s%d", stem, ++g->next);
+}
+
+void gen_sorry(Gen *g, const Node *at, const char *what) {
+  g->failed = true;
+  diag_add(g->diags, DIAG_ERROR, at->span, NULL, "cannot compile %s", what);
+}
+
+void code_begin(Code *c, Unit *u, Mode mode) {
+  *c = (Code){.u = u, .mode = mode};
+}
+
+void code_fwd(Code *c, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  buf_vprintf(&c->fwd, format, args);
+  va_end(args);
+}
+
+void code_rev(Code *c, const char *format, ...) {
+  Buf b = {0};
+  va_list args;
+  va_start(args, format);
+  buf_vprintf(&b, format, args);
+  va_end(args);
+  vec_push(&c->rev, gen_take(c->u->g, &b));
+}
+
+char *texts_backward(Gen *g, Texts *t) {
+  Buf b = {0};
+  for (int i = t->n - 1; i >= 0; i--) buf_put(&b, t->at[i]);
+  vec_free(t);
+  return gen_take(g, &b);
+}
+
+char *code_end(Code *c) {
+  Gen *g = c->u->g;
+  buf_put(&c->fwd, texts_backward(g, &c->rev));
+  return gen_take(g, &c->fwd);
+}
+
+char *code_values(Code *c) {
+  vec_free(&c->rev);
+  return gen_take(c->u->g, &c->fwd);
+}
+
+static bool takes_memory(const char *text) {
+  return strstr(text, "ps_take(") || strstr(text, "ps_zeros(") ||
+         strstr(text, "ps_new_call(") || strstr(text, "ps_numbers(");
+}
+
+char *text_scoped(Gen *g, const char *text) {
+  if (!text[0]) return gen_fmt(g, "%s", "");
+  if (!takes_memory(text)) return gen_fmt(g, "{\n%s}\n", text);
+  const char *mark = gen_name(g, "mark");
+  return gen_fmt(g, "{\nchar *const %s = W->heap;\n%sps_release(W, %s);\n}\n", mark, text,
+                 mark);
+}
+
+bool text_is_atom(const char *text) {
+  for (const char *p = text; *p; p++)
+    if (!isalnum((unsigned char)*p) && *p != '_' && *p != '.') return false;
+  return true;
+}
+
+const char *code_atom(Code *c, Val *x) {
+  if (text_is_atom(x->v)) return x->v;
+  const char *name = gen_name(c->u->g, "t");
+  code_fwd(c, "const %s %s = %s;\n", x->is_int ? "int" : "double", name, x->v);
+  return x->v = name;
+}
+
+void code_bar(Code *c, Val x, const char *format, ...) {
+  if (x.bar == BAR_NONE) return;
+  Buf b = {0};
+  const char *const lead[] = {"", "%s += ", "const double %s = ", "%s = "};
+  buf_printf(&b, lead[x.bar], x.b);
+  va_list args;
+  va_start(args, format);
+  buf_vprintf(&b, format, args);
+  va_end(args);
+  buf_put(&b, ";\n");
+  vec_push(&c->rev, gen_take(c->u->g, &b));
+}
+
+/* A mark is \1 SLOT \2 text \3: the text stays when the variable of that slot is needed.
+ */
+char *text_filter(Unit *u, const char *text) {
+  Buf b = {0};
+  bool keep = true;
+  for (const char *p = text; *p; p++) {
+    if (*p == '\1') {
+      char *end;
+      keep = u->vars[strtol(p + 1, &end, 10)].is_needed;
+      p = end;
+    } else if (*p == '\3') {
+      keep = true;
+    } else if (keep) {
+      buf_putc(&b, *p);
+    }
+  }
+  return gen_take(u->g, &b);
+}
+
+const char *text_line(const Program *program, const Node *at) {
+  Buf b = {0};
+  const char *s = program->source;
+  int start = at->span.start, end;
+  if (start < 0 || !s) return "";
+  int line, column;
+  source_position(str_of(s), start, &line, &column);
+  for (end = start; s[end] && s[end] != '\n' && end < at->span.end; end++) {
+  }
+  buf_printf(&b, "/* %d: ", line);
+  for (int i = start; i < end; i++)
+    if (!(s[i] == '*' && s[i + 1] == '/')) buf_putc(&b, s[i] == '\\' ? '/' : s[i]);
+  buf_put(&b, " */\n");
+  char *copy = arena_strn(program->arena, buf_text(&b), b.n);
+  buf_free(&b);
+  return copy;
+}
+
+bool text_has_word(const char *text, const char *word) {
+  size_t n = strlen(word);
+  for (const char *p = text; (p = strstr(p, word)); p += n) {
+    bool starts = p == text || !(isalnum((unsigned char)p[-1]) || p[-1] == '_');
+    if (starts && !isalnum((unsigned char)p[n]) && p[n] != '_') return true;
+  }
+  return false;
+}
+
+const char *text_refuse(Unit *u) {
+  return u->refused ? gen_fmt(u->g, "{ st = PS_REJECT; goto %s; }", u->refused)
+                    : "return PS_REJECT;";
+}
+
+const char *text_fail(Unit *u) {
+  return u->refused ? gen_fmt(u->g, "goto %s;", u->refused) : "return st;";
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Loops over elements, `for (n in 1:N) y[n] ~ normal(a + b * x[n], s)`, as the vector
+   statements they stand for: x[n] becomes x[1:N], and numbers that depend on n become
+   containers.  Only for terminals, whose rounds are independent. */
+#include <string.h>
+#include "lang/gen/generator.h"
+
+typedef struct Turn {
+  Gen *g;
+  const Unit *u;
+  const Node *loop;
+  const Sym *locals[VECTOR_LIMIT]; /* locals of the body ... */
+  Node *values[VECTOR_LIMIT];      /* ... and what they stand for */
+  int nlocals;
+  bool failed;
+} Turn;
+
+static Node *turn(Turn *t, Node *e);
+
+static bool depends(const Turn *t, const Node *e) {
+  if (expr_mentions(e, t->loop->sym)) return true;
+  for (int i = 0; i < t->nlocals; i++)
+    if (expr_mentions(e, t->locals[i])) return true;
+  return false;
+}
+
+static Node *refuse(Turn *t, Node *e) {
+  t->failed = true;
+  return e;
+}
+
+static Node *number(Turn *t, const Node *like, int i) {
+  Node *e = node_new(t->g->arena, NODE_INT, like->span, 0);
+  e->i = i;
+  e->type = TYPE(BASE_INT);
+  return e;
+}
+
+/* lower:upper of the loop, both moved by what [index] adds to the loop variable. */
+static Node *range(Turn *t, const Node *index) {
+  Gen *g = t->g;
+  Node *r = node_new(g->arena, NODE_RANGE, index->span, 0);
+  for (int i = 0; i < 2; i++) {
+    Node *end = t->loop->kids[i];
+    if (index->kind == NODE_BINARY) {
+      Node *moved = node_copy(g->arena, index);
+      moved->kids[0] = end;
+      moved->kids[1] = number(t, index, index->kids[1]->i);
+      end = moved;
+    }
+    node_add(g->arena, r, end);
+  }
+  return r;
+}
+
+static bool is_shifted(const Turn *t, const Node *e) {
+  if (e->kind == NODE_VAR) return e->sym == t->loop->sym;
+  return e->kind == NODE_BINARY && !e->text[1] && strchr("+-", e->text[0]) &&
+         e->kids[0]->kind == NODE_VAR && e->kids[0]->sym == t->loop->sym &&
+         e->kids[1]->kind == NODE_INT;
+}
+
+/* x[n], x[n - 1], x[k[n]], X[n, 2]: exactly one index moves, and the result is a number.
+ */
+static Node *turn_index(Turn *t, Node *e) {
+  Node *base = e->kids[0];
+  int moving = 0;
+  bool matrix = base->type.base == BASE_MATRIX && base->type.array == 0;
+  if (base->kind != NODE_VAR || !type_is_scalar(e->type) || depends(t, base))
+    return refuse(t, e);
+  Node *copy = node_new(t->g->arena, NODE_INDEX, e->span, 0);
+  node_add(t->g->arena, copy, base);
+  for (int i = 1; i < e->nkids; i++) {
+    Node *k = e->kids[i];
+    bool moves = depends(t, k);
+    if (moves && is_shifted(t, k))
+      k = range(t, k);
+    else if (moves && k->kind == NODE_INDEX && !matrix)
+      k = turn_index(t, k);
+    else if (moves)
+      return refuse(t, e);
+    moving += moves;
+    node_add(t->g->arena, copy, k);
+  }
+  if (moving != 1 || (!matrix && e->nkids > 2)) return refuse(t, e);
+  copy->type = e->type.base == BASE_INT ? TYPE_ARRAY(BASE_INT, 1) : TYPE(BASE_VECTOR);
+  return copy;
+}
+
+static Node *turn_local(Turn *t, Node *e) {
+  for (int i = 0; i < t->nlocals; i++)
+    if (e->sym == t->locals[i]) return t->values[i];
+  return refuse(t, e);
+}
+
+static bool is_arithmetic(const Node *e) {
+  bool ints = e->type.base == BASE_INT && strchr("/%", e->text[0]);
+  return !ints && strchr("+-*/^", e->text[0]) && !e->text[1];
+}
+
+static bool is_kernel(const Node *e) {
+  return e->match.fn &&
+         (e->match.fn->kind == FN_SCALAR || e->match.fn->kind == FN_DENSITY) &&
+         e->match.fn->c_text;
+}
+
+static Node *turn_operation(Turn *t, Node *e) {
+  Node *copy = node_new(t->g->arena, e->kind, e->span, 0);
+  copy->text = e->text;
+  copy->match = e->match;
+  copy->sym = e->sym;
+  bool both = true;
+  for (int i = 0; i < e->nkids; i++) {
+    if (!type_is_scalar(e->kids[i]->type)) return refuse(t, e);
+    Node *k = turn(t, e->kids[i]);
+    both = both && !type_is_scalar(k->type);
+    node_add(t->g->arena, copy, k);
+  }
+  bool times = e->kind == NODE_BINARY && strchr("*/", e->text[0]);
+  if (times && (both || e->text[0] == '/')) copy->text = e->text[0] == '*' ? ".*" : "./";
+  copy->type = e->type.base == BASE_INT ? TYPE_ARRAY(BASE_INT, 1) : TYPE(BASE_VECTOR);
+  return copy;
+}
+
+static Node *turn(Turn *t, Node *e) {
+  if (t->failed || !depends(t, e)) return e;
+  switch (e->kind) {
+  case NODE_VAR: return turn_local(t, e);
+  case NODE_INDEX: return turn_index(t, e);
+  case NODE_PROMOTE: return turn_operation(t, e);
+  case NODE_UNARY: return e->text[0] == '!' ? refuse(t, e) : turn_operation(t, e);
+  case NODE_BINARY: return is_arithmetic(e) ? turn_operation(t, e) : refuse(t, e);
+  case NODE_CALL: return is_kernel(e) ? turn_operation(t, e) : refuse(t, e);
+  default: return refuse(t, e);
+  }
+}
+
+static Node *turn_statement(Turn *t, const Node *s) {
+  Node *copy = node_copy(t->g->arena, s);
+  if (!depends(t, s)) t->failed = true;
+  for (int i = 0; i < s->nkids && !t->failed; i++) {
+    if (!s->kids[i]) continue;
+    if (!type_is_scalar(s->kids[i]->type))
+      t->failed = true;
+    else
+      copy->kids[i] = turn(t, s->kids[i]);
+  }
+  bool bounded = s->kind == NODE_TILDE && (s->kids[TILDE_LOWER] || s->kids[TILDE_UPPER]);
+  if (bounded ||
+      (s->kind == NODE_TILDE && (!s->match.fn || s->match.fn->kind != FN_DENSITY)))
+    t->failed = true;
+  return copy;
+}
+
+static void turn_decl(Turn *t, const Node *s) {
+  const Node *value = s->nkids > 1 ? s->kids[1] : NULL;
+  bool fits = value && t->nlocals < VECTOR_LIMIT && s->sym->type.base == BASE_REAL &&
+              !s->sym->type.array && t->u->vars[s->sym->slot].writes == 1;
+  if (!fits) {
+    t->failed = true;
+    return;
+  }
+  t->values[t->nlocals] = turn(t, (Node *)value);
+  t->locals[t->nlocals++] = s->sym;
+}
+
+/* The statements of the loop as vector statements; false when they are not of that kind.
+ */
+bool vector_statements(Unit *u, const Node *loop, Node **out, int *n) {
+  Turn t = {.g = u->g, .u = u, .loop = loop};
+  const Node *body = loop->kids[2];
+  Node *const one = (Node *)body;
+  bool block = body->kind == NODE_BLOCK;
+  Node *const *s = block ? body->kids : &one;
+  int count = block ? body->nkids : 1;
+  *n = 0;
+  for (int i = 0; i < count && !t.failed; i++) {
+    if (s[i]->kind == NODE_DECL)
+      turn_decl(&t, s[i]);
+    else if ((s[i]->kind == NODE_TILDE || s[i]->kind == NODE_TARGET) && *n < VECTOR_LIMIT)
+      out[(*n)++] = turn_statement(&t, s[i]);
+    else if (s[i]->kind != NODE_SKIP)
+      t.failed = true;
+  }
+  return !t.failed && *n > 0;
+}

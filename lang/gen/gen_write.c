@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   What leaves the compiled program: rows of draws, print(), and checks of declared
+   constraints. */
+#include <string.h>
+#include "lang/gen/generator.h"
+
+/* Numbers of one variable into the row, row-major. */
+void gen_row(Unit *u, const Node *decl, Buf *f) {
+  Gen *g = u->g;
+  const Var *v = var_of(u, decl->sym);
+  int n = v->ndims;
+  bool matrix = n && decl->sym->type.base == BASE_MATRIX;
+  if (n == 0) {
+    buf_printf(f, "*row++ = %s;\n", v->name);
+    return;
+  }
+  if (!matrix) {
+    buf_printf(f, "for (long k = 0; k < %s; k++) *row++ = %s[k];\n",
+               dims_size(g, v->dims, n), v->name);
+    return;
+  }
+  const char *rows = v->dims[n - 2], *cols = v->dims[n - 1],
+             *count = dims_size(g, v->dims, n - 2);
+  buf_printf(f,
+             "for (long a = 0; a < %s; a++)\n  for (long r = 0; r < %s; r++)\n"
+             "    for (long c = 0; c < %s; c++) *row++ = %s[(a * %s + c) * %s + r];\n",
+             count, rows, cols, v->name, cols, rows);
+}
+
+static void bound_check(Unit *u, const Var *v, const Node *bound, const char *op,
+                        Buf *f) {
+  Code c;
+  Loop l;
+  if (!bound) return;
+  code_begin(&c, u, MODE_VALUE);
+  if (v->ndims == 0) {
+    Val b = gen_value(&c, bound);
+    code_fwd(&c, "if (!(%s %s %s)) return PS_REJECT;\n", v->name, op, b.v);
+  } else {
+    loop_begin(&l, &c);
+    memcpy(l.dims, v->dims, sizeof l.dims);
+    l.ndims = v->ndims;
+    l.n = dims_size(u->g, v->dims, v->ndims);
+    loop_open(&l, MODE_VALUE);
+    Val b = type_is_scalar(bound->type) ? gen_value(&l.body, bound)
+                                        : gen_element(&l.body, bound);
+    l.bad = gen_name(u->g, "bad");
+    code_fwd(&l.body, "%s |= !(%s[%s] %s %s);\n", l.bad, v->name, l.k, op, b.v);
+    const char *text = loop_close(&l);
+    code_fwd(&c, "%s", text);
+    loop_end(&l);
+  }
+  buf_printf(f, "{\n%s}\n", code_values(&c));
+}
+
+void gen_constraint(Unit *u, const Node *decl, Buf *f) {
+  const Node *type = decl->kids[0];
+  const Var *v = var_of(u, decl->sym);
+  Transform t = type->transform;
+  if (!type_is_numeric(decl->sym->type)) return;
+  bound_check(u, v, type->kids[DT_LOWER], ">=", f);
+  bound_check(u, v, type->kids[DT_UPPER], "<=", f);
+  if (t == TRANSFORM_NONE || transform_is_elementwise(t) || v->ndims == 0) return;
+  int own = v->ndims - type->array;
+  const char *cols = own == 2 ? v->dims[v->ndims - 1] : "1", *rows = v->dims[type->array];
+  buf_printf(f,
+             "for (long k = 0; k < %s; k++)\n  if (!ps_obeys(%d, %s, %s, %s + k * %s * "
+             "%s)) return PS_REJECT;\n",
+             dims_size(u->g, v->dims, type->array), t, rows, cols, v->name, rows, cols);
+}
+
+static void print_text(const char *text, Buf *f) {
+  buf_put(f, "ps_print_text(W, \"");
+  for (const char *p = text; *p; p++) {
+    if (*p == '"' || *p == '\\')
+      buf_printf(f, "\\%c", *p);
+    else if ((unsigned char)*p < 32)
+      buf_printf(f, "\\%03o", (unsigned char)*p);
+    else
+      buf_putc(f, *p);
+  }
+  buf_put(f, "\");\n");
+}
+
+/* The statement as calls that add to a line. */
+void gen_print(Unit *u, const Node *s, Buf *f) {
+  Gen *g = u->g;
+  Code c;
+  code_begin(&c, u, MODE_VALUE);
+  for (int i = 0; i < s->nkids; i++) {
+    const Node *e = s->kids[i];
+    if (e->kind == NODE_STRING) {
+      print_text(e->text, &c.fwd);
+    } else if (type_is_scalar(e->type)) {
+      Val v = gen_value(&c, e);
+      code_fwd(&c, v.is_int ? "ps_print_int(W, %s);\n" : "ps_print_real(W, %s);\n", v.v);
+    } else if (type_is_numeric(e->type)) {
+      Operand o = gen_operand(&c, e, 0);
+      const char *view = gen_name(g, "view");
+      code_fwd(&c, "View %s;\nps_view(&%s, %d, %d, %d, %d, %s", view, view, e->type.base,
+               e->type.array, o.is_int, o.ndims, o.p);
+      for (int d = 0; d < 4; d++) code_fwd(&c, ", %s", d < o.ndims ? o.dims[d] : "1");
+      code_fwd(&c, ");\nps_print_view(W, &%s);\n", view);
+    } else {
+      gen_sorry(g, e, "print of this type");
+    }
+  }
+  buf_printf(f, "%s%s", text_line(g->program, s),
+             text_scoped(g, gen_fmt(g, "{\n%sps_print_end(W);\n}\n", code_values(&c))));
+}

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Working memory of generated code, and its calls into the binary.  The head of Work and
+   Call are repeated in the text of gen_prelude.c. */
+#include "lang/gen/runtime.h"
+#include <string.h>
+#include "base/alloc.h"
+#include "base/stack.h"
+#include "base/vec.h"
+#include "lang/eval/value.h"
+
+typedef struct Call {
+  void *memo;
+  double *numbers;
+  View v[1];
+} Call;
+
+/* A row found once by name and argument types. */
+typedef struct Found {
+  const char *name;
+  int n;
+  short types[FN_MAX_ARGS];
+  const Fn *fn;
+} Found;
+
+struct Work {
+  char *heap, *heap_end, *heap_begin; /* free part and begin of the newest block */
+  double *tape, *tape_end;
+  double *tape_begin;
+  Vec(char *) blocks; /* of this call; joined into one at the next */
+  long used;          /* bytes of the blocks */
+  FnCtx ctx;
+  Vec(Found) found;
+  Buf line;
+  void (*print)(void *ctx, const char *text);
+  void *host;
+  const atomic_int *interrupt;
+  Stack stack; /* where this call of generated code began */
+};
+
+_Static_assert(offsetof(Work, tape_end) == 4 * sizeof(void *),
+               "the text repeats this layout");
+_Static_assert(offsetof(View, size) == 16 + VIEW_MAX_DIMS * sizeof(long),
+               "the text repeats this layout");
+_Static_assert(BASE_INT == 1 && BASE_REAL == 2 && VIEW_MAX_DIMS == 12,
+               "numbers in the text");
+
+void ps_reset(Work *W);
+void *ps_grow(Work *W, long bytes);
+void ps_tape_grow(Work *W);
+long ps_tape_depth(const Work *W);
+void ps_tape_cut(Work *W, long depth);
+int ps_stopped(const Work *W);
+int ps_enter(Work *W);
+void *ps_keep(Work *W, char *mark, const void *p, long bytes);
+int ps_obeys(int transform, long rows, long cols, const double *y);
+void ps_print_text(Work *W, const char *text);
+void ps_print_int(Work *W, int x);
+void ps_print_real(Work *W, double x);
+void ps_print_view(Work *W, const View *v);
+void ps_print_end(Work *W);
+int ps_call(Work *W, Call *c, FnShape *shape, FnCall *call, int n, unsigned want,
+            int propto, Rng *rng, const FnCallback *callback);
+int ps_eval(Work *W, Call *c, const char *name, int n, Rng *rng);
+int ps_inside(const View *v, double lower, double upper);
+void ps_adjoint(Work *W, Call *c, FnAdjoint *adjoint, int n, unsigned want, int propto,
+                const double *out_bar, double *const *bars);
+
+enum { FIRST_BLOCK = 1 << 16 };
+
+static void new_block(Work *W, long bytes) {
+  long size = bytes > W->used ? bytes : W->used;
+  if (size < FIRST_BLOCK) size = FIRST_BLOCK;
+  size = (size + 63) & ~63L;
+  char *block = mem_new_aligned((size_t)size);
+  vec_push(&W->blocks, block);
+  W->used += size;
+  W->heap = W->heap_begin = block;
+  W->heap_end = block + size;
+}
+
+static void *scratch(FnCtx *ctx, size_t bytes) {
+  Work *W = ctx->owner;
+  long n = (long)((bytes + 63) & ~(size_t)63);
+  if (n > W->heap_end - W->heap) return ps_grow(W, n);
+  char *p = W->heap;
+  W->heap += n;
+  return p;
+}
+
+Work *work_new(void) {
+  Work *W = mem_new_aligned(sizeof *W);
+  new_block(W, FIRST_BLOCK);
+  W->ctx.alloc = scratch;
+  W->ctx.owner = W;
+  return W;
+}
+
+void work_destroy(Work **work) {
+  Work *W = *work;
+  if (!W) return;
+  for (int i = 0; i < W->blocks.n; i++) mem_free(W->blocks.at[i]);
+  vec_free(&W->blocks);
+  vec_free(&W->found);
+  buf_free(&W->line);
+  mem_free(W->tape_begin);
+  mem_free(W);
+  *work = NULL;
+}
+
+void work_set_host(Work *work, void (*print)(void *ctx, const char *text), void *ctx,
+                   const atomic_int *interrupt) {
+  work->print = print;
+  work->host = ctx;
+  work->interrupt = interrupt;
+}
+
+/* What did not fit into one block gets one that is large enough for all of it. */
+void ps_reset(Work *W) {
+  if (W->blocks.n > 1) {
+    long all = W->used;
+    for (int i = 0; i < W->blocks.n; i++) mem_free(W->blocks.at[i]);
+    W->blocks.n = 0;
+    W->used = 0;
+    new_block(W, all);
+  }
+  W->heap = W->heap_begin;
+  W->tape = W->tape_begin;
+  stack_mark(&W->stack);
+}
+
+void *ps_grow(Work *W, long bytes) {
+  new_block(W, bytes);
+  char *p = W->heap;
+  W->heap += (bytes + 63) & ~63L;
+  return p;
+}
+
+void ps_tape_grow(Work *W) {
+  size_t n = (size_t)(W->tape - W->tape_begin), size = n ? 2 * n : 4096;
+  W->tape_begin = mem_resize(W->tape_begin, size * sizeof *W->tape);
+  W->tape = W->tape_begin + n;
+  W->tape_end = W->tape_begin + size;
+}
+
+long ps_tape_depth(const Work *W) {
+  return W->tape - W->tape_begin;
+}
+
+void ps_tape_cut(Work *W, long depth) {
+  W->tape = W->tape_begin + depth;
+}
+
+int ps_stopped(const Work *W) {
+  return W->interrupt && *W->interrupt;
+}
+
+/* At the begin of functions that call themselves: they end before the stack does, and
+   when they are interrupted. */
+int ps_enter(Work *W) {
+  if (stack_is_deep(&W->stack)) return RUNTIME_ERROR;
+  return ps_stopped(W) ? RUNTIME_STOPPED : RUNTIME_OK;
+}
+
+void *ps_keep(Work *W, char *mark, const void *p, long bytes) {
+  if (mark >= W->heap_begin && mark <= W->heap_end && bytes <= W->heap_end - mark) {
+    memmove(mark, p, (size_t)bytes);
+    W->heap = mark + ((bytes + 63) & ~63L);
+    if (W->heap > W->heap_end) W->heap = W->heap_end;
+    return mark;
+  }
+  void *kept = scratch(&W->ctx, (size_t)bytes);
+  memcpy(kept, p, (size_t)bytes);
+  return kept;
+}
+
+int ps_obeys(int transform, long rows, long cols, const double *y) {
+  char error[320];
+  return transform_check((Transform)transform, rows, cols, y, error);
+}
+
+/* What a call sets of the context: not the room for its error, which is large. */
+typedef struct CallContext {
+  unsigned want;
+  int propto;
+  Rng *rng;
+  const FnCallback *callback;
+  void *memo;
+} CallContext;
+
+/* Calls nest: a row may call a user function that calls rows.  The outer one finds its
+   own context again. */
+static CallContext context(Work *W, CallContext next) {
+  FnCtx *ctx = &W->ctx;
+  CallContext outer = {ctx->want, ctx->propto, ctx->rng, ctx->callback, ctx->memo};
+  ctx->want = next.want;
+  ctx->propto = next.propto;
+  ctx->rng = next.rng;
+  ctx->callback = next.callback;
+  ctx->memo = next.memo;
+  return outer;
+}
+
+static int call_row(Work *W, Call *c, FnShape *shape, FnCall *call, int n) {
+  View *out = &c->v[n];
+  memset(out, 0, sizeof *out);
+  int status = shape(&W->ctx, c->v, n, out);
+  if (status) return status;
+  size_t bytes = (size_t)out->size * (out->is_int ? sizeof(int) : sizeof(double));
+  void *numbers = scratch(&W->ctx, bytes);
+  memset(numbers, 0, bytes);
+  if (out->is_int)
+    out->i = numbers;
+  else
+    out->r = numbers;
+  return call(&W->ctx, c->v, n, out);
+}
+
+int ps_call(Work *W, Call *c, FnShape *shape, FnCall *call, int n, unsigned want,
+            int propto, Rng *rng, const FnCallback *callback) {
+  CallContext outer = context(W, (CallContext){want, propto, rng, callback, NULL});
+  int status = call_row(W, c, shape, call, n);
+  c->memo = W->ctx.memo;
+  context(W, outer);
+  return status;
+}
+
+/* Whether all numbers lie between the bounds; what is not a number does not. */
+int ps_inside(const View *v, double lower, double upper) {
+  bool all = true;
+  for (long k = 0; k < v->size; k++) {
+    double x = view_get(v, k);
+    all = all & (x >= lower) & (x <= upper);
+  }
+  return all;
+}
+
+static bool all_zero(const double *x, long n) {
+  for (long i = 0; i < n; i++)
+    if (x[i] != 0) return false;
+  return true;
+}
+
+/* A result that nothing depends on passes nothing on, even where its derivative is
+ * infinite. */
+void ps_adjoint(Work *W, Call *c, FnAdjoint *adjoint, int n, unsigned want, int propto,
+                const double *out_bar, double *const *bars) {
+  if (all_zero(out_bar, c->v[n].size)) return;
+  CallContext outer = context(W, (CallContext){want, propto, NULL, NULL, c->memo});
+  adjoint(&W->ctx, c->v, n, &c->v[n], out_bar, bars);
+  context(W, outer);
+}
+
+static const Fn *find_row(Work *W, const char *name, const View *v, int n) {
+  Found f = {.name = name, .n = n};
+  Type types[FN_MAX_ARGS];
+  for (int i = 0; i < n; i++) {
+    f.types[i] = (short)(v[i].base * 16 + v[i].array);
+    types[i] = TYPE_ARRAY(v[i].base, v[i].array);
+  }
+  for (int i = 0; i < W->found.n; i++) {
+    const Found *o = &W->found.at[i];
+    if (o->name == name && o->n == n && !memcmp(o->types, f.types, sizeof f.types))
+      return o->fn;
+  }
+  FnMatch match;
+  if (fn_resolve(name, types, n, &match)) f.fn = match.fn;
+  vec_push(&W->found, f);
+  return f.fn;
+}
+
+int ps_eval(Work *W, Call *c, const char *name, int n, Rng *rng) {
+  const Fn *fn = find_row(W, name, c->v, n);
+  memset(&c->v[n], 0, sizeof c->v[n]);
+  if (!fn) return RUNTIME_ERROR;
+  CallContext outer = context(W, (CallContext){0, 0, rng, NULL, NULL});
+  int status = fn_eval(&W->ctx, fn, c->v, n, &c->v[n]);
+  context(W, outer);
+  return status;
+}
+
+void ps_print_text(Work *W, const char *text) {
+  buf_put(&W->line, text);
+}
+
+static void print_value(Work *W, Value *v) {
+  value_print_stan(&W->line, v);
+  value_drop(&v);
+}
+
+void ps_print_int(Work *W, int x) {
+  print_value(W, value_int(x));
+}
+
+void ps_print_real(Work *W, double x) {
+  print_value(W, value_real(x));
+}
+
+void ps_print_view(Work *W, const View *v) {
+  print_value(W, value_from_view(v));
+}
+
+void ps_print_end(Work *W) {
+  buf_putc(&W->line, '\n');
+  if (W->print) W->print(W->host, buf_text(&W->line));
+  buf_clear(&W->line);
+}
+
+const FnSymbol *runtime_symbols(void) {
+#define SYMBOL(name)                                                                     \
+  { #name, (void *)name }
+  static const FnSymbol symbols[] = {SYMBOL(ps_reset),
+                                     SYMBOL(ps_grow),
+                                     SYMBOL(ps_tape_grow),
+                                     SYMBOL(ps_tape_depth),
+                                     SYMBOL(ps_tape_cut),
+                                     SYMBOL(ps_stopped),
+                                     SYMBOL(ps_enter),
+                                     SYMBOL(ps_keep),
+                                     SYMBOL(ps_obeys),
+                                     SYMBOL(ps_print_text),
+                                     SYMBOL(ps_print_int),
+                                     SYMBOL(ps_print_real),
+                                     SYMBOL(ps_print_view),
+                                     SYMBOL(ps_print_end),
+                                     SYMBOL(ps_call),
+                                     SYMBOL(ps_inside),
+                                     SYMBOL(ps_eval),
+                                     SYMBOL(ps_adjoint),
+                                     SYMBOL(transform_free_size),
+                                     SYMBOL(transform_constrain),
+                                     SYMBOL(transform_adjoint),
+                                     SYMBOL(memset),
+                                     SYMBOL(memcpy),
+                                     SYMBOL(memmove),
+                                     {NULL, NULL}};
+  return symbols;
+}

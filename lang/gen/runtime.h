@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   What generated code finds in the binary: working memory of a chain, calls of functions on
+   whole containers, transforms.  The generated text declares these types itself, with the same
+   layout (runtime_prelude). */
+#pragma once
+#include <stdatomic.h>
+#include "base/rng.h"
+#include "math/table/fn.h"
+#include "math/transform/transform.h"
+
+enum { RUNTIME_OK, RUNTIME_REJECT, RUNTIME_ERROR, RUNTIME_STOPPED };
+
+/* Memory of one chain, used by one thread at a time: a region that is emptied at the start of
+   every call and grows in the first ones only. */
+typedef struct Work Work;
+
+Work *work_new(void);
+void work_destroy(Work **work);
+
+/* Where print() goes, and the flag that stops endless loops; both may be NULL. */
+void work_set_host(Work *work, void (*print)(void *ctx, const char *text), void *ctx,
+                   const atomic_int *interrupt);
+
+/* Names and addresses for the embedded compiler's linker; ends with a NULL name.  The same names
+   are exported by the binary for dlopen. */
+const FnSymbol *runtime_symbols(void);

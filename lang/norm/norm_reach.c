@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Functions and data reached from the statements of a slice. */
+#include "lang/norm/norm_reach.h"
+#include <string.h>
+#include "base/vec.h"
+
+struct Reach {
+  const Program *program;
+  bool all_data; /* unused data variables count too */
+  Vec(const Sym *) functions;
+  Vec(const Sym *) data;
+};
+
+static bool visit(void *ctx, Node *node);
+
+static void reach_function(Reach *r, const Sym *f) {
+  if (!f->decl || f->type.base != BASE_FUNCTION || reach_number(r, f)) return;
+  vec_push(&r->functions, f);
+  node_walk(f->decl, visit, r);
+}
+
+/* Functions of the program that are meant by name alone. */
+static void reach_by_name(Reach *r, const char *name, const char *suffix) {
+  const Node *root = r->program->root;
+  const Node *block = root->kind == NODE_PROGRAM ? root->kids[BLOCK_FUNCTIONS] : NULL;
+  size_t n = strlen(name);
+  for (int i = 0; block && i < block->nkids; i++) {
+    const Node *def = block->kids[i];
+    if (def->kind != NODE_FUNDEF || !def->sym || strncmp(def->text, name, n) != 0)
+      continue;
+    if (strcmp(def->text + n, suffix) == 0) reach_function(r, def->sym);
+  }
+}
+
+static void reach_data(Reach *r, const Sym *sym) {
+  for (int i = 0; i < r->data.n; i++)
+    if (r->data.at[i] == sym) return;
+  vec_push(&r->data, sym);
+}
+
+static bool visit(void *ctx, Node *node) {
+  Reach *r = ctx;
+  if ((node->kind == NODE_CALL || node->kind == NODE_TILDE) && node->sym)
+    reach_function(r, node->sym);
+  if (node->kind == NODE_TILDE && node->flags & NODE_TRUNCATED) {
+    reach_by_name(r, node->text, "_lcdf");
+    reach_by_name(r, node->text, "_lccdf");
+  }
+  if (node->kind == NODE_VAR && node->type.base == BASE_FUNCTION)
+    reach_function(r, node->sym);
+  if (node->kind == NODE_VAR && node->sym && node->sym->block == BLOCK_DATA)
+    reach_data(r, node->sym);
+  return true;
+}
+
+bool reach_has_data(const Reach *r, const Node *decl) {
+  if (r->all_data || !decl->sym || decl->sym->block != BLOCK_DATA) return true;
+  for (int i = 0; i < r->data.n; i++)
+    if (r->data.at[i] == decl->sym) return true;
+  return false;
+}
+
+/* Sizes and bounds of used data use data declared before. */
+static void reach_sizes(Reach *r, Node *block) {
+  for (int i = block->nkids - 1; i >= 0; i--)
+    if (reach_has_data(r, block->kids[i])) node_walk(block->kids[i], visit, r);
+}
+
+Reach *reach_new(const Program *program, Slice slice) {
+  Reach *r = mem_new(sizeof *r);
+  Node *root = program->root;
+  r->program = program;
+  r->all_data = slice != SLICE_DENSITY;
+  if (root->kind != NODE_PROGRAM) {
+    node_walk(root, visit, r);
+    return r;
+  }
+  for (int kind = BLOCK_TRANSFORMED_DATA; kind < BLOCK_COUNT; kind++)
+    if (root->kids[kind] && !(kind == BLOCK_GENERATED && slice == SLICE_DENSITY))
+      node_walk(root->kids[kind], visit, r);
+  if (root->kids[BLOCK_DATA]) reach_sizes(r, root->kids[BLOCK_DATA]);
+  return r;
+}
+
+void reach_destroy(Reach **reach) {
+  if (!*reach) return;
+  vec_free(&(*reach)->functions);
+  vec_free(&(*reach)->data);
+  mem_free(*reach);
+  *reach = NULL;
+}
+
+int reach_count(const Reach *r) {
+  return r->functions.n;
+}
+const Node *reach_at(const Reach *r, int i) {
+  return r->functions.at[i]->decl;
+}
+
+int reach_number(const Reach *r, const Sym *function) {
+  for (int i = 0; i < r->functions.n; i++)
+    if (r->functions.at[i] == function) return i + 1;
+  return 0;
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Categories: categorical outcomes by simplex or log odds, ordered outcomes by cut
+   points. */
+#include "math/view/call.h"
+#include "math/view/call_scalar.h"
+
+static FnStatus check_category(FnCtx *ctx, const char *name, double y, long k) {
+  if (y >= 1 && y <= k) return FN_OK;
+  return call_reject(ctx, "%s: y is %g, must be in 1 .. %ld", name, y, k);
+}
+
+/* How often every category occurs. */
+static FnStatus count(FnCtx *ctx, const char *name, const View *y, long k,
+                      double **counts) {
+  *counts = call_cleared(ctx, k);
+  for (long i = 0; i < y->size; i++) {
+    TRY_CALL(check_category(ctx, name, y->i[i], k));
+    (*counts)[y->i[i] - 1]++;
+  }
+  ctx->memo = *counts;
+  return FN_OK;
+}
+
+FnStatus call_check_simplex(FnCtx *ctx, const char *name, const double *theta, long k) {
+  for (long i = 0; i < k; i++)
+    if (!(theta[i] >= 0))
+      return call_reject(ctx, "%s: theta[%ld] is %g, must not be negative", name, i + 1,
+                         theta[i]);
+  double s = la_sum(k, theta);
+  if (fabs(s - 1) <= 1e-8) return FN_OK;
+  return call_reject(ctx, "%s: theta is not a simplex: its sum is %.12g", name, s);
+}
+
+FnStatus call_categorical(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  long k = in[1].size;
+  double *counts;
+  TRY_CALL(call_check_simplex(ctx, "categorical_lpmf", in[1].r, k));
+  TRY_CALL(count(ctx, "categorical_lpmf", &in[0], k, &counts));
+  if (!call_keeps(ctx, 2)) return FN_OK;
+  for (long i = 0; i < k; i++) out->r[0] += xlogy(counts[i], in[1].r[i]);
+  return FN_OK;
+}
+
+void call_categorical_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                              const double *out_bar, double *const *in_bar) {
+  (void)n, (void)out;
+  const double *counts = ctx->memo;
+  for (long i = 0; i < in[1].size; i++)
+    in_bar[1][i] += out_bar[0] * over(counts[i], in[1].r[i]);
+}
+
+FnStatus call_categorical_logit(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  double *counts, l = 0;
+  View total = view_scalar(&l);
+  TRY_CALL(count(ctx, "categorical_logit_lpmf", &in[0], in[1].size, &counts));
+  if (!call_keeps(ctx, 2)) return FN_OK;
+  call_log_sum_exp(ctx, &in[1], 1, &total);
+  for (long i = 0; i < in[1].size; i++)
+    if (counts[i] > 0) out->r[0] += counts[i] * (in[1].r[i] - l);
+  return FN_OK;
+}
+
+void call_categorical_logit_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                                    const double *out_bar, double *const *in_bar) {
+  (void)n, (void)out;
+  const double *counts = ctx->memo;
+  double l = 0;
+  View total = view_scalar(&l);
+  call_log_sum_exp(ctx, &in[1], 1, &total);
+  for (long i = 0; i < in[1].size; i++)
+    in_bar[1][i] += out_bar[0] * (counts[i] - in[0].size * exp(in[1].r[i] - l));
+}
+
+/* ---- ordered outcomes: P(y = k) = F(eta - c[k-1]) - F(eta - c[k]) ---- */
+
+/* log(F(a) - F(b)), a > b, and its derivatives; infinite at the ends. */
+typedef double Between(double a, double b, double *da, double *db);
+
+static double between_logit(double a, double b, double *da, double *db) {
+  *da = isinf(a) ? 0 : logistic(-a);
+  *db = isinf(b) ? 0 : -logistic(b);
+  if (isinf(a)) return isinf(b) ? 0 : log_logistic(-b);
+  if (isinf(b)) return log_logistic(a);
+  double gap = b - a, odds = 1 / expm1(-gap); /* e^b / (e^a - e^b) */
+  *da += odds;
+  *db -= odds;
+  return log1m_exp(gap) + log_logistic(a) + log_logistic(-b);
+}
+
+static double between_probit(double a, double b, double *da, double *db) {
+  bool upper = a + b > 0; /* the side where the tails are small */
+  double la = upper ? log_normal_cdf(-a) : log_normal_cdf(a);
+  double lb = upper ? log_normal_cdf(-b) : log_normal_cdf(b);
+  double l = upper ? log_sub(lb, la) : log_sub(la, lb);
+  *da = isinf(a) ? 0 : exp(-0.5 * a * a - HALF_LOG_2PI - l);
+  *db = isinf(b) ? 0 : -exp(-0.5 * b * b - HALF_LOG_2PI - l);
+  return l;
+}
+
+/* Outcome i of a call: y, eta, cut points c (nc of them). */
+typedef struct Ordered {
+  int y;
+  double eta;
+  const double *c;
+  long nc;
+} Ordered;
+
+static Ordered ordered_at(const View *in, long i) {
+  const View *y = &in[0], *eta = &in[1], *c = &in[2];
+  long nc = c->dims[c->array];
+  return (Ordered){y->i[y->ndims ? i : 0], view_get(eta, eta->ndims ? i : 0),
+                   c->r + (c->array ? i * nc : 0), nc};
+}
+
+static long ordered_count(const View *in) {
+  for (int a = 0; a < 2; a++)
+    if (in[a].ndims) return in[a].size;
+  return in[2].array ? in[2].dims[0] : 1;
+}
+
+static double ordered_value(Between *between, Ordered o, double *da, double *db) {
+  double a = o.y > 1 ? o.eta - o.c[o.y - 2] : INFINITY;
+  double b = o.y <= o.nc ? o.eta - o.c[o.y - 1] : -INFINITY;
+  return between(a, b, da, db);
+}
+
+static FnStatus check_ordered(FnCtx *ctx, const char *name, const View *in, long count) {
+  for (int a = 0; a < 2; a++)
+    if (in[a].ndims)
+      TRY_CALL(
+          call_agree(ctx, name, "outcomes", count, "size of an argument", in[a].size));
+  if (in[2].array)
+    TRY_CALL(
+        call_agree(ctx, name, "outcomes", count, "arrays of cut points", in[2].dims[0]));
+  long nc = in[2].dims[in[2].array];
+  for (long i = 0; i < in[0].size; i++)
+    TRY_CALL(check_category(ctx, name, in[0].i[i], nc + 1));
+  for (long k = 0; k < in[2].size; k++)
+    if (k % nc && !(in[2].r[k] > in[2].r[k - 1]))
+      return call_reject(ctx, "%s: cut points are not ascending: %g after %g", name,
+                         in[2].r[k], in[2].r[k - 1]);
+  return FN_OK;
+}
+
+static FnStatus ordered(FnCtx *ctx, const char *name, Between *between, const View *in,
+                        View *out) {
+  long count = ordered_count(in);
+  TRY_CALL(check_ordered(ctx, name, in, count));
+  if (ctx->propto && !ctx->want) return FN_OK;
+  for (long i = 0; i < count; i++) {
+    Ordered o = ordered_at(in, i);
+    double da, db;
+    if (!isfinite(o.eta))
+      return call_reject(ctx, "%s: eta is %g, must be finite", name, o.eta);
+    out->r[0] += ordered_value(between, o, &da, &db);
+  }
+  return FN_OK;
+}
+
+static void ordered_adjoint(Between *between, const View *in, double g,
+                            double *const *bar) {
+  long count = ordered_count(in);
+  for (long i = 0; i < count; i++) {
+    Ordered o = ordered_at(in, i);
+    double da, db;
+    ordered_value(between, o, &da, &db);
+    if (bar[1]) bar[1][in[1].ndims ? i : 0] += g * (da + db);
+    if (!bar[2]) continue;
+    double *c = bar[2] + (o.c - in[2].r);
+    if (o.y > 1) c[o.y - 2] -= g * da;
+    if (o.y <= o.nc) c[o.y - 1] -= g * db;
+  }
+}
+
+FnStatus call_ordered_logistic(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  return ordered(ctx, "ordered_logistic_lpmf", between_logit, in, out);
+}
+
+void call_ordered_logistic_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                                   const double *out_bar, double *const *in_bar) {
+  (void)ctx, (void)n, (void)out;
+  ordered_adjoint(between_logit, in, out_bar[0], in_bar);
+}
+
+FnStatus call_ordered_probit(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  return ordered(ctx, "ordered_probit_lpmf", between_probit, in, out);
+}
+
+void call_ordered_probit_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                                 const double *out_bar, double *const *in_bar) {
+  (void)ctx, (void)n, (void)out;
+  ordered_adjoint(between_probit, in, out_bar[0], in_bar);
+}
+
+/* ---- linear predictors: the same outcomes, through x ---- */
+
+/* y, x, beta, c: the predictor in place of x and beta. */
+static FnStatus ordered_predictor(FnCtx *ctx, const View *in, View *plain) {
+  const View *x = &in[1];
+  long rows = part_rows(x), k = part_cols(x);
+  TRY_CALL(call_agree(ctx, "ordered_logistic_glm_lpmf", "columns of x", k, "size of beta",
+                      in[2].size));
+  double *eta = call_cleared(ctx, rows);
+  la_gemm(rows, 1, k, 1, x->r, 1, rows, in[2].r, 1, k, eta, rows);
+  plain[0] = in[0];
+  plain[1] = x->base == BASE_ROW_VECTOR ? view_scalar(eta) : view_vector(eta, rows);
+  plain[2] = in[3];
+  ctx->memo = eta;
+  return FN_OK;
+}
+
+FnStatus call_ordered_glm(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  View plain[3];
+  TRY_CALL(ordered_predictor(ctx, in, plain));
+  return ordered(ctx, "ordered_logistic_glm_lpmf", between_logit, plain, out);
+}
+
+void call_ordered_glm_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                              const double *out_bar, double *const *in_bar) {
+  (void)n, (void)out;
+  View plain[3];
+  if (ordered_predictor(ctx, in, plain) != FN_OK) return;
+  long rows = part_rows(&in[1]), k = part_cols(&in[1]);
+  double *d = call_cleared(ctx, rows);
+  ordered_adjoint(between_logit, plain, out_bar[0],
+                  (double *const[]){NULL, d, in_bar[3]});
+  if (in_bar[1]) la_gemm(rows, k, 1, 1, d, 1, rows, in[2].r, 1, 1, in_bar[1], rows);
+  if (in_bar[2]) la_gemm(k, 1, rows, 1, in[1].r, rows, 1, d, 1, rows, in_bar[2], k);
+}
+
+/* y | x, alpha (K), beta (M x K): rows of log odds, N x K, left for the adjoint as the
+   difference of outcome and probability. */
+FnStatus call_categorical_glm(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  static const char NAME[] = "categorical_logit_glm_lpmf";
+  const View *y = &in[0], *x = &in[1], *alpha = &in[2], *beta = &in[3];
+  long rows = part_rows(x), k = alpha->size, m = part_cols(x);
+  long count = y->ndims ? y->size : rows;
+  TRY_CALL(call_agree(ctx, NAME, "columns of x", m, "rows of beta", view_rows(beta)));
+  TRY_CALL(call_agree(ctx, NAME, "size of alpha", k, "columns of beta", view_cols(beta)));
+  if (x->base != BASE_ROW_VECTOR)
+    TRY_CALL(call_agree(ctx, NAME, "outcomes", count, "rows of x", rows));
+  if (ctx->propto && !ctx->want) return FN_OK;
+  double *odds = call_cleared(ctx, rows * k), *d = call_cleared(ctx, rows * k);
+  double *line = call_numbers(ctx, k), l;
+  la_gemm(rows, k, m, 1, x->r, 1, rows, beta->r, 1, m, odds, rows);
+  for (long i = 0; i < count; i++) {
+    long r = x->base == BASE_ROW_VECTOR ? 0 : i;
+    int yi = y->i[y->ndims ? i : 0];
+    TRY_CALL(check_category(ctx, NAME, yi, k));
+    View values = view_vector(line, k), total = view_scalar(&l);
+    for (long j = 0; j < k; j++) line[j] = odds[j * rows + r] + alpha->r[j];
+    call_log_sum_exp(ctx, &values, 1, &total);
+    out->r[0] += line[yi - 1] - l;
+    for (long j = 0; j < k; j++) d[j * rows + r] += (j == yi - 1) - exp(line[j] - l);
+  }
+  ctx->memo = d;
+  return FN_OK;
+}
+
+void call_categorical_glm_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                                  const double *out_bar, double *const *in_bar) {
+  (void)n, (void)out;
+  const double *d = ctx->memo, g = out_bar[0];
+  long rows = part_rows(&in[1]), k = in[2].size, m = part_cols(&in[1]);
+  if (in_bar[1]) la_gemm(rows, m, k, g, d, 1, rows, in[3].r, m, 1, in_bar[1], rows);
+  for (long j = 0; in_bar[2] && j < k; j++)
+    in_bar[2][j] += g * la_sum(rows, d + j * rows);
+  if (in_bar[3]) la_gemm(m, k, rows, g, in[1].r, rows, 1, d, 1, rows, in_bar[3], m);
+}

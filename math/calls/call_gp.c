@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Covariances of Gaussian processes: sigma^2 f(r^2) of scaled distances, and the two
+   kernels that are no function of one (periodic, dot product: call_gp_other.c). */
+#include "math/view/call.h"
+#include "math/view/call_util.h"
+
+/* Arguments x, sigma, length or x1, x2, sigma, length; points are columns, one length or
+   one a dimension. */
+typedef struct Gp {
+  long d, n1, n2;
+  bool same;             /* x1 is x2 */
+  const double *x1, *x2; /* as given */
+  double sigma;
+  View length;
+  double *r2; /* n1 x n2 scaled squared distances; below the diagonal when same */
+} Gp;
+
+static FnStatus check_lengths(FnCtx *ctx, const char *name, const Gp *g) {
+  if (!(g->sigma > 0) || isinf(g->sigma))
+    return call_reject(ctx, "%s: sigma is %g, must be positive and finite", name,
+                       g->sigma);
+  if (g->length.ndims)
+    TRY_CALL(
+        call_agree(ctx, name, "length scales", g->length.size, "dimensions of x", g->d));
+  for (long k = 0; k < g->length.size; k++) {
+    double l = g->length.r[k];
+    if (!(l > 0) || isinf(l))
+      return call_reject(ctx, "%s: length_scale is %g, must be positive and finite", name,
+                         l);
+  }
+  return FN_OK;
+}
+
+static double length_at(const Gp *g, long k) {
+  return g->length.r[g->length.ndims ? k : 0];
+}
+
+/* Points divided by their length scales, dimension after dimension: n x d. */
+static double *scaled_points(FnCtx *ctx, const Gp *g, const double *x, long n) {
+  double *p = call_numbers(ctx, n * g->d);
+  for (long k = 0; k < g->d; k++)
+    for (long i = 0; i < n; i++) p[k * n + i] = x[i * g->d + k] / length_at(g, k);
+  return p;
+}
+
+static void fill_distances(FnCtx *ctx, Gp *g) {
+  double *p = scaled_points(ctx, g, g->x1, g->n1);
+  double *q = g->same ? p : scaled_points(ctx, g, g->x2, g->n2);
+  g->r2 = call_cleared(ctx, g->n1 * g->n2);
+  for (long j = 0; j < g->n2; j++)
+    for (long k = 0; k < g->d; k++) {
+      long i = g->same ? j + 1 : 0;
+      la_add_squared_gaps(g->n1 - i, p + k * g->n1 + i, q[k * g->n2 + j],
+                          g->r2 + j * g->n1 + i);
+    }
+}
+
+static FnStatus gp_read(FnCtx *ctx, const char *name, const View *in, int n, Gp *g) {
+  bool same = n == 3;
+  const View *x1 = &in[0], *x2 = same ? x1 : &in[1];
+  *g = (Gp){.d = x1->ndims > 1 ? x1->dims[1] : 1,
+            .n1 = x1->dims[0],
+            .n2 = x2->dims[0],
+            .same = same,
+            .x1 = x1->r,
+            .x2 = x2->r,
+            .sigma = arg_real(&in[n - 2]),
+            .length = in[n - 1]};
+  long d2 = x2->ndims > 1 ? x2->dims[1] : 1;
+  if (g->n1 && g->n2)
+    TRY_CALL(call_agree(ctx, name, "dimensions of x1", g->d, "of x2", d2));
+  TRY_CALL(check_lengths(ctx, name, g));
+  if (!g->n1 || !g->n2) g->d = 0; /* of x1 alone, and there is no pair of points */
+  fill_distances(ctx, g);
+  return FN_OK;
+}
+
+FnStatus shape_gp(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)ctx;
+  *out = view_matrix(NULL, in[0].dims[0], in[n == 3 ? 0 : 1].dims[0]);
+  return FN_OK;
+}
+
+/* f and df/d(r^2) of many r^2; df may be NULL. */
+typedef void Kernel(long n, const double *r2, double *f, double *df);
+
+static void exp_quad(long n, const double *r2, double *f, double *df) {
+  for (long k = 0; k < n; k++) f[k] = -0.5 * r2[k];
+  la_exp(n, f, f);
+  for (long k = 0; df && k < n; k++) df[k] = -0.5 * f[k];
+}
+
+/* exp(-c r) */
+static void decay(long n, double c, const double *r2, double *f) {
+  for (long k = 0; k < n; k++) f[k] = -c * sqrt(r2[k]);
+  la_exp(n, f, f);
+}
+
+static void exponential(long n, const double *r2, double *f, double *df) {
+  decay(n, 1, r2, f);
+  for (long k = 0; df && k < n; k++) df[k] = r2[k] > 0 ? -0.5 * f[k] / sqrt(r2[k]) : 0;
+}
+
+static void matern32(long n, const double *r2, double *f, double *df) {
+  const double c = sqrt(3.0);
+  decay(n, c, r2, f);
+  for (long k = 0; df && k < n; k++) df[k] = -1.5 * f[k];
+  for (long k = 0; k < n; k++) f[k] *= 1 + c * sqrt(r2[k]);
+}
+
+static void matern52(long n, const double *r2, double *f, double *df) {
+  const double c = sqrt(5.0);
+  decay(n, c, r2, f);
+  for (long k = 0; df && k < n; k++) df[k] = -5.0 / 6 * f[k] * (1 + c * sqrt(r2[k]));
+  for (long k = 0; k < n; k++) f[k] *= 1 + c * sqrt(r2[k]) + 5.0 / 3 * r2[k];
+}
+
+/* One column at a time, from the diagonal down where both sides are the same points. */
+static FnStatus covariance(FnCtx *ctx, const char *name, Kernel *kernel, const View *in,
+                           int n, View *out) {
+  Gp *g = ctx->memo = ctx->alloc(ctx, sizeof *g);
+  TRY_CALL(gp_read(ctx, name, in, n, g));
+  double s2 = g->sigma * g->sigma;
+  for (long j = 0; j < g->n2; j++) {
+    long i = g->same ? j : 0;
+    double *column = out->r + j * g->n1;
+    kernel(g->n1 - i, g->r2 + j * g->n1 + i, column + i, NULL);
+    for (; i < g->n1; i++) column[i] *= s2;
+  }
+  for (long j = 0; g->same && j < g->n2; j++)
+    for (long i = 0; i < j; i++) out->r[j * g->n1 + i] = out->r[i * g->n1 + j];
+  return FN_OK;
+}
+
+/* Adds what column j of the weights w (of r^2) gives to points, and to one length a
+ * dimension. */
+static void column_adjoint(const Gp *g, long j, const double *w, double *const *bar) {
+  for (long k = 0; k < g->d; k++) {
+    double inv = 1 / length_at(g, k), inv2 = inv * inv, along = 0, length = 0;
+    for (long i = g->same ? j + 1 : 0; i < g->n1; i++) {
+      double d = g->x1[i * g->d + k] - g->x2[j * g->d + k], wd = w[i] * d;
+      if (bar[0]) bar[0][i * g->d + k] += 2 * inv2 * wd;
+      along += wd;
+      length += wd * d;
+    }
+    if (bar[1]) bar[1][j * g->d + k] -= 2 * inv2 * along;
+    if (bar[3] && g->length.ndims) bar[3][k] -= 2 * inv2 * inv * length;
+  }
+}
+
+static void covariance_adjoint(FnCtx *ctx, Kernel *kernel, int n, const View *out,
+                               const double *out_bar, double *const *in_bar) {
+  const Gp *g = ctx->memo;
+  double *bar[4] = {in_bar[0], in_bar[n == 3 ? 0 : 1], in_bar[n - 2], in_bar[n - 1]};
+  double *f = call_numbers(ctx, g->n1), *w = call_numbers(ctx, g->n1);
+  double s2 = g->sigma * g->sigma, along_sigma = 0;
+  bool by_point = bar[0] || bar[1] || (bar[3] && g->length.ndims);
+  for (long j = 0; j < g->n2; j++) {
+    const double *column = out_bar + j * g->n1;
+    long first = g->same ? j + 1 : 0;
+    if (bar[2]) along_sigma += la_dot(g->n1, column, out->r + j * g->n1);
+    if (!by_point && !bar[3]) continue;
+    kernel(g->n1 - first, g->r2 + j * g->n1 + first, f + first, w + first);
+    for (long i = first; i < g->n1; i++)
+      w[i] *= s2 * (column[i] + (g->same ? out_bar[i * g->n1 + j] : 0));
+    if (by_point) column_adjoint(g, j, w, bar);
+    if (bar[3] && !g->length.ndims)
+      bar[3][0] -= 2 / length_at(g, 0) *
+                   la_dot(g->n1 - first, w + first, g->r2 + j * g->n1 + first);
+  }
+  if (bar[2]) bar[2][0] += 2 * along_sigma / g->sigma;
+}
+
+/* The two functions of a row. */
+#define GP_ROW(KERNEL)                                                                   \
+  FnStatus call_gp_##KERNEL(FnCtx *ctx, const View *in, int n, View *out) {              \
+    return covariance(ctx, "gp_" #KERNEL "_cov", KERNEL, in, n, out);                    \
+  }                                                                                      \
+  void call_gp_##KERNEL##_adjoint(FnCtx *ctx, const View *in, int n, const View *out,    \
+                                  const double *out_bar, double *const *in_bar) {        \
+    (void)in;                                                                            \
+    covariance_adjoint(ctx, KERNEL, n, out, out_bar, in_bar);                            \
+  }
+
+GP_ROW(exp_quad)
+GP_ROW(exponential)
+GP_ROW(matern32)
+GP_ROW(matern52)

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Matrix products: general, with itself, with a diagonal, row by row. */
+#include "math/view/call.h"
+#include "math/view/call_util.h"
+
+static FnStatus check_inner(FnCtx *ctx, const View *in) {
+  return call_agree(ctx, "multiply", "columns of the first", part_cols(&in[0]),
+                    "rows of the second argument", part_rows(&in[1]));
+}
+
+FnStatus shape_product_matrix(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  TRY_CALL(check_inner(ctx, in));
+  *out = view_matrix(NULL, part_rows(&in[0]), part_cols(&in[1]));
+  return FN_OK;
+}
+
+FnStatus shape_product_vector(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  TRY_CALL(check_inner(ctx, in));
+  *out = view_vector(NULL, part_rows(&in[0]));
+  return FN_OK;
+}
+
+FnStatus shape_product_row_vector(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  TRY_CALL(check_inner(ctx, in));
+  *out = view_row_vector(NULL, part_cols(&in[1]));
+  return FN_OK;
+}
+
+FnStatus call_multiply(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)ctx, (void)n;
+  long m = part_rows(&in[0]), k = part_cols(&in[0]), cols = part_cols(&in[1]);
+  la_gemm(m, cols, k, 1, in[0].r, 1, m, in[1].r, 1, k, out->r, m);
+  return FN_OK;
+}
+
+void call_multiply_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                           const double *out_bar, double *const *in_bar) {
+  (void)ctx, (void)n, (void)out;
+  long m = part_rows(&in[0]), k = part_cols(&in[0]), cols = part_cols(&in[1]);
+  if (in_bar[0]) la_gemm(m, k, cols, 1, out_bar, 1, m, in[1].r, k, 1, in_bar[0], m);
+  if (in_bar[1]) la_gemm(k, cols, m, 1, in[0].r, m, 1, out_bar, 1, m, in_bar[1], k);
+}
+
+FnStatus shape_transpose(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)ctx, (void)n;
+  if (in[0].base == BASE_MATRIX)
+    *out = view_matrix(NULL, in[0].dims[1], in[0].dims[0]);
+  else if (in[0].base == BASE_VECTOR)
+    *out = view_row_vector(NULL, in[0].size);
+  else
+    *out = view_vector(NULL, in[0].size);
+  return FN_OK;
+}
+
+FnStatus call_transpose(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)ctx, (void)n;
+  la_transpose(part_rows(&in[0]), part_cols(&in[0]), in[0].r, out->r);
+  return FN_OK;
+}
+
+void call_transpose_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                            const double *out_bar, double *const *in_bar) {
+  (void)ctx, (void)n, (void)out;
+  long rows = part_rows(&in[0]), cols = part_cols(&in[0]);
+  for (long c = 0; c < cols; c++)
+    for (long r = 0; r < rows; r++) in_bar[0][c * rows + r] += out_bar[r * cols + c];
+}
+
+/* G + G' in scratch. */
+static double *symmetric_sum(FnCtx *ctx, long n, const double *g) {
+  double *s = call_numbers(ctx, n * n);
+  for (long j = 0; j < n; j++)
+    for (long i = 0; i < n; i++) s[j * n + i] = g[j * n + i] + g[i * n + j];
+  return s;
+}
+
+FnStatus shape_crossprod(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)ctx, (void)n;
+  *out = view_matrix(NULL, view_cols(&in[0]), view_cols(&in[0]));
+  return FN_OK;
+}
+
+FnStatus call_crossprod(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)ctx, (void)n;
+  long m = view_rows(&in[0]), k = view_cols(&in[0]);
+  la_gemm(k, k, m, 1, in[0].r, m, 1, in[0].r, 1, m, out->r, k);
+  return FN_OK;
+}
+
+void call_crossprod_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                            const double *out_bar, double *const *in_bar) {
+  (void)n, (void)out;
+  long m = view_rows(&in[0]), k = view_cols(&in[0]);
+  double *s = symmetric_sum(ctx, k, out_bar);
+  la_gemm(m, k, k, 1, in[0].r, 1, m, s, 1, k, in_bar[0], m);
+}
+
+FnStatus call_tcrossprod(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)ctx, (void)n;
+  long m = view_rows(&in[0]), k = view_cols(&in[0]);
+  la_gemm(m, m, k, 1, in[0].r, 1, m, in[0].r, m, 1, out->r, m);
+  return FN_OK;
+}
+
+void call_tcrossprod_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                             const double *out_bar, double *const *in_bar) {
+  (void)n, (void)out;
+  long m = view_rows(&in[0]), k = view_cols(&in[0]);
+  double *s = symmetric_sum(ctx, m, out_bar);
+  la_gemm(m, k, m, 1, s, 1, m, in[0].r, 1, m, in_bar[0], m);
+}
+
+/* The lower triangle of the argument in scratch, zeros above. */
+static double *lower_of(FnCtx *ctx, const View *a) {
+  long m = view_rows(a), k = view_cols(a);
+  double *l = call_copy_of(ctx, a->r, m * k);
+  for (long j = 1; j < k; j++) memset(l + j * m, 0, sizeof *l * (size_t)(j < m ? j : m));
+  return l;
+}
+
+FnStatus call_lower_tcrossprod(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  long m = view_rows(&in[0]), k = view_cols(&in[0]);
+  double *l = lower_of(ctx, &in[0]);
+  la_gemm(m, m, k, 1, l, 1, m, l, m, 1, out->r, m);
+  return FN_OK;
+}
+
+void call_lower_tcrossprod_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                                   const double *out_bar, double *const *in_bar) {
+  (void)n, (void)out;
+  long m = view_rows(&in[0]), k = view_cols(&in[0]);
+  double *l = lower_of(ctx, &in[0]), *s = symmetric_sum(ctx, m, out_bar);
+  double *bar = call_cleared(ctx, m * k);
+  la_gemm(m, k, m, 1, s, 1, m, l, 1, m, bar, m);
+  for (long j = 0; j < k; j++)
+    for (long i = j; i < m; i++) in_bar[0][j * m + i] += bar[j * m + i];
+}
+
+/* ---- a diagonal from the left (of rows) or the right (of columns) ---- */
+
+FnStatus shape_diag_pre(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  TRY_CALL(call_agree(ctx, "diag_pre_multiply", "size of v", in[0].size, "rows of A",
+                      view_rows(&in[1])));
+  *out = view_matrix(NULL, view_rows(&in[1]), view_cols(&in[1]));
+  return FN_OK;
+}
+
+FnStatus call_diag_pre(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)ctx, (void)n;
+  long m = view_rows(out);
+  for (long k = 0; k < out->size; k++) out->r[k] = in[0].r[k % m] * in[1].r[k];
+  return FN_OK;
+}
+
+void call_diag_pre_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                           const double *out_bar, double *const *in_bar) {
+  (void)ctx, (void)n;
+  long m = view_rows(out);
+  for (long k = 0; in_bar[0] && k < out->size; k++)
+    in_bar[0][k % m] += out_bar[k] * in[1].r[k];
+  for (long k = 0; in_bar[1] && k < out->size; k++)
+    in_bar[1][k] += out_bar[k] * in[0].r[k % m];
+}
+
+FnStatus shape_diag_post(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  TRY_CALL(call_agree(ctx, "diag_post_multiply", "columns of A", view_cols(&in[0]),
+                      "size of v", in[1].size));
+  *out = view_matrix(NULL, view_rows(&in[0]), view_cols(&in[0]));
+  return FN_OK;
+}
+
+FnStatus call_diag_post(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)ctx, (void)n;
+  long m = view_rows(out);
+  for (long j = 0; j < view_cols(out); j++)
+    la_axpy(m, in[1].r[j], in[0].r + j * m, out->r + j * m);
+  return FN_OK;
+}
+
+void call_diag_post_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                            const double *out_bar, double *const *in_bar) {
+  (void)ctx, (void)n;
+  long m = view_rows(out);
+  for (long j = 0; j < view_cols(out); j++) {
+    if (in_bar[0]) la_axpy(m, in[1].r[j], out_bar + j * m, in_bar[0] + j * m);
+    if (in_bar[1]) in_bar[1][j] += la_dot(m, in[0].r + j * m, out_bar + j * m);
+  }
+}
+
+/* ---- row by row, column by column ---- */
+
+static FnStatus same_shapes(FnCtx *ctx, const char *name, const View *in, int n) {
+  if (n < 2 || view_same_shape(&in[0], &in[1])) return FN_OK;
+  return call_fail(ctx, "%s: %ld x %ld and %ld x %ld must agree", name, part_rows(&in[0]),
+                   part_cols(&in[0]), part_rows(&in[1]), part_cols(&in[1]));
+}
+
+/* rows_dot_self has one argument: it is both factors. */
+FnStatus shape_rows_dot(FnCtx *ctx, const View *in, int n, View *out) {
+  TRY_CALL(same_shapes(ctx, "rows_dot_product", in, n));
+  *out = view_vector(NULL, part_rows(&in[0]));
+  return FN_OK;
+}
+
+FnStatus call_rows_dot(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)ctx;
+  const double *x = in[0].r, *y = in[n - 1].r;
+  for (long k = 0; k < in[0].size; k++) out->r[k % out->size] += x[k] * y[k];
+  return FN_OK;
+}
+
+void call_rows_dot_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                           const double *out_bar, double *const *in_bar) {
+  (void)ctx;
+  for (int a = 0; a < n; a++) {
+    const double *other = in[n - 1 - a].r;
+    double scale = n == 1 ? 2 : 1;
+    for (long k = 0; in_bar[a] && k < in[a].size; k++)
+      in_bar[a][k] += scale * out_bar[k % out->size] * other[k];
+  }
+}
+
+FnStatus shape_columns_dot(FnCtx *ctx, const View *in, int n, View *out) {
+  TRY_CALL(same_shapes(ctx, "columns_dot_product", in, n));
+  *out = view_row_vector(NULL, part_cols(&in[0]));
+  return FN_OK;
+}
+
+FnStatus call_columns_dot(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)ctx;
+  long m = part_rows(&in[0]);
+  for (long j = 0; j < out->size; j++)
+    out->r[j] = la_dot(m, in[0].r + j * m, in[n - 1].r + j * m);
+  return FN_OK;
+}
+
+void call_columns_dot_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                              const double *out_bar, double *const *in_bar) {
+  (void)ctx;
+  long m = part_rows(&in[0]);
+  for (int a = 0; a < n; a++)
+    for (long j = 0; in_bar[a] && j < out->size; j++)
+      la_axpy(m, out_bar[j] * (n == 1 ? 2 : 1), in[n - 1 - a].r + j * m,
+              in_bar[a] + j * m);
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Sums over slices and maps over jobs.  They run in order within a chain, whose results
+   therefore do not depend on the number of threads. */
+#include "math/view/call.h"
+#include "math/view/hof.h"
+
+/* The elements [from, from + count) of an array. */
+static View slice(const View *x, long from, long count) {
+  View v = *x;
+  long element = x->dims[0] ? x->size / x->dims[0] : 0;
+  v.dims[0] = count;
+  v.size = count * element;
+  if (v.is_int)
+    v.i += from * element;
+  else
+    v.r += from * element;
+  return v;
+}
+
+/* What is cut into slices comes as one array of each leaf, behind the function; the first
+   argument that is no array is the grainsize. */
+typedef struct SumMemo {
+  int leaves;
+  double *x_bar[FN_MAX_ARGS], *p_bar;
+} SumMemo;
+
+static int leaves_of(const View *in) {
+  int n = 1;
+  while (in[1 + n].array) n++;
+  return n;
+}
+
+static FnStatus add_slice(Hof *h, const View *x, const SumMemo *memo, long from,
+                          long count, double *sum) {
+  int first = (int)from + 1, last = (int)(from + count), n = memo->leaves;
+  double value = 0;
+  const double one = 1;
+  for (int i = 0; i < n; i++) {
+    h->in[i] = slice(&x[i], from, count);
+    h->bar[i] = memo->x_bar[i] ? memo->x_bar[i] + (h->in[i].r - x[i].r) : NULL;
+  }
+  h->in[n] = view_int(&first);
+  h->in[n + 1] = view_int(&last);
+  TRY_CALL(h->ctx->want ? hof_adjoint(h, &one, &value)
+                        : hof_value(h, &value, 1, "there must be"));
+  *sum += value;
+  return FN_OK;
+}
+
+static FnStatus reduce_sum(FnCtx *ctx, const char *name, const View *in, int n,
+                           long grain, View *out) {
+  Hof h;
+  const View *x = &in[1];
+  SumMemo *memo = ctx->memo = ctx->alloc(ctx, sizeof *memo);
+  *memo = (SumMemo){.leaves = leaves_of(in)};
+  int lead = memo->leaves + 2;
+  hof_begin(&h, ctx, name, lead, in, lead, n - lead);
+  memo->p_bar = h.p_bar;
+  for (int i = 0; i < memo->leaves; i++)
+    if (call_wants(ctx, 1 + i)) memo->x_bar[i] = call_cleared(ctx, x[i].size);
+  for (long k = 0; k < x->dims[0]; k += grain) {
+    long left = x->dims[0] - k;
+    TRY_CALL(add_slice(&h, x, memo, k, left < grain ? left : grain, out->r));
+  }
+  return FN_OK;
+}
+
+static FnStatus check_grain(FnCtx *ctx, const char *name, long grain) {
+  if (grain > 0) return FN_OK;
+  return call_fail(ctx, "%s: grainsize is %ld, must be positive", name, grain);
+}
+
+/* A grain of 1 leaves the size to us: one slice. */
+FnStatus call_reduce_sum(FnCtx *ctx, const View *in, int n, View *out) {
+  long grain = arg_int(&in[1 + leaves_of(in)]), all = in[1].dims[0];
+  TRY_CALL(check_grain(ctx, "reduce_sum", grain));
+  return reduce_sum(ctx, "reduce_sum", in, n, grain == 1 && all > 1 ? all : grain, out);
+}
+
+FnStatus call_reduce_sum_static(FnCtx *ctx, const View *in, int n, View *out) {
+  long grain = arg_int(&in[1 + leaves_of(in)]);
+  TRY_CALL(check_grain(ctx, "reduce_sum_static", grain));
+  return reduce_sum(ctx, "reduce_sum_static", in, n, grain, out);
+}
+
+void call_reduce_sum_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                             const double *out_bar, double *const *in_bar) {
+  (void)out;
+  const SumMemo *memo = ctx->memo;
+  int tail = memo->leaves + 2;
+  for (int i = 1; i <= memo->leaves; i++)
+    if (in_bar[i]) la_axpy(in[i].size, *out_bar, memo->x_bar[i - 1], in_bar[i]);
+  long np = hof_active_size(in, n, tail, ctx->want);
+  double *bars = call_cleared(ctx, np);
+  la_axpy(np, *out_bar, memo->p_bar, bars);
+  hof_spread(in, n, tail, ctx->want, bars, in_bar);
+}
+
+/* ---- map_rect(f, phi, theta, x_r, x_i): every job gives a vector ---- */
+
+typedef struct MapMemo {
+  const FnCallback *callback;
+  long *begin; /* of every job in the result, and the end */
+  double *result;
+} MapMemo;
+
+static void set_job(Hof *h, const View *in, long k) {
+  h->in[0] = in[1];
+  for (int i = 1; i < 4; i++) h->in[i] = view_element(&in[i + 1], k);
+}
+
+static FnStatus check_jobs(FnCtx *ctx, const View *in) {
+  for (int i = 3; i < 5; i++)
+    if (in[i].dims[0] != in[2].dims[0])
+      return call_fail(ctx, "map_rect: there are %ld jobs in theta and %ld in %s",
+                       in[2].dims[0], in[i].dims[0], i == 3 ? "x_r" : "x_i");
+  return FN_OK;
+}
+
+/* One job; the numbers of all of them lie in a block that grows. */
+static FnStatus run_job(Hof *h, MapMemo *memo, long k, long *room) {
+  View v = {0};
+  FnCtx *ctx = h->ctx;
+  const FnCallback *f = ctx->callback;
+  TRY_CALL(f->value(f->ctx, h->in, h->n, &v));
+  long begin = memo->begin[k], end = begin + v.size;
+  if (end > *room) {
+    /* What the function gave is there until the next use of alloc, which needs its size.
+     */
+    double *bigger = ctx->alloc(ctx, sizeof(double) * (size_t)(2 * end + 16));
+    memcpy(bigger, memo->result, sizeof(double) * (size_t)begin);
+    memo->result = bigger;
+    *room = 2 * end + 16;
+    TRY_CALL(f->value(f->ctx, h->in, h->n, &v));
+  }
+  memcpy(memo->result + begin, v.r, sizeof(double) * (size_t)v.size);
+  memo->begin[k + 1] = end;
+  return FN_OK;
+}
+
+/* The shape is known when the jobs have run. */
+FnStatus shape_map_rect(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)n;
+  long jobs = in[2].dims[0], room = 16;
+  TRY_CALL(check_jobs(ctx, in));
+  MapMemo *memo = ctx->alloc(ctx, sizeof *memo);
+  *memo = (MapMemo){ctx->callback, ctx->alloc(ctx, sizeof(long) * (size_t)(jobs + 1)),
+                    call_numbers(ctx, room)};
+  memo->begin[0] = 0;
+  Hof h = {.ctx = ctx, .name = "map_rect", .n = 4, .lead = 4};
+  for (long k = 0; k < jobs; k++) {
+    set_job(&h, in, k);
+    TRY_CALL(run_job(&h, memo, k, &room));
+  }
+  *out = (View){.base = BASE_VECTOR,
+                .ndims = 1,
+                .dims = {memo->begin[jobs]},
+                .size = memo->begin[jobs]};
+  ctx->memo = memo;
+  return FN_OK;
+}
+
+FnStatus call_map_rect(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)in, (void)n;
+  const MapMemo *memo = ctx->memo;
+  memcpy(out->r, memo->result, sizeof *out->r * (size_t)out->size);
+  return FN_OK;
+}
+
+void call_map_rect_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
+                           const double *out_bar, double *const *in_bar) {
+  (void)n, (void)out;
+  const MapMemo *memo = ctx->memo;
+  Hof h = {.ctx = ctx, .f = memo->callback, .name = "map_rect", .n = 4, .lead = 4};
+  long jobs = in[2].dims[0], element = jobs ? in[2].size / jobs : 0;
+  double value;
+  for (long k = 0; k < jobs; k++) {
+    set_job(&h, in, k);
+    h.bar[0] = in_bar[1];
+    h.bar[1] = in_bar[2] ? in_bar[2] + k * element : NULL;
+    if (hof_adjoint(&h, out_bar + memo->begin[k], &value) != FN_OK) return;
+  }
+}

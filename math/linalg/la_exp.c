@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   exp of many numbers, and sums of logarithms.  exp: reduction by two parts of log 2, a
+   polynomial of degree 11, scaling by the exponent in two steps.  Results below 3.3e-308
+   are 0. */
+#include <math.h>
+#include <string.h>
+#include "math/linalg/la.h"
+#include "math/linalg/la_simd.h"
+
+LA_INLINE double exp_one(double x) {
+  double c = x < -708.0 ? -708.0 : x;
+  c = c > 709.79 ? 709.79 : c;
+  double t = c * 1.4426950408889634 + 0x1.8p52, n = t - 0x1.8p52;
+  double r = c - n * 0x1.62e42fefa38p-1;
+  r = r - n * 0x1.ef35793c7673p-45;
+  double r2 = r * r, r4 = r2 * r2;
+  double a1 = 0x1.0000000000001p-1 + r * 0x1.5555555555556p-3;
+  double a2 = 0x1.5555555553d63p-5 + r * 0x1.11111111109b3p-7;
+  double a3 = 0x1.6c16c1788bd90p-10 + r * 0x1.a01a01a7c41d5p-13;
+  double a4 = 0x1.a019b90d2ae7ap-16 + r * 0x1.71de0dae63bb3p-19;
+  double a5 = 0x1.289185613a3d6p-22 + r * 0x1.af38a9b0ec855p-26;
+  double q = ((a1 + a2 * r2) + r4 * ((a3 + a4 * r2) + a5 * r4)) * r2;
+  double y = 1.0 + (r + q);
+  unsigned long long e, bits;
+  memcpy(&e, &t, sizeof e);
+  bits = (e + 1022) << 52;
+  double scale;
+  memcpy(&scale, &bits, sizeof scale);
+  y = (y * 2.0) * scale;
+  y = x > 709.782712893384 ? (double)INFINITY : y;
+  y = x < -708.0 ? 0.0 : y;
+  return x != x ? x : y;
+}
+
+LA_CLONES void la_exp(long n, const double *x, double *y) {
+#pragma GCC ivdep
+  for (long i = 0; i < n; i++) y[i] = exp_one(x[i]);
+}
+
+/* The product of up to 512 factors between 1 and 2 is far from overflow: one logarithm
+ * each. */
+LA_CLONES double la_sum_log1p(long n, const double *x) {
+  double sum = 0;
+  while (n > 0) {
+    long count = n < 512 ? n : 512, i = 0;
+    V8 p = ALL8(1.0);
+    double product = 1;
+    for (; i + 8 <= count; i += 8) p *= 1.0 + CAT8(x + i);
+    for (; i < count; i++) product *= 1.0 + x[i];
+    for (int k = 0; k < 8; k++) product *= p[k];
+    sum += log(product);
+    x += count;
+    n -= count;
+  }
+  return sum;
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Likelihoods of the table: counts y[i] given x = theta[group[i]] + m[group[i]], in
+   closed form.  Their second derivatives are diagonal. */
+#include "math/view/call_scalar.h"
+#include "math/solve/laplace.h"
+
+/* log p(y | x, eta) and its derivatives. */
+typedef struct Terms {
+  double value, x, xx, xxx; /* by x, once to three times */
+  double e, xe, xxe;        /* by eta, and that by x */
+} Terms;
+
+struct LaplaceCount {
+  void (*terms)(double y, double x, double eta, Terms *out);
+  bool has_eta, is_binary;
+};
+
+static void poisson(double y, double x, double eta, Terms *t) {
+  (void)eta;
+  double mean = exp(x);
+  *t = (Terms){
+      .value = y * x - mean - log_gamma(y + 1), .x = y - mean, .xx = -mean, .xxx = -mean};
+}
+
+static void bernoulli(double y, double x, double eta, Terms *t) {
+  (void)eta;
+  double p = logistic(x), q = logistic(-x);
+  *t = (Terms){.value = y ? log_logistic(x) : log_logistic(-x),
+               .x = y ? q : -p,
+               .xx = -p * q,
+               .xxx = -p * q * (q - p)};
+}
+
+/* p: of the mean in mean + eta. */
+static void neg_binomial(double y, double x, double eta, Terms *t) {
+  double log_odds = x - log(eta), p = logistic(log_odds), q = logistic(-log_odds);
+  double n = y + eta, slope = n * p * q;
+  *t = (Terms){.value = lgamma_step(eta, y) - log_gamma(y + 1) +
+                        y * log_logistic(log_odds) + eta * log_logistic(-log_odds),
+               .x = y - n * p,
+               .xx = -slope,
+               .xxx = -slope * (q - p),
+               .e = digamma_step(eta, y) + log_logistic(-log_odds) + 1 - n * q / eta,
+               .xe = -p + slope / eta,
+               .xxe = p * q * (n * (q - p) / eta - 1)};
+}
+
+const LaplaceCount LAPLACE_POISSON_LOG = {poisson, false, false};
+const LaplaceCount LAPLACE_BERNOULLI_LOGIT = {bernoulli, false, true};
+const LaplaceCount LAPLACE_NEG_BINOMIAL_2_LOG = {neg_binomial, true, false};
+
+/* Arguments of the row. */
+enum { Y, GROUP, ETA };
+
+static const View *offsets(const Laplace *l) {
+  return &l->in[2 + l->count->has_eta];
+}
+
+static double eta_of(const Laplace *l, long group) {
+  if (!l->count->has_eta) return 0;
+  return view_get(&l->in[ETA], l->in[ETA].size > 1 ? group : 0);
+}
+
+static FnStatus check_eta(Laplace *l) {
+  const View *eta = &l->in[ETA];
+  if (eta->size != 1 && eta->size != l->n)
+    return call_fail(l->ctx,
+                     "%s: eta has %ld elements, there must be one, or one for each of "
+                     "the %ld of theta",
+                     l->name, eta->size, l->n);
+  for (long k = 0; k < eta->size; k++)
+    if (!(view_get(eta, k) > 0 && isfinite(view_get(eta, k))))
+      return call_reject(l->ctx, "%s: eta is %g, must be positive and finite", l->name,
+                         view_get(eta, k));
+  return FN_OK;
+}
+
+FnStatus laplace_count_check(Laplace *l) {
+  const View *y = &l->in[Y], *group = &l->in[GROUP], *m = offsets(l);
+  TRY_CALL(
+      call_agree(l->ctx, l->name, "size of y", y->size, "size of y_index", group->size));
+  TRY_CALL(
+      call_agree(l->ctx, l->name, "size of m", m->size, "rows of the covariance", l->n));
+  for (long k = 0; k < y->size; k++) {
+    if (y->i[k] < 0 || (l->count->is_binary && y->i[k] > 1))
+      return call_reject(l->ctx, "%s: y[%ld] is %d, must be %s", l->name, k + 1, y->i[k],
+                         l->count->is_binary ? "0 or 1" : "at least 0");
+    if (group->i[k] < 1 || group->i[k] > l->n)
+      return call_fail(l->ctx, "%s: y_index[%ld] is %d, must be between 1 and %ld",
+                       l->name, k + 1, group->i[k], l->n);
+  }
+  return l->count->has_eta ? check_eta(l) : FN_OK;
+}
+
+/* Terms of observation [k]; its group from 0. */
+static long observation(const Laplace *l, const double *theta, long k, Terms *out) {
+  long g = l->in[GROUP].i[k] - 1;
+  l->count->terms(l->in[Y].i[k], theta[g] + view_get(offsets(l), g), eta_of(l, g), out);
+  return g;
+}
+
+static FnStatus slopes(Laplace *l, const double *theta, double *value, double *grad) {
+  *value = 0;
+  if (grad) memset(grad, 0, sizeof *grad * (size_t)l->n);
+  for (long k = 0; k < l->in[Y].size; k++) {
+    Terms t;
+    long g = observation(l, theta, k, &t);
+    *value += t.value;
+    if (grad) grad[g] += t.x;
+  }
+  return FN_OK;
+}
+
+static FnStatus curve(Laplace *l, double accuracy) {
+  (void)accuracy;
+  memset(l->W, 0, sizeof *l->W * (size_t)l->n);
+  for (long k = 0; k < l->in[Y].size; k++) {
+    Terms t;
+    long g = observation(l, l->theta, k, &t);
+    l->W[g] -= t.xx;
+  }
+  return FN_OK;
+}
+
+static double *eta_bar(const Laplace *l, long group) {
+  double *bar = l->count->has_eta ? l->bar[ETA] : NULL;
+  return bar && l->in[ETA].size > 1 ? bar + group : bar;
+}
+
+static double *offset_bar(const Laplace *l) {
+  return l->bar[2 + l->count->has_eta];
+}
+
+static FnStatus third(Laplace *l, const double *A, double *out) {
+  double *m = offset_bar(l);
+  memset(out, 0, sizeof *out * (size_t)l->n);
+  for (long k = 0; k < l->in[Y].size; k++) {
+    Terms t;
+    long g = observation(l, l->theta, k, &t);
+    double *eta = eta_bar(l, g);
+    out[g] += A[g] * t.xxx / 2;
+    if (eta) *eta += A[g] * t.xxe / 2;
+  }
+  if (m) la_add(l->n, out, m);
+  return FN_OK;
+}
+
+static FnStatus mixed(Laplace *l, const double *w) {
+  double *m = offset_bar(l);
+  for (long k = 0; k < l->in[Y].size; k++) {
+    Terms t;
+    long g = observation(l, l->theta, k, &t);
+    double *eta = eta_bar(l, g);
+    if (eta) *eta += t.e + w[g] * t.xe;
+    if (m) m[g] += t.x + w[g] * t.xx;
+  }
+  return FN_OK;
+}
+
+const LaplaceLike LAPLACE_COUNT = {slopes, curve, third, mixed};

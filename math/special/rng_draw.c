@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Draws that take more than an expression.  Poisson and binomial: transformed rejection,
+   Hormann, "The transformed rejection method for generating Poisson random variables"
+   (1993) and "The generation of binomial random variates" (1993); von Mises: Best and
+   Fisher (1979). */
+#include "math/special/rng_draw.h"
+#include <math.h>
+#include "math/special/special.h"
+
+static const double PI = 3.14159265358979323846;
+
+double draw_log_odds(Rng *rng) {
+  double u = rng_uniform(rng);
+  return log(u) - log1p(-u);
+}
+
+double draw_skew_normal(Rng *rng, double alpha) {
+  double scale = hypot(1, alpha);
+  double z = rng_normal(rng);
+  return (alpha * fabs(z) + rng_normal(rng)) / scale;
+}
+
+double draw_skew_laplace(Rng *rng, double tau) {
+  double u = rng_uniform(rng);
+  if (u < tau) return log(u / tau) / (2 * (1 - tau));
+  return -log((1 - u) / (1 - tau)) / (2 * tau);
+}
+
+double draw_von_mises(Rng *rng, double mu, double kappa) {
+  double cosine, angle;
+  if (kappa < 1e-8) {
+    angle = PI * (2 * rng_uniform(rng) - 1);
+  } else {
+    double t = 1 + sqrt(1 + 4 * kappa * kappa);
+    double rho = (t - sqrt(2 * t)) / (2 * kappa), r = (1 + rho * rho) / (2 * rho);
+    if (kappa > 1e5) r = 1 + 1 / (2 * kappa);
+    for (;;) {
+      double z = cos(PI * rng_uniform(rng)), u = rng_uniform(rng);
+      cosine = (1 + r * z) / (r + z);
+      double c = kappa * (r - cosine);
+      if (c * (2 - c) > u || log(c / u) + 1 >= c) break;
+    }
+    angle = acos(fmin(fmax(cosine, -1), 1));
+    if (rng_uniform(rng) < 0.5) angle = -angle;
+  }
+  return remainder(mu + angle, 2 * PI);
+}
+
+/* log of a gamma variate: small shapes would underflow. */
+static double draw_log_gamma(Rng *rng, double shape) {
+  if (shape >= 1) return log(rng_gamma(rng, shape));
+  double boost = log(rng_uniform(rng)) / shape;
+  return log(rng_gamma(rng, shape + 1)) + boost;
+}
+
+double draw_beta(Rng *rng, double a, double b) {
+  double x = draw_log_gamma(rng, a), y = draw_log_gamma(rng, b);
+  return x < y ? exp(x - y) / (1 + exp(x - y)) : 1 / (1 + exp(y - x));
+}
+
+static double poisson_small(Rng *rng, double mean) {
+  double u = rng_uniform(rng), p = exp(-mean), k = 0;
+  while (u > p && k < 1000) {
+    u -= p;
+    k++;
+    p *= mean / k;
+  }
+  return k;
+}
+
+double draw_poisson(Rng *rng, double mean) {
+  if (!(mean < HUGE_VAL)) return NAN;
+  if (mean < 10) return poisson_small(rng, mean);
+  double root = sqrt(mean), b = 0.931 + 2.53 * root, a = -0.059 + 0.02483 * b;
+  double alpha = 1.1239 + 1.1328 / (b - 3.4), quick = 0.9277 - 3.6224 / (b - 2);
+  for (;;) {
+    double u = rng_uniform(rng) - 0.5, v = rng_uniform(rng), s = 0.5 - fabs(u);
+    double k = floor((2 * a / s + b) * u + mean + 0.43);
+    if (s >= 0.07 && v <= quick) return k;
+    if (k < 0 || (s < 0.013 && v > s)) continue;
+    double accept = log(v * alpha / (a / (s * s) + b));
+    if (accept <= log_gamma_density(k + 1, mean)) return k;
+  }
+}
+
+static double binomial_small(Rng *rng, double n, double p) {
+  double u = rng_uniform(rng), odds = p / (1 - p), mass = exp(n * log1p(-p)), k = 0;
+  while (u > mass && k < n) {
+    u -= mass;
+    k++;
+    mass *= odds * (n - k + 1) / k;
+  }
+  return k;
+}
+
+static double binomial_large(Rng *rng, double n, double p) {
+  double q = 1 - p, root = sqrt(n * p * q), b = 1.15 + 2.53 * root;
+  double a = -0.0873 + 0.0248 * b + 0.01 * p, quick = 0.92 - 4.2 / b;
+  double alpha = (2.83 + 5.1 / b) * root, mode = floor((n + 1) * p);
+  double top = log_gamma(mode + 1) + log_gamma(n - mode + 1), slope = log(p / q);
+  for (;;) {
+    double u = rng_uniform(rng) - 0.5, v = rng_uniform(rng), s = 0.5 - fabs(u);
+    double k = floor((2 * a / s + b) * u + n * p + 0.5);
+    if (s >= 0.07 && v <= quick) return k;
+    if (k < 0 || k > n) continue;
+    double accept = log(v * alpha / (a / (s * s) + b));
+    double mass = top - log_gamma(k + 1) - log_gamma(n - k + 1) + (k - mode) * slope;
+    if (accept <= mass) return k;
+  }
+}
+
+double draw_binomial(Rng *rng, double n, double p) {
+  if (p > 0.5) return n - draw_binomial(rng, n, 1 - p);
+  return n * p < 10 ? binomial_small(rng, n, p) : binomial_large(rng, n, p);
+}
+
+double draw_hypergeometric(Rng *rng, double draws, double white, double black) {
+  if (draws > white + black) return NAN;
+  double found = 0;
+  for (double i = 0; i < draws; i++) {
+    double left = white - found, all = white + black - i;
+    if (rng_uniform(rng) * all < left) found++;
+  }
+  return found;
+}
+
+/* Geometric, with an exponential rate as minus the log of its probability. */
+double draw_yule_simon(Rng *rng, double alpha) {
+  double w = rng_exponential(rng) / alpha, u = rng_exponential(rng);
+  return fmax(ceil(u / -log(-expm1(-w))), 1);
+}

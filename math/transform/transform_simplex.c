@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Vectors with a fixed sum: sum to zero by the isometric log-ratio basis (Egozcue et al.
+   2003), simplexes as softmax of one, and matrices of either by columns or rows. */
+#include "math/transform/transform_row.h"
+
+/* A run of numbers, [step] apart. */
+typedef struct Run {
+  double *at;
+  long step;
+} Run;
+typedef struct ConstRun {
+  const double *at;
+  long step;
+} ConstRun;
+
+/* ---- sum to zero: n - 1 numbers to n, an isometry ---- */
+
+static void zero_sum(long n, ConstRun x, Run y) {
+  double sum = 0;
+  y.at[0] = 0;
+  for (long k = 1; k < n; k++) y.at[k * y.step] = 0;
+  for (long i = n - 1; i > 0; i--) {
+    double w = x.at[(i - 1) * x.step] / sqrt(i * (i + 1.0));
+    sum += w;
+    y.at[(i - 1) * y.step] += sum;
+    y.at[i * y.step] -= w * i;
+  }
+}
+
+static void zero_sum_adjoint(long n, ConstRun y_bar, Run x_bar) {
+  double sum = 0;
+  for (long i = 1; i < n; i++) {
+    sum += y_bar.at[(i - 1) * y_bar.step];
+    x_bar.at[(i - 1) * x_bar.step] +=
+        (sum - i * y_bar.at[i * y_bar.step]) / sqrt(i * (i + 1.0));
+  }
+}
+
+/* The basis is orthonormal: the inverse is the adjoint. */
+static void zero_sum_free(long n, ConstRun y, Run x) {
+  for (long i = 0; i < n - 1; i++) x.at[i * x.step] = 0;
+  zero_sum_adjoint(n, y, x);
+}
+
+long sum_to_zero_size(long rows, long cols) {
+  (void)cols;
+  return rows - 1;
+}
+
+void sum_to_zero_constrain(long rows, long cols, const double *x, double *y, double *lj) {
+  (void)cols, (void)lj;
+  zero_sum(rows, (ConstRun){x, 1}, (Run){y, 1});
+}
+
+void sum_to_zero_adjoint(long rows, long cols, const double *x, const double *y,
+                         const double *y_bar, double lj_bar, double *x_bar) {
+  (void)cols, (void)x, (void)y, (void)lj_bar;
+  zero_sum_adjoint(rows, (ConstRun){y_bar, 1}, (Run){x_bar, 1});
+}
+
+bool sum_to_zero_unconstrain(long rows, long cols, const double *y, double *x) {
+  (void)cols;
+  zero_sum_free(rows, (ConstRun){y, 1}, (Run){x, 1});
+  return true;
+}
+
+static double sum_of(long n, ConstRun y) {
+  double s = 0;
+  for (long k = 0; k < n; k++) s += y.at[k * y.step];
+  return s;
+}
+
+bool sum_to_zero_check(long rows, long cols, const double *y, char *error) {
+  (void)cols;
+  double s = sum_of(rows, (ConstRun){y, 1});
+  return fabs(s) <= TRANSFORM_TOLERANCE ||
+         transform_refuse(error, "does not sum to zero: its sum is %g", s);
+}
+
+/* ---- sum to zero by columns and by rows: (rows - 1) x (cols - 1) numbers ---- */
+
+long sum_to_zero_matrix_size(long rows, long cols) {
+  return (rows - 1) * (cols - 1);
+}
+
+/* Columns are spread first, into y; the rows are then spread in place, last number first.
+ */
+void sum_to_zero_matrix_constrain(long rows, long cols, const double *x, double *y,
+                                  double *lj) {
+  (void)lj;
+  for (long c = 0; c + 1 < cols; c++)
+    zero_sum(rows, (ConstRun){x + c * (rows - 1), 1}, (Run){y + c * rows, 1});
+  for (long r = 0; r < rows; r++) {
+    double sum = 0, *row = y + r;
+    row[(cols - 1) * rows] = 0;
+    for (long i = cols - 1; i > 0; i--) {
+      double w = row[(i - 1) * rows] / sqrt(i * (i + 1.0));
+      sum += w;
+      row[(i - 1) * rows] = sum;
+      row[i * rows] -= w * i;
+    }
+  }
+}
+
+/* One column of the free matrix at a time: the weights of its column before rows were
+   spread, taken through the adjoint of the columns number by number. */
+void sum_to_zero_matrix_adjoint(long rows, long cols, const double *x, const double *y,
+                                const double *y_bar, double lj_bar, double *x_bar) {
+  (void)x, (void)y, (void)lj_bar;
+  for (long j = 1; j < cols; j++) {
+    double scale = 1 / sqrt(j * (j + 1.0)), sum = 0;
+    for (long r = 0; r < rows; r++) {
+      double weight = -j * y_bar[j * rows + r];
+      for (long c = 0; c < j; c++) weight += y_bar[c * rows + r];
+      weight *= scale;
+      if (r > 0)
+        x_bar[(j - 1) * (rows - 1) + r - 1] += (sum - r * weight) / sqrt(r * (r + 1.0));
+      sum += weight;
+    }
+  }
+}
+
+bool sum_to_zero_matrix_unconstrain(long rows, long cols, const double *y, double *x) {
+  memset(x, 0, sizeof *x * (size_t)((rows - 1) * (cols - 1)));
+  sum_to_zero_matrix_adjoint(rows, cols, NULL, NULL, y, 0, x);
+  return true;
+}
+
+bool sum_to_zero_matrix_check(long rows, long cols, const double *y, char *error) {
+  for (long c = 0; c < cols; c++) {
+    double s = sum_of(rows, (ConstRun){y + c * rows, 1});
+    if (!(fabs(s) <= TRANSFORM_TOLERANCE))
+      return transform_refuse(error, "does not sum to zero: the sum of column %ld is %g",
+                              c + 1, s);
+  }
+  for (long r = 0; r < rows; r++) {
+    double s = sum_of(cols, (ConstRun){y + r, rows});
+    if (!(fabs(s) <= TRANSFORM_TOLERANCE))
+      return transform_refuse(error, "does not sum to zero: the sum of row %ld is %g",
+                              r + 1, s);
+  }
+  return true;
+}
+
+/* ---- simplex: log|J| = sum(log y) + log(n) / 2 ---- */
+
+static void softmax_zero_sum(long n, ConstRun x, Run y, double *lj) {
+  zero_sum(n, x, y);
+  double most = y.at[0], total = 0;
+  for (long k = 1; k < n; k++) most = fmax(most, y.at[k * y.step]);
+  for (long k = 0; k < n; k++) total += y.at[k * y.step] = exp(y.at[k * y.step] - most);
+  for (long k = 0; k < n; k++) y.at[k * y.step] /= total;
+  *lj += 0.5 * log(n) - n * (most + log(total));
+}
+
+static void softmax_zero_sum_adjoint(long n, ConstRun y, ConstRun y_bar, double lj_bar,
+                                     Run x_bar) {
+  double shared = n * lj_bar, sum = 0, before = 0;
+  for (long k = 0; k < n; k++) shared += y.at[k * y.step] * y_bar.at[k * y_bar.step];
+  for (long k = 0; k < n; k++) {
+    double z_bar = y.at[k * y.step] * (y_bar.at[k * y_bar.step] - shared);
+    if (k > 0)
+      x_bar.at[(k - 1) * x_bar.step] += (before - k * z_bar) / sqrt(k * (k + 1.0));
+    before = sum += z_bar;
+  }
+}
+
+static bool simplex_free(long n, ConstRun y, Run x) {
+  double sum = 0;
+  for (long k = 0; k < n; k++) {
+    if (!(y.at[k * y.step] > 0)) return false;
+    double z = log(y.at[k * y.step]);
+    if (k > 0) x.at[(k - 1) * x.step] = (sum - k * z) / sqrt(k * (k + 1.0));
+    sum += z;
+  }
+  return true;
+}
+
+static bool is_simplex(long n, ConstRun y, char *error) {
+  for (long k = 0; k < n; k++)
+    if (!(y.at[k * y.step] >= 0))
+      return transform_refuse(error,
+                              "is not a simplex: element %ld is %g, must not be negative",
+                              k + 1, y.at[k * y.step]);
+  double s = sum_of(n, y);
+  return fabs(s - 1) <= TRANSFORM_TOLERANCE ||
+         transform_refuse(error, "is not a simplex: its sum is %.10g", s);
+}
+
+long simplex_size(long rows, long cols) {
+  (void)cols;
+  return rows - 1;
+}
+
+void simplex_constrain(long rows, long cols, const double *x, double *y, double *lj) {
+  (void)cols;
+  softmax_zero_sum(rows, (ConstRun){x, 1}, (Run){y, 1}, lj);
+}
+
+void simplex_adjoint(long rows, long cols, const double *x, const double *y,
+                     const double *y_bar, double lj_bar, double *x_bar) {
+  (void)cols, (void)x;
+  softmax_zero_sum_adjoint(rows, (ConstRun){y, 1}, (ConstRun){y_bar, 1}, lj_bar,
+                           (Run){x_bar, 1});
+}
+
+bool simplex_unconstrain(long rows, long cols, const double *y, double *x) {
+  (void)cols;
+  return simplex_free(rows, (ConstRun){y, 1}, (Run){x, 1});
+}
+
+bool simplex_check(long rows, long cols, const double *y, char *error) {
+  (void)cols;
+  return is_simplex(rows, (ConstRun){y, 1}, error);
+}
+
+/* ---- every column, or every row, a simplex ---- */
+
+long stochastic_column_size(long rows, long cols) {
+  return (rows - 1) * cols;
+}
+
+void stochastic_column_constrain(long rows, long cols, const double *x, double *y,
+                                 double *lj) {
+  for (long c = 0; c < cols; c++)
+    softmax_zero_sum(rows, (ConstRun){x + c * (rows - 1), 1}, (Run){y + c * rows, 1}, lj);
+}
+
+void stochastic_column_adjoint(long rows, long cols, const double *x, const double *y,
+                               const double *y_bar, double lj_bar, double *x_bar) {
+  (void)x;
+  for (long c = 0; c < cols; c++)
+    softmax_zero_sum_adjoint(rows, (ConstRun){y + c * rows, 1},
+                             (ConstRun){y_bar + c * rows, 1}, lj_bar,
+                             (Run){x_bar + c * (rows - 1), 1});
+}
+
+bool stochastic_column_unconstrain(long rows, long cols, const double *y, double *x) {
+  for (long c = 0; c < cols; c++)
+    if (!simplex_free(rows, (ConstRun){y + c * rows, 1}, (Run){x + c * (rows - 1), 1}))
+      return false;
+  return true;
+}
+
+/* Row or column [k], counted from 0, of a stochastic matrix. */
+static bool is_line(const char *what, long k, long n, ConstRun y, char *error) {
+  char why[320];
+  return is_simplex(n, y, why) ||
+         transform_refuse(error, "has %s %ld that %s", what, k + 1, why);
+}
+
+bool stochastic_column_check(long rows, long cols, const double *y, char *error) {
+  for (long c = 0; c < cols; c++)
+    if (!is_line("column", c, rows, (ConstRun){y + c * rows, 1}, error)) return false;
+  return true;
+}
+
+long stochastic_row_size(long rows, long cols) {
+  return rows * (cols - 1);
+}
+
+void stochastic_row_constrain(long rows, long cols, const double *x, double *y,
+                              double *lj) {
+  for (long r = 0; r < rows; r++)
+    softmax_zero_sum(cols, (ConstRun){x + r, rows}, (Run){y + r, rows}, lj);
+}
+
+void stochastic_row_adjoint(long rows, long cols, const double *x, const double *y,
+                            const double *y_bar, double lj_bar, double *x_bar) {
+  (void)x;
+  for (long r = 0; r < rows; r++)
+    softmax_zero_sum_adjoint(cols, (ConstRun){y + r, rows}, (ConstRun){y_bar + r, rows},
+                             lj_bar, (Run){x_bar + r, rows});
+}
+
+bool stochastic_row_unconstrain(long rows, long cols, const double *y, double *x) {
+  for (long r = 0; r < rows; r++)
+    if (!simplex_free(cols, (ConstRun){y + r, rows}, (Run){x + r, rows})) return false;
+  return true;
+}
+
+bool stochastic_row_check(long rows, long cols, const double *y, char *error) {
+  for (long r = 0; r < rows; r++)
+    if (!is_line("row", r, cols, (ConstRun){y + r, rows}, error)) return false;
+  return true;
+}

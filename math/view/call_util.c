@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   What functions on containers share: checks and refusals. */
+#include "math/view/call_util.h"
+#include <stdarg.h>
+#include <stdio.h>
+
+FnStatus call_fail(FnCtx *ctx, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  vsnprintf(ctx->error, sizeof ctx->error, format, args);
+  va_end(args);
+  return FN_FAIL;
+}
+
+FnStatus call_reject(FnCtx *ctx, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  vsnprintf(ctx->error, sizeof ctx->error, format, args);
+  va_end(args);
+  return FN_REJECT;
+}
+
+const double *call_reals(FnCtx *ctx, const View *v) {
+  if (!v->is_int) return v->r;
+  double *copy = call_numbers(ctx, v->size);
+  for (long k = 0; k < v->size; k++) copy[k] = v->i[k];
+  return copy;
+}
+
+FnStatus call_square(FnCtx *ctx, const char *name, const View *v, const char *arg) {
+  if (view_rows(v) == view_cols(v)) return FN_OK;
+  return call_fail(ctx, "%s: %s has %ld rows and %ld columns, must be square", name, arg,
+                   view_rows(v), view_cols(v));
+}
+
+FnStatus call_symmetric(FnCtx *ctx, const char *name, const View *v, const char *arg) {
+  TRY_CALL(call_square(ctx, name, v, arg));
+  long n = view_rows(v);
+  const double *a = v->r;
+  enum { TILE = 16 };
+  for (long j0 = 0; j0 < n; j0 += TILE)
+    for (long i0 = j0; i0 < n; i0 += TILE)
+      for (long j = j0; j < n && j < j0 + TILE; j++)
+        for (long i = i0; i < n && i < i0 + TILE; i++)
+          if (!(fabs(a[j * n + i] - a[i * n + j]) <= 1e-8))
+            return call_reject(
+                ctx, "%s: %s is not symmetric: [%ld, %ld] is %g, [%ld, %ld] is %g", name,
+                arg, i + 1, j + 1, a[j * n + i], j + 1, i + 1, a[i * n + j]);
+  return FN_OK;
+}
+
+FnStatus call_factor(FnCtx *ctx, const char *name, const View *v, const char *arg,
+                     double **L) {
+  TRY_CALL(call_symmetric(ctx, name, v, arg));
+  long n = view_rows(v);
+  double *l = *L = call_copy_of(ctx, v->r, n * n);
+  if (!la_cholesky(n, l, n))
+    return call_reject(ctx, "%s: %s is not positive definite", name, arg);
+  for (long j = 1; j < n; j++) memset(l + j * n, 0, sizeof *l * (size_t)j);
+  return FN_OK;
+}
+
+FnStatus call_agree(FnCtx *ctx, const char *name, const char *what_a, long a,
+                    const char *what_b, long b) {
+  if (a == b) return FN_OK;
+  return call_fail(ctx, "%s: %s (%ld) and %s (%ld) must agree", name, what_a, a, what_b,
+                   b);
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Diagnostics as ArviZ defines them: what is split, ranked or compared before the sums of
+   ess.c are taken. */
+#include "sampler/diagnose/diagnose.h"
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+#include "base/alloc.h"
+#include "sampler/diagnose/ess.h"
+#include "sampler/diagnose/rank.h"
+
+enum { LEAST_DRAWS = 4 };
+
+static bool has_nan(const double *x, long n) {
+  for (long i = 0; i < n; i++)
+    if (isnan(x[i])) return true;
+  return false;
+}
+
+static bool is_valid(const double *x, int chains, int draws) {
+  return chains >= 1 && draws >= LEAST_DRAWS && !has_nan(x, (long)chains * draws);
+}
+
+static double *copy_of(const double *x, long n) {
+  double *copy = mem_new(sizeof *copy * (size_t)n);
+  memcpy(copy, x, sizeof *copy * (size_t)n);
+  return copy;
+}
+
+static double *sorted_copy(const double *x, long n) {
+  double *copy = copy_of(x, n);
+  sort_values(copy, n);
+  return copy;
+}
+
+/* First halves of all chains, then second halves; the middle draw of an odd number is
+   left out. */
+static double *split(const double *x, int chains, int draws) {
+  long half = draws / 2;
+  double *out = mem_new(sizeof *out * 2 * (size_t)chains * (size_t)half);
+  for (int c = 0; c < chains; c++) {
+    const double *chain = x + (long)c * draws;
+    memcpy(out + c * half, chain, sizeof *out * (size_t)half);
+    memcpy(out + (chains + c) * half, chain + draws - half, sizeof *out * (size_t)half);
+  }
+  return out;
+}
+
+static double split_ess(const double *x, int chains, int draws) {
+  double *halves = split(x, chains, draws);
+  double ess = ess_of(halves, 2 * chains, draws / 2);
+  mem_free(halves);
+  return ess;
+}
+
+double diag_mean(const double *x, int chains, int draws) {
+  long n = (long)chains * draws;
+  double sum = 0;
+#pragma omp simd reduction(+ : sum)
+  for (long i = 0; i < n; i++) sum += x[i];
+  return sum / (double)n;
+}
+
+/* (x - mean)^2 of every draw. */
+static double *squared_deviations(const double *x, int chains, int draws) {
+  double mean = diag_mean(x, chains, draws);
+  double *out = copy_of(x, (long)chains * draws);
+  for (long i = 0; i < (long)chains * draws; i++) out[i] = (x[i] - mean) * (x[i] - mean);
+  return out;
+}
+
+double diag_sd(const double *x, int chains, int draws) {
+  double *squares = squared_deviations(x, chains, draws), n = (double)chains * draws;
+  double variance = diag_mean(squares, chains, draws) * n / (n - 1);
+  mem_free(squares);
+  return sqrt(variance);
+}
+
+static double ranked_r_hat(const double *x, int chains, int draws) {
+  double *scores = mem_new(sizeof *scores * (size_t)chains * (size_t)draws);
+  normal_scores(x, (long)chains * draws, scores);
+  double r_hat = r_hat_of(scores, chains, draws);
+  mem_free(scores);
+  return r_hat;
+}
+
+static void fold(double *x, long n) {
+  double *sorted = sorted_copy(x, n);
+  double median = quantile_linear(sorted, n, 0.5);
+  for (long i = 0; i < n; i++) x[i] = fabs(x[i] - median);
+  mem_free(sorted);
+}
+
+double diag_r_hat(const double *x, int chains, int draws) {
+  if (chains < 2 || !is_valid(x, chains, draws)) return NAN;
+  int half = draws / 2;
+  double *halves = split(x, chains, draws);
+  double bulk = ranked_r_hat(halves, 2 * chains, half);
+  fold(halves, 2L * chains * half);
+  double tail = ranked_r_hat(halves, 2 * chains, half);
+  mem_free(halves);
+  return tail > bulk ? tail : bulk;
+}
+
+double diag_ess_bulk(const double *x, int chains, int draws) {
+  if (!is_valid(x, chains, draws)) return NAN;
+  int half = draws / 2;
+  long n = 2L * chains * half;
+  double *halves = split(x, chains, draws), *scores = mem_new(sizeof *scores * (size_t)n);
+  normal_scores(halves, n, scores);
+  double ess = ess_of(scores, 2 * chains, half);
+  mem_free(scores);
+  mem_free(halves);
+  return ess;
+}
+
+static double ess_below(const double *x, int chains, int draws, double limit) {
+  double *below = copy_of(x, (long)chains * draws);
+  for (long i = 0; i < (long)chains * draws; i++) below[i] = x[i] <= limit;
+  double ess = split_ess(below, chains, draws);
+  mem_free(below);
+  return ess;
+}
+
+double diag_ess_tail(const double *x, int chains, int draws) {
+  if (!is_valid(x, chains, draws)) return NAN;
+  long n = (long)chains * draws;
+  double *sorted = sorted_copy(x, n);
+  double low = ess_below(x, chains, draws, quantile_type7(sorted, n, 0.05));
+  double high = ess_below(x, chains, draws, quantile_type7(sorted, n, 0.95));
+  mem_free(sorted);
+  return high < low ? high : low;
+}
+
+double diag_ess_mean(const double *x, int chains, int draws) {
+  if (!is_valid(x, chains, draws)) return NAN;
+  return split_ess(x, chains, draws);
+}
+
+double diag_ess_sd(const double *x, int chains, int draws) {
+  if (!is_valid(x, chains, draws)) return NAN;
+  double *squares = squared_deviations(x, chains, draws);
+  double ess = split_ess(squares, chains, draws);
+  mem_free(squares);
+  return ess;
+}
+
+double diag_mcse_mean(const double *x, int chains, int draws) {
+  if (!is_valid(x, chains, draws)) return NAN;
+  return diag_sd(x, chains, draws) / sqrt(split_ess(x, chains, draws));
+}
+
+double diag_mcse_sd(const double *x, int chains, int draws) {
+  if (!is_valid(x, chains, draws)) return NAN;
+  double *squares = squared_deviations(x, chains, draws);
+  double ess = split_ess(squares, chains, draws);
+  double variance = diag_mean(squares, chains, draws);
+  for (long i = 0; i < (long)chains * draws; i++) squares[i] *= squares[i];
+  double fourth = diag_mean(squares, chains, draws);
+  mem_free(squares);
+  return sqrt((fourth - variance * variance) / ess / variance / 4);
+}
+
+void diag_hdi(const double *x, int chains, int draws, double prob, double *low,
+              double *high) {
+  long n = (long)chains * draws, span = (long)floor(prob * (double)n), best = 0;
+  *low = *high = NAN;
+  if (n == 0 || has_nan(x, n)) return;
+  double *sorted = sorted_copy(x, n);
+  if (span > n - 1) span = n - 1;
+  for (long i = 1; i < n - span; i++)
+    if (sorted[i + span] - sorted[i] < sorted[best + span] - sorted[best]) best = i;
+  *low = sorted[best];
+  *high = sorted[best + span];
+  mem_free(sorted);
+}
+
+double diag_quantile(const double *x, int chains, int draws, double prob) {
+  long n = (long)chains * draws;
+  if (n == 0 || has_nan(x, n)) return NAN;
+  double *sorted = sorted_copy(x, n);
+  double quantile = quantile_linear(sorted, n, prob);
+  mem_free(sorted);
+  return quantile;
+}
+
+double diag_bfmi(const double *energy, int draws) {
+  if (draws < 2) return NAN;
+  double change = 0, sd = diag_sd(energy, 1, draws);
+  if (sd <= 1e-12 * fabs(energy[0])) return NAN; /* no continuous parameters: rounding */
+  for (int i = 1; i < draws; i++)
+    change += (energy[i] - energy[i - 1]) * (energy[i] - energy[i - 1]);
+  return change / (draws - 1) / (sd * sd);
+}

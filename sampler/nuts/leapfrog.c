@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Hamiltonian dynamics. */
+#include "sampler/nuts/leapfrog.h"
+#include <math.h>
+
+bool dynamics_gradient(Dynamics *d, const double *q, double *lp, double *g) {
+  d->gradients++;
+  DensityStatus status = d->density->gradient(d->density->model, d->work, q, lp, g);
+  if (status == DENSITY_FATAL) d->fatal = true;
+  return status == DENSITY_OK && isfinite(*lp);
+}
+
+void dynamics_metric_changed(Dynamics *d) {
+  for (long i = 0; i < d->dim; i++) d->momentum_sd[i] = 1 / sqrt(d->inv_metric[i]);
+}
+
+void dynamics_momentum(const Dynamics *d, Rng *rng, double *p) {
+  for (long i = 0; i < d->dim; i++) p[i] = d->momentum_sd[i] * rng_normal(rng);
+}
+
+double dynamics_kinetic(const Dynamics *d, const double *p) {
+  Lane sum = {0};
+  for (long i = 0; i < d->padded; i += LANES) {
+    Lane momentum = CLANE(p, i);
+    sum += CLANE(d->inv_metric, i) * momentum * momentum;
+  }
+  return 0.5 * lane_sum(&sum);
+}
+
+void dynamics_force(const Dynamics *d, Point *z) {
+  if (!d->factor) return;
+  for (long k = 0; k < d->padded; k += LANES) LANE(z->force, k) = (Lane){0};
+  for (long i = 0; i < d->dim; i++) {
+    const double *row = d->factor + i * d->padded;
+    for (long k = 0; k < d->padded; k += LANES)
+      LANE(z->force, k) += z->g[i] * CLANE(row, k);
+  }
+}
+
+/* Half a kick and a move, under a diagonal metric. */
+static void drift(const Dynamics *d, Point *z, double step) {
+  for (long i = 0; i < d->padded; i += LANES) {
+    Lane momentum = LANE(z->p, i) + 0.5 * step * LANE(z->g, i);
+    LANE(z->p, i) = momentum;
+    LANE(z->q, i) += step * CLANE(d->inv_metric, i) * momentum;
+  }
+}
+
+static void drift_dense(const Dynamics *d, Point *z, double step) {
+  for (long k = 0; k < d->padded; k += LANES)
+    LANE(z->p, k) += 0.5 * step * CLANE(z->force, k);
+  for (long i = 0; i < d->dim; i++)
+    z->q[i] += step * vector_dot(d->factor + i * d->padded, z->p, d->padded);
+}
+
+double leapfrog_step(Dynamics *d, Point *z, double step) {
+  if (d->factor)
+    drift_dense(d, z, step);
+  else
+    drift(d, z, step);
+  if (!dynamics_gradient(d, z->q, &z->lp, z->g)) return INFINITY;
+  dynamics_force(d, z);
+  const double *force = d->factor ? z->force : z->g;
+  Lane sum = {0};
+  for (long i = 0; i < d->padded; i += LANES) {
+    Lane momentum = LANE(z->p, i) + 0.5 * step * CLANE(force, i);
+    LANE(z->p, i) = momentum;
+    sum += CLANE(d->inv_metric, i) * momentum * momentum;
+  }
+  double energy = 0.5 * lane_sum(&sum) - z->lp;
+  if (isnan(energy)) return INFINITY;
+  return energy;
+}

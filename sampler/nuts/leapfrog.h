@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Hamiltonian dynamics: energies, momenta and the leapfrog step.  Under a diagonal metric
+   momenta are what they always are.  Under a dense one, given by a factor F, they are
+   kept whitened (F' p) and inv_metric is 1: only moves and forces know of F. */
+#pragma once
+#include <stdbool.h>
+#include "sampler/nuts/density.h"
+#include "sampler/nuts/state.h"
+
+/* Energy errors above this end a trajectory as divergent. */
+#define MAX_ENERGY_ERROR 1000.0
+
+typedef struct Dynamics {
+  const Density *density;
+  void *work; /* of density->chain_new */
+  long dim, padded;
+  double *inv_metric, *momentum_sd; /* momentum_sd is 1 / sqrt(inv_metric) */
+  const double *factor; /* rows [padded] apart; NULL: the metric is diagonal */
+  double step;
+  long gradients; /* evaluated so far */
+  bool fatal;     /* the density said so; it knows the reason */
+} Dynamics;
+
+/* A point of phase space; [lp] and [g] belong to [q]. */
+typedef struct Point {
+  double *q, *p, *g;
+  double *force; /* F' g; not used under a diagonal metric */
+  double lp;
+} Point;
+
+/* Density and gradient at [q]; false where the density is not finite. */
+bool dynamics_gradient(Dynamics *d, const double *q, double *lp, double *g);
+
+/* Brings the force up to date with g. */
+void dynamics_force(const Dynamics *d, Point *z);
+
+/* Call after a change of inv_metric. */
+void dynamics_metric_changed(Dynamics *d);
+
+/* Fills [p] from the normal of the metric. */
+void dynamics_momentum(const Dynamics *d, Rng *rng, double *p);
+double dynamics_kinetic(const Dynamics *d, const double *p);
+
+/* Moves [z] by a step of size [step] (negative: backwards in time) and returns its
+   energy, infinite where the density rejects the point. */
+double leapfrog_step(Dynamics *d, Point *z, double step);

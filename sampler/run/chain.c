@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   The life of a chain. */
+#include "sampler/run/chain.h"
+#include <math.h>
+#include <string.h>
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "sampler/run/init.h"
+#include "sampler/run/lost.h"
+
+/* Steps are spread at random, which breaks up periodic orbits; Stan's are not. */
+#define JITTER 0.1
+
+/* Where there are fewer threads than chains they take turns of this length, so that all chains
+   are about as far when they are looked at or stopped. */
+#define SLICE_SECONDS 0.05
+
+/* Random numbers of discrete steps: draws count from 0, warm-up iterations from here. */
+static const uint64_t WARMUP_PLACES = UINT64_C(1) << 63;
+
+enum { OWN_VECTORS = 16 }; /* metric 2, estimates 8, recent 2, states 4 */
+
+/* AUTO's metric is dense up to here. */
+enum { SMALL_DIM = 32 };
+
+bool is_pooled(Adapt adapt) {
+  return adapt != ADAPT_STAN;
+}
+
+bool is_dense(const SampleOptions *options, const Density *density) {
+  if (density->dim < 2) return false;
+  return options->adapt == ADAPT_DENSE ||
+         (options->adapt == ADAPT_AUTO && density->dim <= SMALL_DIM);
+}
+
+static double *matrix_new(long dim) {
+  return mem_new_aligned(sizeof(double) * (size_t)(dim * padded_size(dim)));
+}
+
+void estimate_init(Estimate *e, Block *block, bool has_scatter, long dim) {
+  *e = (Estimate){0};
+  welford_init(&e->draws, block);
+  welford_init(&e->gradients, block);
+  if (!has_scatter) return;
+  e->draw_scatter = matrix_new(dim);
+  e->gradient_scatter = matrix_new(dim);
+}
+
+void estimate_free(Estimate *e) {
+  mem_free(e->draw_scatter);
+  mem_free(e->gradient_scatter);
+}
+
+void estimate_clear(Estimate *e) {
+  welford_clear(&e->draws);
+  welford_clear(&e->gradients);
+}
+
+static void set_up_dynamics(Chain *c) {
+  Dynamics *d = &c->dynamics;
+  d->density = c->density;
+  d->work = c->density->chain_new(c->density->model);
+  d->dim = c->density->dim;
+  d->padded = padded_size(d->dim);
+  d->inv_metric = block_vector(&c->block);
+  d->momentum_sd = block_vector(&c->block);
+  for (long i = 0; i < d->dim; i++) d->inv_metric[i] = 1;
+  dynamics_metric_changed(d);
+  d->step = c->options->step_size > 0 ? c->options->step_size : 1;
+}
+
+Chain *chain_new(int id, const Density *density, const SampleOptions *options,
+                 atomic_int *halt) {
+  Chain *c = mem_new_aligned(sizeof *c);
+  *c = (Chain){.id = id, .density = density, .options = options, .halt = halt};
+  c->block = block_new(density->dim, OWN_VECTORS + tree_vectors(options->max_treedepth));
+  set_up_dynamics(c);
+  tree_init(&c->tree, &c->dynamics, options->max_treedepth, &c->block);
+  c->tree.rng = &c->rng;
+  c->tree.halt = halt;
+  bool dense = is_dense(options, density);
+  if (dense) c->factor = matrix_new(density->dim);
+  estimate_init(&c->fore, &c->block, dense, density->dim);
+  estimate_init(&c->back, &c->block, dense, density->dim);
+  welford_init(&c->recent.draws, &c->block);
+  recent_clear(&c->recent);
+  c->windows = stan_windows(options->tune);
+  c->state.q = block_vector(&c->block);
+  c->state.inv_metric = c->dynamics.inv_metric;
+  c->resume.q = block_vector(&c->block);
+  c->resume.inv_metric = block_vector(&c->block);
+  return c;
+}
+
+void chain_destroy(Chain **chain) {
+  Chain *c = *chain;
+  *chain = NULL;
+  if (!c) return;
+  if (c->dynamics.work) c->density->chain_free(c->density->model, c->dynamics.work);
+  block_free(&c->block);
+  estimate_free(&c->fore);
+  estimate_free(&c->back);
+  mem_free(c->factor);
+  mem_free(c->state.factor);
+  mem_free(c->resume.factor);
+  mem_free(c->rows);
+  mem_free(c->stats);
+  mem_free(c->error);
+  mem_free(c);
+}
+
+static void make_room(Chain *c, long draws) {
+  c->rows = mem_resize(c->rows, sizeof(double) * (size_t)(draws * c->density->width + 1));
+  c->stats = mem_resize(c->stats, sizeof(double) * (size_t)(draws * STAT_COUNT + 1));
+}
+
+static double *copy_factor(const double *factor, long dim) {
+  if (!factor) return NULL;
+  size_t bytes = sizeof *factor * (size_t)(dim * dim);
+  return memcpy(mem_new(bytes), factor, bytes);
+}
+
+void chain_resume(Chain *c, const ChainState *state, const double *rows,
+                  const double *stats) {
+  size_t bytes = sizeof(double) * (size_t)c->density->dim;
+  double *q = c->resume.q, *inv_metric = c->resume.inv_metric;
+  if (bytes) {
+    memcpy(q, state->q, bytes);
+    memcpy(inv_metric, state->inv_metric, bytes);
+  }
+  c->resume = *state;
+  c->resume.q = q;
+  c->resume.inv_metric = inv_metric;
+  c->resume.factor = copy_factor(state->factor, c->density->dim);
+  c->is_resumed = true;
+  long drawn = state->drawn;
+  make_room(c, drawn > c->options->draws ? drawn : c->options->draws);
+  size_t row = sizeof(double) * (size_t)c->density->width;
+  if (row && drawn) memcpy(c->rows, rows, row * (size_t)drawn);
+  if (drawn) memcpy(c->stats, stats, sizeof(double) * STAT_COUNT * (size_t)drawn);
+}
+
+/* Marks the chain as failed and halts the others. */
+static void fail(Chain *c, const char *reason) {
+  if (!c->error) c->error = mem_strdup(reason);
+  atomic_store(&c->progress.phase, CHAIN_FAILED);
+  atomic_store(c->halt, 1);
+}
+
+static void fail_if_fatal(Chain *c) {
+  if (c->dynamics.fatal) fail(c, c->density->error(c->density->model, c->dynamics.work));
+}
+
+void chain_start(Chain *c, const atomic_int *stop) {
+  c->tree.stop = stop;
+  c->tree.stop_limit = 1;
+  atomic_store(&c->progress.phase, CHAIN_WARMUP);
+  rng_init(&c->rng, c->options->seed, (uint32_t)c->id, STREAM_WARMUP);
+  rng_init(&c->discrete, c->options->seed, (uint32_t)c->id, STREAM_DISCRETE);
+  if (!init_find(c)) {
+    fail(c, c->error);
+    return;
+  }
+  c->search = c->options->step_size == 0;
+  c->state.step_size = c->dynamics.step;
+  step_restart(&c->step, c->dynamics.step, c->options->target_accept);
+}
+
+/* A search for the step from the nominal one, where it is due. */
+static bool find_step(Chain *c) {
+  if (!c->search || c->dynamics.dim == 0) return true;
+  c->search = false;
+  c->dynamics.step = c->state.step_size;
+  if (!step_search(&c->tree)) {
+    fail_if_fatal(c);
+    if (!c->error)
+      fail(c, c->dynamics.step > 1
+                  ? "no step is too large: the posterior seems improper"
+                  : "no step is small enough: the density seems not continuous");
+    return false;
+  }
+  c->state.step_size = c->dynamics.step;
+  step_restart(&c->step, c->dynamics.step, c->step.target);
+  return true;
+}
+
+static bool transition(Chain *c) {
+  double spread = 0;
+  if (is_pooled(c->options->adapt)) spread = JITTER * (2 * rng_uniform(&c->rng) - 1);
+  c->dynamics.step = c->state.step_size * (1 + spread);
+  bool done = tree_transition(&c->tree);
+  fail_if_fatal(c);
+  return done;
+}
+
+static void show(ChainProgress *p, const Chain *c) {
+  const Tree *t = &c->tree;
+  atomic_store_explicit(&p->iterations, c->state.warmed + c->state.drawn,
+                        memory_order_relaxed);
+  atomic_store_explicit(&p->gradients, c->dynamics.gradients, memory_order_relaxed);
+  atomic_store_explicit(&p->treedepth, t->depth, memory_order_relaxed);
+  atomic_store_explicit(&p->step_size, c->state.step_size, memory_order_relaxed);
+}
+
+/* Moves the discrete parameters at the present draw; [place] of their random numbers. */
+static bool discrete_step(Chain *c, uint64_t place) {
+  const Density *d = c->density;
+  Proposal *at = &c->tree.whole.proposal;
+  if (d->discrete == 0) return true;
+  rng_seek(&c->discrete, place);
+  DensityStatus status = d->discrete_step(d->model, c->dynamics.work, at->q, &at->lp, at->g,
+                                          &c->discrete);
+  if (status == DENSITY_OK) return true;
+  c->dynamics.fatal = status == DENSITY_FATAL;
+  fail_if_fatal(c);
+  if (!c->error) fail(c, "log density is not finite after a step of discrete parameters");
+  return false;
+}
+
+void chain_restart(Chain *c) {
+  c->is_lost = false;
+  if (!init_again(c)) {
+    fail_if_fatal(c);
+    return;
+  }
+  estimate_clear(&c->fore);
+  estimate_clear(&c->back);
+}
+
+bool chain_warm(Chain *c, long iteration) {
+  rng_seek(&c->rng, (uint64_t)iteration);
+  if (!find_step(c) || !transition(c)) return false;
+  if (!discrete_step(c, WARMUP_PLACES + (uint64_t)iteration)) return false;
+  double acceptance = c->tree.acceptance_sum / (double)c->tree.steps;
+  c->state.step_size = step_update(&c->step, acceptance);
+  c->state.warmed = iteration + 1;
+  show(&c->progress, c);
+  return true;
+}
+
+static void unpack_factor(Chain *c, const double *from) {
+  long dim = c->dynamics.dim, padded = c->dynamics.padded;
+  for (long i = 0; i < dim; i++)
+    memcpy(c->factor + i * padded, from + i * dim, sizeof *from * (size_t)dim);
+  c->dynamics.factor = c->factor;
+}
+
+/* The state's factor has no padding. */
+static void pack_factor(Chain *c) {
+  long dim = c->dynamics.dim, padded = c->dynamics.padded;
+  if (!c->dynamics.factor) return;
+  c->state.factor = mem_new(sizeof(double) * (size_t)(dim * dim));
+  for (long i = 0; i < dim; i++)
+    memcpy(c->state.factor + i * dim, c->factor + i * padded,
+           sizeof(double) * (size_t)dim);
+}
+
+const ChainState *chain_state(const Chain *c) {
+  return c->is_resumed && !c->has_begun ? &c->resume : &c->state;
+}
+
+static void take_up(Chain *c) {
+  const ChainState *from = &c->resume;
+  Proposal *at = &c->tree.whole.proposal;
+  vector_copy(at->q, from->q, c->dynamics.padded);
+  vector_copy(c->dynamics.inv_metric, from->inv_metric, c->dynamics.padded);
+  if (from->factor) unpack_factor(c, from->factor);
+  dynamics_metric_changed(&c->dynamics);
+  c->state.step_size = from->step_size;
+  c->state.warmed = from->warmed;
+  c->state.drawn = from->drawn;
+  if (c->density->discrete && from->drawn)
+    c->density->discrete_set(c->density->model, c->dynamics.work,
+                             c->rows + (from->drawn - 1) * c->density->width +
+                                 c->density->dim);
+  if (!dynamics_gradient(&c->dynamics, at->q, &at->lp, at->g) && !c->dynamics.fatal)
+    fail(c, "log density is not finite where the chain had stopped");
+  fail_if_fatal(c);
+  long divergences = 0;
+  for (long i = 0; i < from->drawn; i++)
+    divergences += c->stats[i * STAT_COUNT + STAT_diverging] != 0;
+  atomic_store(&c->progress.divergences, divergences);
+  atomic_store(&c->progress.draws, from->drawn);
+}
+
+static void begin(Chain *c, const atomic_int *stop) {
+  c->tree.stop = stop;
+  c->tree.stop_limit = 2;
+  atomic_store(&c->progress.phase, CHAIN_SAMPLING);
+  if (!c->rows) make_room(c, c->options->draws);
+  if (c->is_resumed)
+    take_up(c);
+  else if (c->options->tune == 0) {
+    rng_seek(&c->rng, 0);
+    find_step(c);
+  }
+  pack_factor(c);
+  c->has_begun = true;
+  vector_copy(c->state.q, c->tree.whole.proposal.q, c->dynamics.padded);
+  rng_init(&c->rng, c->options->seed, (uint32_t)c->id, STREAM_SAMPLING);
+  rng_init(&c->discrete, c->options->seed, (uint32_t)c->id, STREAM_DISCRETE);
+  rng_init(&c->generated, c->options->seed, (uint32_t)c->id, STREAM_GENERATED);
+  show(&c->progress, c);
+}
+
+static void keep_stats(const Chain *c, double *to) {
+  const Tree *t = &c->tree;
+  const Proposal *draw = &t->whole.proposal;
+  to[STAT_lp] = draw->lp;
+  to[STAT_energy] = t->start_energy;
+  to[STAT_diverging] = t->diverging;
+  to[STAT_tree_depth] = t->depth;
+  to[STAT_n_steps] = (double)t->steps;
+  to[STAT_step_size] = c->dynamics.step;
+  to[STAT_acceptance_rate] = t->acceptance_sum / (double)t->steps;
+  to[STAT_reached_max_treedepth] = t->depth == t->max_depth;
+  to[STAT_energy_error] = draw->energy - t->start_energy;
+}
+
+/* One draw with its row; false when halted, and nothing of it is kept. */
+static bool draw(Chain *c) {
+  long i = c->state.drawn;
+  rng_seek(&c->rng, (uint64_t)i);
+  if (!transition(c) || !discrete_step(c, (uint64_t)i)) return false;
+  const double *q = c->tree.whole.proposal.q;
+  rng_seek(&c->generated, (uint64_t)i);
+  double *row = c->rows + i * c->density->width;
+  DensityStatus status =
+      c->density->write(c->density->model, c->dynamics.work, q, &c->generated, row);
+  if (status == DENSITY_FATAL) {
+    c->dynamics.fatal = true;
+    fail_if_fatal(c);
+    return false;
+  }
+  keep_stats(c, c->stats + i * STAT_COUNT);
+  vector_copy(c->state.q, q, c->dynamics.padded);
+  c->state.drawn = i + 1;
+  return true;
+}
+
+static void show_draw(Chain *c) {
+  ChainProgress *p = &c->progress;
+  show(p, c);
+  atomic_store_explicit(&p->draws, c->state.drawn, memory_order_relaxed);
+  atomic_fetch_add_explicit(&p->draw_gradients, c->tree.steps, memory_order_relaxed);
+  if (c->tree.diverging)
+    atomic_fetch_add_explicit(&p->divergences, 1, memory_order_relaxed);
+}
+
+static void finish(Chain *c) {
+  if (c->error) return;
+  bool complete = c->state.drawn >= c->options->draws;
+  if (complete) atomic_store(&c->progress.phase, CHAIN_DONE);
+}
+
+void chain_sample(Chain *c, const atomic_int *stop, const DrawSink *sink) {
+  if (!c->has_begun) begin(c, stop);
+  long first = c->state.drawn;
+  double start = clock_seconds();
+  while (!c->error && c->state.drawn < c->options->draws && atomic_load(stop) == 0 &&
+         clock_seconds() - start < SLICE_SECONDS && draw(c))
+    show_draw(c);
+  if (sink && c->state.drawn > first)
+    sink->rows(sink->ctx, c->id, first, c->state.drawn - first);
+  finish(c);
+}

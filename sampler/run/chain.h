@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   One chain: its memory, its start, its warm-up iterations and its draws.  Only the
+   thread that works on a chain touches it; progress alone is read by others. */
+#pragma once
+#include "sampler/adapt/adapt_metric.h"
+#include "sampler/adapt/adapt_step.h"
+#include "sampler/run/sample.h"
+#include "sampler/adapt/windows.h"
+
+/* What a stretch of warm-up says about the metric. */
+typedef struct Estimate {
+  Welford draws, gradients;
+  double *draw_scatter,
+      *gradient_scatter; /* dim x padded each, NULL for diagonal metrics */
+} Estimate;
+
+void estimate_init(Estimate *e, Block *block, bool has_scatter, long dim);
+void estimate_free(Estimate *e);
+void estimate_clear(Estimate *e);
+
+/* Where a chain was since the last look for lost ones; see lost.h. */
+typedef struct Recent {
+  Welford draws;
+  double lp_sum, highest; /* of the log densities */
+} Recent;
+
+typedef struct Chain {
+  ChainProgress progress;
+  int id;
+  const Density *density;
+  const SampleOptions *options;
+  atomic_int *halt; /* set when any chain of the run fails */
+  Block block;
+  Dynamics dynamics;
+  Tree tree;
+  Rng rng, generated, discrete;
+  StepAdapt step;
+  double *factor;      /* the dense metric's, dim x padded; NULL for diagonal ones */
+  bool search;         /* find the step anew before the next iteration */
+  Estimate fore, back; /* the metric's, and the one that will take over */
+  Recent recent;
+  bool is_lost;  /* to start again before the next iteration */
+  int restarts;
+  StanWindows windows;
+  long transitions, divergences; /* since the target of acceptance was looked at */
+  ChainState state;
+  double *rows, *stats; /* capacity: options->draws or what was resumed */
+  bool is_resumed, has_begun; /* begun to draw */
+  bool is_taken;              /* a thread draws from it */
+  ChainState resume;
+  char *error;
+} Chain;
+
+/* [halt] and [options] outlive the chain. */
+Chain *chain_new(int id, const Density *density, const SampleOptions *options,
+                 atomic_int *halt);
+void chain_destroy(Chain **chain);
+void chain_resume(Chain *c, const ChainState *state, const double *rows,
+                  const double *stats);
+
+/* Finds a start; a failure is told by chain->error. */
+void chain_start(Chain *c, const atomic_int *stop);
+
+/* Puts a lost chain on another start, from which it learns anew. */
+void chain_restart(Chain *c);
+
+/* One warm-up iteration without its adaptation of the metric; false when the chain is
+ * halted. */
+bool chain_warm(Chain *c, long iteration);
+
+/* The state after the last draw; while a resumed chain repeats its warm-up, the one it was
+   given. */
+const ChainState *chain_state(const Chain *c);
+
+/* Draws for a slice of time, or until options->draws, a stop or a failure; what is drawn does
+   not depend on how it is sliced. */
+void chain_sample(Chain *c, const atomic_int *stop, const DrawSink *sink);
+
+/* Whether the warm-up is shared by a group. */
+bool is_pooled(Adapt adapt);
+
+/* Whether the metric has elements off its diagonal: as asked for, or where it costs
+ * little. */
+bool is_dense(const SampleOptions *options, const Density *density);

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Names and kinds of the statistics of a draw. */
+#include "sampler/run/sample.h"
+
+typedef struct StatInfo {
+  const char *name;
+  ColumnKind kind;
+} StatInfo;
+
+static const StatInfo INFO[STAT_COUNT] = {
+#define STAT(name, kind, doc) {#name, COLUMN_##kind},
+#include "sampler/run/stats.def"
+#undef STAT
+};
+
+const char *stat_name(Stat stat) {
+  return INFO[stat].name;
+}
+ColumnKind stat_kind(Stat stat) {
+  return INFO[stat].kind;
+}
+
+Columns *stats_columns(const double *const *stats, int chains, int draws) {
+  Columns *columns = columns_new(chains, draws);
+  for (int k = 0; k < STAT_COUNT; k++) {
+    Column *column = columns_add(columns, stat_name((Stat)k), stat_kind((Stat)k), 0, NULL);
+    for (int c = 0; c < chains; c++)
+      for (int d = 0; d < draws; d++)
+        *column_at(columns, column, c, d) = stats[c][(long)d * STAT_COUNT + k];
+  }
+  return columns;
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Adaptation of a group. */
+#include "sampler/run/warmup.h"
+#include <math.h>
+#include <stdlib.h>
+#include "sampler/adapt/adapt_dense.h"
+#include "sampler/run/lost.h"
+
+/* A diverging transition says something only when it got this far. */
+enum { FAR_ENOUGH = 4 };
+
+/* Acceptances that AUTO asks for in turn: the next one where more than SOME_DIVERGENT of
+   the transitions since the last time diverged, the one after it for MANY_DIVERGENT. */
+static const double TARGETS[] = {0.9, 0.95, 0.98};
+enum { LEVELS = sizeof TARGETS / sizeof *TARGETS };
+#define SOME_DIVERGENT 0.001
+#define MANY_DIVERGENT 0.005
+
+static Adapt adapt_of(const Chain *c) {
+  return c->options->adapt;
+}
+
+/* Iterations between dense metrics; the first ones are diagonal. */
+enum { DENSE_ROUND = 20 };
+
+static void estimate_add(Estimate *e, const Proposal *at, const Dynamics *d) {
+  if (e->draw_scatter) {
+    scatter_add(e->draw_scatter, &e->draws, at->q, d->dim, d->padded);
+    scatter_add(e->gradient_scatter, &e->gradients, at->g, d->dim, d->padded);
+  }
+  welford_add(&e->draws, at->q, d->padded);
+  welford_add(&e->gradients, at->g, d->padded);
+}
+
+static void estimate_merge(Estimate *e, const Estimate *from, const Dynamics *d) {
+  if (e->draw_scatter) {
+    scatter_merge(e->draw_scatter, &e->draws, from->draw_scatter, &from->draws, d->dim,
+                  d->padded);
+    scatter_merge(e->gradient_scatter, &e->gradients, from->gradient_scatter,
+                  &from->gradients, d->dim, d->padded);
+  }
+  welford_merge(&e->draws, &from->draws, d->padded);
+  welford_merge(&e->gradients, &from->gradients, d->padded);
+}
+
+void group_init(Group *g, Chain **chains, int count) {
+  *g = (Group){.count = count};
+  for (int i = 0; i < count; i++) g->chains[i] = chains[i];
+  const Chain *first = chains[0];
+  long dim = first->density->dim;
+  g->block = block_new(dim, 5);
+  estimate_init(&g->pooled, &g->block, first->factor != NULL, dim);
+  g->diagonal = block_vector(&g->block);
+  for (long i = 0; i < dim; i++) g->diagonal[i] = 1;
+  g->windows = pool_windows(chains[0]->options->tune);
+}
+
+void group_free(Group *g) {
+  estimate_free(&g->pooled);
+  block_free(&g->block);
+}
+
+long warmup_round(const Group *g, long done) {
+  const Chain *c = g->chains[0];
+  return is_pooled(adapt_of(c)) ? pool_round(&g->windows, done) : c->options->tune - done;
+}
+
+/* Draws that did not move, or diverged at once, are echoes of the one before. */
+static bool is_good(const Tree *t) {
+  long moved = labs(t->whole.proposal.index);
+  return t->diverging ? moved > FAR_ENOUGH : moved > 0;
+}
+
+static void learn_pooled(Chain *c, long i) {
+  recent_add(&c->recent, &c->tree.whole.proposal, c->dynamics.padded);
+  if (i >= pool_windows(c->options->tune).early_end) {
+    c->transitions++;
+    c->divergences += c->tree.diverging;
+  }
+  if (!is_good(&c->tree)) return;
+  estimate_add(&c->fore, &c->tree.whole.proposal, &c->dynamics);
+  estimate_add(&c->back, &c->tree.whole.proposal, &c->dynamics);
+}
+
+static void learn_stan(Chain *c, long i) {
+  Dynamics *d = &c->dynamics;
+  if (stan_window_learns(&c->windows, i))
+    welford_add(&c->fore.draws, c->tree.whole.proposal.q, d->padded);
+  if (!stan_window_ends(&c->windows, i)) return;
+  metric_from_variance(&c->fore.draws, d->inv_metric, d->dim);
+  dynamics_metric_changed(d);
+  welford_clear(&c->fore.draws);
+  c->search = true;
+}
+
+void warmup_chain(Chain *c, long first, long count) {
+  bool pooled = is_pooled(adapt_of(c));
+  if (c->is_lost) chain_restart(c);
+  if (first == 0 && pooled) {
+    estimate_add(&c->fore, &c->tree.whole.proposal, &c->dynamics);
+    estimate_add(&c->back, &c->tree.whole.proposal, &c->dynamics);
+  }
+  for (long i = first; i < first + count; i++) {
+    if (!chain_warm(c, i)) return;
+    if (pooled)
+      learn_pooled(c, i);
+    else
+      learn_stan(c, i);
+  }
+}
+
+static void pool(Group *g) {
+  estimate_clear(&g->pooled);
+  for (int i = 0; i < g->count; i++)
+    estimate_merge(&g->pooled, &g->chains[i]->fore, &g->chains[i]->dynamics);
+}
+
+static void swap_estimates(Chain *c) {
+  Estimate keep = c->fore;
+  c->fore = c->back;
+  c->back = keep;
+  estimate_clear(&c->back);
+}
+
+/* The diagonal metric for every member.  The first one may change the step by orders. */
+static void set_diagonal(Group *g) {
+  for (int i = 0; i < g->count; i++) {
+    Dynamics *d = &g->chains[i]->dynamics;
+    metric_from_fisher(&g->pooled.draws, &g->pooled.gradients, d->inv_metric, d->dim);
+    dynamics_metric_changed(d);
+    if (!g->has_metric) g->chains[i]->search = g->chains[i]->options->step_size == 0;
+  }
+  g->has_metric = true;
+}
+
+/* A dense metric for every member, if there is one; the first changes the step again. */
+static void set_dense(Group *g, long done) {
+  Dynamics *first = &g->chains[0]->dynamics;
+  metric_from_fisher(&g->pooled.draws, &g->pooled.gradients, g->diagonal, first->dim);
+  if (!metric_dense(g->pooled.draw_scatter, g->pooled.gradient_scatter, g->diagonal,
+                    g->chains[0]->factor, first->dim, first->padded))
+    return;
+  for (int i = 0; i < g->count; i++) {
+    Chain *c = g->chains[i];
+    if (i > 0) vector_copy(c->factor, g->chains[0]->factor, first->dim * first->padded);
+    for (long k = 0; k < first->dim; k++) c->dynamics.inv_metric[k] = 1;
+    dynamics_metric_changed(&c->dynamics);
+    c->dynamics.factor = c->factor;
+    if (g->dense_at == 0) c->search = c->options->step_size == 0;
+  }
+  g->dense_at = done;
+}
+
+static void set_metric(Group *g, long done, bool switched) {
+  bool has_factor = g->chains[0]->factor != NULL;
+  bool is_due = done - g->dense_at >= DENSE_ROUND || (switched && g->dense_at > 0);
+  if (has_factor && is_due) set_dense(g, done);
+  if (g->dense_at == 0) set_diagonal(g);
+}
+
+static double raised(double target, double share) {
+  int levels = share > MANY_DIVERGENT ? 2 : share > SOME_DIVERGENT ? 1 : 0;
+  for (int i = 0; i < LEVELS && levels > 0; i++)
+    if (TARGETS[i] > target) {
+      target = TARGETS[i];
+      levels--;
+    }
+  return target;
+}
+
+/* Smaller steps for the group while its transitions diverge. */
+static void raise_target(Group *g) {
+  long divergences = 0, seen = 0;
+  for (int i = 0; i < g->count; i++) {
+    divergences += g->chains[i]->divergences;
+    seen += g->chains[i]->transitions;
+    g->chains[i]->divergences = g->chains[i]->transitions = 0;
+  }
+  double share = (double)divergences / (double)seen;
+  for (int i = 0; i < g->count; i++) {
+    StepAdapt *step = &g->chains[i]->step;
+    double target = raised(step->target, share);
+    if (step->target < target) step_retarget(step, target);
+  }
+}
+
+/* Lost chains start again; the metric of the others will change without them. */
+static void leave_lost(Group *g) {
+  if (!lost_mark(g->chains, g->count)) return;
+  for (int i = 0; i < g->count; i++)
+    g->chains[i]->search = g->chains[i]->options->step_size == 0;
+}
+
+void warmup_meet(Group *g, long done) {
+  if (!is_pooled(adapt_of(g->chains[0])) || done > g->windows.metric_end) return;
+  if (pool_looks(&g->windows, done) && !g->chains[0]->options->init) leave_lost(g);
+  long fresh = 0;
+  for (int i = 0; i < g->count; i++) fresh += g->chains[i]->back.draws.n;
+  bool switched = pool_switches(&g->windows, done, fresh / g->count);
+  if (switched)
+    for (int i = 0; i < g->count; i++) swap_estimates(g->chains[i]);
+  pool(g);
+  if (g->pooled.draws.n > g->count) set_metric(g, done, switched);
+  if (pool_judges(&g->windows, done) && adapt_of(g->chains[0]) == ADAPT_AUTO)
+    raise_target(g);
+}
+
+/* Pooled members share a metric, so they share its step: the geometric mean of theirs. */
+void warmup_finish(Group *g) {
+  double sum = 0;
+  for (int i = 0; i < g->count; i++) sum += log(step_average(&g->chains[i]->step));
+  for (int i = 0; i < g->count; i++) {
+    Chain *c = g->chains[i];
+    bool pooled = is_pooled(adapt_of(c));
+    c->state.step_size = pooled ? exp(sum / g->count) : step_average(&c->step);
+    if (!c->error) atomic_store(&c->progress.phase, CHAIN_WAITING);
+  }
+}

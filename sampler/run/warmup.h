@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   The warm-up of a group.  Members work alone for a round and then meet: one thread pools
+   what they saw, in the order of chains, so the number of threads changes nothing.  Under
+   Stan's warm-up members never meet, and a group is merely a unit. */
+#pragma once
+#include "sampler/run/chain.h"
+
+typedef struct Group {
+  Chain *chains[GROUP_CHAINS];
+  int count;
+  Estimate pooled;
+  Block block;
+  PoolWindows windows;
+  bool has_metric;  /* from draws */
+  double *diagonal; /* the diagonal metric, which a dense one is relative to */
+  long dense_at;    /* when the dense metric was last set; 0: not yet */
+} Group;
+
+void group_init(Group *g, Chain **chains, int count);
+void group_free(Group *g);
+
+/* Iterations of the next round when [done] are done. */
+long warmup_round(const Group *g, long done);
+
+/* The round of one member: iterations [first, first + count). */
+void warmup_chain(Chain *c, long first, long count);
+
+/* The meeting after [done] iterations. */
+void warmup_meet(Group *g, long done);
+
+/* After the last iteration: the steps for the draws. */
+void warmup_finish(Group *g);
