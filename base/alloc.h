@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Memory from the heap.  Failure aborts with a message, so no caller tests for NULL.
-   Ownership in the whole program: functions borrow; a `T **` argument is consumed and set to
-   NULL; a returned non-const pointer is the caller's; `x_destroy(&x)` accepts NULL. */
+   Ownership in the whole program: functions borrow; a `T **` argument is consumed and set
+   to NULL; a returned non-const pointer is the caller's; `x_destroy(&x)` accepts NULL. */
 #pragma once
 #include <stddef.h>
 
@@ -17,6 +17,7 @@ void *mem_new_aligned(size_t size);
 char *mem_strdup(const char *text);
 void mem_free(void *p);
 
-/* Prints where and what, then aborts.  ASSERT is always on: a failing one is a bug of ours. */
+/* Prints where and what, then aborts.  ASSERT is always on: a failing one is a bug of
+   ours. */
 _Noreturn void assert_fail(const char *file, int line, const char *what);
 #define ASSERT(cond) ((cond) ? (void)0 : assert_fail(__FILE__, __LINE__, #cond))

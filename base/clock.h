@@ -3,8 +3,8 @@
 #pragma once
 #include <stddef.h>
 
-double clock_seconds(void);             /* monotonic */
-void clock_iso(char *text, size_t n);   /* now in UTC, "2025-01-02T03:04:05.678901Z" */
+double clock_seconds(void);           /* monotonic */
+void clock_iso(char *text, size_t n); /* now in UTC, "2025-01-02T03:04:05.678901Z" */
 
 /* "0.4 s", "12 s", "3 min 12 s", "1 h 05 min". */
 void clock_span(double seconds, char *text, size_t n);

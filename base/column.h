@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Columns: named arrays of chain x draw x dims.  The common word between the sampler, which
-   fills them, the cache, which stores them, and the widgets, which draw them. */
+   Columns: named arrays of chain x draw x dims.  The common word between the sampler,
+   which fills them, the cache, which stores them, and the widgets, which draw them. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,10 +15,10 @@ typedef struct Column {
   ColumnKind kind; /* meaning of the numbers; all are kept as doubles */
   int ndims;       /* dimensions after chain and draw */
   long dims[COLUMN_MAX_DIMS];
-  long size;    /* product of dims: doubles in one draw */
+  long size;             /* product of dims: doubles in one draw */
   const char *treatment; /* of a discrete parameter, a word that stays: "summed" out of
                             the density or "sampled"; NULL of all else */
-  double *data; /* [chain][draw][dims row-major]; the column's own */
+  double *data;          /* [chain][draw][dims row-major]; the column's own */
 } Column;
 
 /* A group of columns that share chains and draws: `posterior`, `sample_stats`. */
@@ -41,11 +41,13 @@ Column *columns_find(const Columns *columns, const char *name);
 /* The [size] numbers of one draw. */
 double *column_at(const Columns *columns, const Column *column, int chain, int draw);
 
-/* "theta[2,1]" for element [element] (row-major, from 0) of [column]; "mu" for a scalar. */
+/* "theta[2,1]" for element [element] (row-major, from 0) of [column]; "mu" for a
+   scalar. */
 void column_element_name(const Column *column, long element, Buf *out);
 
 /* The chains x draws numbers of one element, gathered as [chain][draw] into [out]. */
-void column_gather(const Columns *columns, const Column *column, long element, double *out);
+void column_gather(const Columns *columns, const Column *column, long element,
+                   double *out);
 
 /* Digest of names, kinds, dims and bits. */
 Digest columns_digest(const Columns *columns);

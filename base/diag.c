@@ -85,8 +85,8 @@ static void put_blanks(Buf *out, Str source, size_t from, size_t to) {
   }
 }
 
-/* The source line with a caret and tildes under [span], as far as it lies in that line.
- */
+/* The source line with a caret and tildes under [span], as far as it lies in that
+   line. */
 static void put_excerpt(Buf *out, Span span, Str source) {
   size_t at = clamp(span.start, source.n), end = clamp(span.end, source.n), from, to;
   line_bounds(source, at, &from, &to);

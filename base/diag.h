@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   What is said to a user about a text: place, cause, cure.  Found anywhere, collected here,
-   printed by whoever talks to the user; never printed where it is found. */
+   What is said to a user about a text: place, cause, cure.  Found anywhere, collected
+   here, printed by whoever talks to the user; never printed where it is found. */
 #pragma once
 #include <stdbool.h>
 #include "base/arena.h"
@@ -35,8 +35,8 @@ int diags_count(const Diags *diags);
 int diags_errors(const Diags *diags);
 const Diag *diags_at(const Diags *diags, int i);
 
-/* The text that spans point into was put together from files: from now on it and its places
-   are printed instead of the [source] given below.  [map] is copied. */
+/* The text that spans point into was put together from files: from now on it and its
+   places are printed instead of the [source] given below.  [map] is copied. */
 void diags_set_map(Diags *diags, const SourceMap *map);
 
 /* One diagnostic as text:

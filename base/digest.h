@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Keys and digests: BLAKE2b-256 (RFC 7693) over named, typed, length-delimited components,
-   so that neither "ab"+"c" and "a"+"bc" nor 2 x 3 and 3 x 2 share a digest.
+   Keys and digests: BLAKE2b-256 (RFC 7693) over named, typed, length-delimited
+   components, so that neither "ab"+"c" and "a"+"bc" nor 2 x 3 and 3 x 2 share a digest.
    The doorway to libsodium. */
 #pragma once
 #include <stdbool.h>
@@ -39,9 +39,11 @@ bool digest_from_hex(const char *hex, Digest *d);
 /* Keyed BLAKE2b-256 of [bytes]. */
 Digest digest_mac(const unsigned char key[32], const void *bytes, size_t n);
 
-/* HMAC of the concatenation of [count] parts with [scheme] "hmac-sha256" or "hmac-sha512", as
-   lower-case hexadecimal (129 bytes suffice).  False when the scheme is unknown. */
-bool hmac_hex(const char *scheme, const char *key, const Str *parts, int count, char *hex);
+/* HMAC of the concatenation of [count] parts with [scheme] "hmac-sha256" or
+   "hmac-sha512", as lower-case hexadecimal (129 bytes suffice).  False when the scheme is
+   unknown. */
+bool hmac_hex(const char *scheme, const char *key, const Str *parts, int count,
+              char *hex);
 
 /* [n] unpredictable bytes. */
 void entropy(void *bytes, size_t n);

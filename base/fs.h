@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Files.  Functions return 0 or an errno value; what cannot be done is never fatal here. */
+   Files.  Functions return 0 or an errno value; what cannot be done is never fatal
+   here. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,8 +11,8 @@
 int fs_read(const char *path, size_t limit, Buf *out);
 
 /* Publishes [n] bytes as [path]: temporary name in the same folder (O_EXCL | O_NOFOLLOW),
-   every write checked, fsync, rename over [path], fsync of the folder.  [mode] as in chmod.
-   On failure nothing is left behind and an old file stays. */
+   every write checked, fsync, rename over [path], fsync of the folder.  [mode] as in
+   chmod.  On failure nothing is left behind and an old file stays. */
 int fs_publish(const char *path, const void *bytes, size_t n, int mode);
 
 /* Renames the finished file [temp] to [path] with the same care (fsync of both). */
@@ -43,9 +44,11 @@ char *fs_join(const char *dir, const char *name);
 /* The folder part of [path], the caller's; "." when it has none. */
 char *fs_folder(const char *path);
 
-/* Lower-case [a-z0-9_-], at most 64 bytes, never empty: a name that is safe in any folder. */
+/* Lower-case [a-z0-9_-], at most 64 bytes, never empty: a name that is safe in any
+   folder. */
 char *fs_slug(const char *name);
 
-/* $XDG_CACHE_HOME/posterity or ~/.cache/posterity; $XDG_STATE_HOME likewise (~/.local/state). */
+/* $XDG_CACHE_HOME/posterity or ~/.cache/posterity; $XDG_STATE_HOME likewise
+   (~/.local/state). */
 char *fs_user_cache(void);
 char *fs_user_state(void);

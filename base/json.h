@@ -8,16 +8,23 @@
 
 typedef struct Json Json;
 typedef enum {
-  JSON_NULL, JSON_BOOL, JSON_INT, JSON_REAL, JSON_TEXT, JSON_ARRAY, JSON_OBJECT
+  JSON_NULL,
+  JSON_BOOL,
+  JSON_INT,
+  JSON_REAL,
+  JSON_TEXT,
+  JSON_ARRAY,
+  JSON_OBJECT
 } JsonKind;
 
-/* Parses [text]; on failure returns NULL and writes "line 3: ..." to [error] (may be NULL).
-   The words NaN, Infinity and -Infinity (also in quotes, as CmdStan writes them) are
-   accepted as numbers by json_number.  Nesting is limited to 512. */
+/* Parses [text]; on failure returns NULL and writes "line 3: ..." to [error] (may be
+   NULL).  The words NaN, Infinity and -Infinity (also in quotes, as CmdStan writes them)
+   are accepted as numbers by json_number.  Nesting is limited to 512. */
 Json *json_parse(Str text, Buf *error);
 void json_destroy(Json **json);
 Json *json_copy(const Json *json);
-void json_write(const Json *json, Buf *out);        /* compact, keys in order of insertion */
+/* compact, keys in order of insertion */
+void json_write(const Json *json, Buf *out);
 void json_write_sorted(const Json *json, Buf *out); /* canonical: sorted keys */
 
 JsonKind json_kind(const Json *json); /* NULL is JSON_NULL */
@@ -27,8 +34,9 @@ const Json *json_get(const Json *object, const char *key);
 const char *json_text(const Json *json, const char *otherwise);
 int64_t json_int(const Json *json, int64_t otherwise);
 bool json_bool(const Json *json, bool otherwise);
-bool json_number(const Json *json, double *out); /* int, real, or the quoted words above */
-int json_count(const Json *json);                /* members of an array or object */
+/* int, real, or the quoted words above */
+bool json_number(const Json *json, double *out);
+int json_count(const Json *json); /* members of an array or object */
 const Json *json_at(const Json *array, int i);
 const char *json_key_at(const Json *object, int i);
 const Json *json_value_at(const Json *object, int i);

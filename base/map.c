@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Text -> pointer: entries in order of insertion, and an open-addressed index over them. */
+   Text -> pointer: entries in order of insertion, and an open-addressed index over
+   them. */
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>

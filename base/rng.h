@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Counter-based random numbers: Philox4x32-10 (Salmon, Moraes, Dror, Shaw, "Parallel random
-   numbers: as easy as 1, 2, 3", SC 2011).  A number depends on (seed, chain, stream, draw,
-   position) alone: never on the number of threads, draws or chains. */
+   Counter-based random numbers: Philox4x32-10 (Salmon, Moraes, Dror, Shaw, "Parallel
+   random numbers: as easy as 1, 2, 3", SC 2011).  A number depends on (seed, chain,
+   stream, draw, position) alone: never on the number of threads, draws or chains. */
 #pragma once
 #include <stdint.h>
 
 typedef enum {
-  STREAM_INIT, STREAM_WARMUP, STREAM_SAMPLING, STREAM_GENERATED, STREAM_TRANSFORMED_DATA,
-  STREAM_NOTEBOOK, STREAM_PRIOR, STREAM_DISCRETE
+  STREAM_INIT,
+  STREAM_WARMUP,
+  STREAM_SAMPLING,
+  STREAM_GENERATED,
+  STREAM_TRANSFORMED_DATA,
+  STREAM_NOTEBOOK,
+  STREAM_PRIOR,
+  STREAM_DISCRETE
 } RngStream;
 
 typedef struct Rng {
@@ -25,7 +31,7 @@ void rng_seek(Rng *r, uint64_t draw);
 
 uint32_t rng_u32(Rng *r);
 uint64_t rng_u64(Rng *r);
-double rng_uniform(Rng *r);     /* in (0, 1), 53 bits, never 0 or 1 */
-double rng_normal(Rng *r);      /* standard normal */
-double rng_exponential(Rng *r); /* rate 1 */
+double rng_uniform(Rng *r);             /* in (0, 1), 53 bits, never 0 or 1 */
+double rng_normal(Rng *r);              /* standard normal */
+double rng_exponential(Rng *r);         /* rate 1 */
 double rng_gamma(Rng *r, double shape); /* scale 1; Marsaglia and Tsang 2000 */

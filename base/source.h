@@ -27,11 +27,13 @@ static inline bool source_starts_char(char c) {
   return ((unsigned char)c & 0xc0) != 0x80;
 }
 
-/* Bytes of a byte order mark at the beginning of [source]: 3 or 0.  It takes no column. */
+/* Bytes of a byte order mark at the beginning of [source]: 3 or 0.  It takes no
+   column. */
 int source_mark(Str source);
 
-/* Columns of a terminal that the character at byte [i] takes (Unicode Annex 11, by large blocks):
-   2 for East Asian wide ones and emoji, 0 within a character and for marks over one. */
+/* Columns of a terminal that the character at byte [i] takes (Unicode Annex 11, by large
+   blocks): 2 for East Asian wide ones and emoji, 0 within a character and for marks over
+   one. */
 int source_width(Str source, size_t i);
 
 /* Line and column (both from 1, columns in code points) of byte [offset] of [source]. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   bench MODEL.stan DATA.json ...: for every pair, milliseconds from program text to the first
-   gradient with each compiler, nanoseconds a gradient, and gradients a second on 1 and 2 threads.
-   Prints one line a model and compiler.  Caches are not used. */
+   bench MODEL.stan DATA.json ...: for every pair, milliseconds from program text to the
+   first gradient with each compiler, nanoseconds a gradient, and gradients a second on 1
+   and 2 threads.  Prints one line a model and compiler.  Caches are not used. */
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,9 @@
 enum { WARM = 200 };
 static const double MEASURE_SECONDS = 0.4;
 
-static Value *find_field(void *ctx, const char *name) { return value_field(ctx, name); }
+static Value *find_field(void *ctx, const char *name) {
+  return value_field(ctx, name);
+}
 
 static Bound *build(Str source, Value *data, Compiler compiler, Diags *diags) {
   DataSource from = {.ctx = data, .find = find_field};
@@ -32,7 +34,8 @@ static bool find_start(const Density *d, void *chain, double *q, double *g) {
   rng_init(&rng, 1, 0, STREAM_INIT);
   for (int tries = 0; tries < 100; tries++) {
     for (long i = 0; i < d->dim; i++) q[i] = 2 * rng_uniform(&rng) - 1;
-    if (d->gradient(d->model, chain, q, &lp, g) == DENSITY_OK && lp - lp == 0) return true;
+    if (d->gradient(d->model, chain, q, &lp, g) == DENSITY_OK && lp - lp == 0)
+      return true;
   }
   return false;
 }
@@ -82,7 +85,8 @@ static void measure(const char *name, Str source, Value *data, Compiler compiler
     double *q = mem_new_aligned(sizeof *q * (size_t)(2 * d->dim + 16));
     find_start(d, chain, q, q + d->dim + 8);
     double ms = 1e3 * (clock_seconds() - start), one = pace_of_threads(d, 1);
-    printf("%-32s %-4s dim %5ld  %8.2f ms to first gradient  %10.0f ns a gradient  %10.0f /s (1)"
+    printf("%-32s %-4s dim %5ld  %8.2f ms to first gradient  %10.0f ns a gradient  "
+           "%10.0f /s (1)"
            "  %10.0f /s (2)\n",
            name, compiler == COMPILER_CC ? "cc" : "tcc", d->dim, ms, 1e9 / one, one,
            pace_of_threads(d, 2));
@@ -98,7 +102,8 @@ static int run(const char *model, const char *file) {
   int err = fs_read(model, 0, &source);
   Value *data = err ? NULL : data_from_file(file, &error);
   if (!data) {
-    fprintf(stderr, "bench: %s, %s: %s\n", model, file, err ? strerror(err) : buf_text(&error));
+    fprintf(stderr, "bench: %s, %s: %s\n", model, file,
+            err ? strerror(err) : buf_text(&error));
     return 1;
   }
   const char *slash = strrchr(model, '/'), *name = slash ? slash + 1 : model;

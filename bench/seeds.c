@@ -32,8 +32,8 @@ static double number_of(const Json *summary, const char *key) {
   return x;
 }
 
-/* One scalar against its trusted summary, which may lack it: then R-hat does not count.
- */
+/* One scalar against its trusted summary, which may lack it: then R-hat does not
+   count. */
 static void judge(Outcome *o, const double *x, const Json *trusted, const char *name) {
   if (!trusted) return;
   double r_hat = diag_r_hat(x, CHAINS, DRAWS);

@@ -133,8 +133,8 @@ static double oracle(Verify *v, const double *q) {
   return bound_oracle(v->bound[0], q, true, &lp, NULL) == EVAL_OK ? lp : (double)NAN;
 }
 
-/* Central difference of the interpreter's density along [way]; *noise gets its rounding.
- */
+/* Central difference of the interpreter's density along [way]; *noise gets its
+   rounding. */
 static double difference(Verify *v, const double *way, long dim, double h,
                          double *noise) {
   double *x = mem_new(sizeof *x * (size_t)(dim + 1));

@@ -199,8 +199,8 @@ static int open_locked(int at, const char *name) {
 /* What is on disk is the beginning of what is to be stored. */
 static bool is_prefix(const ChainEntry *old, const ChainEntry *entry) {
   size_t n = (size_t)(old->drawn < entry->drawn ? old->drawn : entry->drawn);
-  return old->dim == entry->dim && old->nmetric == entry->nmetric && old->width == entry->width &&
-         old->nstats == entry->nstats &&
+  return old->dim == entry->dim && old->nmetric == entry->nmetric &&
+         old->width == entry->width && old->nstats == entry->nstats &&
          memcmp(old->rows, entry->rows, n * (size_t)entry->width * sizeof(double)) == 0 &&
          memcmp(old->stats, entry->stats, n * (size_t)entry->nstats * sizeof(double)) ==
              0;

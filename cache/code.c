@@ -74,7 +74,8 @@ static bool read_verified(int dir, Digest key, Buf *code) {
   return good;
 }
 
-/* A copy in memory that nobody can change any more; -1 when there is no such thing here. */
+/* A copy in memory that nobody can change any more; -1 when there is no such thing
+   here. */
 static int sealed_copy(const Buf *code) {
   int fd = memfd_create("posterity-model", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (fd < 0) return -1;

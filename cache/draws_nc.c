@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Columns <-> netCDF-4.  Files are made and parsed in memory: a full disk cannot confuse HDF5,
-   and what it parses is what was checked. */
+   Columns <-> netCDF-4.  Files are made and parsed in memory: a full disk cannot confuse
+   HDF5, and what it parses is what was checked. */
 #include <errno.h>
 #include <limits.h>
 #include <math.h>
@@ -128,8 +128,10 @@ static int put_group(int nc, const NcGroup *group, const Json *attributes) {
   return err;
 }
 
-/* The whole file in memory: HDF5 never meets the disk, so a full one cannot confuse it. */
-static int make_file(const NcGroup *groups, int count, const Json *attributes, NC_memio *file) {
+/* The whole file in memory: HDF5 never meets the disk, so a full one cannot confuse
+   it. */
+static int make_file(const NcGroup *groups, int count, const Json *attributes,
+                     NC_memio *file) {
   int nc, old, err = nc_create_mem("posterity", NC_NETCDF4, 0, &nc);
   if (err) return err;
   err = nc_set_fill(nc, NC_NOFILL, &old);

@@ -1,26 +1,30 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Columns <-> netCDF-4 as ArviZ lays them out: a group per quantity, dimensions chain, draw,
-   NAME_dim_0 ..., each with a coordinate variable.  The doorway to netcdf; call it from one
-   thread at a time and never from an OpenMP region. */
+   Columns <-> netCDF-4 as ArviZ lays them out: a group per quantity, dimensions chain,
+   draw, NAME_dim_0 ..., each with a coordinate variable.  The doorway to netcdf; call it
+   from one thread at a time and never from an OpenMP region. */
 #pragma once
 #include "base/column.h"
 #include "base/json.h"
 
 typedef struct NcGroup {
-  const char *name;       /* "posterior", "sample_stats", "observed_data" */
+  const char *name; /* "posterior", "sample_stats", "observed_data" */
   const Columns *columns;
-  bool sampled;           /* has chain and draw; otherwise chain 0, draw 0 alone is written */
+  /* has chain and draw; otherwise chain 0, draw 0 alone is written */
+  bool sampled;
 } NcGroup;
 
-/* Writes [path]: made in memory, published by temporary name, sync and rename.  [attributes]: an object of texts
-   and numbers put on the file and every group.  Beside it goes PATH.sum with the digest of the
-   whole file.  0, or an errno value with a sentence in [error]. */
+/* Writes [path]: made in memory, published by temporary name, sync and rename.
+   [attributes]: an object of texts and numbers put on the file and every group.  Beside
+   it goes PATH.sum with the digest of the whole file.  0, or an errno value with a
+   sentence in [error]. */
 int nc_write(const char *path, const NcGroup *groups, int count, const Json *attributes,
              Buf *error);
 
-/* Reads group [group] after the digest of the whole file was checked, when PATH.sum exists or
-   [must_match]; a damaged file is an error and never reaches HDF5.  NULL with [error]. */
+/* Reads group [group] after the digest of the whole file was checked, when PATH.sum
+   exists or [must_match]; a damaged file is an error and never reaches HDF5.  NULL with
+   [error]. */
 Columns *nc_read(const char *path, const char *group, bool must_match, Buf *error);
 
-/* Variables of a netCDF file (root group, or [group]) as unsampled columns: a data source. */
+/* Variables of a netCDF file (root group, or [group]) as unsampled columns: a data
+   source. */
 Columns *nc_read_data(const char *path, const char *group, Buf *error);

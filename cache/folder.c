@@ -37,8 +37,8 @@ int folder_open_file(int at, const char *name, int flags) {
 }
 
 bool is_passing(int err) {
-  return err == EMFILE || err == ENFILE || err == ENOMEM || err == EACCES || err == EPERM ||
-         err == EAGAIN || err == EINTR;
+  return err == EMFILE || err == ENFILE || err == ENOMEM || err == EACCES ||
+         err == EPERM || err == EAGAIN || err == EINTR;
 }
 
 int read_exactly(int fd, void *bytes, size_t n) {

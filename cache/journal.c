@@ -142,7 +142,8 @@ static void add_block(ChainEntry *out, const Head *h, const unsigned char *p) {
   size_t count = (size_t)h->count, dim = (size_t)h->dim;
   size_t width = (size_t)h->width, nstats = (size_t)h->nstats;
   size_t drawn = (size_t)out->drawn, nmetric = (size_t)h->nmetric;
-  out->dim = (long)dim, out->nmetric = (long)nmetric, out->width = (long)width, out->nstats = (long)nstats;
+  out->dim = (long)dim, out->nmetric = (long)nmetric, out->width = (long)width,
+  out->nstats = (long)nstats;
   out->step_size = h->step_size, out->seconds = h->seconds;
   out->q = mem_resize(out->q, 8 * dim);
   out->metric = mem_resize(out->metric, 8 * nmetric);

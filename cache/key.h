@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Keys.  A key is a digest of a canonical list of named components; the list (the preimage) is
-   stored beside the entry, so that a miss can be explained by what differs. */
+   Keys.  A key is a digest of a canonical list of named components; the list (the
+   preimage) is stored beside the entry, so that a miss can be explained by what
+   differs. */
 #pragma once
 #include "base/digest.h"
 #include "base/json.h"
 
-typedef enum { LAYER_CODE, LAYER_WARMUP, LAYER_DRAWS, LAYER_GENERATED, LAYER_OUTPUTS,
-               LAYER_FIT } Layer;
+typedef enum {
+  LAYER_CODE,
+  LAYER_WARMUP,
+  LAYER_DRAWS,
+  LAYER_GENERATED,
+  LAYER_OUTPUTS,
+  LAYER_FIT
+} Layer;
 const char *layer_name(Layer layer);
 
 typedef struct KeyRecipe KeyRecipe;
@@ -17,12 +24,12 @@ void key_real(KeyRecipe *k, const char *name, double x);
 void key_text(KeyRecipe *k, const char *name, const char *text);
 void key_digest(KeyRecipe *k, const char *name, Digest d);
 
-/* The key: components sorted by name, preceded by layer and recipe version.  Frees the recipe.
-   [preimage] gets the list as JSON (the caller's), unless NULL. */
+/* The key: components sorted by name, preceded by layer and recipe version.  Frees the
+   recipe.  [preimage] gets the list as JSON (the caller's), unless NULL. */
 Digest key_end(KeyRecipe **k, Json **preimage);
 
-/* Digest of the results of libm for a fixed table of arguments: two machines with equal bits
-   share draws.  Computed once a process. */
+/* Digest of the results of libm for a fixed table of arguments: two machines with equal
+   bits share draws.  Computed once a process. */
 Digest numerics_fingerprint(void);
 
 /* Names of components in which two preimages differ, comma-separated. */

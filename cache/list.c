@@ -38,8 +38,8 @@ static char *key_in_name(const char *name, const char *end) {
 
 static void add_file(Walk *walk, const char *name, Layer layer, const char *end) {
   struct stat st;
-  if (!text_has_suffix(name, end) || fstatat(walk->fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
-      !S_ISREG(st.st_mode))
+  if (!text_has_suffix(name, end) ||
+      fstatat(walk->fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode))
     return;
   add(walk, name, mem_strdup(layer_name(layer)), key_in_name(name, end), (long)st.st_size,
       &st);

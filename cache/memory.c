@@ -104,8 +104,8 @@ void memory_put_chain(Memory *memory, Digest key, const ChainEntry *entry) {
   Item *item = mem_new(sizeof *item);
   item->is_chain = true;
   copy_chain(&item->chain, entry);
-  item->bytes = sizeof(double) *
-                (size_t)(entry->dim + entry->nmetric + entry->drawn * (entry->width + entry->nstats));
+  item->bytes = sizeof(double) * (size_t)(entry->dim + entry->nmetric +
+                                          entry->drawn * (entry->width + entry->nstats));
   put(memory, key, item);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    The fingerprint of this machine's libm.  The library chooses code by processor, so the
-   last bits of its results differ between machines, and with them the draws of a chain. */
+   last bits of its results differ between machines, and with them the draws of a
+   chain. */
 #include <math.h>
 #include <pthread.h>
 #include "cache/key.h"

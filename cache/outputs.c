@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Outputs of cells, cells/<16 hex>.json:
 
-     {"format":1,"key":"<64 hex>","size":<bytes>,"digest":"<64 hex>","mac":"<64
-   hex>","outputs": <the JSON text, `size` bytes>}
+     {"format":1,"key":"<64 hex>","size":<bytes>,
+      "digest":"<64 hex>","mac":"<64 hex>","outputs":
+     <the JSON text, `size` bytes>}
 
    `digest` covers key and text.  `mac` is the same digest under the secret of the user:
    outputs are HTML that a front end trusts, so those that came with somebody's notebook

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   The store of one project: `.posterity/` beside the notebook, and of the user: native code.
-   Trouble with the disk never fails a cell: it is counted, and told once through [complaint].
+   The store of one project: `.posterity/` beside the notebook, and of the user: native
+   code. Trouble with the disk never fails a cell: it is counted, and told once through
+   [complaint].
 
    .posterity/                       0700, CACHEDIR.TAG, .gitignore with "*"
      <model>/                        slug of the model's name
@@ -31,8 +32,8 @@ char *store_complaint(Store *store);
 /* Adds a line to what store_complaint will say, and counts it as failed. */
 void store_complain(Store *store, const char *line);
 
-/* Path of a file for people under [model]'s folder, which is made; the caller's.  NULL when the
-   mode is not CACHE_DISK or the folder cannot be made. */
+/* Path of a file for people under [model]'s folder, which is made; the caller's.  NULL
+   when the mode is not CACHE_DISK or the folder cannot be made. */
 char *store_product(Store *store, const char *model, const char *name);
 
 /* A chain: state and rows, appended to as it grows. */
@@ -41,13 +42,15 @@ typedef struct ChainEntry {
   double *q;                               /* dim: the position it goes on from */
   double *metric;                          /* nmetric: as the sampler keeps it */
   double step_size, seconds;
-  double *rows, *stats;           /* drawn x width, drawn x nstats */
+  double *rows, *stats; /* drawn x width, drawn x nstats */
 } ChainEntry;
 void chain_entry_free(ChainEntry *entry);
 
-/* The entry of [key] under [model]; false on a miss.  Fields of [out] are the caller's. */
+/* The entry of [key] under [model]; false on a miss.  Fields of [out] are the
+   caller's. */
 bool store_get_chain(Store *store, const char *model, Digest key, ChainEntry *out);
-/* Stores the whole entry: what is there already is kept and only new rows are appended. */
+/* Stores the whole entry: what is there already is kept and only new rows are
+   appended. */
 void store_put_chain(Store *store, const char *model, const char *label, Digest key,
                      const Json *preimage, const ChainEntry *entry);
 
@@ -55,8 +58,8 @@ void store_put_chain(Store *store, const char *model, const char *label, Digest 
 bool store_get_outputs(Store *store, Digest key, Buf *json);
 void store_put_outputs(Store *store, Digest key, const char *json, size_t n);
 
-/* Native code of the user: the path of a verified private copy that may be opened with dlopen
-   (a sealed memfd "/proc/self/fd/N", which [fd] keeps), false on a miss. */
+/* Native code of the user: the path of a verified private copy that may be opened with
+   dlopen (a sealed memfd "/proc/self/fd/N", which [fd] keeps), false on a miss. */
 bool code_get(Digest key, char path[64], int *fd);
 void code_put(Digest key, const void *bytes, size_t n);
 

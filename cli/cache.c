@@ -9,7 +9,8 @@
 static void print_item(const StoreItem *item) {
   char age[32];
   clock_span(item->age_seconds, age, sizeof age);
-  printf("%-10s %12ld  %10s  %.16s  %s\n", item->layer, item->bytes, age, item->key, item->name);
+  printf("%-10s %12ld  %10s  %.16s  %s\n", item->layer, item->bytes, age, item->key,
+         item->name);
 }
 
 int verb_cache(int argc, char **argv) {

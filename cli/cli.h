@@ -2,8 +2,8 @@
    The command line: rows of verb.def.  This folder may include every other. */
 #pragma once
 
-/* Runs a verb with its arguments; the exit status: 0, 1 for errors in what was given, 2 for a
-   wrong command line. */
+/* Runs a verb with its arguments; the exit status: 0, 1 for errors in what was given, 2
+   for a wrong command line. */
 typedef int VerbFn(int argc, char **argv);
 
 #define VERB(name, usage, doc) VerbFn verb_##name;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   posterity functions: the table of functions, as lines or as the page docs/functions.md.
- */
+   posterity functions: the table of functions, as lines or as the page
+   docs/functions.md. */
 #include <stdio.h>
 #include <string.h>
 #include "cli/cli.h"
@@ -99,7 +99,8 @@ static int print_lines(const char *prefix) {
   int count, shown = 0;
   const Fn *const *rows = fn_rows(&count);
   for (int i = 0; i < count; i++) {
-    if (!is_listed(rows[i]) || strncmp(rows[i]->name, prefix, strlen(prefix)) != 0) continue;
+    if (!is_listed(rows[i]) || strncmp(rows[i]->name, prefix, strlen(prefix)) != 0)
+      continue;
     Buf line = {0};
     fn_print(&line, rows[i]);
     printf("%s\n    %s\n", buf_text(&line), rows[i]->doc);

@@ -20,11 +20,13 @@ static char *own_path(void) {
   return mem_strdup(path);
 }
 
-/* kernel.json; `-f` and the file are words of their own, since front ends quote by word. */
+/* kernel.json; `-f` and the file are words of their own, since front ends quote by
+   word. */
 static void put_spec(Buf *out) {
   char *self = own_path();
   Json *spec = json_new_object(), *argv = json_new_array(), *metadata = json_new_object();
-  const char *const words[] = {self ? self : "posterity", "kernel", "-f", "{connection_file}"};
+  const char *const words[] = {self ? self : "posterity", "kernel", "-f",
+                               "{connection_file}"};
   for (int i = 0; i < 4; i++) json_push(argv, json_new_text(words[i]));
   json_set(metadata, "debugger", json_new_bool(false));
   json_set(spec, "argv", argv);
@@ -60,7 +62,8 @@ static int write_spec(const char *prefix) {
 int verb_install(int argc, char **argv) {
   if (argc == 2 && strcmp(argv[0], "--prefix") == 0) return write_spec(argv[1]);
   if (argc == 1 && strncmp(argv[0], "--prefix=", 9) == 0) return write_spec(argv[0] + 9);
-  if (argc > 1 || (argc == 1 && strcmp(argv[0], "--user") != 0)) return usage_of("install");
+  if (argc > 1 || (argc == 1 && strcmp(argv[0], "--user") != 0))
+    return usage_of("install");
   const char *home = getenv("HOME");
   char *prefix = fs_join(home ? home : ".", ".local");
   int status = write_spec(prefix);

@@ -3,7 +3,8 @@
 #pragma once
 
 static const char LOGO_SVG[] =
-    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"64\" height=\"64\" viewBox=\"0 0 64 64\">"
+    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"64\" height=\"64\" viewBox=\"0 0 "
+    "64 64\">"
     "<rect width=\"64\" height=\"64\" rx=\"12\" fill=\"#20313f\"/>"
     "<path d=\"M6 48C18 48 20 34 30 34s14 14 28 14\" fill=\"none\" stroke=\"#7fb3c8\" "
     "stroke-width=\"3\"/>"

@@ -23,9 +23,11 @@ int usage_of(const char *verb) {
 }
 
 static int help(FILE *out) {
-  fprintf(out, "Posterity %s: Bayesian models in Stan, sampled natively\n\n", POSTERITY_VERSION);
+  fprintf(out, "Posterity %s: Bayesian models in Stan, sampled natively\n\n",
+          POSTERITY_VERSION);
   for (int i = 0; i < VERB_COUNT; i++)
-    fprintf(out, "  posterity %s %s\n      %s\n", VERBS[i].name, VERBS[i].usage, VERBS[i].doc);
+    fprintf(out, "  posterity %s %s\n      %s\n", VERBS[i].name, VERBS[i].usage,
+            VERBS[i].doc);
   return out == stderr ? 2 : 0;
 }
 
@@ -34,7 +36,8 @@ int main(int argc, char **argv) {
   signal(SIGXFSZ, SIG_IGN);
   if (argc < 2) return help(stderr);
   if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) return help(stdout);
-  if (strcmp(argv[1], "--version") == 0) return printf("posterity %s\n", POSTERITY_VERSION) < 0;
+  if (strcmp(argv[1], "--version") == 0)
+    return printf("posterity %s\n", POSTERITY_VERSION) < 0;
   for (int i = 0; i < VERB_COUNT; i++)
     if (strcmp(VERBS[i].name, argv[1]) == 0) return VERBS[i].run(argc - 2, argv + 2);
   fprintf(stderr, "posterity: there is no verb '%s'\n\n", argv[1]);

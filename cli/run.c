@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   posterity run: a notebook's cells through the same session and cache, without a front end. */
+   posterity run: a notebook's cells through the same session and cache, without a front
+   end. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +11,8 @@
 #include "cli/cli.h"
 #include "session/session.h"
 
-/* Where outputs of the running cell go: text to the terminal, all of it into the notebook. */
+/* Where outputs of the running cell go: text to the terminal, all of it into the
+   notebook. */
 typedef struct Screen {
   Json *outputs;  /* of the cell, in nbformat 4 */
   bool is_live;   /* stdout is a terminal: tables are drawn over */
@@ -64,7 +66,8 @@ static void forget_display(Screen *screen, const char *id) {
   Json *kept = json_new_array();
   for (int i = 0; i < json_count(screen->outputs); i++) {
     const Json *output = json_at(screen->outputs, i);
-    if (strcmp(json_text(json_get(output, "id"), ""), id) != 0) json_push(kept, json_copy(output));
+    if (strcmp(json_text(json_get(output, "id"), ""), id) != 0)
+      json_push(kept, json_copy(output));
   }
   json_destroy(&screen->outputs);
   screen->outputs = kept;
@@ -79,7 +82,8 @@ static void on_display(void *ctx, const Json *data, const Json *metadata, const 
   json_set(output, "data", json_copy(data));
   json_set(output, "metadata", metadata ? json_copy(metadata) : json_new_object());
   if (id) json_set(output, "id", json_new_text(id));
-  /* Without a terminal only the final state is worth a line; it is printed with the cell. */
+  /* Without a terminal only the final state is worth a line; it is printed with the
+     cell. */
   if (screen->is_live) print_text(screen, text, update);
 }
 
@@ -89,7 +93,8 @@ static void on_result(void *ctx, const Json *data, const Json *metadata) {
   json_set(output, "data", json_copy(data));
   json_set(output, "metadata", metadata ? json_copy(metadata) : json_new_object());
   json_set(output, "execution_count", json_new_int(screen->count));
-  if (screen->is_live) print_text(screen, json_text(json_get(data, "text/plain"), ""), false);
+  if (screen->is_live)
+    print_text(screen, json_text(json_get(data, "text/plain"), ""), false);
 }
 
 static void on_clear(void *ctx, bool wait) {
@@ -102,8 +107,8 @@ static void on_clear(void *ctx, bool wait) {
 /* Text of every display and result of a cell, in order, where nothing is drawn live. */
 static void print_outputs(const Screen *screen) {
   for (int i = 0; i < json_count(screen->outputs); i++) {
-    const char *text =
-        json_text(json_get(json_get(json_at(screen->outputs, i), "data"), "text/plain"), NULL);
+    const char *text = json_text(
+        json_get(json_get(json_at(screen->outputs, i), "data"), "text/plain"), NULL);
     if (text) printf("%s%s", text, text[0] && text[strlen(text) - 1] == '\n' ? "" : "\n");
   }
 }
@@ -124,7 +129,8 @@ static void put_source(Buf *out, const Json *cell) {
   const Json *source = json_get(cell, "source");
   buf_put(out, json_text(source, ""));
   if (json_kind(source) == JSON_ARRAY)
-    for (int i = 0; i < json_count(source); i++) buf_put(out, json_text(json_at(source, i), ""));
+    for (int i = 0; i < json_count(source); i++)
+      buf_put(out, json_text(json_at(source, i), ""));
 }
 
 /* Outputs without what is ours alone. */

@@ -8,7 +8,7 @@
 #include "cli/cli.h"
 
 /* One word of the command line (with the next one for -I); false when it means nothing
- * here. */
+   here. */
 static bool take_word(const char *verb, char **argv, int left, Arguments *out,
                       int *used) {
   const char *word = argv[0];

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Requests that need no cell: what the kernel is, completion, inspection, history, comms. */
+   Requests that need no cell: what the kernel is, completion, inspection, history,
+   comms. */
 #include <string.h>
 #include "base/alloc.h"
 #include "kernel/offset.h"
@@ -17,8 +18,9 @@ Json *kernel_info(void) {
   json_set(content, "implementation", json_new_text("posterity"));
   json_set(content, "implementation_version", json_new_text(POSTERITY_VERSION));
   json_set(content, "language_info", language);
-  json_set(content, "banner", json_new_text("Posterity " POSTERITY_VERSION
-                                            ": Bayesian models in Stan, sampled natively"));
+  json_set(content, "banner",
+           json_new_text("Posterity " POSTERITY_VERSION
+                         ": Bayesian models in Stan, sampled natively"));
   static const char *const LINKS[][2] = {
       {"Stan reference manual", "https://mc-stan.org/docs/reference-manual/"},
       {"Stan functions reference", "https://mc-stan.org/docs/functions-reference/"}};
@@ -44,7 +46,8 @@ static Str code_of(const Json *content, int *offset) {
 static Json *answer_complete(Server *server, const Json *content) {
   int offset, start, end;
   Str code = code_of(content, &offset);
-  Json *found, *matches = json_new_array(), *types = json_new_array(), *reply = ok_content();
+  Json *found, *matches = json_new_array(), *types = json_new_array(),
+               *reply = ok_content();
   session_complete(server->session, code, offset, &found, &start, &end);
   start = (int)point_of_offset(code, start);
   end = (int)point_of_offset(code, end);
@@ -145,7 +148,8 @@ static void refuse_comm(Sender *sender, const Message *request) {
   send_iopub(sender, request->header, "comm_close", content);
 }
 
-Json *answer_request(Server *server, Sender *sender, const Message *request, const char **type) {
+Json *answer_request(Server *server, Sender *sender, const Message *request,
+                     const char **type) {
   const char *name = message_type(request);
   for (size_t i = 0; i < sizeof ANSWERS / sizeof *ANSWERS; i++)
     if (strcmp(name, ANSWERS[i].request) == 0) {

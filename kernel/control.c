@@ -15,7 +15,8 @@ typedef struct Control {
 
 static Json *shut_down(Control *control, const Json *content) {
   Json *reply = ok_content();
-  json_set(reply, "restart", json_new_bool(json_bool(json_get(content, "restart"), false)));
+  json_set(reply, "restart",
+           json_new_bool(json_bool(json_get(content, "restart"), false)));
   atomic_store(&control->server->is_stopping, true);
   session_stop(control->server->session);
   return reply;
@@ -59,7 +60,8 @@ static const struct {
 };
 
 /* The control socket is this thread's own, iopub goes through the outbox. */
-static void reply_here(Control *control, const Message *request, const char *type, Json *content) {
+static void reply_here(Control *control, const Message *request, const char *type,
+                       Json *content) {
   Sender here = control->sender;
   here.outbox = NULL;
   send_reply(&here, CHANNEL_CONTROL, request, type, content);

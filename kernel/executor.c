@@ -6,8 +6,8 @@
 #include "base/vec.h"
 #include "kernel/server.h"
 
-/* Text of a cell is gathered and sent in pieces, so that a loop of prints is no flood; beyond
-   the cap it is counted and dropped. */
+/* Text of a cell is gathered and sent in pieces, so that a loop of prints is no flood;
+   beyond the cap it is counted and dropped. */
 enum { FLUSH_BYTES = 1 << 14, STREAM_CAP = 4 << 20 };
 static const double FLUSH_SECONDS = 0.05;
 
@@ -16,12 +16,12 @@ typedef struct Executor {
   Sender sender;
   const Message *request; /* that runs */
   bool silent;
-  int count;              /* its execution count */
-  Buf pending;            /* text of a stream not sent yet */
+  int count;   /* its execution count */
+  Buf pending; /* text of a stream not sent yet */
   const char *pending_name;
   double flushed;
   size_t streamed, dropped;
-  Vec(Message *) queued;  /* cells that were waiting when one failed */
+  Vec(Message *) queued; /* cells that were waiting when one failed */
   bool is_stopping;
 } Executor;
 
@@ -56,7 +56,8 @@ static void on_stream(void *ctx, const char *name, const char *text) {
   }
   x->streamed += n;
   buf_putn(&x->pending, text, n);
-  if (x->pending.n > FLUSH_BYTES || clock_seconds() - x->flushed > FLUSH_SECONDS) flush(x);
+  if (x->pending.n > FLUSH_BYTES || clock_seconds() - x->flushed > FLUSH_SECONDS)
+    flush(x);
 }
 
 static Json *copy_or_empty(const Json *json) {
@@ -95,7 +96,8 @@ static void on_clear(void *ctx, bool wait) {
   publish(x, "clear_output", content);
 }
 
-static Json *error_content(const char *name, const char *value, char *const *lines, int count) {
+static Json *error_content(const char *name, const char *value, char *const *lines,
+                           int count) {
   Json *content = json_new_object(), *traceback = json_new_array();
   json_set(content, "ename", json_new_text(name));
   json_set(content, "evalue", json_new_text(value));
@@ -111,7 +113,8 @@ static Json *evaluate_all(Executor *x, const Json *expressions) {
     Buf plain = {0};
     const char *text = json_text(json_value_at(expressions, i), "");
     bool ok = session_evaluate(x->server->session, text, &plain);
-    Json *entry = ok ? ok_content() : error_content("EvaluationError", buf_text(&plain), NULL, 0);
+    Json *entry =
+        ok ? ok_content() : error_content("EvaluationError", buf_text(&plain), NULL, 0);
     if (ok) {
       Json *data = json_new_object();
       json_set(data, "text/plain", json_new_text(buf_text(&plain)));
@@ -147,7 +150,8 @@ static Json *reply_content(Executor *x, const CellReply *reply) {
              evaluate_all(x, json_get(x->request->content, "user_expressions")));
     json_set(content, "payload", payload_of(reply));
   } else {
-    content = error_content(reply->name, reply->value, reply->traceback, reply->ntraceback);
+    content =
+        error_content(reply->name, reply->value, reply->traceback, reply->ntraceback);
     publish(x, "error", json_copy(content));
     json_set(content, "status", json_new_text("error"));
   }

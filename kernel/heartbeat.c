@@ -9,8 +9,9 @@
 
 enum { LOOK_MS = 500 };
 
-/* A kernel whose starter died has been given to another process.  The starter may have died
-   before this process first looked, so what it says of itself (JPY_PARENT_PID) counts too. */
+/* A kernel whose starter died has been given to another process.  The starter may have
+   died before this process first looked, so what it says of itself (JPY_PARENT_PID)
+   counts too. */
 static bool is_orphan(pid_t parent) {
   const char *named = getenv("JPY_PARENT_PID");
   pid_t starter = named ? (pid_t)atol(named) : 0;

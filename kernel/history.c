@@ -82,7 +82,8 @@ static bool is_repeated(const History *h, int i, const char *pattern) {
 /* Which entries a request is about: sets [wanted]. */
 static void select_range(const History *h, const Json *q, bool *wanted) {
   int64_t session = json_int(json_get(q, "session"), 0);
-  int64_t start = json_int(json_get(q, "start"), 0), stop = json_int(json_get(q, "stop"), 0);
+  int64_t start = json_int(json_get(q, "start"), 0),
+          stop = json_int(json_get(q, "stop"), 0);
   for (int i = 0; i < h->entries.n; i++) {
     int line = h->entries.at[i].line;
     wanted[i] = (session == 0 || session == THIS_SESSION) && line >= start &&

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   The I/O thread: shell, iopub and stdin.  Cells are queued for the executor; everything else is
-   answered here, also while a cell runs. */
+   The I/O thread: shell, iopub and stdin.  Cells are queued for the executor; everything
+   else is answered here, also while a cell runs. */
 #include <string.h>
 #include "base/alloc.h"
 #include "base/log.h"
@@ -15,14 +15,14 @@ typedef struct Io {
 
 static void send_direct(void *ctx, Channel channel, Frames *frames) {
   Io *io = ctx;
-  Socket *socket = channel == CHANNEL_SHELL ? io->server->shell
+  Socket *socket = channel == CHANNEL_SHELL   ? io->server->shell
                    : channel == CHANNEL_STDIN ? io->server->input
                                               : io->server->iopub;
   socket_send(socket, frames);
 }
 
-/* An idle of a request that came in while a cell runs would make front ends show an idle kernel:
-   the running cell's busy is said again. */
+/* An idle of a request that came in while a cell runs would make front ends show an idle
+   kernel: the running cell's busy is said again. */
 static void restore_busy(Io *io) {
   Server *server = io->server;
   pthread_mutex_lock(&server->lock);
@@ -76,7 +76,9 @@ static void handle_shell(Io *io, Message **message) {
     break;
   case ANSWER_IO: answer(io, *message); break;
   case ANSWER_PROCESS: stop_from_shell(io, *message); break;
-  case ANSWER_NOBODY: log_line("shell: unknown request %s", message_type(*message)); break;
+  case ANSWER_NOBODY:
+    log_line("shell: unknown request %s", message_type(*message));
+    break;
   }
   message_destroy(message);
 }

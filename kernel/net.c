@@ -17,11 +17,19 @@
 #ifdef HAS_TSAN
 void __tsan_acquire(void *object);
 void __tsan_release(void *object);
-static void object_given(void *object) { __tsan_release(object); }
-static void object_taken(void *object) { __tsan_acquire(object); }
+static void object_given(void *object) {
+  __tsan_release(object);
+}
+static void object_taken(void *object) {
+  __tsan_acquire(object);
+}
 #else
-static void object_given(void *object) { (void)object; }
-static void object_taken(void *object) { (void)object; }
+static void object_given(void *object) {
+  (void)object;
+}
+static void object_taken(void *object) {
+  (void)object;
+}
 #endif
 
 enum { LINGER_MS = 1000, MAX_SOCKETS = 8 };

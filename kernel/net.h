@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Sockets: the doorway to ZeroMQ.  A socket belongs to the thread that made it; threads hand
-   objects over through in-process queues. */
+   Sockets: the doorway to ZeroMQ.  A socket belongs to the thread that made it; threads
+   hand objects over through in-process queues. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -9,7 +9,13 @@
 typedef struct Net Net;
 typedef struct Socket Socket;
 
-typedef enum { SOCKET_ROUTER, SOCKET_XPUB, SOCKET_ECHO, SOCKET_PUSH, SOCKET_PULL } SocketKind;
+typedef enum {
+  SOCKET_ROUTER,
+  SOCKET_XPUB,
+  SOCKET_ECHO,
+  SOCKET_PUSH,
+  SOCKET_PULL
+} SocketKind;
 
 /* Frames of one message; a list that owns its bytes. */
 typedef struct Frames {
@@ -28,7 +34,8 @@ Socket *socket_bind(Net *net, SocketKind kind, const char *address, Buf *error);
 Socket *socket_connect(Net *net, SocketKind kind, const char *address);
 void socket_close(Socket **socket);
 
-/* Begins or ends the subscription just received from an XPUB socket: only then does it count. */
+/* Begins or ends the subscription just received from an XPUB socket: only then does it
+   count. */
 void socket_admit(Socket *socket, Str topic, bool is_subscribed);
 
 /* Receives a whole message; false when there is none (or the wait was interrupted). */
@@ -39,6 +46,6 @@ bool socket_send(Socket *socket, const Frames *frames);
 bool socket_give(Socket *socket, void *object);
 void *socket_take(Socket *socket, bool wait);
 
-/* Waits up to [timeout_ms] (-1: for ever) until one of the sockets can be read; bit i of the
-   result is set for sockets[i]. */
+/* Waits up to [timeout_ms] (-1: for ever) until one of the sockets can be read; bit i of
+   the result is set for sockets[i]. */
 unsigned socket_wait(Socket *const *sockets, int count, long timeout_ms);

@@ -3,7 +3,9 @@
 #include "kernel/offset.h"
 
 /* Continuation bytes of UTF-8 do not start a code point. */
-static bool starts_point(char c) { return ((unsigned char)c & 0xc0) != 0x80; }
+static bool starts_point(char c) {
+  return ((unsigned char)c & 0xc0) != 0x80;
+}
 
 int offset_of_point(Str text, long point) {
   size_t i = 0;
@@ -17,6 +19,7 @@ int offset_of_point(Str text, long point) {
 
 long point_of_offset(Str text, int offset) {
   long points = 0;
-  for (int i = 0; i < offset && (size_t)i < text.n; i++) points += starts_point(text.p[i]);
+  for (int i = 0; i < offset && (size_t)i < text.n; i++)
+    points += starts_point(text.p[i]);
   return points;
 }

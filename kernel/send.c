@@ -38,7 +38,8 @@ static void send_message(Sender *sender, Channel channel, const Frames *identiti
                          const Json *parent, const char *type, Json *content) {
   Json *header = new_header(sender->server, type);
   Frames frames = {0};
-  wire_encode(&sender->server->signer, identities, header, parent, NULL, content, &frames);
+  wire_encode(&sender->server->signer, identities, header, parent, NULL, content,
+              &frames);
   deliver(sender, channel, &frames);
   frames_free(&frames);
   json_destroy(&header);

@@ -13,9 +13,13 @@
 #include "session/session.h"
 
 typedef enum {
-  CHANNEL_SHELL, CHANNEL_IOPUB, CHANNEL_STDIN, CHANNEL_CONTROL,
-  CHANNEL_MARK, /* asks the I/O thread to empty shell and then put a mark into the queue */
-  CHANNEL_STOP  /* ends the I/O thread */
+  CHANNEL_SHELL,
+  CHANNEL_IOPUB,
+  CHANNEL_STDIN,
+  CHANNEL_CONTROL,
+  /* asks the I/O thread to empty shell and then put a mark into the queue */
+  CHANNEL_MARK,
+  CHANNEL_STOP /* ends the I/O thread */
 } Channel;
 
 typedef struct Server {
@@ -31,8 +35,8 @@ typedef struct Server {
   History *history;
   atomic_int execution_count;
   atomic_bool is_stopping;
-  pthread_mutex_t lock;   /* guards running */
-  Json *running;          /* header of the request whose cell runs, or NULL */
+  pthread_mutex_t lock; /* guards running */
+  Json *running;        /* header of the request whose cell runs, or NULL */
 } Server;
 
 /* Frames on their way to a socket of the I/O thread. */
@@ -85,8 +89,10 @@ void send_mark(Sender *sender, Channel channel);
 /* {"status": "ok"} */
 Json *ok_content(void);
 
-/* Answers of requests that need no cell: content of the reply, NULL when there is none. */
-Json *answer_request(Server *server, Sender *sender, const Message *request, const char **type);
+/* Answers of requests that need no cell: content of the reply, NULL when there is
+   none. */
+Json *answer_request(Server *server, Sender *sender, const Message *request,
+                     const char **type);
 
 Json *kernel_info(void);
 

@@ -11,6 +11,6 @@ void uuid_new(char text[UUID_ROOM]) {
   b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
   int n = 0;
   for (int i = 0; i < 16; i++)
-    n += snprintf(text + n, (size_t)(UUID_ROOM - n), i == 4 || i == 6 || i == 8 || i == 10
-                                                         ? "-%02x" : "%02x", b[i]);
+    n += snprintf(text + n, (size_t)(UUID_ROOM - n),
+                  i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x", b[i]);
 }

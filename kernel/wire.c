@@ -87,7 +87,8 @@ static void push_json(Frames *out, const Json *json) {
 }
 
 void wire_encode(const Signer *signer, const Frames *identities, const Json *header,
-                 const Json *parent, const Json *metadata, const Json *content, Frames *out) {
+                 const Json *parent, const Json *metadata, const Json *content,
+                 Frames *out) {
   for (int i = 0; i < identities->count; i++)
     frames_push(out, identities->at[i].p, identities->at[i].n);
   frames_push(out, DELIMITER, strlen(DELIMITER));

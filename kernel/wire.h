@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    The messages of the protocol on the wire:
      identity*, "<IDS|MSG>", hmac, header, parent_header, metadata, content, buffer*
-   The signature covers the four dictionaries as sent.  What comes in is hostile until it has
-   been verified, and malformed until it has been parsed. */
+   The signature covers the four dictionaries as sent.  What comes in is hostile until it
+   has been verified, and malformed until it has been parsed. */
 #pragma once
 #include "base/json.h"
 #include "kernel/net.h"
@@ -18,12 +18,15 @@ typedef struct Message {
   Json *header, *parent, *metadata, *content;
 } Message;
 
-/* Verifies and parses [frames]; NULL, with the reason in [why], for what must be dropped. */
+/* Verifies and parses [frames]; NULL, with the reason in [why], for what must be
+   dropped. */
 Message *wire_decode(const Signer *signer, const Frames *frames, Buf *why);
 void message_destroy(Message **message);
 
 const char *message_type(const Message *message); /* "" when it has none */
 
-/* Frames of a message to [identities] (a topic for iopub); [parent] and [metadata] may be NULL. */
+/* Frames of a message to [identities] (a topic for iopub); [parent] and [metadata] may be
+   NULL. */
 void wire_encode(const Signer *signer, const Frames *identities, const Json *header,
-                 const Json *parent, const Json *metadata, const Json *content, Frames *out);
+                 const Json *parent, const Json *metadata, const Json *content,
+                 Frames *out);

@@ -9,8 +9,9 @@
 #include "lang/discrete/discrete.h"
 #include "lang/norm/norm_reach.h"
 
-/* Above this many scalar operations a gradient, a usual run gains more from the optimising
-   compiler than its compile time (0.1 to 0.2 s): about 10^5 gradients at 1 to 2 ns an operation. */
+/* Above this many scalar operations a gradient, a usual run gains more from the
+   optimising compiler than its compile time (0.1 to 0.2 s): about 10^5 gradients at 1 to
+   2 ns an operation. */
 static const double CC_COST = 1500;
 
 /* State of one chain: working memory, and the last point that was refused. */
@@ -53,8 +54,10 @@ static void chain_free(void *model, void *state) {
   mem_free(chain);
 }
 
-/* Remembers where the code refused, so that the reason can be found when somebody asks. */
-static DensityStatus refuse(const Bound *bound, Chain *chain, const double *q, int status) {
+/* Remembers where the code refused, so that the reason can be found when somebody
+   asks. */
+static DensityStatus refuse(const Bound *bound, Chain *chain, const double *q,
+                            int status) {
   memcpy(chain->refused, q, sizeof *q * (size_t)bound->density.dim);
   chain->is_refused = true;
   return status == RUNTIME_REJECT ? DENSITY_REJECT : DENSITY_FATAL;
@@ -243,12 +246,14 @@ static void spread_block(Bound *bound, BlockKind block) {
   for (int i = 0; i < n; i++) eval_spread(bound->eval, decls[i]->sym);
 }
 
-static void hash_value(Hasher *h, const Bound *bound, const char *name, const Node *decl) {
+static void hash_value(Hasher *h, const Bound *bound, const char *name,
+                       const Node *decl) {
   Value *value = eval_get(bound->eval, decl->sym);
   if (value) hash_digest(h, name, value_digest(value));
 }
 
-/* Data is bound by name; transformed data is known by its place, as in the normal form. */
+/* Data is bound by name; transformed data is known by its place, as in the normal
+   form. */
 static Digest digest_data(const Bound *bound, Slice slice) {
   const Program *program = bound->program;
   Reach *reach = reach_new(program, slice);
@@ -278,8 +283,8 @@ static bool run_transformed_data(Bound *bound, uint64_t seed, Diags *diags) {
   return status == EVAL_OK;
 }
 
-/* A deterministic rule of program and data: never of draws or chains, so that a longer run
-   keeps its compiler and its bits. */
+/* A deterministic rule of program and data: never of draws or chains, so that a longer
+   run keeps its compiler and its bits. */
 static Compiler choose(const Bound *bound, Compiler asked) {
   if (asked != COMPILER_AUTO) return asked;
   double cost = gen_cost(bound->code, bound->slots);
@@ -303,8 +308,8 @@ static void compile(Bound *bound, Diags *diags) {
     bound->native = bound->chosen == COMPILER_CC ? cc_compile(text, &error)
                                                  : tcc_compile_text(text, &error);
   if (!bound->native)
-    diag_add(diags, DIAG_ERROR, (Span){-1, -1}, "this is a fault of Posterity: please report it",
-             "%s", buf_text(&error));
+    diag_add(diags, DIAG_ERROR, (Span){-1, -1},
+             "this is a fault of Posterity: please report it", "%s", buf_text(&error));
   buf_free(&error);
 }
 
@@ -343,10 +348,10 @@ static bool bind_data(Bound *bound, const Program *program, const DataSource *so
          run_transformed_data(bound, seed, diags);
 }
 
-/* Binds the program that sums discrete parameters out, or the one that samples them where these
-   data couple them too widely. */
-static bool bind(Bound *bound, const DataSource *source, uint64_t seed, const EvalHost *host,
-                 Diags *diags) {
+/* Binds the program that sums discrete parameters out, or the one that samples them where
+   these data couple them too widely. */
+static bool bind(Bound *bound, const DataSource *source, uint64_t seed,
+                 const EvalHost *host, Diags *diags) {
   Model *model = bound->model;
   Buf why = {0};
   bound->code = model->code;
@@ -436,9 +441,15 @@ void bound_destroy(Bound **bound) {
   *bound = NULL;
 }
 
-const Density *bound_density(const Bound *bound) { return &bound->density; }
-Digest bound_data_digest(const Bound *bound, Slice slice) { return digest_data(bound, slice); }
-const char *bound_compiler_id(const Bound *bound) { return bound->compiler; }
+const Density *bound_density(const Bound *bound) {
+  return &bound->density;
+}
+Digest bound_data_digest(const Bound *bound, Slice slice) {
+  return digest_data(bound, slice);
+}
+const char *bound_compiler_id(const Bound *bound) {
+  return bound->compiler;
+}
 
 bool bound_unconstrain(Bound *bound, const DataSource *inits, double *q, Diags *diags) {
   if (!data_bind_inits(bound->eval, bound->program, inits, diags)) return false;

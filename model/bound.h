@@ -34,12 +34,12 @@ struct Bound {
   States *states;    /* discrete parameters that are sampled, or NULL */
   Bound *parts;    /* of the program of parts of the density, where that is known, ... */
   Parts *together; /* ... and what stands together in them */
-  Eval *eval;            /* holds data and transformed data; the oracle */
+  Eval *eval;      /* holds data and transformed data; the oracle */
   pthread_mutex_t oracle; /* one user of [eval] at a time once chains run */
-  Value **values;        /* of the generated code's slots */
+  Value **values;         /* of the generated code's slots */
   View *slots;
   Compiler chosen;
-  Native *native;        /* NULL before bound_compile */
+  Native *native; /* NULL before bound_compile */
   Density density;
   char *compiler;
   OutputVar *outputs;

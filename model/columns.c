@@ -117,13 +117,13 @@ static void put_row_major(const View *v, double *out) {
 static void add_value(Columns *columns, const char *name, const Value *value) {
   const View *v = &value->view;
   if (v->ndims > COLUMN_MAX_DIMS) return;
-  Column *column = columns_add(columns, name, v->is_int ? COLUMN_INT : COLUMN_REAL, v->ndims,
-                               v->dims);
+  Column *column =
+      columns_add(columns, name, v->is_int ? COLUMN_INT : COLUMN_REAL, v->ndims, v->dims);
   put_row_major(v, column->data);
 }
 
-/* Whether the program gives the variable a distribution: right of nothing, left of `~`, or
-   first argument of a density. */
+/* Whether the program gives the variable a distribution: right of nothing, left of `~`,
+   or first argument of a density. */
 typedef struct OutcomeSearch {
   const Sym *sym;
   bool found;
@@ -163,5 +163,9 @@ static Columns *data_columns(const Bound *bound, bool outcomes) {
   return columns;
 }
 
-Columns *bound_observed(const Bound *bound) { return data_columns(bound, true); }
-Columns *bound_constant(const Bound *bound) { return data_columns(bound, false); }
+Columns *bound_observed(const Bound *bound) {
+  return data_columns(bound, true);
+}
+Columns *bound_constant(const Bound *bound) {
+  return data_columns(bound, false);
+}

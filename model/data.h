@@ -13,12 +13,14 @@ typedef struct DataSource {
 } DataSource;
 
 /* Sets every variable of the data block in [e].  Errors name variable, index and value:
-   "data: `y` has 8 elements, `J` is 7"; all variables are reported, not only the first. */
+   "data: `y` has 8 elements, `J` is 7"; all variables are reported, not only the
+   first. */
 bool data_bind(Eval *e, const Program *program, const DataSource *source, Diags *diags);
 
 /* The same for parameters: initial values ("init: `mu` is missing").  Discrete ones may
    be missing. */
-bool data_bind_inits(Eval *e, const Program *program, const DataSource *source, Diags *diags);
+bool data_bind_inits(Eval *e, const Program *program, const DataSource *source,
+                     Diags *diags);
 
 /* A record from CmdStan's JSON; NULL with an error in [error]. */
 Value *data_from_json(Str text, Buf *error);
@@ -26,7 +28,8 @@ Value *data_from_json(Str text, Buf *error);
 /* A record from a file: .json, .nc; a table from .csv. */
 Value *data_from_file(const char *path, Buf *error);
 
-/* A table from CSV: header line, quotes, missing values ("" or NA: NaN), ints where all are,
-   columns of texts (array[] string) where one is neither a number nor missing.  The separator is
-   that of the header: comma, semicolon or tab.  Column names become identifiers. */
+/* A table from CSV: header line, quotes, missing values ("" or NA: NaN), ints where all
+   are, columns of texts (array[] string) where one is neither a number nor missing.  The
+   separator is that of the header: comma, semicolon or tab.  Column names become
+   identifiers. */
 Value *data_from_csv(Str text, Buf *error);

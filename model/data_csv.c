@@ -55,8 +55,8 @@ static void plain_cell(Csv *csv, char **cell) {
   csv->at = p;
 }
 
-/* Ends the cell and goes past its separator; true in [ends_row] at the end of the line.
- */
+/* Ends the cell and goes past its separator; true in [ends_row] at the end of the
+   line. */
 static void end_cell(Csv *csv, bool *ends_row) {
   char c = csv->at < csv->end ? *csv->at : '\n';
   *csv->at = 0;
@@ -96,7 +96,8 @@ static bool read_row(Csv *csv) {
 static bool read_rows(Csv *csv) {
   while (csv->at < csv->end) {
     csv->line++;
-    /* A blank line is no row, but in a table of one column, where it is a missing value. */
+    /* A blank line is no row, but in a table of one column, where it is a missing
+       value. */
     if (is_blank_line(csv) && csv->columns != 1) {
       bool ends_row;
       end_cell(csv, &ends_row);

@@ -3,6 +3,6 @@
 #pragma once
 #include "lang/eval/value.h"
 
-/* Leaf [k] (lang/tree/leaf.h) of what a source gives for a variable of type [t]; the caller's,
-   NULL when it is not there. */
+/* Leaf [k] (lang/tree/leaf.h) of what a source gives for a variable of type [t]; the
+   caller's, NULL when it is not there. */
 Value *data_leaf(const Value *value, Type t, int k);

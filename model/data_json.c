@@ -30,7 +30,8 @@ static bool fail(Reader *r, const char *what) {
 /* clang-format off */
 static const struct { const char *word; double value; } WORDS[] = {
   {"NaN", NAN}, {"nan", NAN}, {"Inf", INFINITY}, {"+Inf", INFINITY}, {"inf", INFINITY},
-  {"Infinity", INFINITY}, {"+Infinity", INFINITY}, {"-Inf", -INFINITY}, {"-inf", -INFINITY},
+  {"Infinity", INFINITY}, {"+Infinity", INFINITY}, {"-Inf", -INFINITY}, {"-inf",
+      -INFINITY},
   {"-Infinity", -INFINITY},
 };
 /* clang-format on */
@@ -68,7 +69,7 @@ static bool measure_leaf(Reader *r, const Json *json) {
 }
 
 /* Shape and kind of a nest of lists; every list must be as long as the first at its
- * depth. */
+   depth. */
 static bool measure(Reader *r, const Json *json, int level) {
   if (json_kind(json) != JSON_ARRAY) {
     if (r->ndims == -1) r->ndims = level;

@@ -19,10 +19,10 @@ Model *model_new(Str source, const Includes *includes, const Scope *scope, Diags
   if (!program) return NULL;
   const Program *summed = NULL, *sampled = NULL, *parts = NULL;
   GenCode *code = NULL;
-  if (check_program(program, scope, diags)) summed = discrete_lower(program, scope, diags);
+  if (check_program(program, scope, diags))
+    summed = discrete_lower(program, scope, diags);
   if (summed) code = model_generate(summed, diags);
-  if (code && discrete_has(program))
-    sampled = discrete_sampled(program, scope, diags);
+  if (code && discrete_has(program)) sampled = discrete_sampled(program, scope, diags);
   if (sampled) parts = discrete_parts(program, scope);
   if (!code) {
     program_destroy(&program);
@@ -52,5 +52,9 @@ void model_drop(Model **model) {
   mem_free(m);
 }
 
-const char *model_name(const Model *model) { return model->program->name; }
-const Program *model_program(const Model *model) { return model->program; }
+const char *model_name(const Model *model) {
+  return model->program->name;
+}
+const Program *model_program(const Model *model) {
+  return model->program;
+}

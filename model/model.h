@@ -15,9 +15,11 @@ typedef enum { COMPILER_AUTO, COMPILER_CC, COMPILER_TCC } Compiler;
 /* A checked program with its C text; shared by every fit. */
 typedef struct Model Model;
 
-/* Parses, checks and generates; NULL with errors.  [includes] may be NULL: `#include` is one. */
+/* Parses, checks and generates; NULL with errors.  [includes] may be NULL: `#include` is
+   one. */
 Model *model_new(Str source, const Includes *includes, const Scope *scope, Diags *diags);
-/* Lowers and generates a checked program without discrete parameters; NULL with errors. */
+/* Lowers and generates a checked program without discrete parameters; NULL with
+   errors. */
 GenCode *model_generate(const Program *program, Diags *diags);
 
 Model *model_ref(Model *model);
@@ -29,51 +31,54 @@ const Program *model_program(const Model *model);
 typedef struct Bound Bound;
 
 typedef struct BindReport {
-  Compiler compiler;    /* that was used */
+  Compiler compiler; /* that was used */
   double compile_seconds;
-  bool code_cached;     /* no compiler ran */
+  bool code_cached; /* no compiler ran */
 } BindReport;
 
-/* Binds data, runs transformed data (its _rng functions see [seed]), picks the compiler: a
-   deterministic rule of program and data unless [compiler] names one.  Nothing is compiled.
-   NULL with errors in [diags]. */
+/* Binds data, runs transformed data (its _rng functions see [seed]), picks the compiler:
+   a deterministic rule of program and data unless [compiler] names one.  Nothing is
+   compiled.  NULL with errors in [diags]. */
 Bound *bound_new(Model *model, const DataSource *source, uint64_t seed, Compiler compiler,
                  const atomic_int *interrupt, Diags *diags);
 void bound_destroy(Bound **bound);
 
-/* Compiles, or takes the code from the user's cache: needed before the density is evaluated.
-   [report] may be NULL. */
+/* Compiles, or takes the code from the user's cache: needed before the density is
+   evaluated.  [report] may be NULL. */
 bool bound_compile(Bound *bound, Diags *diags, BindReport *report);
 
-/* The density.  A row of it holds the `dim` unconstrained numbers, then the constrained ones:
-   parameters, transformed parameters, generated quantities. */
+/* The density.  A row of it holds the `dim` unconstrained numbers, then the constrained
+   ones: parameters, transformed parameters, generated quantities. */
 const Density *bound_density(const Bound *bound);
 
 /* Digest of the data variables that the slice uses, and of the transformed data. */
 Digest bound_data_digest(const Bound *bound, Slice slice);
 
-/* What the compiler picked for this data is, with its flags and the processor: part of keys. */
+/* What the compiler picked for this data is, with its flags and the processor: part of
+   keys. */
 const char *bound_compiler_id(const Bound *bound);
 
-/* Empty columns for draws: parameters, transformed parameters, generated quantities in order of
-   declaration, sampled shape [chains] x [draws]. */
+/* Empty columns for draws: parameters, transformed parameters, generated quantities in
+   order of declaration, sampled shape [chains] x [draws]. */
 Columns *bound_columns(const Bound *bound, int chains, int draws);
 
 /* How a discrete parameter is treated with these data: "summed" out of the density, or
    "sampled" beside the others; NULL for other names. */
 const char *bound_treatment(const Bound *bound, const char *name);
 
-/* Copies the constrained part of a row (width - dim doubles) into draw [draw] of [chain]. */
+/* Copies the constrained part of a row (width - dim doubles) into draw [draw] of
+   [chain]. */
 void bound_fill(const Bound *bound, Columns *columns, int chain, int draw,
                 const double *constrained);
 
-/* The data block as unsampled columns: `observed_data` are those right of `~` or of a density,
-   `constant_data` the others. */
+/* The data block as unsampled columns: `observed_data` are those right of `~` or of a
+   density, `constant_data` the others. */
 Columns *bound_observed(const Bound *bound);
 Columns *bound_constant(const Bound *bound);
 
 /* The interpreter's log density and message at [q]: the oracle. */
-EvalStatus bound_oracle(Bound *bound, const double *q, bool jacobian, double *lp, Buf *error);
+EvalStatus bound_oracle(Bound *bound, const double *q, bool jacobian, double *lp,
+                        Buf *error);
 
 /* Unconstrained numbers of initial values given by name, missing ones are an error; then
    those of discrete parameters that are sampled, NaN where they are missing. */

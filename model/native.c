@@ -16,10 +16,17 @@
 #include "base/fs.h"
 #include "cache/store.h"
 
-/* Nothing from -ffast-math: it breaks NaN tests and sets flush-to-zero for the whole process. */
-static const char *const FLAGS[] = {
-    "-O2", "-march=native", "-fno-math-errno", "-fno-trapping-math", "-fopenmp-simd",
-    "-fPIC", "-shared", "-nostdlib", "-w"};
+/* Nothing from -ffast-math: it breaks NaN tests and sets flush-to-zero for the whole
+   process. */
+static const char *const FLAGS[] = {"-O2",
+                                    "-march=native",
+                                    "-fno-math-errno",
+                                    "-fno-trapping-math",
+                                    "-fopenmp-simd",
+                                    "-fPIC",
+                                    "-shared",
+                                    "-nostdlib",
+                                    "-w"};
 enum { FLAG_COUNT = sizeof FLAGS / sizeof *FLAGS };
 
 static bool is_program(const char *path) {
@@ -47,7 +54,8 @@ static char *find_on_path(const char *name) {
 static char *find_cc(void) {
   const char *named = getenv("POSTERITY_CC");
   if (named && strcmp(named, "none") == 0) return NULL;
-  if (named && *named) return strchr(named, '/') ? mem_strdup(named) : find_on_path(named);
+  if (named && *named)
+    return strchr(named, '/') ? mem_strdup(named) : find_on_path(named);
   static const char *const NAMES[] = {"cc", "gcc", "clang"};
   for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
     char *found = find_on_path(NAMES[i]);
@@ -96,11 +104,13 @@ static int run_cc(char *cc, char *source, char *object, const char *words) {
   argv[n++] = (char *)"-o";
   argv[n++] = object;
   argv[n++] = source;
-  char *environment[] = {(char *)"PATH=/usr/local/bin:/usr/bin:/bin", (char *)"LC_ALL=C", NULL};
+  char *environment[] = {(char *)"PATH=/usr/local/bin:/usr/bin:/bin", (char *)"LC_ALL=C",
+                         NULL};
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, 1, words, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  posix_spawn_file_actions_addopen(&actions, 1, words, O_WRONLY | O_CREAT | O_TRUNC,
+                                   0600);
   posix_spawn_file_actions_adddup2(&actions, 1, 2);
   /* A group of its own: an interrupt meant for the kernel must not kill the compiler. */
   posix_spawnattr_t attributes;
@@ -125,7 +135,8 @@ static bool compile_in(const char *dir, const char *text, Buf *object, Buf *erro
   if (!err) err = run_cc(cc, source, made, words);
   if (!err) err = fs_read(made, (size_t)1 << 28, object);
   if (err) {
-    buf_printf(error, "%s could not compile the model (%s)\n", cc ? cc : "cc", strerror(err));
+    buf_printf(error, "%s could not compile the model (%s)\n", cc ? cc : "cc",
+               strerror(err));
     fs_read(words, 1 << 16, error);
   }
   mem_free(source);
@@ -135,7 +146,9 @@ static bool compile_in(const char *dir, const char *text, Buf *object, Buf *erro
   return !err;
 }
 
-static void close_object(void *handle) { dlclose(handle); }
+static void close_object(void *handle) {
+  dlclose(handle);
+}
 
 /* Consumes [file], which [path] names. */
 static Native *open_object(const char *path, int file, bool cached, Buf *error) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Which discrete parameters stand together in parts of the density (lang/discrete/discrete.h,
-   discrete_parts), and colours of them: those of one colour share no part. */
+   Which discrete parameters stand together in parts of the density
+   (lang/discrete/discrete.h, discrete_parts), and colours of them: those of one colour
+   share no part. */
 #pragma once
 #include "lang/eval/eval.h"
 

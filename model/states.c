@@ -143,8 +143,7 @@ static int start_of(const Range *r, int64_t reach, Rng *rng) {
 
 void states_start(const States *s, int *ints, long attempt, Rng *rng) {
   int64_t reach = INT64_C(1) << (attempt % MOVE_REACH);
-  for (int k = 0; k < s->ranges.n; k++)
-    ints[k] = start_of(&s->ranges.at[k], reach, rng);
+  for (int k = 0; k < s->ranges.n; k++) ints[k] = start_of(&s->ranges.at[k], reach, rng);
 }
 
 void states_mend(const States *s, int *ints, const StatesParts *parts, Rng *rng) {

@@ -8,9 +8,13 @@
 /* libtcc keeps its state in global variables while it compiles. */
 static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 
-void tcc_identity(Buf *out) { buf_put(out, "tcc 0.9.27"); }
+void tcc_identity(Buf *out) {
+  buf_put(out, "tcc 0.9.27");
+}
 
-static void keep_words(void *opaque, const char *words) { buf_printf(opaque, "%s\n", words); }
+static void keep_words(void *opaque, const char *words) {
+  buf_printf(opaque, "%s\n", words);
+}
 
 static void add_symbols(TCCState *state, const FnSymbol *symbols) {
   for (; symbols->name; symbols++) tcc_add_symbol(state, symbols->name, symbols->address);
@@ -29,7 +33,8 @@ static Native *compile_locked(const char *text, Buf *error) {
   tcc_set_output_type(state, TCC_OUTPUT_MEMORY);
   add_symbols(state, fn_symbols());
   add_symbols(state, runtime_symbols());
-  if (tcc_compile_string(state, text) != 0 || tcc_relocate(state, TCC_RELOCATE_AUTO) < 0) {
+  if (tcc_compile_string(state, text) != 0 ||
+      tcc_relocate(state, TCC_RELOCATE_AUTO) < 0) {
     tcc_delete(state);
     return NULL;
   }

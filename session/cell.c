@@ -131,7 +131,8 @@ static void run_functions(Session *s, Str code, CellReply *reply) {
   diags_destroy(&diags);
 }
 
-/* Random numbers of a cell depend on what the cell is and reads: the same again, the same. */
+/* Random numbers of a cell depend on what the cell is and reads: the same again, the
+   same. */
 static void seed_cell(Session *s, Digest key) {
   uint64_t seed;
   memcpy(&seed, key.bytes, sizeof seed);
@@ -161,8 +162,10 @@ static void reply_eval(CellReply *reply, const Eval *e, EvalStatus status, Str c
   diags_destroy(&diags);
 }
 
-/* Checks statement [i] with the types that the ones before it have given, then runs it. */
-static bool run_statement(Session *s, Program *cell, Eval *e, int i, Str code, CellReply *reply) {
+/* Checks statement [i] with the types that the ones before it have given, then runs
+   it. */
+static bool run_statement(Session *s, Program *cell, Eval *e, int i, Str code,
+                          CellReply *reply) {
   Diags *diags = diags_new();
   Scope scope = session_scope(s);
   value_drop(&s->last);
@@ -194,8 +197,7 @@ static void run_all(Session *s, Program *cell, Str code, CellReply *reply) {
   reply->ok = true;
   for (int i = 0; i < cell->root->nkids && reply->ok; i++)
     reply->ok = run_statement(s, cell, e, i, code, reply);
-  if (reply->ok)
-    show_last(s);
+  if (reply->ok) show_last(s);
   value_drop(&s->last);
   eval_destroy(&e);
 }
@@ -205,7 +207,8 @@ static void forget_files(Session *s) {
   vec_free(&s->files);
 }
 
-static void run_recorded(Session *s, Program *cell, Digest key, Str code, CellReply *reply) {
+static void run_recorded(Session *s, Program *cell, Digest key, Str code,
+                         CellReply *reply) {
   double start = clock_seconds();
   Recording *recording = recording_start(s);
   run_all(s, cell, code, reply);

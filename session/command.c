@@ -14,7 +14,9 @@ static const Command COMMANDS[] = {
 };
 enum { COMMAND_COUNT = sizeof COMMANDS / sizeof *COMMANDS };
 
-const Command *command_at(int i) { return i < COMMAND_COUNT ? &COMMANDS[i] : NULL; }
+const Command *command_at(int i) {
+  return i < COMMAND_COUNT ? &COMMANDS[i] : NULL;
+}
 
 const Command *command_find(const char *name) {
   for (int i = 0; i < COMMAND_COUNT; i++)
@@ -28,11 +30,14 @@ void args_fail(Args *args, const char *format, ...) {
   va_start(list, format);
   buf_vprintf(&text, format, list);
   va_end(list);
-  if (!args_failed(args)) eval_fail(args->eval, EVAL_ERROR, args->call->span, "%s", buf_text(&text));
+  if (!args_failed(args))
+    eval_fail(args->eval, EVAL_ERROR, args->call->span, "%s", buf_text(&text));
   buf_free(&text);
 }
 
-bool args_failed(const Args *args) { return eval_error(args->eval)[0] != '\0'; }
+bool args_failed(const Args *args) {
+  return eval_error(args->eval)[0] != '\0';
+}
 
 Value *args_take(Args *args, const char *name, int position) {
   for (int i = 0; i < args->count; i++) {
@@ -64,8 +69,8 @@ static bool real_of(Args *args, const char *name, const Value *v, double low, do
   double x;
   if (!v || !scalar_of(args, name, v, &x)) return false;
   if (!(x >= low && x <= high)) {
-    args_fail(args, "%s: `%s` is %g, it must be from %g to %g", args->call->text, name, x, low,
-              high);
+    args_fail(args, "%s: `%s` is %g, it must be from %g to %g", args->call->text, name, x,
+              low, high);
     return false;
   }
   *out = x;
@@ -87,7 +92,8 @@ bool args_number(Args *args, const char *name, const Value *v, long low, long hi
   double x;
   if (!real_of(args, name, v, (double)low, (double)high, &x)) return false;
   if (x != floor(x)) {
-    args_fail(args, "%s: `%s` is %g, it must be a whole number", args->call->text, name, x);
+    args_fail(args, "%s: `%s` is %g, it must be a whole number", args->call->text, name,
+              x);
     return false;
   }
   *out = (long)x;
@@ -116,7 +122,8 @@ bool args_text(Args *args, const char *name, int position, const char **out) {
   return true;
 }
 
-bool args_texts(Args *args, const char *name, int position, const char ***out, int *count) {
+bool args_texts(Args *args, const char *name, int position, const char ***out,
+                int *count) {
   const Value *v = args_take(args, name, position);
   if (!v) return false;
   if (v->type.base != BASE_STRING || v->type.array > 1) {
@@ -138,8 +145,9 @@ bool args_done(Args *args, const char *const *known) {
       break;
     }
     const char *near = suggest_nearest(args->names[i], known);
-    args_fail(args, near ? "%s has no argument `%s`: did you mean `%s`?"
-                         : "%s has no argument `%s`",
+    args_fail(args,
+              near ? "%s has no argument `%s`: did you mean `%s`?"
+                   : "%s has no argument `%s`",
               args->call->text, args->names[i], near);
   }
   return !args_failed(args);

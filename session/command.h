@@ -10,7 +10,7 @@ typedef struct Args {
   Value **values;
   const char *const *names; /* NULL where positional */
   int count;
-  unsigned long taken;      /* bit i: argument i was understood */
+  unsigned long taken; /* bit i: argument i was understood */
 } Args;
 
 typedef Value *CommandFn(Session *s, Args *args);
@@ -27,7 +27,8 @@ const Command *command_at(int i); /* NULL past the last */
 #include "session/command.def"
 #undef COMMAND
 
-/* The argument called [name], or positional [position] (-1: by name only); NULL when absent. */
+/* The argument called [name], or positional [position] (-1: by name only); NULL when
+   absent. */
 Value *args_take(Args *args, const char *name, int position);
 
 /* Typed forms: false when absent or (with the error said) of the wrong type. */
@@ -37,13 +38,15 @@ bool args_text(Args *args, const char *name, int position, const char **out);
 bool args_flag(Args *args, const char *name, bool *out);
 
 /* The number [v] that was given as [name]; false as above. */
-bool args_number(Args *args, const char *name, const Value *v, long low, long high, long *out);
+bool args_number(Args *args, const char *name, const Value *v, long low, long high,
+                 long *out);
 
 /* Whether there is an argument by this name. */
 bool args_has(const Args *args, const char *name);
 
 /* Texts of a string or an array of strings (borrowed pointers, array the caller's). */
-bool args_texts(Args *args, const char *name, int position, const char ***out, int *count);
+bool args_texts(Args *args, const char *name, int position, const char ***out,
+                int *count);
 
 /* Says what is wrong with the call; the error of [eval]. */
 void args_fail(Args *args, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -12,7 +12,8 @@ enum { FILE_LIMIT = 1 << 30 };
 
 typedef Value *Reader(const char *path, Buf *error);
 
-/* Reads a file named by the first argument with [reader], and notes that the cell depends on it. */
+/* Reads a file named by the first argument with [reader], and notes that the cell depends
+   on it. */
 static Value *read_with(Session *s, Args *args, Reader *reader) {
   const char *name;
   if (!args_text(args, "file", 0, &name)) {
@@ -43,9 +44,15 @@ static Value *csv_file(const char *path, Buf *error) {
   return table;
 }
 
-Value *command_read_csv(Session *s, Args *args) { return read_with(s, args, csv_file); }
-Value *command_read_json(Session *s, Args *args) { return read_with(s, args, data_from_file); }
-Value *command_read_netcdf(Session *s, Args *args) { return read_with(s, args, data_from_file); }
+Value *command_read_csv(Session *s, Args *args) {
+  return read_with(s, args, csv_file);
+}
+Value *command_read_json(Session *s, Args *args) {
+  return read_with(s, args, data_from_file);
+}
+Value *command_read_netcdf(Session *s, Args *args) {
+  return read_with(s, args, data_from_file);
+}
 
 Value *command_table(Session *s, Args *args) {
   (void)s;

@@ -144,8 +144,8 @@ Value *command_filter(Session *s, Args *args) {
   return picked;
 }
 
-/* Signs that satisfy a comparison: bit 0 less, 1 equal, 2 greater; != holds for NaN too.
- */
+/* Signs that satisfy a comparison: bit 0 less, 1 equal, 2 greater; != holds for NaN
+   too. */
 static const struct {
   const char *text;
   int signs;

@@ -25,8 +25,8 @@ static bool known_vars(Args *args, const Fit *fit, const char *const *vars, int 
     Buf names = {0};
     for (int c = 0; c < fit->posterior->count; c++)
       buf_printf(&names, "%s%s", c ? ", " : "", fit->posterior->at[c].name);
-    args_fail(args, "%s: the fit has no variable `%s`; it has %s", args->call->text, vars[i],
-              buf_text(&names));
+    args_fail(args, "%s: the fit has no variable `%s`; it has %s", args->call->text,
+              vars[i], buf_text(&names));
     buf_free(&names);
     return false;
   }
@@ -59,8 +59,9 @@ static void add_rows(Rows *out, const Fit *fit, const Column *column, double pro
   buf_free(&name);
 }
 
-static const char *const FIELDS[SUMMARY_COLUMNS] = {
-    "mean", "sd", "hdi_low", "hdi_high", "mcse_mean", "mcse_sd", "ess_bulk", "ess_tail", "r_hat"};
+static const char *const FIELDS[SUMMARY_COLUMNS] = {"mean",     "sd",        "hdi_low",
+                                                    "hdi_high", "mcse_mean", "mcse_sd",
+                                                    "ess_bulk", "ess_tail",  "r_hat"};
 
 /* All rows as columns of a table, for cells that go on computing with them. */
 static Value *rows_table(const Rows *rows) {
@@ -94,7 +95,8 @@ static Value *render(const Rows *rows, const Fit *fit, double prob) {
                         .nwarnings = warnings.n};
   summary_html(&html, &table);
   summary_text(&plain, &table);
-  Value *value = shown_new("text/html", buf_text(&html), buf_text(&plain), rows_table(rows));
+  Value *value =
+      shown_new("text/html", buf_text(&html), buf_text(&plain), rows_table(rows));
   for (int i = 0; i < warnings.n; i++) mem_free(warnings.at[i]);
   vec_free(&warnings);
   buf_free(&caption);

@@ -8,14 +8,14 @@
 typedef struct Fit {
   Model *model;
   Columns *posterior, *sample_stats, *observed, *constant;
-  Digest key;         /* of program, data, options, seed, draws and chains */
+  Digest key; /* of program, data, options, seed, draws and chains */
   uint64_t seed;
   bool seed_is_derived;
   int tune;
   double target_accept;
-  double seconds;     /* of sampling, when it was sampled */
-  long asked;         /* draws a chain that were asked for; fewer when it was stopped */
-  char *path;         /* of the .nc file, or NULL */
+  double seconds; /* of sampling, when it was sampled */
+  long asked;     /* draws a chain that were asked for; fewer when it was stopped */
+  char *path;     /* of the .nc file, or NULL */
 } Fit;
 
 /* A value that owns [fit] (consumed). */
@@ -23,7 +23,8 @@ Value *fit_value(Fit **fit);
 void fit_free(void *fit);
 Fit *fit_of(const Value *value); /* NULL when it is no fit */
 
-/* Draws of variable [name] as a real array, chains one after the other; NULL when it has none. */
+/* Draws of variable [name] as a real array, chains one after the other; NULL when it has
+   none. */
 Value *fit_draws(const Fit *fit, const char *name);
 
 /* Writes the .nc that arviz.from_netcdf opens; 0, or an errno value with a sentence. */

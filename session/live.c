@@ -48,7 +48,8 @@ static bool job_wait(Job *job) {
 }
 
 static const char *phase_name(ChainPhase phase) {
-  static const char *const NAMES[] = {"waiting", "tuning", "sampling", "done", "stopped", "failed"};
+  static const char *const NAMES[] = {"waiting", "tuning",  "sampling",
+                                      "done",    "stopped", "failed"};
   return NAMES[phase];
 }
 
@@ -79,8 +80,10 @@ static double remaining(const ChainRow *rows, int chains, double seconds) {
   return done > 0 ? seconds * (total - done) / done : -1;
 }
 
-/* Worst r_hat and least bulk ESS of the first unconstrained parameters in the draws so far. */
-static void watch(const Run *run, const Density *density, int chains, double *r_hat, double *ess) {
+/* Worst r_hat and least bulk ESS of the first unconstrained parameters in the draws so
+   far. */
+static void watch(const Run *run, const Density *density, int chains, double *r_hat,
+                  double *ess) {
   long draws = run_progress(run, 0)->draws;
   for (int c = 1; c < chains; c++)
     if (run_progress(run, c)->draws < draws) draws = run_progress(run, c)->draws;
@@ -112,8 +115,8 @@ RunStatus live_run(Session *s, Run *run, const Density *density, const char *mod
   pthread_mutex_init(&job.lock, NULL);
   pthread_cond_init(&job.done, NULL);
   ChainRow *rows = mem_new(sizeof *rows * (size_t)options->chains);
-  ProgressTable table = {.model = model, .chains = options->chains, .rows = rows, .r_hat = NAN,
-                         .ess = NAN};
+  ProgressTable table = {
+      .model = model, .chains = options->chains, .rows = rows, .r_hat = NAN, .ess = NAN};
   pthread_t thread;
   bool started = pthread_create(&thread, NULL, job_main, &job) == 0;
   /* The first table comes at once: the final one is an update of it. */
@@ -146,23 +149,26 @@ static ChainRow final_row(const Fit *fit, int chain) {
     gradients += *column_at(stats, n_steps, chain, d);
   }
   int last = draws ? (int)draws - 1 : 0;
-  return (ChainRow){.phase = draws < fit->asked ? "stopped" : "done",
-                    .iterations = fit->tune + draws,
-                    .total = fit->tune + fit->asked,
-                    .tune = fit->tune,
-                    .draws = draws,
-                    .divergences = divergences,
-                    .step_size = draws ? *column_at(stats, columns_find(stats, "step_size"),
-                                                    chain, last) : 0,
-                    .gradients_per_draw = draws ? gradients / (double)draws : 0,
-                    .tree_depth = draws ? (long)*column_at(stats, columns_find(stats, "tree_depth"),
-                                                           chain, last) : 0,
-                    .draws_per_second = fit->seconds > 0 ? (double)draws / fit->seconds : 0};
+  return (ChainRow){
+      .phase = draws < fit->asked ? "stopped" : "done",
+      .iterations = fit->tune + draws,
+      .total = fit->tune + fit->asked,
+      .tune = fit->tune,
+      .draws = draws,
+      .divergences = divergences,
+      .step_size =
+          draws ? *column_at(stats, columns_find(stats, "step_size"), chain, last) : 0,
+      .gradients_per_draw = draws ? gradients / (double)draws : 0,
+      .tree_depth =
+          draws ? (long)*column_at(stats, columns_find(stats, "tree_depth"), chain, last)
+                : 0,
+      .draws_per_second = fit->seconds > 0 ? (double)draws / fit->seconds : 0};
 }
 
 static void watch_fit(const Fit *fit, double *r_hat, double *ess) {
   const Columns *posterior = fit->posterior;
-  double *x = mem_new(sizeof *x * (size_t)posterior->chains * (size_t)posterior->draws + 8);
+  double *x =
+      mem_new(sizeof *x * (size_t)posterior->chains * (size_t)posterior->draws + 8);
   int left = WATCHED;
   for (int i = 0; i < posterior->count && posterior->draws >= 4; i++)
     for (long k = 0; k < posterior->at[i].size && left-- > 0; k++) {
@@ -173,7 +179,8 @@ static void watch_fit(const Fit *fit, double *r_hat, double *ess) {
   mem_free(x);
 }
 
-void live_final(Session *s, const Fit *fit, const char *id, bool update, const char *note) {
+void live_final(Session *s, const Fit *fit, const char *id, bool update,
+                const char *note) {
   int chains = fit->posterior->chains;
   ChainRow *rows = mem_new(sizeof *rows * (size_t)chains);
   for (int c = 0; c < chains; c++) rows[c] = final_row(fit, c);

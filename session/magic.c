@@ -24,7 +24,9 @@ static const struct {
 };
 enum { MAGIC_COUNT = sizeof MAGICS / sizeof *MAGICS };
 
-static void say(Session *s, const char *text) { s->output->stream(s->output->ctx, "stdout", text); }
+static void say(Session *s, const char *text) {
+  s->output->stream(s->output->ctx, "stdout", text);
+}
 
 static void magic_cache(Session *s, const char *words, CellReply *reply) {
   static const char *const MODES[] = {"disk", "session", "off"};
@@ -39,7 +41,8 @@ static void magic_cache(Session *s, const char *words, CellReply *reply) {
   }
   StoreStats stats = store_stats(s->store);
   Buf text = {0};
-  buf_printf(&text, "cache: %s, %s\n%ld hits, %ld misses, %ld stored, %ld failed, %ld damaged\n",
+  buf_printf(&text,
+             "cache: %s, %s\n%ld hits, %ld misses, %ld stored, %ld failed, %ld damaged\n",
              MODES[store_mode(s->store)], store_path(s->store), stats.hits, stats.misses,
              stats.stored, stats.failed, stats.damaged);
   buf_printf(&text, "%.1f s saved\n", stats.seconds_saved);
@@ -96,7 +99,9 @@ static void put_names(Session *s, Buf *out, bool (*wanted)(const Value *value)) 
   }
 }
 
-static bool any(const Value *value) { return value != NULL; }
+static bool any(const Value *value) {
+  return value != NULL;
+}
 static bool modelling(const Value *value) {
   return value->type.base == BASE_MODEL || value->type.base == BASE_FIT;
 }
@@ -113,7 +118,8 @@ static void magic_status(Session *s, const char *words, CellReply *reply) {
   (void)words, (void)reply;
   Buf text = {0};
   put_names(s, &text, modelling);
-  buf_printf(&text, "%ld models compiled, %ld chains sampled, %ld cells run, %ld replayed\n",
+  buf_printf(&text,
+             "%ld models compiled, %ld chains sampled, %ld cells run, %ld replayed\n",
              s->counters.compiled, s->counters.sampled_chains, s->counters.run_cells,
              s->counters.replayed_cells);
   say(s, buf_text(&text));
@@ -148,7 +154,8 @@ static char *trimmed(Str line) {
 
 static bool is_name(const char *text, size_t n) {
   for (size_t i = 0; i < n; i++)
-    if (!isalnum((unsigned char)text[i]) && text[i] != '_' && text[i] != '.') return false;
+    if (!isalnum((unsigned char)text[i]) && text[i] != '_' && text[i] != '.')
+      return false;
   return n > 0;
 }
 

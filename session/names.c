@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Names of the notebook, and what the checker, the interpreter and completion see of them. */
+   Names of the notebook, and what the checker, the interpreter and completion see of
+   them. */
 #include <math.h>
 #include <string.h>
 #include "base/alloc.h"
@@ -56,7 +57,9 @@ static void host_print(void *ctx, const char *text) {
   s->output->stream(s->output->ctx, "stdout", text);
 }
 
-static Value *host_get(void *ctx, const char *name) { return find(ctx, name); }
+static Value *host_get(void *ctx, const char *name) {
+  return find(ctx, name);
+}
 
 static void host_set(void *ctx, const char *name, Value *value) {
   session_set(ctx, name, value);
@@ -74,7 +77,8 @@ static Value *host_call(void *ctx, Eval *e, const Node *call, Value **values,
   return command->run(ctx, &args);
 }
 
-static Value *host_field(void *ctx, Eval *e, const Node *node, Value *object, const char *name) {
+static Value *host_field(void *ctx, Eval *e, const Node *node, Value *object,
+                         const char *name) {
   (void)ctx;
   const Fit *fit = fit_of(object);
   Value *draws = fit ? fit_draws(fit, name) : NULL;
@@ -82,8 +86,8 @@ static Value *host_field(void *ctx, Eval *e, const Node *node, Value *object, co
   Buf known = {0};
   for (int i = 0; fit && i < fit->posterior->count; i++)
     buf_printf(&known, "%s%s", i ? ", " : "", fit->posterior->at[i].name);
-  eval_fail(e, EVAL_ERROR, node->span, fit ? "the fit has no variable `%s`; it has %s"
-                                           : "there is no field `%s`",
+  eval_fail(e, EVAL_ERROR, node->span,
+            fit ? "the fit has no variable `%s`; it has %s" : "there is no field `%s`",
             name, buf_text(&known));
   buf_free(&known);
   return NULL;
@@ -107,8 +111,8 @@ EvalHost session_host(Session *s) {
                     .interrupt = &s->interrupt};
 }
 
-/* Candidates are copies that live as long as the completion's caller needs: names of the map
-   stay where they are while the lock is held by assist_* callers. */
+/* Candidates are copies that live as long as the completion's caller needs: names of the
+   map stay where they are while the lock is held by assist_* callers. */
 static int assist_names(void *ctx, const char *prefix, Candidate *out, int limit) {
   const Session *s = ctx;
   int n = 0;
@@ -130,7 +134,8 @@ static int add_fields(const Map *fields, const char *prefix, Candidate *out, int
   return n;
 }
 
-static int add_columns(const Columns *columns, const char *prefix, Candidate *out, int limit) {
+static int add_columns(const Columns *columns, const char *prefix, Candidate *out,
+                       int limit) {
   int n = 0;
   for (int i = 0; i < columns->count && n < limit; i++)
     if (strncmp(columns->at[i].name, prefix, strlen(prefix)) == 0)
@@ -138,8 +143,8 @@ static int add_columns(const Columns *columns, const char *prefix, Candidate *ou
   return n;
 }
 
-static int assist_fields(void *ctx, const char *variable, const char *prefix, Candidate *out,
-                         int limit) {
+static int assist_fields(void *ctx, const char *variable, const char *prefix,
+                         Candidate *out, int limit) {
   const Session *s = ctx;
   const Value *value = map_get(s->names, variable);
   if (!value) return 0;

@@ -21,7 +21,8 @@ static const char *assigned_name(const Node *statement) {
   if (statement->kind == NODE_DECL) return statement->text;
   if (statement->kind != NODE_ASSIGN) return NULL;
   const Node *target = statement->kids[0];
-  while (target->kind == NODE_INDEX || target->kind == NODE_FIELD) target = target->kids[0];
+  while (target->kind == NODE_INDEX || target->kind == NODE_FIELD)
+    target = target->kids[0];
   return target->kind == NODE_VAR ? target->text : NULL;
 }
 
@@ -37,8 +38,8 @@ static bool collect_name(void *ctx, Node *node) {
   return true;
 }
 
-/* `x = value` and `T x = value` at the top do not look at what x was: a cell that runs twice
-   finds the x that it made itself. */
+/* `x = value` and `T x = value` at the top do not look at what x was: a cell that runs
+   twice finds the x that it made itself. */
 static bool replaces_name(const Node *statement) {
   if (statement->kind == NODE_DECL) return true;
   return statement->kind == NODE_ASSIGN && statement->kids[0]->kind == NODE_VAR &&
@@ -93,8 +94,8 @@ static void record_stream(void *ctx, const char *name, const char *text) {
   r->inner->stream(r->inner->ctx, name, text);
 }
 
-static void record_display(void *ctx, const Json *data, const Json *metadata, const char *id,
-                           bool update) {
+static void record_display(void *ctx, const Json *data, const Json *metadata,
+                           const char *id, bool update) {
   Recording *r = ctx;
   Json *output = new_output(r, update ? "update" : "display");
   json_set(output, "data", json_copy(data));
@@ -156,7 +157,8 @@ static Json *files_json(const Session *s) {
   return list;
 }
 
-static void store_recording(Recording *r, Digest key, const Program *cell, double seconds) {
+static void store_recording(Recording *r, Digest key, const Program *cell,
+                            double seconds) {
   Defined defined = {r->s, json_new_array(), true};
   node_walk(cell->root, collect_defined, &defined);
   Json *entry = json_new_object();
@@ -203,7 +205,8 @@ static bool files_are_same(const Json *files) {
 static bool define_all(Session *s, const Json *defines) {
   int n = json_count(defines), read = 0;
   Value **values = mem_new(sizeof *values * (size_t)(n + 1));
-  while (read < n && (values[read] = value_from_json(json_get(json_at(defines, read), "value"))))
+  while (read < n &&
+         (values[read] = value_from_json(json_get(json_at(defines, read), "value"))))
     read++;
   for (int i = 0; i < read; i++) {
     const char *name = json_text(json_get(json_at(defines, i), "name"), "");

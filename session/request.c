@@ -8,14 +8,14 @@
 enum { DEFAULT_TUNE = 1000 };
 
 /* Every name that sample() takes. */
-static const char *const KNOWN[] = {
-    "model", "data", "seed", "init", "adapt", "cache", "overwrite", "compiler",
+static const char *const KNOWN[] = {"model", "data",  "seed",      "init",
+                                    "adapt", "cache", "overwrite", "compiler",
 #define OPTION(field, kind, low, high, doc) #field,
 #define ALIAS(theirs, ours)
 #include "session/option.def"
 #undef OPTION
 #undef ALIAS
-    NULL};
+                                    NULL};
 
 static const struct {
   const char *theirs, *ours;
@@ -39,9 +39,9 @@ static void refuse_aliases(Args *args) {
 static void read_options(Args *args, SampleOptions *o) {
   long whole;
   double real;
-#define READ_INT(field, low, high) \
+#define READ_INT(field, low, high)                                                       \
   if (args_int(args, #field, low, high, &whole)) o->field = (int)whole;
-#define READ_REAL(field, low, high) \
+#define READ_REAL(field, low, high)                                                      \
   if (args_real(args, #field, low, high, &real)) o->field = real;
 #define OPTION(field, kind, low, high, doc) READ_##kind(field, low, high)
 #define ALIAS(theirs, ours)
@@ -50,13 +50,16 @@ static void read_options(Args *args, SampleOptions *o) {
 #undef ALIAS
 }
 
-/* Index of [word] in [words] (ends with NULL); says what is allowed when it is none of them. */
-static int choice(Args *args, const char *name, const char *word, const char *const *words) {
+/* Index of [word] in [words] (ends with NULL); says what is allowed when it is none of
+   them. */
+static int choice(Args *args, const char *name, const char *word,
+                  const char *const *words) {
   for (int i = 0; words[i]; i++)
     if (strcmp(word, words[i]) == 0) return i;
   Buf list = {0};
   for (int i = 0; words[i]; i++) buf_printf(&list, "%s\"%s\"", i ? ", " : "", words[i]);
-  args_fail(args, "sample: `%s` is \"%s\", it must be one of %s", name, word, buf_text(&list));
+  args_fail(args, "sample: `%s` is \"%s\", it must be one of %s", name, word,
+            buf_text(&list));
   buf_free(&list);
   return 0;
 }
@@ -79,7 +82,8 @@ static void read_choices(Args *args, Request *out) {
 static void read_seed(Args *args, Request *out) {
   const Value *v = args_take(args, "seed", -1);
   if (!v) return;
-  out->random_seed = v->type.base == BASE_STRING && !v->type.array && !strcmp(v->text, "random");
+  out->random_seed =
+      v->type.base == BASE_STRING && !v->type.array && !strcmp(v->text, "random");
   if (out->random_seed) return;
   long seed;
   out->has_seed = args_int(args, "seed", 0, 2147483647, &seed);
@@ -110,23 +114,26 @@ static void read_data(Session *s, Args *args, Request *out) {
   if (base == BASE_STRING)
     read_data_file(s, args, out->data->text, out);
   else if (base != BASE_RECORD && base != BASE_TABLE)
-    args_fail(args, "sample: `data` must be a record {N = 8, y = y}, a table, or the name of a "
-                    ".json or .nc file");
+    args_fail(args,
+              "sample: `data` must be a record {N = 8, y = y}, a table, or the name of a "
+              ".json or .nc file");
 }
 
 static void read_init(Args *args, Request *out) {
   out->init = args_take(args, "init", -1);
   if (out->init && out->init->type.base != BASE_RECORD)
-    args_fail(args, "sample: `init` must be a record of parameter values, {mu = 0, tau = 1}");
+    args_fail(args,
+              "sample: `init` must be a record of parameter values, {mu = 0, tau = 1}");
 }
 
 bool request_read(Session *s, Args *args, Request *out) {
-  *out = (Request){.options = sample_defaults(), .cache = store_mode(s->store),
-                   .names = s->names};
+  *out = (Request){
+      .options = sample_defaults(), .cache = store_mode(s->store), .names = s->names};
   out->options.tune = DEFAULT_TUNE;
   const Value *model = args_take(args, "model", 0);
   if (!model || model->type.base != BASE_MODEL)
-    args_fail(args, "sample needs a model: run its %%%%stan cell first, then sample(its_name)");
+    args_fail(args,
+              "sample needs a model: run its %%%%stan cell first, then sample(its_name)");
   else
     out->model = model->object;
   refuse_aliases(args);
@@ -142,7 +149,9 @@ bool request_read(Session *s, Args *args, Request *out) {
   return false;
 }
 
-void request_free(Request *request) { value_drop(&request->file); }
+void request_free(Request *request) {
+  value_drop(&request->file);
+}
 
 static Value *find_value(void *ctx, const char *name) {
   Request *request = ctx;
@@ -155,4 +164,6 @@ static const char *name_at(void *ctx, int i) {
   return i < map_count(map) ? map_key_at(map, i) : NULL;
 }
 
-DataSource request_source(Request *request) { return (DataSource){.ctx = request, .find = find_value, .name_at = name_at}; }
+DataSource request_source(Request *request) {
+  return (DataSource){.ctx = request, .find = find_value, .name_at = name_at};
+}

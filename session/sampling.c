@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Sampling through the cache.  Two layers a chain: draws (unconstrained positions and statistics,
-   keyed by everything the density depends on) and generated (constrained rows, keyed also by the
-   rest of the program), so that an edited generated quantities block keeps the draws. */
+   Sampling through the cache.  Two layers a chain: draws (unconstrained positions and
+   statistics, keyed by everything the density depends on) and generated (constrained
+   rows, keyed also by the rest of the program), so that an edited generated quantities
+   block keeps the draws. */
 #include "session/sampling.h"
 #include <math.h>
 #include <stdio.h>
@@ -28,13 +29,13 @@ typedef struct Job {
   Bound *bound;
   const Density *density;
   StoredChain *chains;
-  Run *run;       /* NULL when nothing had to be sampled */
-  double *init;   /* chains x dim, or NULL */
+  Run *run;     /* NULL when nothing had to be sampled */
+  double *init; /* chains x dim, or NULL */
   Digest init_digest;
   uint64_t seed;
   bool seed_is_derived;
-  char id[48];    /* of the table */
-  bool shown;     /* whether the table is on display */
+  char id[48]; /* of the table */
+  bool shown;  /* whether the table is on display */
   bool was_stopped;
 } Job;
 
@@ -65,7 +66,8 @@ static void fail_with(Job *job, Diags *diags) {
 static KeyRecipe *base_recipe(const Job *job) {
   const SampleOptions *o = &job->request->options;
   KeyRecipe *k = key_new(LAYER_DRAWS);
-  key_digest(k, "program", norm_digest(model_program(job->request->model), SLICE_DENSITY));
+  key_digest(k, "program",
+             norm_digest(model_program(job->request->model), SLICE_DENSITY));
   key_digest(k, "data", bound_data_digest(job->bound, SLICE_DENSITY));
   key_digest(k, "init", job->init_digest);
   key_digest(k, "numerics", numerics_fingerprint());
@@ -81,8 +83,8 @@ static KeyRecipe *base_recipe(const Job *job) {
   return k;
 }
 
-/* The seed: given, unpredictable, or derived from all that the run depends on, so that a run
-   without a seed is still reproducible. */
+/* The seed: given, unpredictable, or derived from all that the run depends on, so that a
+   run without a seed is still reproducible. */
 static void choose_seed(Job *job) {
   Request *request = job->request;
   job->seed = request->options.seed;
@@ -109,14 +111,19 @@ static void make_keys(Job *job, int chain) {
   c->draws_key = key_end(&k, &c->preimage);
   k = key_new(LAYER_GENERATED);
   key_digest(k, "draws", c->draws_key);
-  key_digest(k, "program", norm_digest(model_program(job->request->model), SLICE_GENERATED));
+  key_digest(k, "program",
+             norm_digest(model_program(job->request->model), SLICE_GENERATED));
   key_digest(k, "data", bound_data_digest(job->bound, SLICE_GENERATED));
   c->generated_key = key_end(&k, NULL);
 }
 
 /* Numbers of a row that are the state of a chain, and those made from them. */
-static long state_width(const Job *job) { return job->density->dim + job->density->discrete; }
-static long constrained_width(const Job *job) { return job->density->width - state_width(job); }
+static long state_width(const Job *job) {
+  return job->density->dim + job->density->discrete;
+}
+static long constrained_width(const Job *job) {
+  return job->density->width - state_width(job);
+}
 
 static bool fits(const Job *job, const ChainEntry *e) {
   long dim = job->density->dim;
@@ -149,8 +156,8 @@ static bool compile(Job *job) {
   return fine;
 }
 
-/* Constrained rows of draws whose generated layer is missing: same bits as in a full run, the
-   random numbers of a draw depend on its index alone. */
+/* Constrained rows of draws whose generated layer is missing: same bits as in a full run,
+   the random numbers of a draw depend on its index alone. */
 static void regenerate(Job *job, int chain) {
   StoredChain *c = &job->chains[chain];
   const Density *d = job->density;
@@ -224,7 +231,8 @@ static double *copy_numbers(const double *from, long n) {
 }
 
 /* Columns [from, from + width) of rows of [stride] numbers. */
-static double *copy_part(const double *rows, long count, long stride, long from, long width) {
+static double *copy_part(const double *rows, long count, long stride, long from,
+                         long width) {
   double *part = mem_new(sizeof *part * (size_t)(count * width + 1));
   for (long k = 0; k < count; k++)
     memcpy(part + k * width, rows + k * stride + from, sizeof *part * (size_t)width);
@@ -266,7 +274,8 @@ static void store_chain(Job *job, int chain) {
   store_put_chain(job->s->store, name, label, c->draws_key, c->preimage, &c->draws);
   snprintf(label, sizeof label, "generated_chain%d_seed%llu", chain + 1,
            (unsigned long long)job->seed);
-  store_put_chain(job->s->store, name, label, c->generated_key, c->preimage, &c->generated);
+  store_put_chain(job->s->store, name, label, c->generated_key, c->preimage,
+                  &c->generated);
 }
 
 static bool sample_missing(Job *job) {
@@ -278,8 +287,8 @@ static bool sample_missing(Job *job) {
   job->run = run_new(job->density, o);
   for (int c = 0; c < o->chains; c++)
     if (job->chains[c].draws.drawn > 0) resume(job, c);
-  RunStatus status = live_run(job->s, job->run, job->density, model_name(job->request->model), o,
-                              job->id);
+  RunStatus status = live_run(job->s, job->run, job->density,
+                              model_name(job->request->model), o, job->id);
   job->shown = true;
   if (status == RUN_FAILED) {
     args_fail(job->args, "sample: %s", run_error(job->run));
@@ -329,7 +338,8 @@ static Fit *make_fit(Job *job) {
   fit->posterior = bound_columns(job->bound, o->chains, (int)draws);
   for (int c = 0; c < o->chains; c++)
     for (int d = 0; d < draws; d++)
-      bound_fill(job->bound, fit->posterior, c, d, job->chains[c].generated.rows + d * width);
+      bound_fill(job->bound, fit->posterior, c, d,
+                 job->chains[c].generated.rows + d * width);
   fit->sample_stats = fit_stats(job, (int)draws);
   fit->observed = bound_observed(job->bound);
   fit->constant = bound_constant(job->bound);
@@ -339,7 +349,8 @@ static Fit *make_fit(Job *job) {
   fit->tune = o->tune;
   fit->target_accept = o->target_accept;
   fit->asked = o->draws;
-  for (int c = 0; c < o->chains; c++) fit->seconds = fmax(fit->seconds, job->chains[c].draws.seconds);
+  for (int c = 0; c < o->chains; c++)
+    fit->seconds = fmax(fit->seconds, job->chains[c].draws.seconds);
   return fit;
 }
 
@@ -348,7 +359,8 @@ static void write_product(Job *job, Fit *fit) {
   char hex[DIGEST_HEX], name[160];
   digest_hex(fit->key, hex);
   snprintf(name, sizeof name, "tune%d_draws%d_chains%d_seed%llu-%.16s.nc", fit->tune,
-           fit->posterior->draws, fit->posterior->chains, (unsigned long long)fit->seed, hex);
+           fit->posterior->draws, fit->posterior->chains, (unsigned long long)fit->seed,
+           hex);
   fit->path = store_product(job->s->store, model_name(fit->model), name);
   Buf error = {0};
   if (fit->path && !fs_exists(fit->path) && fit_write(fit, fit->path, &error) != 0)
@@ -362,9 +374,11 @@ static void show_final(Job *job, const Fit *fit, long before) {
   if (!job->run)
     snprintf(note, sizeof note, "cached: saved %s", span);
   else if (job->was_stopped)
-    snprintf(note, sizeof note, "stopped at %d of %ld draws", fit->posterior->draws, fit->asked);
+    snprintf(note, sizeof note, "stopped at %d of %ld draws", fit->posterior->draws,
+             fit->asked);
   else if (before > 0)
-    snprintf(note, sizeof note, "continued: %ld to %d draws", before, fit->posterior->draws);
+    snprintf(note, sizeof note, "continued: %ld to %d draws", before,
+             fit->posterior->draws);
   if (!job->run) store_saved(job->s->store, fit->seconds);
   live_final(job->s, fit, job->id, job->shown, *note ? note : NULL);
 }
@@ -408,8 +422,8 @@ static bool bind(Job *job) {
   Request *request = job->request;
   DataSource source = request_source(request);
   Diags *diags = diags_new();
-  job->bound = bound_new(request->model, &source, request->options.seed, request->compiler,
-                         &job->s->interrupt, diags);
+  job->bound = bound_new(request->model, &source, request->options.seed,
+                         request->compiler, &job->s->interrupt, diags);
   if (job->bound)
     tell_notes(job, diags);
   else

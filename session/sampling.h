@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Sampling through the cache: what is stored is read, what is missing is sampled and stored. */
+   Sampling through the cache: what is stored is read, what is missing is sampled and
+   stored. */
 #pragma once
 #include "session/request.h"
 #include "session/fit.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   The session: its state, the order of things in a cell, and what other threads may ask. */
+   The session: its state, the order of things in a cell, and what other threads may
+   ask. */
 #include "session/session.h"
 #include <stdio.h>
 #include <string.h>
@@ -62,8 +63,8 @@ static bool is_blank(Str line) {
   return true;
 }
 
-/* Runs the magics at the head of a cell and puts blanks in their place, so that positions in
-   messages stay right.  False when nothing else is left to run. */
+/* Runs the magics at the head of a cell and puts blanks in their place, so that positions
+   in messages stay right.  False when nothing else is left to run. */
 static bool run_magics(Session *s, Str code, CellReply *reply, Buf *left) {
   Str at = code, rest;
   bool any = false;
@@ -135,7 +136,9 @@ static void no_display(void *ctx, const Json *data, const Json *metadata, const 
                        bool update) {
   (void)ctx, (void)data, (void)metadata, (void)id, (void)update;
 }
-static void no_clear(void *ctx, bool wait) { (void)ctx, (void)wait; }
+static void no_clear(void *ctx, bool wait) {
+  (void)ctx, (void)wait;
+}
 
 bool session_evaluate(Session *s, const char *expression, Buf *plain) {
   Output output = {plain, no_stream, no_display, keep_result, no_clear};
@@ -147,7 +150,8 @@ bool session_evaluate(Session *s, const char *expression, Buf *plain) {
   return ok;
 }
 
-void session_complete(Session *s, Str code, int offset, Json **matches, int *start, int *end) {
+void session_complete(Session *s, Str code, int offset, Json **matches, int *start,
+                      int *end) {
   pthread_mutex_lock(&s->lock);
   AssistScope scope = session_assist(s);
   Completions *found = assist_complete(code, offset, &scope);

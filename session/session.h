@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   A notebook being run: its names, models and fits, the cache behind them, and the execution of
-   cells.  Yields display bundles; knows nothing of Jupyter. */
+   A notebook being run: its names, models and fits, the cache behind them, and the
+   execution of cells.  Yields display bundles; knows nothing of Jupyter. */
 #pragma once
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -10,38 +10,42 @@
 typedef struct Session Session;
 
 typedef struct SessionOptions {
-  const char *dir;    /* folder of the notebook; the cache goes to dir/.posterity */
-  int threads;        /* 0: all cores */
-  bool terminal;      /* outputs go to a terminal: text forms are enough */
+  const char *dir; /* folder of the notebook; the cache goes to dir/.posterity */
+  int threads;     /* 0: all cores */
+  bool terminal;   /* outputs go to a terminal: text forms are enough */
 } SessionOptions;
 
 Session *session_new(const SessionOptions *options);
 void session_destroy(Session **session);
 
-/* Where outputs of a running cell go.  [data] maps MIME types to contents (texts); borrowed. */
+/* Where outputs of a running cell go.  [data] maps MIME types to contents (texts);
+   borrowed. */
 typedef struct Output {
   void *ctx;
-  void (*stream)(void *ctx, const char *name, const char *text); /* "stdout" or "stderr" */
-  void (*display)(void *ctx, const Json *data, const Json *metadata, const char *display_id,
-                  bool update);
-  void (*result)(void *ctx, const Json *data, const Json *metadata); /* value of the cell */
+  void (*stream)(void *ctx, const char *name,
+                 const char *text); /* "stdout" or "stderr" */
+  void (*display)(void *ctx, const Json *data, const Json *metadata,
+                  const char *display_id, bool update);
+  /* value of the cell */
+  void (*result)(void *ctx, const Json *data, const Json *metadata);
   void (*clear)(void *ctx, bool wait);
 } Output;
 
 typedef struct CellReply {
   bool ok;
-  char *name, *value;     /* of the error: "SyntaxError", one line */
-  char **traceback;       /* lines: place, source line, caret, cure */
+  char *name, *value; /* of the error: "SyntaxError", one line */
+  char **traceback;   /* lines: place, source line, caret, cure */
   int ntraceback;
-  char *page;             /* text for the pager (name?), or NULL */
+  char *page; /* text for the pager (name?), or NULL */
 } CellReply;
 void cell_reply_free(CellReply *reply);
 
-/* Runs a cell; [reply] is filled.  Errors of a cell leave the session as it was before the
-   statement that failed. */
+/* Runs a cell; [reply] is filled.  Errors of a cell leave the session as it was before
+   the statement that failed. */
 void session_run(Session *session, Str code, const Output *output, CellReply *reply);
 
-/* From any thread or a signal handler.  First: stop gracefully (draws are kept); second: abort. */
+/* From any thread or a signal handler.  First: stop gracefully (draws are kept); second:
+   abort. */
 void session_interrupt(Session *session);
 
 /* From any thread: aborts the running cell, and every later one as it starts. */
@@ -58,5 +62,6 @@ bool session_inspect(Session *session, Str code, int offset, int detail, Json **
 /* "complete", "incomplete" (with indent) or "invalid". */
 const char *session_is_complete(Str code, int *indent);
 
-/* Counters since the start, as an object: compiled, sampled_chains, cache hits and misses. */
+/* Counters since the start, as an object: compiled, sampled_chains, cache hits and
+   misses. */
 Json *session_counters(const Session *session);

@@ -45,7 +45,9 @@ static void show_table(const Value *table, Buf *plain, Buf *html) {
     Value *field = map_value_at(table->fields, i);
     bool text = field->type.base == BASE_STRING, whole = type_is_int(field->type);
     columns[i] = (TableColumn){.name = map_key_at(table->fields, i),
-                               .type = text ? "text" : whole ? "int" : "real",
+                               .type = text    ? "text"
+                                       : whole ? "int"
+                                               : "real",
                                .is_int = whole};
     if (text) {
       columns[i].texts = (const char *const *)field->texts;
@@ -63,13 +65,15 @@ static void show_table(const Value *table, Buf *plain, Buf *html) {
 
 static void put_shape(Buf *out, const Column *column) {
   for (int d = 0; d < column->ndims; d++)
-    buf_printf(out, "%s%ld%s", d ? ", " : "[", column->dims[d], d + 1 < column->ndims ? "" : "]");
+    buf_printf(out, "%s%ld%s", d ? ", " : "[", column->dims[d],
+               d + 1 < column->ndims ? "" : "]");
 }
 
 static void show_fit(const Fit *fit, Buf *plain) {
   buf_printf(plain, "fit of %s: %d chains x %d draws, tune %d, seed %llu%s",
-             model_name(fit->model), fit->posterior->chains, fit->posterior->draws, fit->tune,
-             (unsigned long long)fit->seed, fit->seed_is_derived ? " (derived)" : "");
+             model_name(fit->model), fit->posterior->chains, fit->posterior->draws,
+             fit->tune, (unsigned long long)fit->seed,
+             fit->seed_is_derived ? " (derived)" : "");
   if (fit->posterior->draws < fit->asked)
     buf_printf(plain, ", stopped at %d of %ld draws", fit->posterior->draws, fit->asked);
   buf_put(plain, "\nvariables:");

@@ -27,21 +27,22 @@ struct Session {
   int threads;
   bool terminal;
   Store *store;
-  pthread_mutex_t lock; /* guards names and fundefs against completion from other threads */
-  Map *names;           /* name -> Value * */
+  /* guards names and fundefs against completion from other threads */
+  pthread_mutex_t lock;
+  Map *names;              /* name -> Value * */
   Vec(Program *) programs; /* of functions cells: their FUNDEFs are in use */
   Vec(Node *) fundefs;
-  Digest functions;     /* of all functions cells */
-  const Output *output; /* of the running cell */
-  Value *last;          /* to be shown as the result of the running cell */
-  Vec(FileRead) files;  /* read by the running cell */
-  bool is_impure;       /* the running cell depends on more than its text and values */
-  atomic_int interrupt; /* 0, 1: stop gracefully, 2: abort */
+  Digest functions;      /* of all functions cells */
+  const Output *output;  /* of the running cell */
+  Value *last;           /* to be shown as the result of the running cell */
+  Vec(FileRead) files;   /* read by the running cell */
+  bool is_impure;        /* the running cell depends on more than its text and values */
+  atomic_int interrupt;  /* 0, 1: stop gracefully, 2: abort */
   atomic_bool is_ending; /* cells are aborted as they start */
   Counters counters;
-  Rng rng;              /* of _rng functions in statement cells */
-  int display_count;    /* displays of the running cell, for their ids */
-  Digest cell;          /* key of the running cell */
+  Rng rng;           /* of _rng functions in statement cells */
+  int display_count; /* displays of the running cell, for their ids */
+  Digest cell;       /* key of the running cell */
 };
 
 /* Path of a file named in a cell, relative to the notebook's folder; the caller's. */
@@ -58,7 +59,8 @@ Scope session_scope(Session *s);
 EvalHost session_host(Session *s);
 AssistScope session_assist(Session *s);
 
-void session_display(Session *s, Json *data, const char *id, bool update); /* consumes data */
+/* consumes data */
+void session_display(Session *s, Json *data, const char *id, bool update);
 
 /* An id for a display of the running cell. */
 void session_display_id(Session *s, char id[48]);

@@ -4,7 +4,7 @@
 #include "base/str.h"
 
 /* With [decimals] after the point; "NaN", "inf"; exponents where the point would be far
- * away. */
+   away. */
 void number_fixed(Buf *out, double x, int decimals);
 
 /* At most [digits] significant ones (all before the point), no exponent between 1e-4 and

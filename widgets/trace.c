@@ -119,7 +119,8 @@ static void draw_densities(Buf *out, const Row *row) {
   mem_free(kdes);
 }
 
-/* Counts of one chain's values, room for every whole number of the range; the greatest. */
+/* Counts of one chain's values, room for every whole number of the range; the
+   greatest. */
 static double count_values(const Row *row, int chain, double *counts, int n) {
   const double *x = chain_of(row, chain);
   double top = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Columns in, text out.  HTML carries inline styles alone (front ends strip <style>, <script>
-   and inline <svg>), colours follow the page (currentColor, translucent greys), so both light
-   and dark pages read well.  Every widget has a text form. */
+   Columns in, text out.  HTML carries inline styles alone (front ends strip <style>,
+   <script> and inline <svg>), colours follow the page (currentColor, translucent greys),
+   so both light and dark pages read well.  Every widget has a text form. */
 #pragma once
 #include "base/column.h"
 #include "base/str.h"
@@ -23,8 +23,8 @@ typedef struct ProgressTable {
   const char *model;
   int chains;
   const ChainRow *rows;
-  double seconds;   /* so far */
-  double remaining; /* estimate; negative when unknown */
+  double seconds;    /* so far */
+  double remaining;  /* estimate; negative when unknown */
   double r_hat, ess; /* running: worst r_hat, least ess_bulk; NaN when not known yet */
   bool final;
   const char *note; /* "cached: saved 12 s", "stopped at 412 of 1000 draws", or NULL */
@@ -34,8 +34,18 @@ void progress_html(Buf *out, const ProgressTable *table);
 void progress_text(Buf *out, const ProgressTable *table);
 
 /* The numbers of a summary, in ArviZ's order and under its names. */
-enum { SUMMARY_MEAN, SUMMARY_SD, SUMMARY_HDI_LOW, SUMMARY_HDI_HIGH, SUMMARY_MCSE_MEAN,
-       SUMMARY_MCSE_SD, SUMMARY_ESS_BULK, SUMMARY_ESS_TAIL, SUMMARY_R_HAT, SUMMARY_COLUMNS };
+enum {
+  SUMMARY_MEAN,
+  SUMMARY_SD,
+  SUMMARY_HDI_LOW,
+  SUMMARY_HDI_HIGH,
+  SUMMARY_MCSE_MEAN,
+  SUMMARY_MCSE_SD,
+  SUMMARY_ESS_BULK,
+  SUMMARY_ESS_TAIL,
+  SUMMARY_R_HAT,
+  SUMMARY_COLUMNS
+};
 
 typedef struct SummaryRow {
   const char *name; /* "theta[2,1]" */
@@ -45,10 +55,10 @@ typedef struct SummaryRow {
 
 typedef struct SummaryTable {
   const SummaryRow *rows;
-  int count;             /* rows given */
-  long more;             /* rows left out, said below the table */
-  double hdi_prob;       /* 0.94 gives columns hdi_3% and hdi_97% */
-  const char *caption;   /* "4 chains x 1000 draws", or NULL */
+  int count;                   /* rows given */
+  long more;                   /* rows left out, said below the table */
+  double hdi_prob;             /* 0.94 gives columns hdi_3% and hdi_97% */
+  const char *caption;         /* "4 chains x 1000 draws", or NULL */
   const char *const *warnings; /* sentences below the table */
   int nwarnings;
 } SummaryTable;
@@ -56,8 +66,8 @@ typedef struct SummaryTable {
 void summary_html(Buf *out, const SummaryTable *table);
 void summary_text(Buf *out, const SummaryTable *table);
 
-/* Density and trace beside each other, one row a scalar, one colour a chain; divergences as
-   ticks.  A whole SVG document. */
+/* Density and trace beside each other, one row a scalar, one colour a chain; divergences
+   as ticks.  A whole SVG document. */
 typedef struct PlotOptions {
   const char *const *vars;
   int nvars;
@@ -73,8 +83,8 @@ void plot_trace_text(Buf *out, const Columns *posterior, const PlotOptions *opti
 
 /* First and last rows of a table of data. */
 typedef struct TableColumn {
-  const char *name, *type; /* "floor", "int" */
-  const double *numbers;   /* or NULL, then ... */
+  const char *name, *type;  /* "floor", "int" */
+  const double *numbers;    /* or NULL, then ... */
   const char *const *texts; /* ... these */
   bool is_int;
 } TableColumn;

@@ -33,8 +33,8 @@ void assist_text_close(AssistText *t);
 Str assist_token(const AssistText *t, int i);
 TokenKind assist_token_kind(const AssistText *t, int i); /* END outside */
 
-/* Names declared anywhere in the text, the one at the place excepted.  The caller frees.
- */
+/* Names declared anywhere in the text, the one at the place excepted.  The caller
+   frees. */
 void assist_names(const AssistText *t, AssistNames *out);
 
 /* Token of the name of the function in whose argument list the place is, or -1. */

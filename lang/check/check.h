@@ -9,8 +9,8 @@ typedef struct Scope {
   void *ctx;
   /* Type of the notebook variable [name]; false when there is none. */
   bool (*variable)(void *ctx, const char *name, Type *type);
-  /* Whether [name] is a function of the notebook (sample, summary, read_csv); its result type
-     is ANY and its arguments may be named. */
+  /* Whether [name] is a function of the notebook (sample, summary, read_csv); its result
+     type is ANY and its arguments may be named. */
   bool (*function)(void *ctx, const char *name);
   /* FUNDEFs of earlier `functions` cells, in order. */
   int (*fundefs)(void *ctx, Node *const **defs);
@@ -19,7 +19,8 @@ typedef struct Scope {
 /* Checks a whole program; [scope] may be NULL.  False when there are errors. */
 bool check_program(Program *program, const Scope *scope, Diags *diags);
 
-/* Checks statement [i] of a cell, after the ones before it have run, so that the types of their
-   variables are known through [scope].  A VAR of notebook scope has a Sym with block
-   BLOCK_NOTEBOOK; locals of loops and blocks have slots from 0 (program->nslots is raised). */
+/* Checks statement [i] of a cell, after the ones before it have run, so that the types of
+   their variables are known through [scope].  A VAR of notebook scope has a Sym with
+   block BLOCK_NOTEBOOK; locals of loops and blocks have slots from 0 (program->nslots is
+   raised). */
 bool check_cell_statement(Program *cell, int i, const Scope *scope, Diags *diags);

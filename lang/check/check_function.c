@@ -10,7 +10,8 @@ static Suffix suffix_of(const char *name) {
   if (text_has_suffix(name, "_rng")) return SUFFIX_RNG;
   if (text_has_suffix(name, "_lp")) return SUFFIX_LP;
   if (text_has_suffix(name, "_jacobian")) return SUFFIX_JACOBIAN;
-  if (text_has_suffix(name, "_lpdf") || text_has_suffix(name, "_lpmf")) return SUFFIX_DENSITY;
+  if (text_has_suffix(name, "_lpdf") || text_has_suffix(name, "_lpmf"))
+    return SUFFIX_DENSITY;
   return SUFFIX_NONE;
 }
 
@@ -42,7 +43,8 @@ static void check_suffix(Checker *c, const Node *def, Type type) {
   if (text_has_suffix(name, "_lpdf") && is_discrete(outcome))
     check_error(c, def, "call it _lpmf", "the outcome of `%s` must be real, not %s", name,
                 check_type_text(c, outcome));
-  if (text_has_suffix(name, "_lpmf") && !is_discrete(outcome) && outcome.base != BASE_ERROR)
+  if (text_has_suffix(name, "_lpmf") && !is_discrete(outcome) &&
+      outcome.base != BASE_ERROR)
     check_error(c, def, "call it _lpdf", "the outcome of `%s` must be int, not %s", name,
                 check_type_text(c, outcome));
 }
@@ -60,7 +62,7 @@ static Type signature(Checker *c, Node *def) {
 }
 
 /* Rows of the table that Stan lacks or has given up: programs define such functions
- * themselves. */
+   themselves. */
 static bool is_ours(const char *name) {
   static const char *const NAMES[] = {"sign",
                                       "fabs",

@@ -34,7 +34,8 @@ static void refuse(Checker *c, const Node *within, bool (*is)(const Node *node),
   const Node *call = find(within, is);
   if (call)
     check_error(c, call, "assign it to a variable in a statement before",
-                "`%s` may not stand in %s: it adds to the log density", call->text, where);
+                "`%s` may not stand in %s: it adds to the log density", call->text,
+                where);
 }
 
 /* jacobian += what `call` adds. */
@@ -56,7 +57,8 @@ static bool expand_expression(void *ctx, Node *node) {
     refuse(x->c, node->kids[1], is_jacobian_call, "a branch of `?:`");
     refuse(x->c, node->kids[2], is_jacobian_call, "a branch of `?:`");
   }
-  if (node->kind == NODE_BINARY && (!strcmp(node->text, "&&") || !strcmp(node->text, "||")))
+  if (node->kind == NODE_BINARY &&
+      (!strcmp(node->text, "&&") || !strcmp(node->text, "||")))
     refuse(x->c, node->kids[1], is_jacobian_call, "an operand that may be skipped");
   if (!is_jacobian_call(node)) return true;
   for (int i = 0; i < node->nkids; i++)

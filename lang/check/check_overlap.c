@@ -59,9 +59,11 @@ static bool reads(const Node *place, const Node *set) {
 
 static void check_places(Checker *c, const Node *a, const Node *b) {
   if (may_overlap(a, b))
-    check_error(c, a, "assign them one after the other", "one assignment may set this twice");
+    check_error(c, a, "assign them one after the other",
+                "one assignment may set this twice");
   else if (reads(a, b) || reads(b, a))
-    check_error(c, reads(a, b) ? a : b, "compute the index before, in a variable of its own",
+    check_error(c, reads(a, b) ? a : b,
+                "compute the index before, in a variable of its own",
                 "an index reads what the same assignment sets");
 }
 

@@ -164,8 +164,9 @@ void check_tilde(Checker *c, Node *node) {
                 "`~` may not be used here");
   Type *types = tilde_types(c, node, &n);
   bool typed = !check_has_error(types, n);
-  bool known = typed && (tilde_user(c, node, types, n) || tilde_higher(c, node, types, n) ||
-                         tilde_table(c, node, types, n));
+  bool known =
+      typed && (tilde_user(c, node, types, n) || tilde_higher(c, node, types, n) ||
+                tilde_table(c, node, types, n));
   if (typed ? !known : !is_distribution(c, node->text))
     tilde_unresolved(c, node, types, n);
   check_truncation_bound(c, node, TILDE_LOWER, known);

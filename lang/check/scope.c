@@ -66,8 +66,8 @@ static int distance(Type from, Type to) {
   return sum;
 }
 
-/* Promotions needed to pass [args] to a function of type [fn]; -1 when they do not fit.
- */
+/* Promotions needed to pass [args] to a function of type [fn]; -1 when they do not
+   fit. */
 static int promotions(Type fn, const Type *args, int nargs) {
   if (fn.nparts != nargs) return -1;
   int count = 0;

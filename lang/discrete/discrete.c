@@ -81,8 +81,8 @@ static void collect(Pass *p, bool sums) {
 
 /* ---- transformed parameters that depend on discrete ones ---- */
 
-/* What is assigned beside a variable that depends on a discrete parameter moves with it.
- */
+/* What is assigned beside a variable that depends on a discrete parameter moves with
+   it. */
 static bool moves_out(Pass *p, const Node *s) {
   bool touched = tree_mentions(s, &p->touched) ||
                  (s->kind == NODE_DECL && syms_have(&p->touched, s->sym));
@@ -136,8 +136,8 @@ static Node *size_of(Pass *p, const Node *decl, int dim) {
   return node_copy(p->arena, decl->kids[0]->kids[DT_SIZES + dim]);
 }
 
-/* Loops over all elements of a discrete parameter around [body], with indices _k1, _k2.
- */
+/* Loops over all elements of a discrete parameter around [body], with indices _k1,
+   _k2. */
 static Node *over_elements(Pass *p, const Node *decl, Node *body) {
   for (int i = decl->type.array - 1; i >= 0; i--)
     body = build_for(&p->b, arena_printf(p->arena, "_k%d", i + 1), build_int(&p->b, 1),

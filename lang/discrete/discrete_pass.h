@@ -11,7 +11,7 @@ typedef Vec(const Sym *) Syms;
 typedef Vec(Node *) Nodes;
 
 /* A container whose element is an expression of its indices, or as a whole one of
- * containers. */
+   containers. */
 typedef struct Def {
   const Sym *sym;
   Node *value;
@@ -32,9 +32,10 @@ typedef struct Pass {
   Syms wide; /* containers that are taken apart: discrete parameters and those of defs */
   Vec(Def) defs;
   bool at_present; /* factors are one term each, of present values: no states */
-  int names;    /* made so far */
-  int *coupled; /* of each latent: 0 independent elements, a chain along this index from 1
-                   on, or COUPLED in another way */
+  int names;       /* made so far */
+  /* of each latent: 0 independent elements, a chain along this index from 1 on, or
+     COUPLED in another way */
+  int *coupled;
 } Pass;
 enum { COUPLED = 100 };
 
@@ -104,8 +105,8 @@ Node *with_constants(Pass *p, const Node *s);
 /* Statements on whole containers in the tree become loops over their elements. */
 void spread(Pass *p, Node **slot);
 /* Element [i] of a container, a copy; NULL when it is not made element by element.  What
-   does not depend on discrete parameters gets a variable in [before], or stays as it is.
- */
+   does not depend on discrete parameters gets a variable in [before], or stays as it
+   is. */
 Node *element_of(Pass *p, const Node *e, const Node *i, Node *before);
 
 /* The tree with variables for vectors and lists in it that do not depend on discrete

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Mentions of elements of discrete parameters, and statements with states in their place.
- */
+   Mentions of elements of discrete parameters, and statements with states in their
+   place. */
 #include <string.h>
 #include "lang/discrete/discrete_pass.h"
 
@@ -145,7 +145,7 @@ static bool is_known_simplex(const Node *outcome, const Node *theta) {
 }
 
 /* Outcome and shares of a categorical distribution over a known simplex; false for all
- * else. */
+   else. */
 static bool read_share(const Node *s, const Node **outcome, const Node **theta) {
   bool tilde = s->kind == NODE_TILDE && s->nkids == TILDE_ARGS + 1 &&
                !(s->flags & NODE_TRUNCATED) && !strcmp(s->text, "categorical");

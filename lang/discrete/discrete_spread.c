@@ -213,8 +213,8 @@ static Node *density_length(Pass *p, const Node *call) {
   return length;
 }
 
-/* What a vectorised statement checks: arguments of other sizes than the loop has rounds.
- */
+/* What a vectorised statement checks: arguments of other sizes than the loop has
+   rounds. */
 static void check_length(Pass *p, const Node *operand, const Loop *l) {
   Node *length = length_of(p, operand);
   if (!length && !tree_mentions(operand, &p->touched))
@@ -247,8 +247,8 @@ static Node *density_element(Pass *p, const Node *call, Loop *l) {
 static bool is_density(const Node *call) {
   const Fn *fn = call->match.fn;
   return fn && (fn->flags & FN_DIST ||
-                (fn->flags & FN_CDF &&
-                 (text_has_suffix(fn->name, "_lcdf") || text_has_suffix(fn->name, "_lccdf"))));
+                (fn->flags & FN_CDF && (text_has_suffix(fn->name, "_lcdf") ||
+                                        text_has_suffix(fn->name, "_lccdf"))));
 }
 
 static void spread_density(Pass *p, const Node *call, Node **slot) {

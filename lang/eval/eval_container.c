@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Expressions that put values together: arrays, rows, tuples, records; and their fields.
- */
+   Expressions that put values together: arrays, rows, tuples, records; and their
+   fields. */
 #include "lang/eval/evaluator.h"
 #include <stdlib.h>
 #include <string.h>
@@ -90,9 +90,10 @@ static EvalStatus stack_items(Eval *e, const Node *node, Slot *items, Slot *out)
   int n = node->nkids;
   Type first = slot_type(&items[0]);
   if (!is_item(first))
-    return eval_fail(e, EVAL_ERROR, node->kids[0]->span,
-                     "the elements of an array must all be numbers of one type, single texts, "
-                     "or tuples of one type");
+    return eval_fail(
+        e, EVAL_ERROR, node->kids[0]->span,
+        "the elements of an array must all be numbers of one type, single texts, "
+        "or tuples of one type");
   for (int k = 1; k < n; k++) {
     Type next = slot_type(&items[k]);
     if (next.base != first.base || next.array != first.array)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Declarations: sizes, first values, bounds, and the check of what a variable has become.
- */
+   Declarations: sizes, first values, bounds, and the check of what a variable has
+   become. */
 #include "lang/eval/evaluator.h"
 #include "lang/tree/leaf.h"
 #include <math.h>

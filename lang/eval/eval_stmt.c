@@ -38,8 +38,8 @@ static int exec_if(Eval *e, const Node *node) {
   return node->nkids > 2 && node->kids[2] ? eval_exec(e, node->kids[2]) : EVAL_OK;
 }
 
-/* Whether a loop ends after its body had [flow]; turns break and continue into EVAL_OK.
- */
+/* Whether a loop ends after its body had [flow]; turns break and continue into
+   EVAL_OK. */
 static bool loop_ends(int *flow) {
   bool ends = *flow != EVAL_OK && *flow != FLOW_CONTINUE;
   if (*flow == FLOW_BREAK || *flow == FLOW_CONTINUE) *flow = EVAL_OK;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Terms of a sum over discrete parameters (lang/discrete/discrete.h): a state that is refused
-   weighs nothing; where all are, one of them gives the reason. */
+   Terms of a sum over discrete parameters (lang/discrete/discrete.h): a state that is
+   refused weighs nothing; where all are, one of them gives the reason. */
 #include "lang/eval/evaluator.h"
 #include <math.h>
 #include <string.h>
@@ -34,7 +34,7 @@ int eval_term(Eval *e, const Node *node) {
 }
 
 /* The reason of the statement that no state satisfies; of any, where none is alone to
- * blame. */
+   blame. */
 static const Refusal *reason(const Eval *e, int dead) {
   for (int i = 0; i < e->refusals.n; i++)
     if (e->refusals.at[i].at == dead + 1) return &e->refusals.at[i];

@@ -26,7 +26,7 @@ static EvalStatus take_number(Eval *e, const Node *node, Slot *result, double *o
 }
 
 /* Function [name] + [suffix], the user's before the table's, on scalar or whole
- * arguments. */
+   arguments. */
 static EvalStatus call_density(Eval *e, const Node *node, const char *suffix, Slot *args,
                                int n, double *out) {
   char name[256];

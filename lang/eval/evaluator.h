@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Inside of the interpreter, shared by eval_*.c.
-   A Slot is a variable or a result: ints and reals stand in it as they are, everything
-   else is a counted Value.  A slot that is dropped or moved from is empty; slot_share
-   makes another holder.  Functions that fill an `out` slot leave it empty when they fail.
- */
+   Inside of the interpreter, shared by eval_*.c.  A Slot is a variable or a result: ints
+   and reals stand in it as they are, everything else is a counted Value.  A slot that is
+   dropped or moved from is empty; slot_share makes another holder.  Functions that fill
+   an `out` slot leave it empty when they fail. */
 #pragma once
 #include "base/alloc.h"
 #include "base/stack.h"
@@ -168,7 +167,8 @@ EvalStatus eval_user(Eval *e, const Node *call, const Node *fundef, Slot *args, 
 /* eval_complex.c: rows of complex numbers, and those that give tuples */
 EvalStatus eval_complex(Eval *e, Span span, const FnMatch *match, Slot *args, int n,
                         Slot *out);
-EvalStatus eval_parts(Eval *e, Span span, const FnMatch *match, Slot *args, int n, Slot *out);
+EvalStatus eval_parts(Eval *e, Span span, const FnMatch *match, Slot *args, int n,
+                      Slot *out);
 /* A packed vector becomes the tuple of [type] that it holds; it stays where the call has
    been lowered, to a vector. */
 EvalStatus eval_unpack(Eval *e, Span span, Type type, Slot *packed);

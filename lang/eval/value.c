@@ -283,8 +283,8 @@ static void hash_content(Hasher *h, Value *v) {
       hash_digest(h, "item", value_digest(v->items[k]));
   for (int k = 0; v->fields && k < map_count(v->fields); k++)
     hash_digest(h, map_key_at(v->fields, k), value_digest(map_value_at(v->fields, k)));
-  if (v->object) { /* whoever made the object may give it a digest; else it equals itself
-                    */
+  /* Whoever made the object may give it a digest; else it equals itself. */
+  if (v->object) {
     unsigned char unique[DIGEST_BYTES];
     entropy(unique, sizeof unique);
     hash_bytes(h, "object", unique, sizeof unique);

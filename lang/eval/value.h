@@ -8,21 +8,23 @@
 
 typedef struct Value Value;
 struct Value {
-  Type type;   /* numeric types, or STRING, TABLE, RECORD, MODEL, FIT, VOID */
+  Type type; /* numeric types, or STRING, TABLE, RECORD, MODEL, FIT, VOID */
   int refs;
-  View view;   /* numbers, owned by the value; shape alone where there are none */
-  char *text;  /* STRING; of an array of STRING the block that [texts] point into */
-  char **texts;  /* array of STRING: view.size texts */
-  Value **items; /* tuples: type.nparts members, complex: real and imaginary part, each with the
-                    array dimensions of the value; array of records, objects: view.size */
-  Map *fields; /* RECORD and TABLE: name -> Value *, in order */
-  void *object; /* MODEL, FIT: the session's object ... */
+  View view;    /* numbers, owned by the value; shape alone where there are none */
+  char *text;   /* STRING; of an array of STRING the block that [texts] point into */
+  char **texts; /* array of STRING: view.size texts */
+  /* tuples: type.nparts members, complex: real and imaginary part, each with the array
+     dimensions of the value; array of records, objects: view.size */
+  Value **items;
+  Map *fields;                       /* RECORD and TABLE: name -> Value *, in order */
+  void *object;                      /* MODEL, FIT: the session's object ... */
   void (*object_free)(void *object); /* ... let go of with the last reference */
   bool has_digest;
   Digest digest; /* kept once it was needed */
 };
 
-Value *value_new(Type type, const long *dims); /* zeroed numbers; reals NaN, ints INT_MIN */
+/* zeroed numbers; reals NaN, ints INT_MIN */
+Value *value_new(Type type, const long *dims);
 Value *value_zeros(Type type, const long *dims); /* the same with zeros */
 Value *value_int(int x);
 Value *value_real(double x);
@@ -30,7 +32,7 @@ Value *value_text(const char *text);
 Value *value_texts(const char *const *texts, long n); /* array[n] string */
 /* The same of texts that point into [block]; consumes both (mem_new, mem_resize). */
 Value *value_text_block(char **block, char ***texts, long n);
-Value *value_tuple(Value **items, int n);               /* consumes the members */
+Value *value_tuple(Value **items, int n); /* consumes the members */
 /* The same of arrays: tuples with [array] dimensions, which every member has first. */
 Value *value_tuples(Value **items, int n, int array);
 /* Complex numbers of two blocks of reals of one shape; consumes both. */
@@ -38,10 +40,12 @@ Value *value_complex(Value **re, Value **im);
 /* A value of type [t] from its leaves (lang/tree/leaf.h), which are consumed. */
 Value *value_regroup(Type t, Value *const *leaves);
 Value *value_leaf(const Value *v, int k); /* leaf [k], borrowed */
-void value_refresh(Value *tuple); /* after a member has been replaced by one of another type */
+/* after a member has been replaced by one of another type */
+void value_refresh(Value *tuple);
 /* Element [i] (from 0) along the first dimension: of an array, vector, matrix (a row). */
 Value *value_at(const Value *v, long i);
-Value *value_items(Type type, const long *dims, Value **items); /* array; consumes members */
+/* array; consumes members */
+Value *value_items(Type type, const long *dims, Value **items);
 Value *value_table(void);  /* columns are added with value_set_field */
 Value *value_record(void); /* fields are added with value_set_field */
 Value *value_object(Base base, void *object, void (*object_free)(void *object));
@@ -59,7 +63,8 @@ Value *value_promote(Value **v, Type to);
 Value *value_promote_group(Value **v, Type to);
 
 void value_set_field(Value *record, const char *name, Value *field); /* consumes field */
-Value *value_field(const Value *record, const char *name);           /* borrowed or NULL */
+/* borrowed or NULL */
+Value *value_field(const Value *record, const char *name);
 
 /* Rows of a table: size of its first column, 0 without columns. */
 long value_rows(const Value *table);
@@ -70,7 +75,8 @@ void value_steps(const View *view, long step[VIEW_MAX_DIMS]);
 /* Digest of type, shape and bits. */
 Digest value_digest(Value *v);
 
-/* For people: "[1, 2.5, 3]", "array[3] vector[2]: ..."; at most [limit] elements a dimension. */
+/* For people: "[1, 2.5, 3]", "array[3] vector[2]: ..."; at most [limit] elements a
+   dimension. */
 void value_print(Buf *out, const Value *v, int limit);
 
 /* As Stan's print() writes it. */

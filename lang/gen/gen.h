@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   A checked program to C: log density with adjoint code, and the writer of constrained draws.
-   The text is C99 with `#pragma omp simd` that needs no header: a tree-shaken prelude, then the
-   functions.  Both compilers take the same text.
+   A checked program to C: log density with adjoint code, and the writer of constrained
+   draws. The text is C99 with `#pragma omp simd` that needs no header: a tree-shaken
+   prelude, then the functions.  Both compilers take the same text.
 
    Entry points of the text (types as in lang/gen/runtime.h):
      int ps_density(const View *D, Work *W, const double *q, double *g, double *lp);
      int ps_write(const View *D, Work *W, const double *q, Rng *rng, double *row);
-   D: the slots below, in order.  g is overwritten.  row: parameters, transformed parameters,
-   generated quantities in order of declaration, each with its dims row-major (matrices
-   transposed out of their column-major storage), ints as doubles.
-   Results: 0, or RUNTIME_REJECT, RUNTIME_ERROR, RUNTIME_STOPPED; the reason is found by asking the
+   D: the slots below, in order.  g is overwritten.  row: parameters, transformed
+   parameters, generated quantities in order of declaration, each with its dims row-major
+   (matrices transposed out of their column-major storage), ints as doubles. Results: 0,
+   or RUNTIME_REJECT, RUNTIME_ERROR, RUNTIME_STOPPED; the reason is found by asking the
    interpreter at the same q. */
 #pragma once
 #include "lang/tree/ast.h"
@@ -17,24 +17,26 @@
 
 /* A view that the text reads: a variable, or an expression of data alone. */
 typedef struct GenSlot {
-  const Sym *sym;      /* a variable of data or transformed data or a discrete parameter, which
-                          every chain has for itself, or NULL for ... */
+  /* a variable of data or transformed data or a discrete parameter, which every chain has
+     for itself, or NULL for ... */
+  const Sym *sym;
   const Node *hoisted; /* ... an expression evaluated once, when data is bound */
 } GenSlot;
 
 typedef struct GenCode {
   const Program *program; /* what was compiled, leaf by leaf */
-  char *text; /* the C program */
+  char *text;             /* the C program */
   int nslots;
   GenSlot *slots;
 } GenCode;
 
 enum { GEN_VERSION = 3 }; /* part of every key of native code and draws */
 
-/* Generates C for a lowered program (lang/lower/lower.h); NULL with an error in [diags] for what the generator cannot do. */
+/* Generates C for a lowered program (lang/lower/lower.h); NULL with an error in [diags]
+   for what the generator cannot do. */
 GenCode *gen_model(const Program *program, Diags *diags);
 void gen_destroy(GenCode **code);
 
-/* Estimated scalar operations of one gradient with these data: a deterministic function of
-   program and sizes, for the rule that picks the compiler. */
+/* Estimated scalar operations of one gradient with these data: a deterministic function
+   of program and sizes, for the rule that picks the compiler. */
 double gen_cost(const GenCode *code, const View *slots);

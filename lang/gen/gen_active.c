@@ -10,7 +10,8 @@ static bool real_type(Type t) {
 /* target() itself, or a function that may read it. */
 static bool gives_target(const Unit *u, const Node *e) {
   const Sym *f = call_function(e);
-  return expr_is_target(e) || (f && u->g->reads_target && text_has_suffix(f->name, "_lp"));
+  return expr_is_target(e) ||
+         (f && u->g->reads_target && text_has_suffix(f->name, "_lp"));
 }
 
 bool expr_is_active(const Unit *u, const Node *e) {

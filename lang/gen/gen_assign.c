@@ -95,8 +95,8 @@ static Operand fresh(const Var *v, const char *p, const char *b) {
   return o;
 }
 
-/* Outside of any reverse sweep: in place, over a copy where the value reads the variable.
- */
+/* Outside of any reverse sweep: in place, over a copy where the value reads the
+   variable. */
 static void overwrite_container(Unit *u, Var *v, const Node *value, bool first, Buf *f) {
   Code c;
   code_begin(&c, u, MODE_VALUE);

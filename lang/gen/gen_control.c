@@ -207,8 +207,8 @@ static void each_bind(const Each *e, Buf *b) {
   if (e->b) buf_printf(b, "%s = %s + %s * %s;\n", v->bar, e->b, e->at, e->size);
 }
 
-/* After the reverse loop: adjoints of the elements go to what the container was made of.
- */
+/* After the reverse loop: adjoints of the elements go to what the container was made
+   of. */
 static char *each_adjoint(Unit *u, const Each *e) {
   Code c;
   if (!e->b || e->is_alias) return gen_fmt(u->g, "%s", "");

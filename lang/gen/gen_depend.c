@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    What depends on parameters without a derivative: by a comparison, an integer or the
-   branch that was taken.  Densities of such things vary with the parameters though nothing
-   is differentiated in them, so their constants may not be dropped. */
+   branch that was taken.  Densities of such things vary with the parameters though
+   nothing is differentiated in them, so their constants may not be dropped. */
 #include "lang/gen/generator.h"
 
 typedef struct Depend {

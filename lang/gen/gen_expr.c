@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Expressions whose value is one number, or one element of a container inside of a loop.
- */
+   Expressions whose value is one number, or one element of a container inside of a
+   loop. */
 #include <stdlib.h>
 #include <string.h>
 #include "lang/gen/generator.h"
@@ -208,8 +208,8 @@ static Val target_value(Code *c, const Node *e) {
   return v;
 }
 
-/* A density that goes elsewhere than to target is refused here where it is not a number.
- */
+/* A density that goes elsewhere than to target is refused here where it is not a
+   number. */
 static Val density_number(Code *c, const Node *e) {
   Val v = gen_density(c, e, NULL);
   if (c->mode == MODE_REVERSE) return v;

@@ -157,7 +157,7 @@ static void put_arguments(Code *c, Buf *b, const Call *call, Node *const *args, 
 }
 
 /* Two arguments with the same adjoints would be added to as if they were different
- * places. */
+   places. */
 static void separate_bars(Code *c, Call *call, Node *const *args, int n) {
   Gen *g = c->u->g;
   for (int i = 0; i < n; i++) {
@@ -249,8 +249,8 @@ Val user_value(Code *c, const Node *e, Node *const *args, int n, const char *wei
   if (!active) numbers_unused(c, &call, n);
   if (!active || !mode_is_adjoint(c->mode)) return t;
   t.b = gen_fmt(g, "%sb", gen_name(g, "t"));
-  t.bar = BAR_STORE; /* declared here: what follows may have no use for it, as in f_lp(x)
-                        > 0 */
+  /* declared here: what follows may have no use for it, as in f_lp(x) > 0 */
+  t.bar = BAR_STORE;
   code_fwd(c, "double %s = 0;\n", t.b);
   const char *again = gen_name(g, "t");
   const char *text = adjoint_text(c, &call, args, n, t.b, again);

@@ -175,7 +175,7 @@ static const char *vector_call(Gen *g, const char *word) {
 }
 
 /* [text] of a function under [name], with calls on varying numbers in their form for
- * vectors. */
+   vectors. */
 static char *vectorised(Gen *g, const char *text, const char *old, const char *name,
                         unsigned varying) {
   Words w = {0};

@@ -78,8 +78,8 @@ bool op_drops(const Unit *u, const FnMatch *m) {
   return m->propto && u->has_reverse && !u->is_whole && !u->g->reads_target;
 }
 
-/* Value and partials of a kernel; [want] counts only where partials or dropped terms do.
- */
+/* Value and partials of a kernel; [want] counts only where partials or dropped terms
+   do. */
 Val op_fn(Code *c, const Fn *fn, const Val *args, int n, unsigned want, bool propto) {
   Gen *g = c->u->g;
   const char *kernel = kernel_name(c, fn, args, n);

@@ -35,8 +35,8 @@ static const char *jacobian_text(Gen *g, const Element *e, bool simd) {
   }
 }
 
-/* Adds log|J| to [lj], writes the adjoint of x to [xb] and passes those of the bounds on.
- */
+/* Adds log|J| to [lj], writes the adjoint of x to [xb] and passes those of the bounds
+   on. */
 static void adjoint_text(Code *c, const Element *e, const char *yb, const char *lj,
                          const char *xb, bool simd) {
   Gen *g = c->u->g;

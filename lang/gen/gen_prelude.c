@@ -20,7 +20,8 @@ const char *prelude_head(void) {
          "typedef struct Call { void *memo; double *numbers; View v[1]; } Call;\n"
          "typedef void Function(void);\n"
          "typedef struct Callback { int (*value)(void *, const View *, int, View *);\n"
-         "  int (*adjoint)(void *, const View *, int, const double *, double *const *, double *);\n"
+         "  int (*adjoint)(void *, const View *, int, const double *, double *const *, "
+         "double *);\n"
          "  void *ctx; } Callback;\n"
          "void ps_reset(Work *W);\n";
 }
@@ -49,7 +50,8 @@ static const Piece pieces[] = {
   {"RATE", "#define RATE(l) rate((l), shift, sign)\n"},
   {"AT_F", "#define AT_F(SH) SH; const double shift = 0; const double sign = 1\n"},
   {"AT_LF", "#define AT_LF(SH, LF) SH; const double shift = LF; const double sign = 1\n"},
-  {"AT_LC", "#define AT_LC(SH, LC) SH; const double shift = LC; const double sign = -1\n"},
+  {"AT_LC",
+      "#define AT_LC(SH, LC) SH; const double shift = LC; const double sign = -1\n"},
 
   /* memory */
   DECLARED("ps_grow", "void *ps_grow(Work *W, long bytes)")
@@ -59,19 +61,28 @@ static const Piece pieces[] = {
   DECLARED("ps_stopped", "int ps_stopped(const Work *W)")
   DECLARED("ps_enter", "int ps_enter(Work *W)")
   DECLARED("ps_keep", "void *ps_keep(Work *W, char *mark, const void *p, long bytes)")
-  DECLARED("ps_obeys", "int ps_obeys(int transform, long rows, long cols, const double *y)")
+  DECLARED("ps_obeys",
+      "int ps_obeys(int transform, long rows, long cols, const double *y)")
   DECLARED("transform_free_size", "long transform_free_size(int t, long rows, long cols)")
-  DECLARED("transform_constrain", "int transform_constrain(int t, long rows, long cols, const double *x, double *y, double *lj)")
-  DECLARED("transform_adjoint", "void transform_adjoint(int t, long rows, long cols, const double *x, const double *y, const double *y_bar, double lj_bar, double *x_bar)")
+  DECLARED("transform_constrain",
+      "int transform_constrain(int t, long rows, long cols, const double *x, double *y, "
+      "double *lj)")
+  DECLARED("transform_adjoint",
+      "void transform_adjoint(int t, long rows, long cols, const double *x, const double "
+      "*y, const double *y_bar, double lj_bar, double *x_bar)")
   DECLARED("ps_print_text", "void ps_print_text(Work *W, const char *text)")
   DECLARED("ps_print_int", "void ps_print_int(Work *W, int x)")
   DECLARED("ps_print_real", "void ps_print_real(Work *W, double x)")
   DECLARED("ps_print_view", "void ps_print_view(Work *W, const View *v)")
   DECLARED("ps_print_end", "void ps_print_end(Work *W)")
-  DECLARED("ps_call", "int ps_call(Work *W, Call *c, Function *shape, Function *call, int n, unsigned want, int propto, Rng *rng, const Callback *callback)")
+  DECLARED("ps_call",
+      "int ps_call(Work *W, Call *c, Function *shape, Function *call, int n, unsigned "
+      "want, int propto, Rng *rng, const Callback *callback)")
   DECLARED("ps_inside", "int ps_inside(const View *v, double lower, double upper)")
   DECLARED("ps_eval", "int ps_eval(Work *W, Call *c, const char *name, int n, Rng *rng)")
-  DECLARED("ps_adjoint", "void ps_adjoint(Work *W, Call *c, Function *adjoint, int n, unsigned want, int propto, const double *out_bar, double *const *bars)")
+  DECLARED("ps_adjoint",
+      "void ps_adjoint(Work *W, Call *c, Function *adjoint, int n, unsigned want, int "
+      "propto, const double *out_bar, double *const *bars)")
   {"ps_take",
    "static inline void *ps_take(Work *W, long bytes) {\n"
    "  char *p = W->heap;\n"
@@ -79,7 +90,9 @@ static const Piece pieces[] = {
    "  if (bytes > W->heap_end - p) return ps_grow(W, bytes);\n"
    "  W->heap = p + bytes;\n"
    "  return p;\n}\n"},
-  {"ps_numbers", "static inline double *ps_numbers(Work *W, long n) { return ps_take(W, n * 8L); }\n"},
+  {"ps_numbers",
+      "static inline double *ps_numbers(Work *W, long n) { return ps_take(W, n * 8L); "
+      "}\n"},
   {"ps_zeros",
    "static inline double *ps_zeros(Work *W, long n) {\n"
    "  double *p = ps_take(W, n * 8L);\n"
@@ -95,7 +108,8 @@ static const Piece pieces[] = {
   {"ps_pop", "static inline double ps_pop(Work *W) { return *--W->tape; }\n"},
   {"ps_push_pointer",
    "static inline void ps_push_pointer(Work *W, const void *p) {\n"
-   "  union { double x; const void *p; } u;\n  u.x = 0;\n  u.p = p;\n  ps_push(W, u.x);\n}\n"},
+   "  union { double x; const void *p; } u;\n  u.x = 0;\n  u.p = p;\n  ps_push(W, "
+       "u.x);\n}\n"},
   {"ps_pop_pointer",
    "static inline void *ps_pop_pointer(Work *W) {\n"
    "  union { double x; void *p; } u;\n  u.x = ps_pop(W);\n  return u.p;\n}\n"},
@@ -104,17 +118,20 @@ static const Piece pieces[] = {
    "  Call *c = ps_take(W, sizeof(Call) + n * (long)(sizeof(View) + sizeof(double)));\n"
    "  c->memo = 0;\n  c->numbers = (double *)&c->v[n + 1];\n  return c;\n}\n"},
   {"ps_view",
-   "static inline void ps_view(View *v, int base, int array, int is_int, int ndims, const void *p, long a, long b, long c, long d) {\n"
+   "static inline void ps_view(View *v, int base, int array, int is_int, int ndims, "
+       "const void *p, long a, long b, long c, long d) {\n"
    "  v->base = base; v->array = array; v->ndims = ndims; v->is_int = is_int;\n"
    "  v->dims[0] = a; v->dims[1] = b; v->dims[2] = c; v->dims[3] = d;\n"
    "  v->size = a * b * c * d;\n"
    "  v->r = is_int ? 0 : (double *)p; v->i = is_int ? (int *)p : 0;\n}\n"},
   {"ps_number",
    "static inline void ps_number(Call *c, int i, double x) {\n"
-   "  c->numbers[i] = x;\n  ps_view(&c->v[i], 2, 0, 0, 0, &c->numbers[i], 1, 1, 1, 1);\n}\n"},
+   "  c->numbers[i] = x;\n  ps_view(&c->v[i], 2, 0, 0, 0, &c->numbers[i], 1, 1, 1, "
+       "1);\n}\n"},
   {"ps_integer",
    "static inline void ps_integer(Call *c, int i, int x) {\n"
-   "  int *p = (int *)&c->numbers[i];\n  *p = x;\n  ps_view(&c->v[i], 1, 0, 1, 0, p, 1, 1, 1, 1);\n}\n"},
+   "  int *p = (int *)&c->numbers[i];\n  *p = x;\n  ps_view(&c->v[i], 1, 0, 1, 0, p, 1, "
+       "1, 1, 1);\n}\n"},
   {"ps_outside",
    "static inline int ps_outside(const int *x, long n, long size) {\n"
    "  int bad = 0;\n"
@@ -122,8 +139,12 @@ static const Piece pieces[] = {
    "  return bad;\n}\n"},
 
   /* elementary functions for vector loops */
-  {"ps_bits", "static inline unsigned long long ps_bits(double x) { union { double d; unsigned long long u; } v; v.d = x; return v.u; }\n"},
-  {"ps_double", "static inline double ps_double(unsigned long long u) { union { double d; unsigned long long u; } v; v.u = u; return v.d; }\n"},
+  {"ps_bits",
+      "static inline unsigned long long ps_bits(double x) { union { double d; unsigned "
+      "long long u; } v; v.d = x; return v.u; }\n"},
+  {"ps_double",
+      "static inline double ps_double(unsigned long long u) { union { double d; unsigned "
+      "long long u; } v; v.u = u; return v.d; }\n"},
   {"ps_exp",
    "#ifdef __TINYC__\n#define ps_exp(x) exp(x)\n#else\n"
    "static inline double ps_exp(double x) {\n"
@@ -132,27 +153,36 @@ static const Piece pieces[] = {
    "  double n = (c * 0x1.71547652b82fep0 + magic) - magic;\n"
    "  double r = (c - n * 0x1.62e42fefa38p-1) - n * 0x1.ef35793c7673p-45;\n"
    "  double r2 = r * r, r4 = r2 * r2;\n"
-   "  double a = 0x1p-1 + r * 0x1.5555555555555p-3, b = 0x1.5555555555555p-5 + r * 0x1.1111111111111p-7;\n"
-   "  double d = 0x1.6c16c16c16c17p-10 + r * 0x1.a01a01a01a01ap-13, e = 0x1.a01a01a01a01ap-16 + r * 0x1.71de3a556c734p-19;\n"
+   "  double a = 0x1p-1 + r * 0x1.5555555555555p-3, b = 0x1.5555555555555p-5 + r * "
+       "0x1.1111111111111p-7;\n"
+   "  double d = 0x1.6c16c16c16c17p-10 + r * 0x1.a01a01a01a01ap-13, e = "
+       "0x1.a01a01a01a01ap-16 + r * 0x1.71de3a556c734p-19;\n"
    "  double f = 0x1.27e4fb7789f5cp-22 + r * 0x1.ae64567f544e4p-26;\n"
    "  double q = (a + b * r2) + r4 * ((d + e * r2) + f * r4);\n"
    "  double y = 1.0 + (r + q * r2);\n"
    "  double t = n * 0.5 + magic, h = t - magic;\n"
    "  double u = (n - h) + magic;\n"
-   "  y = y * ps_double((ps_bits(t) + 1023) << 52) * ps_double((ps_bits(u) + 1023) << 52);\n"
+   "  y = y * ps_double((ps_bits(t) + 1023) << 52) * ps_double((ps_bits(u) + 1023) << "
+       "52);\n"
    "  return x != x ? x : y;\n}\n#endif\n"},
   {"ps_log",
    "#ifdef __TINYC__\n#define ps_log(x) log(x)\n#else\n"
    "static inline double ps_log(double x) {\n"
-   "  double scaled = x < 0x1p-1022 ? x * 0x1p54 : x, less = x < 0x1p-1022 ? 54.0 : 0.0;\n"
+   "  double scaled = x < 0x1p-1022 ? x * 0x1p54 : x, less = x < 0x1p-1022 ? 54.0 : "
+       "0.0;\n"
    "  unsigned long long i = ps_bits(scaled) - 0x3fe6a09e667f3bcdULL + (1024ULL << 52);\n"
-   "  double k = ps_double((i >> 52) | 0x4330000000000000ULL) - (0x1p52 + 1024.0) - less;\n"
+   "  double k = ps_double((i >> 52) | 0x4330000000000000ULL) - (0x1p52 + 1024.0) - "
+       "less;\n"
    "  double f = ps_double((i & 0x000fffffffffffffULL) + 0x3fe6a09e667f3bcdULL) - 1.0;\n"
    "  double s = f / (2.0 + f), z = s * s, w = z * z, h = 0.5 * f * f;\n"
-   "  double a = w * (0.3999999999940941908 + w * (0.2222219843214978396 + w * 0.1531383769920937332));\n"
-   "  double b = z * (0.6666666666666735130 + w * (0.2857142874366239149 + w * (0.1818357216161805012 + w * 0.1479819860511658591)));\n"
-   "  double y = k * 0x1.62e42fefa38p-1 - ((h - (s * (h + (a + b)) + k * 0x1.ef35793c7673p-45)) - f);\n"
-   "  y = x == INFINITY ? INFINITY : y;\n  y = x == 0.0 ? -INFINITY : y;\n  y = x < 0.0 ? NAN : y;\n"
+   "  double a = w * (0.3999999999940941908 + w * (0.2222219843214978396 + w * "
+       "0.1531383769920937332));\n"
+   "  double b = z * (0.6666666666666735130 + w * (0.2857142874366239149 + w * "
+       "(0.1818357216161805012 + w * 0.1479819860511658591)));\n"
+   "  double y = k * 0x1.62e42fefa38p-1 - ((h - (s * (h + (a + b)) + k * "
+       "0x1.ef35793c7673p-45)) - f);\n"
+   "  y = x == INFINITY ? INFINITY : y;\n  y = x == 0.0 ? -INFINITY : y;\n  y = x < 0.0 "
+       "? NAN : y;\n"
    "  return x != x ? x : y;\n}\n#endif\n"},
   {"ps_log1p",
    "#ifdef __TINYC__\n#define ps_log1p(x) log1p(x)\n#else\n"
@@ -165,37 +195,66 @@ static const Piece pieces[] = {
    "  double u = ps_exp(x), v = u - 1.0;\n"
    "  double y = fabs(x) < 1.0 ? v * x / ps_log(u) : v;\n"
    "  return u == 1.0 ? x : y;\n}\n#endif\n"},
-  {"ps_fmax", "static inline double ps_fmax(double a, double b) { return a > b || b != b ? a : b; }\n"},
-  {"ps_fmin", "static inline double ps_fmin(double a, double b) { return a < b || b != b ? a : b; }\n"},
+  {"ps_fmax",
+      "static inline double ps_fmax(double a, double b) { return a > b || b != b ? a : "
+      "b; }\n"},
+  {"ps_fmin",
+      "static inline double ps_fmin(double a, double b) { return a < b || b != b ? a : "
+      "b; }\n"},
 
   /* bounds of parameters */
-#define BOUNDS(P, EXP)                                                                            \
-  {P "_lower", "static inline double " P "_lower(double x, double a) { return a > -INFINITY ? a + " EXP "(x) : x; }\n"}, \
-  {P "_upper", "static inline double " P "_upper(double x, double b) { return b < INFINITY ? b - " EXP "(x) : x; }\n"}, \
-  {P "_lower_x", "static inline double " P "_lower_x(double x, double a, double yb, double w) { return a > -INFINITY ? yb * " EXP "(x) + w : yb; }\n"}, \
-  {P "_upper_x", "static inline double " P "_upper_x(double x, double b, double yb, double w) { return b < INFINITY ? w - yb * " EXP "(x) : yb; }\n"}, \
-  {P "_share", "static inline double " P "_share(double x) { double e = " EXP "(-fabs(x)); return (x < 0 ? e : 1.0) / (1.0 + e); }\n"}, \
+#define BOUNDS(P, EXP)                                                                   \
+  {P "_lower",                                                                           \
+      "static inline double " P "_lower(double x, double a) { return a > -INFINITY ? a " \
+      "+ " EXP "(x) : x; }\n"},                                                          \
+  {P "_upper",                                                                           \
+      "static inline double " P "_upper(double x, double b) { return b < INFINITY ? b "  \
+      "- " EXP "(x) : x; }\n"},                                                          \
+  {P "_lower_x",                                                                         \
+      "static inline double " P "_lower_x(double x, double a, double yb, double w) { "   \
+      "return a > -INFINITY ? yb * " EXP "(x) + w : yb; }\n"},                           \
+  {P "_upper_x",                                                                         \
+      "static inline double " P "_upper_x(double x, double b, double yb, double w) { "   \
+      "return b < INFINITY ? w - yb * " EXP "(x) : yb; }\n"},                            \
+  {P "_share", "static inline double " P "_share(double x) { double e = "                \
+      EXP "(-fabs(x)); return (x < 0 ? e : 1.0) / (1.0 + e); }\n"},                      \
   {P "_between", "static inline double " P "_between(double x, double a, double b) {\n" \
-   "  if (!(a > -INFINITY)) return " P "_upper(x, b);\n  if (!(b < INFINITY)) return " P "_lower(x, a);\n" \
-   "  double s = " P "_share(x);\n  return s < 0.5 ? a + (b - a) * s : b - (b - a) * " P "_share(-x);\n}\n"}, \
-  {P "_between_x", "static inline double " P "_between_x(double x, double a, double b, double yb, double w, double *ab, double *bb) {\n" \
+   "  if (!(a > -INFINITY)) return " P "_upper(x, b);\n  if (!(b < INFINITY)) return "   \
+       P "_lower(x, a);\n"                                                               \
+   "  double s = " P "_share(x);\n  return s < 0.5 ? a + (b - a) * s : b - (b - a) * "   \
+       P "_share(-x);\n}\n"},                                                            \
+  {P "_between_x",                                                                       \
+      "static inline double " P "_between_x(double x, double a, double b, double yb, "   \
+      "double w, double *ab, double *bb) {\n"                                            \
    "  *ab = *bb = 0;\n" \
-   "  if (!(a > -INFINITY)) { *bb = b < INFINITY ? yb : 0; return " P "_upper_x(x, b, yb, w); }\n" \
+   "  if (!(a > -INFINITY)) { *bb = b < INFINITY ? yb : 0; return "                      \
+       P "_upper_x(x, b, yb, w); }\n"                                                    \
    "  if (!(b < INFINITY)) { *ab = yb; return " P "_lower_x(x, a, yb, w); }\n" \
    "  double s = " P "_share(x), c = " P "_share(-x), width = b - a;\n" \
-   "  *ab = yb * c - w / width;\n  *bb = yb * s + w / width;\n  return yb * width * s * c + w * (c - s);\n}\n"}, \
-  {P "_between_jacobian", "static inline double " P "_between_jacobian(double x, double a, double b) {\n" \
-   "  if (!(a > -INFINITY)) return ps_upper_jacobian(x, b);\n  if (!(b < INFINITY)) return ps_lower_jacobian(x, a);\n" \
+   "  *ab = yb * c - w / width;\n  *bb = yb * s + w / width;\n  return yb * width * s "  \
+       "* c + w * (c - s);\n}\n"},                                                       \
+  {P "_between_jacobian",                                                                \
+      "static inline double " P "_between_jacobian(double x, double a, double b) {\n"    \
+   "  if (!(a > -INFINITY)) return ps_upper_jacobian(x, b);\n  if (!(b < INFINITY)) "    \
+       "return ps_lower_jacobian(x, a);\n"                                               \
    "  return log(b - a) - fabs(x) - 2.0 * " EXP "_log1p(" EXP "(-fabs(x)));\n}\n"},
   BOUNDS("ps_s", "ps_sexp")
   BOUNDS("ps_v", "ps_exp")
   {"ps_sexp", "#define ps_sexp(x) exp(x)\n"},
   {"ps_sexp_log1p", "#define ps_sexp_log1p(x) log1p(x)\n"},
   {"ps_exp_log1p", "#define ps_exp_log1p(x) ps_log1p(x)\n"},
-  {"ps_lower_jacobian", "static inline double ps_lower_jacobian(double x, double a) { return a > -INFINITY ? x : 0.0; }\n"},
-  {"ps_upper_jacobian", "static inline double ps_upper_jacobian(double x, double b) { return b < INFINITY ? x : 0.0; }\n"},
-  {"ps_lower_a", "static inline double ps_lower_a(double a, double yb) { return a > -INFINITY ? yb : 0.0; }\n"},
-  {"ps_upper_b", "static inline double ps_upper_b(double b, double yb) { return b < INFINITY ? yb : 0.0; }\n"},
+  {"ps_lower_jacobian",
+      "static inline double ps_lower_jacobian(double x, double a) { return a > -INFINITY "
+      "? x : 0.0; }\n"},
+  {"ps_upper_jacobian",
+      "static inline double ps_upper_jacobian(double x, double b) { return b < INFINITY "
+      "? x : 0.0; }\n"},
+  {"ps_lower_a",
+      "static inline double ps_lower_a(double a, double yb) { return a > -INFINITY ? yb "
+      ": 0.0; }\n"},
+  {"ps_upper_b",
+      "static inline double ps_upper_b(double b, double yb) { return b < INFINITY ? yb : "
+      "0.0; }\n"},
 };
 
 #define INLINE(head, ...) {#head, "static inline " #head "\n{ " #__VA_ARGS__ " }\n"},

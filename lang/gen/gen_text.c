@@ -108,8 +108,8 @@ void code_bar(Code *c, Val x, const char *format, ...) {
   vec_push(&c->rev, gen_take(c->u->g, &b));
 }
 
-/* A mark is \1 SLOT \2 text \3: the text stays when the variable of that slot is needed.
- */
+/* A mark is \1 SLOT \2 text \3: the text stays when the variable of that slot is
+   needed. */
 char *text_filter(Unit *u, const char *text) {
   Buf b = {0};
   bool keep = true;

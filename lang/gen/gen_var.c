@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Stan variables as C variables: names, declarations, saving what is overwritten, frames.
- */
+   Stan variables as C variables: names, declarations, saving what is overwritten,
+   frames. */
 #include <string.h>
 #include "lang/gen/generator.h"
 

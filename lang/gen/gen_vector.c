@@ -60,8 +60,8 @@ static bool is_shifted(const Turn *t, const Node *e) {
          e->kids[1]->kind == NODE_INT;
 }
 
-/* x[n], x[n - 1], x[k[n]], X[n, 2]: exactly one index moves, and the result is a number.
- */
+/* x[n], x[n - 1], x[k[n]], X[n, 2]: exactly one index moves, and the result is a
+   number. */
 static Node *turn_index(Turn *t, Node *e) {
   Node *base = e->kids[0];
   int moving = 0;
@@ -164,8 +164,8 @@ static void turn_decl(Turn *t, const Node *s) {
   t->locals[t->nlocals++] = s->sym;
 }
 
-/* The statements of the loop as vector statements; false when they are not of that kind.
- */
+/* The statements of the loop as vector statements; false when they are not of that
+   kind. */
 bool vector_statements(Unit *u, const Node *loop, Node **out, int *n) {
   Turn t = {.g = u->g, .u = u, .loop = loop};
   const Node *body = loop->kids[2];

@@ -8,10 +8,11 @@
    forward text: value and adjoint are computed together in the reverse sweep.
 
    A Code is one expression or statement being written: text that runs forward, and pieces
-   that run afterwards in reverse order.  Its mode says what is wanted: MODE_VALUE values
-   alone MODE_FORWARD  values; results that the reverse sweep needs are kept in saved
-   variables MODE_REVERSE  values again (from saved variables where they were kept), then
-   adjoints MODE_BOTH     values and adjoints in one go */
+   that run afterwards in reverse order.  Its mode says what is wanted:
+     MODE_VALUE    values alone
+     MODE_FORWARD  values; results that the reverse sweep needs are kept as well
+     MODE_REVERSE  values again (from saved variables where they were kept), then adjoints
+     MODE_BOTH     values and adjoints in one go */
 #pragma once
 #include "base/vec.h"
 #include "lang/gen/gen.h"
@@ -120,16 +121,16 @@ struct Unit {
   const Node *fundef; /* NULL: the program */
   uint64_t mask;      /* active arguments of a function */
   bool has_reverse;
-  bool propto;       /* constants may be dropped in _lupdf */
-  bool wants_target; /* ~ and target += count */
-  bool is_whole;     /* no constant of a density is dropped */
-  bool is_weighed;   /* what is added to target counts [lpb] times, a variable */
+  bool propto;         /* constants may be dropped in _lupdf */
+  bool wants_target;   /* ~ and target += count */
+  bool is_whole;       /* no constant of a density is dropped */
+  bool is_weighed;     /* what is added to target counts [lpb] times, a variable */
   const char *refused; /* label where a refusal goes on, NULL: it returns */
-  bool is_quiet;     /* print() has been heard already: this runs again */
-  bool is_rounds;    /* a statement on vectors stands for the rounds of a loop */
-  const Node *at;    /* the present statement, for comments */
-  int terminal;      /* inside of how many terminals */
-  int conditional;   /* inside of how many branches and loops */
+  bool is_quiet;       /* print() has been heard already: this runs again */
+  bool is_rounds;      /* a statement on vectors stands for the rounds of a loop */
+  const Node *at;      /* the present statement, for comments */
+  int terminal;        /* inside of how many terminals */
+  int conditional;     /* inside of how many branches and loops */
   Var *vars;
   int nvars;
   Frame *frame;
@@ -159,8 +160,8 @@ struct Gen {
   Vec(Instance) instances;
   Vec(Stands) stands;
   Buf heads, bodies; /* of user functions */
-  bool reads_target; /* target() is used: then nothing is a terminal, and target is a
-                        variable */
+  /* target() is used: then nothing is a terminal, and target is a variable */
+  bool reads_target;
   bool failed;
 };
 
@@ -323,7 +324,8 @@ const char *gen_callbacks(Code *c, const Node *e, unsigned want);
 /* gen_fn.c */
 const char *gen_instance(Gen *g, const Node *fundef, uint64_t mask, bool adjoint,
                          bool whole);
-bool function_recurs(const Program *p, const Node *fundef); /* calls itself, or what does */
+/* calls itself, or what does */
+bool function_recurs(const Program *p, const Node *fundef);
 Val user_value(Code *c, const Node *e, Node *const *args, int n, const char *weight);
 Operand user_operand(Code *c, const Node *e);
 void gen_functions(Gen *g);

@@ -241,7 +241,7 @@ static bool all_zero(const double *x, long n) {
 }
 
 /* A result that nothing depends on passes nothing on, even where its derivative is
- * infinite. */
+   infinite. */
 void ps_adjoint(Work *W, Call *c, FnAdjoint *adjoint, int n, unsigned want, int propto,
                 const double *out_bar, double *const *bars) {
   if (all_zero(out_bar, c->v[n].size)) return;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   What generated code finds in the binary: working memory of a chain, calls of functions on
-   whole containers, transforms.  The generated text declares these types itself, with the same
-   layout (runtime_prelude). */
+   What generated code finds in the binary: working memory of a chain, calls of functions
+   on whole containers, transforms.  The generated text declares these types itself, with
+   the same layout (runtime_prelude). */
 #pragma once
 #include <stdatomic.h>
 #include "base/rng.h"
@@ -10,8 +10,8 @@
 
 enum { RUNTIME_OK, RUNTIME_REJECT, RUNTIME_ERROR, RUNTIME_STOPPED };
 
-/* Memory of one chain, used by one thread at a time: a region that is emptied at the start of
-   every call and grows in the first ones only. */
+/* Memory of one chain, used by one thread at a time: a region that is emptied at the
+   start of every call and grows in the first ones only. */
 typedef struct Work Work;
 
 Work *work_new(void);
@@ -21,6 +21,6 @@ void work_destroy(Work **work);
 void work_set_host(Work *work, void (*print)(void *ctx, const char *text), void *ctx,
                    const atomic_int *interrupt);
 
-/* Names and addresses for the embedded compiler's linker; ends with a NULL name.  The same names
-   are exported by the binary for dlopen. */
+/* Names and addresses for the embedded compiler's linker; ends with a NULL name.  The
+   same names are exported by the binary for dlopen. */
 const FnSymbol *runtime_symbols(void);

@@ -14,8 +14,8 @@ static bool literal_bound(const Node *bound, double *value) {
   return !bound || lint_literal(bound, value);
 }
 
-/* What the declaration of a parameter lets its elements be; false when that is not known.
- */
+/* What the declaration of a parameter lets its elements be; false when that is not
+   known. */
 static bool declared_range(const Node *decl, Range *out) {
   const Node *type = decl->kids[0];
   *out = (Range){-INFINITY, INFINITY};

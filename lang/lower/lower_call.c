@@ -53,8 +53,8 @@ static void packed_leaves(Lower *l, const Node *e, Node **out) {
   for (int k = 0; k < n; k++) out[k] = part(l, packed, k, types[k]);
 }
 
-/* append_array, rep_array, reverse ...: functions of any array do the same to every leaf.
- */
+/* append_array, rep_array, reverse ...: functions of any array do the same to every
+   leaf. */
 static void structural_leaves(Lower *l, const Node *e, Node **out) {
   int n = leaf_count(e->type);
   Node ***leaves = ARENA_ARRAY(l->arena, Node **, e->nkids);

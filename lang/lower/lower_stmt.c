@@ -122,7 +122,7 @@ static void with_kids(Lower *l, const Node *s) {
 }
 
 /* The value comes first; the place of x[i] += w is asked for twice, as in x[i] = x[i] +
- * w. */
+   w. */
 static void assign_value(Lower *l, const Node *s) {
   Node *value = lower_expr(l, s->kids[1]), *node = make_bare(l, s);
   size_t n = strlen(s->text);

@@ -61,7 +61,8 @@ static void put_callee(Norm *n, const Node *node) {
 
 static void put_var(Norm *n, const Node *node) {
   int number = node->type.base == BASE_FUNCTION ? reach_number(n->reach, node->sym) : 0;
-  bool propto = text_has_suffix(node->text, "_lupdf") || text_has_suffix(node->text, "_lupmf");
+  bool propto =
+      text_has_suffix(node->text, "_lupdf") || text_has_suffix(node->text, "_lupmf");
   if (number)
     buf_printf(n->out, "f%d%s", number, propto ? "u" : "");
   else

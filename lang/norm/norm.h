@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Normal form: what a program means with everything left out that does not matter.  Comments,
-   layout, spelling of literals and names of parameters and locals go (names become numbers in
-   order of declaration; the data block keeps its own, data is bound by name); order stays. */
+   Normal form: what a program means with everything left out that does not matter.
+   Comments, layout, spelling of literals and names of parameters and locals go (names
+   become numbers in order of declaration; the data block keeps its own, data is bound by
+   name); order stays. */
 #pragma once
 #include "base/digest.h"
 #include "lang/tree/ast.h"
 
 typedef enum {
-  SLICE_DENSITY,   /* functions reached, data used, transformed data, parameters, transformed
-                      parameters, model */
+  /* functions reached, data used, transformed data, parameters, transformed parameters,
+     model */
+  SLICE_DENSITY,
   SLICE_GENERATED, /* all of it */
   SLICE_CELL       /* a statement cell: notebook names are kept */
 } Slice;

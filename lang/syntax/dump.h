@@ -4,8 +4,9 @@
 #include "lang/tree/ast.h"
 
 void dump_tokens(Buf *out, Str source);
-void dump_ast(Buf *out, const Node *node);   /* one node a line, indented */
-void dump_typed(Buf *out, const Node *node); /* with types, symbols and resolved functions */
+void dump_ast(Buf *out, const Node *node); /* one node a line, indented */
+/* with types, symbols and resolved functions */
+void dump_typed(Buf *out, const Node *node);
 
 /* Stan again, in one canonical layout. */
 void print_program(Buf *out, const Node *node);

@@ -40,20 +40,22 @@ typedef Vec(Token) Tokens;
    be NULL. The caller frees [out]. */
 void lex_tokens(Str source, int start, Diags *diags, Tokens *out);
 
-/* The same; appends the places of `#` comments, which were removed from Stan, to [hashes]. */
+/* The same; appends the places of `#` comments, which were removed from Stan, to
+   [hashes]. */
 typedef Vec(Span) Spans;
-void lex_tokens_and_hashes(Str source, int start, Diags *diags, Tokens *out, Spans *hashes);
+void lex_tokens_and_hashes(Str source, int start, Diags *diags, Tokens *out,
+                           Spans *hashes);
 
 /* Length of the header line `%%stan NAME` with its newline and the blank lines before it,
- * or 0. */
+   or 0. */
 int lex_header(Str source);
 
 TokenClass lex_class(TokenKind kind);
 int lex_strength(TokenKind kind); /* of a binary operator, else 0 */
 const char *lex_text(TokenKind kind);
 
-/* Whether the token is letters, so that it could be a name where words are not reserved.
- */
+/* Whether the token is letters, so that it could be a name where words are not
+   reserved. */
 bool lex_is_word(TokenKind kind);
 
 /* The kind of the reserved word [text], or TOKEN_NAME. */

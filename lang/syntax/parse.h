@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Text to tree.  Complains about everything it can find in one pass: after an error it resumes at
-   the next statement or block.  Syntax removed from Stan (array suffixes `real x[N]`, `<-`, `#`
-   comments, ...) is understood, with a note that shows the current spelling. */
+   Text to tree.  Complains about everything it can find in one pass: after an error it
+   resumes at the next statement or block.  Syntax removed from Stan (array suffixes `real
+   x[N]`, `<-`, `#` comments, ...) is understood, with a note that shows the current
+   spelling. */
 #pragma once
 #include "lang/tree/ast.h"
 #include "lang/tree/edit.h"
@@ -15,21 +16,22 @@ typedef struct ParseOptions {
   const Includes *includes; /* where `#include` looks, or NULL: it is an error */
   bool drop_includes;       /* reads over them: for questions about the text alone */
   bool strict;              /* removed syntax is an error at each of its places */
-  Edits *edits;             /* gets what replaces removed syntax, the checker's too; or NULL */
+  /* gets what replaces removed syntax, the checker's too; or NULL */
+  Edits *edits;
 } ParseOptions;
 
-/* The same.  Where files are included, spans point into program->source, which has them in
-   place; [diags] is told how to print such places. */
+/* The same.  Where files are included, spans point into program->source, which has them
+   in place; [diags] is told how to print such places. */
 Program *parse_program_with(Str source, const ParseOptions *options, Diags *diags);
 
-/* A statement cell: Stan statements where a newline ends a complete statement, plus records,
-   named arguments, strings and fields.  NULL when there is an error. */
+/* A statement cell: Stan statements where a newline ends a complete statement, plus
+   records, named arguments, strings and fields.  NULL when there is an error. */
 Program *parse_cell(Str source, Diags *diags);
 
 typedef enum { CELL_EMPTY, CELL_MODEL, CELL_STATEMENTS, CELL_FUNCTIONS } CellKind;
 
-/* What a cell is, from its first token that counts: a header line `%%stan`, a block keyword
-   (`functions { }` alone: functions shared by later cells), or statements. */
+/* What a cell is, from its first token that counts: a header line `%%stan`, a block
+   keyword (`functions { }` alone: functions shared by later cells), or statements. */
 CellKind cell_kind(Str source);
 
 /* For is_complete: whether the text is whole, could go on, or cannot become right. */

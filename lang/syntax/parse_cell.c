@@ -62,9 +62,9 @@ CellKind cell_kind(Str source) {
   Parser p = {.source = source};
   lex_tokens(source, 0, NULL, &p.tokens);
   bool includes = parser_at(&p, TOKEN_INCLUDE);
-  while (parser_accept(&p, TOKEN_INCLUDE)) {}
-  CellKind kind =
-      includes && parser_at(&p, TOKEN_END) ? CELL_MODEL : kind_of_tokens(&p);
+  while (parser_accept(&p, TOKEN_INCLUDE)) {
+  }
+  CellKind kind = includes && parser_at(&p, TOKEN_END) ? CELL_MODEL : kind_of_tokens(&p);
   parser_free(&p);
   return kind;
 }

@@ -49,8 +49,8 @@ static Inside look_inside(const Parser *p) {
 }
 
 /* Whether the braces at the beginning of a statement are a literal, as in `{1, 2} ~ f();`
-   or, in a cell, `{N = 8}`, and not a block, which has a `;`, a statement word, or lines.
- */
+   or, in a cell, `{N = 8}`, and not a block, which has a `;`, a statement word, or
+   lines. */
 static bool is_literal(const Parser *p) {
   Inside inside = look_inside(p);
   bool goes_on =
@@ -115,7 +115,7 @@ static bool is_block_after(const Parser *p, TokenKind before) {
 }
 
 /* Whether a statement may begin at the present token of the wrong one that began at
- * [pos]. */
+   [pos]. */
 static bool resumes_here(const Parser *p, int pos, int literals) {
   const Token *token = parser_peek(p);
   if (token->kind == TOKEN_END) return true;

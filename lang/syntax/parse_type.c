@@ -221,7 +221,8 @@ static void old_suffix(Parser *p, Node *type, const TypeWord *word) {
               "`%s` is no longer part of Stan", parser_text(p, span));
   if (!was) {
     edit_add(parser_edits(p), dims, "%s", "");
-    edit_add(parser_edits(p), (Span){span.start, span.start}, "array[%s] ", buf_text(&commas));
+    edit_add(parser_edits(p), (Span){span.start, span.start}, "array[%s] ",
+             buf_text(&commas));
   }
   buf_free(&commas);
 }

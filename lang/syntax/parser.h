@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Inside the parser: the state that parse_*.c share.  After an error the parser is in
    panic: everything returns NULL and says nothing until the statement list finds the next
-   statement. Open brackets are kept on a stack: inside ( [ and the braces of a literal a
-   newline of a statement cell means nothing, and an unclosed one is named in the message.
- */
+   statement.  Open brackets are kept on a stack: inside ( [ and the braces of a literal a
+   newline of a statement cell means nothing, and an unclosed one is named in the
+   message. */
 #pragma once
 #include "lang/tree/ast.h"
 #include "lang/syntax/lex.h"
@@ -137,8 +137,8 @@ Node *parse_old_stmt(Parser *p, Node *stmt);
 Node *parse_old_dims(Parser *p, Node *type, const char *name);
 bool parse_old_arrow(Parser *p, Node *lvalue); /* `<-` */
 
-/* Edits of `real x[N], y;`: a name of the declaration, the sizes after it ({-1, -1} without),
-   the byte of the comma before it. */
+/* Edits of `real x[N], y;`: a name of the declaration, the sizes after it ({-1, -1}
+   without), the byte of the comma before it. */
 typedef struct OldName {
   int name, comma;
   Span dims;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   The syntax tree.  One shape of node for everything; the facts about kinds are rows of node.def,
-   so walking, copying, comparing, hashing and dumping are each written once.
-   Nodes live in the arena of their compile.  The checker fills the fields below "checked". */
+   The syntax tree.  One shape of node for everything; the facts about kinds are rows of
+   node.def, so walking, copying, comparing, hashing and dumping are each written once.
+   Nodes live in the arena of their compile.  The checker fills the fields below
+   "checked". */
 #pragma once
 #include <stdbool.h>
 #include "base/arena.h"
@@ -18,7 +19,8 @@ typedef enum {
   NODE_KINDS
 } NodeKind;
 
-enum { FUNCTION_MAX_ARGS = 64 }; /* of a function that is compiled, or stands right of ~ */
+/* of a function that is compiled, or stands right of ~ */
+enum { FUNCTION_MAX_ARGS = 64 };
 
 enum {
   NODE_DATA_ONLY = 1,
@@ -30,8 +32,15 @@ enum {
 
 /* Children of PROGRAM, in order; also where a symbol was declared. */
 typedef enum {
-  BLOCK_FUNCTIONS, BLOCK_DATA, BLOCK_TRANSFORMED_DATA, BLOCK_PARAMETERS,
-  BLOCK_TRANSFORMED_PARAMETERS, BLOCK_MODEL, BLOCK_GENERATED, BLOCK_COUNT, BLOCK_NOTEBOOK
+  BLOCK_FUNCTIONS,
+  BLOCK_DATA,
+  BLOCK_TRANSFORMED_DATA,
+  BLOCK_PARAMETERS,
+  BLOCK_TRANSFORMED_PARAMETERS,
+  BLOCK_MODEL,
+  BLOCK_GENERATED,
+  BLOCK_COUNT,
+  BLOCK_NOTEBOOK
 } BlockKind;
 
 /* "transformed data", as written in a program. */
@@ -59,11 +68,13 @@ struct Node {
   int nkids;
   Node **kids;
   /* checked */
-  Type type;     /* of expressions, and of what a DECL declares */
-  Sym *sym;      /* VAR: what it names; DECL, FOR, FOREACH, FUNDEF: what it declares;
-                    CALL of a user function: its FUNDEF's symbol */
-  FnMatch match; /* CALL of a built-in, UNARY, BINARY, TRANSPOSE, TILDE, compound ASSIGN;
-                    match.fn is NULL for && || and user functions */
+  Type type; /* of expressions, and of what a DECL declares */
+  /* VAR: what it names; DECL, FOR, FOREACH, FUNDEF: what it declares; CALL of a user
+     function: its FUNDEF's symbol */
+  Sym *sym;
+  /* CALL of a built-in, UNARY, BINARY, TRANSPOSE, TILDE, compound ASSIGN; match.fn is
+     NULL for && || and user functions */
+  FnMatch match;
 };
 
 /* A declared name. */
@@ -75,10 +86,12 @@ struct Sym {
   bool is_argument; /* of a user function */
   bool is_loop;     /* loop variable: may not be assigned */
   bool data_only;   /* argument declared `data` */
-  Node *decl;       /* DECL, FOR, FOREACH or FUNDEF; NULL at notebook scope of an earlier cell */
-  int slot;         /* place in its frame: program-wide for blocks and their locals, from 0 in
-                       every function for arguments (first) and locals */
-  Node **leaves;    /* of a tuple or complex variable: a DECL for each leaf, see leaf.h */
+  /* DECL, FOR, FOREACH or FUNDEF; NULL at notebook scope of an earlier cell */
+  Node *decl;
+  /* place in its frame: program-wide for blocks and their locals, from 0 in every
+     function for arguments (first) and locals */
+  int slot;
+  Node **leaves; /* of a tuple or complex variable: a DECL for each leaf, see leaf.h */
   int nleaves;
 };
 
@@ -92,7 +105,8 @@ Node *node_copy(Arena *arena, const Node *node);
 /* Equal as programs: kinds, payloads and children; places do not count. */
 bool node_eq(const Node *a, const Node *b);
 
-/* Calls [visit] on [node], then (when it returned true) on every child that is not NULL. */
+/* Calls [visit] on [node], then (when it returned true) on every child that is not
+   NULL. */
 void node_walk(Node *node, bool (*visit)(void *ctx, Node *node), void *ctx);
 
 bool node_is_expression(const Node *node);
@@ -105,29 +119,34 @@ typedef struct Program {
   Arena *arena;
   char *source; /* NUL-ended copy with included files in place; spans point into it */
   const SourceMap *map; /* of the source when files were included, else NULL */
-  bool strict;   /* removed names are errors */
-  Edits *edits;  /* as in ParseOptions; valid while its owner keeps it */
-  Node *root;   /* PROGRAM or CELL */
-  int nslots;   /* size of the program's frame, after checking */
-  int ndrawn;   /* statements that begin the generated quantities and draw parameters: what the
-                   rest refuses does not take them back */
+  bool strict;          /* removed names are errors */
+  Edits *edits;         /* as in ParseOptions; valid while its owner keeps it */
+  Node *root;           /* PROGRAM or CELL */
+  int nslots;           /* size of the program's frame, after checking */
+  /* statements that begin the generated quantities and draw parameters: what the rest
+     refuses does not take them back */
+  int ndrawn;
   const char *name; /* of the model, "stan_model" without a header line */
   bool checked;
 } Program;
 
 void program_destroy(Program **program);
 
-/* Where byte [offset] of the source stands; its file is NULL for the program's own text. */
+/* Where byte [offset] of the source stands; its file is NULL for the program's own
+   text. */
 Place program_place(const Program *program, int offset);
 
 /* Declarations of one block in order of appearance (top level only). */
 int program_decls(const Program *program, BlockKind block, Node ***decls);
 
 /* node_walk over the program and over the functions of other cells that it calls. */
-void program_walk(const Program *program, bool (*visit)(void *ctx, Node *node), void *ctx);
+void program_walk(const Program *program, bool (*visit)(void *ctx, Node *node),
+                  void *ctx);
 
-/* The user function [name] with [nargs] arguments of these types (its definition), or NULL. */
-Node *program_function(const Program *program, const char *name, const Type *args, int nargs);
+/* The user function [name] with [nargs] arguments of these types (its definition), or
+   NULL. */
+Node *program_function(const Program *program, const char *name, const Type *args,
+                       int nargs);
 
 /* Number of slots of a function's frame. */
 int fundef_nslots(const Node *fundef);

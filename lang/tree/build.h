@@ -24,10 +24,10 @@ Node *build_term(Build *b, Node *place);
 /* for (NAME in lower:upper) body */
 Node *build_for(Build *b, const char *name, Node *lower, Node *upper, Node *body);
 /* A loop variable that is known to be one: for what looks at the tree before it is
- * checked. */
+   checked. */
 Sym *build_loop_sym(Build *b, const char *name);
 /* int NAME; real NAME; array[size] int NAME; vector[size] NAME, with a first value or
- * NULL. */
+   NULL. */
 Node *build_decl(Build *b, Base base, int array, Node *size, const char *name,
                  Node *value);
 /* A copy without kids and checked fields, and room for as many. */

@@ -22,7 +22,7 @@ void edit_add(Edits *edits, Span span, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* In the place of the `,` between bytes [from] and [to], where only comments stand
- * besides. */
+   besides. */
 void edit_comma(Edits *edits, const char *source, int from, int to, const char *text);
 
 /* Writes [source] with the edits; of two that overlap the later one is left out.  The

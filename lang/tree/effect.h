@@ -13,8 +13,8 @@ const Node *function_body(const Program *p, const Sym *sym);
 
 /* `target()` itself. */
 bool expr_is_target(const Node *e);
-/* Whether the value of target is read in it; whether a function called in it changes target
-   (..._lp, ..._jacobian). */
+/* Whether the value of target is read in it; whether a function called in it changes
+   target (..._lp, ..._jacobian). */
 bool expr_reads_target(const Node *e);
 bool expr_changes_target(const Node *e);
 /* Whether it reads or changes target, by `~` and `target +=` as well. */

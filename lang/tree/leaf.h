@@ -14,7 +14,7 @@ int leaf_nparts(Type t);
 Type leaf_part(Type t, int k);
 
 /* Number of leaves of any type (1 of plain ones), and of those before part [k] of a
- * group. */
+   group. */
 int leaf_count(Type t);
 int leaf_before(Type t, int k);
 

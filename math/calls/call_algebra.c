@@ -11,8 +11,9 @@ typedef struct Form {
   const char *name;
   bool is_newton;
   double f_tolerance, max_steps; /* without arguments for them */
-  int tol; /* argument where they begin, that of the step first, or 0; steps end at the
-              root, so that of the step is checked alone */
+  /* argument where they begin, that of the step first, or 0; steps end at the root, so
+     that of the step is checked alone */
+  int tol;
   int tail, ntail; /* arguments for f; -1: all that follow */
 } Form;
 
@@ -110,8 +111,8 @@ static void take_step(Algebra *a) {
   a->f_trial = f;
 }
 
-/* Halves the step until f gets smaller; *size is its norm, as before when it never does.
- */
+/* Halves the step until f gets smaller; *size is its norm, as before when it never
+   does. */
 static FnStatus line_search(Algebra *a, double *size) {
   for (double scale = 1; scale > 1e-12; scale /= 2) {
     double now;
@@ -178,7 +179,7 @@ static FnStatus dog_leg(Algebra *a, double *radius, double *size) {
 }
 
 /* Goes on after the tolerance is met while every step gains much: derivatives want the
- * root. */
+   root. */
 static FnStatus iterate(Algebra *a) {
   TRY_CALL(value(a, a->y, a->f));
   if (!is_finite(a->n, a->f))

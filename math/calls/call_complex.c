@@ -219,7 +219,7 @@ FnStatus call_complex_join(FnCtx *ctx, const View *in, int n, View *out) {
   for (long k = 0; k < out->size / 2; k++)
     out_put(out, k,
             complex_of(view_get(&in[0], in[0].ndims ? k : 0),
-                  n > 1 ? view_get(&in[1], in[1].ndims ? k : 0) : 0));
+                       n > 1 ? view_get(&in[1], in[1].ndims ? k : 0) : 0));
   return FN_OK;
 }
 
@@ -259,8 +259,8 @@ FnStatus call_complex_neq(FnCtx *ctx, const View *in, int n, View *out) {
   return FN_OK;
 }
 
-/* ---- functions of two numbers, either of which may be shared by all of the other ----
- */
+/* ---- functions of two numbers, either of which may be shared by all of the other
+   ---- */
 
 FnStatus shape_complex_pair(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;

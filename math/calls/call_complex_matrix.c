@@ -290,8 +290,8 @@ FnStatus shape_complex_right(FnCtx *ctx, const View *in, int n, View *out) {
   return FN_OK;
 }
 
-/* A^-1 X, n x m, or of the transpose of A; X is overwritten.  False when A is singular.
- */
+/* A^-1 X, n x m, or of the transpose of A; X is overwritten.  False when A is
+   singular. */
 static bool solve(FnCtx *ctx, const View *A, bool transposed, long m, C *X) {
   long n = A->dims[0];
   C *copy = parts_read(ctx, A, 2);

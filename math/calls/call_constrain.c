@@ -40,19 +40,23 @@ static void set_shape(View *out, const View *like, Base base, long rows, long co
   if (base == BASE_MATRIX) out->size *= out->dims[out->ndims++] = cols;
 }
 
-static FnStatus shape_from_vector(Transform t, FnCtx *ctx, const View *in, int n, View *out) {
-  long rows = arg_int(&in[1]), cols = n > 2 ? arg_int(&in[2]) : rows, size = own_rows(&in[0]);
+static FnStatus shape_from_vector(Transform t, FnCtx *ctx, const View *in, int n,
+                                  View *out) {
+  long rows = arg_int(&in[1]), cols = n > 2 ? arg_int(&in[2]) : rows,
+       size = own_rows(&in[0]);
   if (rows < 0 || cols < 0 || cols > rows)
-    return call_fail(ctx, "%s: a factor of %ld x %ld is not possible", transform_name(t), rows,
-                     cols);
+    return call_fail(ctx, "%s: a factor of %ld x %ld is not possible", transform_name(t),
+                     rows, cols);
   if (size != transform_free_size(t, rows, cols))
     return call_fail(ctx, "%s of %ld x %ld is made from %ld numbers, not from %ld",
-                     transform_name(t), rows, cols, transform_free_size(t, rows, cols), size);
+                     transform_name(t), rows, cols, transform_free_size(t, rows, cols),
+                     size);
   set_shape(out, &in[0], BASE_MATRIX, rows, cols);
   return FN_OK;
 }
 
-static FnStatus constrain_shape(Transform t, FnCtx *ctx, const View *in, int n, View *out) {
+static FnStatus constrain_shape(Transform t, FnCtx *ctx, const View *in, int n,
+                                View *out) {
   if (is_matrix_of_vector(t)) return shape_from_vector(t, ctx, in, n, out);
   Growth more = growth(t);
   if (t == TRANSFORM_UNIT_VECTOR && own_rows(&in[0]) < 1)
@@ -128,10 +132,11 @@ static void log_jacobian_adjoint(Transform t, FnCtx *ctx, const View *in, int n,
 static FnStatus unconstrain_shape(Transform t, FnCtx *ctx, const View *in, View *out) {
   long rows = own_rows(&in[0]), cols = own_cols(&in[0]);
   Growth more = growth(t);
-  if (rows < more.rows || cols < more.cols || (t != TRANSFORM_CHOLESKY_COV &&
-      is_matrix_of_vector(t) && rows != cols) || (t == TRANSFORM_CHOLESKY_COV && cols > rows))
-    return call_fail(ctx, "%s: the size %ld x %ld is not possible", transform_name(t), rows,
-                     cols);
+  if (rows < more.rows || cols < more.cols ||
+      (t != TRANSFORM_CHOLESKY_COV && is_matrix_of_vector(t) && rows != cols) ||
+      (t == TRANSFORM_CHOLESKY_COV && cols > rows))
+    return call_fail(ctx, "%s: the size %ld x %ld is not possible", transform_name(t),
+                     rows, cols);
   if (is_matrix_of_vector(t))
     set_shape(out, &in[0], BASE_VECTOR, transform_free_size(t, rows, cols), 1);
   else
@@ -143,8 +148,8 @@ static FnStatus unconstrain(Transform t, FnCtx *ctx, const View *in, View *out) 
   Elements e = elements_of(out, &in[0]);
   char why[320];
   for (long k = 0; k < e.count; k++)
-    if (transform_unconstrain(t, e.rows, e.cols, in[0].r + k * e.y, out->r + k * e.x, why) !=
-        FN_OK)
+    if (transform_unconstrain(t, e.rows, e.cols, in[0].r + k * e.y, out->r + k * e.x,
+                              why) != FN_OK)
       return call_reject(ctx, "y %s", why);
   return FN_OK;
 }
@@ -164,7 +169,8 @@ static double *jacobian(Transform t, FnCtx *ctx, const Elements *e, const double
   return J;
 }
 
-/* y stays where its constraint holds, so dx = (J' J)^-1 J' dy and y_bar += J (J' J)^-1 x_bar. */
+/* y stays where its constraint holds, so dx = (J' J)^-1 J' dy and y_bar += J (J' J)^-1
+   x_bar. */
 static void invert(Transform t, FnCtx *ctx, const Elements *e, const double *x,
                    const double *y, const double *x_bar, double *y_bar) {
   long m = e->x;
@@ -222,8 +228,9 @@ static void unconstrain_adjoint(Transform t, FnCtx *ctx, const View *in, const V
     (void)n;                                                                             \
     return unconstrain(T, ctx, in, out);                                                 \
   }                                                                                      \
-  void call_##N##_unconstrain_adjoint(FnCtx *ctx, const View *in, int n, const View *out, \
-                                      const double *out_bar, double *const *in_bar) {    \
+  void call_##N##_unconstrain_adjoint(FnCtx *ctx, const View *in, int n,                 \
+                                      const View *out, const double *out_bar,            \
+                                      double *const *in_bar) {                           \
     (void)n;                                                                             \
     unconstrain_adjoint(T, ctx, in, out, out_bar, in_bar);                               \
   }

@@ -9,7 +9,8 @@ FnStatus shape_numbers(FnCtx *ctx, const View *in, int n, View *out) {
   for (int i = 1; i < n; i++) {
     if (in[i].ndims == 0) continue;
     if (widest->ndims && !view_same_shape(widest, &in[i]))
-      return call_fail(ctx, "the arguments of a transform have the same sizes or are scalars");
+      return call_fail(ctx,
+                       "the arguments of a transform have the same sizes or are scalars");
     widest = &in[i];
   }
   *out = *widest;
@@ -23,7 +24,8 @@ static long place(const View *in, long k) {
   return in->ndims ? k : 0;
 }
 
-/* Arguments after the first are `a` and `b` of transform_scalar; an upper bound alone is b. */
+/* Arguments after the first are `a` and `b` of transform_scalar; an upper bound alone is
+   b. */
 static int slot_of(Transform t, int i) {
   return t == TRANSFORM_UPPER ? 1 : i - 1;
 }
@@ -42,9 +44,10 @@ static bool is_sound(Transform t, const double ab[2]) {
 
 static FnStatus refuse(FnCtx *ctx, Transform t, const double ab[2]) {
   if (t == TRANSFORM_OFFSET_MULTIPLIER)
-    return call_reject(ctx, "offset_multiplier: multiplier is %g, must be positive and finite",
-                       ab[1]);
-  return call_reject(ctx, "the lower bound %g is not below the upper bound %g", ab[0], ab[1]);
+    return call_reject(
+        ctx, "offset_multiplier: multiplier is %g, must be positive and finite", ab[1]);
+  return call_reject(ctx, "the lower bound %g is not below the upper bound %g", ab[0],
+                     ab[1]);
 }
 
 static FnStatus constrain(Transform t, FnCtx *ctx, const View *in, int n, View *out) {
@@ -52,7 +55,8 @@ static FnStatus constrain(Transform t, FnCtx *ctx, const View *in, int n, View *
     double ab[2];
     settings(t, in, n, k, ab);
     if (!is_sound(t, ab)) return refuse(ctx, t, ab);
-    out->r[k] = transform_scalar(t, view_get(&in[0], place(&in[0], k)), ab[0], ab[1], NULL);
+    out->r[k] =
+        transform_scalar(t, view_get(&in[0], place(&in[0], k)), ab[0], ab[1], NULL);
   }
   return FN_OK;
 }
@@ -85,8 +89,8 @@ static void spread(Transform t, const View *in, int n, long k, const double d[3]
 }
 
 /* [out_bar] of the numbers, or [lj_bar] of the log Jacobian. */
-static void adjoint(Transform t, const View *in, int n, const double *out_bar, double lj_bar,
-                    double *const *in_bar) {
+static void adjoint(Transform t, const View *in, int n, const double *out_bar,
+                    double lj_bar, double *const *in_bar) {
   long size = count(in, n);
   for (long k = 0; k < size; k++) {
     double ab[2], d[3] = {0};
@@ -147,8 +151,9 @@ static void unconstrain_adjoint(Transform t, const View *in, int n, const View *
   FnStatus call_##N##_unconstrain(FnCtx *ctx, const View *in, int n, View *out) {        \
     return unconstrain(T, ctx, in, n, out);                                              \
   }                                                                                      \
-  void call_##N##_unconstrain_adjoint(FnCtx *ctx, const View *in, int n, const View *out, \
-                                      const double *out_bar, double *const *in_bar) {    \
+  void call_##N##_unconstrain_adjoint(FnCtx *ctx, const View *in, int n,                 \
+                                      const View *out, const double *out_bar,            \
+                                      double *const *in_bar) {                           \
     (void)ctx;                                                                           \
     unconstrain_adjoint(T, in, n, out, out_bar, in_bar);                                 \
   }

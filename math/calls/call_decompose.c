@@ -73,8 +73,9 @@ FnStatus call_eigenvectors_sym(FnCtx *ctx, const View *in, int n, View *out) {
   return FN_OK;
 }
 
-/* V (F o V'G) V', F(i, j) = 1 / (value j - value i), 0 where rounding makes up the difference:
-   what depends on such a pair of vectors only through the space they span has no part there. */
+/* V (F o V'G) V', F(i, j) = 1 / (value j - value i), 0 where rounding makes up the
+   difference: what depends on such a pair of vectors only through the space they span has
+   no part there. */
 void call_eigenvectors_sym_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
                                    const double *out_bar, double *const *in_bar) {
   (void)in, (void)n;
@@ -103,7 +104,11 @@ typedef struct Qr {
 static FnStatus decompose_qr(FnCtx *ctx, const View *a, bool full, Qr **out) {
   Qr *s = *out = ctx->alloc(ctx, sizeof *s);
   long m = view_rows(a), n = view_cols(a), least = m < n ? m : n, k = full ? m : least;
-  *s = (Qr){m, n, k, call_cleared(ctx, m * (k > n ? k : n)), call_cleared(ctx, k * n),
+  *s = (Qr){m,
+            n,
+            k,
+            call_cleared(ctx, m * (k > n ? k : n)),
+            call_cleared(ctx, k * n),
             call_numbers(ctx, least)};
   ctx->memo = s;
   memcpy(s->q, a->r, sizeof *s->q * (size_t)(m * n));
@@ -169,7 +174,8 @@ FnStatus call_qr_r(FnCtx *ctx, const View *in, int n, View *out) {
    signs of the reflections and W = L2 (I - L1)^-1 of its upper and lower rows: adds what
    [bar] (m x (m - n)) of them weighs to that of the thin Q.  From the compact form of
    products of reflections (Schreiber and Van Loan 1989). */
-static void complement_adjoint(FnCtx *ctx, const Qr *s, const double *bar, double *q_bar) {
+static void complement_adjoint(FnCtx *ctx, const Qr *s, const double *bar,
+                               double *q_bar) {
   long m = s->m, n = s->n, rest = m - n;
   double *D = call_numbers(ctx, m * n), *C = call_numbers(ctx, n * n);
   double *W = call_numbers(ctx, n * rest), *W_bar = call_cleared(ctx, n * rest);
@@ -217,8 +223,8 @@ static void square_adjoint(FnCtx *ctx, const Qr *s, const double *q_bar, const d
 }
 
 /* The first columns of A give Q; R of the others is Q' A. */
-static void qr_adjoint(FnCtx *ctx, const View *a, const double *q_bar, const double *r_bar,
-                       double *a_bar) {
+static void qr_adjoint(FnCtx *ctx, const View *a, const double *q_bar,
+                       const double *r_bar, double *a_bar) {
   const Qr *s = ctx->memo;
   long m = s->m, n = s->n, k = s->k, least = m < n ? m : n, rest = n - least;
   double *G = call_cleared(ctx, m * least), *R = call_cleared(ctx, least * least);

@@ -122,8 +122,8 @@ static void take_input(const Step *s, int i, long at, const double *terms,
     for (int k = 0; k < s->states; k++) x[k] += from[k * stride];
 }
 
-/* The same of two states, which many variables have: in registers, with one exponential.
- */
+/* The same of two states, which many variables have: in registers, with one
+   exponential. */
 static double sum_pair(const Step *s, const Walk *w, const double *terms,
                        const double *messages, double *shares) {
   double a = 0, b = 0;

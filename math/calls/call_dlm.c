@@ -43,7 +43,7 @@ static FnStatus check(FnCtx *ctx, const char *name, const View *in) {
 }
 
 /* Covariance of what is seen to its inverse; *log_det: half the logarithm of its
- * determinant. */
+   determinant. */
 static bool invert(FnCtx *ctx, long r, double *Q, double *log_det) {
   double *inverse = call_numbers(ctx, r * r), *work = call_numbers(ctx, r * r);
   if (!la_cholesky(r, Q, r)) return false;

@@ -133,7 +133,7 @@ static FnStatus covariance(FnCtx *ctx, const char *name, Kernel *kernel, const V
 }
 
 /* Adds what column j of the weights w (of r^2) gives to points, and to one length a
- * dimension. */
+   dimension. */
 static void column_adjoint(const Gp *g, long j, const double *w, double *const *bar) {
   for (long k = 0; k < g->d; k++) {
     double inv = 1 / length_at(g, k), inv2 = inv * inv, along = 0, length = 0;

@@ -19,8 +19,8 @@ static FnStatus check_positive(FnCtx *ctx, const char *name, const char *arg, do
   return call_reject(ctx, "%s: %s is %g, must be positive and finite", name, arg, x);
 }
 
-/* Squared sine of pi |x - y| / period, and what it gives to both points and the period.
- */
+/* Squared sine of pi |x - y| / period, and what it gives to both points and the
+   period. */
 static double sine2(const double *x, const double *y, long d, double period,
                     double weight, double *x_bar, double *y_bar, double *period_bar) {
   const double pi = 3.14159265358979323846;

@@ -60,8 +60,8 @@ FnStatus call_hmm_marginal(FnCtx *ctx, const View *in, int n, View *out) {
   return forward(ctx, "hmm_marginal", in, &h, out->r);
 }
 
-/* beta <- what the steps after t say about the state in t, given that of t + 1 in beta.
- */
+/* beta <- what the steps after t say about the state in t, given that of t + 1 in
+   beta. */
 static void step_back(const Hmm *h, const double *Gamma, long t, double *weighted,
                       double *beta) {
   for (long j = 0; j < h->k; j++)

@@ -40,7 +40,7 @@ typedef struct Memo {
 } Memo;
 
 /* x(t) and its derivative; xc is the distance to the nearest end, negative near the lower
- * one. */
+   one. */
 static double place(Integral *g, double t) {
   const double half_pi = 1.57079632679489661923;
   double u = half_pi * sinh(t), du = half_pi * cosh(t);
@@ -77,7 +77,7 @@ static FnStatus term(Integral *g, double t, double *out) {
 }
 
 /* Terms from t_low to t_high, every [stride]-th step from the first; notes where they
- * matter. */
+   matter. */
 static FnStatus add_terms(Integral *g, long first, long stride, double *low,
                           double *high) {
   long from = (long)floor(g->t_low / g->step), to = (long)ceil(g->t_high / g->step);

@@ -125,8 +125,8 @@ static FnStatus run_job(Hof *h, MapMemo *memo, long k, long *room) {
   TRY_CALL(f->value(f->ctx, h->in, h->n, &v));
   long begin = memo->begin[k], end = begin + v.size;
   if (end > *room) {
-    /* What the function gave is there until the next use of alloc, which needs its size.
-     */
+    /* What the function gave is there until the next use of alloc, which needs its
+       size. */
     double *bigger = ctx->alloc(ctx, sizeof(double) * (size_t)(2 * end + 16));
     memcpy(bigger, memo->result, sizeof(double) * (size_t)begin);
     memo->result = bigger;

@@ -151,8 +151,8 @@ void call_dirichlet_multinomial_adjoint(FnCtx *ctx, const View *in, int n,
     in_bar[1][j] += out_bar[0] * (digamma_step(in[1].r[j], in[0].i[j]) - all);
 }
 
-/* ---- log_mix: weights theta, log densities of one outcome, or of an array of them ----
- */
+/* ---- log_mix: weights theta, log densities of one outcome, or of an array of them
+   ---- */
 
 static long mix_count(const View *in) {
   return in[1].ndims > 1 ? in[1].dims[0] : 1;

@@ -153,8 +153,8 @@ static Block block_of_sub_col(const View *in) {
   return (Block){arg_int(&in[1]) - 1, arg_int(&in[2]) - 1, arg_int(&in[3]), 1};
 }
 
-/* The three functions of a row whose result is a block: NAME from its arguments, RESULT.
- */
+/* The three functions of a row whose result is a block: NAME from its arguments,
+   RESULT. */
 #define BLOCK_ROW(NAME, RESULT)                                                          \
   FnStatus shape_##NAME(FnCtx *ctx, const View *in, int n, View *out) {                  \
     (void)n;                                                                             \

@@ -30,7 +30,7 @@ static FnStatus read_factor(FnCtx *ctx, const char *name, bool by_factor, const 
 }
 
 /* Weight of log det of the factor of W at row i (from 0): of its matrix, and of the map
- * to it. */
+   to it. */
 static double weight_of_w(const Wishart *s, double nu, long i) {
   double w = s->inverse ? -(nu + s->k + 1) : nu - s->k - 1;
   return w + (s->by_factor ? s->k - i : 0);
@@ -67,8 +67,8 @@ static FnStatus wishart(FnCtx *ctx, const char *name, bool inverse, bool by_fact
   return FN_OK;
 }
 
-/* -1/2 |L^-1 N|^2 with T = L^-1 N: of N, -L^-T T; of L, the lower triangle of L^-T T T'.
- */
+/* -1/2 |L^-1 N|^2 with T = L^-1 N: of N, -L^-T T; of L, the lower triangle of L^-T T
+   T'. */
 static void trace_adjoint(FnCtx *ctx, long k, const double *L, const double *T,
                           double *L_bar, double *N_bar) {
   double *X = call_copy_of(ctx, T, k * k), *XT = call_cleared(ctx, k * k);
@@ -82,7 +82,7 @@ static void trace_adjoint(FnCtx *ctx, long k, const double *L, const double *T,
 }
 
 /* The adjoint of a factor into its argument: through the factorisation where it was made
- * here. */
+   here. */
 static void give(const Wishart *s, double g, const double *L, double *L_bar,
                  double *bar) {
   long k = s->k;

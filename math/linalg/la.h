@@ -50,8 +50,8 @@ int la_lu(int n, double *A, int *pivot); /* A becomes L and U */
 void la_lu_solve(int n, int m, const double *LU, const int *pivot, bool transposed,
                  double *B);
 int la_eigen_sym(int n, double *A, double *values, bool vectors, double *work, int lwork);
-/* Complex numbers stand as pairs.  A is destroyed; V: eigenvectors as columns, of length 1, the
-   largest component of each real.  work: lwork >= 2 n pairs; real: 2 n. */
+/* Complex numbers stand as pairs.  A is destroyed; V: eigenvectors as columns, of length
+   1, the largest component of each real.  work: lwork >= 2 n pairs; real: 2 n. */
 int la_eigen(int n, double *A, double *values, double *V, double *work, int lwork,
              double *real);
 /* Of a Hermitian A (its lower triangle), which becomes the vectors; values ascend.  work:

@@ -75,8 +75,8 @@ LA_INLINE void reverse_four(long m, const double *restrict c, const double *rest
 }
 
 /* Adjoint of column j of the panel: that of the division by its root, then of what was
-   subtracted from it.  The diagonal entry counts twice in row j: it is the square of L.
- */
+   subtracted from it.  The diagonal entry counts twice in row j: it is the square of
+   L. */
 LA_INLINE void reverse_column(const double *L, double *B, long ld, long n, long j0,
                               long j) {
   const double *lj = L + j * ld;

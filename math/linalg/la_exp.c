@@ -38,7 +38,7 @@ LA_CLONES void la_exp(long n, const double *x, double *y) {
 }
 
 /* The product of up to 512 factors between 1 and 2 is far from overflow: one logarithm
- * each. */
+   each. */
 LA_CLONES double la_sum_log1p(long n, const double *x) {
   double sum = 0;
   while (n > 0) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Matrix products: packed tiles and a register kernel of the widest instruction set there
-   is (Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", 2008).
- */
+   is (Goto and van de Geijn, "Anatomy of high-performance matrix multiplication",
+   2008). */
 #include <string.h>
 #include "math/linalg/la.h"
 #include "math/linalg/la_simd.h"

@@ -4,7 +4,7 @@
 #pragma once
 
 /* Kernels must be vectorised in every kind of build, with fused multiply-add where there
- * is one. */
+   is one. */
 #pragma GCC optimize("O3", "fp-contract=fast")
 
 typedef double V8 __attribute__((vector_size(64), aligned(8), may_alias));

@@ -104,9 +104,8 @@ static double clique(const Plan *p, int v) {
   return cells;
 }
 
-/* Pairs of neighbours that elimination would couple, weighed before the size of the
- * table.
- */
+/* Pairs of neighbours that elimination would couple, weighed before the size of the *
+   table. */
 static double cost_of(const Plan *p, int v) {
   const Ints *near = &p->near[v];
   if (near->n > MANY) return 1e12 + near->n;

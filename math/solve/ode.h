@@ -33,7 +33,7 @@ FnStatus ode_rhs(Ode *o, double t, const double *y, double *dy);
 FnStatus ode_vjp(Ode *o, double t, const double *y, const double *dy_bar, double *y_bar);
 
 /* Fill [out], ntimes x size; what the adjoint needs is left in *memo when something is
- * wanted. */
+   wanted. */
 typedef FnStatus OdeSolve(Ode *o, double *out, void **memo);
 /* y0_bar (cleared) and o->h.p_bar += the adjoints of the solution; y0_bar may be NULL. */
 typedef FnStatus OdeBack(Ode *o, void *memo, const double *out_bar, double *y0_bar);

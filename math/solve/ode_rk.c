@@ -27,7 +27,8 @@ static const Pair dormand_prince = {
           {19372. / 6561, -25360. / 2187, 64448. / 6561, -212. / 729},
           {9017. / 3168, -355. / 33, 46732. / 5247, 49. / 176, -5103. / 18656}},
     .b = {35. / 384, 0, 500. / 1113, 125. / 192, -2187. / 6784, 11. / 84},
-    .e = {71. / 57600, 0, -71. / 16695, 71. / 1920, -17253. / 339200, 22. / 525, -1. / 40},
+    .e = {71. / 57600, 0, -71. / 16695, 71. / 1920, -17253. / 339200, 22. / 525,
+        -1. / 40},
     .is_dense = true,
     .dense = {{1, -8048581381. / 2820520608, 8663915743. / 2820520608,
                -12715105075. / 11282082432},
@@ -38,7 +39,8 @@ static const Pair dormand_prince = {
                -10690763975. / 1880347072},
               {0, 127303824393. / 49829197408, -318862633887. / 49829197408,
                701980252875. / 199316789632},
-              {0, -282668133. / 205662961, 2019193451. / 616988883, -1453857185. / 822651844},
+              {0, -282668133. / 205662961, 2019193451. / 616988883,
+                  -1453857185. / 822651844},
               {0, 40617522. / 29380423, -110615467. / 29380423, 69997945. / 29380423}}};
 
 static const Pair cash_karp = {
@@ -54,8 +56,8 @@ static const Pair cash_karp = {
           125. / 594 - 13525. / 55296, -277. / 14336, 512. / 1771 - 1. / 4}};
 /* clang-format on */
 
-/* One accepted step; points: where the function was evaluated, the end of the step last.
- */
+/* One accepted step; points: where the function was evaluated, the end of the step
+   last. */
 typedef struct Step {
   struct Step *before;
   double t, h;
@@ -165,7 +167,7 @@ static FnStatus rk_begin(Rk *r, Ode *o) {
 }
 
 /* After an accepted step of size [h]: the next one, which a step cut short does not
- * shorten. */
+   shorten. */
 static void next_size(Rk *r, double h, double error, bool was_cut) {
   double factor = 0.9 * pow(error, -0.17) * pow(r->error_before, 0.04);
   double next = h * (error == 0 ? 5 : fmin(5, fmax(0.2, factor)));

@@ -18,17 +18,18 @@
                         times exp(v[5])
      student_t_quantile v[0] the quantile; where wanted v[1], v[2] its partials in p, nu
      hypergeometric_log log probability of n white balls
-     wiener_log         log density of a first passage time at the upper bound; partials in d
+     wiener_log         log density of a first passage time at the upper bound; partials
+                        in d
      log_normal_cdf     log Phi(z); normal_hazard: phi(z) / Phi(z)
      normal_quantile    inverse of Phi; normal_quantile_log: of its logarithm
      owens_t_integral   Owen's T
      skew_normal_tails  v[0] log F(z), v[1] log(1 - F(z)) with shape alpha
      trigamma, tetragamma  derivatives of digamma
      lambert_w          branch 0 or -1
-     bessel_*           orders are integers; log_bessel_i any real order, and its derivative
-                        in the order
-     von_mises_tails    as inc_beta_log for the distribution on [-pi, pi]: v[2], v[3] in mu,
-                        kappa; v[4] = 0 */
+     bessel_*           orders are integers; log_bessel_i any real order, and its
+                        derivative in the order
+     von_mises_tails    as inc_beta_log for the distribution on [-pi, pi]: v[2], v[3] in
+                        mu, kappa; v[4] = 0 */
 #pragma once
 
 #define LIBM(ret, name, args)
@@ -41,8 +42,8 @@
 
 void student_t_quantile(double p, double nu, int want, double *v);
 
-/* A first passage at the upper of two bounds [alpha] apart, from a start uniform on
-   beta -+ var_beta / 2 with drift normal(delta, var_delta), after a delay uniform on tau to
+/* A first passage at the upper of two bounds [alpha] apart, from a start uniform on beta
+   -+ var_beta / 2 with drift normal(delta, var_delta), after a delay uniform on tau to
    tau + var_tau. */
 typedef struct WienerTime {
   double y, alpha, tau, beta, delta, var_delta, var_beta, var_tau;

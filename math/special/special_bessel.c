@@ -31,8 +31,8 @@ double bessel_k(double order, double x) {
 
 enum { TERMS_MAX = 10000000 };
 
-/* Hankel's expansion for x large beside order^2: log I and its derivative in the order.
- */
+/* Hankel's expansion for x large beside order^2: log I and its derivative in the
+   order. */
 static double log_i_large(double order, double x, double *slope) {
   double m = 4 * order * order, term = 1, term_m = 0, sum = 1, sum_m = 0;
   for (int k = 1; k < 200; k++) {

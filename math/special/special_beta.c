@@ -79,7 +79,7 @@ static Dual scaled(double s, Dual x) {
 }
 
 /* Partial numerator and denominator [n] of the continued fraction; lambda = a - (a + b)
- * x. */
+   x. */
 static void coefficients(double a, double b, double x, double y, double lambda, int n,
                          Dual *top, Dual *bottom) {
   Dual p = dual_inv((Dual){a + 2 * n - 1, 1, 0}), nb = {n * (b - n) * x, 0, n * x};

@@ -140,8 +140,8 @@ static double depth(const WienerTime *p) {
   return 45 + p->alpha * fabs(p->delta) * p->var_beta;
 }
 
-/* The log density of a start at distance w falls as -square(alpha w) / 2 divided by this.
- */
+/* The log density of a start at distance w falls as -square(alpha w) / 2 divided by
+   this. */
 static double spread(const WienerTime *p, double t) {
   return t * (1 + p->var_delta * p->var_delta * t);
 }

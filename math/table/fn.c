@@ -197,7 +197,7 @@ bool fn_callback_varies(const Fn *fn, int at, int k) {
 }
 
 /* Whether a parameter before the tail is active: one with a name is that argument of the
- * row. */
+   row. */
 static bool parameter_active(const Sig *sig, const SigItem *item, unsigned want) {
   for (int i = 1; i < sig->n && item->name.n; i++) {
     Str name = sig->arg[i].name;
@@ -207,8 +207,8 @@ static bool parameter_active(const Sig *sig, const SigItem *item, unsigned want)
   return !item->data;
 }
 
-/* Parameters that take leaves of one argument, which is cut into slices, but the first.
- */
+/* Parameters that take leaves of one argument, which is cut into slices, but the
+   first. */
 static int more_slices(const Sig *f, Type type) {
   int n = 1;
   if (f->arg[0].kind != SIG_T) return 0;

@@ -1,66 +1,80 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   The table of functions.  One row a function (or an overload of it), in fn/X.def; read by the
-   type checker, the interpreter, the code generator, completion, inspection, the documentation
-   and the tests.  Adding a function is one row and one line of tests/math/values.tsv.
+   The table of functions.  One row a function (or an overload of it), in math/rows/X.def;
+   read by the type checker, the interpreter, the code generator, completion, inspection,
+   the documentation and the tests.  Adding a function is one row and one line of
+   tests/math/values.tsv.
 
-   Signatures are patterns in the notation of Stan's functions reference and are matched at the
-   call, never expanded:
+   Signatures are patterns in the notation of Stan's functions reference and are matched
+   at the call, never expanded:
      int real vector row_vector matrix     these types
      array[] T, array[,] T                 arrays
-     array[...] T                          T or an array of it of any depth; of a result: the depth
-                                           of the first argument
-     ints reals                            int or array[..] int; real, vector, row_vector or
-                                           array of reals (ints are promoted)
+     array[...] T                          T or an array of it of any depth; of a result:
+                                           the depth of the first argument
+     ints reals                            int or array[..] int; real, vector, row_vector
+                                           or array of reals (ints are promoted)
      nums                                  int, real or any container of them, any depth
      vectors row_vectors                   vector or array[] vector
-     complexes                             complex numbers or any container of them (others are
-                                           promoted)
+     complexes                             complex numbers or any container of them
+                                           (others are promoted)
      T                                     any type, the same wherever T stands
-     E                                     any type with its array dimension stripped: array[] E
+     E                                     any type with its array dimension stripped:
+                                           array[] E
      data X                                X that does not depend on parameters
      ...                                   the tail: any number of arguments
-     f(real, vector, ...) => vector        a user function with these first parameters and this
-                                           result; the tail goes to the rest of them
-     tuple(real, int)                      a tuple; tuple(...): of the rest of the parameters of
-                                           the function before it
-     |                                     separates outcome and parameters of a distribution
-   A domain may follow a type: real<lower=0> (closed), real<above=0> (open), <upper=>, <below=>,
-   <finite>; joined by commas.  Sizes in brackets (vector[N], matrix[M,N]) name dimensions that
-   must agree.
-   Results: a type; "parts 1" (of complex argument 1: its parts); "complexes" (common shape of all
-   arguments, complex); "tuple(T, ...)"; "like 1" (type
-   of the first argument, ints made real); "same 1" (exactly);
-   "elementwise" (common shape of all arguments, real unless all are int and the row is INT; an
-   int of the signature may be an array[,] int beside a matrix, an array[] int beside a vector). */
+     f(real, vector, ...) => vector        a user function with these first parameters and
+                                           this result; the tail goes to the rest of them
+     tuple(real, int)                      a tuple; tuple(...): of the rest of the
+                                           parameters of the function before it
+     |                                     separates outcome and parameters of a
+                                           distribution
+   A domain may follow a type: real<lower=0> (closed), real<above=0> (open), <upper=>,
+   <below=>, <finite>; joined by commas.  Sizes in brackets (vector[N], matrix[M,N]) name
+   dimensions that must agree.
+   Results: a type; "parts 1" (of complex argument 1: its parts); "complexes" (common
+   shape of all arguments, complex); "tuple(T, ...)"; "like 1" (type of the first
+   argument, ints made real); "same 1" (exactly); "elementwise" (common shape of all
+   arguments, real unless all are int and the row is INT; an int of the signature may be
+   an array[,] int beside a matrix, an array[] int beside a vector). */
 #pragma once
 #include "math/view/contract.h"
 
 typedef enum {
-  FN_SCALAR,  /* one scalar kernel applied elementwise: exp, pow, operator + */
-  FN_DENSITY, /* a scalar kernel summed over its broadcast arguments: normal_lpdf, poisson_lcdf */
-  FN_RNG,     /* a scalar generator, vectorised over its broadcast arguments */
-  FN_PARTS,   /* a tuple of what other rows give for the same arguments */
-  FN_PARTWISE, /* what the row of that name for reals does, on both parts of complex numbers */
-  FN_CALL     /* one call on whole containers: cholesky_decompose, sum, multi_normal_lpdf */
+  FN_SCALAR, /* one scalar kernel applied elementwise: exp, pow, operator + */
+  /* a scalar kernel summed over its broadcast arguments: normal_lpdf, poisson_lcdf */
+  FN_DENSITY,
+  FN_RNG,   /* a scalar generator, vectorised over its broadcast arguments */
+  FN_PARTS, /* a tuple of what other rows give for the same arguments */
+  /* what the row of that name for reals does, on both parts of complex numbers */
+  FN_PARTWISE,
+  /* one call on whole containers: cholesky_decompose, sum, multi_normal_lpdf */
+  FN_CALL
 } FnKind;
 
-enum { /* Fn.flags */
-  FN_INT = 1,        /* scalar kernel whose result is int when all arguments are */
-  FN_LPMF = 2,       /* outcome is int: `_lpmf`, `_lupmf` instead of `_lpdf`, `_lupdf` */
-  FN_DIST = 4,       /* a density or mass function: may stand right of `~` */
-  FN_CDF = 8,        /* _lcdf, _lccdf or _cdf; rows of _cdf multiply where others add */
-  FN_NO_GRADIENT = 16, /* piecewise constant or index-valued: the result is never active */
-  FN_OPERATOR = 32,  /* row of an operator; not offered by completion */
-  FN_VOLATILE = 64,  /* may not be moved or evaluated twice: generators */
-  FN_HIGHER = 256,   /* some arguments are user functions: ctx->callback calls them */
-  FN_SLOPES = 4096,  /* of FN_HIGHER: partials of the functions serve the value as well */
-  FN_INTERNAL = 1024, /* called by the compiler alone: its name is no identifier, no list shows it */
-  FN_JACOBIAN = 512, /* adds the row called `name lj` to the log density, see lang/check/check_jacobian.c */
-  FN_COMPLEX = 2048, /* FN_CALL of complex numbers: each is two views, its real and its imaginary
-                        numbers, and a complex result an array of the two */
-  FN_PACKED = 8192,  /* FN_CALL of a tuple: what it gives are the members in one vector, as
-                        call_tuple_pack (math/calls/call_tuple.c) lays them out */
-  FN_FUSED = 128     /* FN_CALL density whose work is shared between value and adjoint (memo) */
+enum {              /* Fn.flags */
+       FN_INT = 1,  /* scalar kernel whose result is int when all arguments are */
+       FN_LPMF = 2, /* outcome is int: `_lpmf`, `_lupmf` instead of `_lpdf`, `_lupdf` */
+       FN_DIST = 4, /* a density or mass function: may stand right of `~` */
+       FN_CDF = 8,  /* _lcdf, _lccdf or _cdf; rows of _cdf multiply where others add */
+       /* piecewise constant or index-valued: the result is never active */
+       FN_NO_GRADIENT = 16,
+       FN_OPERATOR = 32, /* row of an operator; not offered by completion */
+       FN_VOLATILE = 64, /* may not be moved or evaluated twice: generators */
+       FN_HIGHER = 256,  /* some arguments are user functions: ctx->callback calls them */
+       FN_SLOPES =
+           4096, /* of FN_HIGHER: partials of the functions serve the value as well */
+       /* called by the compiler alone: its name is no identifier, no list shows it */
+       FN_INTERNAL = 1024,
+       /* adds the row called `name lj` to the log density, see
+          lang/check/check_jacobian.c */
+       FN_JACOBIAN = 512,
+       /* FN_CALL of complex numbers: each is two views, its real and its imaginary
+          numbers, and a complex result an array of the two */
+       FN_COMPLEX = 2048,
+       /* FN_CALL of a tuple: what it gives are the members in one vector, as
+          call_tuple_pack (math/calls/call_tuple.c) lays them out */
+       FN_PACKED = 8192,
+       /* FN_CALL density whose work is shared between value and adjoint (memo) */
+       FN_FUSED = 128
 };
 
 /* Value of a scalar kernel at [x]; writes partial i to d[i] where bit i of [want] is set.
@@ -84,22 +98,24 @@ typedef struct Fn {
   int nargs; /* arguments of the kernel (FN_SCALAR, FN_DENSITY, FN_RNG); -1 with "..." */
   FnScalar *scalar;
   /* C definition of the same kernel for generated code, named [c_name]:
-       static inline double NAME_k(double a, .., double *d0, .., unsigned want, int propto)
-     It may call libm, the special functions of math/special/special.h, and other kernels whose names
-     appear in it as WORD_k( . */
+       static inline double NAME_k(double a, .., double *d0, .., unsigned want, int
+       propto)
+     It may call libm, the special functions of math/special/special.h, and other kernels
+     whose names appear in it as WORD_k( . */
   const char *c_name, *c_text;
   const char *parts; /* FN_PARTS: names of the rows of the members, with blanks between */
   FnRng *rng;
   FnShape *shape;
   FnCall *call;
   FnAdjoint *adjoint;
-  const char *shape_c, *call_c, *adjoint_c; /* C names of the three, exported by the binary */
+  /* C names of the three, exported by the binary */
+  const char *shape_c, *call_c, *adjoint_c;
 } Fn;
 
 /* Bounds of one argument as written in the signature. */
 typedef struct FnDomain {
-  double lower, upper;    /* -INFINITY, INFINITY where there is none */
-  bool above, below;      /* the bound itself is excluded */
+  double lower, upper; /* -INFINITY, INFINITY where there is none */
+  bool above, below;   /* the bound itself is excluded */
   bool finite;
 } FnDomain;
 
@@ -137,28 +153,31 @@ Type fn_promoted(const Fn *fn, int i, Type type);
 /* Whether argument [i] must be data. */
 bool fn_arg_is_data(const Fn *fn, int i);
 
-/* Whether argument [i] of a density, of this type, gives a value to each of its terms, so that the
-   density is the product of those of the elements. */
+/* Whether argument [i] of a density, of this type, gives a value to each of its terms, so
+   that the density is the product of those of the elements. */
 bool fn_arg_is_spread(const Fn *fn, int i, Type type);
 
-/* The parameter of the user function that argument [i] of a row with a tail goes to, or -1. */
+/* The parameter of the user function that argument [i] of a row with a tail goes to, or
+   -1. */
 int fn_callback_parameter(const Fn *fn, int i);
 
-/* The type that argument [i] should have when it is a tuple in the pattern; else false. */
+/* The type that argument [i] should have when it is a tuple in the pattern; else
+   false. */
 bool fn_callback_tuple(const Fn *fn, const Type *args, int i, Type *out);
 
 /* The argument that is the function whose tail is the tuple [i]. */
 int fn_callback_of(const Fn *fn, int i);
 
-/* Whether parameter [k] of the function that is argument [at] is what the row itself changes,
-   with derivatives: neither `data` in the pattern nor an argument of the call. */
+/* Whether parameter [k] of the function that is argument [at] is what the row itself
+   changes, with derivatives: neither `data` in the pattern nor an argument of the
+   call. */
 bool fn_callback_varies(const Fn *fn, int at, int k);
 
-/* Bit i: parameter [i] of the user function [type] is active when the arguments [want] of a row
-   that calls it are: those that are `data` in the pattern never, those that have a name as the
-   argument of that name, its other first parameters always, the rest as they come.  It is
-   function number [which] of the row and stands [at] this argument, where tuples count by
-   their leaves. */
+/* Bit i: parameter [i] of the user function [type] is active when the arguments [want] of
+   a row that calls it are: those that are `data` in the pattern never, those that have a
+   name as the argument of that name, its other first parameters always, the rest as they
+   come.  It is function number [which] of the row and stands [at] this argument, where
+   tuples count by their leaves. */
 unsigned fn_callback_active(const Fn *fn, int which, int at, Type type, unsigned want);
 
 /* "real normal_lpdf(reals y | reals mu, reals<above=0> sigma)". */
@@ -171,18 +190,18 @@ const char *fn_suggest(const char *name);
 #include "base/digest.h"
 Digest fn_digest(void);
 
-/* Evaluates a row of any kind on [in] as the interpreter does: broadcasting, domain checks with
-   messages ("normal_lpdf: sigma is -1, must be positive"), shapes.  Allocates the numbers of
-   [out] with ctx->alloc. */
+/* Evaluates a row of any kind on [in] as the interpreter does: broadcasting, domain
+   checks with messages ("normal_lpdf: sigma is -1, must be positive"), shapes.  Allocates
+   the numbers of [out] with ctx->alloc. */
 FnStatus fn_eval(FnCtx *ctx, const Fn *fn, const View *in, int n, View *out);
 
-/* Adjoint of a row of any differentiable kind (after fn_eval with the same ctx): for the tests
-   of the table, and for whoever has no generated code. */
+/* Adjoint of a row of any differentiable kind (after fn_eval with the same ctx): for the
+   tests of the table, and for whoever has no generated code. */
 void fn_eval_adjoint(FnCtx *ctx, const Fn *fn, const View *in, int n, const View *out,
                      const double *out_bar, double *const *in_bar);
 
-/* What the text of kernels needs before it: constants, small functions, declarations of libm and
-   of math/special/special.h; no header is included. */
+/* What the text of kernels needs before it: constants, small functions, declarations of
+   libm and of math/special/special.h; no header is included. */
 const char *fn_prelude_constants(void);
 
 /* Symbols that generated code may use, for a linker that cannot see the binary's own

@@ -21,7 +21,7 @@ static FnStatus fail(FnCtx *ctx, FnStatus status, const char *format, ...) {
 }
 
 /* --- domains
- * ----------------------------------------------------------------------------- */
+   ----------------------------------------------------------------------------- */
 
 static bool outside(const FnDomain *d, double x) {
   if (isnan(x)) return true;
@@ -100,7 +100,7 @@ static FnStatus check_domains(FnCtx *ctx, const Fn *fn, const View *in, int n) {
 }
 
 /* --- broadcasting
- * ------------------------------------------------------------------------ */
+   ------------------------------------------------------------------------ */
 
 static void put_shape(Buf *out, const View *v) {
   static const char *const own[] = {[BASE_INT] = "int",
@@ -191,7 +191,7 @@ static Type type_of(const View *v) {
 }
 
 /* --- kinds
- * ------------------------------------------------------------------------------- */
+   ------------------------------------------------------------------------------- */
 
 static FnStatus not_possible(FnCtx *ctx, const Fn *fn, const double *x, int n) {
   Buf text = {0};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Signature patterns in the notation of math/table/fn.h: parsed once for each row, matched at
-   calls. */
+   Signature patterns in the notation of math/table/fn.h: parsed once for each row,
+   matched at calls. */
 #pragma once
 #include "math/table/fn.h"
 
@@ -11,7 +11,8 @@ typedef enum {
   SIG_NUMS,
   SIG_VECTORS,
   SIG_ROW_VECTORS,
-  SIG_COMPLEXES, /* complex numbers and any container of them; of a result: common shape */
+  /* complex numbers and any container of them; of a result: common shape */
+  SIG_COMPLEXES,
   SIG_T, /* the type variables */
   SIG_E,
   SIG_REST,        /* "..." */
@@ -55,6 +56,6 @@ bool sig_parse(const char *args, const char *ret, Sig *out);
 /* The type that a tuple which is argument [i] should have. */
 Type sig_tuple(const Sig *sig, const Type *args, int i);
 
-/* Whether arguments of these types fit; [out->fn] has been set.  *cost counts promotions.
- */
+/* Whether arguments of these types fit; [out->fn] has been set.  *cost counts
+   promotions. */
 bool sig_match(const Sig *sig, const Type *args, int nargs, FnMatch *out, int *cost);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Signature patterns: whether arguments of a call fit, what is promoted, what comes out.
- */
+   Signature patterns: whether arguments of a call fit, what is promoted, what comes
+   out. */
 #include "math/table/sig.h"
 
 /* What the type variables stand for in one match. */
@@ -72,8 +72,8 @@ static bool fits_item(const SigItem *item, Type t, Vars *vars, bool *promote) {
   return fits_plural(item->kind, t);
 }
 
-/* An argument of a scalar kernel that is applied elementwise: any container of its base.
- */
+/* An argument of a scalar kernel that is applied elementwise: any container of its
+   base. */
 static bool fits_element(const SigItem *item, Type t, bool *promote) {
   *promote = false;
   if (is_open(t)) return true;

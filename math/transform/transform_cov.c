@@ -6,7 +6,7 @@
 #include "math/transform/transform_row.h"
 
 /* Place of row i: i (i + 1) / 2 numbers stand before it, less where it is below the
- * triangle. */
+   triangle. */
 static long row_start(long i, long cols) {
   return i <= cols ? i * (i + 1) / 2 : cols * (cols + 1) / 2 + (i - cols) * cols;
 }

@@ -83,8 +83,8 @@ long sum_to_zero_matrix_size(long rows, long cols) {
   return (rows - 1) * (cols - 1);
 }
 
-/* Columns are spread first, into y; the rows are then spread in place, last number first.
- */
+/* Columns are spread first, into y; the rows are then spread in place, last number
+   first. */
 void sum_to_zero_matrix_constrain(long rows, long cols, const double *x, double *y,
                                   double *lj) {
   (void)lj;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Functions on whole containers that rows of CALL name: declared by the rows themselves.
- */
+   Functions on whole containers that rows of CALL name: declared by the rows
+   themselves. */
 #pragma once
 #include "math/view/contract.h"
 
 /* A row without an adjoint names NULL, which is then declared like the others and never
- * used. */
+   used. */
 #pragma push_macro("NULL")
 #undef NULL
 #define CALL(name, ret, sig, shape, call, adjoint, flags, doc)                           \

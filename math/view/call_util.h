@@ -70,7 +70,7 @@ FnStatus call_square(FnCtx *ctx, const char *name, const View *v, const char *ar
 /* Square and symmetric within 1e-8 as Stan asks. */
 FnStatus call_symmetric(FnCtx *ctx, const char *name, const View *v, const char *arg);
 /* The factor of a symmetric matrix in scratch, zeros above; a rejection where there is
- * none. */
+   none. */
 FnStatus call_factor(FnCtx *ctx, const char *name, const View *v, const char *arg,
                      double **L);
 /* Sizes that must agree. */

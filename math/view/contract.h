@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   What a function on containers may use and has to do: the contract between the table, its
-   callers (interpreter and generated code) and the functions. */
+   What a function on containers may use and has to do: the contract between the table,
+   its callers (interpreter and generated code) and the functions. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,27 +14,30 @@ enum { FN_MAX_ARGS = 32 };
 typedef struct FnCallback FnCallback; /* math/view/hof.h */
 typedef struct FnCtx FnCtx;
 struct FnCtx {
-  void *(*alloc)(FnCtx *ctx, size_t bytes); /* scratch, valid until the caller lets go of it */
-  void *owner;                              /* of alloc */
+  /* scratch, valid until the caller lets go of it */
+  void *(*alloc)(FnCtx *ctx, size_t bytes);
+  void *owner;   /* of alloc */
   unsigned want; /* bit i: argument i is active (its adjoint may be asked for) */
   bool propto;
-  Rng *rng;      /* of generators, else NULL */
-  const FnCallback *callback; /* one for each argument that is a function; its view is empty */
-  void *memo;    /* left by call for adjoint of the same arguments */
+  Rng *rng; /* of generators, else NULL */
+  /* one for each argument that is a function; its view is empty */
+  const FnCallback *callback;
+  void *memo;      /* left by call for adjoint of the same arguments */
   char error[320]; /* one sentence, when a function returns FN_REJECT or FN_FAIL */
 };
 
 typedef enum {
   FN_OK,
-  FN_REJECT, /* outside the domain: the point is rejected (not positive definite, scale < 0) */
-  FN_FAIL    /* the program is wrong: sizes do not match, index out of range */
+  /* outside the domain: the point is rejected (not positive definite, scale < 0) */
+  FN_REJECT,
+  FN_FAIL /* the program is wrong: sizes do not match, index out of range */
 } FnStatus;
 
 /* Sets base, array, ndims, dims, size, is_int of [out] from the arguments; no numbers. */
 typedef FnStatus FnShape(FnCtx *ctx, const View *in, int n, View *out);
 /* Fills the numbers of [out]; its memory has been provided and zeroed. */
 typedef FnStatus FnCall(FnCtx *ctx, const View *in, int n, View *out);
-/* Adds to in_bar[i] (where not NULL) the product of out_bar and the Jacobian of argument i.
-   Layouts as in [in] and [out].  Called after FnCall with the same ctx->memo. */
+/* Adds to in_bar[i] (where not NULL) the product of out_bar and the Jacobian of argument
+   i.  Layouts as in [in] and [out].  Called after FnCall with the same ctx->memo. */
 typedef void FnAdjoint(FnCtx *ctx, const View *in, int n, const View *out,
                        const double *out_bar, double *const *in_bar);

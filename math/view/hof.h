@@ -53,8 +53,8 @@ FnStatus hof_result(const Hof *h, View *out);
 FnStatus hof_adjoint(const Hof *h, const double *out_bar, double *value);
 
 /* Jacobians of [size] results by parameter [at] (J, size x size) and by the active tail
-   (P, size x np, may be NULL), column-major; by differences where there are no adjoints.
- */
+   (P, size x np, may be NULL), column-major; by differences where there are no
+   adjoints. */
 FnStatus hof_jacobian(Hof *h, int at, long size, double *J, double *P);
 
 /* in_bar of the active tail += bars, laid out as p_bar. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   View: numbers with a shape, owned by somebody else.  What functions of the table take and
-   give, whether the interpreter or generated code calls them.
-   Layout: array dimensions outermost, row-major; within an element a matrix is column-major.
-   An array of R x C matrices, dims {A, R, C}, keeps (a, r, c) at (a * C + c) * R + r. */
+   View: numbers with a shape, owned by somebody else.  What functions of the table take
+   and give, whether the interpreter or generated code calls them.  Layout: array
+   dimensions outermost, row-major; within an element a matrix is column-major.  An array
+   of R x C matrices, dims {A, R, C}, keeps (a, r, c) at (a * C + c) * R + r. */
 #pragma once
 #include <stdbool.h>
 #include "math/view/type.h"
@@ -26,11 +26,13 @@ View view_int(int *x);
 View view_vector(double *x, long n);
 View view_row_vector(double *x, long n);
 View view_matrix(double *x, long rows, long cols);
-View view_array(double *x, long n);     /* array[n] real */
-View view_int_array(int *x, long n);    /* array[n] int */
+View view_array(double *x, long n);  /* array[n] real */
+View view_int_array(int *x, long n); /* array[n] int */
 
 /* Element [k] in storage order as a double, whichever kind it is. */
-static inline double view_get(const View *v, long k) { return v->is_int ? v->i[k] : v->r[k]; }
+static inline double view_get(const View *v, long k) {
+  return v->is_int ? v->i[k] : v->r[k];
+}
 
 bool view_same_shape(const View *a, const View *b);
 

@@ -23,6 +23,6 @@ void welford_merge(Welford *w, const Welford *from, long padded);
 void metric_from_variance(const Welford *draws, double *inv_metric, long dim);
 
 /* [inv_metric] from draws and their gradients; elements that are not finite keep what
- * they had. */
+   they had. */
 void metric_from_fisher(const Welford *draws, const Welford *gradients,
                         double *inv_metric, long dim);

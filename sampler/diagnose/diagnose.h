@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Diagnostics of draws, equal to ArviZ's: Vehtari, Gelman, Simpson, Carpenter, Bürkner,
-   "Rank-normalization, folding, and localization", Bayesian Analysis 2021.
-   Every function takes chains x draws numbers as [chain][draw] and returns NaN where ArviZ does. */
+   "Rank-normalization, folding, and localization", Bayesian Analysis 2021.  Every
+   function takes chains x draws numbers as [chain][draw] and returns NaN where ArviZ
+   does. */
 #pragma once
 
 double diag_mean(const double *x, int chains, int draws);
-double diag_sd(const double *x, int chains, int draws);       /* ddof 1 */
-double diag_r_hat(const double *x, int chains, int draws);    /* rank-normalised, folded, split */
+double diag_sd(const double *x, int chains, int draws); /* ddof 1 */
+/* rank-normalised, folded, split */
+double diag_r_hat(const double *x, int chains, int draws);
 double diag_ess_bulk(const double *x, int chains, int draws);
 double diag_ess_tail(const double *x, int chains, int draws);
 double diag_ess_mean(const double *x, int chains, int draws);
@@ -14,7 +16,8 @@ double diag_ess_sd(const double *x, int chains, int draws);
 double diag_mcse_mean(const double *x, int chains, int draws);
 double diag_mcse_sd(const double *x, int chains, int draws);
 /* Highest density interval that holds [prob] of the draws. */
-void diag_hdi(const double *x, int chains, int draws, double prob, double *low, double *high);
+void diag_hdi(const double *x, int chains, int draws, double prob, double *low,
+              double *high);
 /* Linear quantile, as numpy.quantile. */
 double diag_quantile(const double *x, int chains, int draws, double prob);
 /* E-BFMI of one chain's energies (Betancourt 2016). */

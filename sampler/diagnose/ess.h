@@ -3,7 +3,7 @@
 #pragma once
 
 /* Geyer's initial monotone sequence over the mean autocovariance of [chain][draw]
- * numbers. */
+   numbers. */
 double ess_of(const double *x, int chains, int draws);
 
 /* Between against within variance of chains. */

@@ -37,7 +37,7 @@ static int digit(uint64_t key, int place) {
 }
 
 /* One stable pass over digit [place]; false when all items share it and nothing was
- * moved. */
+   moved. */
 static bool sort_digit(const Item *from, Item *to, long n, const long *counts,
                        int place) {
   long starts[RADIX], sum = 0;

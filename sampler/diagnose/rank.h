@@ -11,5 +11,6 @@ double quantile_linear(const double *sorted, long n, double prob);
    comparisons of draws with their quantile depend. */
 double quantile_type7(const double *sorted, long n, double prob);
 
-/* Normal scores of average ranks (Blom 1958): normal quantile at (rank - 3/8) / (n + 1/4). */
+/* Normal scores of average ranks (Blom 1958): normal quantile at (rank - 3/8) / (n +
+   1/4). */
 void normal_scores(const double *x, long n, double *scores);

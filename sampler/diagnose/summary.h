@@ -13,8 +13,8 @@ typedef struct ScalarSummary {
 ScalarSummary summarise(const Columns *posterior, const Column *column, long element,
                         double hdi_prob);
 
-/* Sentences about what makes these draws unfit for use: r_hat above 1.01, ess below 100 a chain
-   (the worst scalar is named), divergences, E-BFMI below 0.3, trajectories cut at
+/* Sentences about what makes these draws unfit for use: r_hat above 1.01, ess below 100 a
+   chain (the worst scalar is named), divergences, E-BFMI below 0.3, trajectories cut at
    max_treedepth.  [stats] may be NULL.  Appends to [out]; the texts are the caller's. */
 typedef Vec(char *) Texts;
 void summary_warnings(const Columns *posterior, const Columns *stats, Texts *out);

@@ -13,26 +13,30 @@ typedef enum {
 typedef struct Density Density;
 struct Density {
   void *model;
-  long dim;   /* unconstrained parameters */
+  long dim;      /* unconstrained parameters */
   long discrete; /* ints that a chain samples by other steps: its state beside q */
-  long width; /* doubles of a row: `dim` unconstrained numbers, the discrete ones, and the
-                 constrained draw: parameters, transformed, generated */
+  /* doubles of a row: `dim` unconstrained numbers, the discrete ones, and the constrained
+     draw: parameters, transformed, generated */
+  long width;
   /* Working memory of one chain; used by one thread at a time. */
   void *(*chain_new)(void *model);
   void (*chain_free)(void *model, void *chain);
-  /* Log density (up to a constant) and its gradient at [q].  On REJECT both are undefined. */
+  /* Log density (up to a constant) and its gradient at [q].  On REJECT both are
+     undefined. */
   DensityStatus (*gradient)(void *model, void *chain, const double *q, double *lp,
                             double *grad);
-  /* The row of [q] and the chain's discrete ones: `width` numbers; [rng] is at the draw's own position of the
-     GENERATED stream.  On REJECT the generated quantities are NaN. */
-  DensityStatus (*write)(void *model, void *chain, const double *q, Rng *rng, double *row);
-  /* The three below are NULL without discrete ones.  A start beside [q] for attempt number
-     [attempt] of finding one, from 0. */
-  void (*discrete_start)(void *model, void *chain, const double *q, long attempt, Rng *rng);
+  /* The row of [q] and the chain's discrete ones: `width` numbers; [rng] is at the draw's
+     own position of the GENERATED stream.  On REJECT the generated quantities are NaN. */
+  DensityStatus (*write)(void *model, void *chain, const double *q, Rng *rng,
+                         double *row);
+  /* The three below are NULL without discrete ones.  A start beside [q] for attempt
+     number [attempt] of finding one, from 0. */
+  void (*discrete_start)(void *model, void *chain, const double *q, long attempt,
+                         Rng *rng);
   /* Puts the chain's back where a row had them; those that are NaN stay. */
   void (*discrete_set)(void *model, void *chain, const double *values);
-  /* A transition of them given [q], which leaves their distribution given q as it is; [lp] is the
-     log density at q before and, with [grad], after it. */
+  /* A transition of them given [q], which leaves their distribution given q as it is;
+     [lp] is the log density at q before and, with [grad], after it. */
   DensityStatus (*discrete_step)(void *model, void *chain, const double *q, double *lp,
                                  double *grad, Rng *rng);
   /* The last reason for REJECT or FATAL, "" when none. */

@@ -11,8 +11,8 @@
 /* Steps are spread at random, which breaks up periodic orbits; Stan's are not. */
 #define JITTER 0.1
 
-/* Where there are fewer threads than chains they take turns of this length, so that all chains
-   are about as far when they are looked at or stopped. */
+/* Where there are fewer threads than chains they take turns of this length, so that all
+   chains are about as far when they are looked at or stopped. */
 #define SLICE_SECONDS 0.05
 
 /* Random numbers of discrete steps: draws count from 0, warm-up iterations from here. */
@@ -208,8 +208,8 @@ static bool discrete_step(Chain *c, uint64_t place) {
   Proposal *at = &c->tree.whole.proposal;
   if (d->discrete == 0) return true;
   rng_seek(&c->discrete, place);
-  DensityStatus status = d->discrete_step(d->model, c->dynamics.work, at->q, &at->lp, at->g,
-                                          &c->discrete);
+  DensityStatus status =
+      d->discrete_step(d->model, c->dynamics.work, at->q, &at->lp, at->g, &c->discrete);
   if (status == DENSITY_OK) return true;
   c->dynamics.fatal = status == DENSITY_FATAL;
   fail_if_fatal(c);

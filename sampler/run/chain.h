@@ -39,12 +39,12 @@ typedef struct Chain {
   bool search;         /* find the step anew before the next iteration */
   Estimate fore, back; /* the metric's, and the one that will take over */
   Recent recent;
-  bool is_lost;  /* to start again before the next iteration */
+  bool is_lost; /* to start again before the next iteration */
   int restarts;
   StanWindows windows;
   long transitions, divergences; /* since the target of acceptance was looked at */
   ChainState state;
-  double *rows, *stats; /* capacity: options->draws or what was resumed */
+  double *rows, *stats;       /* capacity: options->draws or what was resumed */
   bool is_resumed, has_begun; /* begun to draw */
   bool is_taken;              /* a thread draws from it */
   ChainState resume;
@@ -65,20 +65,20 @@ void chain_start(Chain *c, const atomic_int *stop);
 void chain_restart(Chain *c);
 
 /* One warm-up iteration without its adaptation of the metric; false when the chain is
- * halted. */
+   halted. */
 bool chain_warm(Chain *c, long iteration);
 
-/* The state after the last draw; while a resumed chain repeats its warm-up, the one it was
-   given. */
+/* The state after the last draw; while a resumed chain repeats its warm-up, the one it
+   was given. */
 const ChainState *chain_state(const Chain *c);
 
-/* Draws for a slice of time, or until options->draws, a stop or a failure; what is drawn does
-   not depend on how it is sliced. */
+/* Draws for a slice of time, or until options->draws, a stop or a failure; what is drawn
+   does not depend on how it is sliced. */
 void chain_sample(Chain *c, const atomic_int *stop, const DrawSink *sink);
 
 /* Whether the warm-up is shared by a group. */
 bool is_pooled(Adapt adapt);
 
 /* Whether the metric has elements off its diagonal: as asked for, or where it costs
- * little. */
+   little. */
 bool is_dense(const SampleOptions *options, const Density *density);

@@ -6,7 +6,7 @@
 typedef struct Crew Crew;
 
 /* Calls [work] on each of [threads] threads at most, with [ctx]; returns when all are
- * back. */
+   back. */
 void crew_run(int threads, void (*work)(Crew *crew, void *ctx), void *ctx);
 
 /* Called by all threads of [crew] with the same arguments: job(ctx, i) once for each i

@@ -9,6 +9,6 @@
 bool init_find(Chain *c);
 
 /* Puts a chain that is lost on another random start, from which it climbs; tries differ
-   from those of earlier starts.  The metric stays.  False, and the chain where it was, when
-   there is none. */
+   from those of earlier starts.  The metric stays.  False, and the chain where it was,
+   when there is none. */
 bool init_again(Chain *c);

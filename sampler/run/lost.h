@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Chains that are lost: in the warm-up, in a minor mode or on a slope they hardly
-   climb, while others of the group have found far more of the posterior.
+   Chains that are lost: in the warm-up, in a minor mode or on a slope they hardly climb,
+   while others of the group have found far more of the posterior.
 
    The mass of the surroundings S of a chain is log Z(S) = E log p + entropy, for the
    posterior restricted to S.  A chain estimates the first term by its mean log density,
    and bounds the second by the entropy of independent normals with the variances of its
-   draws. Chain i is lost when some chain j beats it by more than T = 10 + 5 sqrt(dim / 2)
-   in both: in log density, where the highest of i counts against the mean of j, and in
+   draws.  Chain i is lost when some chain j beats it by more than T = 10 + 5 sqrt(dim /
+   2) in both: in log density, where the highest of i counts against the mean of j, and in
    mass.  sqrt(dim / 2) is the standard deviation of the log density of a normal.  Both
    are asked for, because density alone would prefer the neck of a funnel or the spike of
    a degenerate mode to their wide and low surroundings.
@@ -16,8 +16,8 @@
    this way holds less than exp(-T) of the mass of another that was found: no draw of a
    usual run would be there.  Nothing is given up in the last quarter of the warm-up, nor
    of starts that were asked for, nor where discrete parameters are sampled: a chain keeps
-   no second state of them to try a start with.  When all chains of a group are in the same
-   minor mode nobody knows. */
+   no second state of them to try a start with.  When all chains of a group are in the
+   same minor mode nobody knows. */
 #pragma once
 #include "sampler/run/chain.h"
 

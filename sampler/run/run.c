@@ -24,7 +24,7 @@ struct Run {
   long done,
       round; /* warm-up iterations made, and those of the round under way; 0: none */
   atomic_int halt;
-  pthread_mutex_t turns; /* guards is_taken of the chains */
+  pthread_mutex_t turns;                /* guards is_taken of the chains */
   _Atomic double started, tuned, ended; /* 0: not yet */
   char *error;
 };
@@ -162,8 +162,8 @@ static void give_back(Run *run, Chain *c) {
   pthread_mutex_unlock(&run->turns);
 }
 
-/* Whoever finds nothing to do leaves: every unfinished chain has somebody who will take it
-   again. */
+/* Whoever finds nothing to do leaves: every unfinished chain has somebody who will take
+   it again. */
 static void sample_chains(Run *run) {
   for (Chain *c; (c = take_chain(run)); give_back(run, c))
     chain_sample(c, run->stop, run->sink);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Running chains: NUTS (Hoffman and Gelman 2014; multinomial trajectories and the extra U-turn
-   checks of Betancourt 2017 as in Stan), warm-up by groups of four chains, chains on OpenMP
-   threads.  Results depend on seed, options and density alone: not on threads, and 500 draws
-   followed by 500 more are the bits of 1000. */
+   Running chains: NUTS (Hoffman and Gelman 2014; multinomial trajectories and the extra
+   U-turn checks of Betancourt 2017 as in Stan), warm-up by groups of four chains, chains
+   on OpenMP threads.  Results depend on seed, options and density alone: not on threads,
+   and 500 draws followed by 500 more are the bits of 1000. */
 #pragma once
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -10,8 +10,8 @@
 #include "sampler/nuts/density.h"
 
 /* AUTO is dense up to 32 parameters and diagonal above, and raises target_accept, to 0.98
-   at most, when it sees divergences.  STAN is Stan's warm-up; under the others lost chains
-   start again (lost.h). */
+   at most, when it sees divergences.  STAN is Stan's warm-up; under the others lost
+   chains start again (lost.h). */
 typedef enum { ADAPT_AUTO, ADAPT_STAN, ADAPT_DIAG, ADAPT_DENSE } Adapt;
 
 enum { GROUP_CHAINS = 4 };
@@ -20,69 +20,77 @@ enum { GROUP_CHAINS = 4 };
 enum { SAMPLER_VERSION = 2 };
 
 typedef struct SampleOptions {
-  int draws;            /* kept, a chain */
-  int tune;             /* warm-up iterations */
+  int draws; /* kept, a chain */
+  int tune;  /* warm-up iterations */
   int chains;
   uint64_t seed;
   double target_accept; /* 0.8 */
   int max_treedepth;    /* 10 */
   Adapt adapt;
-  int threads;          /* 0: all cores */
-  const double *init;   /* start of every chain, chains x (dim unconstrained numbers,
-                           discrete   ones or NaN), or NULL */
-  double init_radius;   /* 2: starts uniform on (-2, 2) */
-  double step_size;     /* 0: searched for */
+  int threads; /* 0: all cores */
+  /* start of every chain, chains x (dim unconstrained numbers, discrete ones or NaN), or
+     NULL */
+  const double *init;
+  double init_radius; /* 2: starts uniform on (-2, 2) */
+  double step_size;   /* 0: searched for */
 } SampleOptions;
 
 SampleOptions sample_defaults(void);
 
 /* State of one chain between draws: enough to go on as if it had never stopped. */
 typedef struct ChainState {
-  double *q;        /* dim: unconstrained position */
+  double *q;          /* dim: unconstrained position */
   double *inv_metric; /* dim: diagonal */
-  double *factor;   /* dim x dim: F of a dense metric F F', or NULL; a chain that has one and is
-                       resumed without it repeats its warm-up, to the same bits */
+  /* dim x dim: F of a dense metric F F', or NULL; a chain that has one and is resumed
+     without it repeats its warm-up, to the same bits */
+  double *factor;
   double step_size;
-  long warmed;      /* warm-up iterations done */
-  long drawn;       /* draws made */
+  long warmed; /* warm-up iterations done */
+  long drawn;  /* draws made */
 } ChainState;
 
-typedef enum { CHAIN_WAITING, CHAIN_WARMUP, CHAIN_SAMPLING, CHAIN_DONE, CHAIN_STOPPED,
-               CHAIN_FAILED } ChainPhase;
+typedef enum {
+  CHAIN_WAITING,
+  CHAIN_WARMUP,
+  CHAIN_SAMPLING,
+  CHAIN_DONE,
+  CHAIN_STOPPED,
+  CHAIN_FAILED
+} ChainPhase;
 
 /* What the table of progress shows; written by the chain's thread, read by any. */
 typedef struct ChainProgress {
   _Atomic ChainPhase phase;
-  atomic_long iterations;  /* warm-up and draws so far */
-  atomic_long draws;       /* kept draws so far */
-  atomic_long divergences; /* after warm-up */
-  atomic_long gradients;   /* all, warm-up included */
+  atomic_long iterations;     /* warm-up and draws so far */
+  atomic_long draws;          /* kept draws so far */
+  atomic_long divergences;    /* after warm-up */
+  atomic_long gradients;      /* all, warm-up included */
   atomic_long draw_gradients; /* after warm-up */
-  atomic_long treedepth;   /* of the last draw */
+  atomic_long treedepth;      /* of the last draw */
   _Atomic double step_size;
 } ChainProgress;
 
 typedef struct Run Run;
 
-/* Receives draws as they come: rows [first, first + count) of chain [chain].  Called from the
-   chain's thread, one call a chain at a time. */
+/* Receives draws as they come: rows [first, first + count) of chain [chain].  Called from
+   the chain's thread, one call a chain at a time. */
 typedef struct DrawSink {
   void *ctx;
   void (*rows)(void *ctx, int chain, long first, long count);
 } DrawSink;
 
-/* Prepares a run; [density] and [options] must outlive it.  Rows of draws are density->width
-   doubles, statistics the columns of stats.def. */
+/* Prepares a run; [density] and [options] must outlive it.  Rows of draws are
+   density->width doubles, statistics the columns of stats.def. */
 Run *run_new(const Density *density, const SampleOptions *options);
 void run_destroy(Run **run);
 
-/* Puts chain [chain] where [state] left off, with the rows it had already drawn (drawn x width)
-   and their statistics (drawn x stats); call before run_start. */
+/* Puts chain [chain] where [state] left off, with the rows it had already drawn (drawn x
+   width) and their statistics (drawn x stats); call before run_start. */
 void run_resume(Run *run, int chain, const ChainState *state, const double *rows,
                 const double *stats);
 
-/* Samples to the end, a stop or a failure; blocks.  [stop]: 1 stops gracefully after the draw
-   that is under way and keeps what there is; 2 aborts as soon as it can. */
+/* Samples to the end, a stop or a failure; blocks.  [stop]: 1 stops gracefully after the
+   draw that is under way and keeps what there is; 2 aborts as soon as it can. */
 typedef enum { RUN_DONE, RUN_STOPPED, RUN_FAILED } RunStatus;
 RunStatus run_sample(Run *run, const atomic_int *stop, const DrawSink *sink);
 
@@ -90,7 +98,7 @@ RunStatus run_sample(Run *run, const atomic_int *stop, const DrawSink *sink);
 const char *run_error(const Run *run);
 
 const ChainProgress *run_progress(const Run *run, int chain);
-double run_seconds(const Run *run);        /* so far: warm-up and sampling */
+double run_seconds(const Run *run); /* so far: warm-up and sampling */
 double run_tuning_seconds(const Run *run);
 
 /* Draws of a chain, drawn x width; valid until run_destroy. */
@@ -109,7 +117,8 @@ const double *run_stats(const Run *run, int chain);
 /* The state after the last draw; its arrays belong to the run. */
 const ChainState *run_state(const Run *run, int chain);
 
-/* sample_stats under ArviZ's names from the statistics of chains, each draws x STAT_COUNT. */
+/* sample_stats under ArviZ's names from the statistics of chains, each draws x
+   STAT_COUNT. */
 Columns *stats_columns(const double *const *stats, int chains, int draws);
 const char *stat_name(Stat stat);
 ColumnKind stat_kind(Stat stat);

@@ -23,7 +23,8 @@ ColumnKind stat_kind(Stat stat) {
 Columns *stats_columns(const double *const *stats, int chains, int draws) {
   Columns *columns = columns_new(chains, draws);
   for (int k = 0; k < STAT_COUNT; k++) {
-    Column *column = columns_add(columns, stat_name((Stat)k), stat_kind((Stat)k), 0, NULL);
+    Column *column =
+        columns_add(columns, stat_name((Stat)k), stat_kind((Stat)k), 0, NULL);
     for (int c = 0; c < chains; c++)
       for (int d = 0; d < draws; d++)
         *column_at(columns, column, c, d) = stats[c][(long)d * STAT_COUNT + k];

@@ -70,8 +70,8 @@ static bool same(const double *a, const double *b, long n) {
 bool is_chain(const ChainEntry *entry, long drawn) {
   ChainEntry want = make_chain(drawn);
   bool equal = entry->drawn == drawn && entry->dim == 3 && entry->width == 4 &&
-               entry->nstats == 2 && same(entry->q, want.q, 3) &&
-               entry->nmetric == 5 && same(entry->metric, want.metric, 5) &&
+               entry->nstats == 2 && same(entry->q, want.q, 3) && entry->nmetric == 5 &&
+               same(entry->metric, want.metric, 5) &&
                same(&entry->step_size, &want.step_size, 1) &&
                same(&entry->seconds, &want.seconds, 1) &&
                same(entry->rows, want.rows, 4 * drawn) &&

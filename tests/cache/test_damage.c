@@ -112,7 +112,8 @@ static void test_flip_journal(void **state) {
   flip_bytes(journal_path, &journal, 0);
 }
 
-/* The end of line behind the manifest is no part of it: changing that alone is harmless. */
+/* The end of line behind the manifest is no part of it: changing that alone is
+   harmless. */
 static void test_flip_manifest(void **state) {
   (void)state;
   flip_bytes(manifest_path, &manifest, 3);

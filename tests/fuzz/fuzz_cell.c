@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   While a cell is typed, any text may be judged, completed and inspected, at any place. */
+   While a cell is typed, any text may be judged, completed and inspected, at any
+   place. */
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>

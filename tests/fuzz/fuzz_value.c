@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Any JSON may lie in a cache folder: it is no value, or one that is written down and read back
-   with the same bits. */
+   Any JSON may lie in a cache folder: it is no value, or one that is written down and
+   read back with the same bits. */
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Any frames may come off the wire: here the lines of the input.  What passes is signed with the
-   key, and what was read is read back from its own encoding as the same. */
+   Any frames may come off the wire: here the lines of the input.  What passes is signed
+   with the key, and what was read is read back from its own encoding as the same. */
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -65,7 +65,8 @@ static void read_back(const Frames *frames) {
   Message *m = decode(&UNSIGNED, frames);
   if (!m) return;
   Frames sent = {0};
-  wire_encode(&SIGNED, &m->identities, m->header, m->parent, m->metadata, m->content, &sent);
+  wire_encode(&SIGNED, &m->identities, m->header, m->parent, m->metadata, m->content,
+              &sent);
   Message *again = decode(&SIGNED, &sent);
   ASSERT(again && again->identities.count == m->identities.count);
   ASSERT(same_json(m->header, again->header) && same_json(m->content, again->content));

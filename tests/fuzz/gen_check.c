@@ -66,8 +66,8 @@ static void fault_diags(Verdict *out, const char *what, const Diags *diags, Str 
   buf_free(&text);
 }
 
-/* --- text ------------------------------------------------------------------------------
- */
+/* --- text
+   ------------------------------------------------------------------------------ */
 
 static Program *checked(Str source, Diags *diags) {
   Program *program = parse_program(source, diags);
@@ -104,15 +104,15 @@ static bool judge_text(Str source, Verdict *out) {
   return fine;
 }
 
-/* --- compilers -------------------------------------------------------------------------
- */
+/* --- compilers
+   ------------------------------------------------------------------------- */
 
 static void close_object(void *handle) {
   dlclose(handle);
 }
 
-/* With the sanitizers of the build: what the product compiles is never checked that way.
- */
+/* With the sanitizers of the build: what the product compiles is never checked that
+   way. */
 static Native *sanitized(const char *text, Buf *error) {
   char dir[] = "/tmp/gen_fuzz_XXXXXX", path[64], command[400];
   if (!mkdtemp(dir)) return NULL;
@@ -163,8 +163,8 @@ static void compile_all(Judge *j, int compilers) {
   buf_free(&error);
 }
 
-/* --- one point -------------------------------------------------------------------------
- */
+/* --- one point
+   ------------------------------------------------------------------------- */
 
 static bool near(double a, double b, double tolerance, double scale) {
   if (isnan(a) || isnan(b)) return isnan(a) && isnan(b);
@@ -215,8 +215,8 @@ static void compare_natives(Judge *j) {
       double d = is_none ? 0 : fabs(j->with[k].g[i] - j->with[0].g[i]);
       if (!(d <= most)) most = d, at = i;
     }
-    /* 0 / 0 in one and a quotient of roundings in the other: a pivot of a singular
-     * matrix. */
+    /* 0 / 0 in one and a quotient of roundings in the other: a pivot of a singular *
+       matrix. */
     j->out->unclear += isnan(most);
     bool lp_near = off <= 1e-9 * fmax(1, fabs(j->with[0].lp)),
          g_near = most <= 1e-9 * scale || isnan(most);
@@ -261,8 +261,8 @@ static void compare_slope(Judge *j) {
     agrees = agrees || near(want, s[k], 1e-5, scale);
     if (agrees) return;
   }
-  /* The adjoint of a number that is not used is 0, times an infinite derivative: Stan's
-   * too. */
+  /* The adjoint of a number that is not used is 0, times an infinite derivative: Stan's *
+     too. */
   if (is_clear && !isnan(want))
     fault(j->out, "gradient", "along the direction %.12g, differences %.12g", want,
           s[at]);
@@ -280,8 +280,8 @@ static void explain_gradient(Judge *j) {
   }
 }
 
-/* Which of several failures comes first is nobody's promise: only whether there is one.
- */
+/* Which of several failures comes first is nobody's promise: only whether there is
+   one. */
 static bool compare_status(Judge *j, double f, EvalStatus status) {
   bool fine = status == EVAL_OK && isfinite(f);
   for (int k = 0; k < j->n; k++)
@@ -294,8 +294,8 @@ static bool compare_status(Judge *j, double f, EvalStatus status) {
   return fine;
 }
 
-/* --- rows ------------------------------------------------------------------------------
- */
+/* --- rows
+   ------------------------------------------------------------------------------ */
 
 static void compare_numbers(Judge *j, int k, const char *name, const View *w, long *at) {
   bool matrix = w->base == BASE_MATRIX;
@@ -369,8 +369,8 @@ static void judge_point(Judge *j, Rng *rng) {
   compare_rows(j);
 }
 
-/* --- one program -----------------------------------------------------------------------
- */
+/* --- one program
+   ----------------------------------------------------------------------- */
 
 static void judge_bound(Judge *j, uint64_t seed, int compilers) {
   j->dim = j->bound->density.dim;

@@ -38,8 +38,8 @@ static Str donor(Rng *rng) {
   return str_of(donors[pick(rng, (int)n)]);
 }
 
-/* --- trees -----------------------------------------------------------------------------
- */
+/* --- trees
+   ----------------------------------------------------------------------------- */
 
 typedef enum { PART_STATEMENT, PART_EXPRESSION, PART_OTHER } Part;
 typedef Vec(Span) Parts;
@@ -162,8 +162,8 @@ static bool change_tree(Rng *rng, Str text, Buf *out) {
   return out->n > 0;
 }
 
-/* --- tokens ----------------------------------------------------------------------------
- */
+/* --- tokens
+   ---------------------------------------------------------------------------- */
 
 static Str number(Rng *rng) {
   static const char *const numbers[] = {

@@ -25,8 +25,8 @@ Ex prog_tame(Prog *p, Ex e, Shape s) {
   return tame;
 }
 
-/* --- ints ------------------------------------------------------------------------------
- */
+/* --- ints
+   ------------------------------------------------------------------------------ */
 
 static const ProgVar *int_var(Prog *p, Shape s, int lo, int hi) {
   int n = 0;
@@ -114,8 +114,8 @@ const char *prog_ints(Prog *p, Shape want, int lo, int hi, int depth) {
   return kept;
 }
 
-/* --- conditions ------------------------------------------------------------------------
- */
+/* --- conditions
+   ------------------------------------------------------------------------ */
 
 const char *prog_condition(Prog *p, int depth) {
   static const char *const compare[] = {"<", "<=", ">", ">=", "==", "!="};
@@ -139,8 +139,8 @@ const char *prog_condition(Prog *p, int depth) {
   }
 }
 
-/* --- leaves ----------------------------------------------------------------------------
- */
+/* --- leaves
+   ---------------------------------------------------------------------------- */
 
 static Ex literal(Prog *p) {
   static const char *const numbers[] = {"0.5",   "1", "-0.75", "2.0",  "0.1", "1.5",
@@ -209,8 +209,8 @@ static Ex leaf(Prog *p, Shape want, int depth) {
   return built(p, want, depth);
 }
 
-/* --- kinds -----------------------------------------------------------------------------
- */
+/* --- kinds
+   ----------------------------------------------------------------------------- */
 
 static const char *square_text(Prog *p, Shape s, Kind kind, int depth) {
   Ex e = prog_kind(p, s, KIND_ANY, depth - 1);
@@ -259,8 +259,8 @@ Ex prog_kind(Prog *p, Shape s, Kind kind, int depth) {
   return (Ex){square_text(p, s, kind, depth), 6};
 }
 
-/* --- calls -----------------------------------------------------------------------------
- */
+/* --- calls
+   ----------------------------------------------------------------------------- */
 
 const char *prog_arg(Prog *p, const PlanArg *arg, int depth) {
   Level outer = p->level;
@@ -354,8 +354,8 @@ static Ex user_call(Prog *p, Shape want, int depth) {
   return f ? prog_call(p, f, depth) : leaf(p, want, depth);
 }
 
-/* --- operators -------------------------------------------------------------------------
- */
+/* --- operators
+   ------------------------------------------------------------------------- */
 
 static Ex product(Prog *p, Shape want, int depth) {
   Shape a = want, b = want;

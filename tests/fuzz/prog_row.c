@@ -9,8 +9,8 @@
 
 enum { ROW_TRIES = 40, POINTS = 5 };
 
-/* --- numbers of a kind -----------------------------------------------------------------
- */
+/* --- numbers of a kind
+   ----------------------------------------------------------------- */
 
 static double sample_scalar(Prog *p, Kind kind) {
   switch (kind) {
@@ -87,8 +87,8 @@ static View sample(Prog *p, const PlanArg *arg) {
   return v;
 }
 
-/* --- trying a plan ---------------------------------------------------------------------
- */
+/* --- trying a plan
+   --------------------------------------------------------------------- */
 
 static void *scratch(FnCtx *ctx, size_t bytes) {
   return arena_alloc(ctx->owner, bytes);
@@ -133,8 +133,8 @@ static bool try_call(Prog *p, Plan *plan) {
   return true;
 }
 
-/* --- guessing arguments ----------------------------------------------------------------
- */
+/* --- guessing arguments
+   ---------------------------------------------------------------- */
 
 static bool is_inside(Kind kind, const FnDomain *d) {
   static const double lo[] = {-5, 0.3, 0.05, -5, 1.1}, hi[] = {5, 4, 0.95, -0.01, 6};

@@ -99,8 +99,8 @@ static void filled(Prog *p) {
   prog_declare(p, s, KIND_ANY, local_level(p), true)->name = name;
 }
 
-/* --- assignments -----------------------------------------------------------------------
- */
+/* --- assignments
+   ----------------------------------------------------------------------- */
 
 static ProgVar *assignable(Prog *p) {
   ProgVar *found = NULL;
@@ -149,8 +149,8 @@ static void assign(Prog *p) {
     prog_line(p, "%s = %s;", target, prog_kind(p, s, KIND_ANY, DEPTH).text);
 }
 
-/* --- densities -------------------------------------------------------------------------
- */
+/* --- densities
+   ------------------------------------------------------------------------- */
 
 static void increment(Prog *p) {
   Shape real = shape_of(BASE_REAL, 0);
@@ -230,8 +230,8 @@ static void tilde(Prog *p) {
   buf_free(&args);
 }
 
-/* --- control ---------------------------------------------------------------------------
- */
+/* --- control
+   --------------------------------------------------------------------------- */
 
 static void branch(Prog *p, int depth) {
   prog_line(p, "if (%s) {", prog_condition(p, 2));

@@ -40,8 +40,8 @@ static const char *type_text(Prog *p, const Parts *parts, bool sized) {
   return kept;
 }
 
-/* --- values ----------------------------------------------------------------------------
- */
+/* --- values
+   ---------------------------------------------------------------------------- */
 
 static const char *literal(Prog *p, const Parts *parts, int depth) {
   Buf text = {0};
@@ -95,8 +95,8 @@ Ex prog_tuple_member(Prog *p, Shape want, int depth) {
   return (Ex){NULL, 0};
 }
 
-/* --- declarations ----------------------------------------------------------------------
- */
+/* --- declarations
+   ---------------------------------------------------------------------- */
 
 static void declare_members(Prog *p, const char *name, const Parts *parts, Level level,
                             bool can_assign) {
@@ -152,8 +152,8 @@ void prog_tuple(Prog *p, bool may_be_int, Level level) {
   declare(p, name, n, &parts, level, true);
 }
 
-/* --- statements ------------------------------------------------------------------------
- */
+/* --- statements
+   ------------------------------------------------------------------------ */
 
 static ProgVar *some(Prog *p, bool in_array) {
   ProgVar *found = NULL;
@@ -228,8 +228,8 @@ void prog_tuple_statement(Prog *p) {
   if (!done) prog_tuple(p, true, p->level == LEVEL_DATA ? LEVEL_DATA : LEVEL_PARAMETER);
 }
 
-/* --- functions -------------------------------------------------------------------------
- */
+/* --- functions
+   ------------------------------------------------------------------------- */
 
 void prog_tuple_function(Prog *p) {
   ProgFn in = {.name = "", .result = shape_of(BASE_VOID, 0)};

@@ -30,11 +30,13 @@ static void check(const char *request, const char *want) {
   assert_null(h);
 }
 
-#define ALL "[[1,1,\"x = 1\"],[1,2,\"y = 2\"],[1,3,\"x = 1\"],[1,4,\"print(x)\"],[1,5,\"x + y\"]]"
+#define ALL                                                                              \
+  "[[1,1,\"x = 1\"],[1,2,\"y = 2\"],[1,3,\"x = 1\"],[1,4,\"print(x)\"],[1,5,\"x + y\"]]"
 
 static void test_tail(void **state) {
   (void)state;
-  check("{\"hist_access_type\": \"tail\", \"n\": 2}", "[[1,4,\"print(x)\"],[1,5,\"x + y\"]]");
+  check("{\"hist_access_type\": \"tail\", \"n\": 2}",
+        "[[1,4,\"print(x)\"],[1,5,\"x + y\"]]");
   check("{\"hist_access_type\": \"tail\", \"n\": 100}", ALL);
   check("{\"n\": 1}", "[[1,5,\"x + y\"]]");
 }
@@ -49,7 +51,8 @@ static void test_range(void **state) {
   (void)state;
   check("{\"hist_access_type\": \"range\", \"session\": 0, \"start\": 2, \"stop\": 4}",
         "[[1,2,\"y = 2\"],[1,3,\"x = 1\"]]");
-  check("{\"hist_access_type\": \"range\", \"session\": 1, \"start\": 5}", "[[1,5,\"x + y\"]]");
+  check("{\"hist_access_type\": \"range\", \"session\": 1, \"start\": 5}",
+        "[[1,5,\"x + y\"]]");
   check("{\"hist_access_type\": \"range\", \"session\": 0}", ALL);
   check("{\"hist_access_type\": \"range\", \"session\": 7}", "[]");
   check("{\"hist_access_type\": \"range\", \"start\": 4, \"stop\": 2}", "[]");
@@ -75,8 +78,8 @@ static void test_wrong_kinds(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_tail),   cmocka_unit_test(test_output),
-      cmocka_unit_test(test_range),  cmocka_unit_test(test_search),
+      cmocka_unit_test(test_tail),        cmocka_unit_test(test_output),
+      cmocka_unit_test(test_range),       cmocka_unit_test(test_search),
       cmocka_unit_test(test_wrong_kinds),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

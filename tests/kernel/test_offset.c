@@ -4,7 +4,8 @@
 #include "../base/check.h"
 #include "kernel/offset.h"
 
-/* Bytes and code points of "a", U+00E9, U+20AC, U+1D6C2 and "z": one to four bytes each. */
+/* Bytes and code points of "a", U+00E9, U+20AC, U+1D6C2 and "z": one to four bytes
+   each. */
 static const char MIXED[] = "a\xc3\xa9\xe2\x82\xac\xf0\x9d\x9b\x82z";
 static const int STARTS[] = {0, 1, 3, 6, 10, 11};
 

@@ -1,23 +1,27 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Messages to frames and back: signatures in both schemes, what is dropped and why, identifiers.
-   The signatures were made with Python:
-     python3 -c "import hmac; parts = b'{\"msg_type\":\"a_request\"}', b'{}', b'{}', b'{\"x\":1}'
-     for d in 'sha256', 'sha512': print(hmac.new(b'a key', b''.join(parts), d).hexdigest())" */
+   Messages to frames and back: signatures in both schemes, what is dropped and why,
+   identifiers. The signatures were made with Python:
+     python3 -c "import hmac; parts = b'{\"msg_type\":\"a_request\"}', b'{}', b'{}',
+     b'{\"x\":1}' for d in 'sha256', 'sha512': print(hmac.new(b'a key', b''.join(parts),
+     d).hexdigest())" */
 #include <ctype.h>
 #include <string.h>
 #include "../base/check.h"
 #include "kernel/uuid.h"
 #include "kernel/wire.h"
 
-static const char *const PARTS[] = {"{\"msg_type\":\"a_request\"}", "{}", "{}", "{\"x\":1}"};
+static const char *const PARTS[] = {"{\"msg_type\":\"a_request\"}", "{}", "{}",
+                                    "{\"x\":1}"};
 static const char SHA256[] =
     "35bde5897a21ae18b846204264287cb7d851670f8f924d135ece6f0e7f56256b";
 static const char SHA512[] =
     "4ec1ed86ac9ea87a9210772419dd5d204c3e0e65dc10e33e238b814117e9657a"
     "434fd067c31423484c492be7099af02a0d53127fb70968c17fa9a1cdb007984c";
-static char SCHEME_256[] = "hmac-sha256", SCHEME_512[] = "hmac-sha512", SCHEME_MD5[] = "hmac-md5";
+static char SCHEME_256[] = "hmac-sha256", SCHEME_512[] = "hmac-sha512",
+            SCHEME_MD5[] = "hmac-md5";
 static char KEY[] = "a key", OTHER_KEY[] = "another key", NO_KEY[] = "";
-static const Signer ROWS[] = {{SCHEME_256, KEY}, {SCHEME_512, KEY}}, NONE = {SCHEME_256, NO_KEY};
+static const Signer ROWS[] = {{SCHEME_256, KEY}, {SCHEME_512, KEY}},
+                    NONE = {SCHEME_256, NO_KEY};
 static const char *const SIGNATURES[] = {SHA256, SHA512};
 
 static Json *parse(const char *text) {
@@ -26,7 +30,9 @@ static Json *parse(const char *text) {
   return json;
 }
 
-static void push(Frames *frames, const char *text) { frames_push(frames, text, strlen(text)); }
+static void push(Frames *frames, const char *text) {
+  frames_push(frames, text, strlen(text));
+}
 
 /* The message above with [signature], from two identities, with a buffer at its end. */
 static Frames message_frames(const char *signature) {
@@ -84,7 +90,8 @@ static void test_encode_signs(void **state) {
 static void test_decode_verifies(void **state) {
   (void)state;
   for (int k = 0; k < 2; k++) {
-    Frames right = message_frames(SIGNATURES[k]), other = message_frames(SIGNATURES[1 - k]);
+    Frames right = message_frames(SIGNATURES[k]),
+           other = message_frames(SIGNATURES[1 - k]);
     check_decoded(&ROWS[k], &right);
     check_dropped(&ROWS[k], &other, "signature");
     check_dropped(&(Signer){ROWS[k].scheme, OTHER_KEY}, &right, "signature");
@@ -141,13 +148,16 @@ static void test_malformed(void **state) {
   check_unreadable((const char *[]){"id", "", "{}", "{}", "{}", "{}"}, 6, "delimiter");
   check_unreadable((const char *[]){"<IDS|MSG>", "", "{}", "{}", "{}"}, 5, "missing");
   check_unreadable((const char *[]){"<IDS|MSG>", "", "{}", "{}", "{}", "{"}, 6, "line 1");
-  check_unreadable((const char *[]){"<IDS|MSG>", "", "{}", "[]", "{}", "{}"}, 6, "no object");
-  check_unreadable((const char *[]){"<IDS|MSG>", "", "3", "{}", "{}", "{}"}, 6, "no object");
+  check_unreadable((const char *[]){"<IDS|MSG>", "", "{}", "[]", "{}", "{}"}, 6,
+                   "no object");
+  check_unreadable((const char *[]){"<IDS|MSG>", "", "3", "{}", "{}", "{}"}, 6,
+                   "no object");
 }
 
 static void test_type_of_anything(void **state) {
   (void)state;
-  static const char *const HEADERS[] = {"{}", "{\"msg_type\": 3}", "{\"msg_type\": null}"};
+  static const char *const HEADERS[] = {"{}", "{\"msg_type\": 3}",
+                                        "{\"msg_type\": null}"};
   for (int i = 0; i < 3; i++) {
     Frames frames = {0};
     Buf why = {0};
@@ -183,9 +193,9 @@ static void test_uuid(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_encode_signs),    cmocka_unit_test(test_decode_verifies),
-      cmocka_unit_test(test_changed_bytes),   cmocka_unit_test(test_short_signature),
-      cmocka_unit_test(test_no_key),          cmocka_unit_test(test_malformed),
+      cmocka_unit_test(test_encode_signs),     cmocka_unit_test(test_decode_verifies),
+      cmocka_unit_test(test_changed_bytes),    cmocka_unit_test(test_short_signature),
+      cmocka_unit_test(test_no_key),           cmocka_unit_test(test_malformed),
       cmocka_unit_test(test_type_of_anything), cmocka_unit_test(test_uuid),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,7 +53,7 @@ static void host_show(void *ctx, Value *value) {
 }
 
 /* pack(a, name = b, ...) makes a record; counted() reads and sets `count` of the
- * notebook. */
+   notebook. */
 static Value *host_call(void *ctx, Eval *e, const Node *call, Value **args,
                         const char *const *names, int nargs) {
   Notebook *n = ctx;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Reads a file and prints one phase of it, or its diagnostics:
      parse_driver diags|syntax|tokens|ast|typed|print|again|complete|kind FILE [cell]
-   `diags` parses, checks and sums discrete parameters out, `syntax` only parses; both print lines "SEVERITY LINE
-   COLUMN: MESSAGE | HINT" and end with 1 when there is an error.  `again` prints, parses
-   that and compares the trees.  `typed` checks first. */
+   `diags` parses, checks and sums discrete parameters out, `syntax` only parses; both
+   print lines "SEVERITY LINE COLUMN: MESSAGE | HINT" and end with 1 when there is an
+   error.  `again` prints, parses that and compares the trees.  `typed` checks first. */
 #include <stdio.h>
 #include <string.h>
 #include "base/fs.h"

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Executes one program by the interpreter: data, transformed data, the log density at a point,
-   generated quantities.
+   Executes one program by the interpreter: data, transformed data, the log density at a
+   point, generated quantities.
      run_driver FILE DATA.json [INIT.json | Q...]
-   INIT.json holds values of all parameters; Q are unconstrained numbers, 0 where they end.
-   Prints lines "print TEXT", then "target VALUE" and "stop LINE MESSAGE" where it came to them. */
+   INIT.json holds values of all parameters; Q are unconstrained numbers, 0 where they
+   end. Prints lines "print TEXT", then "target VALUE" and "stop LINE MESSAGE" where it
+   came to them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,7 +63,8 @@ static double *point(Eval *e, const Program *p, long dim, char **args, Diags *di
     return q;
   }
   Value *record = read_record(args[0]);
-  if (!data_bind_inits(e, p, &(DataSource){.ctx = record, .find = field}, diags)) die_of(diags);
+  if (!data_bind_inits(e, p, &(DataSource){.ctx = record, .find = field}, diags))
+    die_of(diags);
   if (eval_unconstrain(e, q) != EVAL_OK) die("init", eval_error(e));
   value_drop(&record);
   return q;
@@ -93,7 +95,8 @@ int main(int argc, char **argv) {
   eval_set_rng(e, &rng);
   if (!data_bind(e, p, &(DataSource){.ctx = data, .find = field}, diags)) die_of(diags);
   if (run(e, p, argv + 3, diags) != EVAL_OK)
-    printf("stop %d %s\n", program_place(p, eval_error_span(e).start).line, eval_error(e));
+    printf("stop %d %s\n", program_place(p, eval_error_span(e).start).line,
+           eval_error(e));
   eval_destroy(&e);
   value_drop(&data);
   program_destroy(&p);

@@ -1,9 +1,10 @@
-"""The house rules that a machine can check: include arrows, doorways, lengths of files and functions."""
+"""The house rules that a machine can check."""
 
 import pathlib
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -25,6 +26,7 @@ DOORWAYS = {
     "idas/idas.h": "math/solve/dae_sundials.c",
 }
 
+MAX_COLUMNS = 90
 MAX_FILE_LINES = 600
 MAX_FUNCTION_LINES = 60
 
@@ -84,6 +86,38 @@ def test_files_are_short():
     assert not long
 
 
+def tracked(*patterns):
+    out = subprocess.run(["git", "ls-files", "-z", *patterns], cwd=ROOT, check=True,
+                         capture_output=True, text=True).stdout.split("\0")
+    return [ROOT / entry for entry in filter(None, out) if (ROOT / entry).exists()]
+
+
+def test_lines_are_short():
+    long = [f"{name(path)}:{i}" for path in tracked("*.c", "*.h", "*.def")
+            for i, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+            if len(line) > MAX_COLUMNS]
+    assert not long
+
+
+# Pinned in ./dev: versions of the formatter differ.
+FORMATTER = pathlib.Path(sys.executable).with_name("clang-format")
+
+
+@pytest.mark.skipif(not FORMATTER.exists(), reason="the formatter is not installed")
+def test_layout_is_the_formatters():
+    run = subprocess.run([FORMATTER, "--dry-run", "-Werror", *tracked("*.c", "*.h")],
+                         capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr[:2000]
+
+
+def test_comments_end_where_they_speak():
+    """A formatter that fills comments leaves their end alone on a line."""
+    broken = [f"{name(path)}:{i}" for path in tracked("*.c", "*.h")
+              for i, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+              if line.strip() == "*/"]
+    assert not broken
+
+
 def test_every_file_says_what_it_is():
     for path in FILES:
         if path.suffix in {".c", ".h"}:
@@ -110,11 +144,6 @@ def test_functions_are_short():
 
 
 def test_no_symlinks_and_no_large_files():
-    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True,
-                             capture_output=True, text=True).stdout.split("\0")
-    for entry in filter(None, tracked):
-        path = ROOT / entry
-        if not path.exists():
-            continue
-        assert not path.is_symlink(), entry
-        assert path.stat().st_size < 700_000, entry
+    for path in tracked():
+        assert not path.is_symlink(), path
+        assert path.stat().st_size < 700_000, path

@@ -129,7 +129,7 @@ static void move(View *v, long k, Direction d, double by) {
 }
 
 /* Difference of the weighted result over a step of [h] both ways; false outside the
- * domain. */
+   domain. */
 static bool difference(Case *c, int a, long k, Direction d, double h, unsigned want,
                        bool propto, double *out) {
   double up = 0, down = 0, before = c->in[a].r[k],
@@ -236,7 +236,8 @@ static void test_calls(void **state) {
   p.met = mem_new((size_t)p.count);
   for (int i = 0; paths[i]; i++) case_walk(paths[i], run_case, &p);
   for (int k = 0; k < p.count; k++)
-    if (p.rows[k]->kind == FN_CALL && !(p.rows[k]->flags & (FN_VOLATILE | FN_HIGHER | FN_COMPLEX | FN_PACKED)) &&
+    if (p.rows[k]->kind == FN_CALL &&
+        !(p.rows[k]->flags & (FN_VOLATILE | FN_HIGHER | FN_COMPLEX | FN_PACKED)) &&
         !p.met[k]) { /* the others: tests/lang: cells and gradient/ */
       printf("no case for %s (%s)\n", p.rows[k]->name, p.rows[k]->args);
       p.failures++;

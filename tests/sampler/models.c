@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The model pointer is the table entry itself; the chain's memory is a counter of calls.
- */
+/* The model pointer is the table entry itself; the chain's memory is a counter of
+   calls. */
 typedef struct Model {
   long dim;
 } Model;

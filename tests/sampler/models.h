@@ -12,9 +12,9 @@ double model_normal_scale(long dim, long i);
 /* x_0 ~ N(0, 1), x_i ~ N(0.95 x_(i-1), 1 - 0.95^2): every x_i is N(0, 1). */
 Density model_chain(long dim);
 
-/* theta ~ beta(2, 3), 7 of 20 successes: theta | y ~ beta(9, 16), on the logit scale. One
-   constrained number (theta) and one generated: a binomial(20, theta) count from the rng.
- */
+/* theta ~ beta(2, 3), 7 of 20 successes: theta | y ~ beta(9, 16), on the logit scale.
+   One constrained number (theta) and one generated: a binomial(20, theta) count from the
+   rng. */
 Density model_binomial(void);
 
 /* v ~ N(0, 1), x_i | v ~ N(0, exp(v)), i = 1 .. 3: the marginal of v is N(0, 1). */

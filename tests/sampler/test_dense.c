@@ -168,7 +168,7 @@ static Run *sample(const Density *density, const SampleOptions *o) {
 }
 
 /* Correlated draws cost fewer gradients than with a diagonal metric of the same
- * posterior. */
+   posterior. */
 static void test_dense_pays(void **state) {
   (void)state;
   Density density = model_chain(30);

@@ -95,8 +95,7 @@ static int chains_in_minor(const Run *run) {
   return count;
 }
 
-/* About one start in six leads to the minor mode, which Stan's warm-up does not leave.
- */
+/* About one start in six leads to the minor mode, which Stan's warm-up does not leave. */
 static void test_chains_find_back(void **state) {
   (void)state;
   Density density = model_modes();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   What the tests of the session share: a notebook in a folder of its own, whose outputs are kept
-   as text. */
+   What the tests of the session share: a notebook in a folder of its own, whose outputs
+   are kept as text. */
 #pragma once
 #include "../base/check.h"
 #include "session/session.h"
@@ -8,9 +8,9 @@
 typedef struct Notebook {
   char dir[64];
   Session *session;
-  Buf streams;  /* of the last cell */
-  Buf results;  /* text/plain of the last cell's results */
-  Buf displays; /* and of its displays */
+  Buf streams;                 /* of the last cell */
+  Buf results;                 /* text/plain of the last cell's results */
+  Buf displays;                /* and of its displays */
   int updates, clears, badges; /* badges: outputs that say they were replayed */
   /* Called at every output of a cell that runs, or NULL. */
   void (*during)(struct Notebook *notebook);
@@ -30,7 +30,8 @@ void notebook_run(Notebook *notebook, const char *code);
 void notebook_ok(Notebook *notebook, const char *code, const char *result);
 
 /* The cell fails with [name], and its lines hold [words]. */
-void notebook_fails(Notebook *notebook, const char *code, const char *name, const char *words);
+void notebook_fails(Notebook *notebook, const char *code, const char *name,
+                    const char *words);
 
 long notebook_counter(Notebook *notebook, const char *name);
 

@@ -120,8 +120,8 @@ static void interrupt_once(Notebook *n) {
 static void test_statements_stop(void **state) {
   Notebook *n = *state;
   n->during = interrupt_once;
-  notebook_fails(n, "a = 1\nfor (i in 1:100000000) { print(i); }\na = 2", "KeyboardInterrupt",
-                 "interrupted");
+  notebook_fails(n, "a = 1\nfor (i in 1:100000000) { print(i); }\na = 2",
+                 "KeyboardInterrupt", "interrupted");
   assert_string_equal(buf_text(&n->streams), "1\n");
   notebook_ok(n, "a", "1");
 }
@@ -145,13 +145,15 @@ static void test_sampling_stops(void **state) {
   notebook_ok(n, MODEL, "");
   notebook_ok(n, "N = 2000\ny = rep_vector(1, N)", "");
   n->during = interrupt_sampling;
-  notebook_ok(n, "fit = sample(m, draws = 1000000, tune = 50, chains = 2, seed = 1)", NULL);
+  notebook_ok(n, "fit = sample(m, draws = 1000000, tune = 50, chains = 2, seed = 1)",
+              NULL);
   assert_true(strstr(buf_text(&n->displays), "stopped at") != NULL);
   notebook_ok(n, "size(fit.mu) > 0 && size(fit.mu) < 2000000", "1");
   notebook_ok(n, "mean(fit.mu) > 0.9 && mean(fit.mu) < 1.1", "1");
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, notebook_set_up, notebook_tear_down)
+#define TEST(name)                                                                       \
+  cmocka_unit_test_setup_teardown(name, notebook_set_up, notebook_tear_down)
 
 int main(void) {
   const struct CMUnitTest tests[] = {

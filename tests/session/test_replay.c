@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   When a cell is replayed, and when it must run: what its outputs depend on and what not. */
+   When a cell is replayed, and when it must run: what its outputs depend on and what
+   not. */
 #include <stdio.h>
 #include <string.h>
 #include "fixture.h"
 
 /* Runs [code] and sees whether it was replayed. */
 static bool replays(Notebook *n, const char *code) {
-  long before = notebook_counter(n, "replayed_cells"), run = notebook_counter(n, "run_cells");
+  long before = notebook_counter(n, "replayed_cells"),
+       run = notebook_counter(n, "run_cells");
   notebook_ok(n, code, NULL);
   bool replayed = notebook_counter(n, "replayed_cells") > before;
   assert_int_equal(notebook_counter(n, "run_cells") - run, replayed ? 0 : 1);
@@ -39,7 +41,8 @@ static void test_parts(void **state) {
 static void test_same_meaning(void **state) {
   Notebook *n = *state;
   assert_false(replays(n, "x = {1, 2.50}\nsum(x)"));
-  assert_true(replays(n, "// two numbers\nx  =  { 1,\n       2.5 }   /* so */\n\nsum( x )"));
+  assert_true(
+      replays(n, "// two numbers\nx  =  { 1,\n       2.5 }   /* so */\n\nsum( x )"));
   assert_false(replays(n, "x = {1, 2.5}\nsum(x) + 0"));
   assert_false(replays(n, "x = {2.5, 1}\nsum(x)"));
   assert_false(replays(n, "x = {1, 2.5}\nsum(x);"));
@@ -59,8 +62,8 @@ static void test_values_it_reads(void **state) {
   assert_false(replays(n, "y * 2"));
 }
 
-/* What a cell itself has put into a name is none of the values it reads; what it only changes
-   is one. */
+/* What a cell itself has put into a name is none of the values it reads; what it only
+   changes is one. */
 static void test_names_of_its_own(void **state) {
   Notebook *n = *state;
   notebook_ok(n, "v = 1", "");
@@ -75,13 +78,16 @@ static void test_names_of_its_own(void **state) {
   assert_false(replays(n, "if (v > 1) { b = 1; } else { b = 2; }\nreal c = v\nc + b"));
 }
 
-/* Data that sample() finds by their names are read, though the cell does not mention them. */
+/* Data that sample() finds by their names are read, though the cell does not mention
+   them. */
 static void test_data_by_name(void **state) {
   Notebook *n = *state;
   static const char CODE[] =
       "mean(sample(m, draws = 200, tune = 200, chains = 2, seed = 1).mu) > 5";
-  notebook_ok(n, "%%stan m\ndata { int N; vector[N] y; } parameters { real mu; }"
-                 "model { y ~ normal(mu, 0.1); }", "");
+  notebook_ok(n,
+              "%%stan m\ndata { int N; vector[N] y; } parameters { real mu; }"
+              "model { y ~ normal(mu, 0.1); }",
+              "");
   notebook_ok(n, "N = 3\ny = {1, 2, 3}", "");
   assert_false(replays(n, CODE));
   assert_string_equal(buf_text(&n->results), "0");
@@ -173,14 +179,25 @@ static void test_session_only(void **state) {
   assert_false(replays(n, "q = 5\nq"));
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, notebook_set_up, notebook_tear_down)
+#define TEST(name)                                                                       \
+  cmocka_unit_test_setup_teardown(name, notebook_set_up, notebook_tear_down)
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      TEST(test_same_cell),   TEST(test_parts),  TEST(test_same_meaning),     TEST(test_values_it_reads),
-      TEST(test_bits_of_values), TEST(test_definitions),   TEST(test_files),
-      TEST(test_random_numbers), TEST(test_functions),     TEST(test_failed_cells_run),
-      TEST(test_names_of_its_own), TEST(test_data_by_name), TEST(test_cache_off),   TEST(test_session_only),
+      TEST(test_same_cell),
+      TEST(test_parts),
+      TEST(test_same_meaning),
+      TEST(test_values_it_reads),
+      TEST(test_bits_of_values),
+      TEST(test_definitions),
+      TEST(test_files),
+      TEST(test_random_numbers),
+      TEST(test_functions),
+      TEST(test_failed_cells_run),
+      TEST(test_names_of_its_own),
+      TEST(test_data_by_name),
+      TEST(test_cache_off),
+      TEST(test_session_only),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

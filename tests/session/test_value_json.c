@@ -41,16 +41,15 @@ static double from_bits(uint64_t bits) {
   return x;
 }
 
-static const uint64_t BITS[] = {
-    0,                     /* 0 */
-    0x8000000000000000u,   /* -0 */
-    1,                     /* the smallest */
-    0x7fefffffffffffffu,   /* the largest */
-    0x7ff0000000000000u,   /* infinity */
-    0xfff0000000000000u,   /* -infinity */
-    0x7ff8000000000123u,   /* a NaN with a payload */
-    0xfff8000000000000u,   /* a NaN with a sign */
-    0x3fb999999999999au};  /* 0.1 */
+static const uint64_t BITS[] = {0,                    /* 0 */
+                                0x8000000000000000u,  /* -0 */
+                                1,                    /* the smallest */
+                                0x7fefffffffffffffu,  /* the largest */
+                                0x7ff0000000000000u,  /* infinity */
+                                0xfff0000000000000u,  /* -infinity */
+                                0x7ff8000000000123u,  /* a NaN with a payload */
+                                0xfff8000000000000u,  /* a NaN with a sign */
+                                0x3fb999999999999au}; /* 0.1 */
 enum { NBITS = sizeof BITS / sizeof *BITS };
 
 static void test_reals(void **state) {
@@ -146,7 +145,9 @@ static void test_parts(void **state) {
   check_trip(value_tuple((Value *[]){complexes_of(2), value_int(3), reals_of(0, 0)}, 3));
 }
 
-static void nothing(void *object) { (void)object; }
+static void nothing(void *object) {
+  (void)object;
+}
 
 static void test_not_written(void **state) {
   (void)state;
@@ -160,9 +161,17 @@ static void test_not_written(void **state) {
 static void test_refused(void **state) {
   (void)state;
   static const char *const TEXTS[] = {
-      "null", "3", "[]", "{}", "\"text\"",
-      "{\"text\": 3}", "{\"texts\": \"a\"}", "{\"texts\": [1]}", "{\"record\": []}",
-      "{\"record\": {\"a\": 1}}", "{\"table\": {\"a\": {\"text\": \"x\"}}}",
+      "null",
+      "3",
+      "[]",
+      "{}",
+      "\"text\"",
+      "{\"text\": 3}",
+      "{\"texts\": \"a\"}",
+      "{\"texts\": [1]}",
+      "{\"record\": []}",
+      "{\"record\": {\"a\": 1}}",
+      "{\"table\": {\"a\": {\"text\": \"x\"}}}",
       "{\"base\": 1, \"array\": 0, \"dims\": [], \"ints\": [1, 2]}",
       "{\"base\": 1, \"array\": 0, \"dims\": [], \"ints\": [2147483648]}",
       "{\"base\": 1, \"array\": 0, \"dims\": [], \"ints\": [1.5]}",
@@ -181,12 +190,17 @@ static void test_refused(void **state) {
 #define TWO "{\"base\": 1, \"array\": 1, \"dims\": [2], \"ints\": [1, 2]}"
 #define ONE "{\"base\": 1, \"array\": 1, \"dims\": [1], \"ints\": [1]}"
 #define REAL "{\"base\": 2, \"array\": 0, \"dims\": [], \"bits\": \"0000000000000000\"}"
-      "{\"tuple\": [], \"array\": 0}", "{\"tuple\": [3], \"array\": 0}",
-      "{\"tuple\": [" ONE "]}", "{\"tuple\": [" ONE "], \"array\": -1}",
-      "{\"tuple\": [" ONE "], \"array\": 2}", "{\"tuple\": [" ONE "," TWO "], \"array\": 1}",
+      "{\"tuple\": [], \"array\": 0}",
+      "{\"tuple\": [3], \"array\": 0}",
+      "{\"tuple\": [" ONE "]}",
+      "{\"tuple\": [" ONE "], \"array\": -1}",
+      "{\"tuple\": [" ONE "], \"array\": 2}",
+      "{\"tuple\": [" ONE "," TWO "], \"array\": 1}",
       "{\"tuple\": [{\"text\": \"x\"}], \"array\": 0}",
-      "{\"complex\": [" REAL "]}", "{\"complex\": [" ONE "," ONE "]}",
-      "{\"complex\": [" REAL ", null]}", "{\"complex\": 3}",
+      "{\"complex\": [" REAL "]}",
+      "{\"complex\": [" ONE "," ONE "]}",
+      "{\"complex\": [" REAL ", null]}",
+      "{\"complex\": 3}",
   };
   for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++) {
     Json *json = parse(TEXTS[i]);
@@ -197,10 +211,14 @@ static void test_refused(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_reals),       cmocka_unit_test(test_ints),
-      cmocka_unit_test(test_shapes),      cmocka_unit_test(test_texts),
-      cmocka_unit_test(test_records_and_tables), cmocka_unit_test(test_parts),
-      cmocka_unit_test(test_not_written), cmocka_unit_test(test_refused),
+      cmocka_unit_test(test_reals),
+      cmocka_unit_test(test_ints),
+      cmocka_unit_test(test_shapes),
+      cmocka_unit_test(test_texts),
+      cmocka_unit_test(test_records_and_tables),
+      cmocka_unit_test(test_parts),
+      cmocka_unit_test(test_not_written),
+      cmocka_unit_test(test_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

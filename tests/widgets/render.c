@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Prints the widget that its argument names, made from fixed data, for test_widgets.py.
- */
+   Prints the widget that its argument names, made from fixed data, for
+   test_widgets.py. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,10 +22,13 @@ static const ChainRow ENDED[] = {
   {"failed",  1003, 2000, 1000, 3,    0, 1e-7,   1023, 10, 0.4},
 };
 static const SummaryRow SUMMARY[] = {
-  {"mu",          {4.3921, 3.2871, -1.5012, 10.6231, 0.0712, 0.0503, 2131.4, 1980.6, 1.0012}},
+  {"mu",          {4.3921, 3.2871, -1.5012, 10.6231, 0.0712, 0.0503, 2131.4, 1980.6,
+      1.0012}},
   {"tau",         {3.6, 3.1, 0.02, 9.1, 0.31, 0.22, 98.2, 61.4, 1.0421}},
-  {"theta[1]",    {-0.00012345, 0.000512, -0.0011, 0.0009, 0.0000091, 0.0000064, 3987, 2760, 1}},
-  {"a <b> & \"c\"", {1234567.8, 45678.9, 1150000, 1320000, 812.2, 574.1, 3162, 2987, 1.003}},
+  {"theta[1]",    {-0.00012345, 0.000512, -0.0011, 0.0009, 0.0000091, 0.0000064, 3987,
+      2760, 1}},
+  {"a <b> & \"c\"", {1234567.8, 45678.9, 1150000, 1320000, 812.2, 574.1, 3162, 2987,
+      1.003}},
   {"constant",    {2, 0, 2, 2, 0, NOT_A_NUMBER, 4000, 4000, NOT_A_NUMBER}},
   {"nan",         {NOT_A_NUMBER, NOT_A_NUMBER, NOT_A_NUMBER, NOT_A_NUMBER, NOT_A_NUMBER,
                    NOT_A_NUMBER, NOT_A_NUMBER, NOT_A_NUMBER, NOT_A_NUMBER}},
@@ -35,9 +38,9 @@ static const SummaryRow SUMMARY[] = {
 static void progress(Buf *out, bool html, bool ended) {
   ProgressTable t = {"radon", 4, ROWS, 3.2, 4.7, 1.0134, 812, false, NULL};
   if (ended)
-    t = (ProgressTable){"a<b",        3,    ENDED,
-                        754,          -1,   NOT_A_NUMBER,
-                        310,          true, "stopped at 412 of 1000 draws"};
+    t = (ProgressTable){"a<b", 3,    ENDED,
+                        754,   -1,   NOT_A_NUMBER,
+                        310,   true, "stopped at 412 of 1000 draws"};
   (html ? progress_html : progress_text)(out, &t);
 }
 
