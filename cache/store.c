@@ -11,6 +11,12 @@
 #include "cache/folder.h"
 #include "cache/store_state.h"
 
+const char *const cache_words[] = {
+#define WORD(constant, word) word,
+#include "cache/mode.def"
+#undef WORD
+    NULL};
+
 static const size_t MEMORY_BUDGET = (size_t)1 << 30;
 
 Store *store_new(const char *dir, CacheMode mode) {

@@ -14,7 +14,13 @@
 #include "base/column.h"
 #include "cache/key.h"
 
-typedef enum { CACHE_DISK, CACHE_SESSION, CACHE_OFF } CacheMode;
+/* Where results are kept; its words end with NULL. */
+typedef enum {
+#define WORD(constant, word) constant,
+#include "cache/mode.def"
+#undef WORD
+} CacheMode;
+extern const char *const cache_words[];
 
 typedef struct Store Store;
 

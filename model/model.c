@@ -8,6 +8,12 @@
 #include "lang/syntax/parse.h"
 #include "model/bound.h"
 
+const char *const compiler_words[] = {
+#define WORD(constant, word) word,
+#include "model/compiler.def"
+#undef WORD
+    NULL};
+
 GenCode *model_generate(const Program *program, Diags *diags) {
   const Program *lowered = lower_program(program, diags);
   return lowered ? gen_model(lowered, diags) : NULL;

@@ -10,7 +10,13 @@
 #include "model/data.h"
 #include "sampler/nuts/density.h"
 
-typedef enum { COMPILER_AUTO, COMPILER_CC, COMPILER_TCC } Compiler;
+/* What makes native code; its words end with NULL. */
+typedef enum {
+#define WORD(constant, word) constant,
+#include "model/compiler.def"
+#undef WORD
+} Compiler;
+extern const char *const compiler_words[];
 
 /* A checked program with its C text; shared by every fit. */
 typedef struct Model Model;

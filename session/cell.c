@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "lang/norm/norm.h"
 #include "model/model.h"
-#include "session/fit.h"
+#include "fit/fit.h"
 #include "session/replay.h"
 #include "session/show.h"
 

@@ -7,6 +7,25 @@
 #include "base/alloc.h"
 #include "base/suggest.h"
 
+/* How an argument of each kind is shown in the signature of sample(). */
+#define SHOW_MODEL(name, initial) #name
+#define SHOW_INT(name, initial) ", " #name " = " #initial
+#define SHOW_REAL(name, initial) ", " #name " = " #initial
+#define SHOW_DATA(name, initial) ", " #name " = " initial
+#define SHOW_INIT(name, initial) ", " #name " = " initial
+#define SHOW_FLAG(name, initial) ", " #name " = " initial
+#define SHOW_SEED(name, initial) ", " #name
+#define SHOW_ADAPT(name, initial) ", " #name " = \"" initial "\""
+#define SHOW_COMPILER(name, initial) ", " #name " = \"" initial "\""
+#define SHOW_CACHE(name, initial) ", " #name " = \"" initial "\""
+static const char SAMPLE_SIGNATURE[] = "fit sample("
+#define OPTION(KIND, name, low, high, initial, LAYER, doc) SHOW_##KIND(name, initial)
+#define ALIAS(theirs, ours)
+#include "fit/option.def"
+#undef OPTION
+#undef ALIAS
+                                       ")";
+
 static const Command COMMANDS[] = {
 #define COMMAND(name, signature, doc) {#name, signature, doc, command_##name},
 #include "session/command.def"
@@ -22,6 +41,34 @@ const Command *command_find(const char *name) {
   for (int i = 0; i < COMMAND_COUNT; i++)
     if (strcmp(COMMANDS[i].name, name) == 0) return &COMMANDS[i];
   return NULL;
+}
+
+/* Past a part of a signature: to the comma or bracket that ends it. */
+static const char *skip_part(const char *p) {
+  int depth = 0;
+  bool quoted = false;
+  for (; *p && (depth > 0 || quoted || !strchr(",)", *p)); p++) {
+    if (*p == '"') quoted = !quoted;
+    if (!quoted && strchr("({", *p)) depth++;
+    if (!quoted && strchr(")}", *p)) depth--;
+  }
+  return p;
+}
+
+bool command_argument(const Command *command, int i, char name[ARGUMENT_NAME]) {
+  const char *p = strchr(command->signature, '(');
+  while (p && *p++ && *p) {
+    p += strspn(p, " ");
+    size_t n = strspn(p, "abcdefghijklmnopqrstuvwxyz_");
+    if (n && n < ARGUMENT_NAME && i-- == 0) {
+      memcpy(name, p, n);
+      name[n] = '\0';
+      return true;
+    }
+    p = skip_part(p);
+    if (*p != ',') break;
+  }
+  return false;
 }
 
 void args_fail(Args *args, const char *format, ...) {

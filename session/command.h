@@ -23,6 +23,10 @@ typedef struct Command {
 const Command *command_find(const char *name);
 const Command *command_at(int i); /* NULL past the last */
 
+/* Name of argument [i] (from 0) in the signature; false past the last. */
+enum { ARGUMENT_NAME = ASSIST_NAME };
+bool command_argument(const Command *command, int i, char name[ARGUMENT_NAME]);
+
 #define COMMAND(name, signature, doc) CommandFn command_##name;
 #include "session/command.def"
 #undef COMMAND

@@ -6,7 +6,7 @@
 #include "base/fs.h"
 #include "model/data.h"
 #include "session/command.h"
-#include "session/fit.h"
+#include "fit/fit.h"
 
 enum { FILE_LIMIT = 1 << 30 };
 
@@ -100,10 +100,9 @@ Value *command_save(Session *s, Args *args) {
 Value *command_cache_info(Session *s, Args *args) {
   if (!args_done(args, (const char *const[]){NULL})) return NULL;
   StoreStats stats = store_stats(s->store);
-  static const char *const MODES[] = {"disk", "session", "off"};
   s->is_impure = true;
   Value *info = value_record();
-  value_set_field(info, "mode", value_text(MODES[store_mode(s->store)]));
+  value_set_field(info, "mode", value_text(cache_words[store_mode(s->store)]));
   value_set_field(info, "path", value_text(store_path(s->store)));
   value_set_field(info, "hits", value_int((int)stats.hits));
   value_set_field(info, "misses", value_int((int)stats.misses));

@@ -4,7 +4,7 @@
 #include "base/alloc.h"
 #include "sampler/diagnose/summary.h"
 #include "session/command.h"
-#include "session/fit.h"
+#include "fit/fit.h"
 #include "session/show.h"
 #include "widgets/widget.h"
 

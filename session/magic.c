@@ -29,9 +29,8 @@ static void say(Session *s, const char *text) {
 }
 
 static void magic_cache(Session *s, const char *words, CellReply *reply) {
-  static const char *const MODES[] = {"disk", "session", "off"};
-  for (int i = 0; i < 3; i++)
-    if (strcmp(words, MODES[i]) == 0) {
+  for (int i = 0; cache_words[i]; i++)
+    if (strcmp(words, cache_words[i]) == 0) {
       store_set_mode(s->store, (CacheMode)i);
       return;
     }
@@ -43,8 +42,8 @@ static void magic_cache(Session *s, const char *words, CellReply *reply) {
   Buf text = {0};
   buf_printf(&text,
              "cache: %s, %s\n%ld hits, %ld misses, %ld stored, %ld failed, %ld damaged\n",
-             MODES[store_mode(s->store)], store_path(s->store), stats.hits, stats.misses,
-             stats.stored, stats.failed, stats.damaged);
+             cache_words[store_mode(s->store)], store_path(s->store), stats.hits,
+             stats.misses, stats.stored, stats.failed, stats.damaged);
   buf_printf(&text, "%.1f s saved\n", stats.seconds_saved);
   say(s, buf_text(&text));
   buf_free(&text);

@@ -6,7 +6,7 @@
 #include "base/alloc.h"
 #include "base/fs.h"
 #include "session/command.h"
-#include "session/fit.h"
+#include "fit/fit.h"
 #include "session/show.h"
 
 /* Names that stand for values until a cell gives them others. */
@@ -153,6 +153,13 @@ static int assist_fields(void *ctx, const char *variable, const char *prefix,
   return fit ? add_columns(fit->posterior, prefix, out, limit) : 0;
 }
 
+static bool assist_argument(void *ctx, const char *function, int i,
+                            char name[ASSIST_NAME]) {
+  (void)ctx;
+  const Command *command = command_find(function);
+  return command && command_argument(command, i, name);
+}
+
 static bool assist_describe(void *ctx, const char *name, Buf *plain, Buf *html) {
   const Session *s = ctx;
   const Command *command = command_find(name);
@@ -172,7 +179,7 @@ static bool assist_describe(void *ctx, const char *name, Buf *plain, Buf *html) 
 }
 
 AssistScope session_assist(Session *s) {
-  return (AssistScope){s, assist_names, assist_fields, assist_describe};
+  return (AssistScope){s, assist_names, assist_fields, assist_argument, assist_describe};
 }
 
 char *session_file(const Session *s, const char *name) {

@@ -3,7 +3,7 @@
 #include "session/show.h"
 #include <string.h>
 #include "base/alloc.h"
-#include "session/fit.h"
+#include "fit/fit.h"
 #include "session/show_numbers.h"
 #include "session/state.h"
 #include "widgets/widget.h"

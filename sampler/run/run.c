@@ -8,9 +8,8 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "sampler/run/crew.h"
+#include "sampler/run/options.h"
 #include "sampler/run/warmup.h"
-
-enum { MAX_DENSE = 200 };
 
 struct Run {
   const Density *density;
@@ -28,32 +27,6 @@ struct Run {
   _Atomic double started, tuned, ended; /* 0: not yet */
   char *error;
 };
-
-SampleOptions sample_defaults(void) {
-  return (SampleOptions){.draws = 1000,
-                         .tune = 400,
-                         .chains = 4,
-                         .target_accept = 0.8,
-                         .max_treedepth = 10,
-                         .adapt = ADAPT_AUTO,
-                         .init_radius = 2};
-}
-
-/* What is wrong with the options, or NULL. */
-static const char *wrong_option(const SampleOptions *o) {
-  if (o->draws < 0) return "draws must not be negative";
-  if (o->tune < 0) return "tune must not be negative";
-  if (o->chains < 1) return "chains must be at least 1";
-  if (!(o->target_accept > 0 && o->target_accept < 1))
-    return "target_accept must be between 0 and 1";
-  if (o->max_treedepth < 1 || o->max_treedepth > MAX_DEPTH)
-    return "max_treedepth must be between 1 and 24";
-  if (!(o->step_size >= 0 && isfinite(o->step_size)))
-    return "step_size must not be negative";
-  if (!(o->init_radius >= 0 && isfinite(o->init_radius)))
-    return "init_radius must not be negative";
-  return NULL;
-}
 
 /* Pooled groups are always full: a warm-up must not depend on the number of chains. */
 static int members(const SampleOptions *o) {
@@ -76,13 +49,8 @@ Run *run_new(const Density *density, const SampleOptions *options) {
   run->density = density;
   run->options = *options;
   pthread_mutex_init(&run->turns, NULL);
-  const char *wrong = wrong_option(options);
-  if (!wrong && options->adapt == ADAPT_DENSE && density->dim > MAX_DENSE)
-    wrong = "adapt = \"dense\" is for at most 200 parameters";
-  if (wrong) {
-    run->error = mem_strdup(wrong);
-    return run;
-  }
+  run->error = options_wrong(options, density->dim);
+  if (run->error) return run;
   run->nchains = members(options);
   run->chains = mem_new(sizeof *run->chains * (size_t)run->nchains);
   for (int i = 0; i < run->nchains; i++)

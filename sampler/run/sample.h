@@ -9,30 +9,34 @@
 #include "base/column.h"
 #include "sampler/nuts/density.h"
 
-/* AUTO is dense up to 32 parameters and diagonal above, and raises target_accept, to 0.98
-   at most, when it sees divergences.  STAN is Stan's warm-up; under the others lost
-   chains start again (lost.h). */
-typedef enum { ADAPT_AUTO, ADAPT_STAN, ADAPT_DIAG, ADAPT_DENSE } Adapt;
+/* How a warm-up adapts; its words end with NULL. */
+typedef enum {
+#define WORD(constant, word) constant,
+#include "sampler/run/adapt.def"
+#undef WORD
+} Adapt;
+extern const char *const adapt_words[];
 
 enum { GROUP_CHAINS = 4 };
 
 /* Raised when the same seed and options yield other draws: part of every key of draws. */
 enum { SAMPLER_VERSION = 2 };
 
+/* The rows of option.def, then where chains start. */
 typedef struct SampleOptions {
-  int draws; /* kept, a chain */
-  int tune;  /* warm-up iterations */
-  int chains;
+#define FIELD_INT(name) int name;
+#define FIELD_REAL(name) double name;
+#define FIELD_ADAPT(name) Adapt name;
+#define OPTION(KIND, name, low, high, initial, LAYER, doc) FIELD_##KIND(name)
+#include "sampler/run/option.def"
+#undef OPTION
+#undef FIELD_INT
+#undef FIELD_REAL
+#undef FIELD_ADAPT
   uint64_t seed;
-  double target_accept; /* 0.8 */
-  int max_treedepth;    /* 10 */
-  Adapt adapt;
-  int threads; /* 0: all cores */
   /* start of every chain, chains x (dim unconstrained numbers, discrete ones or NaN), or
      NULL */
   const double *init;
-  double init_radius; /* 2: starts uniform on (-2, 2) */
-  double step_size;   /* 0: searched for */
 } SampleOptions;
 
 SampleOptions sample_defaults(void);

@@ -62,6 +62,7 @@ def rows(path, macro, fields):
     text = '"((?:[^"\\\\]|\\\\.)*)"'
     pattern = macro + r"\((\w+),\s*" + r",\s*".join([text] * fields) + r"\)"
     body = re.sub(r"/\*.*?\*/", "", (ROOT / path).read_text(), flags=re.S)
+    body = re.sub(r'"\s*\n\s*"', "", body)
     found = re.findall(pattern, body)
     return [[part.replace('\\"', '"').replace("|", "\\|") for part in row] for row in found]
 
@@ -76,12 +77,20 @@ def test_language_page_has_the_rows_of(path, macro):
         assert f"| `{signature}` | {doc} |" in page
 
 
+def options():
+    """(name, meaning) of every argument of sample()."""
+    text = "".join((ROOT / path).read_text()
+                   for path in ("fit/option.def", "sampler/run/option.def"))
+    text = re.sub(r'"\s*\n\s*"', "", text)
+    found = re.findall(r'^OPTION\(\w+, (\w+),(?:[^"\n]*(?:"(?:[^"\\]|\\.)*",)?)*'
+                       r'\s*"((?:[^"\\]|\\.)*)"\)$', text, re.M)
+    return [(name, doc.replace('\\"', '"')) for name, doc in found]
+
+
 def test_language_page_has_the_options():
     page = (DOCS / "language.md").read_text()
-    options = re.findall(r'^OPTION\((\w+),[^"]*"([^"]*)"\)$',
-                         (ROOT / "session/option.def").read_text(), re.M)
-    assert len(options) >= 8
-    for name, doc in options:
+    assert len(options()) >= 15
+    for name, doc in options():
         assert f"| `{name}` | {doc} |" in page
 
 

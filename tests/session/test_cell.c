@@ -152,14 +152,40 @@ static void test_sampling_stops(void **state) {
   notebook_ok(n, "mean(fit.mu) > 0.9 && mean(fit.mu) < 1.1", "1");
 }
 
+/* Arguments of a function of the notebook are those of its signature. */
+static void test_argument_names(void **state) {
+  Notebook *n = *state;
+  Json *found;
+  int start, end;
+  const char *code = "sample(m, max";
+  session_complete(n->session, str_of(code), (int)strlen(code), &found, &start, &end);
+  bool has = false;
+  for (int i = 0; i < json_count(found); i++)
+    has |= !strcmp(json_text(json_get(json_at(found, i), "text"), ""), "max_treedepth");
+  assert_true(has);
+  assert_int_equal(start, 10);
+  json_destroy(&found);
+  notebook_ok(n, "sample?", "");
+  const char *page = n->reply.page;
+  assert_non_null(strstr(page, "draws = 1000"));
+  assert_non_null(strstr(page, "cache = \"disk\", overwrite = false)"));
+}
+
 #define TEST(name)                                                                       \
   cmocka_unit_test_setup_teardown(name, notebook_set_up, notebook_tear_down)
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      TEST(test_options),         TEST(test_needs_a_model), TEST(test_magics),
-      TEST(test_wrong_magics),    TEST(test_pages),         TEST(test_place_after_magics),
-      TEST(test_statements_stop), TEST(test_before_a_cell), TEST(test_sampling_stops),
+      TEST(test_options),
+      TEST(test_argument_names),
+      TEST(test_needs_a_model),
+      TEST(test_magics),
+      TEST(test_wrong_magics),
+      TEST(test_pages),
+      TEST(test_place_after_magics),
+      TEST(test_statements_stop),
+      TEST(test_before_a_cell),
+      TEST(test_sampling_stops),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Fits: posterior, statistics and data of one run. */
-#include "session/fit.h"
+#include "fit/fit.h"
 #include <errno.h>
 #include <string.h>
 #include "base/alloc.h"

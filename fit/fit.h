@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   A posterior that was sampled, as a value of the notebook. */
+   A posterior that was sampled: its draws, statistics and data, also as a value. */
 #pragma once
 #include "base/column.h"
 #include "lang/eval/value.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    The live table: numbers of the chains, read while they run, ten times a second. */
-#include "session/live.h"
+#include "fit/live.h"
 #include <errno.h>
 #include <math.h>
+#include <pthread.h>
 #include <time.h>
 #include "base/alloc.h"
 #include "sampler/diagnose/diagnose.h"
-#include "widgets/widget.h"
 
 enum { TICK_MS = 120, CHECK_TICKS = 6, WATCHED = 12 };
 
@@ -100,23 +100,18 @@ static void watch(const Run *run, const Density *density, int chains, double *r_
   mem_free(x);
 }
 
-static void show(Session *s, const ProgressTable *table, const char *id, bool update) {
-  Buf html = {0}, plain = {0};
-  if (!s->terminal) progress_html(&html, table);
-  progress_text(&plain, table);
-  session_display(s, bundle(buf_text(&plain), buf_text(&html)), id, update);
-  buf_free(&html);
-  buf_free(&plain);
-}
-
-RunStatus live_run(Session *s, Run *run, const Density *density, const char *model,
-                   const SampleOptions *options, const char *id) {
-  Job job = {.run = run, .stop = &s->interrupt};
+RunStatus live_run(const FitHost *host, Run *run, const Density *density,
+                   const FitRequest *request) {
+  const SampleOptions *options = &request->options;
+  Job job = {.run = run, .stop = host->interrupt};
   pthread_mutex_init(&job.lock, NULL);
   pthread_cond_init(&job.done, NULL);
   ChainRow *rows = mem_new(sizeof *rows * (size_t)options->chains);
-  ProgressTable table = {
-      .model = model, .chains = options->chains, .rows = rows, .r_hat = NAN, .ess = NAN};
+  ProgressTable table = {.model = model_name(request->model),
+                         .chains = options->chains,
+                         .rows = rows,
+                         .r_hat = NAN,
+                         .ess = NAN};
   pthread_t thread;
   bool started = pthread_create(&thread, NULL, job_main, &job) == 0;
   /* The first table comes at once: the final one is an update of it. */
@@ -127,7 +122,7 @@ RunStatus live_run(Session *s, Run *run, const Density *density, const char *mod
     table.remaining = remaining(rows, options->chains, table.seconds);
     if (tick % CHECK_TICKS == CHECK_TICKS - 1)
       watch(run, density, options->chains, &table.r_hat, &table.ess);
-    show(s, &table, id, tick > 0);
+    host->show(host->ctx, &table, tick > 0);
     if (!started && tick == 0) job_main(&job);
   }
   if (started) pthread_join(thread, NULL);
@@ -179,8 +174,7 @@ static void watch_fit(const Fit *fit, double *r_hat, double *ess) {
   mem_free(x);
 }
 
-void live_final(Session *s, const Fit *fit, const char *id, bool update,
-                const char *note) {
+void live_final(const FitHost *host, const Fit *fit, bool update, const char *note) {
   int chains = fit->posterior->chains;
   ChainRow *rows = mem_new(sizeof *rows * (size_t)chains);
   for (int c = 0; c < chains; c++) rows[c] = final_row(fit, c);
@@ -194,6 +188,6 @@ void live_final(Session *s, const Fit *fit, const char *id, bool update,
                          .final = true,
                          .note = note};
   watch_fit(fit, &table.r_hat, &table.ess);
-  show(s, &table, id, update);
+  host->show(host->ctx, &table, update);
   mem_free(rows);
 }

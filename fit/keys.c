@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Keys of draws, of what is computed from them, and of fits.  An option enters the key
+   that its row names. */
+#include "fit/keys.h"
+#include <string.h>
+#include "lang/gen/gen.h"
+#include "lang/norm/norm.h"
+
+/* How the value of an argument of each kind enters a key. */
+#define PUT_INT(name) key_int(k, #name, o->name);
+#define PUT_REAL(name) key_real(k, #name, o->name);
+#define PUT_ADAPT(name) key_text(k, #name, adapt_words[o->name]);
+#define PUT_MODEL(name)                                                                  \
+  key_digest(k, "program", norm_digest(model_program(r->model), SLICE_DENSITY));
+#define PUT_DATA(name)                                                                   \
+  key_digest(k, #name, bound_data_digest(parts->bound, SLICE_DENSITY));
+#define PUT_INIT(name) key_digest(k, #name, parts->init);
+#define PUT_COMPILER(name) key_text(k, #name, bound_compiler_id(parts->bound));
+#define PUT_SEED(name) key_int(k, #name, (int64_t)parts->seed);
+
+/* Whether a row belongs to the key that is being made. */
+#define RUN_RUN(put) put
+#define RUN_CHAIN(put)
+#define RUN_NONE(put)
+#define CHAIN_RUN(put)
+#define CHAIN_CHAIN(put) put
+#define CHAIN_NONE(put)
+#define ALIAS(theirs, ours)
+
+/* What all chains of a run have in common, but for the seed. */
+static KeyRecipe *run_recipe(const KeyParts *parts) {
+  const FitRequest *r = parts->request;
+  const SampleOptions *o = &r->options;
+  KeyRecipe *k = key_new(LAYER_DRAWS);
+  key_digest(k, "numerics", numerics_fingerprint());
+  key_int(k, "generator", GEN_VERSION);
+  key_int(k, "sampler", SAMPLER_VERSION);
+#define OPTION(KIND, name, low, high, initial, LAYER, doc) RUN_##LAYER(PUT_##KIND(name))
+#include "fit/option.def"
+#undef OPTION
+  return k;
+}
+
+uint64_t keys_seed(const KeyParts *parts) {
+  KeyRecipe *k = run_recipe(parts);
+  Digest d = key_end(&k, NULL);
+  uint32_t word;
+  memcpy(&word, d.bytes, sizeof word);
+  return word & 0x7fffffff;
+}
+
+Digest keys_draws(const KeyParts *parts, int chain, Json **preimage) {
+  KeyRecipe *k = run_recipe(parts);
+#define OPTION(KIND, name, low, high, initial, LAYER, doc) CHAIN_##LAYER(PUT_##KIND(name))
+#include "fit/option.def"
+#undef OPTION
+  key_int(k, "chain", chain);
+  return key_end(&k, preimage);
+}
+
+Digest keys_generated(const KeyParts *parts, Digest draws) {
+  const Program *program = model_program(parts->request->model);
+  KeyRecipe *k = key_new(LAYER_GENERATED);
+  key_digest(k, "draws", draws);
+  key_digest(k, "program", norm_digest(program, SLICE_GENERATED));
+  key_digest(k, "data", bound_data_digest(parts->bound, SLICE_GENERATED));
+  return key_end(&k, NULL);
+}
+
+Digest keys_fit(const KeyParts *parts, const Digest *generated, long draws) {
+  Hasher *h = hasher_new("fit");
+  for (int c = 0; c < parts->request->options.chains; c++)
+    hash_digest(h, "chain", generated[c]);
+  hash_int(h, "draws", draws);
+  Columns *names = bound_columns(parts->bound, 0, 0);
+  for (int i = 0; i < names->count; i++) hash_text(h, "name", names->at[i].name);
+  hash_text(h, "model", model_name(parts->request->model));
+  columns_destroy(&names);
+  return hasher_end(&h);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   The two stored layers of a chain: draws (unconstrained positions and statistics, keyed
+   by everything that the density depends on) and generated (constrained rows, keyed also
+   by the rest of the program), so that an edited generated quantities block keeps the
+   draws. */
+#pragma once
+#include "fit/keys.h"
+
+typedef struct Layers {
+  int chain; /* from 0 */
+  Digest draws_key, generated_key;
+  Json *preimage; /* of the key of the draws */
+  ChainEntry draws, generated;
+  long kept; /* draws that are stored in both layers */
+} Layers;
+
+/* Numbers of a row of [density] that are the state of a chain, and those made of them. */
+static inline long state_width(const Density *density) {
+  return density->dim + density->discrete;
+}
+static inline long constrained_width(const Density *density) {
+  return density->width - state_width(density);
+}
+
+/* Sets the keys of chain [chain]. */
+void layers_init(Layers *layers, const KeyParts *parts, int chain);
+void layers_free(Layers *layers);
+
+/* Reads what the store has; an entry of another shape counts as none. */
+void layers_load(Layers *layers, Store *store, const char *model, const Density *density);
+
+/* Puts chain [layers->chain] of [run] where it left off; both layers are equally long. */
+void layers_resume(const Layers *layers, Run *run, const Density *density,
+                   const SampleOptions *options);
+
+/* Takes over what the chain has drawn; true when there are new draws. */
+bool layers_keep(Layers *layers, const Run *run, const Density *density);
+
+/* Stores what the store does not have yet. */
+void layers_store(const Layers *layers, Store *store, const FitRequest *request,
+                  uint64_t seed);

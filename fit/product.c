@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Fits from the layers of their chains, and the files of fits. */
+#include "fit/product.h"
+#include <math.h>
+#include <stdio.h>
+#include "base/alloc.h"
+#include "base/fs.h"
+
+static Columns *stats_of(const Layers *chains, int count, int draws) {
+  const double **stats = mem_new(sizeof *stats * (size_t)count);
+  for (int c = 0; c < count; c++) stats[c] = chains[c].draws.stats;
+  Columns *columns = stats_columns(stats, count, draws);
+  mem_free(stats);
+  return columns;
+}
+
+static Digest key_of(const KeyParts *parts, const Layers *chains, long draws) {
+  int count = parts->request->options.chains;
+  Digest *keys = mem_new(sizeof *keys * (size_t)count);
+  for (int c = 0; c < count; c++) keys[c] = chains[c].generated_key;
+  Digest key = keys_fit(parts, keys, draws);
+  mem_free(keys);
+  return key;
+}
+
+static Columns *posterior_of(const Bound *bound, const Layers *chains, int count,
+                             int draws) {
+  Columns *posterior = bound_columns(bound, count, draws);
+  for (int c = 0; c < count; c++) {
+    const ChainEntry *g = &chains[c].generated;
+    for (int d = 0; d < draws; d++)
+      bound_fill(bound, posterior, c, d, g->rows + d * g->width);
+  }
+  return posterior;
+}
+
+Fit *product_fit(const KeyParts *parts, const Layers *chains, long draws) {
+  const FitRequest *request = parts->request;
+  const SampleOptions *o = &request->options;
+  Fit *fit = mem_new(sizeof *fit);
+  fit->model = model_ref(request->model);
+  fit->posterior = posterior_of(parts->bound, chains, o->chains, (int)draws);
+  fit->sample_stats = stats_of(chains, o->chains, (int)draws);
+  fit->observed = bound_observed(parts->bound);
+  fit->constant = bound_constant(parts->bound);
+  fit->key = key_of(parts, chains, draws);
+  fit->seed = parts->seed;
+  fit->seed_is_derived = !request->has_seed && !request->random_seed;
+  fit->tune = o->tune;
+  fit->target_accept = o->target_accept;
+  fit->asked = o->draws;
+  for (int c = 0; c < o->chains; c++)
+    fit->seconds = fmax(fit->seconds, chains[c].draws.seconds);
+  return fit;
+}
+
+void product_write(Fit *fit, Store *store) {
+  char hex[DIGEST_HEX], name[160];
+  digest_hex(fit->key, hex);
+  snprintf(name, sizeof name, "tune%d_draws%d_chains%d_seed%llu-%.16s.nc", fit->tune,
+           fit->posterior->draws, fit->posterior->chains, (unsigned long long)fit->seed,
+           hex);
+  fit->path = store_product(store, model_name(fit->model), name);
+  Buf error = {0};
+  if (fit->path && !fs_exists(fit->path) && fit_write(fit, fit->path, &error) != 0)
+    store_complain(store, buf_text(&error));
+  buf_free(&error);
+}

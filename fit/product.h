@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   What a run leaves behind: the fit, and its file for people and ArviZ. */
+#pragma once
+#include "fit/fit.h"
+#include "fit/layers.h"
+
+/* A fit of the first [draws] draws of every chain; the caller's. */
+Fit *product_fit(const KeyParts *parts, const Layers *chains, long draws);
+
+/* Writes the .nc beside the journals, unless it is there; trouble goes to the store's
+   complaints. */
+void product_write(Fit *fit, Store *store);

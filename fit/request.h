@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   What is asked for when a model is sampled, and who hears of it. */
+#pragma once
+#include "cache/store.h"
+#include "model/model.h"
+#include "sampler/run/sample.h"
+#include "widgets/widget.h"
+
+typedef struct FitRequest {
+  Model *model; /* borrowed */
+  SampleOptions options;
+  Compiler compiler;
+  bool overwrite; /* compute again and replace what is stored */
+  CacheMode cache;
+  bool has_seed, random_seed;
+  DataSource data;        /* of the model's data block */
+  const DataSource *init; /* initial values by name, or NULL */
+} FitRequest;
+
+/* Where a run shows how far it is, and what may stop it. */
+typedef struct FitHost {
+  void *ctx;
+  const atomic_int *interrupt; /* 1: stop gracefully, 2: abort */
+  /* The table of progress; [update]: it takes the place of the one shown before. */
+  void (*show)(void *ctx, const ProgressTable *table, bool update);
+  void (*note)(void *ctx, const char *text); /* for the user: lines */
+} FitHost;
+
+/* What a run did. */
+typedef struct FitReport {
+  long compiled;       /* 1 when a compiler ran */
+  long sampled_chains; /* chains that made at least one draw */
+} FitReport;

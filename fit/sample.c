@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   The order of things when a model is sampled: data are bound, keys made, stored layers
+   read, what is missing is sampled, layers and fit are stored. */
+#include "fit/sample.h"
+#include <stdio.h>
+#include <string.h>
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "fit/live.h"
+#include "fit/product.h"
+#include "fit/regenerate.h"
+
+typedef struct Job {
+  FitRequest request; /* its own, init points into it */
+  Store *store;
+  const FitHost *host;
+  FitReport *report;
+  Buf *error;
+  Bound *bound;
+  const Density *density;
+  KeyParts parts;
+  Layers *chains;
+  Run *run;     /* NULL when nothing had to be sampled */
+  double *init; /* chains x dim, or NULL */
+  bool shown;   /* whether the table is on display */
+  bool was_stopped;
+} Job;
+
+static void print_diags(Job *job, Diags *diags, Buf *text) {
+  const Program *program = model_program(job->request.model);
+  diags_set_map(diags, program->map);
+  diags_print(text, diags, str_of(program->source), model_name(job->request.model));
+}
+
+/* Notes of what went well. */
+static void tell_notes(Job *job, Diags *diags) {
+  Buf text = {0};
+  if (diags_count(diags) == 0) return;
+  print_diags(job, diags, &text);
+  job->host->note(job->host->ctx, buf_text(&text));
+  buf_free(&text);
+}
+
+static void fail_with(Job *job, Diags *diags) {
+  print_diags(job, diags, job->error);
+  Buf *text = job->error;
+  while (text->n && text->p[text->n - 1] == '\n') text->p[--text->n] = '\0';
+}
+
+/* Says which initial values have no use. */
+static void tell_useless_init(Job *job) {
+  const DataSource *init = job->request.init;
+  Node **decls;
+  Diags *notes = diags_new();
+  int n = program_decls(model_program(job->request.model), BLOCK_PARAMETERS, &decls);
+  for (int i = 0; i < n; i++) {
+    const char *how = bound_treatment(job->bound, decls[i]->text);
+    if (how && !strcmp(how, "summed") && init->find(init->ctx, decls[i]->text))
+      diag_add(notes, DIAG_NOTE, (Span){-1, -1}, NULL,
+               "init: `%s` is summed out of the density, its initial value has no use",
+               decls[i]->text);
+  }
+  tell_notes(job, notes);
+  diags_destroy(&notes);
+}
+
+/* The same start for every chain. */
+static bool read_init(Job *job) {
+  SampleOptions *o = &job->request.options;
+  if (!job->request.init) return true;
+  Diags *diags = diags_new();
+  long width = state_width(job->density);
+  job->init = mem_new(sizeof *job->init * (size_t)(width * o->chains + 1));
+  bool fine = bound_unconstrain(job->bound, job->request.init, job->init, diags);
+  if (!fine) fail_with(job, diags);
+  for (int c = 1; c < o->chains; c++)
+    memcpy(job->init + c * width, job->init, sizeof *job->init * (size_t)width);
+  job->parts.init = digest_of("init", job->init, sizeof *job->init * (size_t)width);
+  if (fine) tell_useless_init(job);
+  o->init = job->init;
+  diags_destroy(&diags);
+  return fine;
+}
+
+static bool bind(Job *job) {
+  const FitRequest *r = &job->request;
+  Diags *diags = diags_new();
+  job->bound = bound_new(r->model, &r->data, r->options.seed, r->compiler,
+                         job->host->interrupt, diags);
+  if (job->bound)
+    tell_notes(job, diags);
+  else
+    fail_with(job, diags);
+  diags_destroy(&diags);
+  if (!job->bound) return false;
+  job->density = bound_density(job->bound);
+  job->parts = (KeyParts){.request = r, .bound = job->bound};
+  return read_init(job);
+}
+
+/* The seed: given, unpredictable, or derived from all that the run depends on, so that a
+   run without a seed is still reproducible. */
+static void choose_seed(Job *job) {
+  SampleOptions *o = &job->request.options;
+  uint32_t word;
+  if (job->request.random_seed) {
+    entropy(&word, sizeof word);
+    o->seed = word & 0x7fffffff;
+  } else if (!job->request.has_seed) {
+    o->seed = keys_seed(&job->parts);
+  }
+  job->parts.seed = o->seed;
+}
+
+static bool compile(Job *job) {
+  Diags *diags = diags_new();
+  BindReport report;
+  bool fine = bound_compile(job->bound, diags, &report);
+  if (!fine) fail_with(job, diags);
+  if (fine && !report.code_cached) job->report->compiled++;
+  diags_destroy(&diags);
+  return fine;
+}
+
+static bool is_enough(const Job *job) {
+  for (int c = 0; c < job->request.options.chains; c++)
+    if (job->chains[c].draws.drawn < job->request.options.draws) return false;
+  return true;
+}
+
+static bool lacks_generated(const Layers *chain) {
+  return chain->generated.drawn < chain->draws.drawn;
+}
+
+static bool any_lacks_generated(const Job *job) {
+  for (int c = 0; c < job->request.options.chains; c++)
+    if (lacks_generated(&job->chains[c])) return true;
+  return false;
+}
+
+/* Draws that every chain has. */
+static long common_draws(const Job *job) {
+  long draws = job->request.options.draws;
+  for (int c = 0; c < job->request.options.chains; c++)
+    if (job->chains[c].draws.drawn < draws) draws = job->chains[c].draws.drawn;
+  return draws;
+}
+
+static bool sample_rest(Job *job) {
+  const SampleOptions *o = &job->request.options;
+  job->run = run_new(job->density, o);
+  for (int c = 0; c < o->chains; c++)
+    if (job->chains[c].draws.drawn > 0)
+      layers_resume(&job->chains[c], job->run, job->density, o);
+  RunStatus status = live_run(job->host, job->run, job->density, &job->request);
+  job->shown = true;
+  if (status == RUN_FAILED) {
+    buf_printf(job->error, "sample: %s", run_error(job->run));
+    return false;
+  }
+  job->was_stopped = status == RUN_STOPPED;
+  for (int c = 0; c < o->chains; c++)
+    job->report->sampled_chains += layers_keep(&job->chains[c], job->run, job->density);
+  return true;
+}
+
+static bool compute_missing(Job *job) {
+  if (!compile(job)) return false;
+  for (int c = 0; c < job->request.options.chains; c++)
+    if (lacks_generated(&job->chains[c]))
+      regenerate(&job->chains[c], job->density, job->parts.seed);
+  return is_enough(job) || sample_rest(job);
+}
+
+static void show_final(Job *job, const Fit *fit, long before) {
+  char note[160] = "", span[32];
+  clock_span(fit->seconds, span, sizeof span);
+  if (!job->run)
+    snprintf(note, sizeof note, "cached: saved %s", span);
+  else if (job->was_stopped)
+    snprintf(note, sizeof note, "stopped at %d of %ld draws", fit->posterior->draws,
+             fit->asked);
+  else if (before > 0)
+    snprintf(note, sizeof note, "continued: %ld to %d draws", before,
+             fit->posterior->draws);
+  if (!job->run) store_saved(job->store, fit->seconds);
+  live_final(job->host, fit, job->shown, *note ? note : NULL);
+}
+
+static Fit *finish(Job *job, long before) {
+  for (int c = 0; c < job->request.options.chains; c++)
+    layers_store(&job->chains[c], job->store, &job->request, job->parts.seed);
+  if (common_draws(job) == 0) {
+    buf_put(job->error, "sample: stopped before every chain had a draw");
+    return NULL;
+  }
+  Fit *fit = product_fit(&job->parts, job->chains, common_draws(job));
+  product_write(fit, job->store);
+  show_final(job, fit, before);
+  return fit;
+}
+
+static void open_layers(Job *job) {
+  int chains = job->request.options.chains;
+  job->chains = mem_new(sizeof *job->chains * (size_t)chains);
+  for (int c = 0; c < chains; c++) layers_init(&job->chains[c], &job->parts, c);
+  for (int c = 0; c < chains && !job->request.overwrite; c++)
+    layers_load(&job->chains[c], job->store, model_name(job->request.model),
+                job->density);
+}
+
+static Fit *run_job(Job *job) {
+  if (!bind(job)) return NULL;
+  choose_seed(job);
+  open_layers(job);
+  long before = common_draws(job);
+  bool missing = !is_enough(job) || any_lacks_generated(job);
+  if (missing && !compute_missing(job)) return NULL;
+  return finish(job, before);
+}
+
+static void free_job(Job *job) {
+  for (int c = 0; job->chains && c < job->request.options.chains; c++)
+    layers_free(&job->chains[c]);
+  mem_free(job->chains);
+  mem_free(job->init);
+  run_destroy(&job->run);
+  bound_destroy(&job->bound);
+}
+
+Fit *fit_sample(const FitRequest *request, Store *store, const FitHost *host,
+                FitReport *report, Buf *error) {
+  Job job = {.request = *request,
+             .store = store,
+             .host = host,
+             .report = report,
+             .error = error};
+  CacheMode usual = store_mode(store);
+  store_set_mode(store, request->cache);
+  Fit *fit = run_job(&job);
+  store_set_mode(store, usual);
+  free_job(&job);
+  return fit;
+}

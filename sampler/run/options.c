@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Options of a run, from the rows of option.def. */
+#include "sampler/run/options.h"
+#include "base/alloc.h"
+#include "base/str.h"
+#include "sampler/nuts/tree.h"
+
+enum { MAX_DENSE = 200 };
+
+const char *const adapt_words[] = {
+#define WORD(constant, word) word,
+#include "sampler/run/adapt.def"
+#undef WORD
+    NULL};
+
+SampleOptions sample_defaults(void) {
+  return (SampleOptions){
+#define INITIAL_INT(name, initial) .name = initial,
+#define INITIAL_REAL(name, initial) .name = initial,
+#define INITIAL_ADAPT(name, initial) .name = ADAPT_AUTO,
+#define OPTION(KIND, name, low, high, initial, LAYER, doc) INITIAL_##KIND(name, initial)
+#include "sampler/run/option.def"
+#undef OPTION
+  };
+}
+
+/* Whether x is a number from [low] to [high]. */
+static bool is_within(Buf *why, const char *name, double x, double low, double high) {
+  if (x >= low && x <= high) return true;
+  if (!why->n) buf_printf(why, "%s must be from %g to %g", name, low, high);
+  return false;
+}
+
+char *options_wrong(const SampleOptions *o, long dim) {
+  Buf why = {0};
+#define CHECK_INT(name, low, high) is_within(&why, #name, o->name, low, high);
+#define CHECK_REAL(name, low, high) is_within(&why, #name, o->name, low, high);
+#define CHECK_ADAPT(name, low, high)
+#define OPTION(KIND, name, low, high, initial, LAYER, doc) CHECK_##KIND(name, low, high)
+#include "sampler/run/option.def"
+#undef OPTION
+  if (!why.n && o->adapt == ADAPT_DENSE && dim > MAX_DENSE)
+    buf_printf(&why, "adapt = \"dense\" is for at most %d parameters", MAX_DENSE);
+  return why.n ? buf_take(&why) : NULL;
+}

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Options of a run: what they are at first, and what is wrong with them. */
+#pragma once
+#include "sampler/run/sample.h"
+
+/* A sentence about the first option that a run of a density of [dim] parameters cannot
+   have, the caller's; NULL when all are right. */
+char *options_wrong(const SampleOptions *options, long dim);

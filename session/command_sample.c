@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   sample(): its arguments are the rows of fit/option.def; tables of progress are displays
+   of the cell. */
+#include <string.h>
+#include "base/alloc.h"
+#include "base/fs.h"
+#include "fit/sample.h"
+#include "session/command.h"
+
+/* The call as it is read, and what its data come from. */
+typedef struct Call {
+  Session *s;
+  Args *args;
+  FitRequest request;
+  const Value *data; /* record or table, NULL: the notebook's own names */
+  Value *file;       /* data that were read from a file */
+  const Value *init; /* record of initial values, or NULL */
+  DataSource init_source;
+} Call;
+
+/* Every name that sample() takes. */
+static const char *const KNOWN[] = {
+#define OPTION(KIND, name, low, high, initial, LAYER, doc) #name,
+#define ALIAS(theirs, ours)
+#include "fit/option.def"
+#undef OPTION
+#undef ALIAS
+    NULL};
+
+static const struct {
+  const char *theirs, *ours;
+} ALIASES[] = {
+#define OPTION(KIND, name, low, high, initial, LAYER, doc)
+#define ALIAS(theirs, ours) {#theirs, ours},
+#include "fit/option.def"
+#undef OPTION
+#undef ALIAS
+};
+
+/* Names of other programs: answered with ours. */
+static void refuse_aliases(Args *args) {
+  for (int i = 0; i < args->count; i++)
+    for (size_t k = 0; args->names[i] && k < sizeof ALIASES / sizeof *ALIASES; k++)
+      if (strcmp(args->names[i], ALIASES[k].theirs) == 0)
+        args_fail(args, "sample has no argument `%s`: write `%s`", ALIASES[k].theirs,
+                  ALIASES[k].ours);
+}
+
+static void read_int(Args *args, const char *name, long low, long high, int *out) {
+  long whole;
+  if (args_int(args, name, low, high, &whole)) *out = (int)whole;
+}
+
+/* Index of the word given as [name] in [words] (ends with NULL), [otherwise] where it is
+   not given; says what is allowed when it is none of them. */
+static int read_word(Args *args, const char *name, const char *const *words,
+                     int otherwise) {
+  const char *word;
+  Buf list = {0};
+  if (!args_text(args, name, -1, &word)) return otherwise;
+  for (int i = 0; words[i]; i++) {
+    if (strcmp(word, words[i]) == 0) {
+      buf_free(&list);
+      return i;
+    }
+    buf_printf(&list, "%s\"%s\"", i ? ", " : "", words[i]);
+  }
+  args_fail(args, "sample: `%s` is \"%s\", it must be one of %s", name, word,
+            buf_text(&list));
+  buf_free(&list);
+  return otherwise;
+}
+
+static void read_model(Call *call) {
+  const Value *model = args_take(call->args, "model", 0);
+  if (model && model->type.base == BASE_MODEL)
+    call->request.model = model->object;
+  else
+    args_fail(call->args,
+              "sample needs a model: run its %%%%stan cell first, then sample(its_name)");
+}
+
+static void read_seed(Call *call, long low, long high) {
+  FitRequest *r = &call->request;
+  const Value *v = args_take(call->args, "seed", -1);
+  long seed;
+  if (!v) return;
+  bool is_text = v->type.base == BASE_STRING && !v->type.array;
+  r->random_seed = is_text && !strcmp(v->text, "random");
+  if (r->random_seed) return;
+  r->has_seed = args_int(call->args, "seed", low, high, &seed);
+  if (r->has_seed) r->options.seed = (uint64_t)seed;
+}
+
+/* data = "file.json": read now, and part of what the cell depends on. */
+static void read_data_file(Call *call, const char *name) {
+  Session *s = call->s;
+  char *path = session_file(s, name);
+  Buf error = {0}, bytes = {0};
+  call->data = call->file = data_from_file(path, &error);
+  if (!call->file) args_fail(call->args, "sample: \"%s\": %s", name, buf_text(&error));
+  if (call->file && fs_read(path, 0, &bytes) == 0)
+    session_note_file(s, path, digest_of("file", bytes.p, bytes.n));
+  buf_free(&bytes);
+  buf_free(&error);
+  mem_free(path);
+}
+
+static void read_data(Call *call) {
+  const Value *data = call->data = args_take(call->args, "data", 1);
+  if (!data) {
+    call->s->is_impure = true; /* reads names that the cell does not mention */
+    return;
+  }
+  Base base = data->type.array ? BASE_ANY : data->type.base;
+  if (base == BASE_STRING)
+    read_data_file(call, data->text);
+  else if (base != BASE_RECORD && base != BASE_TABLE)
+    args_fail(call->args,
+              "sample: `data` must be a record {N = 8, y = y}, a table, or the name of a "
+              ".json or .nc file");
+}
+
+static void read_init(Call *call) {
+  call->init = args_take(call->args, "init", -1);
+  if (call->init && call->init->type.base != BASE_RECORD)
+    args_fail(call->args,
+              "sample: `init` must be a record of parameter values, {mu = 0, tau = 1}");
+  if (call->init) call->request.init = &call->init_source;
+}
+
+static void read_options(Call *call) {
+  Args *args = call->args;
+  FitRequest *r = &call->request;
+  SampleOptions *o = &r->options;
+#define READ_INT(name, low, high) read_int(args, #name, low, high, &o->name);
+#define READ_REAL(name, low, high) args_real(args, #name, low, high, &o->name);
+#define READ_ADAPT(name, low, high)                                                      \
+  o->name = (Adapt)read_word(args, #name, adapt_words, o->name);
+#define READ_COMPILER(name, low, high)                                                   \
+  r->name = (Compiler)read_word(args, #name, compiler_words, r->name);
+#define READ_CACHE(name, low, high)                                                      \
+  r->name = (CacheMode)read_word(args, #name, cache_words, r->name);
+#define READ_FLAG(name, low, high) args_flag(args, #name, &r->name);
+#define READ_MODEL(name, low, high) read_model(call);
+#define READ_DATA(name, low, high) read_data(call);
+#define READ_INIT(name, low, high) read_init(call);
+#define READ_SEED(name, low, high) read_seed(call, low, high);
+#define OPTION(KIND, name, low, high, initial, LAYER, doc) READ_##KIND(name, low, high)
+#define ALIAS(theirs, ours)
+#include "fit/option.def"
+#undef OPTION
+#undef ALIAS
+}
+
+static Value *find_data(void *ctx, const char *name) {
+  const Call *call = ctx;
+  return call->data ? value_field(call->data, name) : map_get(call->s->names, name);
+}
+
+static const char *data_name_at(void *ctx, int i) {
+  const Call *call = ctx;
+  const Map *map = call->data ? call->data->fields : call->s->names;
+  return i < map_count(map) ? map_key_at(map, i) : NULL;
+}
+
+static Value *find_init(void *ctx, const char *name) {
+  return value_field(((const Call *)ctx)->init, name);
+}
+
+static const char *init_name_at(void *ctx, int i) {
+  const Map *map = ((const Call *)ctx)->init->fields;
+  return i < map_count(map) ? map_key_at(map, i) : NULL;
+}
+
+/* Reads the arguments; false with the error said. */
+static bool read_call(Call *call) {
+  Session *s = call->s;
+  FitRequest *r = &call->request;
+  *r = (FitRequest){.options = sample_defaults(), .cache = store_mode(s->store)};
+  r->data = (DataSource){.ctx = call, .find = find_data, .name_at = data_name_at};
+  call->init_source =
+      (DataSource){.ctx = call, .find = find_init, .name_at = init_name_at};
+  if (s->threads) r->options.threads = s->threads;
+  refuse_aliases(call->args);
+  read_options(call);
+  if (r->random_seed) s->is_impure = true;
+  if (r->cache == CACHE_OFF) r->overwrite = false;
+  return args_done(call->args, KNOWN);
+}
+
+/* The display of one call. */
+typedef struct Display {
+  Session *s;
+  char id[48];
+} Display;
+
+static void show_table(void *ctx, const ProgressTable *table, bool update) {
+  const Display *display = ctx;
+  Session *s = display->s;
+  Buf html = {0}, plain = {0};
+  if (!s->terminal) progress_html(&html, table);
+  progress_text(&plain, table);
+  session_display(s, bundle(buf_text(&plain), buf_text(&html)), display->id, update);
+  buf_free(&html);
+  buf_free(&plain);
+}
+
+static void tell(void *ctx, const char *text) {
+  const Output *output = ((const Display *)ctx)->s->output;
+  output->stream(output->ctx, "stderr", text);
+}
+
+static Fit *run_call(Call *call) {
+  Session *s = call->s;
+  Display display = {.s = s};
+  FitHost host = {&display, &s->interrupt, show_table, tell};
+  FitReport report = {0};
+  Buf error = {0};
+  session_display_id(s, display.id);
+  Fit *fit = fit_sample(&call->request, s->store, &host, &report, &error);
+  if (!fit) args_fail(call->args, "%s", buf_text(&error));
+  s->counters.compiled += report.compiled;
+  s->counters.sampled_chains += report.sampled_chains;
+  buf_free(&error);
+  return fit;
+}
+
+Value *command_sample(Session *s, Args *args) {
+  Call call = {.s = s, .args = args};
+  Fit *fit = read_call(&call) ? run_call(&call) : NULL;
+  value_drop(&call.file);
+  return fit ? fit_value(&fit) : NULL;
+}
