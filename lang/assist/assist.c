@@ -93,6 +93,17 @@ static void offer_fields(Completer *c) {
        c->scope->fields(c->scope->ctx, variable, c->prefix, from, NOTEBOOK_LIMIT));
 }
 
+/* Inside of the brackets of a call: what its function takes by name. */
+static void offer_arguments(Completer *c) {
+  int call = assist_call(&c->text);
+  if (call < 0 || !c->scope || !c->scope->argument) return;
+  Str function = assist_token(&c->text, call);
+  const char *name = arena_strn(c->result->arena, function.p, function.n);
+  char argument[ASSIST_NAME];
+  for (int i = 0; c->scope->argument(c->scope->ctx, name, i, argument); i++)
+    offer(c, argument, "param");
+}
+
 static bool at_top_level(const Completer *c) {
   return c->text.depth <= 0 &&
          (c->text.kind == CELL_MODEL || c->text.kind == CELL_FUNCTIONS);
@@ -147,6 +158,7 @@ static void offer_statement(Completer *c) {
   offer_functions(c);
   offer_declared(c, false);
   offer_notebook(c);
+  offer_arguments(c);
 }
 
 static void collect(Completer *c) {

@@ -15,6 +15,8 @@ typedef struct Completions {
   Candidate *at; /* sorted */
 } Completions;
 
+enum { ASSIST_NAME = 32 };
+
 /* Names of the notebook that may follow, besides the table and the words of the
    language. */
 typedef struct AssistScope {
@@ -22,6 +24,8 @@ typedef struct AssistScope {
   int (*names)(void *ctx, const char *prefix, Candidate *out, int limit);
   int (*fields)(void *ctx, const char *variable, const char *prefix, Candidate *out,
                 int limit);
+  /* Name of argument [i] (from 0) of a function of the notebook; false past the last. */
+  bool (*argument)(void *ctx, const char *function, int i, char name[ASSIST_NAME]);
   /* of a variable */
   bool (*describe)(void *ctx, const char *name, Buf *plain, Buf *html);
 } AssistScope;

@@ -37,7 +37,16 @@ static bool describe(void *ctx, const char *name, Buf *plain, Buf *html) {
   return true;
 }
 
-static const AssistScope SCOPE = {NULL, names, fields, describe};
+static bool argument(void *ctx, const char *function, int i, char name[ASSIST_NAME]) {
+  static const char *const known[] = {"draws", "data"};
+  (void)ctx;
+  if (strcmp(function, "sample") != 0 || i > 1) return false;
+  strcpy(name, known[i]);
+  return true;
+}
+
+static const AssistScope SCOPE = {
+    .names = names, .fields = fields, .argument = argument, .describe = describe};
 
 /* The text without its `@`, which is at *offset. */
 static char *place(const char *text, int *offset) {
@@ -64,6 +73,14 @@ static void complete(const char *text, const char *with, const char *without) {
   assert_int_equal(c->end, offset);
   completions_destroy(&c);
   mem_free(source);
+}
+
+static void test_arguments(void **state) {
+  (void)state;
+  complete("fit = sample(m, dr@", "draws", "data");
+  complete("fit = sample(m, draws = 5, @", "data", NULL);
+  complete("sum(dr@", NULL, "draws");
+  complete("sample(m) + dr@", NULL, "draws");
 }
 
 static void test_blocks(void **state) {
@@ -191,9 +208,10 @@ static void test_inspect(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_blocks),   cmocka_unit_test(test_types),
-      cmocka_unit_test(test_names),    cmocka_unit_test(test_distributions),
-      cmocka_unit_test(test_notebook), cmocka_unit_test(test_quoted),
-      cmocka_unit_test(test_anywhere), cmocka_unit_test(test_inspect)};
+      cmocka_unit_test(test_arguments),     cmocka_unit_test(test_blocks),
+      cmocka_unit_test(test_types),         cmocka_unit_test(test_names),
+      cmocka_unit_test(test_distributions), cmocka_unit_test(test_notebook),
+      cmocka_unit_test(test_quoted),        cmocka_unit_test(test_anywhere),
+      cmocka_unit_test(test_inspect)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
