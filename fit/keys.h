@@ -20,6 +20,6 @@ Digest keys_draws(const KeyParts *parts, int chain, Json **preimage);
 /* The key of what is computed from these draws. */
 Digest keys_generated(const KeyParts *parts, Digest draws);
 
-/* The key of a fit of [draws] draws of chains with these keys of generated rows.  It knows
-   the names of variables and model, which a cell shows of a fit. */
+/* The key of a fit of [draws] draws of chains with these keys of generated rows.  It
+   knows the names of variables and model, which a cell shows of a fit. */
 Digest keys_fit(const KeyParts *parts, const Digest *generated, long draws);

@@ -5,7 +5,7 @@
 #include "fit/fit.h"
 #include "fit/request.h"
 
-/* Samples as asked and shows the table; the fit is the caller's.  NULL with a text for the
-   user in [error]. */
+/* Samples as asked and shows the table; the fit is the caller's.  NULL with a text for
+   the user in [error]. */
 Fit *fit_sample(const FitRequest *request, Store *store, const FitHost *host,
                 FitReport *report, Buf *error);
