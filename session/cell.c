@@ -5,6 +5,7 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "lang/lint/lint.h"
 #include "lang/norm/norm.h"
 #include "model/model.h"
 #include "fit/fit.h"
@@ -81,6 +82,7 @@ static void run_model(Session *s, Str code, CellReply *reply) {
   Scope scope = session_scope(s);
   const char *dir = s->dir;
   Model *model = model_new(code, &(Includes){&dir, 1}, &scope, diags);
+  if (model && model_program(model)->pedantic) lint_program(model_program(model), diags);
   if (!model) {
     reply_diags(reply, "ModelError", diags, code);
   } else {

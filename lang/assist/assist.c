@@ -5,6 +5,7 @@
 #include <string.h>
 #include "lang/assist/assist_text.h"
 #include "lang/assist/assist_word.h"
+#include "lang/syntax/header.h"
 
 enum { NOTEBOOK_LIMIT = 256 };
 
@@ -161,8 +162,18 @@ static void offer_statement(Completer *c) {
   offer_arguments(c);
 }
 
+/* Options behind the name of a model: the dashes are no part of a name. */
+static void offer_options(Completer *c) {
+  const char *option, *sentence;
+  int dashes = c->result->start - 2;
+  bool begun = dashes >= 0 && !strncmp(c->text.source.p + dashes, "--", 2);
+  for (int i = 0; (option = header_option(i, &sentence)); i++)
+    offer(c, begun ? option + 2 : option, "keyword");
+}
+
 static void collect(Completer *c) {
   TokenKind last = assist_token_kind(&c->text, c->text.before);
+  if (c->text.is_header) offer_options(c);
   if (c->text.is_quoted) return;
   if (last == TOKEN_DOT) {
     offer_fields(c);

@@ -49,7 +49,8 @@ void assist_text_open(AssistText *t, Str source, int offset) {
   t->offset = offset < 0 ? 0 : offset > n ? n : offset;
   t->kind = cell_kind(source);
   find_name(t);
-  t->is_quoted = t->start < header || is_quoted_at(source, header, t->start);
+  t->is_header = t->start < header;
+  t->is_quoted = t->is_header || is_quoted_at(source, header, t->start);
   lex_tokens(source, header, NULL, &t->tokens);
   for (int i = 0; i < t->tokens.n; i++) {
     const Token *token = &t->tokens.at[i];

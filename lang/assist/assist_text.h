@@ -10,7 +10,8 @@ typedef struct AssistText {
   int offset;     /* the place */
   int start;      /* where the name at the place begins */
   int end;        /* and ends; start when there is none */
-  bool is_quoted; /* in a comment or a string */
+  bool is_header; /* in the line `%%stan NAME` */
+  bool is_quoted; /* there, in a comment or a string */
   CellKind kind;
   Tokens tokens;
   int before; /* index of the last token that ends at or before start; -1: none */

@@ -8,7 +8,8 @@
 #include "lang/tree/edit.h"
 #include "lang/syntax/include.h"
 
-/* A Stan program.  A first line `%%stan NAME` names it and is not part of the program.
+/* A Stan program.  A first line `%%stan NAME` names it and is not part of the program;
+   options may follow the name (header.def).
    NULL when there is an error in [diags].  `#include` is one here. */
 Program *parse_program(Str source, Diags *diags);
 
@@ -16,6 +17,7 @@ typedef struct ParseOptions {
   const Includes *includes; /* where `#include` looks, or NULL: it is an error */
   bool drop_includes;       /* reads over them: for questions about the text alone */
   bool strict;              /* removed syntax is an error at each of its places */
+  bool pedantic;            /* the program asks for the warnings of lint.h */
   /* gets what replaces removed syntax, the checker's too; or NULL */
   Edits *edits;
 } ParseOptions;

@@ -171,6 +171,7 @@ Program *parse_finish(Parser *p, Node *root, const char *name) {
     program->source = arena_strn(p->arena, p->source.p, p->source.n);
     program->map = p->map;
     program->strict = p->options.strict;
+    program->pedantic = p->options.pedantic;
     program->edits = p->options.edits;
     program->root = root;
     program->name = name;
@@ -181,34 +182,6 @@ Program *parse_finish(Parser *p, Node *root, const char *name) {
   return program;
 }
 
-static bool is_name(const char *text) {
-  Diags *diags = diags_new();
-  Tokens tokens = {0};
-  lex_tokens(str_of(text), 0, diags, &tokens);
-  bool is = tokens.n == 2 && tokens.at[0].kind == TOKEN_NAME && !diags_errors(diags) &&
-            tokens.at[0].span.end == (int)strlen(text);
-  vec_free(&tokens);
-  diags_destroy(&diags);
-  return is;
-}
-
-/* NAME of `%%stan NAME`. */
-static const char *model_name(Parser *p, int header) {
-  int start = 0, end = header;
-  while (start < header && p->source.p[start] != '%') start++;
-  start += header ? 6 : 0;
-  while (start < end && strchr(" \t", p->source.p[start]) && p->source.p[start]) start++;
-  while (end > start && strchr(" \t\r\n", p->source.p[end - 1]) && p->source.p[end - 1])
-    end--;
-  if (start >= end) return "stan_model";
-  const char *name = parser_text(p, (Span){start, end});
-  if (!is_name(name))
-    parser_complain(p, (Span){start, end},
-                    "write `%%stan NAME`, with letters, digits and `_`",
-                    "`%s` is not a name for a model", name);
-  return name;
-}
-
 Program *parse_program_with(Str source, const ParseOptions *options, Diags *diags) {
   if (source.n > INT_MAX / 2) {
     diag_add(diags, DIAG_ERROR, (Span){-1, -1}, NULL, "this text is too long");
@@ -216,7 +189,7 @@ Program *parse_program_with(Str source, const ParseOptions *options, Diags *diag
   }
   Parser p;
   parser_init(&p, source, false, options, diags);
-  const char *name = model_name(&p, lex_header(p.source));
+  const char *name = parse_header(&p, lex_header(p.source));
   return parse_finish(&p, blocks(&p), name);
 }
 

@@ -120,6 +120,7 @@ typedef struct Program {
   char *source; /* NUL-ended copy with included files in place; spans point into it */
   const SourceMap *map; /* of the source when files were included, else NULL */
   bool strict;          /* removed names are errors */
+  bool pedantic;        /* warnings are asked for */
   Edits *edits;         /* as in ParseOptions; valid while its owner keeps it */
   Node *root;           /* PROGRAM or CELL */
   int nslots;           /* size of the program's frame, after checking */

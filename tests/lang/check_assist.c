@@ -75,6 +75,13 @@ static void complete(const char *text, const char *with, const char *without) {
   mem_free(source);
 }
 
+static void test_header(void **state) {
+  (void)state;
+  complete("%%stan m @\nmodel { }", "--strict", NULL);
+  complete("%%stan m --pe@\nmodel { }", "pedantic", "strict");
+  complete("model { --pe@ }", NULL, "pedantic");
+}
+
 static void test_arguments(void **state) {
   (void)state;
   complete("fit = sample(m, dr@", "draws", "data");
@@ -208,10 +215,10 @@ static void test_inspect(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_arguments),     cmocka_unit_test(test_blocks),
-      cmocka_unit_test(test_types),         cmocka_unit_test(test_names),
-      cmocka_unit_test(test_distributions), cmocka_unit_test(test_notebook),
-      cmocka_unit_test(test_quoted),        cmocka_unit_test(test_anywhere),
-      cmocka_unit_test(test_inspect)};
+      cmocka_unit_test(test_arguments), cmocka_unit_test(test_header),
+      cmocka_unit_test(test_blocks),    cmocka_unit_test(test_types),
+      cmocka_unit_test(test_names),     cmocka_unit_test(test_distributions),
+      cmocka_unit_test(test_notebook),  cmocka_unit_test(test_quoted),
+      cmocka_unit_test(test_anywhere),  cmocka_unit_test(test_inspect)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

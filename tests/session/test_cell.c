@@ -171,20 +171,39 @@ static void test_argument_names(void **state) {
   assert_non_null(strstr(page, "cache = \"disk\", overwrite = false)"));
 }
 
+/* Options of a model cell stand behind its name. */
+static void test_header_options(void **state) {
+  Notebook *n = *state;
+  static const char *const OLD = "parameters { real x; }\n"
+                                 "model { increment_log_prob(-x^2); }";
+  Buf cell = {0};
+  buf_printf(&cell, "%%%%stan m\n%s", OLD);
+  notebook_ok(n, buf_text(&cell), NULL);
+  buf_clear(&cell);
+  buf_printf(&cell, "%%%%stan m --strict\n%s", OLD);
+  notebook_fails(n, buf_text(&cell), "ModelError", "no longer part of Stan");
+  notebook_ok(n, "%%stan m --pedantic\nparameters { real x; } model { real unused; }",
+              NULL);
+  assert_non_null(strstr(buf_text(&n->streams), "`unused`"));
+  notebook_ok(n, "%%stan m\nparameters { real x; } model { real unused; }", NULL);
+  assert_null(strstr(buf_text(&n->streams), "`unused`"));
+  notebook_fails(n, "%%stan m --strct\nmodel { }", "ModelError",
+                 "did you mean `--strict`?");
+  notebook_ok(n, "%%stan --pedantic --strict\nmodel { }", NULL);
+  notebook_ok(n, "stan_model", NULL);
+  buf_free(&cell);
+}
+
 #define TEST(name)                                                                       \
   cmocka_unit_test_setup_teardown(name, notebook_set_up, notebook_tear_down)
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      TEST(test_options),
-      TEST(test_argument_names),
-      TEST(test_needs_a_model),
-      TEST(test_magics),
-      TEST(test_wrong_magics),
-      TEST(test_pages),
-      TEST(test_place_after_magics),
-      TEST(test_statements_stop),
-      TEST(test_before_a_cell),
+      TEST(test_options),         TEST(test_argument_names),
+      TEST(test_header_options),  TEST(test_needs_a_model),
+      TEST(test_magics),          TEST(test_wrong_magics),
+      TEST(test_pages),           TEST(test_place_after_magics),
+      TEST(test_statements_stop), TEST(test_before_a_cell),
       TEST(test_sampling_stops),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
