@@ -10,15 +10,20 @@
 
 typedef void MagicFn(Session *s, const char *words, CellReply *reply);
 
-#define MAGIC(name, usage, doc) static MagicFn magic_##name;
+#define MAGIC(name, words, usage, doc) static MagicFn magic_##name;
 #include "session/magic.def"
 #undef MAGIC
 
+static const char *const NOTHING[] = {NULL};
+#define A_NAME NULL
+
 static const struct {
-  const char *name, *usage, *doc;
+  const char *name;
+  const char *const *words; /* NULL: any */
+  const char *usage, *doc;
   MagicFn *run;
 } MAGICS[] = {
-#define MAGIC(name, usage, doc) {#name, usage, doc, magic_##name},
+#define MAGIC(name, words, usage, doc) {#name, words, usage, doc, magic_##name},
 #include "session/magic.def"
 #undef MAGIC
 };
@@ -29,15 +34,12 @@ static void say(Session *s, const char *text) {
 }
 
 static void magic_cache(Session *s, const char *words, CellReply *reply) {
+  (void)reply;
   for (int i = 0; cache_words[i]; i++)
     if (strcmp(words, cache_words[i]) == 0) {
       store_set_mode(s->store, (CacheMode)i);
       return;
     }
-  if (*words) {
-    reply_error(reply, "MagicError", "%cache takes disk, session or off");
-    return;
-  }
   StoreStats stats = store_stats(s->store);
   Buf text = {0};
   buf_printf(&text,
@@ -125,13 +127,28 @@ static void magic_status(Session *s, const char *words, CellReply *reply) {
   buf_free(&text);
 }
 
+/* Whether magic [i] takes [words]; says what it takes when it does not. */
+static bool takes(int i, const char *words, CellReply *reply) {
+  const char *const *known = MAGICS[i].words;
+  if (!known || !*words) return true;
+  for (int k = 0; known[k]; k++)
+    if (strcmp(words, known[k]) == 0) return true;
+  Buf text = {0};
+  buf_printf(&text, "%%%s takes %s", MAGICS[i].name, known[0] ? known[0] : "nothing");
+  for (int k = 1; known[0] && known[k]; k++)
+    buf_printf(&text, "%s%s", known[k + 1] ? ", " : " or ", known[k]);
+  reply_error(reply, "MagicError", buf_text(&text));
+  buf_free(&text);
+  return false;
+}
+
 static void run_named(Session *s, const char *name, const char *words, CellReply *reply) {
   const char *known[MAGIC_COUNT + 1] = {0};
   for (int i = 0; i < MAGIC_COUNT; i++) {
     known[i] = MAGICS[i].name;
     if (strcmp(MAGICS[i].name, name) != 0) continue;
     reply->ok = true;
-    MAGICS[i].run(s, words, reply);
+    if (takes(i, words, reply)) MAGICS[i].run(s, words, reply);
     return;
   }
   Buf text = {0};
@@ -182,4 +199,37 @@ bool magic_run(Session *s, Str line, CellReply *reply) {
   bool done = run_text(s, text, reply);
   mem_free(text);
   return done;
+}
+
+static void offer(Json *matches, const char *text, const char *prefix) {
+  if (strncmp(text, prefix, strlen(prefix)) != 0) return;
+  Json *match = json_new_object();
+  json_set(match, "text", json_new_text(text));
+  json_set(match, "type", json_new_text("magic"));
+  json_push(matches, match);
+}
+
+static void offer_words(Json *matches, const char *name, const char *prefix) {
+  for (int i = 0; i < MAGIC_COUNT; i++)
+    for (int k = 0; MAGICS[i].words && MAGICS[i].words[k]; k++)
+      if (strcmp(MAGICS[i].name, name) == 0) offer(matches, MAGICS[i].words[k], prefix);
+}
+
+bool magic_complete(Str code, int offset, Json *matches, int *start) {
+  int line = offset;
+  while (line > 0 && code.p[line - 1] != '\n') line--;
+  char *text = trimmed((Str){code.p + line, (size_t)(offset - line)});
+  bool is = text[0] == '%' && text[1] != '%';
+  size_t name = strcspn(text, " \t");
+  char *words = text + name + strspn(text + name, " \t");
+  bool blank = offset > line && strchr(" \t", code.p[offset - 1]);
+  bool named = is && (text[name] || blank);
+  const char *prefix = named ? words : is ? text + 1 : "";
+  *start = offset - (int)strlen(prefix);
+  text[name] = '\0';
+  for (int i = 0; is && !named && i < MAGIC_COUNT; i++)
+    offer(matches, MAGICS[i].name, prefix);
+  if (named) offer_words(matches, text + 1, prefix);
+  mem_free(text);
+  return is;
 }

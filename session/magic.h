@@ -6,3 +6,7 @@
 
 /* Runs [line] when it is a magic or an inspection; false when it is neither. */
 bool magic_run(Session *s, Str line, CellReply *reply);
+
+/* What may follow at byte [offset] of [code] in a line that is a magic: appends objects
+   {"text", "type"} that replace bytes from *start on; false when the line is none. */
+bool magic_complete(Str code, int offset, Json *matches, int *start);

@@ -152,10 +152,12 @@ bool session_evaluate(Session *s, const char *expression, Buf *plain) {
 
 void session_complete(Session *s, Str code, int offset, Json **matches, int *start,
                       int *end) {
+  *matches = json_new_array();
+  *end = offset;
+  if (magic_complete(code, offset, *matches, start)) return;
   pthread_mutex_lock(&s->lock);
   AssistScope scope = session_assist(s);
   Completions *found = assist_complete(code, offset, &scope);
-  *matches = json_new_array();
   for (int i = 0; i < found->count; i++) {
     Json *match = json_new_object();
     json_set(match, "text", json_new_text(found->at[i].text));

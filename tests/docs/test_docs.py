@@ -58,9 +58,9 @@ def test_language_page_fails_where_it_says_so(index, home, run_cells):
 
 
 def rows(path, macro, fields):
-    """Texts of a table's rows: names of [fields] strings each."""
+    """Texts of a table's rows: names of [fields] strings each, at their end."""
     text = '"((?:[^"\\\\]|\\\\.)*)"'
-    pattern = macro + r"\((\w+),\s*" + r",\s*".join([text] * fields) + r"\)"
+    pattern = macro + r"\((\w+),\s*(?:\w+,\s*)?" + r",\s*".join([text] * fields) + r"\)"
     body = re.sub(r"/\*.*?\*/", "", (ROOT / path).read_text(), flags=re.S)
     body = re.sub(r'"\s*\n\s*"', "", body)
     found = re.findall(pattern, body)

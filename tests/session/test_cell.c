@@ -152,19 +152,33 @@ static void test_sampling_stops(void **state) {
   notebook_ok(n, "mean(fit.mu) > 0.9 && mean(fit.mu) < 1.1", "1");
 }
 
-/* Arguments of a function of the notebook are those of its signature. */
-static void test_argument_names(void **state) {
-  Notebook *n = *state;
+/* [word] is offered at the end of [code], in the place of what begins at [from]. */
+static void completes(Notebook *n, const char *code, const char *word, int from) {
   Json *found;
   int start, end;
-  const char *code = "sample(m, max";
   session_complete(n->session, str_of(code), (int)strlen(code), &found, &start, &end);
   bool has = false;
   for (int i = 0; i < json_count(found); i++)
-    has |= !strcmp(json_text(json_get(json_at(found, i), "text"), ""), "max_treedepth");
-  assert_true(has);
-  assert_int_equal(start, 10);
+    has |= !strcmp(json_text(json_get(json_at(found, i), "text"), ""), word);
+  if (!has) fail_msg("%s: no %s", code, word);
+  assert_int_equal(start, from);
   json_destroy(&found);
+}
+
+static void test_magic_words(void **state) {
+  Notebook *n = *state;
+  completes(n, "%ca", "cache", 1);
+  completes(n, "x = 1\n%", "who", 7);
+  completes(n, "%cache ", "session", 7);
+  completes(n, "%cache o", "off", 7);
+  notebook_fails(n, "%who all", "MagicError", "%who takes nothing");
+  notebook_fails(n, "%cache ram", "MagicError", "%cache takes disk, session or off");
+}
+
+/* Arguments of a function of the notebook are those of its signature. */
+static void test_argument_names(void **state) {
+  Notebook *n = *state;
+  completes(n, "sample(m, max", "max_treedepth", 10);
   notebook_ok(n, "sample?", "");
   const char *page = n->reply.page;
   assert_non_null(strstr(page, "draws = 1000"));
@@ -199,11 +213,17 @@ static void test_header_options(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      TEST(test_options),         TEST(test_argument_names),
-      TEST(test_header_options),  TEST(test_needs_a_model),
-      TEST(test_magics),          TEST(test_wrong_magics),
-      TEST(test_pages),           TEST(test_place_after_magics),
-      TEST(test_statements_stop), TEST(test_before_a_cell),
+      TEST(test_options),
+      TEST(test_argument_names),
+      TEST(test_magic_words),
+      TEST(test_header_options),
+      TEST(test_needs_a_model),
+      TEST(test_magics),
+      TEST(test_wrong_magics),
+      TEST(test_pages),
+      TEST(test_place_after_magics),
+      TEST(test_statements_stop),
+      TEST(test_before_a_cell),
       TEST(test_sampling_stops),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
