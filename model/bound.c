@@ -102,11 +102,6 @@ static EvalStatus ask_oracle(Bound *bound, const int *ints, const double *q,
   return status;
 }
 
-EvalStatus bound_oracle(Bound *bound, const double *q, bool jacobian, double *lp,
-                        Buf *error) {
-  return ask_oracle(bound, NULL, q, jacobian, lp, error);
-}
-
 static const char *chain_error(void *model, void *state) {
   Chain *chain = state;
   if (!chain->is_refused) return "";

@@ -20,12 +20,11 @@ struct Run {
   Group *groups;
   int ngroups;
   const atomic_int *stop;
-  const DrawSink *sink;
   long done,
       round; /* warm-up iterations made, and those of the round under way; 0: none */
   atomic_int halt;
-  pthread_mutex_t turns;                /* guards is_taken of the chains */
-  _Atomic double started, tuned, ended; /* 0: not yet */
+  pthread_mutex_t turns;         /* guards is_taken of the chains */
+  _Atomic double started, ended; /* 0: not yet */
   char *error;
 };
 
@@ -165,8 +164,7 @@ static void give_back(Run *run, Chain *c) {
 /* Whoever finds nothing to do leaves: every unfinished chain has somebody who will take
    it again. */
 static void sample_chains(Run *run) {
-  for (Chain *c; (c = take_chain(run)); give_back(run, c))
-    chain_sample(c, run->stop, run->sink);
+  for (Chain *c; (c = take_chain(run)); give_back(run, c)) chain_sample(c, run->stop);
 }
 
 static bool any_warms_up(const Run *run) {
@@ -182,7 +180,6 @@ static void plan_round(void *ctx) {
   run->round = 0;
   if (!is_ended(run) && run->done < tune)
     run->round = warmup_round(&run->groups[0], run->done);
-  if (run->round == 0) atomic_store(&run->tuned, clock_seconds());
 }
 
 static void meet(void *ctx) {
@@ -233,10 +230,9 @@ static bool is_complete(const Run *run) {
   return true;
 }
 
-RunStatus run_sample(Run *run, const atomic_int *stop, const DrawSink *sink) {
+RunStatus run_sample(Run *run, const atomic_int *stop) {
   if (run->error) return RUN_FAILED;
   run->stop = stop;
-  run->sink = sink;
   atomic_store(&run->started, clock_seconds());
   crew_run(thread_count(run), work, run);
   atomic_store(&run->ended, clock_seconds());
@@ -263,9 +259,6 @@ static double since(const Run *run, double end) {
 
 double run_seconds(const Run *run) {
   return since(run, atomic_load(&run->ended));
-}
-double run_tuning_seconds(const Run *run) {
-  return since(run, atomic_load(&run->tuned));
 }
 
 long run_drawn(const Run *run, int chain) {
