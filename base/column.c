@@ -79,18 +79,3 @@ void column_gather(const Columns *columns, const Column *column, long element,
   const double *from = column->data + element;
   for (size_t i = 0; i < rows; i++) out[i] = from[i * (size_t)column->size];
 }
-
-Digest columns_digest(const Columns *columns) {
-  Hasher *h = hasher_new("columns");
-  hash_int(h, "chains", columns->chains);
-  hash_int(h, "draws", columns->draws);
-  for (int i = 0; i < columns->count; i++) {
-    const Column *c = &columns->at[i];
-    hash_text(h, "name", c->name);
-    hash_int(h, "kind", c->kind);
-    hash_int(h, "ndims", c->ndims);
-    for (int d = 0; d < c->ndims; d++) hash_int(h, "dim", c->dims[d]);
-    hash_bytes(h, "data", c->data, cells_of(columns, c->size) * sizeof(double));
-  }
-  return hasher_end(&h);
-}

@@ -34,7 +34,9 @@ void reply_error(CellReply *reply, const char *name, const char *text) {
   set_traceback(reply, text);
 }
 
-void reply_diags(CellReply *reply, const char *name, const Diags *diags, Str code) {
+/* An error in [reply] from diagnostics; the place is in [code]. */
+static void reply_diags(CellReply *reply, const char *name, const Diags *diags,
+                        Str code) {
   Buf text = {0};
   diags_print(&text, diags, code, NULL);
   reply_error(reply, name, buf_text(&text));

@@ -16,7 +16,8 @@ const Value *take_table(Args *args) {
   return NULL;
 }
 
-const Value *table_column(Args *args, const Value *table, const char *name) {
+/* A column of [table] (borrowed), or NULL with the error said. */
+static const Value *table_column(Args *args, const Value *table, const char *name) {
   const Value *column = value_field(table, name);
   if (column) return column;
   int n = map_count(table->fields);

@@ -8,9 +8,6 @@ typedef Vec(long) Rows; /* numbers of rows, from 0 */
 /* The table a command is about, or NULL with the error said. */
 const Value *take_table(Args *args);
 
-/* A column of it (borrowed), or NULL with the error said. */
-const Value *table_column(Args *args, const Value *table, const char *name);
-
 /* Names of columns that the table has, given as one text or several; false with the error
    said. The array is the caller's either way. */
 bool take_columns(Args *args, const Value *table, const char *name, int position,

@@ -86,7 +86,6 @@ typedef struct Ref {
 typedef Vec(Ref) Refs;
 /* One element of a discrete parameter: all indices are given and are single ints. */
 bool ref_read(const Pass *p, const Node *node, Ref *ref);
-bool ref_eq(const Ref *a, const Ref *b);
 const Node *ref_decl(const Pass *p, const Ref *ref);
 /* Bounds of the element, a copy. */
 Node *ref_bound(Pass *p, const Ref *ref, int which);

@@ -36,7 +36,7 @@ bool ref_read(const Pass *p, const Node *node, Ref *ref) {
   return ref->n == p->latents.at[latent]->sym->type.array;
 }
 
-bool ref_eq(const Ref *a, const Ref *b) {
+static bool is_same(const Ref *a, const Ref *b) {
   bool same = a->latent == b->latent;
   for (int i = 0; same && i < a->n; i++) same = node_eq(a->index[i], b->index[i]);
   return same;
@@ -71,7 +71,7 @@ static bool add_ref(Pass *p, const Ref *ref, Refs *refs) {
       return false;
     }
   for (int i = 0; i < refs->n; i++)
-    if (ref_eq(&refs->at[i], ref)) return true;
+    if (is_same(&refs->at[i], ref)) return true;
   vec_push(refs, *ref);
   return true;
 }
@@ -173,7 +173,7 @@ Node *refs_replace(Pass *p, const Node *tree, const Refs *refs,
   p->b.at = tree->span;
   if (ref_read(p, tree, &ref))
     for (int i = 0; i < refs->n; i++)
-      if (ref_eq(&refs->at[i], &ref)) return build_var(&p->b, names[i]);
+      if (is_same(&refs->at[i], &ref)) return build_var(&p->b, names[i]);
   if (read_share(tree, &outcome, &theta)) {
     Node *share = log_share(p, refs_replace(p, outcome, refs, names),
                             refs_replace(p, theta, refs, names));

@@ -214,7 +214,6 @@ void bounds_drop(Bounds *bounds);
 EvalStatus eval_bounds_fit(Eval *e, const Node *decl, const Bounds *bounds, long size,
                            long element);
 double bound_at(const Slot *bound, long k, double otherwise); /* of number [k] */
-long eval_element_size(const View *w); /* numbers in one element of an array */
 
 /* eval_tilde.c */
 EvalStatus eval_tilde(Eval *e, const Node *node);

@@ -72,7 +72,8 @@ static void test_double(void **state) {
   Rng r;
   rng_init(&r, 1, 0, STREAM_NOTEBOOK);
   for (int i = 0; i < 20000; i++) {
-    uint64_t bits = rng_u64(&r);
+    uint64_t bits = (uint64_t)rng_u32(&r) << 32;
+    bits |= rng_u32(&r);
     double x;
     memcpy(&x, &bits, sizeof x);
     if (!isnan(x)) check_double(x, NULL);
