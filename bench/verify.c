@@ -69,7 +69,7 @@ static bool fail_diags(Verify *v, const char *phase) {
 
 /* Parses, checks and generates once, phase by phase. */
 static bool front(Verify *v) {
-  Program *p = parse_program(v->source, v->diags);
+  Program *p = parse_program(v->source, NULL, v->diags);
   GenCode *code = NULL;
   bool checked = p && check_program(p, NULL, v->diags);
   if (checked) code = model_generate(p, v->diags);

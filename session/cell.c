@@ -120,8 +120,7 @@ static void run_functions(Session *s, Str code, CellReply *reply) {
   Scope scope = session_scope(s);
   const char *dir = s->dir;
   const Includes includes = {&dir, 1};
-  Program *program =
-      parse_program_with(code, &(ParseOptions){.includes = &includes}, diags);
+  Program *program = parse_program(code, &(ParseOptions){.includes = &includes}, diags);
   if (program && check_program(program, &scope, diags)) {
     adopt_functions(s, program);
     tell_notes(s, diags, code);

@@ -41,7 +41,7 @@ static void put_type(Buf *out, const Value *v) {
 
 static void bind(Str text, Value *record, BlockKind block, Buf *out) {
   Diags *diags = diags_new();
-  Program *program = parse_program(text, diags);
+  Program *program = parse_program(text, NULL, diags);
   assert_true(program && check_program(program, NULL, diags));
   Eval *e = eval_new(program, NULL);
   const DataSource source = {record, find_field, name_at};
