@@ -25,8 +25,8 @@ void columns_destroy(Columns **columns) {
 
 static size_t cells_of(const Columns *columns, long size) {
   size_t n;
-  ASSERT(!__builtin_mul_overflow((size_t)columns->chains, (size_t)columns->draws, &n));
-  ASSERT(!__builtin_mul_overflow(n, (size_t)size, &n));
+  MUST(!__builtin_mul_overflow((size_t)columns->chains, (size_t)columns->draws, &n));
+  MUST(!__builtin_mul_overflow(n, (size_t)size, &n));
   return n;
 }
 
@@ -35,11 +35,11 @@ Column *columns_add(Columns *columns, const char *name, ColumnKind kind, int ndi
   ASSERT(ndims >= 0 && ndims <= COLUMN_MAX_DIMS);
   Column c = {.name = mem_strdup(name), .kind = kind, .ndims = ndims, .size = 1};
   for (int i = 0; i < ndims; i++) {
-    ASSERT(dims[i] >= 0 && !__builtin_mul_overflow(c.size, dims[i], &c.size));
+    MUST(dims[i] >= 0 && !__builtin_mul_overflow(c.size, dims[i], &c.size));
     c.dims[i] = dims[i];
   }
   size_t bytes;
-  ASSERT(!__builtin_mul_overflow(cells_of(columns, c.size), sizeof(double), &bytes));
+  MUST(!__builtin_mul_overflow(cells_of(columns, c.size), sizeof(double), &bytes));
   c.data = mem_new(bytes);
   columns->at =
       mem_resize(columns->at, sizeof *columns->at * ((size_t)columns->count + 1));
