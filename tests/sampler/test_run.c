@@ -137,8 +137,8 @@ static void test_resume_of_some_chains(void **state) {
   }
 }
 
-/* Another thread that looks at a run of model_normal(DIM), as a table of progress does, and
-   stops it after [stop_after] draws of any chain. */
+/* Another thread that looks at a run of model_normal(DIM), as a table of progress does,
+   and stops it after [stop_after] draws of any chain. */
 typedef struct Watch {
   const Run *run;
   atomic_int stop, is_over;
