@@ -104,7 +104,7 @@ static void show(Session *s, const ProgressTable *table, const char *id, bool up
   Buf html = {0}, plain = {0};
   if (!s->terminal) progress_html(&html, table);
   progress_text(&plain, table);
-  session_display(s, bundle(buf_text(&plain), buf_text(&html)), id, update);
+  session_display(s, mime_bundle(buf_text(&plain), buf_text(&html)), id, update);
   buf_free(&html);
   buf_free(&plain);
 }

@@ -182,7 +182,7 @@ EvalStatus eval_bounds_fit(Eval *e, const Node *decl, const Bounds *bounds, long
   return EVAL_OK;
 }
 
-double bound_at(const Slot *bound_slot, long k, double otherwise) {
+double eval_bound_at(const Slot *bound_slot, long k, double otherwise) {
   if (bound_slot->kind == SLOT_EMPTY) return otherwise;
   if (bound_slot->kind != SLOT_VALUE) return slot_real(bound_slot);
   const View *w = &bound_slot->v->view;
@@ -227,8 +227,8 @@ static EvalStatus check_bounds(Eval *e, const Node *decl, const View *w) {
   TRY(eval_bounds(e, decl, &bounds));
   EvalStatus status = eval_bounds_fit(e, decl, &bounds, w->size, element_size(w));
   for (long k = 0; status == EVAL_OK && k < w->size; k++) {
-    double lower = bound_at(&bounds.a, k, -INFINITY),
-           upper = bound_at(&bounds.b, k, INFINITY);
+    double lower = eval_bound_at(&bounds.a, k, -INFINITY),
+           upper = eval_bound_at(&bounds.b, k, INFINITY);
     double x = view_get(w, k);
     if (bounds.a.kind != SLOT_EMPTY && !(x >= lower))
       status = breaks_bound(e, decl, w, k, "least", lower);

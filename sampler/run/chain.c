@@ -23,7 +23,7 @@ enum { OWN_VECTORS = 16 }; /* metric 2, estimates 8, recent 2, states 4 */
 /* AUTO's metric is dense up to here. */
 enum { SMALL_DIM = 32 };
 
-bool is_pooled(Adapt adapt) {
+bool adapt_is_pooled(Adapt adapt) {
   return adapt != ADAPT_STAN;
 }
 
@@ -188,7 +188,8 @@ static bool find_step(Chain *c) {
 
 static bool transition(Chain *c) {
   double spread = 0;
-  if (is_pooled(c->options->adapt)) spread = JITTER * (2 * rng_uniform(&c->rng) - 1);
+  if (adapt_is_pooled(c->options->adapt))
+    spread = JITTER * (2 * rng_uniform(&c->rng) - 1);
   c->dynamics.step = c->state.step_size * (1 + spread);
   bool done = tree_transition(&c->tree);
   fail_if_fatal(c);

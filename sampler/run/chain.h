@@ -77,4 +77,4 @@ const ChainState *chain_state(const Chain *c);
 void chain_sample(Chain *c, const atomic_int *stop);
 
 /* Whether the warm-up is shared by a group. */
-bool is_pooled(Adapt adapt);
+bool adapt_is_pooled(Adapt adapt);

@@ -56,7 +56,7 @@ static const char *wrong_option(const SampleOptions *o) {
 
 /* Pooled groups are always full: a warm-up must not depend on the number of chains. */
 static int members(const SampleOptions *o) {
-  if (!is_pooled(o->adapt)) return o->chains;
+  if (!adapt_is_pooled(o->adapt)) return o->chains;
   return (o->chains + GROUP_CHAINS - 1) / GROUP_CHAINS * GROUP_CHAINS;
 }
 
@@ -120,7 +120,7 @@ static bool needs_warmup(const Run *run, int i) {
 /* Whether chain [i] takes part in a warm-up: alone under Stan's, else when any chain of
    its group that was asked for needs it. */
 static bool warms_up(const Run *run, int i) {
-  if (!is_pooled(run->options.adapt)) return needs_warmup(run, i);
+  if (!adapt_is_pooled(run->options.adapt)) return needs_warmup(run, i);
   int first = i / GROUP_CHAINS * GROUP_CHAINS;
   for (int k = first; k < first + GROUP_CHAINS && k < run->options.chains; k++)
     if (needs_warmup(run, k)) return true;
