@@ -17,7 +17,9 @@ void *mem_new_aligned(size_t size);
 char *mem_strdup(const char *text);
 void mem_free(void *p);
 
-/* Prints where and what, then aborts.  ASSERT is always on: a failing one is a bug of
-   ours. */
+/* Print where and what, then abort: a failing one is a bug of ours.  ASSERT looks at the
+   state and changes nothing.  MUST does something that has to succeed: its condition is
+   part of the program and is evaluated in every build. */
 _Noreturn void assert_fail(const char *file, int line, const char *what);
 #define ASSERT(cond) ((cond) ? (void)0 : assert_fail(__FILE__, __LINE__, #cond))
+#define MUST(cond) ((cond) ? (void)0 : assert_fail(__FILE__, __LINE__, #cond))

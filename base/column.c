@@ -25,8 +25,8 @@ void columns_destroy(Columns **columns) {
 
 static size_t cells_of(const Columns *columns, long size) {
   size_t n;
-  ASSERT(!__builtin_mul_overflow((size_t)columns->chains, (size_t)columns->draws, &n));
-  ASSERT(!__builtin_mul_overflow(n, (size_t)size, &n));
+  MUST(!__builtin_mul_overflow((size_t)columns->chains, (size_t)columns->draws, &n));
+  MUST(!__builtin_mul_overflow(n, (size_t)size, &n));
   return n;
 }
 
@@ -35,11 +35,11 @@ Column *columns_add(Columns *columns, const char *name, ColumnKind kind, int ndi
   ASSERT(ndims >= 0 && ndims <= COLUMN_MAX_DIMS);
   Column c = {.name = mem_strdup(name), .kind = kind, .ndims = ndims, .size = 1};
   for (int i = 0; i < ndims; i++) {
-    ASSERT(dims[i] >= 0 && !__builtin_mul_overflow(c.size, dims[i], &c.size));
+    MUST(dims[i] >= 0 && !__builtin_mul_overflow(c.size, dims[i], &c.size));
     c.dims[i] = dims[i];
   }
   size_t bytes;
-  ASSERT(!__builtin_mul_overflow(cells_of(columns, c.size), sizeof(double), &bytes));
+  MUST(!__builtin_mul_overflow(cells_of(columns, c.size), sizeof(double), &bytes));
   c.data = mem_new(bytes);
   columns->at =
       mem_resize(columns->at, sizeof *columns->at * ((size_t)columns->count + 1));
@@ -78,19 +78,4 @@ void column_gather(const Columns *columns, const Column *column, long element,
   size_t rows = (size_t)columns->chains * (size_t)columns->draws;
   const double *from = column->data + element;
   for (size_t i = 0; i < rows; i++) out[i] = from[i * (size_t)column->size];
-}
-
-Digest columns_digest(const Columns *columns) {
-  Hasher *h = hasher_new("columns");
-  hash_int(h, "chains", columns->chains);
-  hash_int(h, "draws", columns->draws);
-  for (int i = 0; i < columns->count; i++) {
-    const Column *c = &columns->at[i];
-    hash_text(h, "name", c->name);
-    hash_int(h, "kind", c->kind);
-    hash_int(h, "ndims", c->ndims);
-    for (int d = 0; d < c->ndims; d++) hash_int(h, "dim", c->dims[d]);
-    hash_bytes(h, "data", c->data, cells_of(columns, c->size) * sizeof(double));
-  }
-  return hasher_end(&h);
 }

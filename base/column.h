@@ -48,6 +48,3 @@ void column_element_name(const Column *column, long element, Buf *out);
 /* The chains x draws numbers of one element, gathered as [chain][draw] into [out]. */
 void column_gather(const Columns *columns, const Column *column, long element,
                    double *out);
-
-/* Digest of names, kinds, dims and bits. */
-Digest columns_digest(const Columns *columns);

@@ -125,10 +125,6 @@ static void print_one(Buf *out, const Diag *diag, const SourceMap *map, Str sour
   if (diag->hint) buf_printf(out, "%s\n", diag->hint);
 }
 
-void diag_print(Buf *out, const Diag *diag, Str source, const char *name) {
-  print_one(out, diag, NULL, source, name);
-}
-
 /* By place; what shares a place stays in order of addition (addresses are in that
    order). */
 static int by_place(const void *a, const void *b) {

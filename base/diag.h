@@ -39,13 +39,10 @@ const Diag *diags_at(const Diags *diags, int i);
    places are printed instead of the [source] given below.  [map] is copied. */
 void diags_set_map(Diags *diags, const SourceMap *map);
 
-/* One diagnostic as text:
+/* All of them as text, in order of place, each as
      error: 3:14: `sigm` is not declared
        y ~ normal(mu, sigm);
                       ^~~~
      did you mean `sigma`?
    [name] (a file, or NULL) stands before the line number. */
-void diag_print(Buf *out, const Diag *diag, Str source, const char *name);
-
-/* All of them, in order of place. */
 void diags_print(Buf *out, const Diags *diags, Str source, const char *name);

@@ -13,7 +13,7 @@ struct Hasher {
 
 /* Initialising twice is allowed and thread-safe in libsodium. */
 static void need_sodium(void) {
-  ASSERT(sodium_init() >= 0);
+  MUST(sodium_init() >= 0);
 }
 
 Hasher *hasher_new(const char *purpose) {
@@ -21,21 +21,21 @@ Hasher *hasher_new(const char *purpose) {
   memcpy(personal, purpose, strnlen(purpose, sizeof personal));
   need_sodium();
   Hasher *h = mem_new_aligned(sizeof *h);
-  ASSERT(crypto_generichash_blake2b_init_salt_personal(&h->state, NULL, 0, DIGEST_BYTES,
-                                                       NULL, personal) == 0);
+  MUST(crypto_generichash_blake2b_init_salt_personal(&h->state, NULL, 0, DIGEST_BYTES,
+                                                     NULL, personal) == 0);
   return h;
 }
 
 Digest hasher_end(Hasher **h) {
   Digest d;
-  ASSERT(crypto_generichash_blake2b_final(&(*h)->state, d.bytes, DIGEST_BYTES) == 0);
+  MUST(crypto_generichash_blake2b_final(&(*h)->state, d.bytes, DIGEST_BYTES) == 0);
   mem_free(*h);
   *h = NULL;
   return d;
 }
 
 static void update(Hasher *h, const void *bytes, size_t n) {
-  ASSERT(crypto_generichash_blake2b_update(&h->state, bytes, n) == 0);
+  MUST(crypto_generichash_blake2b_update(&h->state, bytes, n) == 0);
 }
 
 static void little_endian(unsigned char out[8], uint64_t x) {
@@ -106,7 +106,7 @@ bool digest_from_hex(const char *hex, Digest *d) {
 Digest digest_mac(const unsigned char key[32], const void *bytes, size_t n) {
   Digest d;
   need_sodium();
-  ASSERT(crypto_generichash_blake2b(d.bytes, DIGEST_BYTES, bytes, n, key, 32) == 0);
+  MUST(crypto_generichash_blake2b(d.bytes, DIGEST_BYTES, bytes, n, key, 32) == 0);
   return d;
 }
 

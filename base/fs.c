@@ -81,7 +81,8 @@ static int sync_folder(const char *path) {
   return err;
 }
 
-char *fs_temp_name(const char *path) {
+/* A name for a temporary file beside [path], unique to this process. */
+static char *temp_name(const char *path) {
   const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
   uint64_t random;
   entropy(&random, sizeof random);
@@ -94,7 +95,7 @@ char *fs_temp_name(const char *path) {
 }
 
 int fs_publish(const char *path, const void *bytes, size_t n, int mode) {
-  char *temp = fs_temp_name(path);
+  char *temp = temp_name(path);
   int err = 0;
   int fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (fd < 0) {
@@ -112,20 +113,6 @@ int fs_publish(const char *path, const void *bytes, size_t n, int mode) {
   else
     err = sync_folder(path);
   mem_free(temp);
-  return err;
-}
-
-int fs_publish_file(const char *temp, const char *path) {
-  int err = 0;
-  int fd = open(temp, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-  if (fd < 0) return errno;
-  if (fsync(fd) != 0) err = errno;
-  close(fd);
-  if (!err && rename(temp, path) != 0) err = errno;
-  if (err)
-    unlink(temp);
-  else
-    err = sync_folder(path);
   return err;
 }
 

@@ -15,12 +15,6 @@ int fs_read(const char *path, size_t limit, Buf *out);
    chmod.  On failure nothing is left behind and an old file stays. */
 int fs_publish(const char *path, const void *bytes, size_t n, int mode);
 
-/* Renames the finished file [temp] to [path] with the same care (fsync of both). */
-int fs_publish_file(const char *temp, const char *path);
-
-/* A name for a temporary file beside [path], unique to this process. */
-char *fs_temp_name(const char *path);
-
 /* Makes a folder and its parents with [mode]. */
 int fs_make_dir(const char *path, int mode);
 

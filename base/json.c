@@ -349,10 +349,10 @@ Json *json_new_real(double x) {
 void json_set(Json *object, const char *key, Json *child) {
   Buf valid = {0};
   put_valid(&valid, key, strlen(key));
-  ASSERT(json_object_set_new_nocheck(raw(object), buf_text(&valid), raw(child)) == 0);
+  MUST(json_object_set_new_nocheck(raw(object), buf_text(&valid), raw(child)) == 0);
   buf_free(&valid);
 }
 
 void json_push(Json *array, Json *child) {
-  ASSERT(json_array_append_new(raw(array), raw(child)) == 0);
+  MUST(json_array_append_new(raw(array), raw(child)) == 0);
 }

@@ -53,13 +53,13 @@ uint32_t rng_u32(Rng *r) {
   return r->block[r->used++];
 }
 
-uint64_t rng_u64(Rng *r) {
+static uint64_t bits64(Rng *r) {
   uint64_t low = rng_u32(r);
   return (uint64_t)rng_u32(r) << 32 | low;
 }
 
 double rng_uniform(Rng *r) {
-  uint64_t bits = rng_u64(r) >> 11;
+  uint64_t bits = bits64(r) >> 11;
   return bits ? (double)bits * 0x1p-53 : 0x1p-54;
 }
 

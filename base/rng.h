@@ -30,7 +30,6 @@ void rng_init(Rng *r, uint64_t seed, uint32_t chain, RngStream stream);
 void rng_seek(Rng *r, uint64_t draw);
 
 uint32_t rng_u32(Rng *r);
-uint64_t rng_u64(Rng *r);
 double rng_uniform(Rng *r);             /* in (0, 1), 53 bits, never 0 or 1 */
 double rng_normal(Rng *r);              /* standard normal */
 double rng_exponential(Rng *r);         /* rate 1 */

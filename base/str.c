@@ -67,13 +67,27 @@ void buf_printf(Buf *b, const char *format, ...) {
   va_end(args);
 }
 
+/* Bytes of the character at [p] if XML 1.0 (section 2.2) has no place for it, else 0: the
+   control characters but tab and ends of line, U+FFFE and U+FFFF. */
+static int forbidden(const char *p) {
+  if (!strncmp(p, "\xEF\xBF\xBE", 3) || !strncmp(p, "\xEF\xBF\xBF", 3)) return 3;
+  return (unsigned char)*p < ' ' && !strchr("\t\n\r", *p);
+}
+
 void buf_html(Buf *b, const char *text) {
   for (const char *p = text; *p; p++) switch (*p) {
     case '&': buf_put(b, "&amp;"); break;
     case '<': buf_put(b, "&lt;"); break;
     case '>': buf_put(b, "&gt;"); break;
     case '"': buf_put(b, "&quot;"); break;
-    default: buf_putc(b, *p);
+    case '\'': buf_put(b, "&#39;"); break;
+    default: {
+      int skipped = forbidden(p);
+      if (skipped)
+        p += skipped - 1;
+      else
+        buf_putc(b, *p);
+    }
     }
 }
 

@@ -29,7 +29,8 @@ void buf_putc(Buf *b, char c);
 void buf_printf(Buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(Buf *b, const char *format, va_list args);
 
-/* [text] with & < > " replaced by entities. */
+/* [text] as text or attribute of HTML and XML: & < > " and ' replaced by entities,
+   without the characters that XML forbids. */
 void buf_html(Buf *b, const char *text);
 
 /* Shortest decimal form that reads back as the same double ("0.1", "1e-300", "nan"). */

@@ -76,7 +76,7 @@ static void one_seed(const Bound *bound, const Json *trusted, uint64_t seed,
   options.threads = threads;
   atomic_int stop = 0;
   Run *run = run_new(bound_density(bound), &options);
-  if (run_sample(run, &stop, NULL) != RUN_DONE) {
+  if (run_sample(run, &stop) != RUN_DONE) {
     printf("%3d failed: %s\n", (int)seed, run_error(run));
     run_destroy(&run);
     return;

@@ -69,7 +69,7 @@ static bool fail_diags(Verify *v, const char *phase) {
 
 /* Parses, checks and generates once, phase by phase. */
 static bool front(Verify *v) {
-  Program *p = parse_program(v->source, v->diags);
+  Program *p = parse_program(v->source, NULL, v->diags);
   GenCode *code = NULL;
   bool checked = p && check_program(p, NULL, v->diags);
   if (checked) code = model_generate(p, v->diags);
@@ -130,7 +130,7 @@ static bool build(Verify *v, int c) {
 
 static double oracle(Verify *v, const double *q) {
   double lp = (double)NAN;
-  return bound_oracle(v->bound[0], q, true, &lp, NULL) == EVAL_OK ? lp : (double)NAN;
+  return eval_log_density(v->bound[0]->eval, q, true, &lp) == EVAL_OK ? lp : (double)NAN;
 }
 
 /* Central difference of the interpreter's density along [way]; *noise gets its
@@ -254,8 +254,7 @@ static bool compare(Verify *v) {
   json_set(v->said, "error", json_new_real(worst));
   if (points) return true;
   Buf why = {0};
-  double lp = (double)NAN;
-  bound_oracle(v->bound[0], v->q, true, &lp, &why);
+  if (isnan(oracle(v, v->q))) buf_put(&why, eval_error(v->bound[0]->eval));
   buf_printf(&why, "%sno point with a finite density and gradient", why.n ? "; " : "");
   fail(v, "points", buf_text(&why));
   buf_free(&why);
@@ -319,7 +318,7 @@ static bool run(Verify *v) {
   pthread_t thread;
   bool timed = pthread_create(&thread, NULL, stop_later, &timer) == 0;
   Run *r = run_new(d, &options);
-  RunStatus status = run_sample(r, &timer.stop, NULL);
+  RunStatus status = run_sample(r, &timer.stop);
   atomic_store(&timer.done, 1);
   if (timed) pthread_join(thread, NULL);
   json_set(v->said, "draws", json_new_int(run_drawn(r, 0)));

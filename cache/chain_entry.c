@@ -98,7 +98,7 @@ static Load damaged(const char *why) {
 /* What an entry that cannot be opened means: too many open files say nothing about it,
    and must not send it to bad/. */
 static Load not_opened(int err) {
-  if (is_passing(err)) return (Load){LOAD_FAILED, 0, NULL, err};
+  if (errno_is_passing(err)) return (Load){LOAD_FAILED, 0, NULL, err};
   return damaged(strerror(err));
 }
 

@@ -171,15 +171,13 @@ int nc_write(const char *path, const NcGroup *groups, int count, const Json *att
 /* --- reading --- */
 
 /* NULL, or what is wrong. */
-static const char *check_sum(const char *path, const Buf *file, bool must_match) {
+static const char *check_sum(const char *path, const Buf *file) {
   char *sum = sum_name(path);
   Buf text = {0};
   Digest want;
   const char *why = NULL;
   int err = fs_read(sum, DIGEST_HEX, &text);
-  if (err == ENOENT) {
-    if (must_match) why = "its digest is missing";
-  } else {
+  if (err != ENOENT) {
     if (text.n && text.p[text.n - 1] == '\n') text.p[--text.n] = '\0';
     if (err || !digest_from_hex(buf_text(&text), &want))
       why = "its digest cannot be read";
@@ -196,7 +194,6 @@ typedef struct Variable {
   int id, ndims;
   nc_type type;
   size_t dims[NC_MAX_VAR_DIMS];
-  bool has_draws; /* begins with chain and draw */
   bool is_coordinate;
 } Variable;
 
@@ -205,14 +202,10 @@ static int inquire(int grp, int id, Variable *v) {
   char name[NC_MAX_NAME + 1];
   *v = (Variable){.id = id};
   int err = nc_inq_var(grp, id, v->name, &v->type, &v->ndims, ids, NULL);
-  bool lead[2] = {false, false};
   for (int i = 0; i < v->ndims && !err; i++) {
     err = nc_inq_dim(grp, ids[i], name, &v->dims[i]);
-    if (i == 0) lead[0] = strcmp(name, "chain") == 0;
-    if (i == 1) lead[1] = strcmp(name, "draw") == 0;
     if (v->ndims == 1) v->is_coordinate = strcmp(name, v->name) == 0;
   }
-  v->has_draws = lead[0] && lead[1];
   return err;
 }
 
@@ -263,67 +256,53 @@ static void decode(int grp, const Variable *v, Column *c, size_t n) {
 }
 
 /* Adds one variable; others than numbers are passed over.  NULL, or what is wrong. */
-static const char *read_variable(int grp, const Variable *v, int lead, Columns *out) {
+static const char *read_variable(int grp, const Variable *v, Columns *out) {
   long dims[COLUMN_MAX_DIMS];
   size_t n = 1, most = memory_limit() / sizeof(double), bound = 1;
   if (v->type == NC_CHAR || v->type > NC_UINT64) return NULL;
-  if (v->ndims - lead > COLUMN_MAX_DIMS) return "a variable has too many dimensions";
+  if (v->ndims > COLUMN_MAX_DIMS) return "a variable has too many dimensions";
   for (int i = 0; i < v->ndims; i++) {
     n *= v->dims[i];
     /* One empty dimension must not hide that the others are absurd. */
     if (v->dims[i] && (__builtin_mul_overflow(bound, v->dims[i], &bound) || bound > most))
       return "a variable is larger than the memory allows";
   }
-  for (int i = lead; i < v->ndims; i++) dims[i - lead] = (long)v->dims[i];
+  for (int i = 0; i < v->ndims; i++) dims[i] = (long)v->dims[i];
   bool real = v->type == NC_FLOAT || v->type == NC_DOUBLE;
   ColumnKind kind = real                            ? COLUMN_REAL
                     : is_truth(grp, v->id, v->type) ? COLUMN_BOOL
                                                     : COLUMN_INT;
-  Column *c = columns_add(out, v->name, kind, v->ndims - lead, dims);
+  Column *c = columns_add(out, v->name, kind, v->ndims, dims);
   if (n && nc_get_var_double(grp, v->id, c->data) != NC_NOERR)
     return "a variable cannot be read";
   decode(grp, v, c, n);
   return NULL;
 }
 
-/* Numbers of elements are no data; other coordinates (times, places) are.  A file can
-   have several dimensions called draw: the first variable decides. */
-static bool is_wanted(const Variable *v, bool with_draws, const Columns *columns) {
-  if (with_draws)
-    return v->has_draws && v->dims[0] == (size_t)columns->chains &&
-           v->dims[1] == (size_t)columns->draws;
+/* Numbers of elements are no data; other coordinates (times, places) are. */
+static bool is_wanted(const Variable *v) {
   return !v->is_coordinate ||
          (!strstr(v->name, "_dim_") && strcmp(v->name, "chain") != 0 &&
           strcmp(v->name, "draw") != 0);
 }
 
-/* The variables of [grp]: with [sampled], those with chain and draw, if there are any. */
-static Columns *read_group(int grp, bool sampled, const char **why) {
+static Columns *read_group(int grp, const char **why) {
   int count = 0;
   Variable v;
-  Columns *out = NULL;
   *why = nc_inq_nvars(grp, &count) != NC_NOERR ? "its variables cannot be listed" : NULL;
-  for (int i = 0; i < count && sampled && !out && !*why; i++) {
-    if (inquire(grp, i, &v) != NC_NOERR || !v.has_draws) continue;
-    if (v.dims[0] > INT_MAX || v.dims[1] > INT_MAX)
-      *why = "it has too many draws";
-    else
-      out = columns_new((int)v.dims[0], (int)v.dims[1]);
-  }
-  bool with_draws = out != NULL;
-  if (!out && !*why) out = columns_new(1, 1);
+  Columns *out = columns_new(1, 1);
   for (int i = 0; i < count && !*why; i++) {
     if (inquire(grp, i, &v) != NC_NOERR)
       *why = "a variable cannot be read";
-    else if (is_wanted(&v, with_draws, out))
-      *why = read_variable(grp, &v, with_draws ? 2 : 0, out);
+    else if (is_wanted(&v))
+      *why = read_variable(grp, &v, out);
   }
   if (*why) columns_destroy(&out);
   return out;
 }
 
 /* The group [name] of the file in memory; NULL or "": the root. */
-static Columns *read_memory(const char *path, Buf *file, const char *name, bool sampled,
+static Columns *read_memory(const char *path, Buf *file, const char *name,
                             const char **why) {
   int nc, grp;
   Columns *out = NULL;
@@ -335,21 +314,20 @@ static Columns *read_memory(const char *path, Buf *file, const char *name, bool 
     if (name && *name && nc_inq_grp_full_ncid(nc, name, &grp) != NC_NOERR)
       *why = "it has no such group";
     else
-      out = read_group(grp, sampled, why);
+      out = read_group(grp, why);
     nc_close(nc);
   }
   pthread_mutex_unlock(&one_at_a_time);
   return out;
 }
 
-static Columns *read_file(const char *path, const char *group, bool must_match,
-                          bool sampled, Buf *error) {
+Columns *nc_read_data(const char *path, const char *group, Buf *error) {
   Buf file = {0};
   Columns *out = NULL;
   int err = fs_read(path, memory_limit(), &file);
-  const char *why = err ? strerror(err) : check_sum(path, &file, must_match);
+  const char *why = err ? strerror(err) : check_sum(path, &file);
   if (!why && file.n == 0) why = "it is empty";
-  if (!why) out = read_memory(path, &file, group, sampled, &why);
+  if (!why) out = read_memory(path, &file, group, &why);
   buf_free(&file);
   if (why) {
     buf_printf(error, "%s cannot be read", path);
@@ -357,12 +335,4 @@ static Columns *read_file(const char *path, const char *group, bool must_match,
     buf_printf(error, ": %s", why);
   }
   return out;
-}
-
-Columns *nc_read(const char *path, const char *group, bool must_match, Buf *error) {
-  return read_file(path, group, must_match, true, error);
-}
-
-Columns *nc_read_data(const char *path, const char *group, Buf *error) {
-  return read_file(path, group, false, false, error);
 }

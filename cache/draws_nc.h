@@ -20,11 +20,7 @@ typedef struct NcGroup {
 int nc_write(const char *path, const NcGroup *groups, int count, const Json *attributes,
              Buf *error);
 
-/* Reads group [group] after the digest of the whole file was checked, when PATH.sum
-   exists or [must_match]; a damaged file is an error and never reaches HDF5.  NULL with
-   [error]. */
-Columns *nc_read(const char *path, const char *group, bool must_match, Buf *error);
-
 /* Variables of a netCDF file (root group, or [group]) as unsampled columns: a data
-   source. */
+   source.  When PATH.sum exists the whole file is checked against it first, so a damaged
+   file is an error and never reaches HDF5.  NULL with [error]. */
 Columns *nc_read_data(const char *path, const char *group, Buf *error);

@@ -36,7 +36,7 @@ int folder_open_file(int at, const char *name, int flags) {
   return -1;
 }
 
-bool is_passing(int err) {
+bool errno_is_passing(int err) {
   return err == EMFILE || err == ENFILE || err == ENOMEM || err == EACCES ||
          err == EPERM || err == EAGAIN || err == EINTR;
 }

@@ -25,7 +25,7 @@ int folder_publish(int at, const char *name, const void *bytes, size_t n);
 
 /* True for errors that come from the state of the process or the rights of the user: they
    say nothing about what is in a file. */
-bool is_passing(int err);
+bool errno_is_passing(int err);
 
 /* Exactly [n] bytes; EIO when the file ends before. */
 int read_exactly(int fd, void *bytes, size_t n);

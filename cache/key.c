@@ -127,33 +127,3 @@ Digest key_end(KeyRecipe **k, Json **preimage) {
   recipe_free(k);
   return hasher_end(&h);
 }
-
-static bool same(const Json *a, const Json *b) {
-  Buf x = {0}, y = {0};
-  json_write_sorted(a, &x);
-  json_write_sorted(b, &y);
-  bool equal = strcmp(buf_text(&x), buf_text(&y)) == 0;
-  buf_free(&x);
-  buf_free(&y);
-  return equal;
-}
-
-static void put_name(Buf *out, size_t start, const char *name) {
-  if (out->n > start) buf_put(out, ", ");
-  buf_put(out, name);
-}
-
-void key_difference(const Json *mine, const Json *theirs, Buf *out) {
-  static const char *const head[] = {"layer", "recipe"};
-  size_t start = out->n;
-  for (int i = 0; i < 2; i++)
-    if (!same(json_get(mine, head[i]), json_get(theirs, head[i])))
-      put_name(out, start, head[i]);
-  const Json *a = json_get(mine, "components"), *b = json_get(theirs, "components");
-  for (int i = 0; i < json_count(a); i++) {
-    const char *name = json_key_at(a, i);
-    if (!same(json_value_at(a, i), json_get(b, name))) put_name(out, start, name);
-  }
-  for (int i = 0; i < json_count(b); i++)
-    if (!json_get(a, json_key_at(b, i))) put_name(out, start, json_key_at(b, i));
-}

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Keys.  A key is a digest of a canonical list of named components; the list (the
-   preimage) is stored beside the entry, so that a miss can be explained by what
-   differs. */
+   preimage) is stored beside the entry, where people can read what it depends on. */
 #pragma once
 #include "base/digest.h"
 #include "base/json.h"
@@ -31,6 +30,3 @@ Digest key_end(KeyRecipe **k, Json **preimage);
 /* Digest of the results of libm for a fixed table of arguments: two machines with equal
    bits share draws.  Computed once a process. */
 Digest numerics_fingerprint(void);
-
-/* Names of components in which two preimages differ, comma-separated. */
-void key_difference(const Json *mine, const Json *theirs, Buf *out);

@@ -106,7 +106,7 @@ static bool get_from_disk(Store *store, Digest key, Buf *json) {
   Str text;
   int err = folder_read(cells, name, LARGEST, &file);
   bool mine = false;
-  if (err && err != ENOENT && !is_passing(err)) {
+  if (err && err != ENOENT && !errno_is_passing(err)) {
     store_damaged(store, cells, "cells", name, strerror(err));
   } else if (!err && secret_get(secret)) {
     Outputs found = parse(&file, key, secret, &text);

@@ -71,7 +71,7 @@ Program *source_parse(const Arguments *given, Str text, Edits *edits, Diags *dia
   const Includes includes = {given->dirs, given->ndirs};
   const ParseOptions options = {
       .includes = &includes, .strict = given->strict, .edits = edits};
-  return parse_program_with(text, &options, diags);
+  return parse_program(text, &options, diags);
 }
 
 void source_print_diags(const Diags *diags, Str text, const char *path) {

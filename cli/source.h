@@ -21,7 +21,7 @@ void arguments_free(Arguments *given);
 /* False with the reason on stderr. */
 bool source_read(const char *path, Buf *out);
 
-/* parse_program_with, with the folders that were given. */
+/* parse_program, with the folders that were given. */
 Program *source_parse(const Arguments *given, Str text, Edits *edits, Diags *diags);
 
 void source_print_diags(const Diags *diags, Str text, const char *path);

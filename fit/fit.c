@@ -8,7 +8,7 @@
 #include "cache/draws_nc.h"
 #include "lang/tree/leaf.h"
 
-void fit_free(void *object) {
+static void free_fit(void *object) {
   Fit *fit = object;
   if (!fit) return;
   model_drop(&fit->model);
@@ -21,7 +21,7 @@ void fit_free(void *object) {
 }
 
 Value *fit_value(Fit **fit) {
-  Value *value = value_object(BASE_FIT, *fit, fit_free);
+  Value *value = value_object(BASE_FIT, *fit, free_fit);
   value->digest = (*fit)->key;
   value->has_digest = true;
   *fit = NULL;

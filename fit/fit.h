@@ -20,7 +20,6 @@ typedef struct Fit {
 
 /* A value that owns [fit] (consumed). */
 Value *fit_value(Fit **fit);
-void fit_free(void *fit);
 Fit *fit_of(const Value *value); /* NULL when it is no fit */
 
 /* Draws of variable [name] as a real array, chains one after the other; NULL when it has

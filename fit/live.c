@@ -22,7 +22,7 @@ typedef struct Job {
 
 static void *job_main(void *ctx) {
   Job *job = ctx;
-  RunStatus status = run_sample(job->run, job->stop, NULL);
+  RunStatus status = run_sample(job->run, job->stop);
   pthread_mutex_lock(&job->lock);
   job->status = status;
   job->is_done = true;

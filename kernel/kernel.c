@@ -82,7 +82,7 @@ static void start_thread(pthread_t *thread, void *(*run)(void *), Server *server
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  ASSERT(pthread_create(thread, NULL, run, server) == 0);
+  MUST(pthread_create(thread, NULL, run, server) == 0);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 

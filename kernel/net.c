@@ -103,7 +103,7 @@ Socket *socket_bind(Net *net, SocketKind kind, const char *address, Buf *error) 
 
 Socket *socket_connect(Net *net, SocketKind kind, const char *address) {
   Socket *socket = socket_new(net, kind);
-  ASSERT(zmq_connect(socket->handle, address) == 0);
+  MUST(zmq_connect(socket->handle, address) == 0);
   return socket;
 }
 

@@ -32,9 +32,9 @@ static void *chain_new(void *model) {
   Chain *chain = mem_new(sizeof *chain);
   chain->work = work_new();
   chain->refused = mem_new(sizeof(double) * (size_t)(bound->density.dim + 1));
-  if (bound->states)
+  if (bound->latents)
     chain->own_slots =
-        states_views(bound->states, bound->slots, bound->code->nslots, &chain->ints);
+        latents_views(bound->latents, bound->slots, bound->code->nslots, &chain->ints);
   chain->slots = chain->own_slots ? chain->own_slots : bound->slots;
   if (!bound->parts) return chain;
   chain->parts = chain_new(bound->parts);
@@ -89,7 +89,7 @@ static DensityStatus write_row(void *model, void *state, const double *q, Rng *r
 static EvalStatus ask_oracle(Bound *bound, const int *ints, const double *q,
                              bool jacobian, double *lp, Buf *error) {
   pthread_mutex_lock(&bound->oracle);
-  if (ints) states_show(bound->states, ints, bound->eval);
+  if (ints) latents_show(bound->latents, ints, bound->eval);
   EvalStatus status = eval_log_density(bound->eval, q, jacobian, lp);
   if (status != EVAL_OK && error) {
     Span span = eval_error_span(bound->eval);
@@ -100,11 +100,6 @@ static EvalStatus ask_oracle(Bound *bound, const int *ints, const double *q,
   }
   pthread_mutex_unlock(&bound->oracle);
   return status;
-}
-
-EvalStatus bound_oracle(Bound *bound, const double *q, bool jacobian, double *lp,
-                        Buf *error) {
-  return ask_oracle(bound, NULL, q, jacobian, lp, error);
 }
 
 static const char *chain_error(void *model, void *state) {
@@ -165,8 +160,8 @@ static bool parts_given(void *ctx, const int *elements, int n, double *lps) {
   return true;
 }
 
-static StatesParts parts_of(const Bound *bound, Given *given) {
-  StatesParts parts = {.ctx = given, .at = parts_given};
+static LatentsParts parts_of(const Bound *bound, Given *given) {
+  LatentsParts parts = {.ctx = given, .at = parts_given};
   parts.colours = parts_colours(bound->together, &parts.ncolours);
   return parts;
 }
@@ -175,14 +170,14 @@ static void discrete_start(void *model, void *state, const double *q, long attem
                            Rng *rng) {
   Bound *bound = model;
   Chain *chain = state;
-  states_start(bound->states, chain->ints, attempt, rng);
+  latents_start(bound->latents, chain->ints, attempt, rng);
   if (!bound->parts) return;
   Given given = {bound, chain, q, NULL, DENSITY_OK};
-  StatesParts parts = parts_of(bound, &given);
+  LatentsParts parts = parts_of(bound, &given);
   int *ints = ((Chain *)chain->parts)->ints;
   size_t bytes = sizeof *ints * (size_t)bound->density.discrete;
   memcpy(ints, chain->ints, bytes);
-  states_mend(bound->states, ints, &parts, rng);
+  latents_mend(bound->latents, ints, &parts, rng);
   memcpy(chain->ints, ints, bytes);
 }
 
@@ -192,9 +187,9 @@ static bool sweep(const Bound *bound, Chain *chain, Given *given, Rng *rng) {
   if (!bound->parts) return false;
   int *ints = ((Chain *)chain->parts)->ints;
   size_t bytes = sizeof *ints * (size_t)bound->density.discrete;
-  StatesParts parts = parts_of(bound, given);
+  LatentsParts parts = parts_of(bound, given);
   memcpy(ints, chain->ints, bytes);
-  if (!states_sweep(bound->states, ints, &parts, rng)) return false;
+  if (!latents_sweep(bound->latents, ints, &parts, rng)) return false;
   memcpy(chain->ints, ints, bytes);
   return true;
 }
@@ -204,9 +199,9 @@ static DensityStatus discrete_step(void *model, void *state, const double *q, do
   Bound *bound = model;
   Chain *chain = state;
   Given given = {bound, chain, q, grad, DENSITY_OK};
-  const StatesDensity density = {&given, density_given};
+  const LatentsDensity density = {&given, density_given};
   if (!sweep(bound, chain, &given, rng) &&
-      !states_step(bound->states, chain->ints, &density, lp, rng))
+      !latents_step(bound->latents, chain->ints, &density, lp, rng))
     return given.status;
   return gradient(model, state, q, lp, grad);
 }
@@ -215,7 +210,7 @@ static DensityStatus discrete_step(void *model, void *state, const double *q, do
 
 /* The value of one slot: a variable, or an expression of data alone. */
 static Value *slot_value(Bound *bound, const GenSlot *slot, Diags *diags) {
-  if (slot->sym && slot->sym->block == BLOCK_PARAMETERS) return NULL; /* see states.h */
+  if (slot->sym && slot->sym->block == BLOCK_PARAMETERS) return NULL; /* see latents.h */
   if (slot->sym) {
     Value *value = eval_get(bound->eval, slot->sym);
     return value ? value_ref(value) : NULL;
@@ -233,7 +228,7 @@ static bool fill_slots(Bound *bound, Diags *diags) {
   bound->slots = mem_new(sizeof *bound->slots * (size_t)(code->nslots + 1));
   for (int i = 0; i < code->nslots; i++)
     bound->values[i] = slot_value(bound, &code->slots[i], diags);
-  bound->states = states_new(bound->program, code, bound->eval, bound->values, diags);
+  bound->latents = latents_new(bound->program, code, bound->eval, bound->values, diags);
   for (int i = 0; i < code->nslots; i++)
     if (bound->values[i]) bound->slots[i] = bound->values[i]->view;
   return diags_errors(diags) == 0;
@@ -326,14 +321,14 @@ bool bound_compile(Bound *bound, Diags *diags, BindReport *report) {
 static void make_density(Bound *bound) {
   Density *d = &bound->density;
   d->model = bound;
-  d->discrete = states_count(bound->states);
+  d->discrete = latents_count(bound->latents);
   d->width = d->dim + d->discrete + bound->outputs_width;
   d->chain_new = chain_new;
   d->chain_free = chain_free;
   d->gradient = gradient;
   d->write = write_row;
   d->error = chain_error;
-  if (!bound->states) return;
+  if (!bound->latents) return;
   d->discrete_start = discrete_start;
   d->discrete_set = discrete_set;
   d->discrete_step = discrete_step;
@@ -388,7 +383,7 @@ static long count_ints(const Program *program) {
 static void bind_parts(Bound *bound, const DataSource *source, uint64_t seed,
                        const EvalHost *host) {
   const Program *program = bound->model->parts;
-  if (!bound->states || !program) return;
+  if (!bound->latents || !program) return;
   if (count_ints(bound->program) != count_ints(bound->model->program)) return;
   Diags *diags = diags_new();
   Bound *parts = bound->parts = begin(bound->model);
@@ -427,7 +422,7 @@ void bound_destroy(Bound **bound) {
   bound_destroy(&b->parts);
   parts_destroy(&b->together);
   native_destroy(&b->native);
-  states_destroy(&b->states);
+  latents_destroy(&b->latents);
   for (int i = 0; b->values && i < b->code->nslots; i++) value_drop(&b->values[i]);
   mem_free(b->values);
   mem_free(b->slots);
@@ -453,8 +448,8 @@ const char *bound_compiler_id(const Bound *bound) {
 
 bool bound_unconstrain(Bound *bound, const DataSource *inits, double *q, Diags *diags) {
   if (!data_bind_inits(bound->eval, bound->program, inits, diags)) return false;
-  if (bound->states)
-    states_given(bound->states, inits, bound->eval, q + bound->density.dim);
+  if (bound->latents)
+    latents_given(bound->latents, inits, bound->eval, q + bound->density.dim);
   if (eval_unconstrain(bound->eval, q) == EVAL_OK) return true;
   diag_add(diags, DIAG_ERROR, (Span){-1, -1}, NULL, "init: %s", eval_error(bound->eval));
   return false;

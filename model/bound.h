@@ -6,7 +6,7 @@
 #include "model/model.h"
 #include "model/native.h"
 #include "model/parts.h"
-#include "model/states.h"
+#include "model/latents.h"
 
 struct Model {
   Program *program;
@@ -31,7 +31,7 @@ struct Bound {
   const Program *program; /* what is bound, compiled and evaluated: summed or sampled */
   const GenCode *code;
   GenCode *own_code; /* where that is not the model's */
-  States *states;    /* discrete parameters that are sampled, or NULL */
+  Latents *latents;  /* discrete parameters that are sampled, or NULL */
   Bound *parts;    /* of the program of parts of the density, where that is known, ... */
   Parts *together; /* ... and what stands together in them */
   Eval *eval;      /* holds data and transformed data; the oracle */

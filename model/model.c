@@ -20,8 +20,7 @@ GenCode *model_generate(const Program *program, Diags *diags) {
 }
 
 Model *model_new(Str source, const Includes *includes, const Scope *scope, Diags *diags) {
-  Program *program =
-      parse_program_with(source, &(ParseOptions){.includes = includes}, diags);
+  Program *program = parse_program(source, &(ParseOptions){.includes = includes}, diags);
   if (!program) return NULL;
   const Program *summed = NULL, *sampled = NULL, *parts = NULL;
   GenCode *code = NULL;

@@ -82,10 +82,6 @@ void bound_fill(const Bound *bound, Columns *columns, int chain, int draw,
 Columns *bound_observed(const Bound *bound);
 Columns *bound_constant(const Bound *bound);
 
-/* The interpreter's log density and message at [q]: the oracle. */
-EvalStatus bound_oracle(Bound *bound, const double *q, bool jacobian, double *lp,
-                        Buf *error);
-
 /* Unconstrained numbers of initial values given by name, missing ones are an error; then
    those of discrete parameters that are sampled, NaN where they are missing. */
 bool bound_unconstrain(Bound *bound, const DataSource *inits, double *q, Diags *diags);

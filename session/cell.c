@@ -35,7 +35,9 @@ void reply_error(CellReply *reply, const char *name, const char *text) {
   set_traceback(reply, text);
 }
 
-void reply_diags(CellReply *reply, const char *name, const Diags *diags, Str code) {
+/* An error in [reply] from diagnostics; the place is in [code]. */
+static void reply_diags(CellReply *reply, const char *name, const Diags *diags,
+                        Str code) {
   Buf text = {0};
   diags_print(&text, diags, code, NULL);
   reply_error(reply, name, buf_text(&text));
@@ -120,8 +122,7 @@ static void run_functions(Session *s, Str code, CellReply *reply) {
   Scope scope = session_scope(s);
   const char *dir = s->dir;
   const Includes includes = {&dir, 1};
-  Program *program =
-      parse_program_with(code, &(ParseOptions){.includes = &includes}, diags);
+  Program *program = parse_program(code, &(ParseOptions){.includes = &includes}, diags);
   if (program && check_program(program, &scope, diags)) {
     adopt_functions(s, program);
     tell_notes(s, diags, code);

@@ -7,8 +7,5 @@
 /* Runs a cell of any kind; fills [reply]. */
 void cell_run(Session *s, Str code, CellReply *reply);
 
-/* An error in [reply] from diagnostics; the place is in [code]. */
-void reply_diags(CellReply *reply, const char *name, const Diags *diags, Str code);
-
 /* An error without a place. */
 void reply_error(CellReply *reply, const char *name, const char *text);

@@ -68,7 +68,7 @@ typedef struct Groups {
 static bool is_same_group(const Value *table, const char *const *keys, int nkeys, long a,
                           long b) {
   for (int i = 0; i < nkeys; i++)
-    if (cell_compare(value_field(table, keys[i]), a, b) != 0) return false;
+    if (column_compare(value_field(table, keys[i]), a, b) != 0) return false;
   return true;
 }
 
@@ -137,7 +137,7 @@ static void add_statistic(Args *args, const Value *table, const Groups *g, int s
                           Value *out) {
   const char *name = STATISTICS[statistic].name, **columns = NULL;
   int count = 0;
-  if (!args_has(args, name) || !take_columns(args, table, name, -1, &columns, &count)) {
+  if (!args_has(args, name) || !args_columns(args, table, name, -1, &columns, &count)) {
     mem_free(columns);
     return;
   }
@@ -156,10 +156,10 @@ static void add_statistic(Args *args, const Value *table, const Groups *g, int s
 
 Value *command_group_by(Session *s, Args *args) {
   (void)s;
-  const Value *table = take_table(args);
+  const Value *table = args_table(args);
   const char **keys = NULL;
   int nkeys = 0;
-  if (!table || !take_columns(args, table, "by", 1, &keys, &nkeys)) {
+  if (!table || !args_columns(args, table, "by", 1, &keys, &nkeys)) {
     mem_free(keys);
     return NULL;
   }

@@ -201,7 +201,7 @@ static void show_table(void *ctx, const ProgressTable *table, bool update) {
   Buf html = {0}, plain = {0};
   if (!s->terminal) progress_html(&html, table);
   progress_text(&plain, table);
-  session_display(s, bundle(buf_text(&plain), buf_text(&html)), display->id, update);
+  session_display(s, mime_bundle(buf_text(&plain), buf_text(&html)), display->id, update);
   buf_free(&html);
   buf_free(&plain);
 }

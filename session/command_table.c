@@ -9,14 +9,15 @@
 #include "session/command.h"
 #include "session/rows.h"
 
-const Value *take_table(Args *args) {
+const Value *args_table(Args *args) {
   const Value *table = args_take(args, "table", 0);
   if (table && table->type.base == BASE_TABLE && !table->type.array) return table;
   args_fail(args, "%s needs a table", args->call->text);
   return NULL;
 }
 
-const Value *table_column(Args *args, const Value *table, const char *name) {
+/* A column of [table] (borrowed), or NULL with the error said. */
+static const Value *table_column(Args *args, const Value *table, const char *name) {
   const Value *column = value_field(table, name);
   if (column) return column;
   int n = map_count(table->fields);
@@ -31,7 +32,7 @@ const Value *table_column(Args *args, const Value *table, const char *name) {
   return NULL;
 }
 
-bool take_columns(Args *args, const Value *table, const char *name, int position,
+bool args_columns(Args *args, const Value *table, const char *name, int position,
                   const char ***names, int *count) {
   if (!args_texts(args, name, position, names, count)) {
     args_fail(args, "%s needs names of columns: \"x\" or {\"x\", \"y\"}",
@@ -43,7 +44,7 @@ bool take_columns(Args *args, const Value *table, const char *name, int position
   return true;
 }
 
-int cell_compare(const Value *column, long a, long b) {
+int column_compare(const Value *column, long a, long b) {
   if (column->texts) return strcmp(column->texts[a], column->texts[b]);
   double x = view_get(&column->view, a), y = view_get(&column->view, b);
   if (isnan(x) || isnan(y)) return isnan(x) - isnan(y);
@@ -122,7 +123,7 @@ static void keep_equal(Args *args, const Value *table, const char *name,
 
 Value *command_filter(Session *s, Args *args) {
   (void)s;
-  const Value *table = take_table(args);
+  const Value *table = args_table(args);
   if (!table) return NULL;
   long n = value_rows(table);
   bool *keep = mem_new(sizeof *keep * (size_t)(n + 1));
@@ -208,7 +209,7 @@ static int by_columns(const void *a, const void *b, void *ctx) {
   long x = *(const long *)a, y = *(const long *)b;
   for (int i = 0; i < order->count; i++) {
     const Value *column = order->columns[i];
-    int sign = cell_compare(column, x, y);
+    int sign = column_compare(column, x, y);
     bool missing = is_missing(column, x) || is_missing(column, y);
     if (sign) return order->descending && !missing ? -sign : sign;
   }
@@ -227,13 +228,13 @@ void rows_sorted(const Value *table, const char *const *names, int count, bool d
 
 Value *command_sort_by(Session *s, Args *args) {
   (void)s;
-  const Value *table = take_table(args);
+  const Value *table = args_table(args);
   const char **names = NULL;
   int count = 0;
   bool descending = false;
   Value *sorted = NULL;
   args_flag(args, "descending", &descending);
-  if (table && take_columns(args, table, "by", 1, &names, &count) &&
+  if (table && args_columns(args, table, "by", 1, &names, &count) &&
       args_done(args, (const char *const[]){"table", "by", "descending", NULL})) {
     Rows rows = {0};
     rows_sorted(table, names, count, descending, &rows);
@@ -246,11 +247,11 @@ Value *command_sort_by(Session *s, Args *args) {
 
 Value *command_select(Session *s, Args *args) {
   (void)s;
-  const Value *table = take_table(args);
+  const Value *table = args_table(args);
   const char **names = NULL;
   int count = 0;
   Value *chosen = NULL;
-  if (table && take_columns(args, table, "columns", 1, &names, &count) &&
+  if (table && args_columns(args, table, "columns", 1, &names, &count) &&
       args_done(args, (const char *const[]){"table", "columns", NULL})) {
     chosen = value_table();
     for (int i = 0; i < count; i++)
@@ -262,7 +263,7 @@ Value *command_select(Session *s, Args *args) {
 
 /* The first or the last rows. */
 static Value *some_rows(Args *args, bool last) {
-  const Value *table = take_table(args);
+  const Value *table = args_table(args);
   long count = 5;
   const Value *given = args_take(args, "n", 1);
   if (given) args_number(args, "n", given, 0, INT_MAX, &count);
@@ -287,7 +288,7 @@ Value *command_tail(Session *s, Args *args) {
 
 Value *command_columns(Session *s, Args *args) {
   (void)s;
-  const Value *table = take_table(args);
+  const Value *table = args_table(args);
   if (!table || !args_done(args, (const char *const[]){"table", NULL})) return NULL;
   int n = map_count(table->fields);
   const char **names = mem_new(sizeof *names * (size_t)(n + 1));

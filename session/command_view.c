@@ -2,7 +2,7 @@
    Commands that look at a fit: summary and plots. */
 #include <string.h>
 #include "base/alloc.h"
-#include "sampler/diagnose/summary.h"
+#include "sampler/diagnose/scalar_summary.h"
 #include "session/command.h"
 #include "fit/fit.h"
 #include "session/show.h"
@@ -47,7 +47,7 @@ typedef struct Rows {
 static void add_rows(Rows *out, const Fit *fit, const Column *column, double prob) {
   Buf name = {0};
   for (long k = 0; k < column->size; k++) {
-    ScalarSummary x = summarise(fit->posterior, column, k, prob);
+    ScalarSummary x = scalar_summary(fit->posterior, column, k, prob);
     buf_clear(&name);
     column_element_name(column, k, &name);
     SummaryRow row = {arena_str(out->arena, buf_text(&name)),

@@ -6,18 +6,15 @@
 typedef Vec(long) Rows; /* numbers of rows, from 0 */
 
 /* The table a command is about, or NULL with the error said. */
-const Value *take_table(Args *args);
-
-/* A column of it (borrowed), or NULL with the error said. */
-const Value *table_column(Args *args, const Value *table, const char *name);
+const Value *args_table(Args *args);
 
 /* Names of columns that the table has, given as one text or several; false with the error
    said. The array is the caller's either way. */
-bool take_columns(Args *args, const Value *table, const char *name, int position,
+bool args_columns(Args *args, const Value *table, const char *name, int position,
                   const char ***names, int *count);
 
 /* Order of two cells of a column: texts by their bytes, numbers by size, NaN last. */
-int cell_compare(const Value *column, long a, long b);
+int column_compare(const Value *column, long a, long b);
 
 /* A table of these rows. */
 Value *table_pick(const Value *table, const Rows *rows);

@@ -176,7 +176,7 @@ bool session_inspect(Session *s, Str code, int offset, int detail, Json **data) 
   AssistScope scope = session_assist(s);
   bool found = assist_inspect(code, offset, detail, &scope, &plain, &html);
   pthread_mutex_unlock(&s->lock);
-  *data = bundle(buf_text(&plain), buf_text(&html));
+  *data = mime_bundle(buf_text(&plain), buf_text(&html));
   buf_free(&plain);
   buf_free(&html);
   return found;

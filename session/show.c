@@ -119,7 +119,7 @@ void show_value(const Value *value, Buf *plain, Buf *html) {
   }
 }
 
-Json *bundle(const char *plain, const char *html) {
+Json *mime_bundle(const char *plain, const char *html) {
   Json *data = json_new_object();
   json_set(data, "text/plain", json_new_text(plain));
   if (html && *html) json_set(data, "text/html", json_new_text(html));
@@ -129,7 +129,7 @@ Json *bundle(const char *plain, const char *html) {
 Json *show_bundle(const Value *value) {
   Buf plain = {0}, html = {0};
   show_value(value, &plain, &html);
-  Json *data = bundle(buf_text(&plain), buf_text(&html));
+  Json *data = mime_bundle(buf_text(&plain), buf_text(&html));
   const Shown *shown = shown_of(value);
   if (shown && strcmp(shown->mime, "text/html") != 0)
     json_set(data, shown->mime, json_new_text(shown->rich));

@@ -66,4 +66,4 @@ void session_display(Session *s, Json *data, const char *id, bool update);
 void session_display_id(Session *s, char id[48]);
 
 /* {"text/plain": plain, "text/html": html}; html may be NULL. */
-Json *bundle(const char *plain, const char *html);
+Json *mime_bundle(const char *plain, const char *html);

@@ -19,7 +19,7 @@ static bool is_chosen(const PlotOptions *options, const Column *column, long ele
   return chosen;
 }
 
-Scalar *choose_scalars(const Columns *posterior, const PlotOptions *options, int *count,
+Scalar *scalars_choose(const Columns *posterior, const PlotOptions *options, int *count,
                        long *more) {
   int limit = options->limit > 0 ? options->limit : 0;
   Scalar *chosen = mem_new(sizeof *chosen * ((size_t)limit + 1));

@@ -11,5 +11,5 @@ typedef struct Scalar {
 /* The scalars that `vars` names, as a whole ("theta") or one by one ("theta[2]"), all
    when it names none; at most `limit` of them, [more] counts the rest.  The array is the
    caller's. */
-Scalar *choose_scalars(const Columns *posterior, const PlotOptions *options, int *count,
+Scalar *scalars_choose(const Columns *posterior, const PlotOptions *options, int *count,
                        long *more);

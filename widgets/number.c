@@ -42,7 +42,7 @@ void number_short(Buf *out, double x, int digits) {
   double size = fabs(x);
   char text[64];
   if (x == 0 || (size >= 1e-4 && size < 1e7)) {
-    int decimals = decimals_for(x, digits, 0);
+    int decimals = number_decimals(x, digits, 0);
     snprintf(text, sizeof text, "%.*f", decimals, x);
   } else {
     snprintf(text, sizeof text, "%.*e", digits - 1, x);
@@ -62,7 +62,7 @@ void number_whole(Buf *out, double x) {
   }
 }
 
-int decimals_for(double x, int digits, int least) {
+int number_decimals(double x, int digits, int least) {
   if (x == 0 || !isfinite(x)) return least;
   int decimals = digits - 1 - (int)floor(log10(fabs(x)));
   return decimals > least ? decimals : least;

@@ -15,4 +15,4 @@ void number_short(Buf *out, double x, int digits);
 void number_whole(Buf *out, double x);
 
 /* Decimals that show [digits] significant digits of [x], at least [least]. */
-int decimals_for(double x, int digits, int least);
+int number_decimals(double x, int digits, int least);

@@ -26,9 +26,9 @@ Ticks scale_ticks(const Scale *s, int wanted) {
   return t;
 }
 
-void tick_label(Buf *out, const Ticks *t, int i) {
+void ticks_label(Buf *out, const Ticks *t, int i) {
   double size = fmax(fabs(t->at[0]), fabs(t->at[t->count - 1]));
-  int decimals = decimals_for(t->step, 1, 0);
+  int decimals = number_decimals(t->step, 1, 0);
   if (size >= 1e6 || decimals > 5)
     buf_printf(out, "%.*g", (int)fmin(9, 1 + ceil(log10(size / t->step))), t->at[i]);
   else

@@ -22,4 +22,4 @@ double scale_at(const Scale *scale, double x);
 Ticks scale_ticks(const Scale *scale, int wanted);
 
 /* A tick with the decimals that tell it from its neighbours. */
-void tick_label(Buf *out, const Ticks *ticks, int i);
+void ticks_label(Buf *out, const Ticks *ticks, int i);

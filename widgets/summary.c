@@ -27,13 +27,14 @@ static void head(const SummaryTable *table, int column, char *text) {
 
 static void put_number(Buf *out, const SummaryRow *row, int column) {
   double x = row->number[column], sd = row->number[SUMMARY_SD];
-  int decimals = sd >= 1000 ? decimals_for(sd, 5, 0) : decimals_for(sd, 3, DECIMALS);
+  int decimals =
+      sd >= 1000 ? number_decimals(sd, 5, 0) : number_decimals(sd, 3, DECIMALS);
   switch (column) {
   case SUMMARY_ESS_BULK:
   case SUMMARY_ESS_TAIL: number_fixed(out, x, 0); break;
   case SUMMARY_R_HAT: number_fixed(out, x, x > R_HAT_LIMIT && x < 1.1 ? 3 : 2); break;
   case SUMMARY_MCSE_MEAN:
-  case SUMMARY_MCSE_SD: number_fixed(out, x, decimals_for(x, 2, decimals)); break;
+  case SUMMARY_MCSE_SD: number_fixed(out, x, number_decimals(x, 2, decimals)); break;
   case SUMMARY_HDI_LOW:
   case SUMMARY_HDI_HIGH: number_fixed(out, x, row->is_int ? 0 : decimals); break;
   default: number_fixed(out, x, decimals);

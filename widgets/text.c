@@ -6,7 +6,8 @@ void text_cell(TextTable *table, const char *text) {
   vec_push(&table->cells, mem_strdup(text));
 }
 
-int text_width(const char *text) {
+/* Columns of a terminal that UTF-8 [text] takes: one a code point. */
+static int width_of(const char *text) {
   int width = 0;
   for (; *text; text++) width += ((unsigned char)*text & 0xC0) != 0x80;
   return width;
@@ -19,7 +20,7 @@ static bool is_left(const TextTable *table, int column) {
 static int column_width(const TextTable *table, int column) {
   int widest = 0;
   for (int i = column; i < table->cells.n; i += table->columns) {
-    int width = text_width(table->cells.at[i]);
+    int width = width_of(table->cells.at[i]);
     if (width > widest) widest = width;
   }
   return widest;
@@ -31,7 +32,7 @@ static void put_gap(Buf *out, int n) {
 
 static void put_cell(const TextTable *table, Buf *out, const char *text, int column,
                      int width) {
-  int gap = width - text_width(text);
+  int gap = width - width_of(text);
   bool is_last = column + 1 == table->columns;
   put_gap(out, (column ? 2 : 0) + (is_left(table, column) ? 0 : gap));
   buf_put(out, text);

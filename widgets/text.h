@@ -16,6 +16,3 @@ void text_cell(TextTable *table, const char *text);
 
 /* Prints and frees the cells. */
 void text_finish(TextTable *table, Buf *out);
-
-/* Columns of a terminal that UTF-8 [text] takes: one a code point. */
-int text_width(const char *text);

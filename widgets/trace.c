@@ -71,7 +71,7 @@ static void draw_bottom_axis(Buf *out, const Scale *s, double y, int wanted) {
   for (int i = 0; i < ticks.count; i++) {
     Buf label = {0};
     double x = scale_at(s, ticks.at[i]);
-    tick_label(&label, &ticks, i);
+    ticks_label(&label, &ticks, i);
     svg_line(out, x, y, x, y + 3, SVG_RULE, 1, 0.6);
     svg_text(out, x, y + 14, ANCHOR_MIDDLE, FONT, false, buf_text(&label));
     buf_free(&label);
@@ -83,7 +83,7 @@ static void draw_left_axis(Buf *out, const Scale *s, double x, double right) {
   for (int i = 0; i < ticks.count; i++) {
     Buf label = {0};
     double y = scale_at(s, ticks.at[i]);
-    tick_label(&label, &ticks, i);
+    ticks_label(&label, &ticks, i);
     svg_line(out, x, y, right, y, SVG_RULE, 1, 0.18);
     svg_text(out, x - 6, y + 4, ANCHOR_END, FONT, false, buf_text(&label));
     buf_free(&label);
@@ -279,7 +279,7 @@ void plot_trace_svg(Buf *out, const Columns *posterior, const Columns *stats,
                     const PlotOptions *options) {
   int count;
   long more;
-  Scalar *scalars = choose_scalars(posterior, options, &count, &more);
+  Scalar *scalars = scalars_choose(posterior, options, &count, &more);
   double y = options->title ? TITLE_HEIGHT : 6;
   bool has_foot = options->legend || more > 0;
   double height = y + ROW_HEIGHT * (count ? count : 1) + (has_foot ? FOOT_HEIGHT : 0);

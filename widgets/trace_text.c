@@ -40,7 +40,7 @@ static void put_row(TextTable *table, const Columns *posterior, const Scalar *sc
 void plot_trace_text(Buf *out, const Columns *posterior, const PlotOptions *options) {
   int count;
   long more;
-  Scalar *scalars = choose_scalars(posterior, options, &count, &more);
+  Scalar *scalars = scalars_choose(posterior, options, &count, &more);
   double *x =
       mem_new(sizeof *x * (size_t)(posterior->chains * (long)posterior->draws + 1));
   TextTable table = {.columns = 4, .is_left = {true, false, true}};

@@ -45,7 +45,7 @@ static Node *increment(Checker *c, const Node *call) {
   for (int i = 0; i < term->nkids; i++) types[i] = term->kids[i]->type;
   term->text = arena_printf(c->arena, "%s lj", call->text);
   term->type = TYPE(BASE_REAL);
-  ASSERT(fn_resolve(term->text, types, term->nkids, &term->match));
+  MUST(fn_resolve(term->text, types, term->nkids, &term->match));
   Node *statement = node_new(c->arena, NODE_JACOBIAN, call->span, 1);
   statement->kids[0] = term;
   return statement;

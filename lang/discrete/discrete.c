@@ -50,7 +50,7 @@ static const Node *decl_bound(const Node *decl, int k) {
 static void check_bounds(Pass *p, const Node *decl) {
   for (int k = 0; k < 2; k++) {
     const Node *bound = decl_bound(decl, k);
-    if (bound && tree_mentions(bound, &p->moving))
+    if (bound && node_mentions(bound, &p->moving))
       pass_error(p, bound, "use bounds that depend on data only",
                  "the %s bound of `%s` depends on parameters", BOUND_NAMES[k],
                  decl->text);
@@ -84,12 +84,12 @@ static void collect(Pass *p, bool sums) {
 /* What is assigned beside a variable that depends on a discrete parameter moves with
    it. */
 static bool moves_out(Pass *p, const Node *s) {
-  bool touched = tree_mentions(s, &p->touched) ||
+  bool touched = node_mentions(s, &p->touched) ||
                  (s->kind == NODE_DECL && syms_have(&p->touched, s->sym));
   const Node *block = p->from->root->kids[BLOCK_TRANSFORMED_PARAMETERS];
   for (int i = 0; touched && i < block->nkids; i++) {
     const Sym *sym = block->kids[i]->kind == NODE_DECL ? block->kids[i]->sym : NULL;
-    if (sym && tree_binds(s, sym) && !syms_have(&p->touched, sym))
+    if (sym && node_binds(s, sym) && !syms_have(&p->touched, sym))
       vec_push(&p->touched, sym);
   }
   return touched;
@@ -126,7 +126,7 @@ static Moved move_out(Pass *p) {
   }
   for (int i = 0; block && i < block->nkids; i++)
     if (block->kids[i]->kind == NODE_DECL && moves_out(p, block->kids[i]))
-      put(p, m.local, bound_checks(p, block->kids[i]));
+      put(p, m.local, pass_bound_checks(p, block->kids[i]));
   return m;
 }
 
@@ -223,7 +223,7 @@ static void put_elements(Pass *p, Node *data) {
 
 /* The search for factors that only counts. */
 static Node *without_factors(Pass *p, const Node *scan) {
-  const Node *root = scan->kind == NODE_ASSIGN ? root_of(scan->kids[0]) : NULL;
+  const Node *root = scan->kind == NODE_ASSIGN ? ref_root(scan->kids[0]) : NULL;
   if (root && root->text[0] == '_' && !strcmp(root->text, HIDDEN_FACTORS)) return NULL;
   Node *copy = build_like(&p->b, scan);
   copy->nkids = 0;
@@ -270,7 +270,7 @@ static Node *model_block(Pass *p, const Factors *factors) {
   Node *model = build_block(&p->b);
   put_terms(p, model);
   for (int i = 0; i < factors->density->nkids; i++)
-    put(p, model, with_constants(p, factors->density->kids[i]));
+    put(p, model, pass_with_constants(p, factors->density->kids[i]));
   put(p, model,
       build_target(&p->b, build_call(&p->b, "discrete_sum__", 2, hidden(p, HIDDEN_TERMS),
                                      hidden(p, HIDDEN_PLAN))));
@@ -372,7 +372,7 @@ static Factors find_factors(Pass *p, const Moved *moved) {
   for (int i = 0; old && i < old->nkids; i++)
     put(p, model, node_copy(p->arena, old->kids[i]));
   defs_collect(p, model);
-  spread(p, &model);
+  pass_spread(p, &model);
   if (!diags_errors(p->diags)) model = defs_apply(p, model);
   return diags_errors(p->diags) ? (Factors){0} : factors_of(p, model);
 }
@@ -462,7 +462,7 @@ static Pass pass_begin(const Program *program, PassAim aim, Diags *diags) {
   p.at_present = aim == AIM_PARTS;
   p.b = (Build){program->arena, program->root->kids[BLOCK_PARAMETERS]->span};
   collect(&p, aim != AIM_SAMPLE);
-  depend(&p, density, 2);
+  pass_depend(&p, density, 2);
   for (int i = 0; i < p.latents.n; i++) check_bounds(&p, p.latents.at[i]);
   for (int i = 0; i < p.sampled.n; i++) check_bounds(&p, p.sampled.at[i]);
   return p;
@@ -498,7 +498,7 @@ const Program *discrete_sampled(const Program *program, const Scope *scope,
                                 Diags *diags) {
   Pass p = pass_begin(program, AIM_SAMPLE, diags);
   Node *root = node_copy(p.arena, program->root), *model = root->kids[BLOCK_MODEL];
-  if (model) root->kids[BLOCK_MODEL] = with_constants(&p, model);
+  if (model) root->kids[BLOCK_MODEL] = pass_with_constants(&p, model);
   const Program *to = diags_errors(diags) ? NULL : check_result(&p, root, 0, scope);
   pass_end(&p);
   return to;

@@ -13,7 +13,7 @@
 
    What cannot be summed out (no upper bound, tables too large, an index that depends on
    parameters) is sampled: it stays an int parameter of the program that is made, whose
-   generated code reads it from a slot; see model/states.h. */
+   generated code reads it from a slot; see model/latents.h. */
 #pragma once
 #include "lang/check/check.h"
 #include "lang/eval/eval.h"

@@ -33,7 +33,7 @@ static Node *within(Pass *p, const Node *decl, Node *value, const char *op, Node
   return check;
 }
 
-Node *bound_checks(Pass *p, const Node *decl) {
+Node *pass_bound_checks(Pass *p, const Node *decl) {
   const Node *type = decl->kids[0];
   int n = type_ndims(decl->sym->type);
   Node *index[VIEW_MAX_DIMS], *body = build_block(&p->b);

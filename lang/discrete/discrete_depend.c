@@ -22,13 +22,13 @@ static bool visit_mention(void *ctx, Node *node) {
   return !s->found;
 }
 
-bool tree_mentions(const Node *tree, const Syms *syms) {
+bool node_mentions(const Node *tree, const Syms *syms) {
   Search s = {.syms = syms};
   if (tree) node_walk((Node *)tree, visit_mention, &s);
   return s.found;
 }
 
-Node *root_of(const Node *node) {
+Node *ref_root(const Node *node) {
   while (node->kind == NODE_INDEX || node->kind == NODE_FIELD ||
          node->kind == NODE_PROMOTE)
     node = node->kids[0];
@@ -40,12 +40,12 @@ static bool visit_binding(void *ctx, Node *node) {
   bool declares =
       node->kind == NODE_DECL || node->kind == NODE_FOR || node->kind == NODE_FOREACH;
   if (declares && node->sym == s->sym) s->found = true;
-  const Node *root = node->kind == NODE_ASSIGN ? root_of(node->kids[0]) : NULL;
+  const Node *root = node->kind == NODE_ASSIGN ? ref_root(node->kids[0]) : NULL;
   if (root && root->sym == s->sym) s->found = true;
   return !s->found;
 }
 
-bool tree_binds(const Node *tree, const Sym *sym) {
+bool node_binds(const Node *tree, const Sym *sym) {
   Search s = {.sym = sym};
   node_walk((Node *)tree, visit_binding, &s);
   return s.found;
@@ -74,28 +74,28 @@ static void flow(Flow *f, const Node *node, bool under) {
   const Node *root;
   switch (node->kind) {
   case NODE_ASSIGN:
-    root = root_of(node->kids[0]);
-    if (root && (under || tree_mentions(node->kids[1], f->syms) ||
-                 tree_mentions(node->kids[0], f->syms)))
+    root = ref_root(node->kids[0]);
+    if (root && (under || node_mentions(node->kids[1], f->syms) ||
+                 node_mentions(node->kids[0], f->syms)))
       add(f, root->sym);
     break;
   case NODE_DECL:
     if (node->nkids > 1 && node->kids[1] &&
-        (under || tree_mentions(node->kids[1], f->syms)))
+        (under || node_mentions(node->kids[1], f->syms)))
       add(f, node->sym);
     break;
   case NODE_IF:
   case NODE_WHILE:
-    flow_kids(f, node, 1, under || tree_mentions(node->kids[0], f->syms));
+    flow_kids(f, node, 1, under || node_mentions(node->kids[0], f->syms));
     break;
   case NODE_FOR:
-    under = under || tree_mentions(node->kids[0], f->syms) ||
-            tree_mentions(node->kids[1], f->syms);
+    under = under || node_mentions(node->kids[0], f->syms) ||
+            node_mentions(node->kids[1], f->syms);
     if (under) add(f, node->sym);
     flow_kids(f, node, 2, under);
     break;
   case NODE_FOREACH:
-    if (under || tree_mentions(node->kids[0], f->syms)) add(f, node->sym);
+    if (under || node_mentions(node->kids[0], f->syms)) add(f, node->sym);
     flow_kids(f, node, 1, under);
     break;
   case NODE_BLOCK:
@@ -113,7 +113,7 @@ static void settle(Syms *syms, Node *const *blocks, int n) {
   }
 }
 
-void depend(Pass *p, Node *const *blocks, int n) {
+void pass_depend(Pass *p, Node *const *blocks, int n) {
   Node **decls;
   for (int i = 0; i < p->latents.n; i++) vec_push(&p->touched, p->latents.at[i]->sym);
   int count = program_decls(p->from, BLOCK_PARAMETERS, &decls);

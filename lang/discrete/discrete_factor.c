@@ -36,7 +36,7 @@ static Node *scan_copy(Pass *p, const Node *s) {
   case NODE_CONTINUE: return node_copy(p->arena, s);
   case NODE_DECL: return syms_have(&p->moving, s->sym) ? NULL : node_copy(p->arena, s);
   case NODE_ASSIGN:
-    root = root_of(s->kids[0]);
+    root = ref_root(s->kids[0]);
     return root && syms_have(&p->moving, root->sym) ? NULL : node_copy(p->arena, s);
   case NODE_FOR: heads = 2; break;
   case NODE_IF:
@@ -47,7 +47,7 @@ static Node *scan_copy(Pass *p, const Node *s) {
   default: return NULL;
   }
   for (int i = 0; i < heads; i++)
-    if (tree_mentions(s->kids[i], &p->moving)) {
+    if (node_mentions(s->kids[i], &p->moving)) {
       if (has_jump(s))
         pass_error(p, s, NULL,
                    "a loop over discrete parameters is left by a condition that depends "
@@ -87,7 +87,7 @@ static bool check_increments(Pass *p, const Node *s) {
 
 /* Sums over states are added at the end: no statement may look at target before. */
 static bool check_reading(Pass *p, const Node *s) {
-  if (s->kind == NODE_PRINT || !tree_reads_target(s)) return true;
+  if (s->kind == NODE_PRINT || !node_reads_target(s)) return true;
   pass_error(p, s, NULL, "this reads target, which depends on discrete parameters");
   return false;
 }
@@ -139,7 +139,7 @@ static Syms outer_touched(const Pass *p, const Node *s) {
 }
 
 static bool is_fixed(const Pass *p, const Node *e) {
-  return !tree_mentions(e, &p->touched) && !tree_mentions(e, &p->moving);
+  return !node_mentions(e, &p->touched) && !node_mentions(e, &p->moving);
 }
 
 static bool may_split(const Pass *p, const Node *s) {
@@ -261,14 +261,14 @@ static void classify(Pass *p, const Factor *f) {
 /* Which element a factor mentions must be known before it is evaluated, from data. */
 static bool check_index(Pass *p, const Factor *f, const Ref *ref, const Node *index) {
   const char *name = ref_decl(p, ref)->text;
-  if (tree_mentions(index, &p->moving)) {
+  if (node_mentions(index, &p->moving)) {
     pass_error(p, ref->at, "an index of a discrete parameter may depend on data only",
                "which element of `%s` this is depends on parameters", name);
     return false;
   }
   if (index->kind == NODE_VAR && index->sym)
     for (int i = 0; i < f->n; i++)
-      if (tree_binds(f->parts[i], index->sym)) {
+      if (node_binds(f->parts[i], index->sym)) {
         pass_error(
             p, ref->at,
             "move what is computed of one element, and the statement that uses it, "
@@ -284,7 +284,7 @@ static bool check_index(Pass *p, const Factor *f, const Ref *ref, const Node *in
 /* A factor is evaluated for every state: it may neither leave the loop around it nor
    change what others read. */
 static bool check_effects(Pass *p, const Factor *f, const Node *s, bool in_loop) {
-  const Node *root = s->kind == NODE_ASSIGN ? root_of(s->kids[0]) : NULL;
+  const Node *root = s->kind == NODE_ASSIGN ? ref_root(s->kids[0]) : NULL;
   bool own = !root;
   for (int i = 0; !own && i < f->n; i++) own = declares(f->parts[i], root->sym);
   bool leaves = !in_loop && (s->kind == NODE_BREAK || s->kind == NODE_CONTINUE);
@@ -318,7 +318,7 @@ static bool read_factor(Pass *p, Factor *f) {
 }
 
 static bool reads_from(const Node *body, const Node *scope) {
-  if (body->kind == NODE_VAR && body->sym && tree_binds(scope, body->sym)) return true;
+  if (body->kind == NODE_VAR && body->sym && node_binds(scope, body->sym)) return true;
   for (int i = 0; i < body->nkids; i++)
     if (body->kids[i] && reads_from(body->kids[i], scope)) return true;
   return false;
@@ -460,7 +460,7 @@ static void find_groups(const Pass *p, Node *const *at, int n, int *group) {
   for (int i = 0; i < n; i++) {
     group[i] = -1;
     if (at[i]->kind == NODE_PRINT) continue;
-    bool is_part = tree_mentions(at[i], &p->touched) ||
+    bool is_part = node_mentions(at[i], &p->touched) ||
                    (at[i]->kind == NODE_DECL && syms_have(&p->touched, at[i]->sym));
     group[i] = is_part && !may_split(p, at[i]) ? i : -1;
     if (group[i] >= 0) outer[i] = outer_touched(p, at[i]);
@@ -487,12 +487,12 @@ typedef struct Changes {
 
 static bool visit_change(void *ctx, Node *node) {
   Changes *c = ctx;
-  const Node *root = node->kind == NODE_ASSIGN ? root_of(node->kids[0]) : NULL;
+  const Node *root = node->kind == NODE_ASSIGN ? ref_root(node->kids[0]) : NULL;
   Syms syms = {0};
   if (!root || !root->sym) return true;
   vec_push(&syms, root->sym);
   for (int i = 0; i < c->until; i++)
-    if (c->group[i] == c->own && tree_mentions(c->at[i], &syms)) c->found = true;
+    if (c->group[i] == c->own && node_mentions(c->at[i], &syms)) c->found = true;
   vec_free(&syms);
   return true;
 }
@@ -535,7 +535,7 @@ static void walk_list(Pass *p, const Level *level, Node *const *at, int n) {
   for (int i = 0; i < n; i++) {
     if (group[i] >= 0) {
       if (is_last(group, n, i)) emit_group(p, level, at, group, i);
-    } else if (tree_mentions(at[i], &p->touched)) {
+    } else if (node_mentions(at[i], &p->touched)) {
       if (at[i]->kind != NODE_PRINT)
         split(p, level, at[i]); /* nothing could be printed */
     } else {

@@ -15,7 +15,7 @@ typedef struct Writes {
 
 static bool visit_write(void *ctx, Node *node) {
   Writes *w = ctx;
-  const Node *root = node->kind == NODE_ASSIGN ? root_of(node->kids[0]) : NULL;
+  const Node *root = node->kind == NODE_ASSIGN ? ref_root(node->kids[0]) : NULL;
   bool decl =
       node->kind == NODE_DECL && node->sym == w->sym && node->nkids > 1 && node->kids[1];
   if (!decl && !(root && root->sym == w->sym)) return true;
@@ -65,7 +65,7 @@ static void join_branches(Pass *p, Node *tree) {
     if (kid->kind != NODE_IF || kid->nkids < 3 || !kid->kids[2]) continue;
     Node *a = only_statement(kid->kids[1]), *b = only_statement(kid->kids[2]);
     if (!is_plain(a) || !is_plain(b) || !node_eq(a->kids[0], b->kids[0]) ||
-        kid->kids[0]->type.base != BASE_INT || !tree_mentions(kid, &p->touched))
+        kid->kids[0]->type.base != BASE_INT || !node_mentions(kid, &p->touched))
       continue;
     Node *value = node_new(p->arena, NODE_TERNARY, kid->span, 3);
     value->kids[0] = kid->kids[0];
@@ -106,7 +106,7 @@ static Node *close_over(Pass *p, Node *value, Node *block, const Nodes *loops) {
     node_walk(value, visit_local, &locals);
     for (int i = 0; !changed && i < locals.n; i++) {
       const Sym *sym = locals.at[i];
-      bool inner = loops->n && tree_binds(loops->at[0], sym);
+      bool inner = loops->n && node_binds(loops->at[0], sym);
       if (sym->is_loop && inner) {
         bool around = false;
         for (int k = 0; k < loops->n; k++) around = around || loops->at[k]->sym == sym;
@@ -178,7 +178,7 @@ static bool varies(const Pass *p, const Node *tree, const Def *def) {
   Syms index = {.at = (const Sym **)def->index, .n = def->n};
   if (ref_read(p, tree, &ref)) {
     for (int i = 0; i < ref.n; i++)
-      if (tree_mentions(ref.index[i], &index)) return true;
+      if (node_mentions(ref.index[i], &index)) return true;
     return false;
   }
   if (tree->kind == NODE_VAR && tree->sym && syms_have(&p->wide, tree->sym)) return true;
@@ -190,7 +190,7 @@ static bool varies(const Pass *p, const Node *tree, const Def *def) {
 /* Parts of the value of a whole container are computed once, where it was. */
 static void keep_whole(Pass *p, Node *block, int at, Def *def) {
   Node *before = build_block(&p->b), *kids = build_block(&p->b);
-  def->value = keep_parts(p, node_copy(p->arena, def->value), before);
+  def->value = pass_keep_parts(p, node_copy(p->arena, def->value), before);
   for (int i = 0; i < block->nkids; i++) {
     for (int k = 0; i == at && k < before->nkids; k++)
       node_add(p->arena, kids, before->kids[k]);
@@ -213,7 +213,7 @@ static void take_out(Node *tree, const Sym *sym) {
   int kept = 0;
   for (int i = 0; i < tree->nkids; i++) {
     Node *kid = tree->kids[i];
-    const Node *root = kid && kid->kind == NODE_ASSIGN ? root_of(kid->kids[0]) : NULL;
+    const Node *root = kid && kid->kind == NODE_ASSIGN ? ref_root(kid->kids[0]) : NULL;
     bool gone = kid && ((kid->kind == NODE_DECL && kid->sym == sym) ||
                         (root && root->sym == sym));
     if (gone && tree->kind != NODE_BLOCK) {
@@ -247,7 +247,7 @@ void defs_collect(Pass *p, Node *block) {
 
 static Node *element_of_def(Pass *p, const Def *def, const Node *use) {
   if (def->n == 0)
-    return use->nkids == 2 ? element_of(p, def->value, use->kids[1], NULL) : NULL;
+    return use->nkids == 2 ? pass_element(p, def->value, use->kids[1], NULL) : NULL;
   if (use->nkids - 1 != def->n) return NULL;
   Node *value = node_copy(p->arena, def->value);
   Sym *fresh[2];

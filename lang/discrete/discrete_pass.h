@@ -62,18 +62,18 @@ Node *pass_width(Pass *p, Node *lower, Node *upper);
 /* discrete_bound.c */
 /* BLOCK or loop that refuses what a variable may not be; an error for constraints that
    are no bounds. */
-Node *bound_checks(Pass *p, const Node *decl);
+Node *pass_bound_checks(Pass *p, const Node *decl);
 
 /* discrete_depend.c */
 bool syms_have(const Syms *syms, const Sym *sym);
 /* Whether a variable of [syms] is mentioned. */
-bool tree_mentions(const Node *tree, const Syms *syms);
+bool node_mentions(const Node *tree, const Syms *syms);
 /* Whether [tree] declares or assigns the variable. */
-bool tree_binds(const Node *tree, const Sym *sym);
+bool node_binds(const Node *tree, const Sym *sym);
 /* The variable an lvalue or an indexed value is a part of, or NULL. */
-Node *root_of(const Node *node);
+Node *ref_root(const Node *node);
 /* Fills touched, held and moving from the blocks that make up the density. */
-void depend(Pass *p, Node *const *blocks, int n);
+void pass_depend(Pass *p, Node *const *blocks, int n);
 
 /* discrete_ref.c */
 enum { REF_MAX_INDEX = 8 };
@@ -86,32 +86,31 @@ typedef struct Ref {
 typedef Vec(Ref) Refs;
 /* One element of a discrete parameter: all indices are given and are single ints. */
 bool ref_read(const Pass *p, const Node *node, Ref *ref);
-bool ref_eq(const Ref *a, const Ref *b);
 const Node *ref_decl(const Pass *p, const Ref *ref);
 /* Bounds of the element, a copy. */
 Node *ref_bound(Pass *p, const Ref *ref, int which);
 bool ref_has_own_bounds(const Pass *p, const Ref *ref);
 /* Whether target() is called, by functions ..._lp too; those without a body may. */
-bool tree_reads_target(const Node *tree);
+bool node_reads_target(const Node *tree);
 /* Every element mentioned in [tree], once; an error for a mention that is none. */
 bool refs_collect(Pass *p, Node *tree, Refs *refs);
 /* A copy in which element k is the variable names[k]. */
 Node *refs_replace(Pass *p, const Node *tree, const Refs *refs, const char *const *names);
 /* A copy in which statements that mention sampled ones are NODE_WHOLE: constants of their
    densities may depend on them. */
-Node *with_constants(Pass *p, const Node *s);
+Node *pass_with_constants(Pass *p, const Node *s);
 
 /* discrete_spread.c */
 /* Statements on whole containers in the tree become loops over their elements. */
-void spread(Pass *p, Node **slot);
+void pass_spread(Pass *p, Node **slot);
 /* Element [i] of a container, a copy; NULL when it is not made element by element.  What
    does not depend on discrete parameters gets a variable in [before], or stays as it
    is. */
-Node *element_of(Pass *p, const Node *e, const Node *i, Node *before);
+Node *pass_element(Pass *p, const Node *e, const Node *i, Node *before);
 
 /* The tree with variables for vectors and lists in it that do not depend on discrete
    parameters; their declarations go to [before]. */
-Node *keep_parts(Pass *p, Node *tree, Node *before);
+Node *pass_keep_parts(Pass *p, Node *tree, Node *before);
 
 /* discrete_inline.c */
 /* Finds containers of the model block that are filled once, element by element, and takes

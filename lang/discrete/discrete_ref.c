@@ -29,14 +29,14 @@ static bool read_indices(const Node *node, Ref *ref) {
 bool ref_read(const Pass *p, const Node *node, Ref *ref) {
   *ref = (Ref){.latent = -1, .at = (Node *)node};
   if (node->kind != NODE_VAR && node->kind != NODE_INDEX) return false;
-  const Node *root = root_of(node);
+  const Node *root = ref_root(node);
   int latent = root && root->sym ? latent_of(p, root->sym) : -1;
   if (latent < 0 || !read_indices(node, ref)) return false;
   ref->latent = latent;
   return ref->n == p->latents.at[latent]->sym->type.array;
 }
 
-bool ref_eq(const Ref *a, const Ref *b) {
+static bool is_same(const Ref *a, const Ref *b) {
   bool same = a->latent == b->latent;
   for (int i = 0; same && i < a->n; i++) same = node_eq(a->index[i], b->index[i]);
   return same;
@@ -64,14 +64,14 @@ bool ref_has_own_bounds(const Pass *p, const Ref *ref) {
 
 static bool add_ref(Pass *p, const Ref *ref, Refs *refs) {
   for (int i = 0; i < ref->n; i++)
-    if (tree_mentions(ref->index[i], &p->touched)) {
+    if (node_mentions(ref->index[i], &p->touched)) {
       pass_error(p, ref->at, "give one of them a loop over its values in the program",
                  "which element of `%s` this is depends on a discrete parameter",
                  ref_decl(p, ref)->text);
       return false;
     }
   for (int i = 0; i < refs->n; i++)
-    if (ref_eq(&refs->at[i], ref)) return true;
+    if (is_same(&refs->at[i], ref)) return true;
   vec_push(refs, *ref);
   return true;
 }
@@ -96,7 +96,7 @@ static bool visit_reading(void *ctx, Node *node) {
   return !r->found;
 }
 
-bool tree_reads_target(const Node *tree) {
+bool node_reads_target(const Node *tree) {
   Reading r = {0};
   node_walk((Node *)tree, visit_reading, &r);
   vec_free(&r.seen);
@@ -107,7 +107,7 @@ bool tree_reads_target(const Node *tree) {
 static bool meddles(Pass *p, Node *node) {
   bool call = node->kind == NODE_CALL &&
               (text_has_suffix(node->text, "_lp") || strcmp(node->text, "target") == 0) &&
-              tree_reads_target(node);
+              node_reads_target(node);
   if (!call && node->kind != NODE_JACOBIAN) return false;
   pass_error(p, node, NULL,
              call ? "`%s` reads target beside a discrete parameter"
@@ -121,7 +121,7 @@ bool refs_collect(Pass *p, Node *tree, Refs *refs) {
   if (ref_read(p, tree, &ref)) return add_ref(p, &ref, refs);
   if (meddles(p, tree)) return false;
   bool part = tree->kind == NODE_VAR || tree->kind == NODE_INDEX;
-  const Node *root = part ? root_of(tree) : NULL;
+  const Node *root = part ? ref_root(tree) : NULL;
   if (root && root->sym && latent_of(p, root->sym) >= 0) {
     pass_error(p, tree, "write a loop that mentions one element at a time",
                "several elements of `%s` at once cannot be summed out here", root->text);
@@ -135,7 +135,7 @@ bool refs_collect(Pass *p, Node *tree, Refs *refs) {
 /* Arguments of categorical(y | theta), where theta was declared as a simplex: nothing is
    left to check. */
 static bool is_known_simplex(const Node *outcome, const Node *theta) {
-  const Node *root = root_of(theta);
+  const Node *root = ref_root(theta);
   const Node *decl = root && root->sym ? root->sym->decl : NULL;
   Ref whole = {0}; /* no slice of it */
   return decl && read_indices(theta, &whole) && decl->kind == NODE_DECL &&
@@ -173,7 +173,7 @@ Node *refs_replace(Pass *p, const Node *tree, const Refs *refs,
   p->b.at = tree->span;
   if (ref_read(p, tree, &ref))
     for (int i = 0; i < refs->n; i++)
-      if (ref_eq(&refs->at[i], &ref)) return build_var(&p->b, names[i]);
+      if (is_same(&refs->at[i], &ref)) return build_var(&p->b, names[i]);
   if (read_share(tree, &outcome, &theta)) {
     Node *share = log_share(p, refs_replace(p, outcome, refs, names),
                             refs_replace(p, theta, refs, names));
@@ -186,15 +186,15 @@ Node *refs_replace(Pass *p, const Node *tree, const Refs *refs,
   return copy;
 }
 
-Node *with_constants(Pass *p, const Node *s) {
+Node *pass_with_constants(Pass *p, const Node *s) {
   if (node_is_expression(s) || s->kind == NODE_TERM) return node_copy(p->arena, s);
   Node *copy = build_like(&p->b, s);
   bool leaf = true;
   for (int i = 0; i < s->nkids; i++) {
-    copy->kids[i] = s->kids[i] ? with_constants(p, s->kids[i]) : NULL;
+    copy->kids[i] = s->kids[i] ? pass_with_constants(p, s->kids[i]) : NULL;
     leaf = leaf && (!s->kids[i] || node_is_expression(s->kids[i]) ||
                     s->kids[i]->kind == NODE_DECL_TYPE);
   }
-  if (leaf && tree_mentions(s, &p->held)) copy->flags |= NODE_WHOLE;
+  if (leaf && node_mentions(s, &p->held)) copy->flags |= NODE_WHOLE;
   return copy;
 }

@@ -8,7 +8,7 @@
 
 static bool is_part(const Pass *p, const Node *node) {
   if (node->kind != NODE_VAR && node->kind != NODE_INDEX) return false;
-  const Node *root = root_of(node);
+  const Node *root = ref_root(node);
   return root && root->sym && syms_have(&p->wide, root->sym);
 }
 
@@ -42,7 +42,7 @@ static int first_multi(const Node *node) {
 static Node *index_element(Pass *p, const Node *index, const Node *i, Node *before) {
   Node *copy = node_copy(p->arena, i);
   if (!index || index->kind == NODE_ALL) return copy;
-  if (index->kind != NODE_RANGE) return element_of(p, index, i, before);
+  if (index->kind != NODE_RANGE) return pass_element(p, index, i, before);
   if (!index->kids[0]) return copy;
   Node *sum = build_binary(&p->b, "+", node_copy(p->arena, index->kids[0]), copy);
   return build_binary(&p->b, "-", sum, build_int(&p->b, 1));
@@ -71,27 +71,27 @@ static Node *keep(Pass *p, const Node *e, Node *before) {
   Node *decl =
       build_decl(&p->b, t.base, t.array, size, sym->name, node_copy(p->arena, e));
   decl->sym = sym;
-  if (tree_mentions(e, &p->moving)) vec_push(&p->moving, sym);
+  if (node_mentions(e, &p->moving)) vec_push(&p->moving, sym);
   node_add(p->arena, before, decl);
   return build_var_of(&p->b, sym);
 }
 
-Node *keep_parts(Pass *p, Node *tree, Node *before) {
+Node *pass_keep_parts(Pass *p, Node *tree, Node *before) {
   bool part = tree->kind == NODE_VAR || tree->kind == NODE_INDEX;
-  if (!part && type_ndims(tree->type) == 1 && !tree_mentions(tree, &p->touched)) {
+  if (!part && type_ndims(tree->type) == 1 && !node_mentions(tree, &p->touched)) {
     Node *kept = keep(p, tree, before);
     return kept ? kept : tree;
   }
   for (int i = 0; i < tree->nkids; i++)
     if (tree->kids[i] && node_is_expression(tree->kids[i]))
-      tree->kids[i] = keep_parts(p, tree->kids[i], before);
+      tree->kids[i] = pass_keep_parts(p, tree->kids[i], before);
   return tree;
 }
 
 static Node *element_of_kids(Pass *p, const Node *e, const Node *i, Node *before) {
   Node *copy = build_like(&p->b, e);
   for (int k = 0; k < e->nkids; k++)
-    if (!(copy->kids[k] = element_of(p, e->kids[k], i, before))) return NULL;
+    if (!(copy->kids[k] = pass_element(p, e->kids[k], i, before))) return NULL;
   copy->type = type_element(e->type);
   return copy;
 }
@@ -115,19 +115,19 @@ static bool is_conversion(const Node *e) {
   return e->kind == NODE_TRANSPOSE && type_ndims(e->type) == 1;
 }
 
-Node *element_of(Pass *p, const Node *e, const Node *i, Node *before) {
+Node *pass_element(Pass *p, const Node *e, const Node *i, Node *before) {
   e = bare(e);
   p->b.at = e->span;
   if (type_ndims(e->type) == 0) return node_copy(p->arena, e);
   if (e->kind == NODE_VAR)
     return build_index(&p->b, node_copy(p->arena, e), 1, node_copy(p->arena, i));
   if (e->kind == NODE_INDEX) return element_of_index(p, e, i, before);
-  if (!tree_mentions(e, &p->touched)) {
+  if (!node_mentions(e, &p->touched)) {
     Node *kept = keep(p, e, before);
     return build_index(&p->b, kept ? kept : node_copy(p->arena, e), 1,
                        node_copy(p->arena, i));
   }
-  if (is_conversion(e)) return element_of(p, e->kids[0], i, before);
+  if (is_conversion(e)) return pass_element(p, e->kids[0], i, before);
   return is_elementwise(e) ? element_of_kids(p, e, i, before) : NULL;
 }
 
@@ -187,7 +187,7 @@ static Loop loop_begin(Pass *p, const Node *at, Node *length) {
 }
 
 static void loop_end(Pass *p, Loop *l, Node *body, Node **slot) {
-  spread(p, &body);
+  pass_spread(p, &body);
   Node *loop = build_for(&p->b, l->sym->name, build_int(&p->b, 1), l->length, body);
   loop->sym = l->sym;
   node_add(p->arena, l->block, loop);
@@ -217,7 +217,7 @@ static Node *density_length(Pass *p, const Node *call) {
    rounds. */
 static void check_length(Pass *p, const Node *operand, const Loop *l) {
   Node *length = length_of(p, operand);
-  if (!length && !tree_mentions(operand, &p->touched))
+  if (!length && !node_mentions(operand, &p->touched))
     length = build_call(&p->b, "size", 1, node_copy(p->arena, operand));
   if (!length || node_eq(length, l->length)) return;
   Node *text = node_new(p->arena, NODE_STRING, operand->span, 0);
@@ -236,7 +236,7 @@ static Node *density_element(Pass *p, const Node *call, Loop *l) {
   for (int k = 0; k < operand_count(call); k++) {
     int kid = operand_kid(call, k);
     if (!fn_arg_is_spread(call->match.fn, k, call->kids[kid]->type)) continue;
-    copy->kids[kid] = element_of(p, call->kids[kid], l->i, l->block);
+    copy->kids[kid] = pass_element(p, call->kids[kid], l->i, l->block);
     if (!copy->kids[kid]) return NULL;
     check_length(p, call->kids[kid], l);
   }
@@ -271,7 +271,7 @@ static void spread_values(Pass *p, const Node *value, Node **slot) {
   const Node *at = *slot;
   Node *length = length_of(p, value);
   Loop l = loop_begin(p, at, length);
-  Node *element = length ? element_of(p, value, l.i, l.block) : NULL;
+  Node *element = length ? pass_element(p, value, l.i, l.block) : NULL;
   if (!element)
     cannot(p, at);
   else
@@ -286,7 +286,7 @@ static void spread_target(Pass *p, Node **slot) {
     Node *block = build_block(&p->b);
     for (int i = 0; i < 2; i++) {
       Node *part = build_target(&p->b, value->kids[i]);
-      spread(p, &part);
+      pass_spread(p, &part);
       node_add(p->arena, block, part);
     }
     *slot = block;
@@ -299,7 +299,7 @@ static void spread_target(Pass *p, Node **slot) {
   }
 }
 
-void spread(Pass *p, Node **slot) {
+void pass_spread(Pass *p, Node **slot) {
   Node *s = *slot;
   switch (s->kind) {
   case NODE_TILDE:
@@ -315,7 +315,7 @@ void spread(Pass *p, Node **slot) {
   case NODE_WHILE:
   case NODE_FOREACH:
     for (int i = 0; i < s->nkids; i++)
-      if (s->kids[i] && !node_is_expression(s->kids[i])) spread(p, &s->kids[i]);
+      if (s->kids[i] && !node_is_expression(s->kids[i])) pass_spread(p, &s->kids[i]);
     break;
   default: break;
   }

@@ -182,14 +182,14 @@ EvalStatus eval_bounds_fit(Eval *e, const Node *decl, const Bounds *bounds, long
   return EVAL_OK;
 }
 
-double bound_at(const Slot *bound_slot, long k, double otherwise) {
+double eval_bound_at(const Slot *bound_slot, long k, double otherwise) {
   if (bound_slot->kind == SLOT_EMPTY) return otherwise;
   if (bound_slot->kind != SLOT_VALUE) return slot_real(bound_slot);
   const View *w = &bound_slot->v->view;
   return view_get(w, k % w->size);
 }
 
-long eval_element_size(const View *w) {
+static long element_size(const View *w) {
   long n = 1;
   for (int k = w->array; k < w->ndims; k++) n *= w->dims[k];
   return n;
@@ -225,10 +225,10 @@ static EvalStatus breaks_bound(Eval *e, const Node *decl, const View *w, long k,
 static EvalStatus check_bounds(Eval *e, const Node *decl, const View *w) {
   Bounds bounds;
   TRY(eval_bounds(e, decl, &bounds));
-  EvalStatus status = eval_bounds_fit(e, decl, &bounds, w->size, eval_element_size(w));
+  EvalStatus status = eval_bounds_fit(e, decl, &bounds, w->size, element_size(w));
   for (long k = 0; status == EVAL_OK && k < w->size; k++) {
-    double lower = bound_at(&bounds.a, k, -INFINITY),
-           upper = bound_at(&bounds.b, k, INFINITY);
+    double lower = eval_bound_at(&bounds.a, k, -INFINITY),
+           upper = eval_bound_at(&bounds.b, k, INFINITY);
     double x = view_get(w, k);
     if (bounds.a.kind != SLOT_EMPTY && !(x >= lower))
       status = breaks_bound(e, decl, w, k, "least", lower);
@@ -241,7 +241,7 @@ static EvalStatus check_bounds(Eval *e, const Node *decl, const View *w) {
 
 static EvalStatus check_structure(Eval *e, const Node *decl, const View *w) {
   char error[320] = "";
-  long element = eval_element_size(w);
+  long element = element_size(w);
   long rows = w->ndims > w->array ? w->dims[w->array] : 1;
   long cols = w->ndims > w->array + 1 ? w->dims[w->array + 1] : 1;
   long n = element ? w->size / element : 0;

@@ -101,7 +101,7 @@ static EvalStatus param_bounds(Eval *e, Param *p) {
   bool is_affine = p->transform == TRANSFORM_OFFSET_MULTIPLIER;
   bool is_both = p->transform == TRANSFORM_LOWER_UPPER;
   for (long k = 0; status == EVAL_OK && (is_affine || is_both) && k < p->size; k++) {
-    double a = bound_at(&p->bounds.a, k, 0), b = bound_at(&p->bounds.b, k, 1);
+    double a = eval_bound_at(&p->bounds.a, k, 0), b = eval_bound_at(&p->bounds.b, k, 1);
     bool fits = is_both ? a <= b : isfinite(a) && isfinite(b) && b > 0;
     if (!fits) status = bad_bounds(e, p, a, b);
   }
@@ -112,8 +112,8 @@ static EvalStatus param_bounds(Eval *e, Param *p) {
 /* The numbers a and b of transform_scalar for number [k]. */
 static void scalar_bounds(const Param *p, long k, double *a, double *b) {
   bool is_affine = p->transform == TRANSFORM_OFFSET_MULTIPLIER;
-  *a = bound_at(&p->bounds.a, k, is_affine ? 0 : -INFINITY);
-  *b = bound_at(&p->bounds.b, k, is_affine ? 1 : INFINITY);
+  *a = eval_bound_at(&p->bounds.a, k, is_affine ? 0 : -INFINITY);
+  *b = eval_bound_at(&p->bounds.b, k, is_affine ? 1 : INFINITY);
 }
 
 /* ---- from unconstrained numbers ---- */

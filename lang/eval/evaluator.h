@@ -213,8 +213,7 @@ void bounds_drop(Bounds *bounds);
 /* Whether the bounds fit [size] numbers in elements of [element] each. */
 EvalStatus eval_bounds_fit(Eval *e, const Node *decl, const Bounds *bounds, long size,
                            long element);
-double bound_at(const Slot *bound, long k, double otherwise); /* of number [k] */
-long eval_element_size(const View *w); /* numbers in one element of an array */
+double eval_bound_at(const Slot *bound, long k, double otherwise); /* of number [k] */
 
 /* eval_tilde.c */
 EvalStatus eval_tilde(Eval *e, const Node *node);

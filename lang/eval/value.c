@@ -70,6 +70,16 @@ Value *value_text(const char *text) {
   return v;
 }
 
+/* Texts that point into [block]; consumes both. */
+static Value *texts_in(char **block, char ***texts, long n) {
+  Value *v = shaped(TYPE_ARRAY(BASE_STRING, 1), &n);
+  v->text = *block;
+  v->texts = *texts;
+  *block = NULL;
+  *texts = NULL;
+  return v;
+}
+
 Value *value_texts(const char *const *texts, long n) {
   size_t bytes = 0;
   for (long k = 0; k < n; k++) bytes += strlen(texts[k]) + 1;
@@ -81,16 +91,7 @@ Value *value_texts(const char *const *texts, long n) {
     memcpy(at, texts[k], length);
     at += length;
   }
-  return value_text_block(&block, &copies, n);
-}
-
-Value *value_text_block(char **block, char ***texts, long n) {
-  Value *v = shaped(TYPE_ARRAY(BASE_STRING, 1), &n);
-  v->text = *block;
-  v->texts = *texts;
-  *block = NULL;
-  *texts = NULL;
-  return v;
+  return texts_in(&block, &copies, n);
 }
 
 static long item_count(const Value *v) {

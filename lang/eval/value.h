@@ -30,9 +30,7 @@ Value *value_int(int x);
 Value *value_real(double x);
 Value *value_text(const char *text);
 Value *value_texts(const char *const *texts, long n); /* array[n] string */
-/* The same of texts that point into [block]; consumes both (mem_new, mem_resize). */
-Value *value_text_block(char **block, char ***texts, long n);
-Value *value_tuple(Value **items, int n); /* consumes the members */
+Value *value_tuple(Value **items, int n);             /* consumes the members */
 /* The same of arrays: tuples with [array] dimensions, which every member has first. */
 Value *value_tuples(Value **items, int n, int array);
 /* Complex numbers of two blocks of reals of one shape; consumes both. */

@@ -12,13 +12,13 @@ void lint_warn(const Linter *l, const Node *at, const char *hint, const char *fo
   va_end(args);
 }
 
-const Node *lint_strip(const Node *node) {
+static const Node *strip(const Node *node) {
   while (node->kind == NODE_PROMOTE) node = node->kids[0];
   return node;
 }
 
 bool lint_literal(const Node *node, double *value) {
-  node = lint_strip(node);
+  node = strip(node);
   if (node->kind == NODE_INT) *value = node->i;
   if (node->kind == NODE_REAL) *value = node->r;
   if (node->kind == NODE_INT || node->kind == NODE_REAL) return true;
@@ -33,9 +33,9 @@ bool lint_is_parameter(const Sym *sym) {
 }
 
 Sym *lint_root(const Node *node) {
-  node = lint_strip(node);
+  node = strip(node);
   while (node->kind == NODE_INDEX || node->kind == NODE_FIELD)
-    node = lint_strip(node->kids[0]);
+    node = strip(node->kids[0]);
   return node->kind == NODE_VAR ? node->sym : NULL;
 }
 

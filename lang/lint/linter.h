@@ -10,7 +10,6 @@ typedef struct Linter {
 
 void lint_warn(const Linter *l, const Node *at, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-const Node *lint_strip(const Node *node);           /* without PROMOTE */
 bool lint_literal(const Node *node, double *value); /* of `2`, `-0.5` */
 bool lint_is_parameter(const Sym *sym);             /* of the parameters block */
 /* The variable that [node] is or is a part of, or NULL. */

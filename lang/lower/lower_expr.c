@@ -6,11 +6,11 @@
 
 /* ---- expressions that are used again ---- */
 
-bool lower_is_atom(const Node *e) {
-  if (e->kind == NODE_PROMOTE) return lower_is_atom(e->kids[0]);
+static bool is_atom(const Node *e) {
+  if (e->kind == NODE_PROMOTE) return is_atom(e->kids[0]);
   if (e->kind == NODE_INDEX) {
     for (int i = 0; i < e->nkids; i++)
-      if (e->kids[i] && (e->kids[i]->kind == NODE_RANGE || !lower_is_atom(e->kids[i])))
+      if (e->kids[i] && (e->kids[i]->kind == NODE_RANGE || !is_atom(e->kids[i])))
         return false;
     return true;
   }
@@ -26,7 +26,7 @@ Node *lower_copy(Lower *l, Node *e) {
 }
 
 Node *lower_atom(Lower *l, Node *e) {
-  return lower_is_atom(e) ? e : lower_copy(l, e);
+  return is_atom(e) ? e : lower_copy(l, e);
 }
 
 Node *lower_again(Lower *l, const Node *e) {

@@ -42,8 +42,7 @@ void lower_sorry(Lower *l, const Node *at, const char *hint, const char *what);
 Node *lower_expr(Lower *l, const Node *e);              /* of a plain type */
 void lower_leaves(Lower *l, const Node *e, Node **out); /* leaf_count(e->type) */
 void lower_kids(Lower *l, const Node *e, int from,
-                Node *to); /* added, groups by leaves */
-bool lower_is_atom(const Node *e);
+                Node *to);           /* added, groups by leaves */
 Node *lower_copy(Lower *l, Node *e); /* a new local that holds [e] */
 /* [e] itself when it is an atom, else a copy. */
 Node *lower_atom(Lower *l, Node *e);

@@ -44,7 +44,8 @@ Str lex_str(Str source, Span span) {
   return (Str){source.p + span.start, (size_t)(span.end - span.start)};
 }
 
-TokenKind lex_word(Str text) {
+/* The kind of the reserved word [text], or TOKEN_NAME. */
+static TokenKind word_kind(Str text) {
   for (TokenKind k = 0; k < TOKEN_KINDS; k++)
     if (ROWS[k].class >= CLASS_BLOCK && str_is(text, ROWS[k].text)) return k;
   return TOKEN_NAME;
@@ -197,7 +198,7 @@ static void number(Lexer *x) {
 static void word(Lexer *x) {
   int start = x->pos;
   while (is_name_char(peek(x, 0))) x->pos++;
-  push(x, lex_word(lex_str(x->source, (Span){start, x->pos})), start);
+  push(x, word_kind(lex_str(x->source, (Span){start, x->pos})), start);
 }
 
 static void string(Lexer *x) {

@@ -58,8 +58,5 @@ const char *lex_text(TokenKind kind);
    reserved. */
 bool lex_is_word(TokenKind kind);
 
-/* The kind of the reserved word [text], or TOKEN_NAME. */
-TokenKind lex_word(Str text);
-
 /* Span as text. */
 Str lex_str(Str source, Span span);

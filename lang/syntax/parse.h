@@ -8,11 +8,6 @@
 #include "lang/tree/edit.h"
 #include "lang/syntax/include.h"
 
-/* A Stan program.  A first line `%%stan NAME` names it and is not part of the program;
-   options may follow the name (header.def).
-   NULL when there is an error in [diags].  `#include` is one here. */
-Program *parse_program(Str source, Diags *diags);
-
 typedef struct ParseOptions {
   const Includes *includes; /* where `#include` looks, or NULL: it is an error */
   bool drop_includes;       /* reads over them: for questions about the text alone */
@@ -22,9 +17,11 @@ typedef struct ParseOptions {
   Edits *edits;
 } ParseOptions;
 
-/* The same.  Where files are included, spans point into program->source, which has them
-   in place; [diags] is told how to print such places. */
-Program *parse_program_with(Str source, const ParseOptions *options, Diags *diags);
+/* A Stan program.  A first line `%%stan NAME` names it, options may follow the name
+   (header.def).  NULL when there is an error in [diags].  [options] may be NULL.  Where
+   files are included, spans point into program->source, which has them in place; [diags]
+   is told how to print such places. */
+Program *parse_program(Str source, const ParseOptions *options, Diags *diags);
 
 /* A statement cell: Stan statements where a newline ends a complete statement, plus
    records, named arguments, strings and fields.  NULL when there is an error. */

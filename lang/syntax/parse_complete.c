@@ -51,7 +51,7 @@ Completeness parse_completeness(Str source, int *indent) {
   const ParseOptions options = {.drop_includes = true};
   bool program = kind == CELL_MODEL || kind == CELL_FUNCTIONS;
   Program *parsed =
-      program ? parse_program_with(source, &options, diags) : parse_cell(source, diags);
+      program ? parse_program(source, &options, diags) : parse_cell(source, diags);
   bool goes_on = parsed ? is_header_only(source)
                         : ends_in_comment(source) || first_error_at_end(diags, source);
   Completeness answer = goes_on ? TEXT_INCOMPLETE : parsed ? TEXT_COMPLETE : TEXT_INVALID;

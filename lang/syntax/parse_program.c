@@ -182,7 +182,7 @@ Program *parse_finish(Parser *p, Node *root, const char *name) {
   return program;
 }
 
-Program *parse_program_with(Str source, const ParseOptions *options, Diags *diags) {
+Program *parse_program(Str source, const ParseOptions *options, Diags *diags) {
   if (source.n > INT_MAX / 2) {
     diag_add(diags, DIAG_ERROR, (Span){-1, -1}, NULL, "this text is too long");
     return NULL;
@@ -191,8 +191,4 @@ Program *parse_program_with(Str source, const ParseOptions *options, Diags *diag
   parser_init(&p, source, false, options, diags);
   const char *name = parse_header(&p, lex_header(p.source));
   return parse_finish(&p, blocks(&p), name);
-}
-
-Program *parse_program(Str source, Diags *diags) {
-  return parse_program_with(source, NULL, diags);
 }

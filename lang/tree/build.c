@@ -16,13 +16,6 @@ Node *build_int(Build *b, int i) {
   return node;
 }
 
-Node *build_real(Build *b, double r) {
-  Node *node = make(b, NODE_REAL, NULL, 0);
-  node->r = r;
-  node->type = TYPE(BASE_REAL);
-  return node;
-}
-
 Node *build_var(Build *b, const char *name) {
   return make(b, NODE_VAR, name, 0);
 }

@@ -10,7 +10,6 @@ typedef struct Build {
 } Build;
 
 Node *build_int(Build *b, int i);
-Node *build_real(Build *b, double r);
 Node *build_var(Build *b, const char *name);
 Node *build_var_of(Build *b, Sym *sym);
 Node *build_call(Build *b, const char *name, int n, ...);

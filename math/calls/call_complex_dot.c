@@ -3,7 +3,7 @@
    product with itself and dot_product of vectors conjugate the left factor, dot_product
    of arrays and products of columns and rows do not. */
 #include "math/view/call.h"
-#include "math/view/parts.h"
+#include "math/view/zparts.h"
 
 typedef double complex C;
 
@@ -45,7 +45,7 @@ static FnStatus shape(FnCtx *ctx, const View *in, int n, View *out, Base base,
 static FnStatus add_up(Dots d, View *out) {
   long half = out->size / 2;
   for (long k = 0; k < d.z[0].size; k++) {
-    C z = parts_get(d.z, k), f = (d.conjugate ? conj(z) : z) * parts_get(d.w, k);
+    C z = zparts_get(d.z, k), f = (d.conjugate ? conj(z) : z) * zparts_get(d.w, k);
     out->r[sum_of(&d, k)] += creal(f);
     out->r[half + sum_of(&d, k)] += cimag(f);
   }
@@ -58,9 +58,9 @@ static void pass_back(Dots d, int n, const View *out, const double *out_bar,
   for (long k = 0; k < d.z[0].size; k++) {
     long at = sum_of(&d, k);
     C bar = complex_of(out_bar[at], out_bar[half + at]);
-    C z = parts_get(d.z, k), w = parts_get(d.w, k);
-    parts_put(in_bar, k, d.conjugate ? conj(bar) * w : bar * conj(w));
-    parts_put(n == 2 ? in_bar : in_bar + 2, k, bar * (d.conjugate ? z : conj(z)));
+    C z = zparts_get(d.z, k), w = zparts_get(d.w, k);
+    zparts_put(in_bar, k, d.conjugate ? conj(bar) * w : bar * conj(w));
+    zparts_put(n == 2 ? in_bar : in_bar + 2, k, bar * (d.conjugate ? z : conj(z)));
   }
 }
 

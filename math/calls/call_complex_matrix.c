@@ -2,7 +2,7 @@
    Complex matrices: products, transposes, Fourier transforms, quotients. */
 #include "base/alloc.h"
 #include "math/view/call.h"
-#include "math/view/parts.h"
+#include "math/view/zparts.h"
 
 typedef double complex C;
 
@@ -114,7 +114,7 @@ void call_complex_symmetrize_adjoint(FnCtx *ctx, const View *in, int n, const Vi
   for (long j = 0; j < m; j++)
     for (long i = 0; i < m; i++) {
       C bar = complex_of(out_bar[j * m + i], out_bar[size + j * m + i]);
-      parts_put(in_bar, i >= j ? j * m + i : i * m + j, i >= j ? bar : conj(bar));
+      zparts_put(in_bar, i >= j ? j * m + i : i * m + j, i >= j ? bar : conj(bar));
     }
 }
 
@@ -241,7 +241,7 @@ static FnStatus shape_scaled(FnCtx *ctx, const char *name, Scaled s, View *out) 
 
 static void scale(Scaled s, View *out) {
   for (long k = 0; k < s.matrix->size; k++) {
-    C x = parts_get(s.matrix, k) * parts_get(s.by, scale_of(&s, k));
+    C x = zparts_get(s.matrix, k) * zparts_get(s.by, scale_of(&s, k));
     out->r[k] = creal(x);
     out->r[s.matrix->size + k] = cimag(x);
   }
@@ -253,8 +253,8 @@ static void scale_adjoint(Scaled s, const double *out_bar, double *const *in_bar
   for (long k = 0; k < s.matrix->size; k++) {
     C bar = complex_of(out_bar[k], out_bar[s.matrix->size + k]);
     long at = scale_of(&s, k);
-    parts_put(matrix_bar, k, bar * conj(parts_get(s.by, at)));
-    parts_put(by_bar, at, bar * conj(parts_get(s.matrix, k)));
+    zparts_put(matrix_bar, k, bar * conj(zparts_get(s.by, at)));
+    zparts_put(by_bar, at, bar * conj(zparts_get(s.matrix, k)));
   }
 }
 
@@ -294,7 +294,7 @@ FnStatus shape_complex_right(FnCtx *ctx, const View *in, int n, View *out) {
    singular. */
 static bool solve(FnCtx *ctx, const View *A, bool transposed, long m, C *X) {
   long n = A->dims[0];
-  C *copy = parts_read(ctx, A, 2);
+  C *copy = zparts_read(ctx, A, 2);
   int *pivot = ctx->alloc(ctx, sizeof *pivot * (size_t)(n + 1));
   for (long j = 0; transposed && j < n; j++)
     for (long i = 0; i < j; i++) {
@@ -307,7 +307,7 @@ static bool solve(FnCtx *ctx, const View *A, bool transposed, long m, C *X) {
 
 /* x' of an m x n matrix in parts, without conjugation. */
 static C *turned(FnCtx *ctx, const double *re, const double *im, long m, long n) {
-  C *x = parts_scratch(ctx, m * n);
+  C *x = zparts_scratch(ctx, m * n);
   for (long j = 0; j < n; j++)
     for (long i = 0; i < m; i++) x[i * n + j] = complex_of(re[j * m + i], im[j * m + i]);
   return x;
@@ -335,10 +335,10 @@ void call_complex_right_adjoint(FnCtx *ctx, const View *in, int args, const View
   C *S = turned(ctx, out_bar, out_bar + m * n, m, n); /* of S^H, conjugated */
   for (long k = 0; k < m * n; k++) S[k] = conj(S[k]);
   if (!solve(ctx, &in[2], false, m, S)) return;
-  const C *X = parts_copy(ctx, out->r, m * n);
-  C *a = parts_product(ctx, n, m, n, X, true, S, true);
+  const C *X = zparts_copy(ctx, out->r, m * n);
+  C *a = zparts_product(ctx, n, m, n, X, true, S, true);
   for (long k = 0; k < n * n; k++) a[k] = -a[k];
-  parts_add(in_bar + 2, 2, n * n, a);
+  zparts_add(in_bar + 2, 2, n * n, a);
   for (long j = 0; j < n; j++)
-    for (long i = 0; i < m; i++) parts_put(in_bar, j * m + i, conj(S[i * n + j]));
+    for (long i = 0; i < m; i++) zparts_put(in_bar, j * m + i, conj(S[i * n + j]));
 }

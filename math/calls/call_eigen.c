@@ -5,7 +5,7 @@
    length 1, the largest component real. */
 #include <float.h>
 #include "math/view/call.h"
-#include "math/view/parts.h"
+#include "math/view/zparts.h"
 
 typedef double complex C;
 
@@ -21,7 +21,7 @@ typedef FnStatus Decompose(FnCtx *ctx, const char *name, Eigen *e);
 static FnStatus general(FnCtx *ctx, const char *name, Eigen *e) {
   int n = (int)e->n, lwork = 8 * n + 8;
   if (la_eigen(n, (double *)e->A, (double *)e->w, (double *)e->V,
-               (double *)parts_scratch(ctx, lwork), lwork, call_numbers(ctx, 2 * n + 2)))
+               (double *)zparts_scratch(ctx, lwork), lwork, call_numbers(ctx, 2 * n + 2)))
     return call_reject(ctx, "%s: the eigenvalues of A were not found", name);
   return FN_OK;
 }
@@ -42,7 +42,7 @@ static FnStatus hermitian(FnCtx *ctx, const char *name, Eigen *e) {
   double *values = call_numbers(ctx, n), *real = call_numbers(ctx, 3 * n);
   TRY_CALL(check_hermitian(ctx, name, e));
   memcpy(e->V, e->A, sizeof *e->V * (size_t)(e->n * e->n));
-  if (la_eigen_hermitian(n, (double *)e->V, values, (double *)parts_scratch(ctx, lwork),
+  if (la_eigen_hermitian(n, (double *)e->V, values, (double *)zparts_scratch(ctx, lwork),
                          lwork, real))
     return call_reject(ctx, "%s: the eigenvalues of A were not found", name);
   for (int j = 0; j < n; j++) {
@@ -55,14 +55,14 @@ static FnStatus hermitian(FnCtx *ctx, const char *name, Eigen *e) {
 static FnStatus decompose(FnCtx *ctx, Decompose *by, const char *name, const View *in,
                           int n, Eigen *out) {
   TRY_CALL(call_square(ctx, name, &in[0], "A"));
-  *out = (Eigen){.n = in[0].dims[0], .A = parts_read(ctx, in, n), .least = -1};
-  out->w = parts_scratch(ctx, out->n);
-  out->V = parts_scratch(ctx, in[0].size);
+  *out = (Eigen){.n = in[0].dims[0], .A = zparts_read(ctx, in, n), .least = -1};
+  out->w = zparts_scratch(ctx, out->n);
+  out->V = zparts_scratch(ctx, in[0].size);
   for (long k = 0; k < in[0].size; k++)
     if (!isfinite(creal(out->A[k])) || !isfinite(cimag(out->A[k])))
       return call_reject(ctx, "%s: A has numbers that are not finite", name);
   TRY_CALL(by(ctx, name, out));
-  for (long j = 0; j < out->n; j++) parts_turn(out->n, out->V + j * out->n);
+  for (long j = 0; j < out->n; j++) zparts_turn(out->n, out->V + j * out->n);
   return FN_OK;
 }
 
@@ -86,20 +86,20 @@ FnStatus shape_eigenvectors(FnCtx *ctx, const View *in, int n, View *out) {
 /* Adds V^-H M V^H to the adjoint of A. */
 static void pass_back(FnCtx *ctx, const Eigen *e, const C *M, int n, double *const *bar) {
   long size = e->n;
-  C *B = parts_product(ctx, size, size, size, M, false, e->V, true);
-  C *H = parts_scratch(ctx, size * size);
+  C *B = zparts_product(ctx, size, size, size, M, false, e->V, true);
+  C *H = zparts_scratch(ctx, size * size);
   int *pivot = ctx->alloc(ctx, sizeof(int) * (size_t)(size + 1));
   for (long i = 0; i < size; i++)
     for (long j = 0; j < size; j++) H[j * size + i] = conj(e->V[i * size + j]);
   if (la_solve_complex((int)size, (int)size, (double *)H, pivot, (double *)B))
     for (long k = 0; k < size * size; k++) B[k] = NAN; /* no basis of eigenvectors */
-  parts_add(bar, n, size * size, B);
+  zparts_add(bar, n, size * size, B);
 }
 
 /* The adjoint of vector [j] before it was scaled to length 1 and turned. */
 static void unscale(const Eigen *e, long j, C *bar) {
   const C *v = e->V + j * e->n;
-  long largest = parts_largest(e->n, v);
+  long largest = zparts_largest(e->n, v);
   C along = 0; /* adjoint of the factor */
   for (long i = 0; i < e->n; i++) along += conj(v[i]) * bar[i];
   for (long i = 0; i < e->n; i++) bar[i] -= creal(along) * v[i];
@@ -108,7 +108,7 @@ static void unscale(const Eigen *e, long j, C *bar) {
 
 static void values_adjoint(FnCtx *ctx, const Eigen *e, int n, const double *out_bar,
                            double *const *in_bar) {
-  C *M = parts_scratch(ctx, e->n * e->n);
+  C *M = zparts_scratch(ctx, e->n * e->n);
   for (long k = 0; k < e->n * e->n; k++) M[k] = 0;
   for (long k = 0; k < e->n; k++)
     M[k * e->n + k] = complex_of(out_bar[k], out_bar[e->n + k]);
@@ -118,9 +118,9 @@ static void values_adjoint(FnCtx *ctx, const Eigen *e, int n, const double *out_
 static void vectors_adjoint(FnCtx *ctx, const Eigen *e, int n, const double *out_bar,
                             double *const *in_bar) {
   long size = e->n;
-  C *bar = parts_copy(ctx, out_bar, size * size);
+  C *bar = zparts_copy(ctx, out_bar, size * size);
   for (long j = 0; j < size; j++) unscale(e, j, bar + j * size);
-  C *M = parts_product(ctx, size, size, size, e->V, true, bar, false);
+  C *M = zparts_product(ctx, size, size, size, e->V, true, bar, false);
   for (long j = 0; j < size; j++)
     for (long i = 0; i < size; i++) {
       C gap = conj(e->w[j] - e->w[i]);
@@ -133,7 +133,7 @@ static void vectors_adjoint(FnCtx *ctx, const Eigen *e, int n, const double *out
   FnStatus call_##NAME(FnCtx *ctx, const View *in, int n, View *out) {                   \
     Eigen e;                                                                             \
     TRY_CALL(decompose(ctx, BY, STAN, in, n, &e));                                       \
-    parts_write(out, e.FIELD);                                                           \
+    zparts_write(out, e.FIELD);                                                          \
     return FN_OK;                                                                        \
   }                                                                                      \
   void call_##NAME##_adjoint(FnCtx *ctx, const View *in, int n, const View *out,         \

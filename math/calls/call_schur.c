@@ -4,7 +4,7 @@
    U^H dA U, dT = M - W T + T W; that its lower triangle is 0 gives that of W, column by
    column from below; the diagonal of W is what keeps those components real. */
 #include "math/view/call.h"
-#include "math/view/parts.h"
+#include "math/view/zparts.h"
 
 typedef double complex C;
 
@@ -17,7 +17,7 @@ typedef struct Schur {
 static void turn(Schur *d) {
   long n = d->n;
   for (long j = 0; j < n; j++) {
-    C by = parts_turn(n, d->U + j * n);
+    C by = zparts_turn(n, d->U + j * n);
     for (long i = 0; i < n; i++) d->T[j * n + i] *= by;
     for (long k = 0; k < n; k++) d->T[k * n + j] *= conj(by);
   }
@@ -27,11 +27,11 @@ static FnStatus decompose(FnCtx *ctx, const View *in, int n, Schur *d) {
   const char *name = "complex_schur_decompose";
   TRY_CALL(call_square(ctx, name, &in[0], "A"));
   long size = in[0].dims[0];
-  *d = (Schur){size, parts_read(ctx, in, n), parts_scratch(ctx, size * size)};
+  *d = (Schur){size, zparts_read(ctx, in, n), zparts_scratch(ctx, size * size)};
   for (long k = 0; k < size * size; k++)
     if (!isfinite(creal(d->T[k])) || !isfinite(cimag(d->T[k])))
       return call_reject(ctx, "%s: A has numbers that are not finite", name);
-  C *w = parts_scratch(ctx, size), *work = parts_scratch(ctx, 8 * size + 8);
+  C *w = zparts_scratch(ctx, size), *work = zparts_scratch(ctx, 8 * size + 8);
   if (la_schur((int)size, (double *)d->T, (double *)w, (double *)d->U, (double *)work,
                (int)(8 * size + 8), call_numbers(ctx, size + 1)))
     return call_reject(ctx, "%s: the form of A was not found", name);
@@ -42,14 +42,14 @@ static FnStatus decompose(FnCtx *ctx, const View *in, int n, Schur *d) {
 FnStatus call_schur_t(FnCtx *ctx, const View *in, int n, View *out) {
   Schur d;
   TRY_CALL(decompose(ctx, in, n, &d));
-  parts_write(out, d.T);
+  zparts_write(out, d.T);
   return FN_OK;
 }
 
 FnStatus call_schur_u(FnCtx *ctx, const View *in, int n, View *out) {
   Schur d;
   TRY_CALL(decompose(ctx, in, n, &d));
-  parts_write(out, d.U);
+  zparts_write(out, d.U);
   return FN_OK;
 }
 
@@ -59,7 +59,7 @@ FnStatus call_schur_u(FnCtx *ctx, const View *in, int n, View *out) {
 static void add_turns(const Schur *d, C *G) {
   for (long j = 0; j < d->n; j++) {
     const C *u = d->U;
-    long at = parts_largest(d->n, u + j * d->n);
+    long at = zparts_largest(d->n, u + j * d->n);
     double by = cimag(G[j * d->n + j]) / creal(u[j * d->n + at]);
     for (long k = 0; k < d->n; k++)
       if (k != j) G[j * d->n + k] -= complex_of(0, by) * conj(u[k * d->n + at]);
@@ -88,8 +88,8 @@ static void pass_back(FnCtx *ctx, const Schur *d, C *G, C *M, int args,
   long n = d->n;
   add_turns(d, G);
   unsolve(d, G, M);
-  C *um = parts_product(ctx, n, n, n, d->U, false, M, false);
-  parts_add(in_bar, args, n * n, parts_product(ctx, n, n, n, um, false, d->U, true));
+  C *um = zparts_product(ctx, n, n, n, d->U, false, M, false);
+  zparts_add(in_bar, args, n * n, zparts_product(ctx, n, n, n, um, false, d->U, true));
 }
 
 void call_schur_t_adjoint(FnCtx *ctx, const View *in, int args, const View *out,
@@ -98,11 +98,11 @@ void call_schur_t_adjoint(FnCtx *ctx, const View *in, int args, const View *out,
   Schur d;
   if (decompose(ctx, in, args, &d) != FN_OK) return;
   long n = d.n;
-  C *M = parts_copy(ctx, out_bar, n * n);
+  C *M = zparts_copy(ctx, out_bar, n * n);
   for (long j = 0; j < n; j++)
     for (long i = j + 1; i < n; i++) M[j * n + i] = 0;
-  C *G = parts_product(ctx, n, n, n, d.T, true, M, false);
-  const C *right = parts_product(ctx, n, n, n, M, false, d.T, true);
+  C *G = zparts_product(ctx, n, n, n, d.T, true, M, false);
+  const C *right = zparts_product(ctx, n, n, n, M, false, d.T, true);
   for (long k = 0; k < n * n; k++) G[k] -= right[k];
   pass_back(ctx, &d, G, M, args, in_bar);
 }
@@ -113,8 +113,8 @@ void call_schur_u_adjoint(FnCtx *ctx, const View *in, int args, const View *out,
   Schur d;
   if (decompose(ctx, in, args, &d) != FN_OK) return;
   long n = d.n;
-  C *M = parts_scratch(ctx, n * n);
+  C *M = zparts_scratch(ctx, n * n);
   memset(M, 0, sizeof *M * (size_t)(n * n));
-  C *G = parts_product(ctx, n, n, n, d.U, true, parts_copy(ctx, out_bar, n * n), false);
+  C *G = zparts_product(ctx, n, n, n, d.U, true, zparts_copy(ctx, out_bar, n * n), false);
   pass_back(ctx, &d, G, M, args, in_bar);
 }

@@ -195,11 +195,6 @@ Digest fn_digest(void);
    the numbers of [out] with ctx->alloc. */
 FnStatus fn_eval(FnCtx *ctx, const Fn *fn, const View *in, int n, View *out);
 
-/* Adjoint of a row of any differentiable kind (after fn_eval with the same ctx): for the
-   tests of the table, and for whoever has no generated code. */
-void fn_eval_adjoint(FnCtx *ctx, const Fn *fn, const View *in, int n, const View *out,
-                     const double *out_bar, double *const *in_bar);
-
 /* What the text of kernels needs before it: constants, small functions, declarations of
    libm and of math/special/special.h; no header is included. */
 const char *fn_prelude_constants(void);

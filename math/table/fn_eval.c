@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Rows of every kind evaluated on views, as the interpreter does: broadcasting, domain
-   checks, shapes; and their adjoints. */
+   checks, shapes. */
 #include <limits.h>
 #include <math.h>
 #include <stdarg.h>
@@ -231,21 +231,6 @@ static FnStatus eval_scalar(FnCtx *ctx, const Fn *fn, const View *in, int n, Vie
   return status;
 }
 
-static void adjoint_scalar(FnCtx *ctx, const Fn *fn, const View *in, int n,
-                           const View *out, const double *out_bar,
-                           double *const *in_bar) {
-  (void)ctx;
-  unsigned want = 0;
-  for (int i = 0; i < n; i++) want |= in_bar[i] ? 1u << i : 0;
-  for (long k = 0; k < out->size; k++) {
-    double x[FN_MAX_ARGS], d[FN_MAX_ARGS];
-    gather_beside(in, n, out, k, x);
-    fn->scalar(x, d, want, false);
-    for (int i = 0; i < n; i++)
-      if (in_bar[i]) in_bar[i][in[i].ndims ? k : 0] += out_bar[k] * d[i];
-  }
-}
-
 static long terms(const View *in, int shape) {
   return shape < 0 ? 1 : in[shape].size;
 }
@@ -267,34 +252,6 @@ static FnStatus eval_density(FnCtx *ctx, const Fn *fn, const View *in, int n, Vi
   }
   out->r[0] = total;
   return FN_OK;
-}
-
-/* The product of all terms but [skip]. */
-static double product_without(const Fn *fn, const View *in, int n, int shape, long skip) {
-  double product = 1, x[FN_MAX_ARGS], d[FN_MAX_ARGS];
-  for (long k = 0; k < terms(in, shape); k++) {
-    gather(in, n, k, x);
-    if (k != skip) product *= fn->scalar(x, d, 0, false);
-  }
-  return product;
-}
-
-static void adjoint_density(FnCtx *ctx, const Fn *fn, const View *in, int n,
-                            const View *out, const double *out_bar,
-                            double *const *in_bar) {
-  unsigned want = 0;
-  int shape;
-  for (int i = 0; i < n; i++) want |= in_bar[i] ? 1u << i : 0;
-  broadcast(ctx, fn, in, n, false, &shape);
-  for (long k = 0; k < terms(in, shape); k++) {
-    double x[FN_MAX_ARGS], d[FN_MAX_ARGS];
-    gather(in, n, k, x);
-    double f = fn->scalar(x, d, want, ctx->propto), weight = out_bar[0];
-    if (fn_is_product(fn))
-      weight *= f == 0 ? product_without(fn, in, n, shape, k) : out->r[0] / f;
-    for (int i = 0; i < n; i++)
-      if (in_bar[i]) in_bar[i][in[i].ndims ? k : 0] += weight * d[i];
-  }
 }
 
 static FnStatus eval_rng(FnCtx *ctx, const Fn *fn, const View *in, int n, View *out) {
@@ -380,18 +337,5 @@ FnStatus fn_eval(FnCtx *ctx, const Fn *fn, const View *in, int n, View *out) {
   case FN_DENSITY: return eval_density(ctx, fn, in, n, out);
   case FN_RNG: return eval_rng(ctx, fn, in, n, out);
   default: return eval_call(ctx, fn, in, n, out);
-  }
-}
-
-void fn_eval_adjoint(FnCtx *ctx, const Fn *fn, const View *in, int n, const View *out,
-                     const double *out_bar, double *const *in_bar) {
-  View args[FN_MAX_ARGS];
-  ASSERT(!(fn->flags & FN_NO_GRADIENT) && fn->kind != FN_RNG);
-  switch (fn->kind) {
-  case FN_SCALAR: adjoint_scalar(ctx, fn, in, n, out, out_bar, in_bar); break;
-  case FN_DENSITY: adjoint_density(ctx, fn, in, n, out, out_bar, in_bar); break;
-  default:
-    ASSERT(fn->adjoint && promote(ctx, fn, in, n, args));
-    fn->adjoint(ctx, args, n, out, out_bar, in_bar);
   }
 }

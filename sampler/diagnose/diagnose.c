@@ -132,19 +132,6 @@ double diag_ess_tail(const double *x, int chains, int draws) {
   return high < low ? high : low;
 }
 
-double diag_ess_mean(const double *x, int chains, int draws) {
-  if (!is_valid(x, chains, draws)) return NAN;
-  return split_ess(x, chains, draws);
-}
-
-double diag_ess_sd(const double *x, int chains, int draws) {
-  if (!is_valid(x, chains, draws)) return NAN;
-  double *squares = squared_deviations(x, chains, draws);
-  double ess = split_ess(squares, chains, draws);
-  mem_free(squares);
-  return ess;
-}
-
 double diag_mcse_mean(const double *x, int chains, int draws) {
   if (!is_valid(x, chains, draws)) return NAN;
   return diag_sd(x, chains, draws) / sqrt(split_ess(x, chains, draws));
@@ -173,15 +160,6 @@ void diag_hdi(const double *x, int chains, int draws, double prob, double *low,
   *low = sorted[best];
   *high = sorted[best + span];
   mem_free(sorted);
-}
-
-double diag_quantile(const double *x, int chains, int draws, double prob) {
-  long n = (long)chains * draws;
-  if (n == 0 || has_nan(x, n)) return NAN;
-  double *sorted = sorted_copy(x, n);
-  double quantile = quantile_linear(sorted, n, prob);
-  mem_free(sorted);
-  return quantile;
 }
 
 double diag_bfmi(const double *energy, int draws) {

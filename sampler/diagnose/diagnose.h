@@ -11,14 +11,10 @@ double diag_sd(const double *x, int chains, int draws); /* ddof 1 */
 double diag_r_hat(const double *x, int chains, int draws);
 double diag_ess_bulk(const double *x, int chains, int draws);
 double diag_ess_tail(const double *x, int chains, int draws);
-double diag_ess_mean(const double *x, int chains, int draws);
-double diag_ess_sd(const double *x, int chains, int draws);
 double diag_mcse_mean(const double *x, int chains, int draws);
 double diag_mcse_sd(const double *x, int chains, int draws);
 /* Highest density interval that holds [prob] of the draws. */
 void diag_hdi(const double *x, int chains, int draws, double prob, double *low,
               double *high);
-/* Linear quantile, as numpy.quantile. */
-double diag_quantile(const double *x, int chains, int draws, double prob);
 /* E-BFMI of one chain's energies (Betancourt 2016). */
 double diag_bfmi(const double *energy, int draws);

@@ -23,11 +23,13 @@ enum { OWN_VECTORS = 16 }; /* metric 2, estimates 8, recent 2, states 4 */
 /* AUTO's metric is dense up to here. */
 enum { SMALL_DIM = 32 };
 
-bool is_pooled(Adapt adapt) {
+bool adapt_is_pooled(Adapt adapt) {
   return adapt != ADAPT_STAN;
 }
 
-bool is_dense(const SampleOptions *options, const Density *density) {
+/* Whether the metric has elements off its diagonal: as asked for, or where it costs
+   little. */
+static bool is_dense(const SampleOptions *options, const Density *density) {
   if (density->dim < 2) return false;
   return options->adapt == ADAPT_DENSE ||
          (options->adapt == ADAPT_AUTO && density->dim <= SMALL_DIM);
@@ -186,7 +188,8 @@ static bool find_step(Chain *c) {
 
 static bool transition(Chain *c) {
   double spread = 0;
-  if (is_pooled(c->options->adapt)) spread = JITTER * (2 * rng_uniform(&c->rng) - 1);
+  if (adapt_is_pooled(c->options->adapt))
+    spread = JITTER * (2 * rng_uniform(&c->rng) - 1);
   c->dynamics.step = c->state.step_size * (1 + spread);
   bool done = tree_transition(&c->tree);
   fail_if_fatal(c);
@@ -341,7 +344,8 @@ static bool draw(Chain *c) {
 static void show_draw(Chain *c) {
   ChainProgress *p = &c->progress;
   show(p, c);
-  atomic_store_explicit(&p->draws, c->state.drawn, memory_order_relaxed);
+  /* Whoever reads this count reads the rows before it, too. */
+  atomic_store_explicit(&p->draws, c->state.drawn, memory_order_release);
   atomic_fetch_add_explicit(&p->draw_gradients, c->tree.steps, memory_order_relaxed);
   if (c->tree.diverging)
     atomic_fetch_add_explicit(&p->divergences, 1, memory_order_relaxed);
@@ -353,14 +357,11 @@ static void finish(Chain *c) {
   if (complete) atomic_store(&c->progress.phase, CHAIN_DONE);
 }
 
-void chain_sample(Chain *c, const atomic_int *stop, const DrawSink *sink) {
+void chain_sample(Chain *c, const atomic_int *stop) {
   if (!c->has_begun) begin(c, stop);
-  long first = c->state.drawn;
   double start = clock_seconds();
   while (!c->error && c->state.drawn < c->options->draws && atomic_load(stop) == 0 &&
          clock_seconds() - start < SLICE_SECONDS && draw(c))
     show_draw(c);
-  if (sink && c->state.drawn > first)
-    sink->rows(sink->ctx, c->id, first, c->state.drawn - first);
   finish(c);
 }

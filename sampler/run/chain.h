@@ -74,11 +74,7 @@ const ChainState *chain_state(const Chain *c);
 
 /* Draws for a slice of time, or until options->draws, a stop or a failure; what is drawn
    does not depend on how it is sliced. */
-void chain_sample(Chain *c, const atomic_int *stop, const DrawSink *sink);
+void chain_sample(Chain *c, const atomic_int *stop);
 
 /* Whether the warm-up is shared by a group. */
-bool is_pooled(Adapt adapt);
-
-/* Whether the metric has elements off its diagonal: as asked for, or where it costs
-   little. */
-bool is_dense(const SampleOptions *options, const Density *density);
+bool adapt_is_pooled(Adapt adapt);

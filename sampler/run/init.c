@@ -70,7 +70,7 @@ bool init_find(Chain *c) {
   Dynamics *d = &c->dynamics;
   Proposal *at = &c->tree.whole.proposal;
   bool found = c->options->init ? try_given(c, at) : try_uniform(c, at, 0);
-  if (found && is_pooled(c->options->adapt)) {
+  if (found && adapt_is_pooled(c->options->adapt)) {
     if (c->options->init)
       metric_from_gradient(at->g, d->inv_metric, d->dim);
     else

@@ -19,18 +19,17 @@ struct Run {
   Group *groups;
   int ngroups;
   const atomic_int *stop;
-  const DrawSink *sink;
   long done,
       round; /* warm-up iterations made, and those of the round under way; 0: none */
   atomic_int halt;
-  pthread_mutex_t turns;                /* guards is_taken of the chains */
-  _Atomic double started, tuned, ended; /* 0: not yet */
+  pthread_mutex_t turns;         /* guards is_taken of the chains */
+  _Atomic double started, ended; /* 0: not yet */
   char *error;
 };
 
 /* Pooled groups are always full: a warm-up must not depend on the number of chains. */
 static int members(const SampleOptions *o) {
-  if (!is_pooled(o->adapt)) return o->chains;
+  if (!adapt_is_pooled(o->adapt)) return o->chains;
   return (o->chains + GROUP_CHAINS - 1) / GROUP_CHAINS * GROUP_CHAINS;
 }
 
@@ -89,7 +88,7 @@ static bool needs_warmup(const Run *run, int i) {
 /* Whether chain [i] takes part in a warm-up: alone under Stan's, else when any chain of
    its group that was asked for needs it. */
 static bool warms_up(const Run *run, int i) {
-  if (!is_pooled(run->options.adapt)) return needs_warmup(run, i);
+  if (!adapt_is_pooled(run->options.adapt)) return needs_warmup(run, i);
   int first = i / GROUP_CHAINS * GROUP_CHAINS;
   for (int k = first; k < first + GROUP_CHAINS && k < run->options.chains; k++)
     if (needs_warmup(run, k)) return true;
@@ -133,8 +132,7 @@ static void give_back(Run *run, Chain *c) {
 /* Whoever finds nothing to do leaves: every unfinished chain has somebody who will take
    it again. */
 static void sample_chains(Run *run) {
-  for (Chain *c; (c = take_chain(run)); give_back(run, c))
-    chain_sample(c, run->stop, run->sink);
+  for (Chain *c; (c = take_chain(run)); give_back(run, c)) chain_sample(c, run->stop);
 }
 
 static bool any_warms_up(const Run *run) {
@@ -150,7 +148,6 @@ static void plan_round(void *ctx) {
   run->round = 0;
   if (!is_ended(run) && run->done < tune)
     run->round = warmup_round(&run->groups[0], run->done);
-  if (run->round == 0) atomic_store(&run->tuned, clock_seconds());
 }
 
 static void meet(void *ctx) {
@@ -201,10 +198,9 @@ static bool is_complete(const Run *run) {
   return true;
 }
 
-RunStatus run_sample(Run *run, const atomic_int *stop, const DrawSink *sink) {
+RunStatus run_sample(Run *run, const atomic_int *stop) {
   if (run->error) return RUN_FAILED;
   run->stop = stop;
-  run->sink = sink;
   atomic_store(&run->started, clock_seconds());
   crew_run(thread_count(run), work, run);
   atomic_store(&run->ended, clock_seconds());
@@ -231,9 +227,6 @@ static double since(const Run *run, double end) {
 
 double run_seconds(const Run *run) {
   return since(run, atomic_load(&run->ended));
-}
-double run_tuning_seconds(const Run *run) {
-  return since(run, atomic_load(&run->tuned));
 }
 
 long run_drawn(const Run *run, int chain) {

@@ -66,7 +66,7 @@ typedef enum {
 typedef struct ChainProgress {
   _Atomic ChainPhase phase;
   atomic_long iterations;     /* warm-up and draws so far */
-  atomic_long draws;          /* kept draws so far */
+  atomic_long draws;          /* kept draws so far; their rows can be read */
   atomic_long divergences;    /* after warm-up */
   atomic_long gradients;      /* all, warm-up included */
   atomic_long draw_gradients; /* after warm-up */
@@ -75,13 +75,6 @@ typedef struct ChainProgress {
 } ChainProgress;
 
 typedef struct Run Run;
-
-/* Receives draws as they come: rows [first, first + count) of chain [chain].  Called from
-   the chain's thread, one call a chain at a time. */
-typedef struct DrawSink {
-  void *ctx;
-  void (*rows)(void *ctx, int chain, long first, long count);
-} DrawSink;
 
 /* Prepares a run; [density] and [options] must outlive it.  Rows of draws are
    density->width doubles, statistics the columns of stats.def. */
@@ -96,14 +89,13 @@ void run_resume(Run *run, int chain, const ChainState *state, const double *rows
 /* Samples to the end, a stop or a failure; blocks.  [stop]: 1 stops gracefully after the
    draw that is under way and keeps what there is; 2 aborts as soon as it can. */
 typedef enum { RUN_DONE, RUN_STOPPED, RUN_FAILED } RunStatus;
-RunStatus run_sample(Run *run, const atomic_int *stop, const DrawSink *sink);
+RunStatus run_sample(Run *run, const atomic_int *stop);
 
 /* Why a run failed: chain and reason, "" otherwise. */
 const char *run_error(const Run *run);
 
 const ChainProgress *run_progress(const Run *run, int chain);
 double run_seconds(const Run *run); /* so far: warm-up and sampling */
-double run_tuning_seconds(const Run *run);
 
 /* Draws of a chain, drawn x width; valid until run_destroy. */
 long run_drawn(const Run *run, int chain);
@@ -124,5 +116,3 @@ const ChainState *run_state(const Run *run, int chain);
 /* sample_stats under ArviZ's names from the statistics of chains, each draws x
    STAT_COUNT. */
 Columns *stats_columns(const double *const *stats, int chains, int draws);
-const char *stat_name(Stat stat);
-ColumnKind stat_kind(Stat stat);

@@ -13,10 +13,10 @@ static const StatInfo INFO[STAT_COUNT] = {
 #undef STAT
 };
 
-const char *stat_name(Stat stat) {
+static const char *stat_name(Stat stat) {
   return INFO[stat].name;
 }
-ColumnKind stat_kind(Stat stat) {
+static ColumnKind stat_kind(Stat stat) {
   return INFO[stat].kind;
 }
 

@@ -62,7 +62,8 @@ void group_free(Group *g) {
 
 long warmup_round(const Group *g, long done) {
   const Chain *c = g->chains[0];
-  return is_pooled(adapt_of(c)) ? pool_round(&g->windows, done) : c->options->tune - done;
+  return adapt_is_pooled(adapt_of(c)) ? pool_round(&g->windows, done)
+                                      : c->options->tune - done;
 }
 
 /* Draws that did not move, or diverged at once, are echoes of the one before. */
@@ -94,7 +95,7 @@ static void learn_stan(Chain *c, long i) {
 }
 
 void warmup_chain(Chain *c, long first, long count) {
-  bool pooled = is_pooled(adapt_of(c));
+  bool pooled = adapt_is_pooled(adapt_of(c));
   if (c->is_lost) chain_restart(c);
   if (first == 0 && pooled) {
     estimate_add(&c->fore, &c->tree.whole.proposal, &c->dynamics);
@@ -192,7 +193,7 @@ static void leave_lost(Group *g) {
 }
 
 void warmup_meet(Group *g, long done) {
-  if (!is_pooled(adapt_of(g->chains[0])) || done > g->windows.metric_end) return;
+  if (!adapt_is_pooled(adapt_of(g->chains[0])) || done > g->windows.metric_end) return;
   if (pool_looks(&g->windows, done) && !g->chains[0]->options->init) leave_lost(g);
   long fresh = 0;
   for (int i = 0; i < g->count; i++) fresh += g->chains[i]->back.draws.n;
@@ -211,7 +212,7 @@ void warmup_finish(Group *g) {
   for (int i = 0; i < g->count; i++) sum += log(step_average(&g->chains[i]->step));
   for (int i = 0; i < g->count; i++) {
     Chain *c = g->chains[i];
-    bool pooled = is_pooled(adapt_of(c));
+    bool pooled = adapt_is_pooled(adapt_of(c));
     c->state.step_size = pooled ? exp(sum / g->count) : step_average(&c->step);
     if (!c->error) atomic_store(&c->progress.phase, CHAIN_WAITING);
   }

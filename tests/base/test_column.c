@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Columns: places of numbers, names of elements, gathering, digests. */
+   Columns: places of numbers, names of elements, gathering. */
 #include <string.h>
 #include "base/alloc.h"
 #include "base/column.h"
@@ -40,36 +40,17 @@ static void test_places(void **state) {
   assert_null(columns);
 }
 
-static void test_digest(void **state) {
-  (void)state;
-  Columns *a = example(), *b = example();
-  Digest before = columns_digest(a);
-  assert_true(digest_eq(before, columns_digest(b)));
-  b->at[1].data[17] += 1e-9;
-  assert_false(digest_eq(before, columns_digest(b)));
-  b->at[1].data[17] = a->at[1].data[17];
-  b->at[1].dims[0] = 3, b->at[1].dims[1] = 2;
-  assert_false(digest_eq(before, columns_digest(b)));
-  b->at[1].dims[0] = 2, b->at[1].dims[1] = 3;
-  b->at[1].kind = COLUMN_REAL;
-  assert_false(digest_eq(before, columns_digest(b)));
-  columns_destroy(&a);
-  columns_destroy(&b);
-}
-
 static void test_empty(void **state) {
   (void)state;
   long none = 0;
   Columns *columns = columns_new(4, 0);
   Column *c = columns_add(columns, "x", COLUMN_REAL, 1, &none);
   assert_int_equal(c->size, 0);
-  columns_digest(columns);
   columns_destroy(&columns);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_places),
-                                     cmocka_unit_test(test_digest),
                                      cmocka_unit_test(test_empty)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

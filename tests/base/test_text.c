@@ -31,6 +31,9 @@ static void test_buf(void **state) {
   buf_clear(&b);
   buf_html(&b, "a<b & \"c\">");
   assert_string_equal(buf_text(&b), "a&lt;b &amp; &quot;c&quot;&gt;");
+  buf_clear(&b);
+  buf_html(&b, "it's\x01 a\x1f\tb\r\n\x7f \xEF\xBF\xBE\xEF\xBF\xBF\xEF\xBF\xBD\x0b");
+  assert_string_equal(buf_text(&b), "it&#39;s a\tb\r\n\x7f \xEF\xBF\xBD");
   char *text = buf_take(&b);
   assert_null(b.p);
   mem_free(text);
@@ -72,7 +75,8 @@ static void test_double(void **state) {
   Rng r;
   rng_init(&r, 1, 0, STREAM_NOTEBOOK);
   for (int i = 0; i < 20000; i++) {
-    uint64_t bits = rng_u64(&r);
+    uint64_t bits = (uint64_t)rng_u32(&r) << 32;
+    bits |= rng_u32(&r);
     double x;
     memcpy(&x, &bits, sizeof x);
     if (!isnan(x)) check_double(x, NULL);

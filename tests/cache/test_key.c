@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Keys: every component counts, order of adding does not, boundaries and types do;
-   preimages say what differs. */
+   Keys: every component counts, order of adding does not, boundaries and types do. */
 #include <math.h>
 #include <string.h>
 #include "base/alloc.h"
@@ -21,26 +20,29 @@ static Digest recipe(int change, bool backwards, Json **preimage) {
   return key_end(&k, preimage);
 }
 
+static char *text_of(Json **json) {
+  Buf text = {0};
+  json_write_sorted(*json, &text);
+  json_destroy(json);
+  return buf_take(&text);
+}
+
+/* Key and preimage do not depend on the order, and change with every component. */
 static void test_mutation(void **state) {
   (void)state;
-  static const char *const names[] = {
-      "layer", "tune", "target_accept", "adapt", "density", "chain, chains", "ab, a"};
   Json *mine = NULL, *theirs = NULL;
   Digest usual = recipe(-1, false, &mine);
   assert_true(digest_eq(usual, recipe(-1, true, &theirs)));
-  Buf out = {0};
-  key_difference(mine, theirs, &out);
-  assert_string_equal(buf_text(&out), "");
-  json_destroy(&theirs);
+  char *text = text_of(&mine), *other = text_of(&theirs);
+  assert_string_equal(text, other);
+  mem_free(other);
   for (int change = 0; change < 7; change++) {
     assert_false(digest_eq(usual, recipe(change, false, &theirs)));
-    buf_clear(&out);
-    key_difference(mine, theirs, &out);
-    assert_string_equal(buf_text(&out), names[change]);
-    json_destroy(&theirs);
+    other = text_of(&theirs);
+    assert_string_not_equal(text, other);
+    mem_free(other);
   }
-  buf_free(&out);
-  json_destroy(&mine);
+  mem_free(text);
 }
 
 /* A key with one component. */

@@ -55,8 +55,8 @@ def test_arviz_file(tmp_path):
     arviz.from_dict(posterior={"mu": mu, "flag": mu > 2}, coords={"school": ["a", "b"]},
                     observed_data={"y": np.array([1, 2])}, dims={"y": ["school"]}).to_netcdf(str(path))
     got = columns(path, "posterior")
-    assert got["mu"] == (REAL, 0, list(range(6)))
-    assert got["flag"] == (BOOL, 0, [0, 0, 0, 1, 1, 1])
+    assert got["mu"] == (REAL, 2, list(range(6)))
+    assert got["flag"] == (BOOL, 2, [0, 0, 0, 1, 1, 1])
     assert columns(path, "observed_data")["y"] == (INT, 1, [1, 2])
 
 
@@ -88,8 +88,7 @@ def test_two_dimensions_called_draw(tmp_path):
         group.createVariable("a", "f8", ("chain", "draw"))[:] = [[1, 2]]
         group.createDimension("draw", 5)
         group.createVariable("b", "f8", ("chain", "draw"))[:] = [[1, 2, 3, 4, 5]]
-    got = columns(path, "posterior")
-    assert len(got) == 1
+    assert columns(path, "posterior") == {"a": (REAL, 2, [1, 2]), "b": (REAL, 2, [1, 2, 3, 4, 5])}
 
 
 def test_too_many_dimensions(tmp_path):

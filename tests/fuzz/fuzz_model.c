@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* The program that was printed as [text] before it was checked. */
 static void read_again(const Program *program, const Buf *text) {
   Diags *diags = diags_new();
-  Program *again = parse_program((Str){text->p, text->n}, diags);
+  Program *again = parse_program((Str){text->p, text->n}, NULL, diags);
   ASSERT(again && check_program(again, NULL, diags));
   ASSERT(digest_eq(norm_digest(program, SLICE_GENERATED),
                    norm_digest(again, SLICE_GENERATED)));
@@ -39,7 +39,7 @@ static void generate(const Program *program) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   Str source = {(const char *)data, size};
   Diags *diags = diags_new();
-  Program *program = parse_program(source, diags);
+  Program *program = parse_program(source, NULL, diags);
   Buf text = {0};
   if (program) print_program(&text, program->root);
   if (program && check_program(program, NULL, diags)) {

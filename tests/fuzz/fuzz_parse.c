@@ -30,10 +30,14 @@ static void parse_twice(Parse *parse, Str source) {
   diags_destroy(&diags);
 }
 
+static Program *parse_plain(Str source, Diags *diags) {
+  return parse_program(source, NULL, diags);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   Str source = {(const char *)data, size};
   int indent;
-  parse_twice(parse_program, source);
+  parse_twice(parse_plain, source);
   parse_twice(parse_cell, source);
   parse_completeness(source, &indent);
   return 0;

@@ -70,7 +70,7 @@ static void fault_diags(Verdict *out, const char *what, const Diags *diags, Str 
    ------------------------------------------------------------------------------ */
 
 static Program *checked(Str source, Diags *diags) {
-  Program *program = parse_program(source, diags);
+  Program *program = parse_program(source, NULL, diags);
   if (program && !check_program(program, NULL, diags)) program_destroy(&program);
   return program;
 }

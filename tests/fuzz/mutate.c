@@ -64,8 +64,8 @@ static bool note(void *ctx, Node *n) {
 static Program *parse_any(Str text) {
   Diags *diags = diags_new();
   CellKind kind = cell_kind(text);
-  Program *program =
-      kind == CELL_STATEMENTS ? parse_cell(text, diags) : parse_program(text, diags);
+  Program *program = kind == CELL_STATEMENTS ? parse_cell(text, diags)
+                                             : parse_program(text, NULL, diags);
   diags_destroy(&diags);
   return program;
 }

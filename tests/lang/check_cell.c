@@ -165,7 +165,7 @@ static void test_functions(void **state) {
   (void)state;
   Diags *diags = diags_new();
   Program *one =
-      parse_program(str_of("functions { real f(real a) { return a; } }"), diags);
+      parse_program(str_of("functions { real f(real a) { return a; } }"), NULL, diags);
   assert_true(check_program(one, NULL, diags));
   Checked c = check_with("f(2)", one);
   assert_int_equal(diags_errors(c.diags), 0);
@@ -176,7 +176,7 @@ static void test_functions(void **state) {
   Scope scope = {one, variable, function, fundefs};
   Program *two = parse_program(str_of("functions { real f(real a) { return 2 * a; } real "
                                       "g(real a) { return f(a); } }"),
-                               diags);
+                               NULL, diags);
   assert_true(check_program(two, &scope, diags));
   Node *g = two->root->kids[BLOCK_FUNCTIONS]->kids[1];
   Node *inner = g->kids[1]->kids[0]->kids[0];

@@ -44,7 +44,7 @@ int main(int argc, char **argv) {
   }
   Str source = {buf_text(&text), text.n};
   Diags *diags = diags_new();
-  Program *program = parse_program(source, diags);
+  Program *program = parse_program(source, NULL, diags);
   bool good = program && check_program(program, NULL, diags);
   if (!good || strcmp(argv[1], "diags") == 0)
     show_diags(source, diags);

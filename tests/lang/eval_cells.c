@@ -155,7 +155,7 @@ static void run_cell(Notebook *n, Str source) {
 static void define_functions(Notebook *n, Str source) {
   const Scope scope = {n, scope_variable, scope_function, scope_fundefs};
   Diags *diags = diags_new();
-  Program *program = parse_program(source, diags);
+  Program *program = parse_program(source, NULL, diags);
   if (program && check_program(program, &scope, diags)) {
     Node *block = program->root->kids[BLOCK_FUNCTIONS];
     for (int k = 0; k < block->nkids; k++) vec_push(&n->fundefs, block->kids[k]);

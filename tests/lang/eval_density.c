@@ -17,7 +17,7 @@
 
 static Program *compile(const char *text) {
   Diags *diags = diags_new();
-  Program *program = parse_program(str_of(text), diags);
+  Program *program = parse_program(str_of(text), NULL, diags);
   if (!program || !check_program(program, NULL, diags)) {
     Buf out = {0};
     diags_print(&out, diags, str_of(text), NULL);

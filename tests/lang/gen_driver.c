@@ -56,7 +56,7 @@ static const Program *load(const char *path) {
   Buf text = {0};
   if (fs_read(path, 0, &text)) die("cannot read", path);
   Diags *diags = diags_new();
-  Program *p = parse_program((Str){text.p, text.n}, diags);
+  Program *p = parse_program((Str){text.p, text.n}, NULL, diags);
   const Program *summed =
       p && check_program(p, NULL, diags) ? discrete_lower(p, NULL, diags) : NULL;
   if (!summed) {

@@ -13,7 +13,7 @@
 #include "lang/syntax/parse.h"
 
 static Program *parse(Str source, bool cell, Diags *diags) {
-  return cell ? parse_cell(source, diags) : parse_program(source, diags);
+  return cell ? parse_cell(source, diags) : parse_program(source, NULL, diags);
 }
 
 static int show_diags(Str source, const Diags *diags) {

@@ -49,7 +49,7 @@ static Value *read_record(const char *path) {
 static Program *load(const char *path, Diags *diags) {
   Buf text = {0};
   if (fs_read(path, 0, &text)) die("cannot read", path);
-  Program *p = parse_program((Str){buf_text(&text), text.n}, diags);
+  Program *p = parse_program((Str){buf_text(&text), text.n}, NULL, diags);
   if (!p || !check_program(p, NULL, diags)) die_of(diags);
   buf_free(&text);
   return p;

@@ -81,6 +81,12 @@ def test_doorways():
     assert not wrong
 
 
+def test_doorways_are_used():
+    unused = [f"{path} does not include <{header}>" for header, path in DOORWAYS.items()
+              if ("<", header) not in includes(ROOT / path)]
+    assert not unused
+
+
 def test_files_are_short():
     long = {name(p): n for p in FILES if (n := len(p.read_text().splitlines())) > MAX_FILE_LINES}
     assert not long
@@ -90,6 +96,16 @@ def tracked(*patterns):
     out = subprocess.run(["git", "ls-files", "-z", *patterns], cwd=ROOT, check=True,
                          capture_output=True, text=True).stdout.split("\0")
     return [ROOT / entry for entry in filter(None, out) if (ROOT / entry).exists()]
+
+
+# What stands beside the product, outside of the rooms.
+OUTSIDE = {"tests", "bench"}
+
+
+def test_every_folder_is_a_room():
+    """A folder that the table does not list is built by nobody, and bound by no rule."""
+    folders = {name(path.parent) for path in tracked("*.c", "*.h", "*.def", "*.inc")}
+    assert {f for f in folders if f.split("/")[0] not in OUTSIDE} == set(ARROWS)
 
 
 def test_lines_are_short():

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Which row a call finds, what it promotes and gives; look-up by name; adjoints of
-   broadcast arguments. */
+   Which row a call finds, what it promotes and gives; look-up by name. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include <math.h>
-#include <stdio.h>
 #include <string.h>
-#include "base/arena.h"
 #include "math/table/fn_index.h"
 
 /* name, argument types, result type (NULL: no row fits), promoted arguments. */
@@ -158,86 +154,12 @@ static void domains_are_read(void **state) {
   assert_false(fn_domain(fn_find("exp", &n)[0], 0, &d));
 }
 
-static void *scratch(FnCtx *ctx, size_t bytes) {
-  return arena_alloc(ctx->owner, bytes);
-}
-
-typedef struct Case {
-  const Fn *fn;
-  View in[3];
-  double *bar[3];
-} Case;
-
-/* The first number of the result. */
-static double value(FnCtx *ctx, const Case *c, View *out) {
-  assert_int_equal(fn_eval(ctx, c->fn, c->in, c->fn->nargs, out), FN_OK);
-  double total = 0;
-  for (long k = 0; k < out->size; k++) total += (double)(k + 1) * out->r[k];
-  return total;
-}
-
-/* Adjoints with weights 1, 2, .. on the elements of the result, against differences. */
-static void check_adjoint(const char *name, const View *in, int n) {
-  int count;
-  Arena *arena = arena_new();
-  FnCtx ctx = {.alloc = scratch, .owner = arena};
-  Case c = {.fn = fn_find(name, &count)[0]};
-  View out, moved;
-  for (int i = 0; i < n; i++) {
-    c.in[i] = in[i];
-    c.bar[i] = ARENA_ARRAY(arena, double, in[i].size);
-  }
-  ctx.want = (1u << n) - 1;
-  value(&ctx, &c, &out);
-  double *weights = ARENA_ARRAY(arena, double, out.size);
-  for (long k = 0; k < out.size; k++) weights[k] = (double)(k + 1);
-  fn_eval_adjoint(&ctx, c.fn, c.in, n, &out, weights, c.bar);
-  for (int i = 0; i < n; i++)
-    for (long k = 0; k < in[i].size; k++) {
-      double at = in[i].r[k], h = 1e-5;
-      in[i].r[k] = at + h;
-      double up = value(&ctx, &c, &moved);
-      in[i].r[k] = at - h;
-      double down = value(&ctx, &c, &moved);
-      in[i].r[k] = at;
-      double slope = (up - down) / (2 * h);
-      if (!(fabs(c.bar[i][k] - slope) < 1e-7 * (1 + fabs(slope))))
-        fail_msg("%s: adjoint %d[%ld] is %g, differences say %g", name, i, k, c.bar[i][k],
-                 slope);
-    }
-  arena_destroy(&arena);
-}
-
-static void adjoints_of_broadcast_arguments(void **state) {
-  (void)state;
-  double y[] = {0.3, -1.1, 2.2}, mu[] = {0.1, 0.2, 0.4}, one = 1.3;
-  double m[] = {1, 2, 3, 4, 5, 6}, p[] = {0.5};
-  View density[] = {view_vector(y, 3), view_row_vector(mu, 3), view_scalar(&one)};
-  check_adjoint("normal_lpdf", density, 3);
-  check_adjoint("normal_lcdf", density, 3);
-  check_adjoint("normal_cdf", density, 3);
-  View power[] = {view_matrix(m, 3, 2), view_scalar(p)};
-  check_adjoint("pow", power, 2);
-  View same[] = {view_vector(y, 3), view_vector(mu, 3)};
-  check_adjoint("elt_divide", same, 2);
-}
-
-/* A factor of zero leaves the partials of the other factors zero and keeps its own. */
-static void products_with_a_zero(void **state) {
-  (void)state;
-  double y[] = {-2, 0.5}, low = 0, high = 1;
-  View in[] = {view_vector(y, 2), view_scalar(&low), view_scalar(&high)};
-  check_adjoint("uniform_cdf", in, 3);
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(calls_find_their_rows),
       cmocka_unit_test(unknown_types_fit_quietly),
       cmocka_unit_test(names_are_found),
       cmocka_unit_test(domains_are_read),
-      cmocka_unit_test(adjoints_of_broadcast_arguments),
-      cmocka_unit_test(products_with_a_zero),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

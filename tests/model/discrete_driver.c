@@ -45,7 +45,7 @@ static const Program *load(const char *path, bool lower) {
   Buf text = {0}, out = {0};
   read_text(path, &text);
   Diags *diags = diags_new();
-  const Program *p = parse_program((Str){text.p, text.n}, diags);
+  const Program *p = parse_program((Str){text.p, text.n}, NULL, diags);
   if (p && !check_program((Program *)p, NULL, diags)) p = NULL;
   if (p && lower) p = discrete_lower(p, NULL, diags);
   diags_print(&out, diags, (Str){text.p, text.n}, path);

@@ -22,14 +22,10 @@ int main(void) {
                               diag_r_hat(x, c, n),
                               diag_ess_bulk(x, c, n),
                               diag_ess_tail(x, c, n),
-                              diag_ess_mean(x, c, n),
-                              diag_ess_sd(x, c, n),
                               diag_mcse_mean(x, c, n),
                               diag_mcse_sd(x, c, n),
                               low,
                               high,
-                              diag_quantile(x, c, n, 0.05),
-                              diag_quantile(x, c, n, 0.5),
                               diag_bfmi(x, n)};
     for (int i = 0; i < (int)(sizeof results / sizeof *results); i++)
       printf("%.17g ", results[i]);

@@ -163,7 +163,7 @@ static const atomic_int NEVER;
 
 static Run *sample(const Density *density, const SampleOptions *o) {
   Run *run = run_new(density, o);
-  assert_int_equal(run_sample(run, &NEVER, NULL), RUN_DONE);
+  assert_int_equal(run_sample(run, &NEVER), RUN_DONE);
   return run;
 }
 
@@ -199,7 +199,7 @@ static void test_resume_without_factor(void **state) {
     bare.factor = NULL;
     run_resume(rest, c, &bare, run_rows(first, c), run_stats(first, c));
   }
-  assert_int_equal(run_sample(rest, &NEVER, NULL), RUN_DONE);
+  assert_int_equal(run_sample(rest, &NEVER), RUN_DONE);
   for (int c = 0; c < 4; c++)
     assert_memory_equal(run_rows(rest, c), run_rows(whole, c), sizeof(double) * 5 * 120);
   run_destroy(&first);
@@ -218,7 +218,7 @@ static void test_stop_in_repeated_warmup(void **state) {
   bare.factor = NULL;
   run_resume(rest, 1, &bare, run_rows(first, 1), run_stats(first, 1));
   atomic_int stop = 1;
-  assert_int_equal(run_sample(rest, &stop, NULL), RUN_STOPPED);
+  assert_int_equal(run_sample(rest, &stop), RUN_STOPPED);
   assert_int_equal(run_drawn(rest, 1), 50);
   assert_int_equal(run_drawn(rest, 0), 0);
   assert_memory_equal(run_rows(rest, 1), run_rows(first, 1), sizeof(double) * 5 * 50);
@@ -238,7 +238,7 @@ static void test_complete_chains_do_not_warm_up(void **state) {
     bare.factor = NULL;
     run_resume(again, c, &bare, run_rows(whole, c), run_stats(whole, c));
   }
-  assert_int_equal(run_sample(again, &NEVER, NULL), RUN_DONE);
+  assert_int_equal(run_sample(again, &NEVER), RUN_DONE);
   assert_true(atomic_load(&run_progress(again, 3)->gradients) <= 1);
   run_destroy(&whole);
   run_destroy(&again);
@@ -251,7 +251,7 @@ static void test_dense_has_a_limit(void **state) {
   o.adapt = ADAPT_DENSE;
   density.dim = 201;
   Run *run = run_new(&density, &o);
-  assert_int_equal(run_sample(run, &NEVER, NULL), RUN_FAILED);
+  assert_int_equal(run_sample(run, &NEVER), RUN_FAILED);
   assert_non_null(strstr(run_error(run), "at most 200"));
   run_destroy(&run);
 }

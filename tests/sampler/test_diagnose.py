@@ -14,8 +14,8 @@ import pytest
 warnings.simplefilter("ignore")
 import arviz as az  # noqa: E402
 
-NAMES = ["mean", "sd", "r_hat", "ess_bulk", "ess_tail", "ess_mean", "ess_sd", "mcse_mean",
-         "mcse_sd", "hdi_low", "hdi_high", "q05", "q50", "bfmi"]
+NAMES = ["mean", "sd", "r_hat", "ess_bulk", "ess_tail", "mcse_mean", "mcse_sd", "hdi_low",
+         "hdi_high", "bfmi"]
 
 
 def program():
@@ -38,9 +38,8 @@ def theirs(x):
     with np.errstate(all="ignore"):
         low, high = (np.nan, np.nan) if np.isnan(x).any() else az.hdi(x.ravel(), hdi_prob=0.94)
         values = [x.mean(), x.std(ddof=1), az.rhat(x), az.ess(x, method="bulk"),
-                  az.ess(x, method="tail"), az.ess(x, method="mean"), az.ess(x, method="sd"),
-                  az.mcse(x, method="mean"), az.mcse(x, method="sd"), low, high,
-                  np.quantile(x, 0.05), np.quantile(x, 0.5), az.bfmi(x)[0]]
+                  az.ess(x, method="tail"), az.mcse(x, method="mean"), az.mcse(x, method="sd"),
+                  low, high, az.bfmi(x)[0]]
     return dict(zip(NAMES, map(float, values), strict=True))
 
 

@@ -85,7 +85,7 @@ static Run *sample_modes(const Density *density, Adapt adapt, uint64_t seed, int
   o->threads = threads;
   o->adapt = adapt;
   Run *run = run_new(density, o);
-  assert_int_equal(run_sample(run, &NEVER, NULL), RUN_DONE);
+  assert_int_equal(run_sample(run, &NEVER), RUN_DONE);
   return run;
 }
 
@@ -138,7 +138,7 @@ static void test_given_starts_stay(void **state) {
   o.seed = 1;
   o.init = INIT;
   Run *run = run_new(&density, &o);
-  assert_int_equal(run_sample(run, &NEVER, NULL), RUN_DONE);
+  assert_int_equal(run_sample(run, &NEVER), RUN_DONE);
   assert_int_equal(chains_in_minor(run), 1);
   assert_true(run_rows(run, 2)[0] > 0);
   run_destroy(&run);

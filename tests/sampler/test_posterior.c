@@ -19,7 +19,7 @@
 static Run *sample(const Density *density, SampleOptions *options) {
   static const atomic_int never;
   Run *run = run_new(density, options);
-  assert_int_equal(run_sample(run, &never, NULL), RUN_DONE);
+  assert_int_equal(run_sample(run, &never), RUN_DONE);
   return run;
 }
 

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 #include "base/rng.h"
 #include "sampler/diagnose/diagnose.h"
-#include "sampler/diagnose/summary.h"
+#include "sampler/diagnose/scalar_summary.h"
 
 static Columns *normals(int chains, int draws) {
   Columns *columns = columns_new(chains, draws);
@@ -104,15 +104,15 @@ static void test_nan_and_constants_do_not_warn(void **state) {
   for (long i = 0; i < 2000; i++) posterior->at[1].data[i] = (double)NAN;
   for (long i = 0; i < 2000; i++) posterior->at[0].data[2 * i] = 1;
   expect(posterior, NULL, 0, "");
-  ScalarSummary s = summarise(posterior, &posterior->at[1], 0, 0.94);
+  ScalarSummary s = scalar_summary(posterior, &posterior->at[1], 0, 0.94);
   assert_true(isnan(s.mean) && isnan(s.hdi_low) && isnan(s.r_hat) && isnan(s.ess_bulk));
   columns_destroy(&posterior);
 }
 
-static void test_summarise_collects(void **state) {
+static void test_scalar_summary_collects(void **state) {
   (void)state;
   Columns *posterior = normals(4, 500);
-  ScalarSummary s = summarise(posterior, &posterior->at[0], 1, 0.9);
+  ScalarSummary s = scalar_summary(posterior, &posterior->at[0], 1, 0.9);
   double x[2000], low, high;
   for (long i = 0; i < 2000; i++) x[i] = posterior->at[0].data[2 * i + 1];
   diag_hdi(x, 4, 500, 0.9, &low, &high);
@@ -129,7 +129,7 @@ int main(void) {
       cmocka_unit_test(test_few_draws),
       cmocka_unit_test(test_trajectories),
       cmocka_unit_test(test_nan_and_constants_do_not_warn),
-      cmocka_unit_test(test_summarise_collects),
+      cmocka_unit_test(test_scalar_summary_collects),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -65,7 +65,7 @@ static char *fit(const Study *s, const Bound *bound, int simulation) {
   atomic_int stop = 0;
   Run *run = run_new(d, &options);
   char *reason = NULL;
-  if (run_sample(run, &stop, NULL) == RUN_DONE)
+  if (run_sample(run, &stop) == RUN_DONE)
     add_ranked(s, run, d, s->sums + (size_t)simulation * (size_t)s->width);
   else
     reason = mem_strdup(run_error(run));

@@ -10,8 +10,8 @@ typedef struct ScalarSummary {
 } ScalarSummary;
 
 /* Element [element] of [column]. */
-ScalarSummary summarise(const Columns *posterior, const Column *column, long element,
-                        double hdi_prob);
+ScalarSummary scalar_summary(const Columns *posterior, const Column *column, long element,
+                             double hdi_prob);
 
 /* Sentences about what makes these draws unfit for use: r_hat above 1.01, ess below 100 a
    chain (the worst scalar is named), divergences, E-BFMI below 0.3, trajectories cut at

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Steps of discrete parameters given everything else. */
-#include "model/states.h"
+#include "model/latents.h"
 #include <limits.h>
 #include <math.h>
 #include <string.h>
@@ -10,15 +10,15 @@
 
 enum { MENDS = 50 }; /* rounds of looking for possible values */
 
-typedef struct StateVar {
+typedef struct LatentVar {
   const Sym *sym;
   int slot; /* of the generated code, -1 when it does not read it */
   Type type;
   long dims[VIEW_MAX_DIMS], first, size;
-} StateVar;
+} LatentVar;
 
-struct States {
-  Vec(StateVar) vars;
+struct Latents {
+  Vec(LatentVar) vars;
   Vec(Range) ranges; /* of elements */
 };
 
@@ -34,7 +34,7 @@ static int bound_at(const Value *bound, long k, int otherwise) {
   return bound ? (int)view_get(&bound->view, bound->view.size > 1 ? k : 0) : otherwise;
 }
 
-static bool read_ranges(States *s, Eval *eval, const Node *decl, long size,
+static bool read_ranges(Latents *s, Eval *eval, const Node *decl, long size,
                         Diags *diags) {
   Value *lower = NULL, *upper = NULL;
   bool fine = read_bound(eval, decl->kids[0]->kids[DT_LOWER], &lower, diags) &&
@@ -59,9 +59,9 @@ static int slot_of(const GenCode *code, const Sym *sym) {
   return -1;
 }
 
-static bool add(States *s, const Node *decl, const GenCode *code, Eval *eval,
+static bool add(Latents *s, const Node *decl, const GenCode *code, Eval *eval,
                 Value **values, Diags *diags) {
-  StateVar v = {.sym = decl->sym, .slot = slot_of(code, decl->sym), .type = decl->type};
+  LatentVar v = {.sym = decl->sym, .slot = slot_of(code, decl->sym), .type = decl->type};
   int ndims;
   if (eval_decl_dims(eval, decl, v.dims, &ndims) != EVAL_OK) {
     diag_add(diags, DIAG_ERROR, eval_error_span(eval), NULL, "%s", eval_error(eval));
@@ -75,10 +75,10 @@ static bool add(States *s, const Node *decl, const GenCode *code, Eval *eval,
   return read_ranges(s, eval, decl, v.size, diags);
 }
 
-States *states_new(const Program *program, const GenCode *code, Eval *eval,
-                   Value **values, Diags *diags) {
+Latents *latents_new(const Program *program, const GenCode *code, Eval *eval,
+                     Value **values, Diags *diags) {
   Node **decls;
-  States *s = NULL;
+  Latents *s = NULL;
   int n = program_decls(program, BLOCK_PARAMETERS, &decls);
   for (int i = 0; i < n; i++) {
     if (!type_is_int(decls[i]->type)) continue;
@@ -88,31 +88,31 @@ States *states_new(const Program *program, const GenCode *code, Eval *eval,
   return s;
 }
 
-void states_destroy(States **states) {
-  if (!*states) return;
-  vec_free(&(*states)->vars);
-  vec_free(&(*states)->ranges);
-  mem_free(*states);
-  *states = NULL;
+void latents_destroy(Latents **latents) {
+  if (!*latents) return;
+  vec_free(&(*latents)->vars);
+  vec_free(&(*latents)->ranges);
+  mem_free(*latents);
+  *latents = NULL;
 }
 
-long states_count(const States *s) {
+long latents_count(const Latents *s) {
   return s ? s->ranges.n : 0;
 }
 
-View *states_views(const States *s, const View *slots, int nslots, int **ints) {
+View *latents_views(const Latents *s, const View *slots, int nslots, int **ints) {
   View *views = mem_new(sizeof *views * (size_t)(nslots + 1));
   memcpy(views, slots, sizeof *views * (size_t)nslots);
-  *ints = mem_new(sizeof **ints * (size_t)(states_count(s) + 1));
+  *ints = mem_new(sizeof **ints * (size_t)(latents_count(s) + 1));
   for (int i = 0; i < s->vars.n; i++)
     if (s->vars.at[i].slot >= 0)
       views[s->vars.at[i].slot].i = *ints + s->vars.at[i].first;
   return views;
 }
 
-void states_show(const States *s, const int *ints, Eval *eval) {
+void latents_show(const Latents *s, const int *ints, Eval *eval) {
   for (int i = 0; i < s->vars.n; i++) {
-    const StateVar *v = &s->vars.at[i];
+    const LatentVar *v = &s->vars.at[i];
     Value *value = value_new(v->type, v->dims);
     if (v->size) memcpy(value->view.i, ints + v->first, sizeof *ints * (size_t)v->size);
     eval_set(eval, v->sym, value);
@@ -121,10 +121,10 @@ void states_show(const States *s, const int *ints, Eval *eval) {
 
 /* ---- starts ---- */
 
-void states_given(const States *s, const DataSource *source, const Eval *eval,
-                  double *out) {
+void latents_given(const Latents *s, const DataSource *source, const Eval *eval,
+                   double *out) {
   for (int i = 0; i < s->vars.n; i++) {
-    const StateVar *v = &s->vars.at[i];
+    const LatentVar *v = &s->vars.at[i];
     bool given = source->find(source->ctx, v->sym->name) != NULL;
     const Value *value = given ? eval_get(eval, v->sym) : NULL;
     for (long k = 0; k < v->size; k++)
@@ -141,12 +141,12 @@ static int start_of(const Range *r, int64_t reach, Rng *rng) {
   return (int)(move_pick(rng, 2 * reach) - reach);
 }
 
-void states_start(const States *s, int *ints, long attempt, Rng *rng) {
+void latents_start(const Latents *s, int *ints, long attempt, Rng *rng) {
   int64_t reach = INT64_C(1) << (attempt % MOVE_REACH);
   for (int k = 0; k < s->ranges.n; k++) ints[k] = start_of(&s->ranges.at[k], reach, rng);
 }
 
-void states_mend(const States *s, int *ints, const StatesParts *parts, Rng *rng) {
+void latents_mend(const Latents *s, int *ints, const LatentsParts *parts, Rng *rng) {
   int n = s->ranges.n, left = n;
   double *lps = mem_new(sizeof *lps * (size_t)(n + 1));
   int *all = mem_new(sizeof *all * (size_t)(n + 1));
@@ -167,8 +167,8 @@ void states_mend(const States *s, int *ints, const StatesParts *parts, Rng *rng)
 
 /* ---- steps ---- */
 
-bool states_step(const States *s, int *ints, const StatesDensity *density, double *lp,
-                 Rng *rng) {
+bool latents_step(const Latents *s, int *ints, const LatentsDensity *density, double *lp,
+                  Rng *rng) {
   for (int k = 0; k < s->ranges.n; k++) {
     Move m;
     move_begin(&m, &s->ranges.at[k], ints[k], *lp);
@@ -188,7 +188,7 @@ bool states_step(const States *s, int *ints, const StatesDensity *density, doubl
 
 /* [wanted]: room for as many elements. */
 static bool move_all(Move *moves, const int *elements, int n, int *ints,
-                     const StatesParts *parts, int *wanted, double *lps, Rng *rng) {
+                     const LatentsParts *parts, int *wanted, double *lps, Rng *rng) {
   for (;;) {
     int count = 0;
     for (int i = 0; i < n; i++) {
@@ -202,7 +202,7 @@ static bool move_all(Move *moves, const int *elements, int n, int *ints,
   }
 }
 
-bool states_sweep(const States *s, int *ints, const StatesParts *parts, Rng *rng) {
+bool latents_sweep(const Latents *s, int *ints, const LatentsParts *parts, Rng *rng) {
   int n = s->ranges.n;
   Move *moves = mem_new(sizeof *moves * (size_t)(n + 1));
   int *elements = mem_new(sizeof *elements * 2 * (size_t)(n + 1));

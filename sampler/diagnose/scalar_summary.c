@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Summaries and warnings. */
-#include "sampler/diagnose/summary.h"
+#include "sampler/diagnose/scalar_summary.h"
 #include <math.h>
 #include "sampler/diagnose/diagnose.h"
 
@@ -8,8 +8,8 @@
 #define ESS_LIMIT 100 /* a chain */
 #define BFMI_LIMIT 0.3
 
-ScalarSummary summarise(const Columns *posterior, const Column *column, long element,
-                        double hdi_prob) {
+ScalarSummary scalar_summary(const Columns *posterior, const Column *column, long element,
+                             double hdi_prob) {
   int chains = posterior->chains, draws = posterior->draws;
   double *x = mem_new(sizeof *x * (size_t)chains * (size_t)draws);
   column_gather(posterior, column, element, x);
