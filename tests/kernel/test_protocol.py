@@ -12,24 +12,11 @@ import time
 
 import pytest
 import zmq
-from jupyter_client.manager import KernelManager
 
 MODEL = """%%stan slow
 data { int N; vector[N] y; }
 parameters { real mu; real<lower=0> sigma; }
 model { for (n in 1:N) y[n] ~ normal(mu, sigma); }"""
-
-
-@pytest.fixture
-def kernel(home, kernel_name):
-    manager = KernelManager(kernel_name=kernel_name)
-    manager.start_kernel(cwd=str(home))
-    client = manager.blocking_client()
-    client.start_channels()
-    client.wait_for_ready(timeout=30)
-    yield manager, client
-    client.stop_channels()
-    manager.shutdown_kernel(now=True)
 
 
 def collect(client, msg_id, timeout=60):
