@@ -18,6 +18,7 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "base/json.h"
+#include "base/utf8.h"
 
 enum { MAX_DEPTH = 512 };
 
@@ -283,39 +284,9 @@ static Json *made(json_t *json) {
   return (Json *)json;
 }
 
-/* Bytes of the UTF-8 character at the start of [text], 0 when it is not one. */
-static size_t char_length(const unsigned char *text, size_t n) {
-  static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-  size_t len = text[0] < 0x80       ? 1
-               : text[0] >> 5 == 6  ? 2
-               : text[0] >> 4 == 14 ? 3
-               : text[0] >> 3 == 30 ? 4
-                                    : 0;
-  if (len <= 1 || len > n) return len > n ? 0 : len;
-  uint32_t c = text[0] & (0x7fu >> len);
-  for (size_t i = 1; i < len; i++) {
-    if (text[i] >> 6 != 2) return 0;
-    c = c << 6 | (text[i] & 0x3f);
-  }
-  return c < least[len] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff) ? 0 : len;
-}
-
-/* [text] with U+FFFD for what is not UTF-8: output of programs need not be. */
-static void put_valid(Buf *out, const char *text, size_t n) {
-  while (n) {
-    size_t len = char_length((const unsigned char *)text, n);
-    if (len)
-      buf_putn(out, text, len);
-    else
-      buf_put(out, "\xef\xbf\xbd");
-    text += len ? len : 1;
-    n -= len ? len : 1;
-  }
-}
-
 Json *json_new_textn(const char *text, size_t n) {
   Buf valid = {0};
-  put_valid(&valid, text, n);
+  utf8_put(&valid, (Str){text, n}); /* output of programs need not be */
   json_t *json = json_stringn_nocheck(buf_text(&valid), valid.n);
   buf_free(&valid);
   return made(json);
@@ -348,7 +319,7 @@ Json *json_new_real(double x) {
 
 void json_set(Json *object, const char *key, Json *child) {
   Buf valid = {0};
-  put_valid(&valid, key, strlen(key));
+  utf8_put(&valid, str_of(key));
   ASSERT(json_object_set_new_nocheck(raw(object), buf_text(&valid), raw(child)) == 0);
   buf_free(&valid);
 }

@@ -3,8 +3,8 @@
    comms. */
 #include <string.h>
 #include "base/alloc.h"
+#include "base/utf8.h"
 #include "kernel/dispatch.h"
-#include "kernel/offset.h"
 
 static Json *language_info(void) {
   Json *language = json_new_object();
@@ -46,11 +46,11 @@ Json *answer_kernel_info(Receiver *receiver, const Message *message) {
   return content;
 }
 
-/* Code of a request, and its cursor as a byte offset. */
+/* Code of a request, and its cursor as a byte offset: the protocol counts code points. */
 static Str code_of(const Json *content, int *offset) {
   Str code = str_of(json_text(json_get(content, "code"), ""));
   int64_t cursor = json_int(json_get(content, "cursor_pos"), -1);
-  *offset = cursor < 0 ? (int)code.n : offset_of_point(code, (long)cursor);
+  *offset = (int)(cursor < 0 ? code.n : utf8_offset(code, (size_t)cursor));
   return code;
 }
 
@@ -60,8 +60,8 @@ Json *answer_complete(Receiver *receiver, const Message *message) {
   Json *found, *matches = json_new_array(), *types = json_new_array(),
                *reply = ok_content();
   session_complete(receiver->server->session, code, offset, &found, &start, &end);
-  start = (int)point_of_offset(code, start);
-  end = (int)point_of_offset(code, end);
+  start = (int)utf8_count((Str){code.p, (size_t)start});
+  end = (int)utf8_count((Str){code.p, (size_t)end});
   for (int i = 0; i < json_count(found); i++) {
     Json *type = json_copy(json_at(found, i));
     json_set(type, "start", json_new_int(start));

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Tables of plain text. */
 #include "widgets/text.h"
+#include "base/utf8.h"
 
 void text_cell(TextTable *table, const char *text) {
   vec_push(&table->cells, mem_strdup(text));
 }
 
 int text_width(const char *text) {
-  int width = 0;
-  for (; *text; text++) width += ((unsigned char)*text & 0xC0) != 0x80;
-  return width;
+  return (int)utf8_count(str_of(text));
 }
 
 static bool is_left(const TextTable *table, int column) {
