@@ -261,20 +261,19 @@ const Json *json_at(const Json *array, int i) {
   return i < 0 ? NULL : (const Json *)json_array_get(raw(array), (size_t)i);
 }
 
-static void *iter_at(const Json *object, int i) {
-  void *it = i < 0 ? NULL : json_object_iter(raw(object));
-  for (; it && i > 0; i--) it = json_object_iter_next(raw(object), it);
-  return it;
+/* The member that jansson's iterator [at] stands for; none for NULL. */
+static JsonMember member_at(const Json *object, void *at) {
+  if (!at) return (JsonMember){.object = object};
+  return (JsonMember){json_object_iter_key(at), (const Json *)json_object_iter_value(at),
+                      object, at};
 }
 
-const char *json_key_at(const Json *object, int i) {
-  void *it = iter_at(object, i);
-  return it ? json_object_iter_key(it) : NULL;
+JsonMember json_first(const Json *object) {
+  return member_at(object, json_object_iter(raw(object)));
 }
 
-const Json *json_value_at(const Json *object, int i) {
-  void *it = iter_at(object, i);
-  return it ? (const Json *)json_object_iter_value(it) : NULL;
+JsonMember json_next(JsonMember member) {
+  return member_at(member.object, json_object_iter_next(raw(member.object), member.at));
 }
 
 /* --- building --- */

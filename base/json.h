@@ -38,8 +38,19 @@ bool json_bool(const Json *json, bool otherwise);
 bool json_number(const Json *json, double *out);
 int json_count(const Json *json); /* members of an array or object */
 const Json *json_at(const Json *array, int i);
-const char *json_key_at(const Json *object, int i);
-const Json *json_value_at(const Json *object, int i);
+
+/* A member of an object on the way through all of them, in order of insertion; valid
+   while the object is not changed.
+     for (JsonMember m = json_first(object); m.key; m = json_next(m)) ... */
+typedef struct JsonMember {
+  const char *key; /* NULL: there are no more, or there is no object */
+  const Json *value;
+  const Json *object; /* the rest is the iterator's */
+  void *at;
+} JsonMember;
+
+JsonMember json_first(const Json *object);
+JsonMember json_next(JsonMember member);
 
 /* Building: children are consumed. */
 Json *json_new_object(void);

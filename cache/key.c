@@ -150,10 +150,8 @@ void key_difference(const Json *mine, const Json *theirs, Buf *out) {
     if (!same(json_get(mine, head[i]), json_get(theirs, head[i])))
       put_name(out, start, head[i]);
   const Json *a = json_get(mine, "components"), *b = json_get(theirs, "components");
-  for (int i = 0; i < json_count(a); i++) {
-    const char *name = json_key_at(a, i);
-    if (!same(json_value_at(a, i), json_get(b, name))) put_name(out, start, name);
-  }
-  for (int i = 0; i < json_count(b); i++)
-    if (!json_get(a, json_key_at(b, i))) put_name(out, start, json_key_at(b, i));
+  for (JsonMember m = json_first(a); m.key; m = json_next(m))
+    if (!same(m.value, json_get(b, m.key))) put_name(out, start, m.key);
+  for (JsonMember m = json_first(b); m.key; m = json_next(m))
+    if (!json_get(a, m.key)) put_name(out, start, m.key);
 }

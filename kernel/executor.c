@@ -111,9 +111,9 @@ static Json *error_content(const char *name, const char *value, char *const *lin
 /* Values of user_expressions, each by itself. */
 static Json *evaluate_all(Executor *x, const Json *expressions) {
   Json *out = json_new_object();
-  for (int i = 0; i < json_count(expressions); i++) {
+  for (JsonMember m = json_first(expressions); m.key; m = json_next(m)) {
     Buf plain = {0};
-    const char *text = json_text(json_value_at(expressions, i), "");
+    const char *text = json_text(m.value, "");
     bool ok = session_evaluate(x->server->session, text, &plain);
     Json *entry =
         ok ? ok_content() : error_content("EvaluationError", buf_text(&plain), NULL, 0);
@@ -125,7 +125,7 @@ static Json *evaluate_all(Executor *x, const Json *expressions) {
     } else {
       json_set(entry, "status", json_new_text("error"));
     }
-    json_set(out, json_key_at(expressions, i), entry);
+    json_set(out, m.key, entry);
     buf_free(&plain);
   }
   return out;

@@ -178,14 +178,13 @@ static Value *read_value(const char *name, const Json *json, Buf *error) {
 
 static Value *read_record(const Json *json, Buf *error) {
   Value *record = value_record();
-  for (int k = 0; k < json_count(json); k++) {
-    const char *name = json_key_at(json, k);
-    Value *value = read_value(name, json_value_at(json, k), error);
+  for (JsonMember m = json_first(json); m.key; m = json_next(m)) {
+    Value *value = read_value(m.key, m.value, error);
     if (!value) {
       value_drop(&record);
       return NULL;
     }
-    value_set_field(record, name, value);
+    value_set_field(record, m.key, value);
   }
   return record;
 }

@@ -47,11 +47,40 @@ static void test_round_trip(void **state) {
   json_destroy(&json);
   assert_null(json);
   assert_int_equal(json_count(copy), 2);
-  assert_string_equal(json_key_at(copy, 1), "a");
-  assert_null(json_key_at(copy, 2));
-  assert_int_equal(json_kind(json_value_at(copy, 0)), JSON_ARRAY);
   json_destroy(&copy);
   json_destroy(&copy);
+}
+
+static void test_members(void **state) {
+  (void)state;
+  enum { N = 100000 };
+  Json *json = json_new_object();
+  char key[32];
+  for (int i = 0; i < N; i++) {
+    snprintf(key, sizeof key, "k%d", i * 7919 % N);
+    json_set(json, key, json_new_int(i));
+  }
+  int i = 0;
+  for (JsonMember m = json_first(json); m.key; m = json_next(m), i++) {
+    snprintf(key, sizeof key, "k%d", i * 7919 % N);
+    assert_string_equal(m.key, key);
+    assert_int_equal(json_int(m.value, -1), i);
+  }
+  assert_int_equal(i, N);
+  json_destroy(&json);
+}
+
+static void test_no_members(void **state) {
+  (void)state;
+  Json *json = parse("[{}, [1], 1, \"a\", null]");
+  for (int i = 0; i < json_count(json); i++) {
+    JsonMember m = json_first(json_at(json, i));
+    assert_null(m.key);
+    assert_null(m.value);
+    assert_null(json_next(m).key);
+  }
+  assert_null(json_first(NULL).key);
+  json_destroy(&json);
 }
 
 static void test_reading(void **state) {
@@ -174,6 +203,7 @@ static void test_not_utf8(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_members),    cmocka_unit_test(test_no_members),
       cmocka_unit_test(test_round_trip), cmocka_unit_test(test_reading),
       cmocka_unit_test(test_not_finite), cmocka_unit_test(test_numbers),
       cmocka_unit_test(test_depth),      cmocka_unit_test(test_hostile),

@@ -79,6 +79,15 @@ def test_user_expressions(kernel):
     assert reply["user_expressions"]["b"]["status"] == "error"
 
 
+def test_user_expressions_that_are_no_object(kernel):
+    client = kernel[1]
+    for expressions in (["1"], "1", None, 1):
+        content = {"code": "1", "user_expressions": expressions}
+        client.shell_channel.send(client.session.msg("execute_request", content))
+        reply = client.get_shell_msg(timeout=30)["content"]
+        assert reply["status"] == "ok" and reply["user_expressions"] == {}
+
+
 def test_queued_cells_are_aborted(kernel):
     client = kernel[1]
     # Long enough that the others are there when it fails.
