@@ -22,6 +22,24 @@
 
 enum { MAX_DEPTH = 512 };
 
+/* Numbers that are not finite, as CmdStan and its interfaces write them.  The first of a
+   value is ours; bare ones stand in texts without quotes too. */
+static const struct {
+  const char *word;
+  double value;
+  bool is_bare;
+} WORDS[] = {{"NaN", NAN, true},
+             {"Infinity", INFINITY, true},
+             {"-Infinity", -INFINITY, true},
+             {"nan", NAN, false},
+             {"Inf", INFINITY, false},
+             {"+Inf", INFINITY, false},
+             {"inf", INFINITY, false},
+             {"+Infinity", INFINITY, false},
+             {"-Inf", -INFINITY, false},
+             {"-inf", -INFINITY, false}};
+enum { NWORDS = sizeof WORDS / sizeof *WORDS };
+
 static json_t *raw(const Json *json) {
   return (json_t *)(uintptr_t)json;
 }
@@ -62,11 +80,10 @@ static size_t put_number(Str text, size_t i, Buf *out) {
 
 /* Copies one token.  The bare words for numbers that are not finite are put in quotes. */
 static size_t put_token(Str text, size_t i, Buf *out) {
-  static const char *const words[] = {"NaN", "Infinity", "-Infinity"};
-  for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-    if (word_at(text, i, words[w])) {
-      buf_printf(out, "\"%s\"", words[w]);
-      return i + strlen(words[w]);
+  for (size_t w = 0; w < NWORDS; w++)
+    if (WORDS[w].is_bare && word_at(text, i, WORDS[w].word)) {
+      buf_printf(out, "\"%s\"", WORDS[w].word);
+      return i + strlen(WORDS[w].word);
     }
   if (text.p[i] == '-' || (text.p[i] >= '0' && text.p[i] <= '9'))
     return put_number(text, i, out);
@@ -230,23 +247,15 @@ bool json_bool(const Json *json, bool otherwise) {
 }
 
 bool json_number(const Json *json, double *out) {
-  static const struct {
-    const char *word;
-    double value;
-  } words[] = {{"NaN", NAN},
-               {"Infinity", INFINITY},
-               {"-Infinity", -INFINITY},
-               {"Inf", INFINITY},
-               {"-Inf", -INFINITY}};
   JsonKind kind = json_kind(json);
   if (kind == JSON_INT || kind == JSON_REAL) {
     *out = json_number_value(raw(json));
     return true;
   }
   const char *text = json_text(json, "");
-  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-    if (strcmp(text, words[i].word) == 0) {
-      *out = words[i].value;
+  for (size_t i = 0; i < NWORDS; i++)
+    if (strcmp(text, WORDS[i].word) == 0) {
+      *out = WORDS[i].value;
       return true;
     }
   return false;
@@ -311,9 +320,10 @@ Json *json_new_null(void) {
 }
 
 Json *json_new_real(double x) {
-  if (isnan(x)) return json_new_text("NaN");
-  if (isinf(x)) return json_new_text(x > 0 ? "Infinity" : "-Infinity");
-  return made(json_real(x));
+  if (isfinite(x)) return made(json_real(x));
+  size_t i = 0;
+  while (isnan(x) ? !isnan(WORDS[i].value) : WORDS[i].value != x) i++;
+  return json_new_text(WORDS[i].word);
 }
 
 void json_set(Json *object, const char *key, Json *child) {

@@ -121,6 +121,36 @@ static void test_not_finite(void **state) {
   json_destroy(&json);
 }
 
+static void check_word(const char *word, double want) {
+  double x = 0;
+  Json *json = json_new_text(word);
+  if (!json_number(json, &x)) fail_msg("%s", word);
+  if (isnan(want) ? !isnan(x) : x != want) fail_msg("%s: %g", word, x);
+  json_destroy(&json);
+}
+
+static void test_spellings(void **state) {
+  (void)state;
+  double x;
+  static const char *const UP[] = {"Infinity", "+Infinity", "Inf", "+Inf", "inf"};
+  static const char *const DOWN[] = {"-Infinity", "-Inf", "-inf"};
+  static const char *const NONE[] = {"", "infinity", "NAN", "-NaN", "Infinity ", "1"};
+  check_word("NaN", NAN);
+  check_word("nan", NAN);
+  for (int i = 0; i < 5; i++) check_word(UP[i], INFINITY);
+  for (int i = 0; i < 3; i++) check_word(DOWN[i], -INFINITY);
+  for (int i = 0; i < 6; i++) {
+    Json *json = json_new_text(NONE[i]);
+    assert_false(json_number(json, &x));
+    json_destroy(&json);
+  }
+  check_refused("[inf]", 5, "line 1");
+  check_refused("[+Infinity]", 11, "line 1");
+  Json *json = json_new_real(INFINITY);
+  check_written(json, "\"Infinity\"", "\"Infinity\"");
+  json_destroy(&json);
+}
+
 static void test_numbers(void **state) {
   (void)state;
   Json *json =
@@ -203,10 +233,11 @@ static void test_not_utf8(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_members),    cmocka_unit_test(test_no_members),
-      cmocka_unit_test(test_round_trip), cmocka_unit_test(test_reading),
-      cmocka_unit_test(test_not_finite), cmocka_unit_test(test_numbers),
-      cmocka_unit_test(test_depth),      cmocka_unit_test(test_hostile),
-      cmocka_unit_test(test_truncated),  cmocka_unit_test(test_not_utf8)};
+      cmocka_unit_test(test_members),   cmocka_unit_test(test_no_members),
+      cmocka_unit_test(test_spellings), cmocka_unit_test(test_round_trip),
+      cmocka_unit_test(test_reading),   cmocka_unit_test(test_not_finite),
+      cmocka_unit_test(test_numbers),   cmocka_unit_test(test_depth),
+      cmocka_unit_test(test_hostile),   cmocka_unit_test(test_truncated),
+      cmocka_unit_test(test_not_utf8)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
