@@ -62,17 +62,19 @@ static void on_stream(void *ctx, const char *name, const char *text) {
     flush(x);
 }
 
-static Json *copy_or_empty(const Json *json) {
-  return json ? json_copy(json) : json_new_object();
+/* What a display and a result have in common; [metadata] may be NULL. */
+static Json *shown_content(const Json *data, const Json *metadata) {
+  Json *content = json_new_object();
+  json_set(content, "data", json_copy(data));
+  json_set(content, "metadata", metadata ? json_copy(metadata) : json_new_object());
+  return content;
 }
 
 static void on_display(void *ctx, const Json *data, const Json *metadata, const char *id,
                        bool update) {
   Executor *x = ctx;
   flush(x);
-  Json *content = json_new_object(), *transient = json_new_object();
-  json_set(content, "data", json_copy(data));
-  json_set(content, "metadata", copy_or_empty(metadata));
+  Json *content = shown_content(data, metadata), *transient = json_new_object();
   if (id) json_set(transient, "display_id", json_new_text(id));
   json_set(content, "transient", transient);
   publish(x, update ? "update_display_data" : "display_data", content);
@@ -81,9 +83,7 @@ static void on_display(void *ctx, const Json *data, const Json *metadata, const 
 static void on_result(void *ctx, const Json *data, const Json *metadata) {
   Executor *x = ctx;
   flush(x);
-  Json *content = json_new_object();
-  json_set(content, "data", json_copy(data));
-  json_set(content, "metadata", copy_or_empty(metadata));
+  Json *content = shown_content(data, metadata);
   json_set(content, "execution_count", json_new_int(x->count));
   history_set_output(x->server->history, x->count,
                      json_text(json_get(data, "text/plain"), ""));
