@@ -2,6 +2,7 @@
    What is said to a user about a text, and how it is printed. */
 #include <stdlib.h>
 #include "base/diag.h"
+#include "base/utf8.h"
 #include "base/vec.h"
 
 struct Diags {
@@ -68,7 +69,7 @@ static size_t clamp(int offset, size_t n) {
    byte order mark. */
 static void line_bounds(Str source, size_t at, size_t *from, size_t *to) {
   *from = *to = at;
-  size_t mark = (size_t)source_mark(source);
+  size_t mark = (size_t)utf8_mark(source);
   while (*from > mark && source.p[*from - 1] != '\n') --*from;
   while (*to < source.n && source.p[*to] != '\n') ++*to;
   if (*to > *from && source.p[*to - 1] == '\r') --*to;

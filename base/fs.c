@@ -50,12 +50,24 @@ int fs_read(const char *path, size_t limit, Buf *out) {
   return err;
 }
 
-static int write_all(int fd, const char *bytes, size_t n) {
-  while (n) {
-    ssize_t put = write(fd, bytes, n);
+int fs_read_exactly(int fd, void *bytes, size_t n) {
+  for (char *p = bytes; n;) {
+    ssize_t got = read(fd, p, n);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return errno;
+    if (got == 0) return EIO;
+    p += got;
+    n -= (size_t)got;
+  }
+  return 0;
+}
+
+int fs_write_exactly(int fd, const void *bytes, size_t n) {
+  for (const char *p = bytes; n;) {
+    ssize_t put = write(fd, p, n);
     if (put < 0 && errno == EINTR) continue;
     if (put < 0) return errno;
-    bytes += put;
+    p += put;
     n -= (size_t)put;
   }
   return 0;
@@ -94,6 +106,15 @@ static char *temp_name(const char *path) {
   return buf_take(&b);
 }
 
+/* Gives the finished file [temp] its name; removes it when that fails, or when there is
+   an error already. */
+static int finish(const char *temp, const char *path, int err) {
+  if (!err && rename(temp, path) != 0) err = errno;
+  if (!err) return sync_folder(path);
+  unlink(temp);
+  return err;
+}
+
 int fs_publish(const char *path, const void *bytes, size_t n, int mode) {
   char *temp = temp_name(path);
   int err = 0;
@@ -103,15 +124,11 @@ int fs_publish(const char *path, const void *bytes, size_t n, int mode) {
     mem_free(temp);
     return err;
   }
-  err = write_all(fd, bytes, n);
+  err = fs_write_exactly(fd, bytes, n);
   if (!err && fchmod(fd, (mode_t)mode) != 0) err = errno;
   if (!err && fsync(fd) != 0) err = errno;
   if (close(fd) != 0 && !err) err = errno;
-  if (!err && rename(temp, path) != 0) err = errno;
-  if (err)
-    unlink(temp);
-  else
-    err = sync_folder(path);
+  err = finish(temp, path, err);
   mem_free(temp);
   return err;
 }

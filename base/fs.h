@@ -10,6 +10,10 @@
 /* The whole file appended to [out]; EFBIG above [limit] bytes (0: no limit). */
 int fs_read(const char *path, size_t limit, Buf *out);
 
+/* Exactly [n] bytes of an open file; EIO when it ends before. */
+int fs_read_exactly(int fd, void *bytes, size_t n);
+int fs_write_exactly(int fd, const void *bytes, size_t n);
+
 /* Publishes [n] bytes as [path]: temporary name in the same folder (O_EXCL | O_NOFOLLOW),
    every write checked, fsync, rename over [path], fsync of the folder.  [mode] as in
    chmod.  On failure nothing is left behind and an old file stays. */

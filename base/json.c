@@ -18,8 +18,27 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "base/json.h"
+#include "base/utf8.h"
 
 enum { MAX_DEPTH = 512 };
+
+/* Numbers that are not finite, as CmdStan and its interfaces write them.  The first of a
+   value is ours; bare ones stand in texts without quotes too. */
+static const struct {
+  const char *word;
+  double value;
+  bool is_bare;
+} WORDS[] = {{"NaN", NAN, true},
+             {"Infinity", INFINITY, true},
+             {"-Infinity", -INFINITY, true},
+             {"nan", NAN, false},
+             {"Inf", INFINITY, false},
+             {"+Inf", INFINITY, false},
+             {"inf", INFINITY, false},
+             {"+Infinity", INFINITY, false},
+             {"-Inf", -INFINITY, false},
+             {"-inf", -INFINITY, false}};
+enum { NWORDS = sizeof WORDS / sizeof *WORDS };
 
 static json_t *raw(const Json *json) {
   return (json_t *)(uintptr_t)json;
@@ -61,11 +80,10 @@ static size_t put_number(Str text, size_t i, Buf *out) {
 
 /* Copies one token.  The bare words for numbers that are not finite are put in quotes. */
 static size_t put_token(Str text, size_t i, Buf *out) {
-  static const char *const words[] = {"NaN", "Infinity", "-Infinity"};
-  for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-    if (word_at(text, i, words[w])) {
-      buf_printf(out, "\"%s\"", words[w]);
-      return i + strlen(words[w]);
+  for (size_t w = 0; w < NWORDS; w++)
+    if (WORDS[w].is_bare && word_at(text, i, WORDS[w].word)) {
+      buf_printf(out, "\"%s\"", WORDS[w].word);
+      return i + strlen(WORDS[w].word);
     }
   if (text.p[i] == '-' || (text.p[i] >= '0' && text.p[i] <= '9'))
     return put_number(text, i, out);
@@ -229,23 +247,15 @@ bool json_bool(const Json *json, bool otherwise) {
 }
 
 bool json_number(const Json *json, double *out) {
-  static const struct {
-    const char *word;
-    double value;
-  } words[] = {{"NaN", NAN},
-               {"Infinity", INFINITY},
-               {"-Infinity", -INFINITY},
-               {"Inf", INFINITY},
-               {"-Inf", -INFINITY}};
   JsonKind kind = json_kind(json);
   if (kind == JSON_INT || kind == JSON_REAL) {
     *out = json_number_value(raw(json));
     return true;
   }
   const char *text = json_text(json, "");
-  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-    if (strcmp(text, words[i].word) == 0) {
-      *out = words[i].value;
+  for (size_t i = 0; i < NWORDS; i++)
+    if (strcmp(text, WORDS[i].word) == 0) {
+      *out = WORDS[i].value;
       return true;
     }
   return false;
@@ -260,20 +270,19 @@ const Json *json_at(const Json *array, int i) {
   return i < 0 ? NULL : (const Json *)json_array_get(raw(array), (size_t)i);
 }
 
-static void *iter_at(const Json *object, int i) {
-  void *it = i < 0 ? NULL : json_object_iter(raw(object));
-  for (; it && i > 0; i--) it = json_object_iter_next(raw(object), it);
-  return it;
+/* The member that jansson's iterator [at] stands for; none for NULL. */
+static JsonMember member_at(const Json *object, void *at) {
+  if (!at) return (JsonMember){.object = object};
+  return (JsonMember){json_object_iter_key(at), (const Json *)json_object_iter_value(at),
+                      object, at};
 }
 
-const char *json_key_at(const Json *object, int i) {
-  void *it = iter_at(object, i);
-  return it ? json_object_iter_key(it) : NULL;
+JsonMember json_first(const Json *object) {
+  return member_at(object, json_object_iter(raw(object)));
 }
 
-const Json *json_value_at(const Json *object, int i) {
-  void *it = iter_at(object, i);
-  return it ? (const Json *)json_object_iter_value(it) : NULL;
+JsonMember json_next(JsonMember member) {
+  return member_at(member.object, json_object_iter_next(raw(member.object), member.at));
 }
 
 /* --- building --- */
@@ -283,39 +292,9 @@ static Json *made(json_t *json) {
   return (Json *)json;
 }
 
-/* Bytes of the UTF-8 character at the start of [text], 0 when it is not one. */
-static size_t char_length(const unsigned char *text, size_t n) {
-  static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-  size_t len = text[0] < 0x80       ? 1
-               : text[0] >> 5 == 6  ? 2
-               : text[0] >> 4 == 14 ? 3
-               : text[0] >> 3 == 30 ? 4
-                                    : 0;
-  if (len <= 1 || len > n) return len > n ? 0 : len;
-  uint32_t c = text[0] & (0x7fu >> len);
-  for (size_t i = 1; i < len; i++) {
-    if (text[i] >> 6 != 2) return 0;
-    c = c << 6 | (text[i] & 0x3f);
-  }
-  return c < least[len] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff) ? 0 : len;
-}
-
-/* [text] with U+FFFD for what is not UTF-8: output of programs need not be. */
-static void put_valid(Buf *out, const char *text, size_t n) {
-  while (n) {
-    size_t len = char_length((const unsigned char *)text, n);
-    if (len)
-      buf_putn(out, text, len);
-    else
-      buf_put(out, "\xef\xbf\xbd");
-    text += len ? len : 1;
-    n -= len ? len : 1;
-  }
-}
-
 Json *json_new_textn(const char *text, size_t n) {
   Buf valid = {0};
-  put_valid(&valid, text, n);
+  utf8_put(&valid, (Str){text, n}); /* output of programs need not be */
   json_t *json = json_stringn_nocheck(buf_text(&valid), valid.n);
   buf_free(&valid);
   return made(json);
@@ -341,14 +320,15 @@ Json *json_new_null(void) {
 }
 
 Json *json_new_real(double x) {
-  if (isnan(x)) return json_new_text("NaN");
-  if (isinf(x)) return json_new_text(x > 0 ? "Infinity" : "-Infinity");
-  return made(json_real(x));
+  if (isfinite(x)) return made(json_real(x));
+  size_t i = 0;
+  while (isnan(x) ? !isnan(WORDS[i].value) : WORDS[i].value != x) i++;
+  return json_new_text(WORDS[i].word);
 }
 
 void json_set(Json *object, const char *key, Json *child) {
   Buf valid = {0};
-  put_valid(&valid, key, strlen(key));
+  utf8_put(&valid, str_of(key));
   MUST(json_object_set_new_nocheck(raw(object), buf_text(&valid), raw(child)) == 0);
   buf_free(&valid);
 }

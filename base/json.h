@@ -18,8 +18,8 @@ typedef enum {
 } JsonKind;
 
 /* Parses [text]; on failure returns NULL and writes "line 3: ..." to [error] (may be
-   NULL).  The words NaN, Infinity and -Infinity (also in quotes, as CmdStan writes them)
-   are accepted as numbers by json_number.  Nesting is limited to 512. */
+   NULL).  The words NaN, Infinity and -Infinity are read like texts, which json_number
+   takes for numbers.  Nesting is limited to 512. */
 Json *json_parse(Str text, Buf *error);
 void json_destroy(Json **json);
 Json *json_copy(const Json *json);
@@ -34,12 +34,24 @@ const Json *json_get(const Json *object, const char *key);
 const char *json_text(const Json *json, const char *otherwise);
 int64_t json_int(const Json *json, int64_t otherwise);
 bool json_bool(const Json *json, bool otherwise);
-/* int, real, or the quoted words above */
+/* int, real, or a text that CmdStan writes for what is not finite: NaN, Infinity, Inf,
+   with a sign, nan and inf in small letters too */
 bool json_number(const Json *json, double *out);
 int json_count(const Json *json); /* members of an array or object */
 const Json *json_at(const Json *array, int i);
-const char *json_key_at(const Json *object, int i);
-const Json *json_value_at(const Json *object, int i);
+
+/* A member of an object on the way through all of them, in order of insertion; valid
+   while the object is not changed.
+     for (JsonMember m = json_first(object); m.key; m = json_next(m)) ... */
+typedef struct JsonMember {
+  const char *key; /* NULL: there are no more, or there is no object */
+  const Json *value;
+  const Json *object; /* the rest is the iterator's */
+  void *at;
+} JsonMember;
+
+JsonMember json_first(const Json *object);
+JsonMember json_next(JsonMember member);
 
 /* Building: children are consumed. */
 Json *json_new_object(void);

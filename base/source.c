@@ -1,35 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Places of bytes in texts, and in files that a text was put together from. */
 #include "base/source.h"
-#include <string.h>
-
-int source_mark(Str source) {
-  return source.n >= 3 && memcmp(source.p, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-}
-
-/* The code point at byte [i]; of broken text the byte. */
-static unsigned code_point(Str s, size_t i) {
-  unsigned char c = (unsigned char)s.p[i];
-  size_t more = c >= 0xf8 ? 0 : c >= 0xf0 ? 3 : c >= 0xe0 ? 2 : c >= 0xc0 ? 1 : 0;
-  if (more == 0 || i + more >= s.n) return c;
-  unsigned code = c & (0x3fu >> more);
-  for (size_t k = 1; k <= more; k++) {
-    if (source_starts_char(s.p[i + k])) return c;
-    code = code << 6 | ((unsigned char)s.p[i + k] & 0x3f);
-  }
-  return code;
-}
+#include "base/utf8.h"
 
 int source_width(Str source, size_t i) {
   static const struct {
-    unsigned from, to;
+    uint32_t from, to;
     int width;
   } BLOCKS[] = {{0x300, 0x36f, 0},    {0x1100, 0x115f, 2}, {0x2e80, 0xa4cf, 2},
                 {0xac00, 0xd7a3, 2},  {0xf900, 0xfaff, 2}, {0xfe30, 0xfe6f, 2},
                 {0xff00, 0xff60, 2},  {0xffe0, 0xffe6, 2}, {0x1f300, 0x1faff, 2},
                 {0x20000, 0x3fffd, 2}};
-  if (!source_starts_char(source.p[i])) return 0;
-  unsigned code = code_point(source, i);
+  uint32_t code;
+  if (!utf8_starts(source.p[i])) return 0;
+  if (!utf8_next((Str){source.p + i, source.n - i}, &code)) return 1;
   for (size_t k = 0; k < sizeof BLOCKS / sizeof *BLOCKS; k++)
     if (code >= BLOCKS[k].from && code <= BLOCKS[k].to) return BLOCKS[k].width;
   return 1;
@@ -38,11 +22,11 @@ int source_width(Str source, size_t i) {
 void source_position(Str source, int offset, int *line, int *column) {
   size_t end = offset < 0 ? 0 : (size_t)offset < source.n ? (size_t)offset : source.n;
   *line = *column = 1;
-  for (size_t i = (size_t)source_mark(source); i < end; i++) {
+  for (size_t i = (size_t)utf8_mark(source); i < end; i++) {
     if (source.p[i] == '\n') {
       ++*line;
       *column = 1;
-    } else if (source_starts_char(source.p[i])) {
+    } else if (utf8_starts(source.p[i])) {
       ++*column;
     }
   }

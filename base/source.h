@@ -22,21 +22,13 @@ typedef struct Place {
   int line, column;
 } Place;
 
-/* True for the first byte of a code point (and for any byte that is not UTF-8). */
-static inline bool source_starts_char(char c) {
-  return ((unsigned char)c & 0xc0) != 0x80;
-}
-
-/* Bytes of a byte order mark at the beginning of [source]: 3 or 0.  It takes no
-   column. */
-int source_mark(Str source);
-
 /* Columns of a terminal that the character at byte [i] takes (Unicode Annex 11, by large
    blocks): 2 for East Asian wide ones and emoji, 0 within a character and for marks over
-   one. */
+   one; 1 for a byte that begins no UTF-8. */
 int source_width(Str source, size_t i);
 
-/* Line and column (both from 1, columns in code points) of byte [offset] of [source]. */
+/* Line and column (both from 1, columns in code points as utf8_count does) of byte
+   [offset] of [source].  A byte order mark at its beginning takes no column. */
 void source_position(Str source, int offset, int *line, int *column);
 
 /* The piece that byte [offset] of the whole belongs to. */

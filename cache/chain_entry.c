@@ -162,10 +162,7 @@ bool store_get_chain(Store *store, const char *model, Digest key, ChainEntry *ou
     found = get_from_disk(store, model, key, out);
     if (found) memory_put_chain(store->memory, key, out);
   }
-  if (found)
-    store->stats.hits++;
-  else
-    store->stats.misses++;
+  store_count(store, found);
   pthread_mutex_unlock(&store->lock);
   return found;
 }

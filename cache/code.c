@@ -80,7 +80,7 @@ static int sealed_copy(const Buf *code) {
   int fd = memfd_create("posterity-model", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (fd < 0) return -1;
   int seals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
-  if (write_exactly(fd, buf_text(code), code->n) == 0 &&
+  if (fs_write_exactly(fd, buf_text(code), code->n) == 0 &&
       fcntl(fd, F_ADD_SEALS, seals) == 0)
     return fd;
   close(fd);

@@ -33,9 +33,9 @@ static Digest sum_of(const Buf *file) {
 
 static int put_attributes(int nc, const Json *attributes) {
   int err = NC_NOERR;
-  for (int i = 0; i < json_count(attributes) && !err; i++) {
-    const char *name = json_key_at(attributes, i), *text;
-    const Json *value = json_value_at(attributes, i);
+  for (JsonMember m = json_first(attributes); m.key && !err; m = json_next(m)) {
+    const char *name = m.key, *text;
+    const Json *value = m.value;
     double number;
     if (json_kind(value) == JSON_INT) {
       long long n = json_int(value, 0);

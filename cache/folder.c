@@ -41,31 +41,6 @@ bool errno_is_passing(int err) {
          err == EPERM || err == EAGAIN || err == EINTR;
 }
 
-int read_exactly(int fd, void *bytes, size_t n) {
-  char *p = bytes;
-  while (n) {
-    ssize_t got = read(fd, p, n);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return errno;
-    if (got == 0) return EIO;
-    p += got;
-    n -= (size_t)got;
-  }
-  return 0;
-}
-
-int write_exactly(int fd, const void *bytes, size_t n) {
-  const char *p = bytes;
-  while (n) {
-    ssize_t put = write(fd, p, n);
-    if (put < 0 && errno == EINTR) continue;
-    if (put < 0) return errno;
-    p += put;
-    n -= (size_t)put;
-  }
-  return 0;
-}
-
 int folder_read(int at, const char *name, size_t limit, Buf *out) {
   int fd = folder_open_file(at, name, O_RDONLY);
   if (fd < 0) return errno;
@@ -73,7 +48,7 @@ int folder_read(int at, const char *name, size_t limit, Buf *out) {
   int err = fstat(fd, &st) != 0 ? errno : (uintmax_t)st.st_size > limit ? EFBIG : 0;
   if (!err) {
     char *bytes = mem_new((size_t)st.st_size + 1);
-    err = read_exactly(fd, bytes, (size_t)st.st_size);
+    err = fs_read_exactly(fd, bytes, (size_t)st.st_size);
     if (!err) buf_putn(out, bytes, (size_t)st.st_size);
     mem_free(bytes);
   }

@@ -27,10 +27,6 @@ int folder_publish(int at, const char *name, const void *bytes, size_t n);
    say nothing about what is in a file. */
 bool errno_is_passing(int err);
 
-/* Exactly [n] bytes; EIO when the file ends before. */
-int read_exactly(int fd, void *bytes, size_t n);
-int write_exactly(int fd, const void *bytes, size_t n);
-
 /* Calls [each] for every entry, sorted by name. */
 void folder_list(int at, void (*each)(void *ctx, const char *name), void *ctx);
 

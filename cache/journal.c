@@ -24,6 +24,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "base/alloc.h"
+#include "base/fs.h"
 #include "cache/folder.h"
 #include "cache/journal.h"
 
@@ -73,7 +74,7 @@ int journal_append(int fd, Digest key, const ChainEntry *entry, long first) {
   put_reals(&b, entry->stats + (size_t)first * nstats, count * nstats);
   Digest digest = digest_of("journal", b.p, b.n);
   buf_putn(&b, (const char *)digest.bytes, DIGEST_BYTES);
-  int err = write_exactly(fd, b.p, b.n);
+  int err = fs_write_exactly(fd, b.p, b.n);
   if (!err && fsync(fd) != 0) err = errno;
   buf_free(&b);
   return err;
@@ -161,14 +162,14 @@ static const char *read_block(int fd, Digest key, size_t left, ChainEntry *out,
                               bool is_first, size_t *used) {
   unsigned char head[HEAD];
   Head h;
-  if (left < HEAD + DIGEST_BYTES || read_exactly(fd, head, HEAD) != 0)
+  if (left < HEAD + DIGEST_BYTES || fs_read_exactly(fd, head, HEAD) != 0)
     return "it is cut off";
   const char *why = get_head(head, key, left, out, is_first, &h);
   if (why) return why;
   unsigned char *block = mem_new((size_t)h.length);
   memcpy(block, head, HEAD);
   size_t body = (size_t)h.length - DIGEST_BYTES;
-  if (read_exactly(fd, block + HEAD, (size_t)h.length - HEAD) != 0) {
+  if (fs_read_exactly(fd, block + HEAD, (size_t)h.length - HEAD) != 0) {
     why = "it is cut off";
   } else {
     Digest theirs;

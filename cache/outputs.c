@@ -130,10 +130,7 @@ bool store_get_outputs(Store *store, Digest key, Buf *json) {
     if (found)
       memory_put_text(store->memory, key, buf_text(json) + before, json->n - before);
   }
-  if (found)
-    store->stats.hits++;
-  else
-    store->stats.misses++;
+  store_count(store, found);
   pthread_mutex_unlock(&store->lock);
   return found;
 }

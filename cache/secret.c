@@ -35,7 +35,7 @@ static int read_secret(int dir, unsigned char secret[SECRET]) {
   if (fstat(fd, &st) != 0 || st.st_uid != geteuid() || (st.st_mode & 077) ||
       st.st_size != SECRET)
     err = EPERM;
-  if (!err) err = read_exactly(fd, secret, SECRET);
+  if (!err) err = fs_read_exactly(fd, secret, SECRET);
   close(fd);
   if (err)
     log_line("the secret in the state folder is not used: wrong owner, mode or size");
@@ -53,7 +53,7 @@ static void make_secret(int dir) {
   snprintf(name, sizeof name, ".secret.%016" PRIx64 ".tmp", random);
   int fd = folder_open_file(dir, name, O_WRONLY | O_CREAT | O_EXCL);
   if (fd < 0) return;
-  bool written = write_exactly(fd, secret, SECRET) == 0 && fsync(fd) == 0;
+  bool written = fs_write_exactly(fd, secret, SECRET) == 0 && fsync(fd) == 0;
   close(fd);
   if (written && linkat(dir, name, dir, "secret", 0) == 0) fsync(dir);
   unlinkat(dir, name, 0);

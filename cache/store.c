@@ -48,6 +48,13 @@ const char *store_path(const Store *store) {
   return store->path;
 }
 
+void store_count(Store *store, bool found) {
+  if (found)
+    store->stats.hits++;
+  else
+    store->stats.misses++;
+}
+
 /* Keeps commits and backups free of the cache. */
 static void mark_folder(int root) {
   static const char ignore[] = "*\n";

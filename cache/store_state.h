@@ -21,6 +21,9 @@ struct Store {
 /* The folder .posterity, open; -1 with errno.  [make]: made where it is missing. */
 int store_root(Store *store, bool make);
 
+/* Counts a look-up. */
+void store_count(Store *store, bool found);
+
 /* [what] could not be stored. */
 void store_failed(Store *store, const char *what, int err);
 

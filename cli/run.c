@@ -139,9 +139,8 @@ static Json *clean_outputs(const Screen *screen) {
   for (int i = 0; i < json_count(screen->outputs); i++) {
     const Json *output = json_at(screen->outputs, i);
     Json *copy = json_new_object();
-    for (int k = 0; k < json_count(output); k++)
-      if (strcmp(json_key_at(output, k), "id") != 0)
-        json_set(copy, json_key_at(output, k), json_copy(json_value_at(output, k)));
+    for (JsonMember m = json_first(output); m.key; m = json_next(m))
+      if (strcmp(m.key, "id") != 0) json_set(copy, m.key, json_copy(m.value));
     json_push(clean, copy);
   }
   return clean;

@@ -3,54 +3,65 @@
    comms. */
 #include <string.h>
 #include "base/alloc.h"
-#include "kernel/offset.h"
-#include "kernel/server.h"
+#include "base/utf8.h"
+#include "kernel/dispatch.h"
 
-Json *kernel_info(void) {
-  Json *language = json_new_object(), *content = ok_content(), *links = json_new_array();
+static Json *language_info(void) {
+  Json *language = json_new_object();
   json_set(language, "name", json_new_text("stan"));
   json_set(language, "version", json_new_text("2.37"));
   json_set(language, "mimetype", json_new_text("text/x-stan"));
   json_set(language, "file_extension", json_new_text(".stan"));
   json_set(language, "pygments_lexer", json_new_text("stan"));
   json_set(language, "codemirror_mode", json_new_text("stan"));
-  json_set(content, "protocol_version", json_new_text("5.5"));
-  json_set(content, "implementation", json_new_text("posterity"));
-  json_set(content, "implementation_version", json_new_text(POSTERITY_VERSION));
-  json_set(content, "language_info", language);
-  json_set(content, "banner",
-           json_new_text("Posterity " POSTERITY_VERSION
-                         ": Bayesian models in Stan, sampled natively"));
+  return language;
+}
+
+static Json *help_links(void) {
   static const char *const LINKS[][2] = {
       {"Stan reference manual", "https://mc-stan.org/docs/reference-manual/"},
       {"Stan functions reference", "https://mc-stan.org/docs/functions-reference/"}};
-  for (int i = 0; i < 2; i++) {
+  Json *links = json_new_array();
+  for (size_t i = 0; i < sizeof LINKS / sizeof *LINKS; i++) {
     Json *link = json_new_object();
     json_set(link, "text", json_new_text(LINKS[i][0]));
     json_set(link, "url", json_new_text(LINKS[i][1]));
     json_push(links, link);
   }
-  json_set(content, "help_links", links);
+  return links;
+}
+
+Json *answer_kernel_info(Receiver *receiver, const Message *message) {
+  (void)receiver, (void)message;
+  Json *content = ok_content();
+  json_set(content, "protocol_version", json_new_text("5.5"));
+  json_set(content, "implementation", json_new_text("posterity"));
+  json_set(content, "implementation_version", json_new_text(POSTERITY_VERSION));
+  json_set(content, "language_info", language_info());
+  json_set(content, "banner",
+           json_new_text("Posterity " POSTERITY_VERSION
+                         ": Bayesian models in Stan, sampled natively"));
+  json_set(content, "help_links", help_links());
   json_set(content, "supported_features", json_new_array());
   return content;
 }
 
-/* Code of a request, and its cursor as a byte offset. */
+/* Code of a request, and its cursor as a byte offset: the protocol counts code points. */
 static Str code_of(const Json *content, int *offset) {
   Str code = str_of(json_text(json_get(content, "code"), ""));
   int64_t cursor = json_int(json_get(content, "cursor_pos"), -1);
-  *offset = cursor < 0 ? (int)code.n : offset_of_point(code, (long)cursor);
+  *offset = (int)(cursor < 0 ? code.n : utf8_offset(code, (size_t)cursor));
   return code;
 }
 
-static Json *answer_complete(Server *server, const Json *content) {
+Json *answer_complete(Receiver *receiver, const Message *message) {
   int offset, start, end;
-  Str code = code_of(content, &offset);
+  Str code = code_of(message->content, &offset);
   Json *found, *matches = json_new_array(), *types = json_new_array(),
                *reply = ok_content();
-  session_complete(server->session, code, offset, &found, &start, &end);
-  start = (int)point_of_offset(code, start);
-  end = (int)point_of_offset(code, end);
+  session_complete(receiver->server->session, code, offset, &found, &start, &end);
+  start = (int)utf8_count((Str){code.p, (size_t)start});
+  end = (int)utf8_count((Str){code.p, (size_t)end});
   for (int i = 0; i < json_count(found); i++) {
     Json *type = json_copy(json_at(found, i));
     json_set(type, "start", json_new_int(start));
@@ -68,12 +79,12 @@ static Json *answer_complete(Server *server, const Json *content) {
   return reply;
 }
 
-static Json *answer_inspect(Server *server, const Json *content) {
+Json *answer_inspect(Receiver *receiver, const Message *message) {
   int offset;
-  Str code = code_of(content, &offset);
-  int detail = (int)json_int(json_get(content, "detail_level"), 0);
+  Str code = code_of(message->content, &offset);
+  int detail = (int)json_int(json_get(message->content, "detail_level"), 0);
   Json *data, *reply = ok_content();
-  bool found = session_inspect(server->session, code, offset, detail, &data);
+  bool found = session_inspect(receiver->server->session, code, offset, detail, &data);
   json_set(reply, "found", json_new_bool(found));
   if (!found) json_destroy(&data);
   json_set(reply, "data", found ? data : json_new_object());
@@ -81,10 +92,10 @@ static Json *answer_inspect(Server *server, const Json *content) {
   return reply;
 }
 
-static Json *answer_is_complete(Server *server, const Json *content) {
-  (void)server;
+Json *answer_is_complete(Receiver *receiver, const Message *message) {
+  (void)receiver;
   int indent = 0;
-  const char *code = json_text(json_get(content, "code"), "");
+  const char *code = json_text(json_get(message->content, "code"), "");
   const char *status = session_is_complete(str_of(code), &indent);
   Json *reply = json_new_object();
   json_set(reply, "status", json_new_text(status));
@@ -97,21 +108,22 @@ static Json *answer_is_complete(Server *server, const Json *content) {
   return reply;
 }
 
-static Json *answer_history(Server *server, const Json *content) {
+Json *answer_history(Receiver *receiver, const Message *message) {
   Json *reply = ok_content();
-  json_set(reply, "history", history_query(server->history, content));
+  json_set(reply, "history", history_query(receiver->server->history, message->content));
   return reply;
 }
 
-static Json *answer_comm_info(Server *server, const Json *content) {
-  (void)server, (void)content;
+Json *answer_comm_info(Receiver *receiver, const Message *message) {
+  (void)receiver, (void)message;
   Json *reply = ok_content();
   json_set(reply, "comms", json_new_object());
   return reply;
 }
 
-static Json *answer_connect(Server *server, const Json *content) {
-  (void)content;
+Json *answer_connect(Receiver *receiver, const Message *message) {
+  (void)message;
+  const Server *server = receiver->server;
   Json *reply = ok_content();
   json_set(reply, "shell_port", json_new_int(server->shell_port));
   json_set(reply, "iopub_port", json_new_int(server->iopub_port));
@@ -121,41 +133,18 @@ static Json *answer_connect(Server *server, const Json *content) {
   return reply;
 }
 
-static Json *answer_kernel_info(Server *server, const Json *content) {
-  (void)server, (void)content;
-  return kernel_info();
-}
-
-static const struct {
-  const char *request, *reply;
-  Json *(*answer)(Server *server, const Json *content);
-} ANSWERS[] = {
-    {"kernel_info_request", "kernel_info_reply", answer_kernel_info},
-    {"complete_request", "complete_reply", answer_complete},
-    {"inspect_request", "inspect_reply", answer_inspect},
-    {"is_complete_request", "is_complete_reply", answer_is_complete},
-    {"history_request", "history_reply", answer_history},
-    {"comm_info_request", "comm_info_reply", answer_comm_info},
-    {"connect_request", "connect_reply", answer_connect},
-};
-
 /* A comm that nobody here serves is closed at once, or its front end would wait. */
-static void refuse_comm(Sender *sender, const Message *request) {
+Json *answer_comm_open(Receiver *receiver, const Message *message) {
   Json *content = json_new_object();
   json_set(content, "comm_id",
-           json_new_text(json_text(json_get(request->content, "comm_id"), "")));
+           json_new_text(json_text(json_get(message->content, "comm_id"), "")));
   json_set(content, "data", json_new_object());
-  send_iopub(sender, request->header, "comm_close", content);
+  send_iopub(&receiver->sender, message->header, "comm_close", content);
+  return NULL;
 }
 
-Json *answer_request(Server *server, Sender *sender, const Message *request,
-                     const char **type) {
-  const char *name = message_type(request);
-  for (size_t i = 0; i < sizeof ANSWERS / sizeof *ANSWERS; i++)
-    if (strcmp(name, ANSWERS[i].request) == 0) {
-      *type = ANSWERS[i].reply;
-      return ANSWERS[i].answer(server, request->content);
-    }
-  if (strcmp(name, "comm_open") == 0) refuse_comm(sender, request);
+/* There is no comm that a message could be for. */
+Json *answer_comm_none(Receiver *receiver, const Message *message) {
+  (void)receiver, (void)message;
   return NULL;
 }

@@ -4,14 +4,15 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/vec.h"
-#include "kernel/server.h"
+#include "kernel/dispatch.h"
+#include "kernel/job.h"
 
 /* Text of a cell is gathered and sent in pieces, so that a loop of prints is no flood;
    beyond the cap it is counted and dropped. */
 enum { FLUSH_BYTES = 1 << 14, STREAM_CAP = 4 << 20 };
 static const double FLUSH_SECONDS = 0.05;
 
-typedef struct Executor {
+struct Executor {
   Server *server;
   Sender sender;
   const Message *request; /* that runs */
@@ -21,9 +22,10 @@ typedef struct Executor {
   const char *pending_name;
   double flushed;
   size_t streamed, dropped;
-  Vec(Message *) queued; /* cells that were waiting when one failed */
+  bool has_failed;   /* and what is queued behind it must not run */
+  Vec(Job *) queued; /* what was waiting then */
   bool is_stopping;
-} Executor;
+};
 
 static void publish(Executor *x, const char *type, Json *content) {
   if (x->silent)
@@ -60,17 +62,19 @@ static void on_stream(void *ctx, const char *name, const char *text) {
     flush(x);
 }
 
-static Json *copy_or_empty(const Json *json) {
-  return json ? json_copy(json) : json_new_object();
+/* What a display and a result have in common; [metadata] may be NULL. */
+static Json *shown_content(const Json *data, const Json *metadata) {
+  Json *content = json_new_object();
+  json_set(content, "data", json_copy(data));
+  json_set(content, "metadata", metadata ? json_copy(metadata) : json_new_object());
+  return content;
 }
 
 static void on_display(void *ctx, const Json *data, const Json *metadata, const char *id,
                        bool update) {
   Executor *x = ctx;
   flush(x);
-  Json *content = json_new_object(), *transient = json_new_object();
-  json_set(content, "data", json_copy(data));
-  json_set(content, "metadata", copy_or_empty(metadata));
+  Json *content = shown_content(data, metadata), *transient = json_new_object();
   if (id) json_set(transient, "display_id", json_new_text(id));
   json_set(content, "transient", transient);
   publish(x, update ? "update_display_data" : "display_data", content);
@@ -79,9 +83,7 @@ static void on_display(void *ctx, const Json *data, const Json *metadata, const 
 static void on_result(void *ctx, const Json *data, const Json *metadata) {
   Executor *x = ctx;
   flush(x);
-  Json *content = json_new_object();
-  json_set(content, "data", json_copy(data));
-  json_set(content, "metadata", copy_or_empty(metadata));
+  Json *content = shown_content(data, metadata);
   json_set(content, "execution_count", json_new_int(x->count));
   history_set_output(x->server->history, x->count,
                      json_text(json_get(data, "text/plain"), ""));
@@ -109,9 +111,9 @@ static Json *error_content(const char *name, const char *value, char *const *lin
 /* Values of user_expressions, each by itself. */
 static Json *evaluate_all(Executor *x, const Json *expressions) {
   Json *out = json_new_object();
-  for (int i = 0; i < json_count(expressions); i++) {
+  for (JsonMember m = json_first(expressions); m.key; m = json_next(m)) {
     Buf plain = {0};
-    const char *text = json_text(json_value_at(expressions, i), "");
+    const char *text = json_text(m.value, "");
     bool ok = session_evaluate(x->server->session, text, &plain);
     Json *entry =
         ok ? ok_content() : error_content("EvaluationError", buf_text(&plain), NULL, 0);
@@ -123,7 +125,7 @@ static Json *evaluate_all(Executor *x, const Json *expressions) {
     } else {
       json_set(entry, "status", json_new_text("error"));
     }
-    json_set(out, json_key_at(expressions, i), entry);
+    json_set(out, m.key, entry);
     buf_free(&plain);
   }
   return out;
@@ -204,52 +206,63 @@ static void count_cell(Executor *x, const Json *content, const char *code) {
 static void take_queued(Executor *x) {
   send_mark(&x->sender, CHANNEL_MARK);
   for (;;) {
-    Job *job = socket_take(x->server->cells, true);
-    JobKind kind = job ? job->kind : JOB_STOP;
-    if (kind == JOB_CELL) vec_push(&x->queued, job->message);
-    mem_free(job);
+    Job *job = take_job(x->server->cells);
+    JobKind kind = job->kind;
+    if (kind == JOB_REQUEST)
+      vec_push(&x->queued, job);
+    else
+      job_destroy(&job);
     if (kind == JOB_STOP) x->is_stopping = true;
-    if (kind != JOB_CELL) return;
+    if (kind != JOB_REQUEST) return;
   }
 }
 
 /* A cell that was queued behind one that failed. */
-static void abort_cell(Executor *x, const Message *request) {
+static void abort_job(Executor *x, const Job *job) {
+  const Message *message = job->message;
   Json *content = error_content("ExecutionAborted", "an earlier cell failed", NULL, 0);
   json_set(content, "status", json_new_text("error"));
   json_set(content, "execution_count",
            json_new_int(atomic_load(&x->server->execution_count)));
-  send_status(&x->sender, request->header, "busy");
-  send_reply(&x->sender, CHANNEL_SHELL, request, "execute_reply", content);
-  send_status(&x->sender, request->header, "idle");
+  send_status(&x->sender, message->header, "busy");
+  send_reply(&x->sender, CHANNEL_SHELL, message, job->request->reply, content);
+  send_status(&x->sender, message->header, "idle");
 }
 
 static void abort_queued(Executor *x) {
   for (int i = 0; i < x->queued.n; i++) {
-    abort_cell(x, x->queued.at[i]);
-    message_destroy(&x->queued.at[i]);
+    abort_job(x, x->queued.at[i]);
+    job_destroy(&x->queued.at[i]);
   }
   vec_free(&x->queued);
 }
 
-static void execute(Executor *x, const Message *request) {
-  const char *code = json_text(json_get(request->content, "code"), "");
+Json *executor_execute(Executor *x, const Message *message) {
+  const char *code = json_text(json_get(message->content, "code"), "");
   bool ok = true;
-  x->request = request;
-  set_running(x->server, request);
-  send_status(&x->sender, request->header, "busy");
-  count_cell(x, request->content, code);
+  count_cell(x, message->content, code);
   Json *input = json_new_object();
   json_set(input, "code", json_new_text(code));
   json_set(input, "execution_count", json_new_int(x->count));
   publish(x, "execute_input", input);
   Json *content = run_code(x, code, &ok);
+  x->has_failed =
+      !ok && !x->silent && json_bool(json_get(message->content, "stop_on_error"), true);
+  return content;
+}
+
+static void do_job(Executor *x, const Job *job) {
+  const Message *message = job->message;
+  x->request = message;
+  x->has_failed = false;
+  set_running(x->server, message);
+  send_status(&x->sender, message->header, "busy");
+  Json *content = job->request->run(x, message);
   set_running(x->server, NULL);
   /* Before the reply: what a client sends once it knows of the failure is not aborted. */
-  if (!ok && !x->silent && json_bool(json_get(request->content, "stop_on_error"), true))
-    take_queued(x);
-  send_reply(&x->sender, CHANNEL_SHELL, request, "execute_reply", content);
-  send_status(&x->sender, request->header, "idle");
+  if (x->has_failed) take_queued(x);
+  send_reply(&x->sender, CHANNEL_SHELL, message, job->request->reply, content);
+  send_status(&x->sender, message->header, "idle");
   x->request = NULL;
   abort_queued(x);
 }
@@ -259,11 +272,10 @@ void executor_run(Server *server) {
   x.sender = (Sender){.server = server,
                       .outbox = socket_connect(server->net, SOCKET_PUSH, OUTBOX)};
   while (!x.is_stopping) {
-    Job *job = socket_take(server->cells, true);
-    x.is_stopping = !job || job->kind == JOB_STOP;
-    if (job && job->kind == JOB_CELL) execute(&x, job->message);
-    if (job) message_destroy(&job->message);
-    mem_free(job);
+    Job *job = take_job(server->cells);
+    if (job->kind == JOB_STOP) x.is_stopping = true;
+    if (job->kind == JOB_REQUEST) do_job(&x, job);
+    job_destroy(&job);
   }
   send_mark(&x.sender, CHANNEL_STOP);
   buf_free(&x.pending);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include "base/alloc.h"
-#include "kernel/server.h"
+#include "kernel/job.h"
 
 enum { LOOK_MS = 500 };
 
@@ -18,14 +18,16 @@ static bool is_orphan(pid_t parent) {
   return getppid() != parent || (starter > 1 && kill(starter, 0) != 0 && errno == ESRCH);
 }
 
-static void stop_orphan(Server *server, pid_t parent) {
+static void stop_orphan(Server *server, Socket *cells, pid_t parent) {
   if (!is_orphan(parent) || atomic_load(&server->is_stopping)) return;
   session_stop(server->session);
   atomic_store(&server->is_stopping, true);
+  give_job(cells, JOB_STOP, NULL, NULL);
 }
 
 void *heartbeat_main(void *ctx) {
   Server *server = ctx;
+  Socket *cells = socket_connect(server->net, SOCKET_PUSH, CELLS);
   pid_t parent = getppid();
   while (!atomic_load(&server->is_stopping)) {
     Frames frames = {0};
@@ -33,7 +35,8 @@ void *heartbeat_main(void *ctx) {
         socket_receive(server->heartbeat, &frames))
       socket_send(server->heartbeat, &frames);
     frames_free(&frames);
-    stop_orphan(server, parent);
+    stop_orphan(server, cells, parent);
   }
+  socket_close(&cells);
   return NULL;
 }

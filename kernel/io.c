@@ -1,102 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    The I/O thread: shell, iopub and stdin.  Cells are queued for the executor; everything
    else is answered here, also while a cell runs. */
-#include <string.h>
 #include "base/alloc.h"
-#include "base/log.h"
-#include "kernel/server.h"
+#include "kernel/dispatch.h"
+#include "kernel/job.h"
 
 typedef struct Io {
   Server *server;
-  Socket *cells; /* to the executor */
-  Sender sender;
+  Receiver shell;
   bool is_done;
 } Io;
-
-static void send_direct(void *ctx, Channel channel, Frames *frames) {
-  Io *io = ctx;
-  Socket *socket = channel == CHANNEL_SHELL   ? io->server->shell
-                   : channel == CHANNEL_STDIN ? io->server->input
-                                              : io->server->iopub;
-  socket_send(socket, frames);
-}
-
-/* An idle of a request that came in while a cell runs would make front ends show an idle
-   kernel: the running cell's busy is said again. */
-static void restore_busy(Io *io) {
-  Server *server = io->server;
-  pthread_mutex_lock(&server->lock);
-  if (server->running) send_status(&io->sender, server->running, "busy");
-  pthread_mutex_unlock(&server->lock);
-}
-
-static void answer(Io *io, const Message *request) {
-  const char *type = NULL;
-  send_status(&io->sender, request->header, "busy");
-  Json *content = answer_request(io->server, &io->sender, request, &type);
-  if (content) send_reply(&io->sender, CHANNEL_SHELL, request, type, content);
-  send_status(&io->sender, request->header, "idle");
-  restore_busy(io);
-}
-
-typedef enum { ANSWER_IO, ANSWER_CELL, ANSWER_PROCESS, ANSWER_NOBODY } Answerer;
-
-static Answerer answerer_of(const char *type) {
-  static const struct {
-    const char *type;
-    Answerer who;
-  } ROWS[] = {
-#define MSG(type, where, who) {#type, ANSWER_##who},
-#include "kernel/msg.def"
-#undef MSG
-  };
-  for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
-    if (strcmp(type, ROWS[i].type) == 0) return ROWS[i].who;
-  return ANSWER_NOBODY;
-}
-
-/* shutdown_request on shell: older clients send it here. */
-static void stop_from_shell(Io *io, const Message *request) {
-  Json *content = ok_content();
-  bool restart = json_bool(json_get(request->content, "restart"), false);
-  json_set(content, "restart", json_new_bool(restart));
-  send_status(&io->sender, request->header, "busy");
-  send_reply(&io->sender, CHANNEL_SHELL, request, "shutdown_reply", content);
-  send_status(&io->sender, request->header, "idle");
-  atomic_store(&io->server->is_stopping, true);
-  session_stop(io->server->session);
-  give_job(io->cells, JOB_STOP, NULL);
-}
-
-static void handle_shell(Io *io, Message **message) {
-  switch (answerer_of(message_type(*message))) {
-  case ANSWER_CELL:
-    give_job(io->cells, JOB_CELL, *message);
-    *message = NULL;
-    break;
-  case ANSWER_IO: answer(io, *message); break;
-  case ANSWER_PROCESS: stop_from_shell(io, *message); break;
-  case ANSWER_NOBODY:
-    log_line("shell: unknown request %s", message_type(*message));
-    break;
-  }
-  message_destroy(message);
-}
-
-static void empty_shell(Io *io) {
-  Frames frames = {0};
-  while (socket_receive(io->server->shell, &frames)) {
-    Buf why = {0};
-    Message *message = wire_decode(&io->server->signer, &frames, &why);
-    if (message)
-      handle_shell(io, &message);
-    else
-      log_line("shell: dropped a message: %s", buf_text(&why));
-    buf_free(&why);
-    frames_free(&frames);
-  }
-  frames_free(&frames);
-}
 
 /* The client knows from its welcome on that it hears everything (JEP 65). */
 static void welcome(Io *io, Str topic) {
@@ -104,7 +17,7 @@ static void welcome(Io *io, Str topic) {
   if (!text) return;
   Json *content = json_new_object();
   json_set(content, "subscription", text);
-  send_iopub_topic(&io->sender, topic, "iopub_welcome", content);
+  send_iopub_topic(&io->shell.sender, topic, "iopub_welcome", content);
 }
 
 /* A subscription is a byte, 1 to begin and 0 to end it, and the topic. */
@@ -130,17 +43,21 @@ static void empty_input(Io *io) {
   frames_free(&frames);
 }
 
+static void send_out(Io *io, const Outgoing *out) {
+  switch (out->channel) {
+  case CHANNEL_MARK:
+    dispatch_waiting(&io->shell);
+    give_job(io->shell.cells, JOB_MARK, NULL, NULL);
+    break;
+  case CHANNEL_STOP: io->is_done = true; break;
+  default: socket_send(io->shell.sender.own[out->channel], &out->frames);
+  }
+}
+
 static void empty_outbox(Io *io) {
   Outgoing *out;
   while ((out = socket_take(io->server->outbox, false))) {
-    if (out->channel == CHANNEL_MARK) {
-      empty_shell(io);
-      give_job(io->cells, JOB_MARK, NULL);
-    } else if (out->channel == CHANNEL_STOP) {
-      io->is_done = true;
-    } else {
-      send_direct(io, out->channel, &out->frames);
-    }
+    send_out(io, out);
     frames_free(&out->frames);
     mem_free(out);
   }
@@ -148,17 +65,24 @@ static void empty_outbox(Io *io) {
 
 void *io_main(void *ctx) {
   Server *server = ctx;
-  Io io = {.server = server, .cells = socket_connect(server->net, SOCKET_PUSH, CELLS)};
-  io.sender = (Sender){.server = server, .direct = send_direct, .ctx = &io};
+  Io io = {.server = server};
+  io.shell = (Receiver){.server = server,
+                        .channel = CHANNEL_SHELL,
+                        .socket = server->shell,
+                        .cells = socket_connect(server->net, SOCKET_PUSH, CELLS)};
+  io.shell.sender = (Sender){.server = server,
+                             .own = {[CHANNEL_SHELL] = server->shell,
+                                     [CHANNEL_IOPUB] = server->iopub,
+                                     [CHANNEL_STDIN] = server->input}};
   Socket *const sockets[] = {server->outbox, server->iopub, server->shell, server->input};
-  send_status(&io.sender, NULL, "starting");
+  send_status(&io.shell.sender, NULL, "starting");
   while (!io.is_done) {
     unsigned ready = socket_wait(sockets, 4, -1);
     if (ready & 1) empty_outbox(&io);
     if (ready & 2) empty_subscriptions(&io);
-    if (ready & 4) empty_shell(&io);
+    if (ready & 4) dispatch_waiting(&io.shell);
     if (ready & 8) empty_input(&io);
   }
-  socket_close(&io.cells);
+  socket_close(&io.shell.cells);
   return NULL;
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "base/fs.h"
-#include "kernel/server.h"
+#include "kernel/job.h"
 #include "kernel/uuid.h"
 
 /* What a signal handler may reach: the one session of the process. */
@@ -97,6 +97,7 @@ static void serve(Server *server) {
   pthread_join(control, NULL);
   pthread_join(heartbeat, NULL);
   pthread_join(io, NULL);
+  drop_jobs(server->cells);
   atomic_store(&interruptible, NULL);
 }
 

@@ -23,9 +23,10 @@ static Json *new_header(const Server *server, const char *type) {
   return header;
 }
 
+/* Through the outbox what is not this thread's own; [frames] are consumed then. */
 static void deliver(Sender *sender, Channel channel, Frames *frames) {
-  if (!sender->outbox) {
-    sender->direct(sender->ctx, channel, frames);
+  if (sender->own[channel]) {
+    socket_send(sender->own[channel], frames);
     return;
   }
   Outgoing *out = mem_new(sizeof *out);
@@ -77,12 +78,6 @@ Json *ok_content(void) {
   Json *content = json_new_object();
   json_set(content, "status", json_new_text("ok"));
   return content;
-}
-
-void give_job(Socket *cells, JobKind kind, Message *message) {
-  Job *job = mem_new(sizeof *job);
-  *job = (Job){kind, message};
-  socket_give(cells, job);
 }
 
 void send_mark(Sender *sender, Channel channel) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Inside of the kernel: what its threads share.
-     io         shell, iopub, stdin; answers everything but cells, at any time
-     control    shutdown, interrupt, kernel_info
+     io         shell, iopub, stdin; answers all of shell but cells, at any time
+     control    shutdown, interrupt, kernel_info, usage
      heartbeat  echo, and a look at the parent process
      executor   (the main thread) cells, one after the other
    Everything that is published or answered on io's sockets goes through its outbox. */
@@ -19,7 +19,8 @@ typedef enum {
   CHANNEL_CONTROL,
   /* asks the I/O thread to empty shell and then put a mark into the queue */
   CHANNEL_MARK,
-  CHANNEL_STOP /* ends the I/O thread */
+  CHANNEL_STOP, /* ends the I/O thread */
+  CHANNEL_COUNT
 } Channel;
 
 typedef struct Server {
@@ -39,32 +40,21 @@ typedef struct Server {
   Json *running;        /* header of the request whose cell runs, or NULL */
 } Server;
 
+typedef struct Request Request;   /* a row of msg.def: kernel/dispatch.h */
+typedef struct Executor Executor; /* kernel/executor.c */
+
 /* Frames on their way to a socket of the I/O thread. */
 typedef struct Outgoing {
   Channel channel;
   Frames frames;
 } Outgoing;
 
-/* What goes through the queue of cells: an execute_request, or a mark. */
-typedef enum {
-  JOB_CELL,
-  JOB_MARK, /* everything that clients had sent when the executor asked is before this */
-  JOB_STOP
-} JobKind;
-
-typedef struct Job {
-  JobKind kind;
-  Message *message; /* of JOB_CELL */
-} Job;
-
-void give_job(Socket *cells, JobKind kind, Message *message); /* consumes message */
-
 /* Where a thread sends its messages: every thread has its own. */
 typedef struct Sender {
   Server *server;
-  Socket *outbox; /* a PUSH to the I/O thread; NULL in that thread, which sends itself */
-  void (*direct)(void *ctx, Channel channel, Frames *frames);
-  void *ctx;
+  Socket *outbox;             /* a PUSH to the I/O thread; NULL in that thread */
+  Socket *own[CHANNEL_COUNT]; /* sockets that are the thread's; the others are reached
+                                 through the outbox */
 } Sender;
 
 #define OUTBOX "inproc://outbox"
@@ -88,13 +78,6 @@ void send_mark(Sender *sender, Channel channel);
 
 /* {"status": "ok"} */
 Json *ok_content(void);
-
-/* Answers of requests that need no cell: content of the reply, NULL when there is
-   none. */
-Json *answer_request(Server *server, Sender *sender, const Message *request,
-                     const char **type);
-
-Json *kernel_info(void);
 
 void *io_main(void *server);
 void *control_main(void *server);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/alloc.h"
+#include "base/utf8.h"
 #include "base/vec.h"
 
 typedef struct Csv {
@@ -229,8 +230,8 @@ static Value *read_table(Csv *csv) {
 }
 
 Value *data_from_csv(Str text, Buf *error) {
-  if (text.n >= 3 && memcmp(text.p, "\xEF\xBB\xBF", 3) == 0)
-    text = (Str){text.p + 3, text.n - 3};
+  int mark = utf8_mark(text);
+  text = (Str){text.p + mark, text.n - (size_t)mark};
   while (text.n && (text.p[text.n - 1] == '\n' || text.p[text.n - 1] == '\r')) text.n--;
   char *copy = mem_new(text.n + 1);
   if (text.n) memcpy(copy, text.p, text.n);

@@ -4,7 +4,6 @@
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 #include "base/alloc.h"
 
 /* One variable while its lists are read. */
@@ -27,28 +26,12 @@ static bool fail(Reader *r, const char *what) {
   return false;
 }
 
-/* clang-format off */
-static const struct { const char *word; double value; } WORDS[] = {
-  {"NaN", NAN}, {"nan", NAN}, {"Inf", INFINITY}, {"+Inf", INFINITY}, {"inf", INFINITY},
-  {"Infinity", INFINITY}, {"+Infinity", INFINITY}, {"-Inf", -INFINITY}, {"-inf",
-      -INFINITY},
-  {"-Infinity", -INFINITY},
-};
-/* clang-format on */
-
 static bool number_of(const Json *json, double *out) {
   if (json_kind(json) == JSON_BOOL) {
     *out = json_bool(json, false);
     return true;
   }
-  if (json_number(json, out)) return true;
-  const char *text = json_text(json, "");
-  for (size_t k = 0; k < sizeof WORDS / sizeof *WORDS; k++)
-    if (strcmp(text, WORDS[k].word) == 0) {
-      *out = WORDS[k].value;
-      return true;
-    }
-  return false;
+  return json_number(json, out);
 }
 
 static bool measure_leaf(Reader *r, const Json *json) {
@@ -178,14 +161,13 @@ static Value *read_value(const char *name, const Json *json, Buf *error) {
 
 static Value *read_record(const Json *json, Buf *error) {
   Value *record = value_record();
-  for (int k = 0; k < json_count(json); k++) {
-    const char *name = json_key_at(json, k);
-    Value *value = read_value(name, json_value_at(json, k), error);
+  for (JsonMember m = json_first(json); m.key; m = json_next(m)) {
+    Value *value = read_value(m.key, m.value, error);
     if (!value) {
       value_drop(&record);
       return NULL;
     }
-    value_set_field(record, name, value);
+    value_set_field(record, m.key, value);
   }
   return record;
 }

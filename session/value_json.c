@@ -161,11 +161,11 @@ static bool is_column(const Value *table, const Value *field) {
 
 static Value *fields_from(const Json *fields, Value *out) {
   bool fine = json_kind(fields) == JSON_OBJECT;
-  for (int i = 0; fine && i < json_count(fields); i++) {
-    Value *field = value_from_json(json_value_at(fields, i));
+  for (JsonMember m = json_first(fields); m.key && fine; m = json_next(m)) {
+    Value *field = value_from_json(m.value);
     fine = field && (out->type.base != BASE_TABLE || is_column(out, field));
     if (fine)
-      value_set_field(out, json_key_at(fields, i), field);
+      value_set_field(out, m.key, field);
     else
       value_drop(&field);
   }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Tables of plain text. */
 #include "widgets/text.h"
+#include "base/utf8.h"
 
 void text_cell(TextTable *table, const char *text) {
   vec_push(&table->cells, mem_strdup(text));
@@ -8,9 +9,7 @@ void text_cell(TextTable *table, const char *text) {
 
 /* Columns of a terminal that UTF-8 [text] takes: one a code point. */
 static int width_of(const char *text) {
-  int width = 0;
-  for (; *text; text++) width += ((unsigned char)*text & 0xC0) != 0x80;
-  return width;
+  return (int)utf8_count(str_of(text));
 }
 
 static bool is_left(const TextTable *table, int column) {

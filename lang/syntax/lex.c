@@ -2,6 +2,7 @@
    Text to tokens: the scanner, and the facts of token.def. */
 #include "lang/syntax/lex.h"
 #include <string.h>
+#include "base/utf8.h"
 
 typedef struct TokenRow {
   const char *text;
@@ -118,8 +119,9 @@ static void hash_comment(Lexer *x) {
 /* White space that is more than a byte: U+00A0 and the byte order mark, left by web pages
    and editors. */
 static int odd_space(const Lexer *x) {
-  if (starts_with(x, "\xC2\xA0")) return 2;
-  return starts_with(x, "\xEF\xBB\xBF") ? 3 : 0;
+  uint32_t point = 0;
+  int n = utf8_next((Str){x->source.p + x->pos, x->source.n - (size_t)x->pos}, &point);
+  return point == 0xa0 || point == 0xfeff ? n : 0;
 }
 
 static bool is_include(const Lexer *x) {

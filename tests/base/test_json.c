@@ -47,11 +47,40 @@ static void test_round_trip(void **state) {
   json_destroy(&json);
   assert_null(json);
   assert_int_equal(json_count(copy), 2);
-  assert_string_equal(json_key_at(copy, 1), "a");
-  assert_null(json_key_at(copy, 2));
-  assert_int_equal(json_kind(json_value_at(copy, 0)), JSON_ARRAY);
   json_destroy(&copy);
   json_destroy(&copy);
+}
+
+static void test_members(void **state) {
+  (void)state;
+  enum { N = 100000 };
+  Json *json = json_new_object();
+  char key[32];
+  for (int i = 0; i < N; i++) {
+    snprintf(key, sizeof key, "k%d", i * 7919 % N);
+    json_set(json, key, json_new_int(i));
+  }
+  int i = 0;
+  for (JsonMember m = json_first(json); m.key; m = json_next(m), i++) {
+    snprintf(key, sizeof key, "k%d", i * 7919 % N);
+    assert_string_equal(m.key, key);
+    assert_int_equal(json_int(m.value, -1), i);
+  }
+  assert_int_equal(i, N);
+  json_destroy(&json);
+}
+
+static void test_no_members(void **state) {
+  (void)state;
+  Json *json = parse("[{}, [1], 1, \"a\", null]");
+  for (int i = 0; i < json_count(json); i++) {
+    JsonMember m = json_first(json_at(json, i));
+    assert_null(m.key);
+    assert_null(m.value);
+    assert_null(json_next(m).key);
+  }
+  assert_null(json_first(NULL).key);
+  json_destroy(&json);
 }
 
 static void test_reading(void **state) {
@@ -89,6 +118,36 @@ static void test_not_finite(void **state) {
   json_push(json, json_new_real(-INFINITY));
   json_push(json, json_new_real(-0.0));
   check_written(json, "[\"NaN\",\"-Infinity\",-0.0]", "[\"NaN\",\"-Infinity\",-0.0]");
+  json_destroy(&json);
+}
+
+static void check_word(const char *word, double want) {
+  double x = 0;
+  Json *json = json_new_text(word);
+  if (!json_number(json, &x)) fail_msg("%s", word);
+  if (isnan(want) ? !isnan(x) : x != want) fail_msg("%s: %g", word, x);
+  json_destroy(&json);
+}
+
+static void test_spellings(void **state) {
+  (void)state;
+  double x;
+  static const char *const UP[] = {"Infinity", "+Infinity", "Inf", "+Inf", "inf"};
+  static const char *const DOWN[] = {"-Infinity", "-Inf", "-inf"};
+  static const char *const NONE[] = {"", "infinity", "NAN", "-NaN", "Infinity ", "1"};
+  check_word("NaN", NAN);
+  check_word("nan", NAN);
+  for (int i = 0; i < 5; i++) check_word(UP[i], INFINITY);
+  for (int i = 0; i < 3; i++) check_word(DOWN[i], -INFINITY);
+  for (int i = 0; i < 6; i++) {
+    Json *json = json_new_text(NONE[i]);
+    assert_false(json_number(json, &x));
+    json_destroy(&json);
+  }
+  check_refused("[inf]", 5, "line 1");
+  check_refused("[+Infinity]", 11, "line 1");
+  Json *json = json_new_real(INFINITY);
+  check_written(json, "\"Infinity\"", "\"Infinity\"");
   json_destroy(&json);
 }
 
@@ -174,9 +233,11 @@ static void test_not_utf8(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_round_trip), cmocka_unit_test(test_reading),
-      cmocka_unit_test(test_not_finite), cmocka_unit_test(test_numbers),
-      cmocka_unit_test(test_depth),      cmocka_unit_test(test_hostile),
-      cmocka_unit_test(test_truncated),  cmocka_unit_test(test_not_utf8)};
+      cmocka_unit_test(test_members),   cmocka_unit_test(test_no_members),
+      cmocka_unit_test(test_spellings), cmocka_unit_test(test_round_trip),
+      cmocka_unit_test(test_reading),   cmocka_unit_test(test_not_finite),
+      cmocka_unit_test(test_numbers),   cmocka_unit_test(test_depth),
+      cmocka_unit_test(test_hostile),   cmocka_unit_test(test_truncated),
+      cmocka_unit_test(test_not_utf8)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,24 +12,11 @@ import time
 
 import pytest
 import zmq
-from jupyter_client.manager import KernelManager
 
 MODEL = """%%stan slow
 data { int N; vector[N] y; }
 parameters { real mu; real<lower=0> sigma; }
 model { for (n in 1:N) y[n] ~ normal(mu, sigma); }"""
-
-
-@pytest.fixture
-def kernel(home, kernel_name):
-    manager = KernelManager(kernel_name=kernel_name)
-    manager.start_kernel(cwd=str(home))
-    client = manager.blocking_client()
-    client.start_channels()
-    client.wait_for_ready(timeout=30)
-    yield manager, client
-    client.stop_channels()
-    manager.shutdown_kernel(now=True)
 
 
 def collect(client, msg_id, timeout=60):
@@ -90,6 +77,15 @@ def test_user_expressions(kernel):
     reply, _ = run(kernel[1], "x = 20", user_expressions={"a": "x + 1", "b": "nothing"})
     assert reply["user_expressions"]["a"]["data"]["text/plain"] == "21"
     assert reply["user_expressions"]["b"]["status"] == "error"
+
+
+def test_user_expressions_that_are_no_object(kernel):
+    client = kernel[1]
+    for expressions in (["1"], "1", None, 1):
+        content = {"code": "1", "user_expressions": expressions}
+        client.shell_channel.send(client.session.msg("execute_request", content))
+        reply = client.get_shell_msg(timeout=30)["content"]
+        assert reply["status"] == "ok" and reply["user_expressions"] == {}
 
 
 def test_queued_cells_are_aborted(kernel):

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   The one reader of msg.def: finds who answers a request, and has it answered. */
+#include "kernel/dispatch.h"
+#include <string.h>
+#include "base/alloc.h"
+#include "base/log.h"
+#include "kernel/job.h"
+
+enum {
+  ON_SHELL = 1 << CHANNEL_SHELL,
+  ON_CONTROL = 1 << CHANNEL_CONTROL,
+  ON_BOTH = ON_SHELL | ON_CONTROL,
+  /* the executor replies on shell */
+  OPEN_TO_RECEIVER = ON_BOTH,
+  OPEN_TO_EXECUTOR = ON_SHELL
+};
+
+#define MSG(type, channels, thread, handler, reply)                                      \
+  _Static_assert((ON_##channels & ~OPEN_TO_##thread) == 0, #type);
+#include "kernel/msg.def"
+#undef MSG
+
+#define BY_RECEIVER .answer
+#define BY_EXECUTOR .run
+static const Request REQUESTS[] = {
+#define MSG(type, channels, thread, handler, reply)                                      \
+  {#type, reply, ON_##channels, BY_##thread = handler},
+#include "kernel/msg.def"
+#undef MSG
+};
+
+static const Request *find(const char *type) {
+  for (size_t i = 0; i < sizeof REQUESTS / sizeof *REQUESTS; i++)
+    if (strcmp(type, REQUESTS[i].type) == 0) return &REQUESTS[i];
+  return NULL;
+}
+
+static const char *channel_name(const Receiver *receiver) {
+  return receiver->channel == CHANNEL_SHELL ? "shell" : "control";
+}
+
+/* The row of [type] when it may come on this channel; NULL, and a line in the log. */
+static const Request *find_here(const Receiver *receiver, const char *type) {
+  const Request *request = find(type);
+  if (request && request->channels & 1u << receiver->channel) return request;
+  log_line("%s: %s request %s", channel_name(receiver), request ? "misplaced" : "unknown",
+           type);
+  return NULL;
+}
+
+/* An idle of a request that came in while a cell runs would make front ends show an idle
+   kernel: the running cell's busy is said again.  Only the owner of iopub can, or it
+   might come after the cell's own idle. */
+static void restore_busy(Receiver *receiver) {
+  Server *server = receiver->server;
+  if (!receiver->sender.own[CHANNEL_IOPUB]) return;
+  pthread_mutex_lock(&server->lock);
+  if (server->running) send_status(&receiver->sender, server->running, "busy");
+  pthread_mutex_unlock(&server->lock);
+}
+
+/* [request] NULL: nobody answers. */
+static void answer(Receiver *receiver, const Request *request, const Message *message) {
+  send_status(&receiver->sender, message->header, "busy");
+  if (request) {
+    Json *content = request->answer(receiver, message);
+    ASSERT(!content == !request->reply);
+    if (content)
+      send_reply(&receiver->sender, receiver->channel, message, request->reply, content);
+  }
+  send_status(&receiver->sender, message->header, "idle");
+  restore_busy(receiver);
+}
+
+static void dispatch(Receiver *receiver, Message **message) {
+  const Request *request = find_here(receiver, message_type(*message));
+  if (request && request->run) {
+    give_job(receiver->cells, JOB_REQUEST, request, *message);
+    *message = NULL;
+  } else {
+    answer(receiver, request, *message);
+  }
+  message_destroy(message);
+}
+
+static void dispatch_frames(Receiver *receiver, const Frames *frames) {
+  Buf why = {0};
+  Message *message = wire_decode(&receiver->server->signer, frames, &why);
+  if (message)
+    dispatch(receiver, &message);
+  else
+    log_line("%s: dropped a message: %s", channel_name(receiver), buf_text(&why));
+  buf_free(&why);
+}
+
+void dispatch_waiting(Receiver *receiver) {
+  Frames frames = {0};
+  while (socket_receive(receiver->socket, &frames)) {
+    dispatch_frames(receiver, &frames);
+    frames_free(&frames);
+  }
+  frames_free(&frames);
+  /* Last, so that the idle of a shutdown is on its way before the threads end. */
+  if (receiver->was_stopped) give_job(receiver->cells, JOB_STOP, NULL, NULL);
+}

@@ -1,0 +1,162 @@
+"""Every request of kernel/msg.def on both channels, those that are none, and life after them.
+
+What is expected stands here once more, from the messaging protocol and from what ipykernel does:
+it takes interrupt_request on shell too, and what it does not take it logs and leaves without a
+reply between busy and idle.
+"""
+
+import pathlib
+import re
+import time
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+CODE = {"code": "1 + 1", "cursor_pos": 5}
+COMM = {"comm_id": "c", "target_name": "t", "data": {}}
+BOTH = ("shell", "control")
+
+# type of the request: the channels that take it, the type of its reply, its content
+EXPECTED = {
+    "execute_request": ("shell", "execute_reply", {
+        "code": "1 + 1", "silent": False, "store_history": True, "user_expressions": {},
+        "allow_stdin": False}),
+    "complete_request": ("shell", "complete_reply", CODE),
+    "inspect_request": ("shell", "inspect_reply", {**CODE, "detail_level": 0}),
+    "is_complete_request": ("shell", "is_complete_reply", {"code": "x = 1"}),
+    "history_request": ("shell", "history_reply", {
+        "hist_access_type": "tail", "n": 3, "output": False, "raw": True}),
+    "comm_info_request": ("shell", "comm_info_reply", {}),
+    "comm_open": ("shell", None, COMM),
+    "comm_msg": ("shell", None, COMM),
+    "comm_close": ("shell", None, COMM),
+    "connect_request": ("shell", "connect_reply", {}),
+    "kernel_info_request": (BOTH, "kernel_info_reply", {}),
+    "shutdown_request": (BOTH, "shutdown_reply", {"restart": False}),
+    "interrupt_request": (BOTH, "interrupt_reply", {}),
+    "usage_request": ("control", "usage_reply", {}),
+}
+LIVING = sorted(set(EXPECTED) - {"shutdown_request"})
+
+
+def send(client, channel, type, content):
+    message = client.session.msg(type, content)
+    getattr(client, f"{channel}_channel").send(message)
+    return message["header"]["msg_id"]
+
+
+def receive(client, channel):
+    return getattr(client, f"get_{channel}_msg")(timeout=30)
+
+
+def published(client, msg_id):
+    """What iopub says for a request, to its idle: states, and types of the rest."""
+    seen = []
+    while seen[-1:] != ["idle"]:
+        message = receive(client, "iopub")
+        if message["parent_header"].get("msg_id") == msg_id:
+            seen.append(message["content"].get("execution_state", message["msg_type"]))
+    return seen
+
+
+def assert_nothing_answers(client, channel, msg_id):
+    """Replies of a channel come in order: the next one is that of the next request."""
+    assert published(client, msg_id) == ["busy", "idle"]
+    later = send(client, channel, "kernel_info_request", {})
+    assert receive(client, channel)["parent_header"]["msg_id"] == later
+
+
+def assert_alive(manager, client):
+    """It runs a cell."""
+    msg_id = client.execute("6 * 7")
+    assert published(client, msg_id) == ["busy", "execute_input", "execute_result", "idle"]
+    reply = receive(client, "shell")
+    assert reply["parent_header"]["msg_id"] == msg_id and reply["content"]["status"] == "ok"
+    assert manager.is_alive()
+
+
+def test_every_row_is_exercised():
+    table = (ROOT / "kernel" / "msg.def").read_text()
+    rows = re.findall(r'^MSG\((\w+), (\w+), \w+, \w+, (?:"(\w+)"|NULL)\)$', table, re.M)
+    assert len(rows) == len(re.findall(r"^MSG\(", table, re.M))
+    names = {"shell": "SHELL", "control": "CONTROL", BOTH: "BOTH"}
+    assert sorted(rows) == sorted(
+        (type, names[channels], reply or "") for type, (channels, reply, _) in EXPECTED.items())
+
+
+@pytest.mark.parametrize("channel", BOTH)
+@pytest.mark.parametrize("type", LIVING)
+def test_request(kernel, home, type, channel):
+    manager, client = kernel
+    channels, reply, content = EXPECTED[type]
+    msg_id = send(client, channel, type, content)
+    if channel not in channels:
+        assert_nothing_answers(client, channel, msg_id)
+        assert f"{channel}: misplaced request {type}\n" in (home / "log").read_text()
+    elif reply:
+        seen = published(client, msg_id)
+        assert seen[0] == "busy"
+        message = receive(client, channel)
+        assert message["msg_type"] == reply
+        assert message["parent_header"]["msg_id"] == msg_id
+        assert message["content"].get("status") in ("ok", "complete", None)
+        assert not (home / "log").exists()
+    else:
+        later = send(client, channel, "kernel_info_request", {})
+        assert receive(client, channel)["parent_header"]["msg_id"] == later
+        assert not (home / "log").exists()
+    assert_alive(manager, client)
+
+
+@pytest.mark.parametrize("channel", BOTH)
+@pytest.mark.parametrize("while_busy", [False, True])
+def test_shutdown(kernel, channel, while_busy):
+    """On control, and on shell, where older clients send it."""
+    manager, client = kernel
+    if while_busy:
+        client.execute("while (1) { }")
+        time.sleep(0.3)
+    msg_id = send(client, channel, "shutdown_request", {"restart": True})
+    assert published(client, msg_id) == ["busy", "idle"]
+    while (message := receive(client, channel))["msg_type"] != "shutdown_reply":
+        assert message["msg_type"] == "execute_reply"
+    assert message["parent_header"]["msg_id"] == msg_id
+    assert message["content"] == {"status": "ok", "restart": True}
+    assert manager.provisioner.process.wait(timeout=15) == 0
+
+
+@pytest.mark.parametrize("channel", BOTH)
+@pytest.mark.parametrize("type", ["no_such_request", "debug_request", "execute_reply", "shutdown",
+                                  "interrupt_request ", ""])
+def test_unknown_type(kernel, home, type, channel):
+    manager, client = kernel
+    assert_nothing_answers(client, channel, send(client, channel, type, {}))
+    assert f"{channel}: unknown request {type}\n" in (home / "log").read_text()
+    assert_alive(manager, client)
+
+
+def test_interrupt_on_shell_ends_the_cell(kernel):
+    manager, client = kernel
+    cell = client.execute("while (1) { }")
+    time.sleep(0.5)
+    asked = send(client, "shell", "interrupt_request", {})
+    replies = [receive(client, "shell") for _ in range(2)]
+    assert [r["parent_header"]["msg_id"] for r in replies] == [asked, cell]
+    assert replies[0]["msg_type"] == "interrupt_reply"
+    assert replies[1]["content"]["ename"] == "KeyboardInterrupt"
+    assert_alive(manager, client)
+
+
+@pytest.mark.parametrize("type", ["usage_request", "no_such_request", "complete_request"])
+def test_a_running_cell_stays_busy(kernel, type):
+    """Front ends show the state that was said last."""
+    manager, client = kernel
+    cell = client.execute("while (1) { }")
+    while receive(client, "iopub")["msg_type"] != "execute_input":
+        pass
+    asked = send(client, "shell", type, CODE)
+    assert published(client, asked) == ["busy", "idle"]
+    last = receive(client, "iopub")
+    assert last["content"] == {"execution_state": "busy"}
+    assert last["parent_header"]["msg_id"] == cell
+    manager.interrupt_kernel()
