@@ -4,7 +4,7 @@
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
-#include "base/digest.h"
+#include "base/str.h"
 
 typedef enum { COLUMN_REAL, COLUMN_INT, COLUMN_BOOL } ColumnKind;
 

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/alloc.h"
+#include "base/digest.h"
 #include "base/fs.h"
 #include "cache/draws_nc.h"
 #include "cache/folder.h"

@@ -2,6 +2,7 @@
    Prints the widget that its argument names, made from fixed data, for
    test_widgets.py. */
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
