@@ -129,6 +129,21 @@ int fs_publish_file(const char *temp, const char *path) {
   return err;
 }
 
+/* Overlays and old file systems: the older folder goes first. */
+static int replace_dir(const char *temp, const char *path) {
+  int err = fs_remove_tree(path);
+  return err ? err : rename(temp, path) == 0 ? 0 : errno;
+}
+
+int fs_publish_dir(const char *temp, const char *path) {
+  int err = rename(temp, path) == 0 ? 0 : errno;
+  /* Not over a file, nor over a folder that is not empty. */
+  if (err == ENOTEMPTY || err == EEXIST || err == ENOTDIR)
+    err = renameat2(AT_FDCWD, temp, AT_FDCWD, path, RENAME_EXCHANGE) == 0 ? 0 : errno;
+  if (err == EXDEV || err == EINVAL || err == ENOSYS) err = replace_dir(temp, path);
+  return err ? err : sync_folder(path);
+}
+
 static int make_one(const char *path, mode_t mode) {
   if (mkdir(path, mode) == 0 || (errno == EEXIST && fs_is_dir(path))) return 0;
   return errno == EEXIST ? ENOTDIR : errno;
