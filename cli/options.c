@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Options: getopt's tables made from the rows of option.def, and what it finds. */
 #include "cli/options.h"
+#include <ctype.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <string.h>
@@ -75,22 +76,25 @@ int options_wrong(const Options *options, const char *format, ...) {
   return 2;
 }
 
-/* [word] is the one that getopt stands behind; [optopt] is 0 for a long name. */
-static int say_unknown(const Options *options, const char *word) {
+/* getopt has passed a long name, and [optopt] is 0; it stands within a word of letters,
+   whose bytes need not be letters. */
+static int say_unknown(const Options *options, char **argv) {
+  const char *word = argv[optind - 1];
   int n = (int)strcspn(word, "=");
   if (optopt >= LONG) return options_wrong(options, "%.*s takes no argument", n, word);
-  if (optopt) return options_wrong(options, "there is no option -%c", optopt);
-  return options_wrong(options, "there is no option %.*s", n, word);
+  if (!optopt) return options_wrong(options, "there is no option %.*s", n, word);
+  return isascii(optopt) ? options_wrong(options, "there is no option -%c", optopt)
+                         : options_wrong(options, "there is no option %s", argv[optind]);
 }
 
 /* One result of getopt; an exit status. */
-static int take(Options *out, int found, const char *word) {
+static int take(Options *out, int found, char **argv) {
   if (found == 1) {
     out->words[out->nwords++] = optarg;
     return 0;
   }
-  if (found == ':') return options_wrong(out, "%s needs an argument", word);
-  if (found == '?') return ignores(out->verb) ? 0 : say_unknown(out, word);
+  if (found == ':') return options_wrong(out, "%s needs an argument", argv[optind - 1]);
+  if (found == '?') return ignores(out->verb) ? 0 : say_unknown(out, argv);
   int id = found >= LONG ? found - LONG : by_letter(out->verb, found);
   out->given[out->ngiven++] = (OptionGiven){(OptionId)id, optarg ? optarg : ""};
   return 0;
@@ -123,7 +127,7 @@ int options_read(VerbId verb, int argc, char **argv, Options *out) {
   for (int found; status == 0;) {
     found = getopt_long(argc, argv, tables.letters, tables.names, NULL);
     if (found == -1) break;
-    status = take(out, found, argv[optind - 1]);
+    status = take(out, found, argv);
   }
   for (int i = optind; i < argc; i++) out->words[out->nwords++] = argv[i];
   return status;
