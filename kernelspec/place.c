@@ -17,8 +17,8 @@ static const char *variable(const char *name) {
 /* [dir]/[name], absolute; [dir] is consumed. */
 static char *below(char **dir, const char *name) {
   char *here = (*dir)[0] == '/' ? NULL : getcwd(NULL, 0);
-  char *whole = fs_join(here ? here : "/", *dir);
-  char *path = fs_join(here ? whole : *dir, name);
+  char *whole = here ? fs_join(here, *dir) : mem_strdup(*dir);
+  char *path = fs_join(whole, name);
   free(here);
   mem_free(whole);
   mem_free(*dir);
