@@ -94,7 +94,7 @@ static int sync_folder(const char *path) {
 }
 
 /* A name for a temporary file beside [path], unique to this process. */
-static char *temp_name(const char *path) {
+char *fs_temp_name(const char *path) {
   const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
   uint64_t random;
   entropy(&random, sizeof random);
@@ -116,7 +116,7 @@ static int finish(const char *temp, const char *path, int err) {
 }
 
 int fs_publish(const char *path, const void *bytes, size_t n, int mode) {
-  char *temp = temp_name(path);
+  char *temp = fs_temp_name(path);
   int err = 0;
   int fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (fd < 0) {
@@ -131,6 +131,21 @@ int fs_publish(const char *path, const void *bytes, size_t n, int mode) {
   err = finish(temp, path, err);
   mem_free(temp);
   return err;
+}
+
+/* Overlays and old file systems: the older folder goes first. */
+static int replace_dir(const char *temp, const char *path) {
+  int err = fs_remove_tree(path);
+  return err ? err : rename(temp, path) == 0 ? 0 : errno;
+}
+
+int fs_publish_dir(const char *temp, const char *path) {
+  int err = rename(temp, path) == 0 ? 0 : errno;
+  /* Not over a file, nor over a folder that is not empty. */
+  if (err == ENOTEMPTY || err == EEXIST || err == ENOTDIR)
+    err = renameat2(AT_FDCWD, temp, AT_FDCWD, path, RENAME_EXCHANGE) == 0 ? 0 : errno;
+  if (err == EXDEV || err == EINVAL || err == ENOSYS) err = replace_dir(temp, path);
+  return err ? err : sync_folder(path);
 }
 
 static int make_one(const char *path, mode_t mode) {

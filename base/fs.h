@@ -19,6 +19,14 @@ int fs_write_exactly(int fd, const void *bytes, size_t n);
    chmod.  On failure nothing is left behind and an old file stays. */
 int fs_publish(const char *path, const void *bytes, size_t n, int mode);
 
+/* Puts the finished folder [temp] at [path], on the same file system, in one step.  What
+   [path] was before is at [temp] then, or gone where the file system cannot exchange
+   names. */
+int fs_publish_dir(const char *temp, const char *path);
+
+/* A name for a temporary file beside [path], unique to this process. */
+char *fs_temp_name(const char *path);
+
 /* Makes a folder and its parents with [mode]. */
 int fs_make_dir(const char *path, int mode);
 
@@ -45,6 +53,9 @@ char *fs_folder(const char *path);
 /* Lower-case [a-z0-9_-], at most 64 bytes, never empty: a name that is safe in any
    folder. */
 char *fs_slug(const char *name);
+
+/* $HOME, or what the list of users says where that is no absolute path. */
+char *fs_user_home(void);
 
 /* $XDG_CACHE_HOME/posterity or ~/.cache/posterity; $XDG_STATE_HOME likewise
    (~/.local/state). */

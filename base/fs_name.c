@@ -44,7 +44,7 @@ char *fs_slug(const char *name) {
   return buf_take(&b);
 }
 
-static char *home(void) {
+char *fs_user_home(void) {
   const char *dir = getenv("HOME");
   if (dir && dir[0] == '/') return mem_strdup(dir);
   struct passwd entry, *found = NULL;
@@ -57,7 +57,7 @@ static char *home(void) {
 static char *user_folder(const char *variable, const char *fallback) {
   const char *base = getenv(variable);
   if (base && base[0] == '/') return fs_join(base, "posterity");
-  char *dir = home(), *parent = fs_join(dir, fallback),
+  char *dir = fs_user_home(), *parent = fs_join(dir, fallback),
        *path = fs_join(parent, "posterity");
   mem_free(parent);
   mem_free(dir);

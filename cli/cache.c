@@ -4,7 +4,7 @@
 #include <string.h>
 #include "base/clock.h"
 #include "cache/store.h"
-#include "cli/cli.h"
+#include "cli/options.h"
 
 static void print_item(const StoreItem *item) {
   char age[32];
@@ -13,9 +13,10 @@ static void print_item(const StoreItem *item) {
          item->name);
 }
 
-int verb_cache(int argc, char **argv) {
-  if (argc < 1 || argc > 2 || strcmp(argv[0], "ls") != 0) return usage_of("cache");
-  Store *store = store_new(argc == 2 ? argv[1] : ".", CACHE_DISK);
+int verb_cache(const Options *options) {
+  const char *task = options->words[0];
+  if (strcmp(task, "ls") != 0) return options_wrong(options, "`%s` is not `ls`", task);
+  Store *store = store_new(options->nwords == 2 ? options->words[1] : ".", CACHE_DISK);
   StoreItem *items;
   int count = store_list(store, &items);
   long bytes = 0;

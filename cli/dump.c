@@ -2,7 +2,6 @@
    posterity dump: the compiler's phases from the command line. */
 #include <stdio.h>
 #include <string.h>
-#include "cli/cli.h"
 #include "cli/source.h"
 #include "lang/check/check.h"
 #include "lang/discrete/discrete.h"
@@ -82,6 +81,7 @@ static const struct {
               {"summed", NEEDS_TYPES, dump_summed},
               {"parts", NEEDS_TYPES, dump_parts},
               {"c", NEEDS_TYPES, dump_c}};
+enum { PHASE_COUNT = sizeof PHASES / sizeof *PHASES };
 
 static int dump_phase(int phase, const Arguments *given) {
   Buf source = {0}, out = {0};
@@ -104,16 +104,15 @@ static int dump_phase(int phase, const Arguments *given) {
   return fine ? 0 : 1;
 }
 
-int verb_dump(int argc, char **argv) {
-  Arguments given;
-  int status = usage_of_arguments("dump", argc, argv, &given);
-  if (status) return status;
-  for (int i = 0; given.phase && i < (int)(sizeof PHASES / sizeof *PHASES); i++)
-    if (strcmp(PHASES[i].name, given.phase) == 0) {
-      status = dump_phase(i, &given);
-      arguments_free(&given);
-      return status;
-    }
+int verb_dump(const Options *options) {
+  const char *wanted = options_value(options, OPTION_phase);
+  int phase = 0;
+  if (!wanted) return options_wrong(options, "--phase is missing");
+  while (phase < PHASE_COUNT && strcmp(PHASES[phase].name, wanted) != 0) phase++;
+  if (phase == PHASE_COUNT)
+    return options_wrong(options, "there is no phase `%s`", wanted);
+  Arguments given = arguments_of(options);
+  int status = dump_phase(phase, &given);
   arguments_free(&given);
-  return usage_of("dump");
+  return status;
 }

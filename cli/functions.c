@@ -3,7 +3,7 @@
    docs/functions.md. */
 #include <stdio.h>
 #include <string.h>
-#include "cli/cli.h"
+#include "cli/options.h"
 #include "math/table/fn.h"
 
 static const struct {
@@ -115,8 +115,10 @@ static int print_lines(const char *prefix) {
   return 1;
 }
 
-int verb_functions(int argc, char **argv) {
-  if (argc == 1 && strcmp(argv[0], "--markdown") == 0) return print_markdown();
-  if (argc > 1 || (argc == 1 && argv[0][0] == '-')) return usage_of("functions");
-  return print_lines(argc ? argv[0] : "");
+int verb_functions(const Options *options) {
+  bool markdown = options_value(options, OPTION_markdown);
+  if (markdown && options->nwords)
+    return options_wrong(options, "--markdown takes all functions, not a prefix");
+  return markdown ? print_markdown()
+                  : print_lines(options->nwords ? options->words[0] : "");
 }

@@ -1,45 +1,56 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    posterity: one binary, several verbs. */
 #include <signal.h>
-#include <stdio.h>
+#include <stdbool.h>
 #include <string.h>
-#include "cli/cli.h"
+#include "cli/options.h"
 
-static const struct {
-  const char *name, *usage, *doc;
-  VerbFn *run;
-} VERBS[] = {
-#define VERB(name, usage, doc) {#name, usage, doc, verb_##name},
-#include "cli/verb.def"
-#undef VERB
-};
-enum { VERB_COUNT = sizeof VERBS / sizeof *VERBS };
-
-int usage_of(const char *verb) {
-  for (int i = 0; i < VERB_COUNT; i++)
-    if (strcmp(VERBS[i].name, verb) == 0)
-      fprintf(stderr, "usage: posterity %s %s\n", verb, VERBS[i].usage);
-  return 2;
+/* Help of a verb: its usage, what it does, its options. */
+static int help(FILE *out, VerbId id) {
+  const Verb *verb = &VERBS[id];
+  fprintf(out, "usage: posterity%s%s [OPTION]...%s%s\n%s\n\n", *verb->name ? " " : "",
+          verb->name, *verb->words ? " " : "", verb->words, verb->doc);
+  for (int i = 0; id == VERB_none && i < VERB_none; i++)
+    fprintf(out, "  %-9s %s\n", VERBS[i].name, VERBS[i].doc);
+  if (id == VERB_none)
+    fputs("\nposterity VERB --help shows the options of a verb.\n\n", out);
+  options_print(out, id);
+  return out == stderr ? 2 : 0;
 }
 
-static int help(FILE *out) {
-  fprintf(out, "Posterity %s: Bayesian models in Stan, sampled natively\n\n",
-          POSTERITY_VERSION);
-  for (int i = 0; i < VERB_COUNT; i++)
-    fprintf(out, "  posterity %s %s\n      %s\n", VERBS[i].name, VERBS[i].usage,
-            VERBS[i].doc);
-  return out == stderr ? 2 : 0;
+/* A verb with what stands behind it; argv[0] is its name. */
+static int run(VerbId id, int argc, char **argv) {
+  Options options;
+  int status = options_read(id, argc, argv, &options);
+  if (!status && options_value(&options, OPTION_help)) {
+    help(stdout, id);
+  } else {
+    if (!status) status = options_check_words(&options);
+    if (!status) status = VERBS[id].run(&options);
+  }
+  options_free(&options);
+  return status;
+}
+
+/* The program without a verb. */
+static int run_none(const Options *options) {
+  if (options_value(options, OPTION_version))
+    return printf("posterity %s\n", POSTERITY_VERSION) < 0;
+  bool asked = options_value(options, OPTION_help);
+  if (!options->nwords) return help(asked ? stdout : stderr, VERB_none);
+  VerbId about = verb_find(options->words[options->nwords - 1]);
+  if (asked || strcmp(options->words[0], "help") == 0) return help(stdout, about);
+  return options_wrong(options, "there is no verb `%s`", options->words[0]);
 }
 
 int main(int argc, char **argv) {
   /* A file that may not grow is an error to be told, not a reason to die. */
   signal(SIGXFSZ, SIG_IGN);
-  if (argc < 2) return help(stderr);
-  if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) return help(stdout);
-  if (strcmp(argv[1], "--version") == 0)
-    return printf("posterity %s\n", POSTERITY_VERSION) < 0;
-  for (int i = 0; i < VERB_COUNT; i++)
-    if (strcmp(VERBS[i].name, argv[1]) == 0) return VERBS[i].run(argc - 2, argv + 2);
-  fprintf(stderr, "posterity: there is no verb '%s'\n\n", argv[1]);
-  return help(stderr);
+  VerbId id = argc < 2 ? VERB_none : verb_find(argv[1]);
+  if (id != VERB_none) return run(id, argc - 1, argv + 1);
+  Options options;
+  int status = options_read(VERB_none, argc, argv, &options);
+  if (!status) status = run_none(&options);
+  options_free(&options);
+  return status;
 }

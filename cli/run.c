@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include "base/alloc.h"
 #include "base/fs.h"
-#include "cli/cli.h"
+#include "cli/options.h"
 #include "session/session.h"
 
 /* Where outputs of the running cell go: text to the terminal, all of it into the
@@ -234,8 +234,6 @@ static int run_notebook(const char *path, const char *out) {
   return status;
 }
 
-int verb_run(int argc, char **argv) {
-  bool writes = argc == 3 && strcmp(argv[1], "-o") == 0;
-  if (argc != 1 && !writes) return usage_of("run");
-  return run_notebook(argv[0], writes ? argv[2] : NULL);
+int verb_run(const Options *options) {
+  return run_notebook(options->words[0], options_value(options, OPTION_output));
 }

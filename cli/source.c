@@ -1,59 +1,21 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Stan files named on the command line: words, reading, parsing. */
+   Stan files named on the command line: folders, reading, parsing. */
 #include "cli/source.h"
 #include <stdio.h>
 #include <string.h>
 #include "base/alloc.h"
 #include "base/fs.h"
-#include "cli/cli.h"
 
-/* One word of the command line (with the next one for -I); false when it means nothing
-   here. */
-static bool take_word(const char *verb, char **argv, int left, Arguments *out,
-                      int *used) {
-  const char *word = argv[0];
-  bool check = strcmp(verb, "check") == 0;
-  *used = 1;
-  if (strcmp(word, "-I") == 0) {
-    *used = 2;
-    if (left > 1) out->dirs[out->ndirs++] = argv[1];
-    return left > 1;
-  }
-  if (strncmp(word, "-I", 2) == 0) {
-    out->dirs[out->ndirs++] = word + 2;
-    return true;
-  }
-  bool *flag = !check                            ? NULL
-               : strcmp(word, "--fix") == 0      ? &out->fix
-               : strcmp(word, "--strict") == 0   ? &out->strict
-               : strcmp(word, "--pedantic") == 0 ? &out->pedantic
-                                                 : NULL;
-  if (flag) *flag = true;
-  if (flag) return true;
-  if (!check && strncmp(word, "--phase=", 8) == 0) {
-    out->phase = word + 8;
-    return true;
-  }
-  bool is_file = word[0] != '-' && !out->file;
-  if (is_file) out->file = word;
-  return is_file;
-}
-
-int usage_of_arguments(const char *verb, int argc, char **argv, Arguments *out) {
-  *out = (Arguments){.dirs = mem_new(sizeof *out->dirs * (size_t)(argc + 1)), .ndirs = 1};
-  bool fine = true;
-  for (int i = 0, used; fine && i < argc; i += used)
-    fine = take_word(verb, argv + i, argc - i, out, &used);
-  if (fine && out->file) {
-    const char *slash = strrchr(out->file, '/');
-    size_t n = slash == out->file ? 1 : slash ? (size_t)(slash - out->file) : 0;
-    out->folder = mem_new(n + 2);
-    memcpy(out->folder, slash ? out->file : ".", slash ? n : 1);
-    out->dirs[0] = out->folder;
-    return 0;
-  }
-  arguments_free(out);
-  return usage_of(verb);
+Arguments arguments_of(const Options *options) {
+  Arguments given = {.file = options->words[0],
+                     .strict = options_value(options, OPTION_strict),
+                     .folder = fs_folder(options->words[0]),
+                     .dirs = mem_new(sizeof *given.dirs * (size_t)(options->ngiven + 1))};
+  given.dirs[given.ndirs++] = given.folder;
+  for (int i = 0; i < options->ngiven; i++)
+    if (options->given[i].id == OPTION_include)
+      given.dirs[given.ndirs++] = options->given[i].value;
+  return given;
 }
 
 void arguments_free(Arguments *given) {

@@ -1,21 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Stan files named on the command line, for check and dump. */
 #pragma once
+#include "cli/options.h"
 #include "lang/syntax/parse.h"
 
-/* Words of the command line after the verb. */
+/* A program and how to read it. */
 typedef struct Arguments {
   const char *file;
-  const char *phase;          /* --phase=, or NULL */
-  bool fix, strict, pedantic; /* flags of check */
-  char *folder;               /* of the file: the first to be searched */
-  const char **dirs;          /* folder, then every -I DIR */
+  bool strict;
+  char *folder;      /* of the file: the first to be searched */
+  const char **dirs; /* folder, then every -I DIR */
   int ndirs;
 } Arguments;
 
-/* 0, or the status of a command line that [verb] does not take (said on stderr).  The
-   caller frees with arguments_free after 0. */
-int usage_of_arguments(const char *verb, int argc, char **argv, Arguments *out);
+/* The caller frees with arguments_free. */
+Arguments arguments_of(const Options *options);
 void arguments_free(Arguments *given);
 
 /* False with the reason on stderr. */

@@ -31,7 +31,7 @@ static bool is_within(Buf *why, const char *name, double x, double low, double h
   return false;
 }
 
-char *options_wrong(const SampleOptions *o, long dim) {
+char *sample_options_wrong(const SampleOptions *o, long dim) {
   Buf why = {0};
 #define CHECK_INT(name, low, high) is_within(&why, #name, o->name, low, high);
 #define CHECK_REAL(name, low, high) is_within(&why, #name, o->name, low, high);

@@ -5,4 +5,4 @@
 
 /* A sentence about the first option that a run of a density of [dim] parameters cannot
    have, the caller's; NULL when all are right. */
-char *options_wrong(const SampleOptions *options, long dim);
+char *sample_options_wrong(const SampleOptions *options, long dim);

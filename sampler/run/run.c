@@ -48,7 +48,7 @@ Run *run_new(const Density *density, const SampleOptions *options) {
   run->density = density;
   run->options = *options;
   pthread_mutex_init(&run->turns, NULL);
-  run->error = options_wrong(options, density->dim);
+  run->error = sample_options_wrong(options, density->dim);
   if (run->error) return run;
   run->nchains = members(options);
   run->chains = mem_new(sizeof *run->chains * (size_t)run->nchains);

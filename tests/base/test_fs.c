@@ -207,6 +207,47 @@ static void test_remove_tree_stays_inside(void **state) {
   mem_free(keep), mem_free(file), mem_free(tree), mem_free(link);
 }
 
+/* A folder [name] with one file of that name. */
+static char *make_folder(const char *name) {
+  char *folder = in_dir(name), *file = fs_join(folder, name);
+  assert_int_equal(fs_make_dir(folder, 0755), 0);
+  assert_int_equal(fs_publish(file, name, strlen(name), 0644), 0);
+  mem_free(file);
+  return folder;
+}
+
+static void test_publish_dir(void **state) {
+  (void)state;
+  char *a = make_folder("a"), *b = make_folder("b"), *place = in_dir("place"),
+       *file = in_dir("place/b");
+  assert_int_equal(fs_publish_dir(a, place), 0);
+  assert_false(fs_exists(a));
+  assert_int_equal(fs_publish_dir(b, place), 0);
+  check_content(file, "b");
+  assert_int_equal(entries(place), 1);
+  assert_int_equal(fs_remove_tree(b), 0); /* where the older one is */
+  assert_int_equal(fs_publish_dir(b, place), ENOENT);
+  check_content(file, "b");
+  mem_free(a), mem_free(b), mem_free(place), mem_free(file);
+}
+
+/* A link gives way itself; what it leads to stays. */
+static void test_publish_dir_over_links_and_files(void **state) {
+  (void)state;
+  char *keep = make_folder("keep"), *a = make_folder("a"), *b = make_folder("b"),
+       *link = in_dir("link"), *file = in_dir("file"), *kept = in_dir("keep/keep"),
+       *moved = in_dir("link/a");
+  assert_int_equal(symlink(keep, link), 0);
+  assert_int_equal(fs_publish_dir(a, link), 0);
+  check_content(kept, "keep");
+  check_content(moved, "a");
+  assert_int_equal(fs_publish(file, "1", 1, 0600), 0);
+  assert_int_equal(fs_publish_dir(b, file), 0);
+  assert_true(fs_is_dir(file));
+  mem_free(keep), mem_free(a), mem_free(b), mem_free(link), mem_free(file);
+  mem_free(kept), mem_free(moved);
+}
+
 static void append_name(void *ctx, const char *name) {
   buf_printf(ctx, "%s ", name);
 }
@@ -283,6 +324,8 @@ int main(void) {
                                      IN_DIR(test_folders),
                                      IN_DIR(test_remove_tree_stays_inside),
                                      IN_DIR(test_list),
+                                     IN_DIR(test_publish_dir),
+                                     IN_DIR(test_publish_dir_over_links_and_files),
                                      cmocka_unit_test(test_slug),
                                      cmocka_unit_test(test_user_folders)};
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,24 +4,10 @@ import os
 import pathlib
 import re
 import stat
-import subprocess
 
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def run(posterity, tmp_path):
-    """Runs a verb in an empty folder: status, stdout, stderr."""
-
-    def call(*words):
-        process = subprocess.run([posterity, *words], capture_output=True, text=True, cwd=tmp_path,
-                                 timeout=60)
-        return process.returncode, process.stdout, process.stderr
-
-    call.dir = tmp_path
-    return call
 
 
 def write(run, **files):
@@ -386,15 +372,6 @@ def test_posteriors_have_few_warnings(run):
     for path in sorted((ROOT / "tests/posteriors").glob("*.stan")):
         status, _, err = run("check", "--pedantic", path)
         assert status == 0, err
-
-
-@pytest.mark.parametrize("words", [
-    ["check"], ["check", "a.stan", "b.stan"], ["check", "--wrong", "a.stan"], ["check", "-I"],
-    ["dump", "a.stan"], ["dump", "--phase=none", "a.stan"], ["dump", "--fix", "a.stan"]])
-def test_wrong_command_lines(run, words):
-    status, _, err = run(*words)
-    assert status == 2
-    assert err.startswith("usage: posterity " + words[0])
 
 
 def test_discrete_parameters_are_not_strict(run):

@@ -172,3 +172,15 @@ def test_readme_runs(home, run_cells):
     result = run_cells(every)
     assert result.status == 0, result.error()
     assert len(every) == 5
+
+
+def test_readme_has_the_verbs_and_their_options(posterity):
+    """Every verb but the one that Jupyter calls; what stands behind it, its help knows."""
+    commands = (ROOT / "README.md").read_text().split("## Commands")[1].split("\n## ")[0]
+    shown = re.findall(r"^    posterity (\w+)(.*(?:\n {8}.*)*)", commands, re.M)
+    verbs = re.findall(r"^VERB\((\w+)", (ROOT / "cli/verb.def").read_text(), re.M)
+    assert sorted([name for name, _ in shown] + ["kernel"]) == sorted(verbs)
+    for name, text in shown:
+        told = subprocess.run([posterity, name, "--help"], capture_output=True, text=True).stdout
+        for option in re.findall(r"(?<!\S)\[?(--?[\w-]+)", text):
+            assert re.search(rf"^ .*(?<!\S){option}\b", told, re.M), f"{name} {option}"
