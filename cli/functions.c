@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "cli/options.h"
+#include "cli/tables.h"
 #include "math/table/fn.h"
 
 static const struct {
@@ -117,8 +118,14 @@ static int print_lines(const char *prefix) {
 
 int verb_functions(const Options *options) {
   bool markdown = options_value(options, OPTION_markdown);
-  if (markdown && options->nwords)
-    return options_wrong(options, "--markdown takes all functions, not a prefix");
+  bool notebook = options_value(options, OPTION_notebook);
+  if ((markdown || notebook) && options->nwords)
+    return options_wrong(options, "--%s takes all functions, not a prefix",
+                         markdown ? "markdown" : "notebook");
+  if (notebook) {
+    tables_print();
+    return 0;
+  }
   return markdown ? print_markdown()
                   : print_lines(options->nwords ? options->words[0] : "");
 }

@@ -29,6 +29,12 @@ static const struct {
 };
 enum { MAGIC_COUNT = sizeof MAGICS / sizeof *MAGICS };
 
+const char *magic_usage(int i, const char **doc) {
+  if (i >= MAGIC_COUNT) return NULL;
+  *doc = MAGICS[i].doc;
+  return MAGICS[i].usage;
+}
+
 static void say(Session *s, const char *text) {
   s->output->stream(s->output->ctx, "stdout", text);
 }
@@ -61,8 +67,9 @@ static void put_help(Buf *out) {
   for (int i = 0; command_at(i); i++)
     buf_printf(out, "  %s\n      %s\n", command_at(i)->signature, command_at(i)->doc);
   buf_put(out, "Line magics\n");
-  for (int i = 0; i < MAGIC_COUNT; i++)
-    buf_printf(out, "  %s\n      %s\n", MAGICS[i].usage, MAGICS[i].doc);
+  const char *doc, *usage;
+  for (int i = 0; (usage = magic_usage(i, &doc)); i++)
+    buf_printf(out, "  %s\n      %s\n", usage, doc);
   buf_put(out, "name? explains a name.\n");
 }
 

@@ -7,6 +7,9 @@
 /* Runs [line] when it is a magic or an inspection; false when it is neither. */
 bool magic_run(Session *s, Str line, CellReply *reply);
 
+/* How magic [i] is written, and its sentence; NULL past the last. */
+const char *magic_usage(int i, const char **doc);
+
 /* What may follow at byte [offset] of [code] in a line that is a magic: appends objects
    {"text", "type"} that replace bytes from *start on; false when the line is none. */
 bool magic_complete(Str code, int offset, Json *matches, int *start);

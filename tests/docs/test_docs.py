@@ -57,45 +57,16 @@ def test_language_page_fails_where_it_says_so(index, home, run_cells):
     assert expected in "\n".join(said)
 
 
-def rows(path, macro, fields):
-    """Texts of a table's rows: names of [fields] strings each, at their end."""
-    text = '"((?:[^"\\\\]|\\\\.)*)"'
-    pattern = macro + r"\((\w+),\s*(?:\w+,\s*)?" + r",\s*".join([text] * fields) + r"\)"
-    body = re.sub(r"/\*.*?\*/", "", (ROOT / path).read_text(), flags=re.S)
-    body = re.sub(r'"\s*\n\s*"', "", body)
-    found = re.findall(pattern, body)
-    return [[part.replace('\\"', '"').replace("|", "\\|") for part in row] for row in found]
-
-
-@pytest.mark.parametrize("path, macro", [("session/command.def", "COMMAND"),
-                                         ("session/magic.def", "MAGIC")])
-def test_language_page_has_the_rows_of(path, macro):
-    page = (DOCS / "language.md").read_text()
-    table = rows(path, macro, 2)
-    assert len(table) >= 5
-    for _, signature, doc in table:
-        assert f"| `{signature}` | {doc} |" in page
-
-
-def options():
-    """(name, meaning) of every argument of sample()."""
-    text = "".join((ROOT / path).read_text()
-                   for path in ("fit/option.def", "sampler/run/option.def"))
-    text = re.sub(r'"\s*\n\s*"', "", text)
-    found = re.findall(r'^OPTION\(\w+, (\w+),(?:[^"\n]*(?:"(?:[^"\\]|\\.)*",)?)*'
-                       r'\s*"((?:[^"\\]|\\.)*)"\)$', text, re.M)
-    return [(name, doc.replace('\\"', '"')) for name, doc in found]
-
-
-def test_language_page_has_the_options():
-    page = (DOCS / "language.md").read_text()
-    assert len(options()) >= 15
-    for name, doc in options():
-        assert f"| `{name}` | {doc} |" in page
-
-
 def functions(posterity, *words):
     return subprocess.run([posterity, "functions", *words], capture_output=True, text=True)
+
+
+def test_language_page_has_the_tables(posterity):
+    page = (DOCS / "language.md").read_text()
+    tables = functions(posterity, "--notebook").stdout.strip().split("\n\n")
+    assert [len(table.splitlines()) > 6 for table in tables] == [True] * 3
+    for table in tables:
+        assert table in page, "stale: posterity functions --notebook"
 
 
 def test_functions_page_is_the_table(posterity):
