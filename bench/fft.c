@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Fourier transforms: for every length given, "length plan run", both in microseconds, the
-   least of several.  bench/fft.py calls it in turns with NumPy and SciPy. */
+   Fourier transforms: for every length given, "length plan run", both in microseconds,
+   the least of several.  bench/fft.py calls it in turns with NumPy and SciPy. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
