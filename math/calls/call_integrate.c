@@ -3,7 +3,7 @@
    exponential formulas for numerical integration", 1974): the trapezoidal rule after a
    change of variable that pushes the ends out of sight.  Derivatives by arguments are
    taken under the integral, with the same points and weights; by an end it is the
-   function there. Or by adaptive halving with the formula of Kronrod's 21 points
+   function there.  Or by adaptive halving with the formula of Kronrod's 21 points
    (Piessens, de Doncker-Kapenga, Uberhuber and Kahaner, "QUADPACK", 1983, routine
    QK21). */
 #include "math/view/call.h"

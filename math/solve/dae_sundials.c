@@ -2,7 +2,9 @@
    The doorway to IDAS of SUNDIALS: differential algebraic equations f(t, y, y', ...) = 0
    of index 1, by backward differentiation.  Sensitivities run forward beside the state;
    they begin where the linearised equations hold, so that the solution depends on the
-   initial state through its differential components alone, and on y' not at all. */
+   initial state through its differential components alone, and on y' not at all.  Sources
+   as in ode_sundials.c; the equations of sensitivities by differentiating f in a
+   parameter. */
 #include "math/solve/sundials.h"
 #include "math/view/call.h"
 #include "math/view/hof.h"

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    The doorway to CVODES of SUNDIALS: backward differentiation and Adams formulas.
    Sensitivities run forward beside the state, under the same control of errors, as Stan's
-   do. */
+   do, each step's after that of the state: Hindmarsh and others, "SUNDIALS: suite of
+   nonlinear and differential/algebraic equation solvers" (2005); Feehery, Tolsma and
+   Barton, "Efficient sensitivity analysis of large-scale differential-algebraic systems"
+   (1997). */
 #include "math/solve/ode.h"
 #include "math/solve/sundials.h"
 #include <cvodes/cvodes.h>
