@@ -286,10 +286,10 @@ static void plan_stage(Stage *s, long n, const Roots *roots) {
       s->twists[i * (p - 1) + j - 1] = root_at(roots, j * i * s->outer);
 }
 
-static void plan_stages(Fft *f) {
+static bool plan_stages(Fft *f, const atomic_int *stop) {
   Roots roots = roots_new(f->n);
   long done = 1;
-  while (done < f->n) {
+  while (done < f->n && !is_stopped(stop)) {
     int radix = (int)next_radix(f->n / done);
     Stage *s = &f->stages[f->nstages++];
     *s = (Stage){.radix = radix, .inner = f->n / done / radix, .outer = done};
@@ -298,12 +298,14 @@ static void plan_stages(Fft *f) {
   }
   roots_free(&roots);
   f->work = pairs_new(f->n);
+  return done == f->n;
 }
 
-static void plan_chirp(Fft *f) {
+static bool plan_chirp(Fft *f, const atomic_int *stop) {
   long n = f->n, m = fft_good_length(2 * n - 1);
+  f->padded = fft_new(m, stop);
+  if (!f->padded) return false;
   Roots roots = roots_new(2 * n);
-  f->padded = fft_new(m);
   f->chirp = pairs_new(n);
   f->filter = pairs_new(m);
   f->work = pairs_new(m);
@@ -311,14 +313,14 @@ static void plan_chirp(Fft *f) {
     Pair w = f->chirp[k] = root_at(&roots, square);
     f->filter[k] = f->filter[k ? m - k : 0] = (Pair){w[0], -w[1]} / (double)m;
   }
-  run_stages(f->padded, f->filter, FFT_FORWARD, NULL);
   roots_free(&roots);
+  return run_stages(f->padded, f->filter, FFT_FORWARD, stop);
 }
 
-Fft *fft_new(long n) {
+Fft *fft_new(long n, const atomic_int *stop) {
   Fft *f = mem_new(sizeof *f);
   f->n = n;
-  if (n > 1) (needs_chirp(n) ? plan_chirp : plan_stages)(f);
+  if (n > 1 && !(needs_chirp(n) ? plan_chirp : plan_stages)(f, stop)) fft_destroy(&f);
   return f;
 }
 

@@ -12,13 +12,13 @@ typedef struct Fft Fft;
 
 typedef enum { FFT_FORWARD, FFT_BACKWARD } FftWay;
 
-/* n >= 0 */
-Fft *fft_new(long n);
+/* n >= 0.  [stop] may be NULL.  Once it is not zero, plans and transforms end within a
+   pass over the numbers: fft_new returns NULL, fft_run false. */
+Fft *fft_new(long n, const atomic_int *stop);
 void fft_destroy(Fft **plan);
 
 /* x[j] <- the sum over k of x[k] exp(-2 pi i j k / n), backward with +; neither is
-   scaled.  The error is a few eps log2(n) of the norm of x.  [stop] may be NULL.  Once it
-   is not zero the transform ends within a pass over the numbers: false, and [x] is
+   scaled.  The error is a few eps log2(n) of the norm of x.  Where it was stopped [x] is
    lost. */
 bool fft_run(Fft *plan, double complex *x, FftWay way, const atomic_int *stop);
 

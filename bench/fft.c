@@ -15,7 +15,7 @@ static void measure(long n) {
   double complex *x = mem_new(sizeof *x * (size_t)n);
   for (int r = 0; r < ROUNDS; r++) {
     double begin = clock_seconds();
-    Fft *f = fft_new(n);
+    Fft *f = fft_new(n, NULL);
     plan = fmin(plan, clock_seconds() - begin);
     for (long k = 0; k < n; k++) x[k] = complex_of((double)(k % 17), (double)(k % 5));
     fft_run(f, x, FFT_FORWARD, NULL);

@@ -18,8 +18,8 @@ typedef struct Fourier {
 static bool transform_lines(FnCtx *ctx, C *x, long n, long count, long line, long step,
                             FftWay way, const atomic_int *stop) {
   C *copy = parts_scratch(ctx, n);
-  Fft *plan = fft_new(n);
-  bool going = true;
+  Fft *plan = fft_new(n, stop);
+  bool going = plan != NULL;
   for (long i = 0; i < count && going; i++) {
     C *from = x + i * line;
     for (long k = 0; k < n && step > 1; k++) copy[k] = from[k * step];

@@ -11,7 +11,7 @@ typedef double complex Complex;
 
 void lagged_products(const double *x, int chains, int draws, double *out) {
   long n = fft_good_length(2L * draws);
-  Fft *plan = fft_new(n);
+  Fft *plan = fft_new(n, NULL);
   Complex *z = mem_new(sizeof *z * 2 * (size_t)n), *power = z + n;
   for (int c = 0; c < chains; c += 2) {
     const double *a = x + (long)c * draws;
