@@ -53,8 +53,8 @@ typedef struct Outgoing {
 typedef struct Sender {
   Server *server;
   Socket *outbox;             /* a PUSH to the I/O thread; NULL in that thread */
-  Socket *own[CHANNEL_COUNT]; /* sockets that are the thread's; the others are reached
-                                 through the outbox */
+  /* sockets that are the thread's; the others are reached through the outbox */
+  Socket *own[CHANNEL_COUNT];
 } Sender;
 
 #define OUTBOX "inproc://outbox"

@@ -5,8 +5,8 @@
 
 typedef enum {
   PLACE_SYSTEM,      /* every user's: /usr/local/share/jupyter */
-  PLACE_USER,        /* $JUPYTER_DATA_DIR, or $XDG_DATA_HOME/jupyter, or
-                        ~/.local/share/jupyter */
+  /* $JUPYTER_DATA_DIR, or $XDG_DATA_HOME/jupyter, or ~/.local/share/jupyter */
+  PLACE_USER,
   PLACE_ENVIRONMENT, /* share/jupyter of the Python environment that is active */
   PLACE_PREFIX       /* share/jupyter of a folder that the user names */
 } Place;

@@ -99,6 +99,7 @@ Eval *eval_new(const Program *program, const EvalHost *host) {
   e->scratch.small = mem_new(SMALL_BYTES);
   e->ctx.alloc = scratch_alloc;
   e->ctx.owner = e;
+  e->ctx.stop = e->host.interrupt;
   e->span = (Span){-1, -1};
   grow_globals(e);
   return e;

@@ -120,6 +120,7 @@ EvalStatus eval_views(Eval *e, Span span, const Fn *fn, const View *in, int n,
   if (status == FN_OK) keep_result(e, &result, out);
   reset_scratch(e);
   if (status == FN_OK) return EVAL_OK;
+  if (status == FN_STOPPED) return eval_fail(e, EVAL_INTERRUPTED, span, "interrupted");
   return eval_fail(e, status == FN_REJECT ? EVAL_REJECT : EVAL_ERROR, span, "%s",
                    e->ctx.error[0] ? e->ctx.error : fn->name);
 }

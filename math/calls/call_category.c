@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Categories: categorical outcomes by simplex or log odds, ordered outcomes by cut
-   points. */
+   Categories: categorical outcomes by simplex or log odds, ordered outcomes by cut points
+   (McCullagh, "Regression models for ordinal data", 1980); Stan functions reference,
+   "Bounded Discrete Distributions". */
 #include "math/view/call.h"
 #include "math/view/call_scalar.h"
 
@@ -78,6 +79,7 @@ void call_categorical_logit_adjoint(FnCtx *ctx, const View *in, int n, const Vie
 /* log(F(a) - F(b)), a > b, and its derivatives; infinite at the ends. */
 typedef double Between(double a, double b, double *da, double *db);
 
+/* F(a) - F(b) = F(a) F(-b) (1 - exp(b - a)); derivatives of that. */
 static double between_logit(double a, double b, double *da, double *db) {
   *da = isinf(a) ? 0 : logistic(-a);
   *db = isinf(b) ? 0 : -logistic(b);
@@ -89,6 +91,7 @@ static double between_logit(double a, double b, double *da, double *db) {
   return log1m_exp(gap) + log_logistic(a) + log_logistic(-b);
 }
 
+/* Both ends in the tail where Phi is small, so that the difference keeps its digits. */
 static double between_probit(double a, double b, double *da, double *db) {
   bool upper = a + b > 0; /* the side where the tails are small */
   double la = upper ? log_normal_cdf(-a) : log_normal_cdf(a);

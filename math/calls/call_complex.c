@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Complex functions with adjoints.  Parts are views of their own; results are the real
    numbers and behind them the imaginary ones. Adjoints: numbers of R^2 as complex ones;
-   the adjoint of a holomorphic f goes back through the conjugate of f'. */
+   the adjoint of a holomorphic f goes back through the conjugate of f', by the equations
+   of Cauchy and Riemann. */
 #include "base/complex.h"
 #include "math/view/call.h"
 #include "math/view/call_util.h"
@@ -80,6 +81,8 @@ FnStatus shape_complex_number(FnCtx *ctx, const View *in, int n, View *out) {
     }                                                                                    \
   }
 
+/* DLMF 4.20, 4.34 and, as inverse functions are differentiated at their values f, 4.24
+   and 4.38. */
 FUNCTION(exp, cexp(z), f)
 FUNCTION(log, clog(z), 1 / z)
 FUNCTION(log10, clog(z) / M_LN10, 1 / (z * M_LN10))

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Complex matrices: products, transposes, Fourier transforms, quotients. */
-#include "base/alloc.h"
+   Complex matrices: products, transposes, quotients. */
 #include "math/view/call.h"
 #include "math/view/zparts.h"
 
@@ -116,102 +115,6 @@ void call_complex_symmetrize_adjoint(FnCtx *ctx, const View *in, int n, const Vi
       C bar = complex_of(out_bar[j * m + i], out_bar[size + j * m + i]);
       zparts_put(in_bar, i >= j ? j * m + i : i * m + j, i >= j ? bar : conj(bar));
     }
-}
-
-/* ---- Fourier transforms ---- */
-
-/* out[j] = sum over k of x[k step] exp(sign 2 pi i j k / n), by the smallest factor of n:
-   Cooley and Tukey (1965), "An algorithm for the machine calculation of complex Fourier
-   series". */
-static void transform(const C *x, long n, long step, int sign, C *out, C *work) {
-  long p = 2;
-  while (p * p <= n && n % p) p++;
-  if (n % p) p = n;
-  if (n <= 1) {
-    if (n) out[0] = x[0];
-    return;
-  }
-  long m = n / p;
-  for (long r = 0; r < p; r++)
-    transform(x + r * step, m, step * p, sign, work + r * m, out + r * m);
-  double unit = sign * 2 * M_PI / (double)n;
-  for (long j = 0; j < n; j++) {
-    C sum = 0;
-    for (long r = 0; r < p; r++) {
-      double angle = unit * (double)(j * r % n);
-      sum += work[r * m + j % m] * complex_of(cos(angle), sin(angle));
-    }
-    out[j] = sum;
-  }
-}
-
-/* Along columns, and along rows of a matrix; [x] is overwritten. */
-static void transform_all(FnCtx *ctx, C *x, long rows, long cols, bool is_matrix,
-                          int sign) {
-  long most = rows > cols ? rows : cols;
-  C *line = ctx->alloc(ctx, sizeof(C) * (size_t)(most + 1));
-  C *work = ctx->alloc(ctx, sizeof(C) * (size_t)(most + 1));
-  for (long c = 0; c < cols; c++) {
-    transform(x + c * rows, rows, 1, sign, line, work);
-    memcpy(x + c * rows, line, sizeof(C) * (size_t)rows);
-  }
-  for (long r = 0; is_matrix && r < rows; r++) {
-    transform(x + r, cols, rows, sign, line, work);
-    for (long c = 0; c < cols; c++) x[c * rows + r] = line[c];
-  }
-}
-
-/* The transform of (re, im), times [scale]. */
-static C *fourier(FnCtx *ctx, const View *like, const double *re, const double *im,
-                  int sign, double scale) {
-  C *x = ctx->alloc(ctx, sizeof(C) * (size_t)(like->size + 1));
-  for (long k = 0; k < like->size; k++) x[k] = complex_of(re[k], im[k]);
-  transform_all(ctx, x, part_rows(like), part_cols(like), like->base == BASE_MATRIX,
-                sign);
-  for (long k = 0; k < like->size; k++) x[k] *= scale;
-  return x;
-}
-
-static FnStatus fourier_call(FnCtx *ctx, const View *in, View *out, int sign,
-                             double scale) {
-  C *x = fourier(ctx, &in[0], in[0].r, in[1].r, sign, scale);
-  for (long k = 0; k < in[0].size; k++) {
-    out->r[k] = creal(x[k]);
-    out->r[in[0].size + k] = cimag(x[k]);
-  }
-  return FN_OK;
-}
-
-/* The matrix of the transform is symmetric: its adjoint is its conjugate. */
-static void fourier_adjoint(FnCtx *ctx, const View *in, const double *out_bar,
-                            double *const *in_bar, int sign, double scale) {
-  C *x = fourier(ctx, &in[0], out_bar, out_bar + in[0].size, -sign, scale);
-  for (long k = 0; k < in[0].size; k++) {
-    if (in_bar[0]) in_bar[0][k] += creal(x[k]);
-    if (in_bar[1]) in_bar[1][k] += cimag(x[k]);
-  }
-}
-
-FnStatus call_complex_fft(FnCtx *ctx, const View *in, int n, View *out) {
-  (void)n;
-  return fourier_call(ctx, in, out, -1, 1);
-}
-
-void call_complex_fft_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
-                              const double *out_bar, double *const *in_bar) {
-  (void)n, (void)out;
-  fourier_adjoint(ctx, in, out_bar, in_bar, -1, 1);
-}
-
-FnStatus call_complex_inv_fft(FnCtx *ctx, const View *in, int n, View *out) {
-  (void)n;
-  return fourier_call(ctx, in, out, 1, 1 / (double)in[0].size);
-}
-
-void call_complex_inv_fft_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
-                                  const double *out_bar, double *const *in_bar) {
-  (void)n, (void)out;
-  fourier_adjoint(ctx, in, out_bar, in_bar, 1, 1 / (double)in[0].size);
 }
 
 /* ---- diagonal matrices: the vector beside the matrix scales rows, or columns ---- */

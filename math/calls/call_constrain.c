@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Transforms of whole elements as functions; arrays go element by element. */
+   Transforms of whole elements as functions; arrays go element by element.  Formulas in
+   math/transform. */
 #include "math/view/call.h"
 #include "math/view/call_util.h"
 #include "math/transform/transform.h"

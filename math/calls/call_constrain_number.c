@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Transforms of single numbers as functions: bounds, offset and multiplier. */
+   Transforms of single numbers as functions: bounds, offset and multiplier.  Formulas in
+   math/transform/transform_scalar.c. */
 #include "math/view/call.h"
 #include "math/view/call_util.h"
 #include "math/transform/transform.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Cholesky, eigenvalues and QR.  Adjoints: Giles, "Collected matrix
-   derivative results for forward and reverse mode algorithmic differentiation", 2008; QR:
-   Seeger et al., "Auto-differentiating linear algebra", 2017. */
+   Cholesky, eigenvalues and QR.  Adjoints: Giles, "An extended collection of matrix
+   derivative results for forward and reverse mode algorithmic differentiation" (2008), of
+   the symmetric eigenproblem in section 3.1; QR: Seeger, Hetzel, Dai, Meissner and
+   Lawrence, "Auto-differentiating linear algebra" (2017). */
 #include <float.h>
 #include "math/view/call.h"
 #include "math/view/call_util.h"

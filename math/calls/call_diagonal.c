@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Diagonals, traces and triangles of matrices. */
+   Diagonals, traces and triangles of matrices: linear in their arguments, so that
+   adjoints put back what was taken. */
 #include "math/view/call.h"
 #include "math/view/call_util.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Sums over discrete variables by a plan of elimination: the log of the sum of a product
    of tables over all states, its adjoint (probabilities of the cells), and a draw of the
-   states. */
+   states: Koller and Friedman, "Probabilistic graphical models" (2009), chapters 9 and
+   10. */
 #include "base/alloc.h"
 #include "math/view/call.h"
 #include "math/view/call_util.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Gaussian dynamic linear models: a state of n numbers moves by G with noise W, columns
    of y (r numbers) see F' of it with noise V.  The density by the Kalman filter (West and
-   Harrison, "Bayesian forecasting and dynamic models", 1997, 4.3); the adjoint runs the
-   filter back. */
+   Harrison, "Bayesian forecasting and dynamic models", 1997, 4.3); the adjoint, by hand,
+   runs the filter back line by line. */
 #include "math/view/call.h"
 #include "math/view/call_util.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Eigenvalues and eigenvectors of general matrices, real or complex, and of Hermitian
-   ones. Adjoints: Giles (2008), "An extended collection of matrix derivative results for
-   forward and reverse mode algorithmic differentiation", with the vectors' normalisation:
-   length 1, the largest component real. */
+   ones. Adjoints: Giles, "An extended collection of matrix derivative results for forward
+   and reverse mode algorithmic differentiation" (2008), section 3.1, with the vectors'
+   normalisation: length 1, the largest component real. */
 #include <float.h>
 #include "math/view/call.h"
 #include "math/view/zparts.h"

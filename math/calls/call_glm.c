@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Generalised linear models: y | x, alpha, beta and what the family adds.  The linear
-   predictor is one product; the derivative in it is kept by the call for the adjoint. */
+   predictor is one product; the derivative in it is kept by the call for the adjoint.  In
+   the natural parameter of a family it is outcome less mean, over the dispersion
+   (McCullagh and Nelder, "Generalized linear models", 1989, section 2.2); of the others
+   by hand. */
 #include "math/view/call.h"
 #include "math/view/call_scalar.h"
 
@@ -159,6 +162,8 @@ static FnStatus binomial(FnCtx *ctx, Glm *g, double *lp) {
   return FN_OK;
 }
 
+/* Mean exp(eta) and variance mean + mean^2 / phi: Stan functions reference, "Negative
+   binomial distribution (log alternative parameterization)". */
 static FnStatus negative_binomial(FnCtx *ctx, Glm *g, double *lp) {
   for (long i = 0; i < g->n; i++) {
     double y = pick(g->y, i), phi = pick(g->aux, i), eta = g->eta[i];

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Covariances of Gaussian processes: sigma^2 f(r^2) of scaled distances, and the two
-   kernels that are no function of one (periodic, dot product: call_gp_other.c). */
+   kernels that are no function of one (periodic, dot product: call_gp_other.c).
+   Rasmussen and Williams, "Gaussian processes for machine learning" (2006), chapter 4;
+   derivatives by r^2 by hand. */
 #include "math/view/call.h"
 #include "math/view/call_util.h"
 

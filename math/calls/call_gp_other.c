@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Covariances of Gaussian processes that are no function of a scaled distance. */
+   Covariances of Gaussian processes that are no function of a scaled distance: Stan
+   functions reference, "Gaussian Process Covariance Functions"; Rasmussen and Williams,
+   "Gaussian processes for machine learning" (2006), chapter 4.  Derivatives by hand. */
 #include "math/view/call.h"
 #include "math/view/call_util.h"
 

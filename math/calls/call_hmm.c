@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Hidden Markov models with K states over T steps: log_omega (K x T) log densities of
    what was seen, Gamma (K x K) transitions by rows, rho the initial state.  The forward
-   pass is scaled to sum 1 in every step. */
+   pass is scaled to sum 1 in every step: Rabiner, "A tutorial on hidden Markov models and
+   selected applications in speech recognition" (1989), sections III and V.A.  The
+   gradient is what the backward pass gives: expected counts over probabilities. */
 #include "math/view/call.h"
 #include "math/view/call_util.h"
 
@@ -119,7 +121,8 @@ static int draw_state(Rng *rng, long k, const double *weights) {
   return (int)k;
 }
 
-/* The last state first, then every one given its successor. */
+/* The last state first, then every one given its successor: Scott, "Bayesian methods for
+   hidden Markov models" (2002). */
 FnStatus call_hmm_latent_rng(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
   Hmm *h;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Generalised hypergeometric functions with partials in every argument, by their power
-   series; the transformations of Kummer, Pfaff and Gauss (Abramowitz and Stegun, chapters
-   13 and 15) lead out of where the series cancels or diverges. */
+   series (DLMF 16.2.1), differentiated term by term; the transformations of Kummer, Pfaff
+   and Gauss lead out of where the series cancels or diverges.  Numbers of formulas are
+   those of DLMF, the NIST Digital Library of Mathematical Functions (dlmf.nist.gov). */
 #include <float.h>
 #include "math/view/call.h"
 #include "math/view/call_scalar.h"
@@ -77,7 +78,7 @@ static bool sum_series(FnCtx *ctx, Series *s) {
   return small == 3 && largest * LDBL_EPSILON < 1e-10L * fabsl(sum);
 }
 
-/* exp(z) F(b - a; b; -z) */
+/* exp(z) F(b - a; b; -z): 13.2.39. */
 static bool kummer(FnCtx *ctx, Series *s) {
   double c[2] = {s->c[1] - s->c[0], s->c[1]};
   Series m = {1, 1, c, -s->z, 0, 0, call_numbers(ctx, 2)};
@@ -90,7 +91,7 @@ static bool kummer(FnCtx *ctx, Series *s) {
   return true;
 }
 
-/* (1 - z)^-a2 F(b - a1, a2; b; z / (z - 1)) */
+/* (1 - z)^-a2 F(b - a1, a2; b; z / (z - 1)): 15.8.1. */
 static bool pfaff(FnCtx *ctx, Series *s) {
   double c[3] = {s->c[2] - s->c[0], s->c[1], s->c[2]}, rest = 1 - s->z;
   Series m = {2, 1, c, -s->z / rest, 0, 0, call_numbers(ctx, 3)};
@@ -109,7 +110,7 @@ static double sign_of_gamma(double x) {
 }
 
 /* gamma(b) gamma(b - a1 - a2) / (gamma(b - a1) gamma(b - a2)) at z = 1, where it
-   converges; the slope there is that of the shifted function. */
+   converges: 15.4.20; the slope there is that of the shifted function, 15.5.1. */
 static bool gauss(Series *s) {
   double a = s->c[0], b = s->c[1], c = s->c[2], rest = c - a - b;
   if (!(rest > 0) || is_pole(c)) return false;

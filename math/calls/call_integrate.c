@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Integrals over an interval by double exponential formulas (Takahasi and Mori 1974): the
-   trapezoidal rule after a change of variable that pushes the ends out of sight.
-   Derivatives by arguments are taken under the integral, with the same points and
-   weights.  Or by adaptive halving with the formula of Kronrod's 21 points (Piessens and
-   others, "QUADPACK", 1983). */
+   Integrals over an interval by double exponential formulas (Takahasi and Mori, "Double
+   exponential formulas for numerical integration", 1974): the trapezoidal rule after a
+   change of variable that pushes the ends out of sight.  Derivatives by arguments are
+   taken under the integral, with the same points and weights; by an end it is the
+   function there.  Or by adaptive halving with the formula of Kronrod's 21 points
+   (Piessens, de Doncker-Kapenga, Uberhuber and Kahaner, "QUADPACK", 1983, routine
+   QK21). */
 #include "math/view/call.h"
 #include "math/view/hof.h"
 
@@ -40,7 +42,8 @@ typedef struct Memo {
 } Memo;
 
 /* x(t) and its derivative; xc is the distance to the nearest end, negative near the lower
-   one. */
+   one.  With u = pi / 2 sinh t: tanh u between two ends, exp u from one, sinh u from
+   none. */
 static double place(Integral *g, double t) {
   const double half_pi = 1.57079632679489661923;
   double u = half_pi * sinh(t), du = half_pi * cosh(t);
@@ -164,7 +167,8 @@ static const double kronrod[11][3] = {
 };
 /* clang-format on */
 
-/* x(t) and its derivative for t in (-1, 1). */
+/* x(t) and its derivative for t in (-1, 1): linear between two ends, (1 + t) / (1 - t)
+   from one, t / (1 - t^2) from none. */
 static double place_between(Integral *g, double t) {
   double near = 1 + t, far = 1 - t;
   bool from = isfinite(g->a), to = isfinite(g->b);

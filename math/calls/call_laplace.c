@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Rows of the Laplace approximation: marginal densities and draws of the latent
-   variables, for a user's likelihood and for those of the table. */
+   variables, for a user's likelihood and for those of the table.  Sources of the formulas
+   stand in math/solve/laplace.h; the marginal is (3.32) of Rasmussen and Williams. */
 #include <float.h>
 #include "math/view/call.h"
 #include "math/solve/laplace.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    The LKJ density of covariance matrices: lognormal standard deviations, and the density
-   of the correlation matrix. */
+   of the correlation matrix (call_wishart.c); no Jacobian is added.  Adjoints
+   by hand through the division by the standard deviations. */
 #include "math/view/call.h"
 #include "math/view/call_scalar.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Matrix exponential (Higham, "The scaling and squaring method for the matrix exponential
-   revisited", 2005: the approximant of degree 13) and powers. */
+   revisited", 2005: the approximant of degree 13, whose coefficients and bound 5.37 are
+   those of the paper) and powers. */
 #include "math/view/call.h"
 #include "math/view/call_util.h"
 
@@ -93,7 +94,9 @@ FnStatus call_matrix_exp(FnCtx *ctx, const View *in, int n, View *out) {
   return matrix_exp(ctx, view_rows(out), in[0].r, out->r);
 }
 
-/* The derivative at (t A)' in direction G, a block of exp([A' G; 0 A']), in scratch. */
+/* The derivative at (t A)' in direction G, a block of exp([A' G; 0 A']), in scratch:
+   Higham, "Functions of matrices" (2008), section 3.2.  It is the adjoint in direction
+   G. */
 static double *exp_derivative(FnCtx *ctx, long m, double t, const double *A,
                               const double *G) {
   long w = 2 * m;
@@ -169,7 +172,7 @@ FnStatus call_matrix_power(FnCtx *ctx, const View *in, int n, View *out) {
   return FN_OK;
 }
 
-/* Sum over p of (A^p)' G (A^(n - 1 - p))' */
+/* Sum over p of (A^p)' G (A^(n - 1 - p))': the product rule, transposed. */
 void call_matrix_power_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
                                const double *out_bar, double *const *in_bar) {
   (void)n;

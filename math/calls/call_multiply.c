@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Matrix products: general, with itself, with a diagonal, row by row. */
+   Matrix products: general, with itself, with a diagonal, row by row.  Adjoints of C = A
+   B: G B' and A' G (Giles, "An extended collection of matrix derivative results for
+   forward and reverse mode algorithmic differentiation" (2008), section 2.2.2). */
 #include "math/view/call.h"
 #include "math/view/call_util.h"
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Multivariate normal and Student t densities by Cholesky factor, covariance or
-   precision, of one outcome or an array of them. */
+   precision, of one outcome or an array of them: Stan functions reference, "Distributions
+   over Unbounded Vectors".  Adjoints of the quadratic form and of the determinant: Giles,
+   "An extended collection of matrix derivative results for forward and reverse mode
+   algorithmic differentiation" (2008), sections 2.2.4 and 2.3. */
 #include "math/view/call.h"
 #include "math/view/call_util.h"
 #include "math/special/special.h"

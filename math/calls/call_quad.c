@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Quadratic forms: B' A B, their traces, and those of a diagonal. */
+   Quadratic forms: B' A B, their traces, and those of a diagonal.  Adjoints: Giles, "An
+   extended collection of matrix derivative results for forward and reverse mode
+   algorithmic differentiation" (2008), section 2.3.2. */
 #include "math/view/call.h"
 #include "math/view/call_util.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Quantiles of distributions, a vector of them where an argument is a container. */
+   Quantiles of distributions, a vector of them where an argument is a container; formulas
+   in math/special/special_quantile.c. */
 #include "math/view/call.h"
 #include "math/view/call_scalar.h"
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Containers to one number: sums, moments, extremes, norms. */
+   Containers to one number: sums, moments, extremes, norms.  The log of a sum of
+   exponentials is shifted by its largest term (Blanchard, Higham and Higham, "Accurately
+   computing the log-sum-exp and softmax functions", 2021). */
 #include "math/view/call.h"
 #include "math/view/call_util.h"
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Draws of categories, counts and simplexes. */
+   Draws of categories, counts and simplexes: Devroye, "Non-uniform random variate
+   generation" (1986), chapter XI: multinomial counts are binomial ones given those
+   before, Dirichlet variates are shares of gamma variates. */
 #include "math/view/call.h"
 #include "math/view/call_scalar.h"
 #include "math/special/rng_draw.h"

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Draws of multivariate normal and Student t vectors, Wishart matrices and correlation
-   matrices. Wishart: Bartlett's decomposition; correlations: vines of partial
-   correlations (Lewandowski, Kurowicka and Joe 2009). */
+   matrices.  Wishart: Bartlett's decomposition, as in Smith and Hocking, "Algorithm AS
+   53: Wishart variate generator" (1972); correlations: vines of partial correlations
+   (Lewandowski, Kurowicka and Joe, "Generating random correlation matrices based on vines
+   and extended onion method", 2009). */
 #include "math/view/call.h"
 #include "math/view/call_util.h"
 
@@ -163,6 +165,8 @@ FnStatus call_inv_wishart_cholesky_rng(FnCtx *ctx, const View *in, int n, View *
 
 /* ---- correlations: size, eta ---- */
 
+/* Partial correlations of column j are beta variates on (-1, 1) with both shapes eta + (k
+   - 2 - j) / 2, the share of one gamma variate less that of another. */
 static FnStatus draw_lkj(FnCtx *ctx, const char *name, double eta, long k, double *L) {
   if (!(eta > 0)) return call_reject(ctx, "%s: eta is %g, must be positive", name, eta);
   for (long i = 0; i < k; i++) {

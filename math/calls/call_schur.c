@@ -2,7 +2,9 @@
    Schur forms A = U T U^H: T upper triangular, U unitary, the largest component of each
    of its columns real and positive.  With W = U^H dU, which is skew-Hermitian, and M =
    U^H dA U, dT = M - W T + T W; that its lower triangle is 0 gives that of W, column by
-   column from below; the diagonal of W is what keeps those components real. */
+   column from below, a triangular Sylvester equation solved entry by entry as in
+   Parlett's recurrence (Higham, "Functions of matrices", 2008, section 4.6); the diagonal
+   of W is what keeps those components real. */
 #include "math/view/call.h"
 #include "math/view/zparts.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Sequences to sequences of the same size: softmax, running sums, orders. */
+   Sequences to sequences of the same size: softmax, running sums, orders.  Softmax
+   through the shifted log of the sum (call_reduce.c). */
 #include "math/view/call.h"
 #include <stdlib.h>
 #include "math/view/call_util.h"

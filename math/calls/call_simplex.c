@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Simplexes and counts: Dirichlet, multinomial by probabilities or log odds, Dirichlet
-   multinomial; and mixtures of log densities. */
+   multinomial (Stan functions reference, "Simplex Distributions" and "Multivariate
+   Discrete Distributions"); and mixtures of log densities. */
 #include "math/view/call.h"
 #include "math/view/call_scalar.h"
 

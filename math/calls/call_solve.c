@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Division by a matrix from either side: triangular, positive definite, general;
-   inverses. */
+   Division by a matrix from either side: triangular, positive definite, general; inverses
+   and determinants.  Adjoints: Giles, "An extended collection of matrix derivative
+   results for forward and reverse mode algorithmic differentiation" (2008), sections
+   2.2.3, 2.2.4 and 2.3.1. */
 #include "math/view/call.h"
 #include "math/view/call_util.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Sparse matrices by rows: values w, columns v and starts of rows u, both counted from
-   1. */
+   Sparse matrices by rows (Stan functions reference, "Sparse Matrix Operations"): values
+   w, columns v and starts of rows u, both counted from 1. */
 #include "math/view/call.h"
 #include "math/view/call_util.h"
 

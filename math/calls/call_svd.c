@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Singular values and vectors, A = U diag(s) V' with as many columns as the lesser side
-   of A. Adjoints: Townsend, "Differentiating the singular value decomposition", 2016. */
+   Singular values and vectors, A = U diag(s) V' with as many columns as the lesser
+   side of A.  Adjoints: Townsend, "Differentiating the singular value decomposition"
+   (2016). */
 #include "math/view/call.h"
 #include "math/view/call_util.h"
 
@@ -128,7 +129,8 @@ FnStatus call_generalized_inverse(FnCtx *ctx, const View *in, int n, View *out) 
 }
 
 /* -P'G P' + (I - A P) G' P P' + P'P G' (I - P A); the projections are U U' and V V'
-   (Golub and Pereyra 1973). */
+   (Golub and Pereyra, "The differentiation of pseudo-inverses and nonlinear least squares
+   problems whose variables separate", 1973). */
 void call_generalized_inverse_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
                                       const double *out_bar, double *const *in_bar) {
   (void)in, (void)n;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   First passage times with variable drift, start and delay: sums over outcomes. */
+   First passage times with variable drift, start and delay: sums over outcomes; formulas
+   in math/special/special_wiener.c. */
 #include "math/view/call.h"
 #include "math/view/call_scalar.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Wishart and inverse Wishart densities of a matrix or its Cholesky factor, and LKJ
-   densities of correlation matrices and their factors. */
+   densities of correlation matrices and their factors: Stan functions reference,
+   "Covariance Matrix Distributions" and "Correlation Matrix Distributions". */
 #include "math/view/call.h"
 #include "math/view/call_scalar.h"
 
@@ -30,7 +31,7 @@ static FnStatus read_factor(FnCtx *ctx, const char *name, bool by_factor, const 
 }
 
 /* Weight of log det of the factor of W at row i (from 0): of its matrix, and of the map
-   to it. */
+   to it, whose Jacobian is 2^k times the product of L(i, i)^(k - i). */
 static double weight_of_w(const Wishart *s, double nu, long i) {
   double w = s->inverse ? -(nu + s->k + 1) : nu - s->k - 1;
   return w + (s->by_factor ? s->k - i : 0);
@@ -134,9 +135,10 @@ FnStatus call_inv_wishart_cholesky(FnCtx *ctx, const View *in, int n, View *out)
   return wishart(ctx, "inv_wishart_cholesky_lpdf", true, true, in, out);
 }
 
-/* ---- LKJ: Lewandowski, Kurowicka and Joe 2009 ---- */
+/* ---- LKJ: Lewandowski, Kurowicka and Joe, "Generating random correlation matrices based
+   on vines and extended onion method" (2009) ---- */
 
-/* Log of the normalising constant and its derivative in eta. */
+/* Log of the normalising constant, theorem 5 there, and its derivative in eta. */
 static double lkj_constant(double eta, long k, double *slope) {
   long m = k - 1;
   double l = m * log_gamma(eta + 0.5 * m);
@@ -148,7 +150,8 @@ static double lkj_constant(double eta, long k, double *slope) {
   return l;
 }
 
-/* Weight of the log of diagonal entry i (from 0) of the factor. */
+/* Weight of the log of diagonal entry i (from 0) of the factor: 2 (eta - 1) of the
+   determinant, and k - i - 1 of the Jacobian of L L'. */
 static double lkj_weight(bool by_factor, double eta, long k, long i) {
   return by_factor ? (i ? k - i - 3 + 2 * eta : 0) : 2 * (eta - 1);
 }

@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Cholesky factor, its adjoint (Murray, "Differentiation of the Cholesky decomposition",
-   2016: panels, and products for everything outside them), and triangular solves. */
+   2016: panels, and products for everything outside them), and triangular solves.  Panels
+   stand in wider ones: what lies before a wide panel is subtracted at once from all of
+   its columns, as a product repays the packing of its factors by its width. */
 #include <math.h>
 #include <string.h>
 #include "math/linalg/la.h"
 #include "math/linalg/la_simd.h"
 
-enum { PANEL = 24 };
+enum { PANEL = 24, WIDE = 96, NARROW_ORDER = 256 };
+
+/* A matrix up to NARROW_ORDER is one wide panel: there wider products gain nothing
+   (bench/la.c). */
+static long wide_of(long n) {
+  return n <= NARROW_ORDER ? n : WIDE;
+}
 
 /* Column c (rows 0 .. m) -= four columns from A times a[0..3]. */
 LA_INLINE void subtract_four(long m, const double *restrict A, long ld, const double *a,
@@ -39,11 +47,26 @@ LA_CLONES static bool factor_panel(double *A, long ld, long n, long j0, long j1)
   return true;
 }
 
+/* Columns j0 .. j1 down to row n; those before [done] have been subtracted. */
+static void subtract_columns(double *A, long ld, long n, long done, long j0, long j1) {
+  double *rows = A + done * ld + j0;
+  la_gemm(n - j0, j1 - j0, j0 - done, -1, rows, 1, ld, rows, ld, 1, A + j0 * ld + j0, ld);
+}
+
+static bool factor_wide(double *A, long ld, long n, long j0, long j1) {
+  for (long j = j0; j < j1; j += PANEL) {
+    long end = j + PANEL < j1 ? j + PANEL : j1;
+    subtract_columns(A, ld, n, j0, j, end);
+    if (!factor_panel(A, ld, n, j, end)) return false;
+  }
+  return true;
+}
+
 bool la_cholesky(long n, double *A, long lda) {
-  for (long j = 0; j < n; j += PANEL) {
-    long j1 = j + PANEL < n ? j + PANEL : n;
-    la_gemm(n - j, j1 - j, j, -1, A + j, 1, lda, A + j, lda, 1, A + j * lda + j, lda);
-    if (!factor_panel(A, lda, n, j, j1)) return false;
+  for (long j = 0, wide = wide_of(n); j < n; j += wide) {
+    long end = j + wide < n ? j + wide : n;
+    subtract_columns(A, lda, n, 0, j, end);
+    if (!factor_wide(A, lda, n, j, end)) return false;
   }
   return true;
 }
@@ -107,19 +130,36 @@ LA_CLONES static void reverse_panel(const double *L, double *B, long ld, long n,
   for (long j = j1 - 1; j >= j0; j--) reverse_column(L, B, ld, n, j0, j);
 }
 
-void la_cholesky_adjoint(long n, const double *L, double *B, long ld) {
-  for (long k = n; k > 0;) {
-    long b = PANEL < k ? PANEL : k, j = k - b, m = n - k;
+/* Adjoint of the subtraction of columns first .. j0 from j0 .. j1. */
+static void reverse_subtraction(const double *L, double *B, long ld, long n, long first,
+                                long j0, long j1) {
+  double S[WIDE * WIDE]; /* the diagonal block, symmetric, its diagonal twice */
+  long b = j1 - j0, m = n - j1, columns = j0 - first;
+  const double *below = B + j0 * ld + j1, *l = L + first * ld;
+  double *bar = B + first * ld;
+  if (columns <= 0) return;
+  for (long q = 0; q < b; q++)
+    for (long p = q; p < b; p++)
+      S[q * b + p] = S[p * b + q] = B[(j0 + q) * ld + j0 + p] * (p == q ? 2 : 1);
+  la_gemm(m, columns, b, -1, below, 1, ld, l + j0, 1, ld, bar + j1, ld);
+  la_gemm(b, columns, m, -1, below, ld, 1, l + j1, 1, ld, bar + j0, ld);
+  la_gemm(b, columns, b, -1, S, 1, b, l + j0, 1, ld, bar + j0, ld);
+}
+
+static void reverse_wide(const double *L, double *B, long ld, long n, long j0, long j1) {
+  for (long k = j1; k > j0;) {
+    long j = k - j0 > PANEL ? k - PANEL : j0;
     reverse_panel(L, B, ld, n, j, k);
-    if (j > 0) {
-      double S[PANEL * PANEL]; /* the diagonal block, symmetric, its diagonal twice */
-      for (long q = 0; q < b; q++)
-        for (long p = q; p < b; p++)
-          S[q * b + p] = S[p * b + q] = B[(j + q) * ld + j + p] * (p == q ? 2 : 1);
-      la_gemm(m, j, b, -1, B + j * ld + k, 1, ld, L + j, 1, ld, B + k, ld);
-      la_gemm(b, j, m, -1, B + j * ld + k, ld, 1, L + k, 1, ld, B + j, ld);
-      la_gemm(b, j, b, -1, S, 1, b, L + j, 1, ld, B + j, ld);
-    }
+    reverse_subtraction(L, B, ld, n, j0, j, k);
+    k = j;
+  }
+}
+
+void la_cholesky_adjoint(long n, const double *L, double *B, long ld) {
+  for (long k = n, wide = wide_of(n); k > 0;) {
+    long j = k > wide ? k - wide : 0;
+    reverse_wide(L, B, ld, n, j, k);
+    reverse_subtraction(L, B, ld, n, 0, j, k);
     k = j;
   }
 }
@@ -188,7 +228,7 @@ static void solve_diagonal(long n, long m, const double *L, long ldl, double *B,
   (m < SOLVE_MANY ? solve_block : solve_many)(n, m, L, ldl, B, ldb, transposed);
 }
 
-void la_solve_lower(long n, long m, const double *L, long ldl, double *B, long ldb) {
+static void solve_wide(long n, long m, const double *L, long ldl, double *B, long ldb) {
   for (long j = 0; j < n; j += SOLVE_BLOCK) {
     long b = n - j < SOLVE_BLOCK ? n - j : SOLVE_BLOCK;
     la_gemm(b, m, j, -1, L + j, 1, ldl, B, 1, ldb, B + j, ldb);
@@ -196,11 +236,28 @@ void la_solve_lower(long n, long m, const double *L, long ldl, double *B, long l
   }
 }
 
-void la_solve_lower_t(long n, long m, const double *L, long ldl, double *B, long ldb) {
+void la_solve_lower(long n, long m, const double *L, long ldl, double *B, long ldb) {
+  for (long j = 0, wide = wide_of(n); j < n; j += wide) {
+    long b = n - j < wide ? n - j : wide;
+    la_gemm(b, m, j, -1, L + j, 1, ldl, B, 1, ldb, B + j, ldb);
+    solve_wide(b, m, L + j * ldl + j, ldl, B + j, ldb);
+  }
+}
+
+static void solve_wide_t(long n, long m, const double *L, long ldl, double *B, long ldb) {
   for (long k = n; k > 0;) {
     long b = k < SOLVE_BLOCK ? k : SOLVE_BLOCK, j = k - b;
     la_gemm(b, m, n - k, -1, L + j * ldl + k, ldl, 1, B + k, 1, ldb, B + j, ldb);
     solve_diagonal(b, m, L + j * ldl + j, ldl, B + j, ldb, true);
+    k = j;
+  }
+}
+
+void la_solve_lower_t(long n, long m, const double *L, long ldl, double *B, long ldb) {
+  for (long k = n, wide = wide_of(n); k > 0;) {
+    long b = k < wide ? k : wide, j = k - b;
+    la_gemm(b, m, n - k, -1, L + j * ldl + k, ldl, 1, B + k, 1, ldb, B + j, ldb);
+    solve_wide_t(b, m, L + j * ldl + j, ldl, B + j, ldb);
     k = j;
   }
 }

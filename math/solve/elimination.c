@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Plans of variable elimination: neighbours, a heap of variables by fill, factors and
-   messages by variable. */
+   messages by variable.  Sources in elimination.h. */
 #include "math/solve/elimination.h"
 #include <limits.h>
 #include <stdbool.h>

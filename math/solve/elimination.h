@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    In which order discrete variables are summed out of a product of factors: a graph and
-   its greedy order of least fill (Rose 1972; Koller and Friedman 2009, section 9.4). */
+   its greedy order of least fill (Rose, "A graph-theoretic study of the numerical
+   solution of sparse positive definite systems of linear equations", 1972; Koller and
+   Friedman, "Probabilistic graphical models", 2009, section 9.4). */
 #pragma once
 
 /* states of one variable and all it is coupled with */

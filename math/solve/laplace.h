@@ -4,7 +4,7 @@
    that has its curvature, the marginal density it gives, and the derivatives of that
    (Margossian, Vehtari, Simpson, Agrawal 2020, "Hamiltonian Monte Carlo using an
    adjoint-differentiated Laplace approximation", arXiv:2004.12550; Margossian 2023,
-   "General adjoint- differentiated Laplace approximation", arXiv:2306.14976; Rasmussen
+   "General adjoint-differentiated Laplace approximation", arXiv:2306.14976; Rasmussen
    and Williams 2006, "Gaussian processes for machine learning", section 3.4).
 
    Matrices are column-major n x n.  W = -(second derivatives of L) has blocks of [block]

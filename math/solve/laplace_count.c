@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Likelihoods of the table: counts y[i] given x = theta[group[i]] + m[group[i]], in
-   closed form.  Their second derivatives are diagonal. */
+   closed form: log densities of the Stan functions reference ("Unbounded Discrete
+   Distributions", "Binary Distributions"), differentiated three times by hand.  Their
+   second derivatives are diagonal. */
 #include "math/view/call_scalar.h"
 #include "math/solve/laplace.h"
 

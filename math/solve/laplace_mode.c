@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Newton steps to the mode, in three forms: B = I + V' K V with W = V V' (solver 1, W
-   must be positive semidefinite), B = I + L' W L with K = L L' (2), B = I + K W (3). */
+   must be positive semidefinite), B = I + L' W L with K = L L' (2), B = I + K W (3).  The
+   first is algorithm 3.1 of Rasmussen and Williams; all three and what they ask of W and
+   K are those of Margossian (2023); both in full in laplace.h. */
 #include "math/solve/laplace.h"
 
 /* ---- products with the blocks ---- */
@@ -244,6 +246,7 @@ FnStatus laplace_mode(Laplace *l) {
   return check_maximum(l);
 }
 
+/* By the identity of Woodbury: V B^-1 V' (1), W - W L B^-1 L' W (2), W B^-1 (3). */
 void laplace_precision(Laplace *l, double *out) {
   long n = l->n;
   double *X = l->wide;

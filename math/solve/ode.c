@@ -127,7 +127,8 @@ static FnStatus solve(FnCtx *ctx, const View *in, int n, View *out, const OdeFor
   return status;
 }
 
-/* dy(t)/dt = f; dy/dt0 = -dy/dy0 f(t0, y0). */
+/* dy(t)/dt = f; dy/dt0 = -dy/dy0 f(t0, y0): Hairer, Norsett and Wanner, "Solving ordinary
+   differential equations I" (1993), I.14. */
 static FnStatus times_adjoint(Ode *o, const View *out, const double *out_bar,
                               const double *y0_bar, double *const *in_bar) {
   long n = o->size;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Explicit Runge-Kutta pairs of order 5(4): Dormand and Prince (1980) with the continuous
-   extension of Shampine (1986), Cash and Karp (1990); step sizes after Hairer, Norsett
-   and Wanner, "Solving ordinary differential equations I", II.4.  The gradient is the
-   exact adjoint of the steps that were taken, so that it fits the values whatever the
-   tolerance. */
+   Explicit Runge-Kutta pairs of order 5(4): Dormand and Prince, "A family of embedded
+   Runge-Kutta formulae" (1980), with the continuous extension of Shampine, "Some
+   practical Runge-Kutta formulas" (1986); Cash and Karp, "A variable order Runge-Kutta
+   method for initial value problems with rapidly varying right-hand sides" (1990); step
+   sizes after Hairer, Norsett and Wanner, "Solving ordinary differential equations I"
+   (1993), II.4.  The gradient is the exact adjoint of the steps that were taken, so that
+   it fits the values whatever the tolerance. */
 #include <float.h>
 #include "math/solve/ode.h"
 
@@ -133,7 +135,7 @@ static double error_of(const Rk *r, double h) {
   return most;
 }
 
-/* Hairer's first step. */
+/* The first step of Hairer, Norsett and Wanner, II.4, in the largest norm. */
 static FnStatus first_step(Rk *r, double span) {
   Ode *o = r->o;
   double d0 = 0, d1 = 0, d2 = 0, *y = r->step->points;
@@ -167,7 +169,9 @@ static FnStatus rk_begin(Rk *r, Ode *o) {
 }
 
 /* After an accepted step of size [h]: the next one, which a step cut short does not
-   shorten. */
+   shorten.  The error before has a say (Gustafsson, "Control theoretic techniques for
+   stepsize selection in explicit Runge-Kutta methods", 1991) with beta = 0.04 and
+   exponent 1/5 - 3/4 beta, as in Hairer's code DOPRI5. */
 static void next_size(Rk *r, double h, double error, bool was_cut) {
   double factor = 0.9 * pow(error, -0.17) * pow(r->error_before, 0.04);
   double next = h * (error == 0 ? 5 : fmin(5, fmax(0.2, factor)));
@@ -252,7 +256,8 @@ FnStatus ode_rk_solve(Ode *o, double *out, void **memo) {
   return FN_OK;
 }
 
-/* Adjoints while the steps are walked backwards. */
+/* Adjoints while the steps are walked backwards, by reversing `combine` stage by
+   stage. */
 typedef struct Back {
   Ode *o;
   const Pair *pair;

@@ -1,31 +1,34 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Draws that take more than an expression.  Poisson and binomial: transformed rejection,
-   Hormann, "The transformed rejection method for generating Poisson random variables"
-   (1993) and "The generation of binomial random variates" (1993); von Mises: Best and
-   Fisher (1979). */
+   Draws that take more than an expression. */
 #include "math/special/rng_draw.h"
 #include <math.h>
 #include "math/special/special.h"
 
 static const double PI = 3.14159265358979323846;
 
+/* The inverse of the distribution function. */
 double draw_log_odds(Rng *rng) {
   double u = rng_uniform(rng);
   return log(u) - log1p(-u);
 }
 
+/* Henze, "A probabilistic representation of the skew-normal distribution" (1986). */
 double draw_skew_normal(Rng *rng, double alpha) {
   double scale = hypot(1, alpha);
   double z = rng_normal(rng);
   return (alpha * fabs(z) + rng_normal(rng)) / scale;
 }
 
+/* The inverse of the distribution function: tau exp(2 (1 - tau) x) below 0. */
 double draw_skew_laplace(Rng *rng, double tau) {
   double u = rng_uniform(rng);
   if (u < tau) return log(u / tau) / (2 * (1 - tau));
   return -log((1 - u) / (1 - tau)) / (2 * tau);
 }
 
+/* Best and Fisher, "Efficient simulation of the von Mises distribution" (1979): rejection
+   from a wrapped Cauchy distribution.  Its r loses its digits where kappa is large; there
+   it is 1 + 1 / (2 kappa), and where kappa is small the angle is uniform. */
 double draw_von_mises(Rng *rng, double mu, double kappa) {
   double cosine, angle;
   if (kappa < 1e-8) {
@@ -46,18 +49,23 @@ double draw_von_mises(Rng *rng, double mu, double kappa) {
   return remainder(mu + angle, 2 * PI);
 }
 
-/* log of a gamma variate: small shapes would underflow. */
+/* log of a gamma variate: small shapes would underflow.  They come from the shape above
+   by a power of a uniform number: Marsaglia and Tsang, "A simple method for generating
+   gamma variables" (2000). */
 static double draw_log_gamma(Rng *rng, double shape) {
   if (shape >= 1) return log(rng_gamma(rng, shape));
   double boost = log(rng_uniform(rng)) / shape;
   return log(rng_gamma(rng, shape + 1)) + boost;
 }
 
+/* The share of one gamma variate in the sum of two: Devroye, "Non-uniform random variate
+   generation" (1986), chapter IX. */
 double draw_beta(Rng *rng, double a, double b) {
   double x = draw_log_gamma(rng, a), y = draw_log_gamma(rng, b);
   return x < y ? exp(x - y) / (1 + exp(x - y)) : 1 / (1 + exp(y - x));
 }
 
+/* Inversion by sequential search: Devroye (1986), chapter X. */
 static double poisson_small(Rng *rng, double mean) {
   double u = rng_uniform(rng), p = exp(-mean), k = 0;
   while (u > p && k < 1000) {
@@ -68,6 +76,8 @@ static double poisson_small(Rng *rng, double mean) {
   return k;
 }
 
+/* Hormann, "The transformed rejection method for generating Poisson random variables"
+   (1993), algorithm PTRS with its constants. */
 double draw_poisson(Rng *rng, double mean) {
   if (!(mean < HUGE_VAL)) return NAN;
   if (mean < 10) return poisson_small(rng, mean);
@@ -83,6 +93,7 @@ double draw_poisson(Rng *rng, double mean) {
   }
 }
 
+/* Inversion by sequential search: Devroye (1986), chapter X. */
 static double binomial_small(Rng *rng, double n, double p) {
   double u = rng_uniform(rng), odds = p / (1 - p), mass = exp(n * log1p(-p)), k = 0;
   while (u > mass && k < n) {
@@ -93,6 +104,8 @@ static double binomial_small(Rng *rng, double n, double p) {
   return k;
 }
 
+/* Hormann, "The generation of binomial random variates" (1993), algorithm BTRS with its
+   constants. */
 static double binomial_large(Rng *rng, double n, double p) {
   double q = 1 - p, root = sqrt(n * p * q), b = 1.15 + 2.53 * root;
   double a = -0.0873 + 0.0248 * b + 0.01 * p, quick = 0.92 - 4.2 / b;
@@ -114,6 +127,7 @@ double draw_binomial(Rng *rng, double n, double p) {
   return n * p < 10 ? binomial_small(rng, n, p) : binomial_large(rng, n, p);
 }
 
+/* The urn itself, ball after ball. */
 double draw_hypergeometric(Rng *rng, double draws, double white, double black) {
   if (draws > white + black) return NAN;
   double found = 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Bessel functions: those of libm, the modified ones by series, asymptotic expansion and
-   quadrature, and the von Mises distribution function. */
+   quadrature, and the von Mises distribution function.  Numbers of formulas are those of
+   DLMF, the NIST Digital Library of Mathematical Functions (dlmf.nist.gov). */
 #include "math/special/special.h"
 #include <math.h>
 
@@ -14,7 +15,9 @@ double bessel_y(double order, double x) {
   return x < 0 ? nan("") : yn((int)order, x);
 }
 
-/* The integral of exp(-x cosh t) cosh(order t), by the trapezoidal rule. */
+/* The integral of exp(-x cosh t) cosh(order t), 10.32.9, by the trapezoidal rule, which
+   converges exponentially here: Trefethen and Weideman, "The exponentially convergent
+   trapezoidal rule" (2014).  10.27.3: K is even in the order. */
 double bessel_k(double order, double x) {
   if (!(x > 0)) return x == 0 ? HUGE_VAL : nan("");
   order = fabs(order);
@@ -31,8 +34,8 @@ double bessel_k(double order, double x) {
 
 enum { TERMS_MAX = 10000000 };
 
-/* Hankel's expansion for x large beside order^2: log I and its derivative in the
-   order. */
+/* Hankel's expansion for x large beside order^2, 10.40.1: log I and its derivative in the
+   order, term by term. */
 static double log_i_large(double order, double x, double *slope) {
   double m = 4 * order * order, term = 1, term_m = 0, sum = 1, sum_m = 0;
   for (int k = 1; k < 200; k++) {
@@ -49,7 +52,8 @@ static double log_i_large(double order, double x, double *slope) {
   return x - 0.5 * log(2 * PI * x) + log(sum);
 }
 
-/* The power series from its largest term in both directions. */
+/* The power series 10.25.2 from its largest term in both directions, and 10.38.1 for the
+   derivative in the order; digamma along the terms by its recurrence 5.5.2. */
 static double log_i_series(double order, double x, double *slope) {
   double t = 0.25 * x * x, half = log(0.5 * x);
   double peak = floor(0.5 * (sqrt(order * order + x * x) - order));
@@ -136,6 +140,8 @@ static double over_arc(double (*f)(double, const void *), const Bump *b, double 
   return sum + piece(f, b, -PI, to - 2 * PI);
 }
 
+/* The density is exp(kappa cos t) over 2 pi I_0(kappa); d/dkappa by differentiating under
+   the integral, where the mean of cos t is I_1 / I_0 (10.32.3). */
 void von_mises_tails(double y, double mu, double kappa, int want, double *v) {
   v[2] = v[3] = v[4] = 0;
   if (y <= -PI || y >= PI) {

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    The beta function, binomial coefficients and the incomplete beta function with its
    derivatives in both shapes.  The continued fraction is that of DiDonato and Morris,
-   "Algorithm 708" (1992); prefixes after Loader (2000). */
+   "Algorithm 708: significant digit computation of the incomplete beta function ratios"
+   (1992, routine BFRAC); prefixes after Loader, "Fast and accurate computation of
+   binomial probabilities" (2000).  Numbers of formulas are those of DLMF, the NIST
+   Digital Library of Mathematical Functions (dlmf.nist.gov). */
 #include "math/special/special.h"
 #include <math.h>
 
 static const double LOG_2PI = 1.83787706640934548356;
 
+/* 5.12.1; for large shapes with Stirling's formula 5.11.1 in each gamma function. */
 double log_beta(double a, double b) {
   double p = fmin(a, b), q = fmax(a, b);
   if (p >= 10) {
@@ -17,6 +21,7 @@ double log_beta(double a, double b) {
   return log_gamma(p) + log_gamma(q) - log_gamma(p + q);
 }
 
+/* 1 / ((n + 1) B(n - k + 1, k + 1)), from 5.12.1 and 5.5.1. */
 double log_choose(double n, double k) {
   if (k == 0 || k == n) return 0;
   if (n - k + 1 < 0) return NAN;
@@ -46,6 +51,7 @@ static double deviance(double gap, double a, double ratio) {
   return u < -0.5 ? u - log(ratio) : log1p_rest(u);
 }
 
+/* Large shapes: Loader's form, with n = a + b: two deviances about the mean a / n. */
 double log_beta_density(double a, double b, double x, double y) {
   if (a < 10 || b < 10 || x <= 0 || y <= 0)
     return times_log(a - 1, x, y) + times_log(b - 1, y, x) - log_beta(a, b);
@@ -92,7 +98,8 @@ static void coefficients(double a, double b, double x, double y, double lambda, 
 
 enum { TERMS_MAX = 1000000 };
 
-/* The reciprocal of the continued fraction, by Lentz's method. */
+/* The reciprocal of the continued fraction, by Lentz's method (Lentz, "Generating Bessel
+   functions in Mie scattering calculations using continued fractions", 1976). */
 static Dual fraction(double a, double b, double x, double y) {
   double lambda = x > 0.5 ? (a + b) * y - b : a - (a + b) * x;
   Dual top, bottom, h, c, d = {0, 0, 0};
@@ -110,6 +117,9 @@ static Dual fraction(double a, double b, double x, double y) {
   return dual_inv(h);
 }
 
+/* The fraction converges fast for x < (a + 1) / (a + b + 2) (section 8.17(v)); elsewhere
+   8.17.4 swaps shapes and tails.  Derivatives of log I: those of the prefix x^a y^b /
+   B(a, b), and of the fraction by its duals. */
 void inc_beta_log(double a, double b, double x, double y, int want, double *v) {
   v[2] = v[3] = 0;
   v[4] = -HUGE_VAL;
@@ -166,6 +176,8 @@ static double sum_counts(double from, double to, double size, double a, double b
   return fmin(top + log(sum), 0);
 }
 
+/* Both tails are sums of their masses: the smaller one stands, the other is its
+   complement.  Derivatives of a mass in a: psi(a + k) - psi(a) less that of the whole. */
 void beta_binomial_tails(double n, double size, double a, double b, double *v) {
   v[2] = v[3] = 0;
   v[4] = -HUGE_VAL;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    The gamma function and what belongs to it: Stirling's remainder, polygamma functions,
-   the incomplete gamma function with its derivative in the shape.  Expansions: Abramowitz
-   and Stegun, chapter 6; prefixes after Loader, "Fast and accurate computation of
-   binomial probabilities" (2000). */
+   the incomplete gamma function with its derivative in the shape.  Numbers of formulas
+   are those of DLMF, the NIST Digital Library of Mathematical Functions (dlmf.nist.gov).
+   Coefficients of expansions for large arguments are exact: they are made of Bernoulli
+   numbers.  Prefixes after Loader, "Fast and accurate computation of binomial
+   probabilities" (2000). */
 #include "math/special/special.h"
 #include <math.h>
 
@@ -21,6 +23,8 @@ static double polynomial(const double *c, int n, double t) {
   return s;
 }
 
+/* 5.11.1; the argument is raised first, as the rest falls by (x + 1/2) log(1 + 1 / x) - 1
+   from x to x + 1 (5.5.1). */
 double stirling_rest(double x) {
   static const double c[] = {1. / 12,   -1. / 360,      1. / 1260, -1. / 1680,
                              1. / 1188, -691. / 360360, 1. / 156,  -3617. / 122400};
@@ -29,7 +33,7 @@ double stirling_rest(double x) {
   return s + polynomial(c, 8, 1 / (x * x)) / x;
 }
 
-/* log(x) - 1 / (2 x) - digamma(x) for large x. */
+/* log(x) - 1 / (2 x) - digamma(x) for large x: 5.11.2. */
 static double digamma_rest(double x) {
   static const double c[] = {1. / 12,  -1. / 120,     1. / 252, -1. / 240,
                              1. / 132, -691. / 32760, 1. / 12};
@@ -37,6 +41,7 @@ static double digamma_rest(double x) {
   return t * polynomial(c, 7, t);
 }
 
+/* Reflection 5.5.4, recurrence 5.5.2. */
 double digamma(double x) {
   if (x <= 0 && x == floor(x)) return NAN;
   if (x < 0) return digamma(1 - x) - PI / tan(PI * (x - round(x)));
@@ -45,6 +50,7 @@ double digamma(double x) {
   return log(x) - 0.5 / x - digamma_rest(x) - s;
 }
 
+/* Reflection 5.15.6, recurrence 5.15.5, expansion 5.15.8. */
 double trigamma(double x) {
   static const double c[] = {1. / 6,  -1. / 30,     1. / 42, -1. / 30,
                              5. / 66, -691. / 2730, 7. / 6};
@@ -59,6 +65,7 @@ double trigamma(double x) {
   return s + 1 / x + 0.5 * t + t / x * polynomial(c, 7, t);
 }
 
+/* As trigamma, with expansion 5.15.9 for n = 2. */
 double tetragamma(double x) {
   static const double c[] = {1. / 2, -1. / 6,     1. / 6, -3. / 10,
                              5. / 6, -691. / 210, 35. / 2};
@@ -77,6 +84,8 @@ static int is_small_count(double n) {
   return n >= 0 && n <= 16 && n == floor(n);
 }
 
+/* Of Stirling's formula 5.11.1 at x + n and at x the large terms are subtracted by hand;
+   small whole n: 5.5.1, n times. */
 double lgamma_step(double x, double n) {
   if (x >= 10 && x + n >= 10)
     return (x - 0.5) * log1p(n / x) + n * log(x + n) - n + stirling_rest(x + n) -
@@ -87,6 +96,7 @@ double lgamma_step(double x, double n) {
   return log(product);
 }
 
+/* The same with 5.11.2 and 5.5.2. */
 double digamma_step(double x, double n) {
   if (x >= 10 && x + n >= 10)
     return log1p(n / x) + 0.5 * n / (x * (x + n)) - digamma_rest(x + n) + digamma_rest(x);
@@ -96,6 +106,7 @@ double digamma_step(double x, double n) {
   return s;
 }
 
+/* The product of section 35.3. */
 double log_gamma_multi(double k, double x) {
   double s = k * (k - 1) / 4 * log(PI);
   for (int j = 0; j < k; j++) s += log_gamma(x - 0.5 * j);
@@ -108,6 +119,7 @@ double digamma_multi(double k, double x) {
   return s;
 }
 
+/* log(1 + u) = 2 artanh(v) with v = u / (2 + u) (4.6.4), and u - 2 v = u v. */
 double log1p_rest(double u) {
   if (fabs(u) > 0.4) return u - log1p(u);
   double v = u / (2 + u), t = v * v, s = 0, power = v * t;
@@ -115,6 +127,7 @@ double log1p_rest(double u) {
   return u * v - 2 * s;
 }
 
+/* Large a: Loader's form, Stirling's formula and a deviance u - log(1 + u). */
 double log_gamma_density(double a, double x) {
   if (x == 0) return a == 1 ? 0 : a > 1 ? -HUGE_VAL : HUGE_VAL;
   if (x == HUGE_VAL) return -HUGE_VAL;
@@ -126,7 +139,7 @@ double log_gamma_density(double a, double x) {
 
 enum { TERMS_MAX = 1000000 };
 
-/* log P by its power series, and d log P / da. */
+/* log P by its power series (8.7.1, the first), and d log P / da, term by term. */
 static double lower_series(double a, double x, int want, double *slope) {
   double term = 1, sum = 1, term_a = 0, sum_a = 0;
   for (int n = 1; n < TERMS_MAX && fabs(term) > 1e-18 * sum; n++) {
@@ -140,7 +153,8 @@ static double lower_series(double a, double x, int want, double *slope) {
   return log_gamma_density(a, x) + log(x / a) + log(sum);
 }
 
-/* log(gamma(1 + a)) for small a. */
+/* log(gamma(1 + a)) for small a: 5.7.3 before log(1 + a) is split off; what
+   follows its first six powers is less than 1e-21. */
 static double log_gamma1p(double a) {
   static const double zeta[] = {1.6449340668482264365, 1.2020569031595942854,
                                 1.0823232337111381915, 1.0369277551433699263,
@@ -151,7 +165,8 @@ static double log_gamma1p(double a) {
   return s - 0.57721566490153286061 * a;
 }
 
-/* log P for a, x < 1 by its alternating series, exact where P is near 1. */
+/* log P for a, x < 1 by its alternating series (8.7.1, the second), exact where P is near
+   1. */
 static double small_series(double a, double x, int want, double *slope) {
   double term = 1, sum = 0, sum_a = 0;
   for (int n = 1; n < 60; n++) {
@@ -164,8 +179,10 @@ static double small_series(double a, double x, int want, double *slope) {
   return a * log(x) - log_gamma1p(a) + log1p(a * sum);
 }
 
-/* log Q by its continued fraction (Lentz), and d log Q / da; every quantity with its
-   derivative. */
+/* log Q by the even part of its continued fraction 8.9.2, and d log Q / da: every
+   quantity with its derivative.  Evaluated forward by Lentz's method as modified by
+   Thompson and Barnett, "Coulomb and Bessel functions of complex arguments and order"
+   (1986). */
 static double upper_fraction(double a, double x, int want, double *slope) {
   double b = x + 1 - a, d = 1 / b, da = d * d, h = d, ha = da;
   double c = 1e300, ca = 0;
@@ -186,10 +203,13 @@ static double upper_fraction(double a, double x, int want, double *slope) {
   return log_gamma_density(a, x) + log(x) + log(h);
 }
 
+/* Maechler, "Accurately computing log(1 - exp(-|a|))" (2012): the two forms lose least
+   when they meet at log 2. */
 double log_complement(double l) {
   return l >= 0 ? -HUGE_VAL : l > -0.69 ? log(-expm1(l)) : log1p(-exp(l));
 }
 
+/* Series below x = a + 1, fraction above: each converges faster than the other there. */
 void inc_gamma(double a, double x, int want, double *v) {
   v[2] = 0;
   v[3] = -HUGE_VAL;

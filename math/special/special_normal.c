@@ -9,7 +9,8 @@ static const double PI = 3.14159265358979323846;
 static const double SQRT_HALF = 0.70710678118654752440;
 static const double HALF_LOG_2PI = 0.91893853320467274178;
 
-/* Positive abscissae and weights of Gauss and Legendre's rule with 32 points. */
+/* Positive abscissae and weights of Gauss and Legendre's rule with 32 points: Abramowitz
+   and Stegun, table 25.4. */
 /* clang-format off */
 static const double legendre[16][2] = {
     {0.048307665687738316235, 0.096540088514727800567},
@@ -41,7 +42,8 @@ double quadrature(double (*f)(double x, const void *ctx), const void *ctx, doubl
   return half * sum;
 }
 
-/* Phi(-x) / phi(x) for x >= 5 by Laplace's continued fraction. */
+/* Phi(-x) / phi(x) for x >= 5 by Laplace's continued fraction: Abramowitz and Stegun
+   26.2.14, from its 60th term back. */
 static double mills(double x) {
   double t = 0;
   for (int k = 60; k >= 1; k--) t = k / (x + t);
@@ -60,6 +62,9 @@ double normal_hazard(double z) {
   return exp(-0.5 * z * z - HALF_LOG_2PI - log_normal_cdf(z));
 }
 
+/* Newton's method on log Phi, whose derivative is the hazard.  It starts at the quantile
+   of exp(lp), and below exp(-600) where phi(x) / -x is the probability (Abramowitz and
+   Stegun 26.2.12), with x^2 taken as -2 lp in its logarithm. */
 double normal_quantile_log(double lp) {
   if (!(lp <= 0)) return NAN;
   if (lp > -0.69) return -normal_quantile(-expm1(lp));
@@ -68,6 +73,8 @@ double normal_quantile_log(double lp) {
   for (int i = 0; i < 5; i++) x -= (log_normal_cdf(x) - lp) / normal_hazard(x);
   return x;
 }
+
+/* ---- Owen, "Tables for computing bivariate normal probabilities" (1956) ---- */
 
 static double owens_integrand(double x, const void *ctx) {
   double h = *(const double *)ctx;
@@ -82,6 +89,8 @@ static double owens_small(double h, double a) {
   return sum * exp(-0.5 * h * h) / (2 * PI);
 }
 
+/* T is odd in a and even in h; beyond a = 1 by Owen's identity between T(h, a) and
+   T(a h, 1 / a), written with the upper tails p and q. */
 double owens_t_integral(double h, double a) {
   if (isnan(h) || isnan(a)) return NAN;
   h = fabs(h);
@@ -103,7 +112,8 @@ static double rest_integrand(double u, const void *ctx) {
   return exp(-r->h * r->h * u * (r->a + 0.5 * u)) / (1 + x * x);
 }
 
-/* log of 2 T(h, inf) - 2 T(h, a) for h, a >= 0, without their cancellation. */
+/* log of 2 T(h, inf) - 2 T(h, a) for h, a >= 0, without their cancellation: 2 T(h, inf)
+   is the tail p; far out the integral from a on, with x = a + u. */
 static double log_owens_rest(double h, double a) {
   double p = 0.5 * erfc(h * SQRT_HALF), q = 0.5 * erfc(a * h * SQRT_HALF), sum = 0;
   if (a * h <= 1 && a <= 1) return log(p - 2 * owens_t_integral(h, a));
@@ -115,6 +125,8 @@ static double log_owens_rest(double h, double a) {
   return log(sum / PI) - 0.5 * h * h * (1 + a * a);
 }
 
+/* Azzalini, "A class of distributions which includes the normal ones" (1985): F(z) =
+   Phi(z) - 2 T(z, alpha), and 1 - F(z; alpha) = F(-z; -alpha). */
 void skew_normal_tails(double z, double alpha, double *v) {
   if (alpha < 0) {
     double w[2];
@@ -135,6 +147,10 @@ void skew_normal_tails(double z, double alpha, double *v) {
   }
 }
 
+/* Corless, Gonnet, Hare, Jeffrey and Knuth, "On the Lambert W function" (1996), section
+   4: the series about the branch point -1 / e, and logarithms of logarithms for large x
+   and for x near 0 of branch -1; x / (1 + x) has the first two terms of the series at
+   0. */
 static double lambert_start(double x, int branch) {
   double p = sqrt(fmax(2 * (2.71828182845904523536 * x + 1), 0));
   if (branch) p = -p;
@@ -144,6 +160,7 @@ static double lambert_start(double x, int branch) {
   return l - m + m / l;
 }
 
+/* Halley's method, as in section 5 of the same paper. */
 double lambert_w(double x, int branch) {
   if (x == HUGE_VAL || (x == 0 && !branch)) return x;
   if (x == 0) return -HUGE_VAL;

@@ -29,7 +29,9 @@ static double excess(const Goal *g, double u, double *slope) {
   return g->above ? g->log_p - l : l - g->log_p;
 }
 
-/* u = log(x), for a quantile at or below 1/2. */
+/* u = log(x), for a quantile at or below 1/2: Newton's method from the leading term x^a /
+   (a B(a, b)) of the distribution function (DLMF 8.17.7), bisection where a step leaves
+   the interval. */
 static double log_quantile(const Goal *g) {
   double high = -LOG_TWO, low = -HUGE_VAL, slope;
   double far = ((g->above ? 0 : g->log_p) + log(g->a) + log_beta(g->a, g->b)) / g->a;
@@ -60,6 +62,7 @@ static double log_beta_quantile(double a, double b, double p, double q, bool *up
   return log_quantile(&g);
 }
 
+/* Partials by the implicit function theorem: dx/da = -(dI/da) / density. */
 void beta_quantile(double a, double b, double p, int want, double *v) {
   bool upper;
   v[0] = p;
@@ -76,7 +79,8 @@ void beta_quantile(double a, double b, double p, int want, double *v) {
   v[3] = exp(-l);
 }
 
-/* The quantile at p < 1/2 of the standard t. */
+/* The quantile at p < 1/2 of the standard t: Abramowitz and Stegun 26.5.27, twice the
+   tail is I_x(nu / 2, 1 / 2) at x = nu / (nu + t^2). */
 static double t_below(double p, double nu) {
   bool upper;
   double u = log_beta_quantile(0.5 * nu, 0.5, 2 * p, 1 - 2 * p, &upper);
@@ -84,6 +88,8 @@ static double t_below(double p, double nu) {
   return -exp(0.5 * (log(nu) + log_odds));
 }
 
+/* Partials by the implicit function theorem; 1 / 4 is 1 / 2 of the tail by 1 / 2 of nu /
+   2, and z / (2 nu) what z owes to nu at a fixed x. */
 void student_t_quantile(double p, double nu, int want, double *v) {
   v[1] = v[2] = 0;
   v[0] = p == 0.5 ? 0 : p <= 0 ? -HUGE_VAL : p >= 1 ? HUGE_VAL : nan("");

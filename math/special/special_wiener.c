@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    The time at which a diffusion between two bounds first leaves by the upper one: its
    density, and with variable drift, start and delay also its distribution function, all
-   with their partials.  Two series as in Navarro and Fuss (2009), one for early and one
-   for late times; the mean over a normal drift is closed (Tuerlinckx 2004), those over a
-   uniform start and delay, and integrals over time, are quadratures. */
+   with their partials.  Two series as in Navarro and Fuss, "Fast and accurate
+   calculations for first-passage times in Wiener diffusion models" (2009), one for early
+   and one for late times; the mean over a normal drift is closed (Tuerlinckx, "The
+   efficient computation of the cumulative distribution and probability density functions
+   in the diffusion model", 2004), those over a uniform start and delay, and integrals
+   over time, are quadratures.  Partials by differentiating the series and under the
+   integrals. */
 #include "math/special/special.h"
 #include <math.h>
 #include <stdbool.h>
@@ -11,8 +15,9 @@
 static const double PI = 3.14159265358979323846;
 static const double HALF_LOG_2PI = 0.91893853320467274178;
 
-/* Log density at scaled time x, without drift, from the point w below the bound (of 1),
-   and its derivatives. */
+/* Log density at scaled time x, without drift, from the point w below the bound (of
+   1), and its derivatives: the method of images, 13 images.  The term k = 0 is
+   divided out. */
 static double early(double x, double w, double *dx, double *dw) {
   double s = 0, sx = 0, sw = 0;
   for (int k = -6; k <= 6; k++) {
@@ -26,6 +31,8 @@ static double early(double x, double w, double *dx, double *dw) {
   return -1.5 * log(x) - HALF_LOG_2PI - w * w / (2 * x) + log(s);
 }
 
+/* The same by eigenfunctions of the interval, 10 of them; the first decay is divided
+   out. */
 static double late(double x, double w, double *dx, double *dw) {
   double s = 0, sx = 0, sw = 0;
   for (int k = 1; k <= 10; k++) {
@@ -43,7 +50,8 @@ static double late(double x, double w, double *dx, double *dw) {
    time t from one start w: by t, alpha, w, delta, var_delta. */
 enum { BY_T, BY_ALPHA, BY_W, BY_DELTA, BY_SPREAD, POINT_PARTIALS };
 
-/* Log density at time t > 0. */
+/* Log density at time t > 0: that without drift times exp(e) / sqrt(1 + ss t), the mean
+   of exp(a w v - v^2 t / 2) over normal drifts v. */
 static double at_point(const WienerTime *p, double t, double w, double *d) {
   double a = p->alpha, v = p->delta, ss = p->var_delta * p->var_delta, x = t / (a * a),
          dx, dw;
@@ -75,7 +83,8 @@ double wiener_log(double y, double alpha, double tau, double beta, double delta,
 
 /* ---- quadrature ---- */
 
-/* Positive abscissae and weights of Gauss and Legendre's rule with 16 points. */
+/* Positive abscissae and weights of Gauss and Legendre's rule with 16 points: Abramowitz
+   and Stegun, table 25.4. */
 /* clang-format off */
 static const double legendre[8][2] = {
     {0.095012509837637440185, 0.18945061045506849629},

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Correlation matrices and their Cholesky factors by canonical partial correlations
-   tanh(x) (Lewandowski, Kurowicka and Joe 2009): L(i, j) = tanh x(i, j) times the product
-   of 1 / cosh x(i, m) over m < j. */
+   tanh(x): Lewandowski, Kurowicka and Joe, "Generating random correlation matrices based
+   on vines and extended onion method" (2009); Stan reference manual, chapter "Constraint
+   Transforms", sections "Correlation matrices" and "Cholesky factors of correlation
+   matrices".  L(i, j) = tanh x(i, j) times the product of 1 / cosh x(i, m) over m < j. */
 #include "base/alloc.h"
 #include "math/linalg/la.h"
 #include "math/transform/transform_row.h"
@@ -11,7 +13,9 @@ static long place(bool by_rows, long k, long i, long j) {
   return by_rows ? i * (i - 1) / 2 + j : j * k - j * (j + 1) / 2 + i - j - 1;
 }
 
-/* Weight of log(1 - tanh(x)^2) in log|J|. */
+/* Weight of log(1 - tanh(x)^2) in log|J|: 1 of tanh itself; of the factor 1/2 for each
+   entry right of it in its row, which is a multiple of 1 / cosh(x); of the matrix the
+   exponent that the paper gives for column j. */
 static double weight_of(bool by_rows, long k, long i, long j) {
   return 1 + 0.5 * (by_rows ? i - 1 - j : k - 2 - j);
 }
@@ -35,6 +39,8 @@ static void build(bool by_rows, long k, const double *x, double *L, double *lj) 
   }
 }
 
+/* By hand: entries right of (i, j) are multiples of 1 / cosh x(i, j), whose derivative is
+   -tanh x(i, j) times it. */
 static void build_adjoint(bool by_rows, long k, const double *x, const double *L,
                           const double *L_bar, double lj_bar, double *x_bar) {
   for (long i = 1; i < k; i++) {
@@ -125,7 +131,9 @@ void corr_constrain(long rows, long cols, const double *x, double *y, double *lj
   for (long i = 0; i < rows; i++) y[i * (rows + 1)] = 1;
 }
 
-/* (G + G') L */
+/* (G + G') L: Giles, "An extended collection of matrix derivative results for forward
+   and reverse mode algorithmic differentiation" (2008), section 2.2.2, for the product
+   L L'. */
 void transform_square_adjoint(long k, const double *L, const double *g, double *L_bar) {
   memset(L_bar, 0, sizeof *L_bar * (size_t)(k * k));
   la_gemm(k, k, k, 1, g, 1, k, L, 1, k, L_bar, k);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Covariance matrices and their Cholesky factors: the lower triangle by rows, the
-   logarithm of its diagonal. */
+   logarithm of its diagonal.  Stan reference manual, chapter "Constraint Transforms",
+   sections "Covariance matrices" and "Cholesky factors of covariance matrices". */
 #include "base/alloc.h"
 #include "math/linalg/la.h"
 #include "math/transform/transform_row.h"
@@ -85,6 +86,8 @@ long cov_size(long rows, long cols) {
   return row_start(rows, rows);
 }
 
+/* log|J| of L L' is the sum of log 2 + (rows - i) log L(i, i), counting i from 0, and
+   that of the logarithms of the diagonal adds log L(i, i). */
 void cov_constrain(long rows, long cols, const double *x, double *y, double *lj) {
   (void)cols;
   build(rows, rows, x, y);

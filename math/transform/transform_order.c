@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Vectors in ascending order, and on the unit sphere. */
+   Vectors in ascending order, and on the unit sphere.  Stan reference manual, chapter
+   "Constraint Transforms", sections "Ordered vector" and "Unit vector". */
 #include "math/transform/transform_row.h"
 
 /* Steps from number to number are exp(x); the first is free, or positive itself. */
@@ -84,7 +85,9 @@ bool positive_ordered_check(long rows, long cols, const double *y, char *error) 
   return ordered_check(rows, cols, y, error);
 }
 
-/* ---- x / |x|, with a standard normal on the length that is lost ---- */
+/* ---- x / |x|, with a standard normal on the length that is lost: the direction of
+   independent normals is uniform on the sphere (Muller, "A note on a method for
+   generating points uniformly on n-dimensional spheres", 1959) ---- */
 
 static double length_of(long n, const double *x) {
   double s = 0;
@@ -104,6 +107,7 @@ void unit_vector_constrain(long rows, long cols, const double *x, double *y, dou
   *lj -= 0.5 * r * r;
 }
 
+/* What of y_bar is perpendicular to y, over |x|. */
 void unit_vector_adjoint(long rows, long cols, const double *x, const double *y,
                          const double *y_bar, double lj_bar, double *x_bar) {
   (void)cols;

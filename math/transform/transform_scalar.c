@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Transforms of single numbers: bounds, offset and multiplier. */
+   Transforms of single numbers: bounds, offset and multiplier.  Stan reference manual,
+   chapter "Constraint Transforms", the sections of scalars; derivatives by hand. */
 #include <math.h>
 #include <stddef.h>
 #include "math/transform/transform.h"

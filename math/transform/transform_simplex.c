@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Vectors with a fixed sum: sum to zero by the isometric log-ratio basis (Egozcue et al.
-   2003), simplexes as softmax of one, and matrices of either by columns or rows. */
+   Vectors with a fixed sum: sum to zero by the isometric log-ratio basis (Egozcue,
+   Pawlowsky-Glahn, Mateu-Figueras and Barcelo-Vidal, "Isometric logratio transformations
+   for compositional data analysis", 2003), simplexes as softmax of one, and matrices of
+   either by columns or rows.  Stan reference manual, chapter "Constraint Transforms". */
 #include "math/transform/transform_row.h"
 
 /* A run of numbers, [step] apart. */
@@ -144,6 +146,9 @@ bool sum_to_zero_matrix_check(long rows, long cols, const double *y, char *error
 
 /* ---- simplex: log|J| = sum(log y) + log(n) / 2 ---- */
 
+/* The derivative of softmax is diag(y) - y y'; on vectors that sum to zero, in an
+   orthonormal basis, its determinant is sqrt(n) times the product of y as a map to n - 1
+   of the elements. */
 static void softmax_zero_sum(long n, ConstRun x, Run y, double *lj) {
   zero_sum(n, x, y);
   double most = y.at[0], total = 0;

@@ -2,6 +2,7 @@
    What a function on containers may use and has to do: the contract between the table,
    its callers (interpreter and generated code) and the functions. */
 #pragma once
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include "base/rng.h"
@@ -22,6 +23,8 @@ struct FnCtx {
   Rng *rng; /* of generators, else NULL */
   /* one for each argument that is a function; its view is empty */
   const FnCallback *callback;
+  /* not zero: a call that takes long ends with FN_STOPPED soon; NULL where nobody asks */
+  const atomic_int *stop;
   void *memo;      /* left by call for adjoint of the same arguments */
   char error[320]; /* one sentence, when a function returns FN_REJECT or FN_FAIL */
 };
@@ -30,7 +33,8 @@ typedef enum {
   FN_OK,
   /* outside the domain: the point is rejected (not positive definite, scale < 0) */
   FN_REJECT,
-  FN_FAIL /* the program is wrong: sizes do not match, index out of range */
+  FN_FAIL,   /* the program is wrong: sizes do not match, index out of range */
+  FN_STOPPED /* told to by ctx->stop */
 } FnStatus;
 
 /* Sets base, array, ndims, dims, size, is_int of [out] from the arguments; no numbers. */

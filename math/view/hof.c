@@ -53,7 +53,9 @@ FnStatus hof_adjoint(const Hof *h, const double *out_bar, double *value) {
   return f->adjoint(f->ctx, h->in, h->n, out_bar, h->bar, value);
 }
 
-/* Central differences: for values alone, where the Jacobian serves an iteration. */
+/* Central differences: for values alone, where the Jacobian serves an iteration.  The
+   cube root of the spacing balances rounding and the error of the formula (Nocedal and
+   Wright, "Numerical optimization", 2006, section 8.1). */
 static FnStatus differences(Hof *h, int at, long size, double *J) {
   double *x = h->in[at].r, *down = h->work;
   for (long j = 0; j < size; j++) {

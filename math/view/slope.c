@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Extrapolated differences. */
+   Extrapolated differences; the source stands in slope.h. */
 #include "math/view/slope.h"
 #include <float.h>
 

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include "base/alloc.h"
-#include "sampler/diagnose/fft.h"
+#include "sampler/diagnose/lagged.h"
 
 /* Ranges below this are constant: numpy's resolution of a double. */
 #define RESOLUTION 1e-15

@@ -9,6 +9,7 @@
    whose name starts with "functions" defines functions for all cases after it. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -28,6 +29,7 @@ typedef struct Notebook {
   Vec(Node *) fundefs;
   Vec(Program *) programs;
   Rng rng;
+  atomic_int interrupt;
 } Notebook;
 
 static const char *cases_path;
@@ -53,7 +55,7 @@ static void host_show(void *ctx, Value *value) {
 }
 
 /* pack(a, name = b, ...) makes a record; counted() reads and sets `count` of the
-   notebook. */
+   notebook; interrupting(x) is x, and somebody has pressed Stop meanwhile. */
 static Value *host_call(void *ctx, Eval *e, const Node *call, Value **args,
                         const char *const *names, int nargs) {
   Notebook *n = ctx;
@@ -62,6 +64,10 @@ static Value *host_call(void *ctx, Eval *e, const Node *call, Value **args,
     int count = old ? old->view.i[0] + 1 : 1;
     host_set(n, "count", value_int(count));
     return value_int(count);
+  }
+  if (strcmp(call->text, "interrupting") == 0) {
+    n->interrupt = 1;
+    return value_ref(args[0]);
   }
   if (strcmp(call->text, "nothing") == 0) return value_zeros(TYPE(BASE_VOID), NULL);
   if (strcmp(call->text, "pack") != 0) {
@@ -95,7 +101,8 @@ static bool scope_variable(void *ctx, const char *name, Type *type) {
 static bool scope_function(void *ctx, const char *name) {
   (void)ctx;
   return strcmp(name, "pack") == 0 || strcmp(name, "fails") == 0 ||
-         strcmp(name, "counted") == 0 || strcmp(name, "nothing") == 0;
+         strcmp(name, "counted") == 0 || strcmp(name, "nothing") == 0 ||
+         strcmp(name, "interrupting") == 0;
 }
 
 static int scope_fundefs(void *ctx, Node *const **defs) {
@@ -129,7 +136,8 @@ static void run_statements(Notebook *n, Program *cell, Str source, const Scope *
                          .set = host_set,
                          .call = host_call,
                          .field = host_field,
-                         .show = host_show};
+                         .show = host_show,
+                         .interrupt = &n->interrupt};
   Eval *e = eval_new(cell, &host);
   eval_set_rng(e, &n->rng);
   for (int k = 0; k < cell->root->nkids; k++) {
@@ -180,6 +188,7 @@ static bool run_case(Notebook *n, Str name, Str body) {
   Str code = case_part(&body), expected = case_part(&body);
   clear_variables(n);
   buf_clear(&n->out);
+  n->interrupt = 0;
   rng_init(&n->rng, 1, 0, STREAM_NOTEBOOK);
   if (name.n >= 9 && memcmp(name.p, "functions", 9) == 0)
     define_functions(n, code);

@@ -24,6 +24,9 @@ DOORWAYS = {
     "dlfcn.h": "model/native.c",
     "cvodes/cvodes.h": "math/solve/ode_sundials.c",
     "idas/idas.h": "math/solve/dae_sundials.c",
+    "nvector/nvector_serial.h": "math/solve/sundials.h",
+    "sunlinsol/sunlinsol_dense.h": "math/solve/sundials.h",
+    "sunmatrix/sunmatrix_dense.h": "math/solve/sundials.h",
 }
 
 MAX_COLUMNS = 90

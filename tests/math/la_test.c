@@ -11,7 +11,7 @@
 #include "base/alloc.h"
 #include "math/linalg/la.h"
 
-static const long SIZES[] = {0, 1, 2, 3, 7, 8, 23, 24, 25, 33, 64, 97, 131};
+static const long SIZES[] = {0, 1, 2, 3, 7, 8, 23, 24, 25, 33, 64, 97, 131, 257, 300};
 enum { NSIZES = sizeof SIZES / sizeof *SIZES };
 
 static double number(long k) {
