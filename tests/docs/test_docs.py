@@ -77,6 +77,14 @@ def test_language_page_has_the_rows_of(path, macro):
         assert f"| `{signature}` | {doc} |" in page
 
 
+def test_language_page_has_the_plots():
+    page = (DOCS / "language.md").read_text()
+    table = rows("widgets/plot.def", "PLOT", 1)
+    assert table
+    for name, doc in table:
+        assert re.search(rf"^\| `plot plot_{name}\(fit, [^`]*\)` \| {re.escape(doc)} \|$", page, re.M)
+
+
 def options():
     """(name, meaning) of every argument of sample()."""
     text = "".join((ROOT / path).read_text()
