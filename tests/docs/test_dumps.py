@@ -82,3 +82,11 @@ def test_links_lead_somewhere():
                for target in re.findall(r"\]\((?!http)([^)#]+)\)", page.read_text())
                if not (page.parent / target).exists()]
     assert not missing
+
+
+def test_glossary_is_sorted_and_says_where():
+    entries = re.findall(r"^\*\*([^*]+)\.\*\*(.*?)(?=^\*\*|\Z)",
+                         (DOCS / "glossary.md").read_text(), re.M | re.S)
+    words = [word.lower() for word, _ in entries]
+    assert words == sorted(words) and len(words) >= 30
+    assert not [word for word, text in entries if not re.search(r"`[\w./]+`", text)]
