@@ -58,13 +58,13 @@ Digest keys_draws(const KeyParts *parts, int chain, Json **preimage) {
   return key_end(&k, preimage);
 }
 
-Digest keys_generated(const KeyParts *parts, Digest draws) {
+Digest keys_generated(const KeyParts *parts, Digest draws, Json **preimage) {
   const Program *program = model_program(parts->request->model);
   KeyRecipe *k = key_new(LAYER_GENERATED);
   key_digest(k, "draws", draws);
   key_digest(k, "program", norm_digest(program, SLICE_GENERATED));
   key_digest(k, "data", bound_data_digest(parts->bound, SLICE_GENERATED));
-  return key_end(&k, NULL);
+  return key_end(&k, preimage);
 }
 
 Digest keys_fit(const KeyParts *parts, const Digest *generated, long draws) {

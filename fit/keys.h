@@ -17,8 +17,8 @@ uint64_t keys_seed(const KeyParts *parts);
 /* The key of the draws of chain [chain] (from 0); [preimage] as in key_end. */
 Digest keys_draws(const KeyParts *parts, int chain, Json **preimage);
 
-/* The key of what is computed from these draws. */
-Digest keys_generated(const KeyParts *parts, Digest draws);
+/* The key of what is computed from these draws; [preimage] as in key_end. */
+Digest keys_generated(const KeyParts *parts, Digest draws, Json **preimage);
 
 /* The key of a fit of [draws] draws of chains with these keys of generated rows.  It
    knows the names of variables and model, which a cell shows of a fit. */

@@ -7,14 +7,16 @@
 
 void layers_init(Layers *layers, const KeyParts *parts, int chain) {
   *layers = (Layers){.chain = chain};
-  layers->draws_key = keys_draws(parts, chain, &layers->preimage);
-  layers->generated_key = keys_generated(parts, layers->draws_key);
+  layers->draws_key = keys_draws(parts, chain, &layers->draws_preimage);
+  layers->generated_key =
+      keys_generated(parts, layers->draws_key, &layers->generated_preimage);
 }
 
 void layers_free(Layers *layers) {
   chain_entry_free(&layers->draws);
   chain_entry_free(&layers->generated);
-  json_destroy(&layers->preimage);
+  json_destroy(&layers->draws_preimage);
+  json_destroy(&layers->generated_preimage);
 }
 
 static bool fits(const ChainEntry *e, const Density *density) {
@@ -121,9 +123,9 @@ void layers_store(const Layers *layers, Store *store, const FitRequest *request,
   if (layers->kept >= draws->drawn && layers->kept >= generated->drawn) return;
   snprintf(label, sizeof label, "tune%d_chain%d_seed%llu", request->options.tune,
            layers->chain + 1, (unsigned long long)seed);
-  store_put_chain(store, model, label, layers->draws_key, layers->preimage, draws);
+  store_put_chain(store, model, label, layers->draws_key, layers->draws_preimage, draws);
   snprintf(label, sizeof label, "generated_chain%d_seed%llu", layers->chain + 1,
            (unsigned long long)seed);
-  store_put_chain(store, model, label, layers->generated_key, layers->preimage,
+  store_put_chain(store, model, label, layers->generated_key, layers->generated_preimage,
                   generated);
 }

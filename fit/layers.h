@@ -9,7 +9,7 @@
 typedef struct Layers {
   int chain; /* from 0 */
   Digest draws_key, generated_key;
-  Json *preimage; /* of the key of the draws */
+  Json *draws_preimage, *generated_preimage; /* of the keys */
   ChainEntry draws, generated;
   long kept; /* draws that are stored in both layers */
 } Layers;

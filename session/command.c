@@ -26,6 +26,10 @@ static const char SAMPLE_SIGNATURE[] = "fit sample("
 #undef ALIAS
                                        ")";
 
+#define PLOT_SIGNATURE(name)                                                             \
+  "plot plot_" name "(fit, vars = {\"mu\", ...}, limit = 12, title, legend, "            \
+  "width = 720)"
+
 static const Command COMMANDS[] = {
 #define COMMAND(name, signature, doc) {#name, signature, doc, command_##name},
 #include "session/command.def"

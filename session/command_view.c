@@ -137,8 +137,7 @@ Value *command_show(Session *s, Args *args) {
   return value_new(TYPE(BASE_VOID), NULL);
 }
 
-Value *command_plot_trace(Session *s, Args *args) {
-  (void)s;
+static Value *plot(Args *args, PlotSvg *draw, PlotText *write) {
   const Fit *fit = take_fit(args);
   PlotOptions options = plot_defaults();
   const char **vars = NULL;
@@ -155,8 +154,8 @@ Value *command_plot_trace(Session *s, Args *args) {
                                       "legend", "width", NULL};
   if (args_done(args, KNOWN) && known_vars(args, fit, vars, options.nvars)) {
     Buf svg = {0}, plain = {0};
-    plot_trace_svg(&svg, fit->posterior, fit->sample_stats, &options);
-    plot_trace_text(&plain, fit->posterior, &options);
+    draw(&svg, fit->posterior, fit->sample_stats, &options);
+    write(&plain, fit->posterior, &options);
     value = shown_new("image/svg+xml", buf_text(&svg), buf_text(&plain), NULL);
     buf_free(&svg);
     buf_free(&plain);
@@ -164,3 +163,11 @@ Value *command_plot_trace(Session *s, Args *args) {
   mem_free(vars);
   return value;
 }
+
+#define PLOT(name, doc)                                                                  \
+  Value *command_plot_##name(Session *s, Args *args) {                                   \
+    (void)s;                                                                             \
+    return plot(args, plot_##name##_svg, plot_##name##_text);                            \
+  }
+#include "widgets/plot.def"
+#undef PLOT

@@ -61,6 +61,15 @@ static void collect_names(Node *root, Names *names) {
   }
 }
 
+/* A value that a cell reads.  Its name is marked, as in the normal form: the notebook may
+   call it what a component of the recipe is called. */
+static void put_read(KeyRecipe *k, const char *name, Value *value) {
+  Buf marked = {0};
+  buf_printf(&marked, "$%s", name);
+  key_digest(k, buf_text(&marked), value_digest(value));
+  buf_free(&marked);
+}
+
 Digest replay_key(Session *s, const Program *cell) {
   Names names = {map_new(), map_new()};
   collect_names(cell->root, &names);
@@ -72,7 +81,7 @@ Digest replay_key(Session *s, const Program *cell) {
   for (int i = 0; i < map_count(names.read); i++) {
     const char *name = map_key_at(names.read, i);
     Value *value = map_get(s->names, name);
-    if (value) key_digest(k, name, value_digest(value));
+    if (value) put_read(k, name, value);
   }
   map_destroy(&names.read);
   map_destroy(&names.own);

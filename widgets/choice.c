@@ -4,6 +4,10 @@
 #include <string.h>
 #include "base/alloc.h"
 
+PlotOptions plot_defaults(void) {
+  return (PlotOptions){.limit = 12, .legend = true, .width = 720};
+}
+
 static bool is_named(const PlotOptions *options, const char *name) {
   for (int i = 0; i < options->nvars; i++)
     if (strcmp(options->vars[i], name) == 0) return true;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    HTML with inline styles. */
 #include "widgets/html.h"
+#include "widgets/palette.h"
 
 void html_box_open(Buf *out) {
   buf_put(out,

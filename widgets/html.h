@@ -8,16 +8,6 @@
 #define HTML_RULE "rgba(128,128,128,0.35)"
 #define HTML_FAINT "rgba(128,128,128,0.18)"
 
-/* After the palette of Okabe and Ito, which the colour-blind can tell apart; the blue is
-   lighter than theirs, to be seen on black. */
-#define COLOUR_BLUE "#3182BD"
-#define COLOUR_ORANGE "#E69F00"
-#define COLOUR_GREEN "#009E73"
-#define COLOUR_PINK "#CC79A7"
-#define COLOUR_SKY "#56B4E9"
-#define COLOUR_RED "#D55E00"
-#define COLOUR_GREY "#808080"
-
 typedef enum { ALIGN_LEFT, ALIGN_RIGHT } Align;
 
 void html_box_open(Buf *out); /* the frame of every widget */

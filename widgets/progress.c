@@ -5,6 +5,7 @@
 #include <string.h>
 #include "base/clock.h"
 #include "widgets/html.h"
+#include "widgets/palette.h"
 #include "widgets/number.h"
 #include "widgets/text.h"
 #include "widgets/widget.h"

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include "widgets/html.h"
+#include "widgets/palette.h"
 #include "widgets/number.h"
 #include "widgets/text.h"
 #include "widgets/widget.h"

@@ -2,12 +2,12 @@
    The trace plot: for each scalar its density by chain on the left and its draws in time
    on the right, with ticks where draws diverged. */
 #include <math.h>
-#include <stdio.h>
 #include "base/alloc.h"
+#include "widgets/axis.h"
 #include "widgets/choice.h"
-#include "widgets/html.h"
 #include "widgets/kde.h"
-#include "widgets/scale.h"
+#include "widgets/legend.h"
+#include "widgets/palette.h"
 #include "widgets/svg.h"
 
 enum {
@@ -17,11 +17,6 @@ enum {
   PANEL_HEIGHT = 80,
   FOOT_HEIGHT = 24
 };
-enum { MARGIN = 14, LABEL_WIDTH = 48, FONT = 11, NAME_FONT = 13 };
-
-static const char *const PALETTE[] = {COLOUR_BLUE, COLOUR_ORANGE, COLOUR_GREEN,
-                                      COLOUR_PINK, COLOUR_SKY,    "#8C6BB1"};
-enum { COLOURS = sizeof PALETTE / sizeof *PALETTE };
 
 /* What is drawn in one row. */
 typedef struct Row {
@@ -33,10 +28,6 @@ typedef struct Row {
   double low, high;
   double top, bottom, left_end, right_start, right_end; /* of the panels */
 } Row;
-
-PlotOptions plot_defaults(void) {
-  return (PlotOptions){.limit = 12, .legend = true, .width = 720};
-}
 
 static const double *chain_of(const Row *row, int chain) {
   return row->x + (long)chain * row->posterior->draws;
@@ -65,31 +56,6 @@ static Scale value_scale(const Row *row, double from, double to) {
   return (Scale){row->low, row->high, from, to};
 }
 
-static void draw_bottom_axis(Buf *out, const Scale *s, double y, int wanted) {
-  Ticks ticks = scale_ticks(s, wanted);
-  svg_line(out, s->from, y, s->to, y, SVG_RULE, 1, 0.6);
-  for (int i = 0; i < ticks.count; i++) {
-    Buf label = {0};
-    double x = scale_at(s, ticks.at[i]);
-    ticks_label(&label, &ticks, i);
-    svg_line(out, x, y, x, y + 3, SVG_RULE, 1, 0.6);
-    svg_text(out, x, y + 14, ANCHOR_MIDDLE, FONT, false, buf_text(&label));
-    buf_free(&label);
-  }
-}
-
-static void draw_left_axis(Buf *out, const Scale *s, double x, double right) {
-  Ticks ticks = scale_ticks(s, 4);
-  for (int i = 0; i < ticks.count; i++) {
-    Buf label = {0};
-    double y = scale_at(s, ticks.at[i]);
-    ticks_label(&label, &ticks, i);
-    svg_line(out, x, y, right, y, SVG_RULE, 1, 0.18);
-    svg_text(out, x - 6, y + 4, ANCHOR_END, FONT, false, buf_text(&label));
-    buf_free(&label);
-  }
-}
-
 static void draw_kde(Buf *out, const Scale *values, const Scale *heights, const Kde *k,
                      const char *colour) {
   SvgPath path = svg_path_open(out, colour, 1.6, 0.9);
@@ -112,10 +78,10 @@ static void draw_densities(Buf *out, const Row *row) {
     kdes[c] = kde_of(chain_of(row, c), draws);
     top = fmax(top, kdes[c].top);
   }
-  Scale values = value_scale(row, MARGIN, row->left_end);
+  Scale values = value_scale(row, PLOT_MARGIN, row->left_end);
   Scale heights = {0, top > 0 ? top : 1, row->bottom, row->top};
   for (int c = 0; c < chains; c++)
-    draw_kde(out, &values, &heights, &kdes[c], PALETTE[c % COLOURS]);
+    draw_kde(out, &values, &heights, &kdes[c], chain_colour(c));
   mem_free(kdes);
 }
 
@@ -139,11 +105,11 @@ static void draw_frequencies(Buf *out, const Row *row) {
   double *counts = mem_new(sizeof *counts * (size_t)n * (size_t)chains), top = 1;
   for (int c = 0; c < chains; c++)
     top = fmax(top, count_values(row, c, counts + (long)c * n, n));
-  Scale values = {row->low - 0.5, row->high + 0.5, MARGIN, row->left_end};
+  Scale values = {row->low - 0.5, row->high + 0.5, PLOT_MARGIN, row->left_end};
   Scale heights = {0, top, row->bottom, row->top};
-  double width = (row->left_end - MARGIN) / n * 0.8 / chains;
+  double width = (row->left_end - PLOT_MARGIN) / n * 0.8 / chains;
   for (int c = 0; c < chains; c++) {
-    SvgPath path = svg_path_open(out, PALETTE[c % COLOURS], fmax(width, 0.5), 0.9);
+    SvgPath path = svg_path_open(out, chain_colour(c), fmax(width, 0.5), 0.9);
     for (int i = 0; i < n; i++) {
       if (counts[(long)c * n + i] == 0) continue;
       double x = scale_at(&values, row->low + i) + width * (c - 0.5 * (chains - 1));
@@ -178,7 +144,7 @@ static void draw_trace(Buf *out, const Row *row, int chain, const Scale *time,
                        const Scale *values) {
   const double *x = chain_of(row, chain);
   int draws = row->posterior->draws, bins = (int)(time->to - time->from);
-  SvgPath path = svg_path_open(out, PALETTE[chain % COLOURS], 0.8, 0.75);
+  SvgPath path = svg_path_open(out, chain_colour(chain), 0.8, 0.75);
   if (draws <= 2 * bins) {
     for (int i = 0; i < draws; i++)
       svg_point(&path, scale_at(time, i), scale_at(values, x[i]));
@@ -223,17 +189,18 @@ static void draw_divergences(Buf *out, const Row *row, const Scale *values,
 static void draw_panels(Buf *out, const Row *row) {
   int draws = row->posterior->draws;
   bool has_bars = row->is_discrete && row->high - row->low < 100;
-  Scale values = value_scale(row, MARGIN, row->left_end);
-  if (has_bars) values = (Scale){row->low - 0.5, row->high + 0.5, MARGIN, row->left_end};
+  Scale values = value_scale(row, PLOT_MARGIN, row->left_end);
+  if (has_bars)
+    values = (Scale){row->low - 0.5, row->high + 0.5, PLOT_MARGIN, row->left_end};
   Scale heights = value_scale(row, row->bottom - 2, row->top);
   Scale time = {0, draws > 1 ? draws - 1 : 1, row->right_start, row->right_end};
-  draw_bottom_axis(out, &values, row->bottom, 5);
+  axis_bottom(out, &values, row->bottom, 5);
   if (has_bars)
     draw_frequencies(out, row);
   else
     draw_densities(out, row);
-  draw_left_axis(out, &heights, row->right_start, row->right_end);
-  draw_bottom_axis(out, &time, row->bottom, 6);
+  axis_left(out, &heights, row->right_start, row->right_end);
+  axis_bottom(out, &time, row->bottom, 6);
   for (int c = 0; c < row->posterior->chains; c++)
     draw_trace(out, row, c, &time, &heights);
   draw_divergences(out, row, &values, &time);
@@ -242,37 +209,21 @@ static void draw_panels(Buf *out, const Row *row) {
 static void draw_row(Buf *out, Row *row, const Scalar *scalar, double top, double width) {
   Buf name = {0};
   column_element_name(scalar->column, scalar->element, &name);
-  svg_text(out, MARGIN, top + 13, ANCHOR_START, NAME_FONT, true, buf_text(&name));
+  svg_text(out, PLOT_MARGIN, top + 13, ANCHOR_START, PLOT_NAME_FONT, true,
+           buf_text(&name));
   buf_free(&name);
   row->top = top + NAME_HEIGHT;
   row->bottom = row->top + PANEL_HEIGHT;
   row->left_end = floor(0.37 * width);
-  row->right_start = row->left_end + LABEL_WIDTH + MARGIN;
-  row->right_end = width - MARGIN;
+  row->right_start = row->left_end + PLOT_LABEL_WIDTH + PLOT_MARGIN;
+  row->right_end = width - PLOT_MARGIN;
   row->is_discrete = scalar->column->kind != COLUMN_REAL;
   column_gather(row->posterior, scalar->column, scalar->element, row->x);
   if (find_range(row))
     draw_panels(out, row);
   else
-    svg_text(out, MARGIN, row->top + 20, ANCHOR_START, FONT, false, "no finite draws");
-}
-
-static void draw_legend(Buf *out, int chains, double y) {
-  double x = MARGIN;
-  for (int c = 0; c < chains && c < 8; c++, x += 76) {
-    char text[32];
-    snprintf(text, sizeof text, "chain %d", c + 1);
-    svg_line(out, x, y - 4, x + 16, y - 4, PALETTE[c % COLOURS], 2, 0.9);
-    svg_text(out, x + 21, y, ANCHOR_START, FONT, false, text);
-  }
-}
-
-static void draw_more(Buf *out, long more, const PlotOptions *options, double y) {
-  if (more == 0) return;
-  Buf text = {0};
-  buf_printf(&text, "%ld more not shown", more);
-  svg_text(out, options->width - MARGIN, y, ANCHOR_END, FONT, false, buf_text(&text));
-  buf_free(&text);
+    svg_text(out, PLOT_MARGIN, row->top + 20, ANCHOR_START, PLOT_FONT, false,
+             "no finite draws");
 }
 
 void plot_trace_svg(Buf *out, const Columns *posterior, const Columns *stats,
@@ -284,17 +235,18 @@ void plot_trace_svg(Buf *out, const Columns *posterior, const Columns *stats,
   bool has_foot = options->legend || more > 0;
   double height = y + ROW_HEIGHT * (count ? count : 1) + (has_foot ? FOOT_HEIGHT : 0);
   svg_open(out, options->width, height);
-  if (options->title) svg_text(out, MARGIN, 18, ANCHOR_START, 14, true, options->title);
+  if (options->title)
+    svg_text(out, PLOT_MARGIN, 18, ANCHOR_START, PLOT_TITLE_FONT, true, options->title);
   if (count == 0)
-    svg_text(out, MARGIN, y + 20, ANCHOR_START, FONT, false, "nothing to draw");
+    svg_text(out, PLOT_MARGIN, y + 20, ANCHOR_START, PLOT_FONT, false, "nothing to draw");
   Row row = {.posterior = posterior, .stats = stats};
   row.diverging = stats ? columns_find(stats, "diverging") : NULL;
   row.x =
       mem_new(sizeof(double) * (size_t)(posterior->chains * (long)posterior->draws + 1));
   for (int i = 0; i < count; i++)
     draw_row(out, &row, &scalars[i], y + (double)ROW_HEIGHT * i, options->width);
-  if (options->legend) draw_legend(out, posterior->chains, height - 8);
-  draw_more(out, more, options, height - 8);
+  if (options->legend) legend_chains(out, posterior->chains, height - 8);
+  legend_more(out, more, options->width - PLOT_MARGIN, height - 8);
   svg_close(out);
   mem_free(row.x);
   mem_free(scalars);

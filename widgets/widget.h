@@ -66,8 +66,7 @@ typedef struct SummaryTable {
 void summary_html(Buf *out, const SummaryTable *table);
 void summary_text(Buf *out, const SummaryTable *table);
 
-/* Density and trace beside each other, one row a scalar, one colour a chain; divergences
-   as ticks.  A whole SVG document. */
+/* What all plots of a fit can be told. */
 typedef struct PlotOptions {
   const char *const *vars;
   int nvars;
@@ -77,9 +76,16 @@ typedef struct PlotOptions {
   double width;      /* pixels, 720 */
 } PlotOptions;
 PlotOptions plot_defaults(void);
-void plot_trace_svg(Buf *out, const Columns *posterior, const Columns *stats,
-                    const PlotOptions *options);
-void plot_trace_text(Buf *out, const Columns *posterior, const PlotOptions *options);
+
+/* A whole SVG document of posterior and statistics (may be NULL); lines of text. */
+typedef void PlotSvg(Buf *out, const Columns *posterior, const Columns *stats,
+                     const PlotOptions *options);
+typedef void PlotText(Buf *out, const Columns *posterior, const PlotOptions *options);
+#define PLOT(name, doc)                                                                  \
+  PlotSvg plot_##name##_svg;                                                             \
+  PlotText plot_##name##_text;
+#include "widgets/plot.def"
+#undef PLOT
 
 /* First and last rows of a table of data. */
 typedef struct TableColumn {

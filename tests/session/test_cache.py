@@ -165,6 +165,15 @@ def test_cells_replay_values_and_outputs(run_cells):
     assert float(third.text(1)) == pytest.approx(1.5 * float(first.text(1)), rel=1e-4)
 
 
+def test_names_may_be_those_of_components(run_cells):
+    """Keys of cells have components of their own, called as a variable may be."""
+    cells = ["cell = 3; numerics = 4; terminal = 5", "cell + numerics + terminal"]
+    assert run_cells(cells).text(1) == "12"
+    again = run_cells(["cell = 3; numerics = 4; terminal = 6", cells[1]])
+    assert again.text(1) == "13"
+    assert run_cells(cells).counters["replayed_cells"] == 2
+
+
 def test_parts_are_replayed(run_cells):
     cells = ["groups = {(1.5, [1, 2]'), (2, [0, 1]')}\nz = {1 + 2i, -0.5i}", "z[1] * groups[2].1"]
     first, second = run_cells(cells), run_cells(cells)
