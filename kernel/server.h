@@ -52,7 +52,7 @@ typedef struct Outgoing {
 /* Where a thread sends its messages: every thread has its own. */
 typedef struct Sender {
   Server *server;
-  Socket *outbox;             /* a PUSH to the I/O thread; NULL in that thread */
+  Socket *outbox; /* a PUSH to the I/O thread; NULL in that thread */
   /* sockets that are the thread's; the others are reached through the outbox */
   Socket *own[CHANNEL_COUNT];
 } Sender;

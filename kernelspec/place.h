@@ -4,7 +4,7 @@
 #include "base/str.h"
 
 typedef enum {
-  PLACE_SYSTEM,      /* every user's: /usr/local/share/jupyter */
+  PLACE_SYSTEM, /* every user's: /usr/local/share/jupyter */
   /* $JUPYTER_DATA_DIR, or $XDG_DATA_HOME/jupyter, or ~/.local/share/jupyter */
   PLACE_USER,
   PLACE_ENVIRONMENT, /* share/jupyter of the Python environment that is active */
