@@ -71,7 +71,7 @@ enum {              /* Fn.flags */
           numbers, and a complex result an array of the two */
        FN_COMPLEX = 2048,
        /* FN_CALL of a tuple: what it gives are the members in one vector, as
-          call_tuple_pack (math/calls/call_tuple.c) lays them out */
+          call_tuple_pack (math/calls/shape/call_tuple.c) lays them out */
        FN_PACKED = 8192,
        /* FN_CALL density whose work is shared between value and adjoint (memo) */
        FN_FUSED = 128
