@@ -132,8 +132,7 @@ const char *text_line(const Program *program, const Node *at) {
   const char *s = program->source;
   int start = at->span.start, end;
   if (start < 0 || !s) return "";
-  int line, column;
-  source_position(str_of(s), start, &line, &column);
+  int line = source_lines_at(program->lines, start);
   for (end = start; s[end] && s[end] != '\n' && end < at->span.end; end++) {
   }
   buf_printf(&b, "/* %d: ", line);

@@ -14,7 +14,7 @@ void program_destroy(Program **program) {
 Place program_place(const Program *program, int offset) {
   if (program->map) return source_place(program->map, offset);
   Place place = {0};
-  source_position(str_of(program->source), offset, &place.line, &place.column);
+  source_lines_position(program->lines, offset, &place.line, &place.column);
   return place;
 }
 
