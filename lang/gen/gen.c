@@ -55,13 +55,14 @@ static void slot_lines(Buf *b, const char *name, int slot, Type t) {
 static char *slot_text(Unit *u, const char *text) {
   Gen *g = u->g;
   Buf b = {0};
+  Map *words = text_words(text);
   for (int i = 0; i < u->nvars; i++) {
     const Var *v = &u->vars[i];
     if (!is_slot(v)) continue;
-    bool used = text_has_word(text, v->name);
+    bool used = map_has(words, v->name);
     if (used) slot_lines(&b, v->name, slot_of(g, v->sym), v->sym->type);
     for (int d = 0; d < v->ndims; d++)
-      if (text_has_word(text, v->dims[d]))
+      if (map_has(words, v->dims[d]))
         buf_printf(&b, "const long %s = D[%d].dims[%d];\n", v->dims[d],
                    slot_of(g, v->sym), d);
   }
@@ -69,13 +70,14 @@ static char *slot_text(Unit *u, const char *text) {
     const Node *e = g->slots.at[i].hoisted;
     const char *name = gen_fmt(g, "h%d", i);
     if (!e) continue;
-    if (text_has_word(text, name)) slot_lines(&b, name, i, e->type);
+    if (map_has(words, name)) slot_lines(&b, name, i, e->type);
     for (int d = 0; !type_is_scalar(e->type) && d < type_ndims(e->type); d++) {
       const char *dim = gen_fmt(g, "%sn%d", name, d);
-      if (text_has_word(text, dim))
+      if (map_has(words, dim))
         buf_printf(&b, "const long %s = D[%d].dims[%d];\n", dim, i, d);
     }
   }
+  map_destroy(&words);
   return gen_take(g, &b);
 }
 

@@ -188,7 +188,7 @@ void gen_target(Code *c, const Node *e, int sign) {
   else
     v = gen_value(c, e);
   if (c->mode != MODE_REVERSE) code_fwd(c, "%s %s %s;\n", c->u->lp, op, v.v);
-  code_bar(c, v, "%s", weight);
+  code_weight(c, v, weight);
 }
 
 static const Fn *row_of(const Fn *dist, const char *suffix) {
@@ -310,7 +310,7 @@ static Val truncated_density(Code *c, const Node *s, const Node *call) {
 static void tilde_truncated(Code *c, const Node *s, const Node *call) {
   Val v = truncated_density(c, s, call);
   if (c->mode != MODE_REVERSE) code_fwd(c, "%s += %s;\n", c->u->lp, v.v);
-  code_bar(c, v, "%s", c->u->lpb);
+  code_weight(c, v, c->u->lpb);
 }
 
 /* The statement as a call of its density. */

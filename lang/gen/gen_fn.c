@@ -205,6 +205,7 @@ static const char *adjoint_text(Code *c, Call *call, Node *const *args, int n,
                                              .is_whole = c->u->is_whole,
                                              .is_weighed = c->u->is_weighed});
   bool target = x->wants_target;
+  if (target && (g->reads_target || x->is_weighed)) c->u->has_weight = true;
   buf_printf(&b, "if ((st = %s(W", x->name);
   put_arguments(c, &b, call, args, n, true);
   if (target && !g->reads_target) buf_printf(&b, ", &%s", c->u->lp);
@@ -236,6 +237,7 @@ Val user_value(Code *c, const Node *e, Node *const *args, int n, const char *wei
   const char *type = is_int ? "int" : "double";
   if (c->mode == MODE_BOTH && weight && active && !stmt_prints(call.fundef->kids[1])) {
     code_fwd(c, "double %s = 0;\n", t.v);
+    c->u->has_weight = true;
     code_fwd(c, "%s", adjoint_text(c, &call, args, n, weight, t.v));
     return t;
   }

@@ -206,7 +206,7 @@ static const char *sum_values(Loop *l, LoopTerm *term, void *ctx, Mode mode,
   const char *sum = weight && mode == MODE_REVERSE ? NULL : loop_sum(l);
   Val v = term(l, ctx);
   if (sum) code_fwd(&l->body, "%s += %s;\n", sum, v.v);
-  if (weight) code_bar(&l->body, v, "%s", weight);
+  if (weight) code_weight(&l->body, v, weight);
   return sum;
 }
 

@@ -47,11 +47,15 @@ static void forward(Unit *u, const Node *s, const Var *terms, Buf *f) {
   const char *mark = gen_name(g, "mark"), *outer = u->refused;
   code_begin(&c, u, MODE_VALUE);
   const char *at = place(&c, s);
+  bool outer_has = u->has_refusal;
   u->refused = refused;
+  u->has_refusal = false;
   char *text = statements(u, s, true, term, "1.0");
+  bool refuses = u->has_refusal;
   u->refused = outer;
+  u->has_refusal = outer_has;
   code_fwd(&c, "double %s = 0;\n", term);
-  if (text_has_word(text, refused))
+  if (refuses)
     code_fwd(&c,
              "char *const %s = W->heap;\n%sgoto un%s;\n%s:;\nif (st != PS_REJECT) "
              "%s\nps_release(W, %s);\n%s = -INFINITY;\nun%s:;\n",
@@ -68,10 +72,13 @@ static char *backward(Unit *u, const Node *s, const Var *terms) {
   const char *bar = gen_name(g, "b"), *term = gen_name(g, "term");
   code_begin(&c, u, MODE_REVERSE);
   const char *at = place(&c, s);
+  bool outer = u->has_weight;
+  u->has_weight = false;
   char *text = statements(u, s, false, term, bar);
+  bool weighs = u->has_weight;
+  u->has_weight = outer;
   code_fwd(&c, "double %s = %s%s;\n%s%s = 0;\n", bar, terms->bar, at, terms->bar, at);
-  if (text_has_word(text, bar))
-    code_fwd(&c, "if (%s != 0) {\ndouble %s = 0;\n%s}\n", bar, term, text);
+  if (weighs) code_fwd(&c, "if (%s != 0) {\ndouble %s = 0;\n%s}\n", bar, term, text);
   return code_values(&c);
 }
 

@@ -108,6 +108,11 @@ void code_bar(Code *c, Val x, const char *format, ...) {
   vec_push(&c->rev, gen_take(c->u->g, &b));
 }
 
+void code_weight(Code *c, Val x, const char *weight) {
+  if (x.bar != BAR_NONE) c->u->has_weight = true;
+  code_bar(c, x, "%s", weight);
+}
+
 /* A mark is \1 SLOT \2 text \3: the text stays when the variable of that slot is
    needed. */
 char *text_filter(Unit *u, const char *text) {
@@ -144,20 +149,14 @@ const char *text_line(const Program *program, const Node *at) {
   return copy;
 }
 
-bool text_has_word(const char *text, const char *word) {
-  size_t n = strlen(word);
-  for (const char *p = text; (p = strstr(p, word)); p += n) {
-    bool starts = p == text || !(isalnum((unsigned char)p[-1]) || p[-1] == '_');
-    if (starts && !isalnum((unsigned char)p[n]) && p[n] != '_') return true;
-  }
-  return false;
-}
-
 const char *text_refuse(Unit *u) {
-  return u->refused ? gen_fmt(u->g, "{ st = PS_REJECT; goto %s; }", u->refused)
-                    : "return PS_REJECT;";
+  if (!u->refused) return "return PS_REJECT;";
+  u->has_refusal = true;
+  return gen_fmt(u->g, "{ st = PS_REJECT; goto %s; }", u->refused);
 }
 
 const char *text_fail(Unit *u) {
-  return u->refused ? gen_fmt(u->g, "goto %s;", u->refused) : "return st;";
+  if (!u->refused) return "return st;";
+  u->has_refusal = true;
+  return gen_fmt(u->g, "goto %s;", u->refused);
 }

@@ -14,6 +14,7 @@
      MODE_REVERSE  values again (from saved variables where they were kept), then adjoints
      MODE_BOTH     values and adjoints in one go */
 #pragma once
+#include "base/map.h"
 #include "base/vec.h"
 #include "lang/gen/gen.h"
 #include "lang/tree/effect.h"
@@ -126,6 +127,7 @@ struct Unit {
   bool is_whole;       /* no constant of a density is dropped */
   bool is_weighed;     /* what is added to target counts [lpb] times, a variable */
   const char *refused; /* label where a refusal goes on, NULL: it returns */
+  bool has_refusal;    /* something has been written that goes there */
   bool is_quiet;       /* print() has been heard already: this runs again */
   bool is_rounds;      /* a statement on vectors stands for the rounds of a loop */
   const Node *at;      /* the present statement, for comments */
@@ -138,6 +140,7 @@ struct Unit {
   Vec(Saved) saved;
   Vec(const Sym *) loops; /* variables of the loops around, NULL for while */
   const char *lp;         /* where target is added */
+  bool has_weight;        /* an adjoint has been written that lpb weighs */
   const char *lpb;        /* its adjoint: a number, or a variable when target() is read */
   const char *rng;
 };
@@ -186,11 +189,12 @@ static inline bool mode_is_adjoint(Mode m) {
 char *text_filter(Unit *u, const char *text); /* resolves marks of var_save */
 void code_bar(Code *c, Val x, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* The adjoint of what is added to target: [weight], made of lpb. */
+void code_weight(Code *c, Val x, const char *weight);
 const char *text_line(const Program *program,
                       const Node *at); /* comment with the source line */
-bool text_has_word(const char *text, const char *word);
-const char *text_refuse(Unit *u); /* the statement that refuses this point */
-const char *text_fail(Unit *u);   /* the statement that passes on what is in `st` */
+const char *text_refuse(Unit *u);      /* the statement that refuses this point */
+const char *text_fail(Unit *u);        /* the statement that passes on what is in `st` */
 
 /* gen_depend.c */
 bool unit_densities_depend(Unit *u, const Node *const *roots, int n); /* without slope */
@@ -364,6 +368,9 @@ void gen_print(Unit *u, const Node *s, Buf *f);
 /* gen_kernel.c, gen_prelude.c */
 const char *kernel_name(Code *c, const Fn *fn, const Val *args, int n);
 bool kernel_is_simd(const Fn *fn);
+/* The identifiers of C text, each once and in order of first use, as keys; those of
+   comments and of texts in quotes do not count.  The caller destroys the map. */
+Map *text_words(const char *text);
 char *gen_shake(Gen *g, const char *text);   /* what [text] needs, in order of use */
 const char *prelude_piece(const char *name); /* NULL when the prelude has none */
 const char *prelude_head(void);
