@@ -36,9 +36,10 @@ static bool is_slot(const Var *v) {
 }
 
 static int slot_of(Gen *g, const Sym *sym) {
-  for (int i = 0; i < g->slots.n; i++)
-    if (g->slots.at[i].sym == sym) return i;
+  int known = addresses_get(&g->slot_of, sym);
+  if (known) return known - 1;
   vec_push(&g->slots, (GenSlot){.sym = sym});
+  addresses_set(&g->slot_of, sym, g->slots.n);
   return g->slots.n - 1;
 }
 
@@ -226,6 +227,9 @@ GenCode *gen_model(const Program *program, Diags *diags) {
   gen_functions(&g);
   GenCode *code = g.failed ? NULL : finish(&g, density, write);
   vec_free(&g.slots);
+  addresses_free(&g.slot_of);
+  addresses_free(&g.instance_of);
+  addresses_free(&g.recurs);
   vec_free(&g.instances);
   vec_free(&g.stands);
   buf_free(&g.heads);

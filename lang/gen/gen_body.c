@@ -170,8 +170,7 @@ static void write_instance(Gen *g, const Instance *x) {
   buf_put(&frame.decls, "int st;\nchar *const mark = W->heap;\n");
   u.exit = &top;
   u.conditional = 1;
-  if (function_recurs(g->program, x->fundef))
-    buf_put(&f, "if ((st = ps_enter(W))) return st;\n");
+  if (function_recurs(g, x->fundef)) buf_put(&f, "if ((st = ps_enter(W))) return st;\n");
   gen_stmt(&u, x->fundef->kids[1], &f, &r);
   if (x->is_adjoint) {
     buf_printf(&f, "ps_push(W, 0);\nback_end:;\n%s", exit_dispatch(&u, &top.breaks));

@@ -8,17 +8,19 @@ static const Instance *instance(Gen *g, Instance x) {
   bool touches = stmt_touches_target(x.fundef->kids[1]);
   x.is_weighed = x.is_adjoint && touches && x.is_weighed;
   x.counts = !x.is_adjoint && touches && x.counts;
-  for (int i = 0; i < g->instances.n; i++) {
-    const Instance *o = &g->instances.at[i];
-    if (o->fundef == x.fundef && o->mask == x.mask && o->is_adjoint == x.is_adjoint &&
-        o->propto == x.propto && o->is_whole == x.is_whole &&
-        o->is_weighed == x.is_weighed && o->counts == x.counts)
+  x.before = addresses_get(&g->instance_of, x.fundef);
+  for (int at = x.before; at; at = g->instances.at[at - 1].before) {
+    const Instance *o = &g->instances.at[at - 1];
+    if (o->mask == x.mask && o->is_adjoint == x.is_adjoint && o->propto == x.propto &&
+        o->is_whole == x.is_whole && o->is_weighed == x.is_weighed &&
+        o->counts == x.counts)
       return o;
   }
   x.wants_target = (x.is_adjoint || x.counts || g->reads_target) && touches;
   x.name = gen_fmt(g, "%s_%s%d", x.fundef->text, x.is_adjoint ? "adjoint" : "value",
                    ++g->next);
   vec_push(&g->instances, x);
+  addresses_set(&g->instance_of, x.fundef, g->instances.n);
   return &g->instances.at[g->instances.n - 1];
 }
 
@@ -29,35 +31,6 @@ const char *gen_instance(Gen *g, const Node *fundef, uint64_t mask, bool adjoint
                                 .is_adjoint = adjoint,
                                 .is_whole = whole})
       ->name;
-}
-
-/* What a function calls, and what that calls. */
-typedef struct Calls {
-  const Program *program;
-  const Node *from;
-  Vec(const Node *) seen;
-  bool found; /* [from] itself among them */
-} Calls;
-
-static bool follow_calls(void *ctx, Node *node) {
-  Calls *c = ctx;
-  bool is_argument = node->kind == NODE_VAR && node->type.base == BASE_FUNCTION;
-  const Sym *f = is_argument ? node->sym : call_function(node);
-  const Node *def = f && f->decl ? function_body(c->program, f) : NULL;
-  if (!def || def->kind != NODE_FUNDEF || c->found) return !c->found;
-  c->found = def == c->from;
-  for (int i = 0; i < c->seen.n; i++)
-    if (c->seen.at[i] == def) return true;
-  vec_push(&c->seen, def);
-  if (def->kids[1]) node_walk(def->kids[1], follow_calls, c);
-  return true;
-}
-
-bool function_recurs(const Program *p, const Node *fundef) {
-  Calls c = {.program = p, .from = fundef};
-  node_walk(fundef->kids[1], follow_calls, &c);
-  vec_free(&c.seen);
-  return c.found;
 }
 
 static bool is_void(const Node *fundef) {

@@ -15,9 +15,10 @@ static bool can_hoist(const Unit *u, const Node *e) {
 const char *hoist(Code *c, const Node *e) {
   Gen *g = c->u->g;
   if (!can_hoist(c->u, e)) return NULL;
-  for (int i = 0; i < g->slots.n; i++)
-    if (g->slots.at[i].hoisted == e) return gen_fmt(g, "h%d", i);
+  int known = addresses_get(&g->slot_of, e);
+  if (known) return gen_fmt(g, "h%d", known - 1);
   vec_push(&g->slots, (GenSlot){.hoisted = e});
+  addresses_set(&g->slot_of, e, g->slots.n);
   return gen_fmt(g, "h%d", g->slots.n - 1);
 }
 

@@ -196,11 +196,12 @@ static void gen_expression(Unit *u, const Node *s, Buf *f) {
 }
 
 void gen_stmts(Unit *u, Node *const *s, int n, Buf *f, Texts *r) {
+  const Node **first = decl_first_uses(u, s, n);
   for (int i = 0; i < n; i++) {
     if (!s[i]) continue;
     bool outer = whole_begin(u, s[i]);
     if (s[i]->kind == NODE_DECL)
-      gen_decl(u, s[i], (const Node *const *)s + i + 1, n - i - 1, f, r);
+      gen_decl(u, s[i], first ? first[i] : NULL, f, r);
     else
       gen_stmt(u, s[i], f, r);
     u->is_whole = outer;
@@ -235,7 +236,7 @@ static void one_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
   const char *line = text_line(u->g->program, s);
   if (adds_forward(u, s, f, r)) return;
   switch (s->kind) {
-  case NODE_DECL: gen_decl(u, s, NULL, 0, f, r); break;
+  case NODE_DECL: gen_decl(u, s, NULL, f, r); break;
   case NODE_ASSIGN: gen_assign(u, s, f, r); break;
   case NODE_BLOCK: gen_block(u, s->kids, s->nkids, f, r); break;
   case NODE_PROFILE: gen_block(u, s->kids + 1, s->nkids - 1, f, r); break;

@@ -14,6 +14,7 @@
      MODE_REVERSE  values again (from saved variables where they were kept), then adjoints
      MODE_BOTH     values and adjoints in one go */
 #pragma once
+#include "base/address.h"
 #include "base/map.h"
 #include "base/vec.h"
 #include "lang/gen/gen.h"
@@ -103,8 +104,7 @@ typedef struct Stands {
 
 /* Elements read once before a loop, see gen_cache.c. */
 typedef struct Cached {
-  const char *key, *name, *bar;
-  bool reverse; /* of the reverse sweep */
+  const char *name, *bar;
 } Cached;
 typedef struct Cache {
   struct Cache *up;
@@ -112,7 +112,9 @@ typedef struct Cache {
   int level;    /* loops around the body */
   int terminal; /* terminals around the loop */
   bool is_terminal, is_off;
+  Addresses written; /* what the body assigns to */
   Vec(Cached) at;
+  Map *forward, *reverse; /* key -> its place in [at], + 1 */
   Buf before, before_reverse, after_reverse;
 } Cache;
 
@@ -152,6 +154,7 @@ typedef struct Instance {
   bool is_adjoint, propto, wants_target;
   bool is_whole, is_weighed, counts; /* counts: the value alone adds to target */
   const char *name;
+  int before; /* the instance of the same definition that was made before, + 1; or 0 */
 } Instance;
 
 struct Gen {
@@ -160,7 +163,10 @@ struct Gen {
   Diags *diags;
   int next; /* number of the next name */
   Vec(GenSlot) slots;
+  Addresses slot_of; /* a variable of the data or what is hoisted -> its slot + 1 */
   Vec(Instance) instances;
+  Addresses instance_of; /* a definition -> its latest instance + 1 */
+  Addresses recurs; /* a definition -> 1, or 2 when it calls itself; empty: not asked */
   Vec(Stands) stands;
   Buf heads, bodies; /* of user functions */
   /* target() is used: then nothing is a terminal, and target is a variable */
@@ -329,7 +335,7 @@ const char *gen_callbacks(Code *c, const Node *e, unsigned want);
 const char *gen_instance(Gen *g, const Node *fundef, uint64_t mask, bool adjoint,
                          bool whole);
 /* calls itself, or what does */
-bool function_recurs(const Program *p, const Node *fundef);
+bool function_recurs(Gen *g, const Node *fundef);
 Val user_value(Code *c, const Node *e, Node *const *args, int n, const char *weight);
 Operand user_operand(Code *c, const Node *e);
 void gen_functions(Gen *g);
@@ -337,8 +343,11 @@ void gen_functions(Gen *g);
 /* gen_stmt.c */
 void gen_stmt(Unit *u, const Node *s, Buf *f, Texts *r);
 void gen_stmts(Unit *u, Node *const *s, int n, Buf *f, Texts *r);
-void gen_decl(Unit *u, const Node *s, const Node *const *next, int nnext, Buf *f,
-              Texts *r);
+/* [first]: what reads or writes the variable first in the statements after it, or NULL. */
+void gen_decl(Unit *u, const Node *s, const Node *first, Buf *f, Texts *r);
+/* That statement for each declaration among [s] of a container without a value; NULL when
+   there is none of them. */
+const Node **decl_first_uses(Unit *u, Node *const *s, int n);
 
 /* gen_term.c */
 void gen_term(Unit *u, const Node *s, Buf *f, Texts *r);
