@@ -3,7 +3,11 @@
 #include "lang/gen/gen.h"
 #include <limits.h>
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/ask/ask.h"
+#include "lang/gen/stmt.h"
+#include "lang/gen/text/prelude.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 static void unit_program(Unit *u, Gen *g, bool has_reverse) {
   *u = (Unit){

@@ -2,7 +2,12 @@
    Declarations and assignments.  Numbers are overwritten in place and saved; a container
    that is assigned as a whole gets fresh memory, so that only pointers are saved. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/ask/ask.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/stmt.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 static bool saves(const Unit *u, const Var *v) {
   return u->has_reverse && (u->frame->depth > 0 || v->writes > 1);

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Locals of the lowering: containers without declared sizes, which take those of what
    they are set to. */
-#include "lang/gen/generator.h"
+#include "lang/gen/ask/ask.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/stmt.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 bool gen_is_bound(const Sym *sym) {
   const Node *decl = sym->decl;

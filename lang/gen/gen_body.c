@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Bodies of user functions, and the jumps that leave loops and functions. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/ask/ask.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/stmt.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 static const char *result_text(Unit *u, Code *c, const Node *e) {
   Gen *g = u->g;

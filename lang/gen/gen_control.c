@@ -3,7 +3,13 @@
    pushes its number; the reverse sweep pops it and enters the reversed text at the same
    place. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/ask/ask.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/loop/cache.h"
+#include "lang/gen/stmt.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 static char *block_texts(Unit *u, const Node *s, char **back) {
   Buf f = {0};

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Declarations of locals and of variables of blocks. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/stmt.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 /* Whether [first], what reads or writes [sym] first, assigns it as a whole. */
 static bool assigned_at_once(const Sym *sym, const Node *first) {

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Parameters: unconstrained numbers to values with the log Jacobian, and back. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/loop/loop.h"
+#include "lang/gen/stmt.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 /* One number under a bound or an offset and multiplier, as text. */
 typedef struct Element {

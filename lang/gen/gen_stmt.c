@@ -2,7 +2,14 @@
    Statements: what runs forward, what runs backward, and terminals, which do both at
    once. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/ask/ask.h"
+#include "lang/gen/expr/call.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/loop/cache.h"
+#include "lang/gen/loop/density.h"
+#include "lang/gen/stmt.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 static bool has_break(const Node *s) {
   if (s->kind == NODE_BREAK || s->kind == NODE_RETURN) return true;

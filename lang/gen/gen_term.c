@@ -2,7 +2,10 @@
    Terms of a sum over discrete parameters: what statements add to target for one state.
    The forward sweep takes values alone and goes on where they are refused, which is -inf;
    the reverse sweep runs the statements again, for states that have weight. */
-#include "lang/gen/generator.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/stmt.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 /* The statements in a frame of their own; [values]: nothing but what they add to [lp],
    all constants included. */

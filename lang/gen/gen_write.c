@@ -2,7 +2,12 @@
    What leaves the compiled program: rows of draws, print(), and checks of declared
    constraints. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/loop/loop.h"
+#include "lang/gen/stmt.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 /* Numbers of one variable into the row, row-major. */
 void gen_row(Unit *u, const Node *decl, Buf *f) {

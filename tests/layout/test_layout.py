@@ -30,7 +30,7 @@ MAX_COLUMNS = 90
 MAX_FILE_LINES = 600
 MAX_FUNCTION_LINES = 60
 
-FILES = sorted(p for room in ARROWS for p in (ROOT / room).glob("*")
+FILES = sorted(p for room in ARROWS for p in (ROOT / room).rglob("*")
                if p.suffix in {".c", ".h", ".def", ".inc"})
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.M)
 

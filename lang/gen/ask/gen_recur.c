@@ -3,7 +3,7 @@
    of calls.  All are found in one walk over definitions and calls (Tarjan 1972, strongly
    connected components): a definition is put on a stack when it is met, and its circle is
    what lies above it when nothing that it leads to was met before it and still waits. */
-#include "lang/gen/generator.h"
+#include "lang/gen/ask/ask.h"
 
 typedef struct Met {
   const Node *def;

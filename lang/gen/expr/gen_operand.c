@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Containers in memory: where they lie already, or fresh memory filled with them. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/ask/ask.h"
+#include "lang/gen/expr/call.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/loop/loop.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 /* An expression of data alone that always runs is evaluated when data is bound. */
 static bool can_hoist(const Unit *u, const Node *e) {

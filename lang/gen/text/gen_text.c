@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/text/text.h"
 
 char *gen_fmt(Gen *g, const char *format, ...) {
   Buf b = {0};

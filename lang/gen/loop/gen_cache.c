@@ -3,7 +3,10 @@
    are added once after it: the C compiler cannot know that nothing else is at those
    addresses. */
 #include <stdint.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/loop/cache.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 static bool leaves_loop(const Node *s) {
   if (s->kind == NODE_BREAK || s->kind == NODE_RETURN || s->kind == NODE_CONTINUE)

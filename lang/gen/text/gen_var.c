@@ -2,7 +2,8 @@
    Stan variables as C variables: names, declarations, saving what is overwritten,
    frames. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 bool type_is_scalar(Type t) {
   return t.array == 0 && (t.base == BASE_INT || t.base == BASE_REAL);

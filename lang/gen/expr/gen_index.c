@@ -2,7 +2,11 @@
    Indexing: places of elements, pieces that lie together or at a stride, and walks over
    any other selection. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/loop/cache.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 typedef enum { PICK_ONE, PICK_ALL, PICK_RANGE, PICK_MANY } PickKind;
 typedef struct Pick {

@@ -4,7 +4,12 @@
 #include <float.h>
 #include <math.h>
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/ask/ask.h"
+#include "lang/gen/expr/call.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 static void set_view(Code *c, const char *call, int i, const Operand *o) {
   code_fwd(c, "ps_view(&%s->v[%d], %d, %d, %d, %d, %s", call, i, o->type.base,

@@ -2,7 +2,13 @@
    Densities, sums and dot products: one loop over elements each; statements that add to
    target. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/ask/ask.h"
+#include "lang/gen/expr/call.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/loop/density.h"
+#include "lang/gen/loop/loop.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 typedef struct Density {
   const Fn *fn;

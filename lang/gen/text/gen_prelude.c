@@ -6,7 +6,7 @@
    rational form of Tang and of Sun's fdlibm. */
 #include <pthread.h>
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/text/prelude.h"
 
 const char *prelude_head(void) {
   return "#if defined(__GNUC__) && !defined(__TINYC__)\n#define PS_CONST "

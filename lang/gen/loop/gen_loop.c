@@ -4,7 +4,11 @@
    adjoints of gathered elements are kept in a buffer and scattered in a loop of their
    own, because `omp simd` on a scatter loses additions. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/loop/loop.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 void loop_begin(Loop *l, Code *outer) {
   *l = (Loop){.outer = outer, .k = gen_name(outer->u->g, "k")};

@@ -2,7 +2,9 @@
    User functions as arguments of rows: two functions over views, through which the row
    calls the value and the adjoint (math/view/hof.h). */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/expr/call.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 static void put_views(Buf *b, const Node *def, unsigned mask, bool adjoint) {
   for (int i = 2; i < def->nkids; i++) {

@@ -2,7 +2,12 @@
    User functions: for every set of active arguments a function for the value, and one
    that runs again with saving and then walks backwards. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/ask/ask.h"
+#include "lang/gen/expr/call.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 static const Instance *instance(Gen *g, Instance x) {
   bool touches = stmt_touches_target(x.fundef->kids[1]);

@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/map.h"
-#include "lang/gen/generator.h"
+#include "lang/gen/loop/loop.h"
+#include "lang/gen/text/prelude.h"
+#include "lang/gen/text/text.h"
 
 static Map *rows_by_name; /* c_name of kernels, names of calls: the row */
 static pthread_once_t rows_once = PTHREAD_ONCE_INIT;

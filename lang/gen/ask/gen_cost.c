@@ -2,7 +2,7 @@
    A rough count of the scalar operations of one gradient: loops are walked with the sizes
    of the data, what is not known counts as 100. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/text/var.h"
 
 enum { UNKNOWN = 100 };
 

@@ -2,7 +2,10 @@
    Operations on numbers: the value as text, and the pieces that pass the adjoint on. */
 #include <math.h>
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/loop/loop.h"
+#include "lang/gen/text/prelude.h"
+#include "lang/gen/text/text.h"
 
 Val val_text(const char *v) {
   return (Val){.v = v};

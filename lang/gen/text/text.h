@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Writing C text: names, the two sweeps of a code, lines that refuse a point. */
+#pragma once
+#include "lang/gen/unit.h"
+
+char *gen_fmt(Gen *g, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The text into the arena; empties [b]. */
+char *gen_take(Gen *g, Buf *b);
+/* [stem] and a number not used before. */
+char *gen_name(Gen *g, const char *stem);
+/* Says that [what] cannot be compiled; the text goes nowhere. */
+void gen_sorry(Gen *g, const Node *at, const char *what);
+
+void code_begin(Code *c, Unit *u, Mode mode);
+void code_fwd(Code *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void code_rev(Code *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Both end a code: forward text then the pieces backwards, or forward text alone. */
+char *code_end(Code *c);
+char *code_values(Code *c);
+
+/* x.v, moved into a constant when it is more than a name or a number. */
+const char *code_atom(Code *c, Val *x);
+/* The formatted adjoint goes to [x]; nothing when it is inactive. */
+void code_bar(Code *c, Val x, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* The adjoint of what is added to target: [weight], made of lpb. */
+void code_weight(Code *c, Val x, const char *weight);
+
+/* The pieces, the last first; empties [t]. */
+char *texts_backward(Gen *g, Texts *t);
+/* [text] in braces; memory that it takes is given back. */
+char *text_scoped(Gen *g, const char *text);
+bool text_is_atom(const char *text);
+/* Resolves the marks of var_save, once it is known which values are needed. */
+char *text_filter(Unit *u, const char *text);
+/* A comment with the line of [at] and the source that stands there. */
+const char *text_line(const Program *program, const Node *at);
+/* The statement that refuses this point; the one that passes on what is in `st`. */
+const char *text_refuse(Unit *u);
+const char *text_fail(Unit *u);
