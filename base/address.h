@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Address -> number: which objects have been met, and at what place of a list they are. */
+   Address -> number: which objects have been met, and where in a list they stand. */
 #pragma once
 
 /* Zeroed it is empty; the objects are never looked into. */

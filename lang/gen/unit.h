@@ -50,8 +50,9 @@ typedef struct Val {
   const char *v; /* the value: an expression of C */
   const char *b; /* the adjoint, or NULL */
   BarKind bar;
-  bool is_int; /* an int of C, else a double */
-  bool varies; /* from element to element of the loop */
+  bool is_int;  /* an int of C, else a double */
+  bool is_long; /* [v] is more than a name or a number: computed where it stands */
+  bool varies;  /* from element to element of the loop */
 } Val;
 
 /* Numbers in memory: element k is at p[k], p[k * stride] or p[gather[k] - 1]. */
@@ -63,6 +64,7 @@ typedef struct Operand {
   const char *dims[VIEW_MAX_DIMS];
   int ndims;
   bool is_int;
+  bool is_offset;  /* [p] and [b] are sums, `p + offset`, else names */
   Type type;       /* of the Stan expression */
   const Sym *base; /* variable whose adjoints these are, or NULL */
 } Operand;

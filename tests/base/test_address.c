@@ -6,7 +6,7 @@
 static void test_few(void **state) {
   (void)state;
   Addresses map = {0};
-  int a, b;
+  int a = 0, b = 0;
   assert_int_equal(addresses_get(&map, &a), 0);
   assert_int_equal(addresses_set(&map, &a, 7), 0);
   assert_int_equal(addresses_get(&map, &a), 7);

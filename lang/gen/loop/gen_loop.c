@@ -52,16 +52,16 @@ static Leaf *find_leaf(Loop *l, const Node *e) {
 /* Pointers that are expressions get a name before the loop. */
 static void name_pointers(Code *c, Operand *o) {
   Gen *g = c->u->g;
-  if (!text_is_atom(o->p)) {
-    const char *p = gen_name(g, "p");
-    code_fwd(c, "const %s *const %s = %s;\n", o->is_int ? "int" : "double", p, o->p);
-    o->p = p;
+  if (!o->is_offset) return;
+  const char *p = gen_name(g, "p");
+  code_fwd(c, "const %s *const %s = %s;\n", o->is_int ? "int" : "double", p, o->p);
+  o->p = p;
+  if (o->b) {
+    const char *b = gen_name(g, "p");
+    code_fwd(c, "double *const %s = %s;\n", b, o->b);
+    o->b = b;
   }
-  if (o->b && !text_is_atom(o->b)) {
-    const char *p = gen_name(g, "p");
-    code_fwd(c, "double *const %s = %s;\n", p, o->b);
-    o->b = p;
-  }
+  o->is_offset = false;
 }
 
 /* A number of the program, the same for every element. */
@@ -120,7 +120,7 @@ static const char *by_rows(Loop *l, const Operand *o) {
 static Val element(Loop *l, Leaf *leaf) {
   Gen *g = l->outer->u->g;
   const Operand *o = &leaf->o;
-  Val x = {.is_int = o->is_int, .varies = true};
+  Val x = {.is_int = o->is_int, .is_long = true, .varies = true};
   const char *at = o->gather   ? gen_fmt(g, "%s[%s] - 1", o->gather, l->k)
                    : o->stride ? gen_fmt(g, "%s * %s", l->k, o->stride)
                                : l->k;

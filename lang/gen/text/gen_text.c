@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Pieces of C text: names, codes that run forward and backward, marks that are resolved
    once it is known which values the reverse sweep reads. */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,16 +81,11 @@ char *text_scoped(Gen *g, const char *text) {
                  mark);
 }
 
-bool text_is_atom(const char *text) {
-  for (const char *p = text; *p; p++)
-    if (!isalnum((unsigned char)*p) && *p != '_' && *p != '.') return false;
-  return true;
-}
-
 const char *code_atom(Code *c, Val *x) {
-  if (text_is_atom(x->v)) return x->v;
+  if (!x->is_long) return x->v;
   const char *name = gen_name(c->u->g, "t");
   code_fwd(c, "const %s %s = %s;\n", x->is_int ? "int" : "double", name, x->v);
+  x->is_long = false;
   return x->v = name;
 }
 

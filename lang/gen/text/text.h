@@ -18,7 +18,7 @@ void code_rev(Code *c, const char *format, ...) __attribute__((format(printf, 2,
 char *code_end(Code *c);
 char *code_values(Code *c);
 
-/* x.v, moved into a constant when it is more than a name or a number. */
+/* x.v, moved into a constant when it is long. */
 const char *code_atom(Code *c, Val *x);
 /* The formatted adjoint goes to [x]; nothing when it is inactive. */
 void code_bar(Code *c, Val x, const char *format, ...)
@@ -30,7 +30,6 @@ void code_weight(Code *c, Val x, const char *weight);
 char *texts_backward(Gen *g, Texts *t);
 /* [text] in braces; memory that it takes is given back. */
 char *text_scoped(Gen *g, const char *text);
-bool text_is_atom(const char *text);
 /* Resolves the marks of var_save, once it is known which values are needed. */
 char *text_filter(Unit *u, const char *text);
 /* A comment with the line of [at] and the source that stands there. */
