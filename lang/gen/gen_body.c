@@ -45,7 +45,7 @@ static const char *return_reverse(Unit *u, const Node *e) {
       code_rev(&c, "for (long k = 0; k < %s; k++) (%s)[k] += outb[k];\n",
                dims_size(u->g, o.dims, o.ndims), o.b);
   }
-  return text_scoped(u->g, gen_fmt(u->g, "{\n%s}\n", code_end(&c)));
+  return code_scoped(&c);
 }
 
 static void return_forward(Unit *u, const Node *s, int id, Buf *f, Texts *r) {

@@ -80,9 +80,8 @@ static void empty_container(Unit *u, Var *v, Buf *f, Buf *back) {
     if (bars) buf_printf(back, "%s = ps_pop_pointer(W);\n", v->bar);
     buf_printf(back, "%s = ps_pop_pointer(W);\n", v->name);
   }
-  buf_printf(f, is_int ? "%s = ps_take(W, %s * 4L);\n" : "%s = ps_numbers(W, %s);\n",
-             v->name, n);
-  if (bars) buf_printf(f, "%s = ps_zeros(W, %s);\n", v->bar, n);
+  buf_printf(f, "%s = %s;\n", v->name, take_numbers(u, is_int, n));
+  if (bars) buf_printf(f, "%s = %s;\n", v->bar, take_zeros(u, n));
   buf_printf(f, "for (long k = 0; k < %s; k++) %s[k] = %s;\n", n, v->name,
              is_int ? "-2147483647 - 1" : "PS_NAN");
 }

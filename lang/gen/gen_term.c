@@ -25,7 +25,8 @@ static char *statements(Unit *u, const Node *s, bool values, const char *lp,
   frame_begin(u, &frame);
   gen_stmts(u, s->kids + 1, s->nkids - 1, &f, &r);
   buf_put(&f, texts_backward(u->g, &r));
-  char *text = text_scoped(u->g, frame_end(u, gen_take(u->g, &f)));
+  char *text = frame_end(u, gen_take(u->g, &f));
+  text = text_scoped(u->g, frame.takes_memory, text);
   u->has_reverse = outer.has_reverse;
   u->is_weighed = outer.is_weighed;
   u->is_whole = outer.is_whole;

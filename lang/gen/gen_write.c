@@ -110,6 +110,6 @@ void gen_print(Unit *u, const Node *s, Buf *f) {
       gen_sorry(g, e, "print of this type");
     }
   }
-  buf_printf(f, "%s%s", text_line(g->program, s),
-             text_scoped(g, gen_fmt(g, "{\n%sps_print_end(W);\n}\n", code_values(&c))));
+  const char *text = gen_fmt(g, "{\n%sps_print_end(W);\n}\n", code_values(&c));
+  buf_printf(f, "%s%s", text_line(g->program, s), text_scoped(g, c.takes_memory, text));
 }

@@ -33,9 +33,11 @@ typedef struct Cache Cache; /* loop/cache.h */
 typedef struct Code {
   Unit *u;
   Mode mode;
-  Loop *loop; /* inside of which fused loop, or NULL */
-  Buf fwd;    /* runs forward */
-  Texts rev;  /* runs afterwards, the last piece first */
+  Loop *loop;              /* inside of which fused loop, or NULL */
+  Buf fwd;                 /* runs forward */
+  Texts rev;               /* runs afterwards, the last piece first */
+  bool takes_memory;       /* once it is ended: something in it takes some */
+  bool outer_takes_memory; /* what memory_begin gave */
 } Code;
 
 /* A number in the text.  Its adjoint is a variable that is added to, or a name that
@@ -87,7 +89,8 @@ typedef struct Var {
 /* A stretch of text that runs forward then backward in one C scope. */
 typedef struct Frame {
   struct Frame *up;
-  Buf decls; /* its variables */
+  Buf decls;                             /* its variables */
+  bool takes_memory, outer_takes_memory; /* as in Code */
   int depth; /* loops around the present statement, within the frame */
 } Frame;
 
@@ -141,6 +144,7 @@ struct Unit {
   Vec(Saved) saved;       /* in order of their making */
   Vec(const Sym *) loops; /* variables of the loops around, NULL for while */
   const char *lp;         /* where target is added */
+  bool takes_memory;      /* what has been written since memory_begin does */
   bool has_weight;        /* an adjoint has been written that lpb weighs */
   const char *lpb;        /* its adjoint: a number, or a variable when target() is read */
   const char *rng;        /* the generator of random numbers, or NULL */

@@ -56,7 +56,8 @@ static char *branch_adjoint(Code *c, const Node *e, const char *bar) {
   Val v = gen_value(&sub, e);
   c->u->conditional--;
   code_bar(&sub, v, "%s", bar);
-  return text_scoped(c->u->g, code_end(&sub));
+  const char *text = code_end(&sub);
+  return text_scoped(c->u->g, sub.takes_memory, text);
 }
 
 static Val ternary(Code *c, const Node *e) {

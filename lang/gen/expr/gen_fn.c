@@ -145,7 +145,7 @@ static void separate_bars(Code *c, Call *call, Node *const *args, int n) {
       shared = shared || (o->b && o->base && call->containers[k].base == o->base);
     if (!shared || type_is_scalar(args[i]->type)) continue;
     const char *size = dims_size(g, o->dims, o->ndims), *b = gen_name(g, "m");
-    code_fwd(c, "double *const %s = ps_zeros(W, %s);\n", b, size);
+    code_fwd(c, "double *const %s = %s;\n", b, take_zeros(c->u, size));
     code_rev(c, "for (long k = 0; k < %s; k++) (%s)[k] += %s[k];\n", size, o->b, b);
     o->b = b;
   }
@@ -262,7 +262,8 @@ Operand user_operand(Code *c, const Node *e) {
     if (keeps) buf_printf(&c->u->frame->decls, "long *%s = 0;\n", shape);
     if (keeps)
       vec_push(&c->u->saved, (Saved){.node = NULL, .name = shape, .ctype = "long *"});
-    if (keeps) code_fwd(c, "%s = ps_take(W, %d * 8L);\n", shape, o.ndims);
+    if (keeps)
+      code_fwd(c, "%s = %s;\n", shape, take_bytes(c->u, gen_fmt(g, "%d * 8L", o.ndims)));
   } else {
     code_fwd(c, "%s%s = 0;\nlong %s[%d];\n", type, p, shape, o.ndims);
   }
@@ -275,8 +276,8 @@ Operand user_operand(Code *c, const Node *e) {
   if (!active) numbers_unused(c, &call, n);
   if (!active || !mode_is_adjoint(c->mode)) return o;
   o.b = gen_name(g, "m");
-  code_fwd(c, "double *const %s = ps_zeros(W, %s);\n", o.b,
-           dims_size(g, o.dims, o.ndims));
+  code_fwd(c, "double *const %s = %s;\n", o.b,
+           take_zeros(c->u, dims_size(g, o.dims, o.ndims)));
   const char *text = adjoint_text(c, &call, e->kids, n, o.b, NULL);
   code_rev(c, "%s", text);
   return o;

@@ -133,7 +133,8 @@ static Val element(Loop *l, Leaf *leaf) {
     return x;
   }
   leaf->buffer = gen_name(g, "e");
-  buf_printf(&l->before, "double *const %s = ps_numbers(W, %s);\n", leaf->buffer, l->n);
+  buf_printf(&l->before, "double *const %s = %s;\n", leaf->buffer,
+             take_numbers(l->outer->u, false, l->n));
   buf_printf(&l->after, "for (long %s = 0; %s < %s; %s++) %s[%s] += %s[%s];\n", l->k,
              l->k, l->n, l->k, o->b, at, leaf->buffer, l->k);
   x.bar = BAR_STORE;

@@ -31,7 +31,7 @@ void gen_sorry(Gen *g, const Node *at, const char *what) {
 }
 
 void code_begin(Code *c, Unit *u, Mode mode) {
-  *c = (Code){.u = u, .mode = mode};
+  *c = (Code){.u = u, .mode = mode, .outer_takes_memory = memory_begin(u)};
 }
 
 void code_fwd(Code *c, const char *format, ...) {
@@ -59,26 +59,55 @@ char *texts_backward(Gen *g, Texts *t) {
 
 char *code_end(Code *c) {
   Gen *g = c->u->g;
+  c->takes_memory = memory_end(c->u, c->outer_takes_memory);
   buf_put(&c->fwd, texts_backward(g, &c->rev));
   return gen_take(g, &c->fwd);
 }
 
 char *code_values(Code *c) {
+  c->takes_memory = memory_end(c->u, c->outer_takes_memory);
   vec_free(&c->rev);
   return gen_take(c->u->g, &c->fwd);
 }
 
-static bool takes_memory(const char *text) {
-  return strstr(text, "ps_take(") || strstr(text, "ps_zeros(") ||
-         strstr(text, "ps_new_call(") || strstr(text, "ps_numbers(");
+char *code_scoped(Code *c) {
+  const char *text = gen_fmt(c->u->g, "{\n%s}\n", code_end(c));
+  return text_scoped(c->u->g, c->takes_memory, text);
 }
 
-char *text_scoped(Gen *g, const char *text) {
+char *text_scoped(Gen *g, bool takes_memory, const char *text) {
   if (!text[0]) return gen_fmt(g, "%s", "");
-  if (!takes_memory(text)) return gen_fmt(g, "{\n%s}\n", text);
+  if (!takes_memory) return gen_fmt(g, "{\n%s}\n", text);
   const char *mark = gen_name(g, "mark");
   return gen_fmt(g, "{\nchar *const %s = W->heap;\n%sps_release(W, %s);\n}\n", mark, text,
                  mark);
+}
+
+const char *take_numbers(Unit *u, bool is_int, const char *n) {
+  u->takes_memory = true;
+  return gen_fmt(u->g, is_int ? "ps_take(W, %s * 4L)" : "ps_numbers(W, %s)", n);
+}
+
+const char *take_zeros(Unit *u, const char *n) {
+  u->takes_memory = true;
+  return gen_fmt(u->g, "ps_zeros(W, %s)", n);
+}
+
+const char *take_bytes(Unit *u, const char *bytes) {
+  u->takes_memory = true;
+  return gen_fmt(u->g, "ps_take(W, %s)", bytes);
+}
+
+bool memory_begin(Unit *u) {
+  bool outer = u->takes_memory;
+  u->takes_memory = false;
+  return outer;
+}
+
+bool memory_end(Unit *u, bool outer) {
+  bool takes = u->takes_memory;
+  u->takes_memory = takes || outer;
+  return takes;
 }
 
 const char *code_atom(Code *c, Val *x) {
