@@ -236,6 +236,7 @@ GenCode *gen_model(const Program *program, Diags *diags) {
   addresses_free(&g.recurs);
   vec_free(&g.instances);
   vec_free(&g.stands);
+  addresses_free(&g.stands_of);
   buf_free(&g.heads);
   buf_free(&g.bodies);
   return code;

@@ -8,7 +8,8 @@ void gen_stmt(Unit *u, const Node *s, Buf *f, Texts *r);
 void gen_stmts(Unit *u, Node *const *s, int n, Buf *f, Texts *r);
 
 /* gen_decl.c */
-/* [first]: what reads or writes the variable first in the statements after it, or NULL. */
+/* [first]: what reads or writes the variable first, of the statements after it; or
+   NULL. */
 void gen_decl(Unit *u, const Node *s, const Node *first, Buf *f, Texts *r);
 /* That statement for each declaration among [s] of a container without a value; NULL when
    there is none of them. */

@@ -115,7 +115,6 @@ typedef struct Exit {
 
 /* An expression that stands for a statement `~`: both sweeps need the same one. */
 typedef struct Stands {
-  const Node *stmt;
   Node *call;     /* of its density */
   Node *interval; /* the call less its log mass, of a truncated one of the user's */
 } Stands;
@@ -173,7 +172,8 @@ struct Gen {
   Addresses instance_of;   /* a definition -> its latest instance + 1 */
   Addresses recurs; /* a definition -> 1, or 2 when it calls itself; empty: not asked */
   Vec(Stands) stands;
-  Buf heads, bodies; /* of user functions */
+  Addresses stands_of; /* a statement `~` -> its place in [stands], + 1 */
+  Buf heads, bodies;   /* of user functions */
   /* target() is used: then nothing is a terminal, and target is a variable */
   bool reads_target;
   bool failed; /* something cannot be compiled, and was said */

@@ -28,7 +28,8 @@ struct Cache {
 void cache_begin(Unit *u, Cache *k, const Node *body, bool is_terminal);
 void cache_end(Unit *u);
 void cache_free(Cache *k);
-/* [place] of [o], the variable [base] with the indices [at]; false when it is not cached. */
+/* The element at [place] of [o], which is the variable [base] with the [n] indices [at];
+   false when it is not cached. */
 bool cache_element(Code *c, const Node *base, const Node *const *at, int n,
                    const Operand *o, const char *place, Val *out);
 /* [text] of a loop with what goes around it. */

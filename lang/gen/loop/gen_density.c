@@ -243,9 +243,10 @@ static Node *difference(Gen *g, const Node *like, Node *a, Node *b, Type t) {
 }
 
 static Stands *stands_for(Gen *g, const Node *s) {
-  for (int i = 0; i < g->stands.n; i++)
-    if (g->stands.at[i].stmt == s) return &g->stands.at[i];
-  vec_push(&g->stands, (Stands){.stmt = s});
+  int known = addresses_get(&g->stands_of, s);
+  if (known) return &g->stands.at[known - 1];
+  vec_push(&g->stands, (Stands){0});
+  addresses_set(&g->stands_of, s, g->stands.n);
   return &g->stands.at[g->stands.n - 1];
 }
 

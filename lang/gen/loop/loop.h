@@ -19,9 +19,12 @@ struct Loop {
   const char *dims[VIEW_MAX_DIMS]; /* shape of what is computed */
   int ndims;
   Vec(Leaf) leaves;
-  Texts sums;          /* declarations of the reductions */
-  Buf before, after;   /* the loop */
-  bool is_matrix;      /* elements by columns */
+  Addresses leaf_of;  /* an expression -> the place of its leaf, + 1 */
+  Addresses first_of; /* a variable with adjoints -> its first leaf, + 1 ... */
+  Addresses odd_of;   /* ... and the first that adds to other places than that one, + 1 */
+  Texts sums;         /* declarations of the reductions */
+  Buf before, after;  /* the loop */
+  bool is_matrix;     /* elements by columns */
   bool is_scalar_code; /* may not be vectorised */
   const char *bad;     /* flag of failed checks, or NULL */
 };

@@ -24,7 +24,8 @@ const char *dims_size(Gen *g, const char *const *dims, int n);
 void frame_begin(Unit *u, Frame *f);
 char *frame_end(Unit *u, const char *text); /* declarations and text */
 
-/* A new variable of the frame for the result of [node]; [ctype] ends in a blank or `*`. */
+/* A new variable of the frame for the result of [node]; [ctype] ends in a blank or a
+   star. */
 const char *saved_new(Unit *u, const Node *node, const char *ctype, const char *stem);
 const char *saved_find(Unit *u, const Node *node); /* or NULL */
 /* Inside of loops what was saved from number [from] on goes over the tape. */
