@@ -105,8 +105,8 @@ static void put_excerpt(Buf *out, Span span, Str source) {
 }
 
 /* [map] may be NULL. */
-static void print_one(Buf *out, const Diag *diag, const SourceMap *map, Str source,
-                      const char *name) {
+static void print_one(Buf *out, const Diag *diag, const SourceMap *map,
+                      const SourceLines *lines, const char *name) {
   static const char *const severity[] = {"error", "warning", "note"};
   buf_printf(out, "%s: ", severity[diag->severity]);
   if (diag->span.start >= 0) {
@@ -114,7 +114,7 @@ static void print_one(Buf *out, const Diag *diag, const SourceMap *map, Str sour
     if (map)
       place = source_place(map, diag->span.start);
     else
-      source_position(source, diag->span.start, &place.line, &place.column);
+      source_lines_position(lines, diag->span.start, &place.line, &place.column);
     if (place.file) name = place.file;
     if (name) buf_printf(out, "%s:", name);
     buf_printf(out, "%d:%d: ", place.line, place.column);
@@ -122,7 +122,7 @@ static void print_one(Buf *out, const Diag *diag, const SourceMap *map, Str sour
     buf_printf(out, "%s: ", name);
   }
   buf_printf(out, "%s\n", diag->message);
-  if (diag->span.start >= 0) put_excerpt(out, diag->span, map ? map->text : source);
+  if (diag->span.start >= 0) put_excerpt(out, diag->span, map ? map->text : lines->text);
   if (diag->hint) buf_printf(out, "%s\n", diag->hint);
 }
 
@@ -139,6 +139,9 @@ void diags_print(Buf *out, const Diags *diags, Str source, const char *name) {
   const Diag **sorted = mem_new(sizeof(Diag *) * (size_t)n);
   for (int i = 0; i < n; i++) sorted[i] = &diags->all.at[i];
   qsort(sorted, (size_t)n, sizeof *sorted, by_place);
-  for (int i = 0; i < n; i++) print_one(out, sorted[i], diags->map, source, name);
+  Arena *arena = arena_new();
+  const SourceLines *lines = source_lines(arena, source);
+  for (int i = 0; i < n; i++) print_one(out, sorted[i], diags->map, lines, name);
+  arena_destroy(&arena);
   mem_free(sorted);
 }

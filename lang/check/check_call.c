@@ -71,9 +71,8 @@ static const char *near_signatures(Checker *c, const char *name, int nargs) {
       buf_put(&b, shown++ ? "\n  " : "there is:\n  ");
       fn_print(&b, rows[i]);
     }
-  for (int i = 0; i < c->names.functions.n && shown < MAX_SHOWN; i++) {
-    Sym *f = c->names.functions.at[i];
-    if (strcmp(f->name, name) != 0) continue;
+  for (int at = 0; shown < MAX_SHOWN && (at = scope_overload(&c->names, name, at));) {
+    Sym *f = c->names.functions.at[at - 1];
     buf_put(&b, shown++ ? "\n  " : "there is:\n  ");
     buf_printf(&b, "%s %s%s", check_type_text(c, f->type.parts[f->type.nparts]), name,
                check_types_text(c, f->type.parts, f->type.nparts));

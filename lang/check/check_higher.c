@@ -48,9 +48,8 @@ static void choose(Checker *c, Node *node, const char *name, Type *types, int n,
   }
   Type own = types[from];
   const char *function = node->kids[from]->sym->name;
-  for (int i = 0; i < c->names.functions.n; i++) {
-    syms[from] = c->names.functions.at[i];
-    if (strcmp(syms[from]->name, function) != 0) continue;
+  for (int at = 0; (at = scope_overload(&c->names, function, at));) {
+    syms[from] = c->names.functions.at[at - 1];
     types[from] = syms[from]->type;
     choose(c, node, name, types, n, from + 1, syms, best);
   }

@@ -1,27 +1,47 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Lookup of names, nearest names, overloads of user functions. */
 #include "lang/check/scope.h"
+#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 #include "base/suggest.h"
+
+/* Maps hold pointers: a place goes in and comes out as one. */
+static int place_of(const Map *map, const char *name) {
+  return map ? (int)(intptr_t)map_get(map, name) : 0;
+}
+
+static void set_place(Map **map, const char *name, int place) {
+  if (!*map) *map = map_new();
+  map_set(*map, name, (void *)(intptr_t)place);
+}
 
 void scope_free(Names *names) {
   vec_free(&names->vars);
+  vec_free(&names->hidden);
+  map_destroy(&names->visible);
   vec_free(&names->functions);
+  vec_free(&names->next);
+  map_destroy(&names->first);
+  map_destroy(&names->last);
 }
 
 void scope_push(Names *names, Sym *var) {
+  vec_push(&names->hidden, place_of(names->visible, var->name));
   vec_push(&names->vars, var);
+  set_place(&names->visible, var->name, names->vars.n);
 }
 
 void scope_pop(Names *names, int mark) {
-  names->vars.n = mark;
+  while (names->vars.n > mark) {
+    int i = --names->vars.n;
+    set_place(&names->visible, names->vars.at[i]->name, names->hidden.at[i]);
+  }
+  names->hidden.n = mark;
 }
 
 Sym *scope_find(const Names *names, const char *name) {
-  for (int i = names->vars.n - 1; i >= 0; i--)
-    if (strcmp(names->vars.at[i]->name, name) == 0) return names->vars.at[i];
-  return NULL;
+  int place = place_of(names->visible, name);
+  return place ? names->vars.at[place - 1] : NULL;
 }
 
 static const char *nearest(Sym *const *syms, int count, const char *name) {
@@ -41,10 +61,13 @@ const char *scope_nearest_function(const Names *names, const char *name) {
   return nearest(names->functions.at, names->functions.n, name);
 }
 
+int scope_overload(const Names *names, const char *name, int after) {
+  return after ? names->next.at[after - 1] : place_of(names->first, name);
+}
+
 Sym *scope_first_function(const Names *names, const char *name) {
-  for (int i = 0; i < names->functions.n; i++)
-    if (strcmp(names->functions.at[i]->name, name) == 0) return names->functions.at[i];
-  return NULL;
+  int place = scope_overload(names, name, 0);
+  return place ? names->functions.at[place - 1] : NULL;
 }
 
 bool scope_has_function(const Names *names, const char *name) {
@@ -83,9 +106,9 @@ Sym *scope_function(const Names *names, const char *name, const Type *args, int 
   Sym *best = NULL;
   int fewest = 0;
   *ties = 0;
-  for (int i = 0; i < names->functions.n; i++) {
-    Sym *f = names->functions.at[i];
-    int count = strcmp(f->name, name) == 0 ? promotions(f->type, args, nargs) : -1;
+  for (int at = 0; (at = scope_overload(names, name, at));) {
+    Sym *f = names->functions.at[at - 1];
+    int count = promotions(f->type, args, nargs);
     if (count < 0 || (best && count > fewest)) continue;
     *ties = best && count == fewest ? *ties + 1 : 1;
     if (*ties == 1) best = f;
@@ -102,11 +125,9 @@ static bool has_arguments(const Sym *f, const Type *args, int nargs) {
 
 static Sym **same_function(const Names *names, const char *name, const Type *args,
                            int nargs) {
-  for (int i = 0; i < names->functions.n; i++) {
-    Sym *f = names->functions.at[i];
-    if (strcmp(f->name, name) == 0 && has_arguments(f, args, nargs))
-      return &names->functions.at[i];
-  }
+  for (int at = 0; (at = scope_overload(names, name, at));)
+    if (has_arguments(names->functions.at[at - 1], args, nargs))
+      return &names->functions.at[at - 1];
   return NULL;
 }
 
@@ -117,9 +138,17 @@ Sym *scope_same_function(const Names *names, const char *name, const Type *args,
 }
 
 void scope_add_function(Names *names, Sym *f) {
-  Sym **place = same_function(names, f->name, f->type.parts, f->type.nparts);
-  if (place)
-    *place = f;
+  Sym **same = same_function(names, f->name, f->type.parts, f->type.nparts);
+  if (same) {
+    *same = f;
+    return;
+  }
+  vec_push(&names->functions, f);
+  vec_push(&names->next, 0);
+  int place = names->functions.n, before = place_of(names->last, f->name);
+  if (before)
+    names->next.at[before - 1] = place;
   else
-    vec_push(&names->functions, f);
+    set_place(&names->first, f->name, place);
+  set_place(&names->last, f->name, place);
 }

@@ -3,7 +3,11 @@
 #include "lang/gen/gen.h"
 #include <limits.h>
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/ask/ask.h"
+#include "lang/gen/stmt.h"
+#include "lang/gen/text/prelude.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 static void unit_program(Unit *u, Gen *g, bool has_reverse) {
   *u = (Unit){
@@ -36,9 +40,10 @@ static bool is_slot(const Var *v) {
 }
 
 static int slot_of(Gen *g, const Sym *sym) {
-  for (int i = 0; i < g->slots.n; i++)
-    if (g->slots.at[i].sym == sym) return i;
+  int known = addresses_get(&g->slot_of, sym);
+  if (known) return known - 1;
   vec_push(&g->slots, (GenSlot){.sym = sym});
+  addresses_set(&g->slot_of, sym, g->slots.n);
   return g->slots.n - 1;
 }
 
@@ -55,13 +60,14 @@ static void slot_lines(Buf *b, const char *name, int slot, Type t) {
 static char *slot_text(Unit *u, const char *text) {
   Gen *g = u->g;
   Buf b = {0};
+  Map *words = text_words(text);
   for (int i = 0; i < u->nvars; i++) {
     const Var *v = &u->vars[i];
     if (!is_slot(v)) continue;
-    bool used = text_has_word(text, v->name);
+    bool used = map_has(words, v->name);
     if (used) slot_lines(&b, v->name, slot_of(g, v->sym), v->sym->type);
     for (int d = 0; d < v->ndims; d++)
-      if (text_has_word(text, v->dims[d]))
+      if (map_has(words, v->dims[d]))
         buf_printf(&b, "const long %s = D[%d].dims[%d];\n", v->dims[d],
                    slot_of(g, v->sym), d);
   }
@@ -69,13 +75,14 @@ static char *slot_text(Unit *u, const char *text) {
     const Node *e = g->slots.at[i].hoisted;
     const char *name = gen_fmt(g, "h%d", i);
     if (!e) continue;
-    if (text_has_word(text, name)) slot_lines(&b, name, i, e->type);
+    if (map_has(words, name)) slot_lines(&b, name, i, e->type);
     for (int d = 0; !type_is_scalar(e->type) && d < type_ndims(e->type); d++) {
       const char *dim = gen_fmt(g, "%sn%d", name, d);
-      if (text_has_word(text, dim))
+      if (map_has(words, dim))
         buf_printf(&b, "const long %s = D[%d].dims[%d];\n", dim, i, d);
     }
   }
+  map_destroy(&words);
   return gen_take(g, &b);
 }
 
@@ -224,8 +231,12 @@ GenCode *gen_model(const Program *program, Diags *diags) {
   gen_functions(&g);
   GenCode *code = g.failed ? NULL : finish(&g, density, write);
   vec_free(&g.slots);
+  addresses_free(&g.slot_of);
+  addresses_free(&g.instance_of);
+  addresses_free(&g.recurs);
   vec_free(&g.instances);
   vec_free(&g.stands);
+  addresses_free(&g.stands_of);
   buf_free(&g.heads);
   buf_free(&g.bodies);
   return code;

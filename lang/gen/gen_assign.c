@@ -2,21 +2,26 @@
    Declarations and assignments.  Numbers are overwritten in place and saved; a container
    that is assigned as a whole gets fresh memory, so that only pointers are saved. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/ask/ask.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/stmt.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 static bool saves(const Unit *u, const Var *v) {
   return u->has_reverse && (u->frame->depth > 0 || v->writes > 1);
 }
 
-static void put_scoped(Unit *u, Buf *f, char *text) {
+static void put_scoped(Unit *u, Buf *f, const char *text) {
   buf_printf(f, "%s{\n%s}\n", text_line(u->g->program, u->at), text);
 }
 
-static void push_reverse(Unit *u, Texts *r, const char *text) {
+static void push_reverse(Unit *u, Texts *r, bool takes_memory, const char *text) {
   Gen *g = u->g;
   if (text[0])
     vec_push(r, gen_fmt(g, "%s%s", text_line(g->program, u->at),
-                        text_scoped(g, gen_fmt(g, "{\n%s}\n", text))));
+                        text_scoped(g, takes_memory, gen_fmt(g, "{\n%s}\n", text))));
 }
 
 static inline Mode forward_mode(const Unit *u) {
@@ -63,7 +68,7 @@ static void store_number(Unit *u, Var *v, const Node *value, Buf *f, Texts *r) {
       value_back(&c, value);
       buf_put(&back, code_end(&c));
     }
-    push_reverse(u, r, buf_text(&back));
+    push_reverse(u, r, c.takes_memory, buf_text(&back));
   }
   buf_free(&back);
 }
@@ -81,11 +86,9 @@ static void save_pointers(Unit *u, const Var *v, Buf *f, Buf *r) {
 
 static void allocate(Unit *u, const Var *v, const char *name, const char *bar, Buf *f) {
   const char *n = dims_size(u->g, v->dims, v->ndims);
-  if (v->sym->type.base == BASE_INT)
-    buf_printf(f, "%s = ps_take(W, %s * 4L);\n", name, n);
-  else
-    buf_printf(f, "%s = ps_numbers(W, %s);\n", name, n);
-  if (bar) buf_printf(f, "%s = ps_zeros(W, %s);\n", bar, n);
+  bool is_int = v->sym->type.base == BASE_INT;
+  buf_printf(f, "%s = %s;\n", name, take_numbers(u, is_int, n));
+  if (bar) buf_printf(f, "%s = %s;\n", bar, take_zeros(u, n));
 }
 
 static Operand fresh(const Var *v, const char *p, const char *b) {
@@ -99,9 +102,9 @@ static Operand fresh(const Var *v, const char *p, const char *b) {
    variable. */
 static void overwrite_container(Unit *u, Var *v, const Node *value, bool first, Buf *f) {
   Code c;
+  if (first) allocate(u, v, v->name, NULL, f);
   code_begin(&c, u, MODE_VALUE);
   Operand dst = fresh(v, v->name, NULL);
-  if (first) allocate(u, v, v->name, NULL, f);
   if (!expr_mentions(value, v->sym)) {
     gen_into(&c, value, &dst);
   } else {
@@ -110,7 +113,8 @@ static void overwrite_container(Unit *u, Var *v, const Node *value, bool first, 
     code_fwd(&c, "for (long k = 0; k < %s; k++) %s[k] = %s[k];\n",
              dims_size(u->g, v->dims, v->ndims), v->name, t.p);
   }
-  put_scoped(u, f, text_scoped(u->g, code_end(&c)));
+  const char *text = code_end(&c);
+  put_scoped(u, f, text_scoped(u->g, c.takes_memory, text));
 }
 
 static void store_container(Unit *u, Var *v, const Node *value, Buf *f, Texts *r) {
@@ -144,7 +148,7 @@ static void store_container(Unit *u, Var *v, const Node *value, Buf *f, Texts *r
   else if (expr_changes_target(value))
     gen_operand(&c, value, 0);
   buf_put(&back, code_end(&c));
-  push_reverse(u, r, buf_text(&back));
+  push_reverse(u, r, c.takes_memory, buf_text(&back));
   buf_free(&back);
   buf_free(&text);
   buf_free(&unused);
@@ -195,7 +199,7 @@ static void assign_element(Unit *u, Var *v, const Node *lvalue, const Node *valu
   if (save && own_index) code_fwd(&c, "ps_push(W, %s);\n", i);
   code_fwd(&c, "%s[%s] = %s;\n", v->name, i, x.v);
   char *text = code_values(&c);
-  put_scoped(u, f, u->has_reverse ? text : text_scoped(g, text));
+  put_scoped(u, f, u->has_reverse ? text : text_scoped(g, c.takes_memory, text));
   if (!u->has_reverse) return;
   code_begin(&c, u, MODE_REVERSE);
   if (save && own_index)
@@ -215,7 +219,8 @@ static void assign_element(Unit *u, Var *v, const Node *lvalue, const Node *valu
     value_back(&c, value);
   }
   text = code_end(&c);
-  if (save || v->is_active || expr_changes_target(value)) push_reverse(u, r, text);
+  if (save || v->is_active || expr_changes_target(value))
+    push_reverse(u, r, c.takes_memory, text);
   buf_free(&back);
   buf_free(&unused);
 }
@@ -248,7 +253,8 @@ static const char *slice_forward(Unit *u, Var *v, const Node *lvalue, const Node
   const char *old = NULL;
   if (u->has_reverse) {
     old = saved_new(u, lvalue, gen_fmt(g, "%s *", type_c(v->sym->type)), "old");
-    code_fwd(&c, "%s = ps_numbers(W, %s);\n", old, dims_size(g, x.dims, x.ndims));
+    code_fwd(&c, "%s = %s;\n", old,
+             take_numbers(u, false, dims_size(g, x.dims, x.ndims)));
     const char *j = gen_name(g, "i");
     walk_text(&c.fwd, &w, j, gen_fmt(g, "%s[%s] = %s[%s];", old, j, v->name, w.offset));
   }
@@ -258,7 +264,8 @@ static const char *slice_forward(Unit *u, Var *v, const Node *lvalue, const Node
   Buf unused = {0};
   unit_saved(u, *from, &c.fwd, &unused);
   buf_free(&unused);
-  put_scoped(u, f, u->has_reverse ? code_values(&c) : text_scoped(g, code_values(&c)));
+  const char *text = code_values(&c);
+  put_scoped(u, f, u->has_reverse ? text : text_scoped(g, c.takes_memory, text));
   return old;
 }
 
@@ -272,10 +279,11 @@ static bool may_repeat(const Node *lvalue) {
 
 /* The last write of a place is undone first, and x[1:2] = x[2:3] takes all adjoints off
    the places before any is passed on. */
-static void pass_in_turn(Gen *g, Buf *b, const Walk *w, const Var *v, const Operand *x) {
+static void pass_in_turn(Unit *u, Buf *b, const Walk *w, const Var *v, const Operand *x) {
+  Gen *g = u->g;
   const char *i = gen_name(g, "i"), *t = gen_name(g, "t");
   const char *size = dims_size(g, x->dims, x->ndims);
-  buf_printf(b, "double *%s = ps_numbers(W, %s);\n", t, size);
+  buf_printf(b, "double *%s = %s;\n", t, take_numbers(u, false, size));
   walk_text(b, w, i, gen_fmt(g, "%s[%s] = %s;", t, i, w->offset));
   buf_printf(b, "for (long k = %s - 1; k >= 0; k--) {\nconst long j = (long)%s[k];\n",
              size, t);
@@ -306,7 +314,7 @@ static void assign_slice(Unit *u, Var *v, const Node *lvalue, const Node *value,
     const char *pass =
         x.b ? gen_fmt(g, "(%s)[%s] += %s[%s];\n", x.b, k, v->bar, w.offset) : "";
     if (expr_mentions(value, v->sym) || may_repeat(lvalue))
-      pass_in_turn(g, &b, &w, v, &x);
+      pass_in_turn(u, &b, &w, v, &x);
     else
       walk_text(&b, &w, k, gen_fmt(g, "%s%s[%s] = 0;", pass, v->bar, w.offset));
     vec_push(&c.rev, gen_take(g, &b));
@@ -314,7 +322,8 @@ static void assign_slice(Unit *u, Var *v, const Node *lvalue, const Node *value,
     gen_operand(&c, value, 0);
   }
   buf_free(&w.open);
-  push_reverse(u, r, code_end(&c));
+  const char *text = code_end(&c);
+  push_reverse(u, r, c.takes_memory, text);
 }
 
 void gen_assign(Unit *u, const Node *s, Buf *f, Texts *r) {

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Locals of the lowering: containers without declared sizes, which take those of what
    they are set to. */
-#include "lang/gen/generator.h"
+#include "lang/gen/ask/ask.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/stmt.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 bool gen_is_bound(const Sym *sym) {
   const Node *decl = sym->decl;
@@ -33,9 +37,9 @@ static void forward(Unit *u, Var *v, const Node *value, int from, Buf *f, Buf *b
   buf_put(f, code_values(&c));
   unit_saved(u, from, f, &unused);
   save_last(u, v, f, back);
-  buf_printf(f, is_int ? "%s = ps_take(W, %s * 4L);\n" : "%s = ps_numbers(W, %s);\n",
-             v->name, n);
-  if (v->is_active && u->has_reverse) buf_printf(f, "%s = ps_zeros(W, %s);\n", v->bar, n);
+  buf_printf(f, "%s = %s;\n", v->name, take_numbers(u, is_int, n));
+  if (v->is_active && u->has_reverse)
+    buf_printf(f, "%s = %s;\n", v->bar, take_zeros(u, n));
   for (int d = 0; d < v->ndims; d++) buf_printf(f, "%s = %s;\n", v->dims[d], x.dims[d]);
   buf_printf(f, "for (long k = 0; k < %s; k++) %s[k] = (%s)[k];\n}\n", n, v->name, x.p);
   buf_free(&unused);
@@ -56,6 +60,7 @@ void gen_bind(Unit *u, Var *v, const Node *value, Buf *f, Texts *r) {
   buf_put(&text, buf_text(&back));
   unit_saved(u, from, &unused, &text);
   bool passes = v->is_active && expr_is_active(u, value);
+  bool takes_memory = false;
   if (passes || expr_changes_target(value)) {
     Code c;
     code_begin(&c, u, MODE_REVERSE);
@@ -64,8 +69,10 @@ void gen_bind(Unit *u, Var *v, const Node *value, Buf *f, Texts *r) {
       vec_push(&c.rev, gen_fmt(g, "for (long k = 0; k < %s; k++) (%s)[k] += %s[k];\n",
                                dims_size(g, x.dims, x.ndims), x.b, b));
     buf_put(&text, code_end(&c));
+    takes_memory = c.takes_memory;
   }
-  if (text.n) vec_push(r, text_scoped(g, gen_fmt(g, "{\n%s}\n", buf_text(&text))));
+  if (text.n)
+    vec_push(r, text_scoped(g, takes_memory, gen_fmt(g, "{\n%s}\n", buf_text(&text))));
   buf_free(&back);
   buf_free(&text);
   buf_free(&unused);

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Bodies of user functions, and the jumps that leave loops and functions. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/ask/ask.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/stmt.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 static const char *result_text(Unit *u, Code *c, const Node *e) {
   Gen *g = u->g;
@@ -40,7 +45,7 @@ static const char *return_reverse(Unit *u, const Node *e) {
       code_rev(&c, "for (long k = 0; k < %s; k++) (%s)[k] += outb[k];\n",
                dims_size(u->g, o.dims, o.ndims), o.b);
   }
-  return text_scoped(u->g, gen_fmt(u->g, "{\n%s}\n", code_end(&c)));
+  return code_scoped(&c);
 }
 
 static void return_forward(Unit *u, const Node *s, int id, Buf *f, Texts *r) {
@@ -170,8 +175,7 @@ static void write_instance(Gen *g, const Instance *x) {
   buf_put(&frame.decls, "int st;\nchar *const mark = W->heap;\n");
   u.exit = &top;
   u.conditional = 1;
-  if (function_recurs(g->program, x->fundef))
-    buf_put(&f, "if ((st = ps_enter(W))) return st;\n");
+  if (function_recurs(g, x->fundef)) buf_put(&f, "if ((st = ps_enter(W))) return st;\n");
   gen_stmt(&u, x->fundef->kids[1], &f, &r);
   if (x->is_adjoint) {
     buf_printf(&f, "ps_push(W, 0);\nback_end:;\n%s", exit_dispatch(&u, &top.breaks));

@@ -3,7 +3,13 @@
    pushes its number; the reverse sweep pops it and enters the reversed text at the same
    place. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/ask/ask.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/loop/cache.h"
+#include "lang/gen/stmt.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 static char *block_texts(Unit *u, const Node *s, char **back) {
   Buf f = {0};
@@ -19,7 +25,7 @@ static void condition_reverse(Unit *u, const Node *condition, Buf *back, Texts *
   Code c;
   code_begin(&c, u, MODE_REVERSE);
   val_unused(&c, gen_value(&c, condition));
-  const char *text = text_scoped(g, gen_fmt(g, "{\n%s}\n", code_end(&c)));
+  const char *text = code_scoped(&c);
   vec_push(r, gen_fmt(g, "%s%s", buf_text(back), text));
 }
 
@@ -190,7 +196,7 @@ static void each_forward(Unit *u, Each *e, Buf *f) {
   if (e->b && e->is_alias)
     code_fwd(&c, "%s = %s;\n", e->b, var_of(u, e->container->sym)->bar);
   else if (e->b)
-    code_fwd(&c, "%s = ps_zeros(W, %s);\n", e->b, size);
+    code_fwd(&c, "%s = %s;\n", e->b, take_zeros(u, size));
   for (int d = 0; d < e->v->ndims; d++)
     code_fwd(&c, "%s = %s;\n", e->v->dims[d], o.dims[d + 1]);
   buf_printf(f, "{\n%s}\n", code_values(&c));
@@ -217,7 +223,7 @@ static char *each_adjoint(Unit *u, const Each *e) {
   if (o.b)
     code_rev(&c, "for (long k = 0; k < %s; k++) (%s)[k] += %s[k];\n",
              dims_size(u->g, o.dims, o.ndims), o.b, e->b);
-  return text_scoped(u->g, gen_fmt(u->g, "{\n%s}\n", code_end(&c)));
+  return code_scoped(&c);
 }
 
 /* The same in the reverse sweep, however a round is entered. */
@@ -283,9 +289,10 @@ void gen_while(Unit *u, const Node *s, Buf *f, Texts *r) {
   Val cond = gen_value(&c, s->kids[0]);
   u->conditional--;
   code_fwd(&c, "if (!(%s)) break;\n", cond.v);
+  const char *test = code_values(&c);
   char *body = rounds(u, &e, s->kids[1], NULL, &rev);
   buf_printf(f, "%sfor (%s = 0;; %s++) {\nif (ps_stopped(W)) return PS_STOPPED;\n%s%s}\n",
-             line, count, count, text_scoped(g, code_values(&c)), body);
+             line, count, count, text_scoped(g, c.takes_memory, test), body);
   exit_end(u, &e, f, &tail);
   if (u->has_reverse && u->frame->depth > 0) {
     buf_printf(f, "ps_push(W, %s);\n", count);

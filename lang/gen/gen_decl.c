@@ -1,18 +1,48 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Declarations of locals and of variables of blocks. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/stmt.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
-/* Whether the first of [next] that reads or writes [sym] assigns it as a whole. */
-static bool assigned_at_once(const Sym *sym, const Node *const *next, int n) {
-  for (int i = 0; i < n; i++) {
-    const Node *s = next[i];
-    if (!s || !expr_mentions(s, sym)) continue;
-    return s->kind == NODE_ASSIGN && s->kids[0]->kind == NODE_VAR &&
-           s->kids[0]->sym == sym && !strcmp(s->text, "=") &&
-           !expr_mentions(s->kids[1], sym);
+/* Whether [first], what reads or writes [sym] first, assigns it as a whole. */
+static bool assigned_at_once(const Sym *sym, const Node *first) {
+  return first && first->kind == NODE_ASSIGN && first->kids[0]->kind == NODE_VAR &&
+         first->kids[0]->sym == sym && !strcmp(first->text, "=") &&
+         !expr_mentions(first->kids[1], sym);
+}
+
+static bool is_empty_container(const Node *s) {
+  return s && s->kind == NODE_DECL && !(s->nkids > 1 && s->kids[1]) &&
+         !type_is_scalar(s->sym->type);
+}
+
+typedef struct Mentions {
+  Addresses by; /* symbol -> place of the statement that mentions it, + 1 */
+  int place;
+} Mentions;
+
+static bool note_mention(void *ctx, Node *node) {
+  Mentions *m = ctx;
+  if (node->kind == NODE_VAR && node->sym) addresses_set(&m->by, node->sym, m->place);
+  return true;
+}
+
+const Node **decl_first_uses(Unit *u, Node *const *s, int n) {
+  bool any = false;
+  for (int i = 0; i < n; i++) any = any || is_empty_container(s[i]);
+  if (!any) return NULL;
+  const Node **first = ARENA_ARRAY(u->g->arena, const Node *, n);
+  Mentions m = {0};
+  for (int i = n - 1; i >= 0; i--) {
+    int place = is_empty_container(s[i]) ? addresses_get(&m.by, s[i]->sym) : 0;
+    if (place) first[i] = s[place - 1];
+    m.place = i + 1;
+    if (s[i]) node_walk(s[i], note_mention, &m);
   }
-  return false;
+  addresses_free(&m.by);
+  return first;
 }
 
 static bool same_every_round(const Node *type) {
@@ -50,9 +80,8 @@ static void empty_container(Unit *u, Var *v, Buf *f, Buf *back) {
     if (bars) buf_printf(back, "%s = ps_pop_pointer(W);\n", v->bar);
     buf_printf(back, "%s = ps_pop_pointer(W);\n", v->name);
   }
-  buf_printf(f, is_int ? "%s = ps_take(W, %s * 4L);\n" : "%s = ps_numbers(W, %s);\n",
-             v->name, n);
-  if (bars) buf_printf(f, "%s = ps_zeros(W, %s);\n", v->bar, n);
+  buf_printf(f, "%s = %s;\n", v->name, take_numbers(u, is_int, n));
+  if (bars) buf_printf(f, "%s = %s;\n", v->bar, take_zeros(u, n));
   buf_printf(f, "for (long k = 0; k < %s; k++) %s[k] = %s;\n", n, v->name,
              is_int ? "-2147483647 - 1" : "PS_NAN");
 }
@@ -66,8 +95,7 @@ static void empty_number(Unit *u, Var *v, Buf *f, Buf *back) {
   if (v->is_active && u->has_reverse) buf_printf(back, "%s = 0;\n", v->bar);
 }
 
-void gen_decl(Unit *u, const Node *s, const Node *const *next, int nnext, Buf *f,
-              Texts *r) {
+void gen_decl(Unit *u, const Node *s, const Node *first, Buf *f, Texts *r) {
   Var *v = var_of(u, s->sym);
   const Node *value = s->nkids > 1 ? s->kids[1] : NULL;
   Buf back = {0}, sizes = {0};
@@ -83,7 +111,7 @@ void gen_decl(Unit *u, const Node *s, const Node *const *next, int nnext, Buf *f
     return;
   }
   if (v->ndims) dimensions(u, v, s, f, &sizes);
-  bool later = !value && u->frame->depth == 0 && assigned_at_once(s->sym, next, nnext);
+  bool later = !value && u->frame->depth == 0 && assigned_at_once(s->sym, first);
   if (!value && !v->ndims)
     empty_number(u, v, f, &back);
   else if (!value && !(later && u->has_reverse))

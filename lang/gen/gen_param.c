@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Parameters: unconstrained numbers to values with the log Jacobian, and back. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/loop/loop.h"
+#include "lang/gen/stmt.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 /* One number under a bound or an offset and multiplier, as text. */
 typedef struct Element {
@@ -127,8 +131,8 @@ static void container_forward(Unit *u, const Var *v, const Node *type, const cha
   if (lj) code_fwd(&l.body, "%s += %s;\n", lj, jacobian_text(u->g, &e, true));
   const char *text = loop_close(&l);
   if (lj) text = gen_fmt(u->g, "%s%s += %s;\n", text, u->lp, lj);
-  buf_printf(f, "%s = ps_numbers(W, %s);\n", v->name, l.n);
-  if (u->has_reverse) buf_printf(f, "%s = ps_zeros(W, %s);\n", v->bar, l.n);
+  buf_printf(f, "%s = %s;\n", v->name, take_numbers(u, false, l.n));
+  if (u->has_reverse) buf_printf(f, "%s = %s;\n", v->bar, take_zeros(u, l.n));
   buf_printf(f, "{\n%s%s}\n", code_values(&c), text);
   loop_end(&l);
 }
@@ -149,7 +153,7 @@ static void container_reverse(Unit *u, const Var *v, const Node *type, const cha
   code_fwd(&c, "%s", text);
   if (lj) code_fwd(&c, "%s += %s;\n", u->lp, lj);
   loop_end(&l);
-  vec_push(r, text_scoped(g, gen_fmt(g, "{\n%s}\n", code_end(&c))));
+  vec_push(r, code_scoped(&c));
 }
 
 static void free_param(Unit *u, const Var *v, const char *at, Buf *f) {
@@ -169,8 +173,8 @@ static void structured(Unit *u, const Var *v, const Node *type, const char *at, 
   buf_printf(&u->frame->decls, "double %s = 0;\nlong %s = 0;\n", lj, size);
   buf_printf(f, "%s = transform_free_size(%d, %s, %s);\n", size, type->transform, rows,
              cols);
-  buf_printf(f, "%s = ps_numbers(W, %s);\n", v->name, all);
-  if (u->has_reverse) buf_printf(f, "%s = ps_zeros(W, %s);\n", v->bar, all);
+  buf_printf(f, "%s = %s;\n", v->name, take_numbers(u, false, all));
+  if (u->has_reverse) buf_printf(f, "%s = %s;\n", v->bar, take_zeros(u, all));
   const char *own_size = gen_fmt(g, "%s * %s", rows, cols);
   buf_printf(f,
              "for (long k = 0; k < %s; k++)\n  if (transform_constrain(%d, %s, %s, q + "

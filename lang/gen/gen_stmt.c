@@ -2,7 +2,14 @@
    Statements: what runs forward, what runs backward, and terminals, which do both at
    once. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/ask/ask.h"
+#include "lang/gen/expr/call.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/loop/cache.h"
+#include "lang/gen/loop/density.h"
+#include "lang/gen/stmt.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 static bool has_break(const Node *s) {
   if (s->kind == NODE_BREAK || s->kind == NODE_RETURN) return true;
@@ -30,7 +37,8 @@ static char *framed(Unit *u, const Node *s) {
   frame_begin(u, &frame);
   gen_stmt(u, s, &f, &r);
   buf_put(&f, texts_backward(u->g, &r));
-  return text_scoped(u->g, frame_end(u, gen_take(u->g, &f)));
+  const char *text = frame_end(u, gen_take(u->g, &f));
+  return text_scoped(u->g, frame.takes_memory, text);
 }
 
 /* The same for the inside of a statement known to be a terminal itself. */
@@ -50,7 +58,8 @@ static char *framed_block(Unit *u, const Node *s) {
   else
     gen_while(u, s, &f, &r);
   buf_put(&f, texts_backward(u->g, &r));
-  return text_scoped(u->g, frame_end(u, gen_take(u->g, &f)));
+  const char *text = frame_end(u, gen_take(u->g, &f));
+  return text_scoped(u->g, frame.takes_memory, text);
 }
 
 static char *terminal_if(Unit *u, const Node *s) {
@@ -94,7 +103,9 @@ static char *terminal_vector(Unit *u, const Node *s) {
   u->is_rounds = true;
   for (int i = 0; i < n; i++) {
     bool outer = whole_begin(u, parts[i]);
-    buf_put(&b, text_scoped(u->g, gen_fmt(u->g, "{\n%s}\n", terminal_line(u, parts[i]))));
+    bool outer_takes = memory_begin(u);
+    const char *text = gen_fmt(u->g, "{\n%s}\n", terminal_line(u, parts[i]));
+    buf_put(&b, text_scoped(u->g, memory_end(u, outer_takes), text));
     u->is_whole = outer;
   }
   u->is_rounds = false;
@@ -130,8 +141,9 @@ static void value_of_target(Unit *u, const Node *s, Buf *f) {
   Code c;
   code_begin(&c, u, MODE_VALUE);
   add_to_target(&c, s);
+  const char *text = gen_fmt(u->g, "{\n%s}\n", code_values(&c));
   buf_printf(f, "%s%s", text_line(u->g->program, s),
-             text_scoped(u->g, gen_fmt(u->g, "{\n%s}\n", code_values(&c))));
+             text_scoped(u->g, c.takes_memory, text));
 }
 
 /* Where target() is read, target is added to in the forward sweep. */
@@ -147,7 +159,7 @@ static void forward_target(Unit *u, const Node *s, Buf *f, Texts *r) {
   code_begin(&c, u, MODE_REVERSE);
   add_to_target(&c, s);
   const char *text = gen_fmt(g, "{\n%s%s}\n", buf_text(&back), code_end(&c));
-  vec_push(r, text_scoped(g, text));
+  vec_push(r, text_scoped(g, c.takes_memory, text));
   buf_free(&back);
 }
 
@@ -165,6 +177,7 @@ static bool has_continue(const Node *s) {
 static void gen_terminal(Unit *u, const Node *s, Texts *r) {
   Gen *g = u->g;
   char *text;
+  bool outer_takes = memory_begin(u);
   u->terminal++;
   switch (s->kind) {
   case NODE_IF: text = terminal_if(u, s); break;
@@ -179,9 +192,10 @@ static void gen_terminal(Unit *u, const Node *s, Texts *r) {
   default: text = terminal_line(u, s);
   }
   u->terminal--;
+  bool takes_memory = memory_end(u, outer_takes);
   if (!text[0]) return;
   vec_push(r, gen_fmt(g, "%s%s", text_line(g->program, s),
-                      text_scoped(g, gen_fmt(g, "{\n%s}\n", text))));
+                      text_scoped(g, takes_memory, gen_fmt(g, "{\n%s}\n", text))));
 }
 
 static void gen_expression(Unit *u, const Node *s, Buf *f) {
@@ -192,15 +206,16 @@ static void gen_expression(Unit *u, const Node *s, Buf *f) {
     user_value(&c, e, e->kids, e->nkids, NULL);
   else if (type_is_scalar(e->type))
     gen_value(&c, e);
-  buf_put(f, text_scoped(u->g, gen_fmt(u->g, "{\n%s}\n", code_end(&c))));
+  buf_put(f, code_scoped(&c));
 }
 
 void gen_stmts(Unit *u, Node *const *s, int n, Buf *f, Texts *r) {
+  const Node **first = decl_first_uses(u, s, n);
   for (int i = 0; i < n; i++) {
     if (!s[i]) continue;
     bool outer = whole_begin(u, s[i]);
     if (s[i]->kind == NODE_DECL)
-      gen_decl(u, s[i], (const Node *const *)s + i + 1, n - i - 1, f, r);
+      gen_decl(u, s[i], first ? first[i] : NULL, f, r);
     else
       gen_stmt(u, s[i], f, r);
     u->is_whole = outer;
@@ -235,7 +250,7 @@ static void one_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
   const char *line = text_line(u->g->program, s);
   if (adds_forward(u, s, f, r)) return;
   switch (s->kind) {
-  case NODE_DECL: gen_decl(u, s, NULL, 0, f, r); break;
+  case NODE_DECL: gen_decl(u, s, NULL, f, r); break;
   case NODE_ASSIGN: gen_assign(u, s, f, r); break;
   case NODE_BLOCK: gen_block(u, s->kids, s->nkids, f, r); break;
   case NODE_PROFILE: gen_block(u, s->kids + 1, s->nkids - 1, f, r); break;

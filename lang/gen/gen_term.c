@@ -2,7 +2,10 @@
    Terms of a sum over discrete parameters: what statements add to target for one state.
    The forward sweep takes values alone and goes on where they are refused, which is -inf;
    the reverse sweep runs the statements again, for states that have weight. */
-#include "lang/gen/generator.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/stmt.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 /* The statements in a frame of their own; [values]: nothing but what they add to [lp],
    all constants included. */
@@ -22,7 +25,8 @@ static char *statements(Unit *u, const Node *s, bool values, const char *lp,
   frame_begin(u, &frame);
   gen_stmts(u, s->kids + 1, s->nkids - 1, &f, &r);
   buf_put(&f, texts_backward(u->g, &r));
-  char *text = text_scoped(u->g, frame_end(u, gen_take(u->g, &f)));
+  char *text = frame_end(u, gen_take(u->g, &f));
+  text = text_scoped(u->g, frame.takes_memory, text);
   u->has_reverse = outer.has_reverse;
   u->is_weighed = outer.is_weighed;
   u->is_whole = outer.is_whole;
@@ -47,11 +51,15 @@ static void forward(Unit *u, const Node *s, const Var *terms, Buf *f) {
   const char *mark = gen_name(g, "mark"), *outer = u->refused;
   code_begin(&c, u, MODE_VALUE);
   const char *at = place(&c, s);
+  bool outer_has = u->has_refusal;
   u->refused = refused;
+  u->has_refusal = false;
   char *text = statements(u, s, true, term, "1.0");
+  bool refuses = u->has_refusal;
   u->refused = outer;
+  u->has_refusal = outer_has;
   code_fwd(&c, "double %s = 0;\n", term);
-  if (text_has_word(text, refused))
+  if (refuses)
     code_fwd(&c,
              "char *const %s = W->heap;\n%sgoto un%s;\n%s:;\nif (st != PS_REJECT) "
              "%s\nps_release(W, %s);\n%s = -INFINITY;\nun%s:;\n",
@@ -68,10 +76,13 @@ static char *backward(Unit *u, const Node *s, const Var *terms) {
   const char *bar = gen_name(g, "b"), *term = gen_name(g, "term");
   code_begin(&c, u, MODE_REVERSE);
   const char *at = place(&c, s);
+  bool outer = u->has_weight;
+  u->has_weight = false;
   char *text = statements(u, s, false, term, bar);
+  bool weighs = u->has_weight;
+  u->has_weight = outer;
   code_fwd(&c, "double %s = %s%s;\n%s%s = 0;\n", bar, terms->bar, at, terms->bar, at);
-  if (text_has_word(text, bar))
-    code_fwd(&c, "if (%s != 0) {\ndouble %s = 0;\n%s}\n", bar, term, text);
+  if (weighs) code_fwd(&c, "if (%s != 0) {\ndouble %s = 0;\n%s}\n", bar, term, text);
   return code_values(&c);
 }
 

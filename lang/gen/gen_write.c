@@ -2,7 +2,12 @@
    What leaves the compiled program: rows of draws, print(), and checks of declared
    constraints. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/loop/loop.h"
+#include "lang/gen/stmt.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 /* Numbers of one variable into the row, row-major. */
 void gen_row(Unit *u, const Node *decl, Buf *f) {
@@ -105,6 +110,6 @@ void gen_print(Unit *u, const Node *s, Buf *f) {
       gen_sorry(g, e, "print of this type");
     }
   }
-  buf_printf(f, "%s%s", text_line(g->program, s),
-             text_scoped(g, gen_fmt(g, "{\n%sps_print_end(W);\n}\n", code_values(&c))));
+  const char *text = gen_fmt(g, "{\n%sps_print_end(W);\n}\n", code_values(&c));
+  buf_printf(f, "%s%s", text_line(g->program, s), text_scoped(g, c.takes_memory, text));
 }

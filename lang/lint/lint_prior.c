@@ -2,6 +2,7 @@
    Parameters that nothing but the likelihood speaks about, and left sides of `~` that
    change the scale of a parameter. */
 #include <string.h>
+#include "base/address.h"
 #include "lang/lint/linter.h"
 
 typedef struct Priors {
@@ -162,25 +163,14 @@ static bool visit_outcome(void *ctx, Node *node) {
   return true;
 }
 
-typedef struct Wanted {
-  const Sym *sym;
-  bool is_found;
-} Wanted;
-
-static bool visit_read(void *ctx, Node *node) {
-  Wanted *wanted = ctx;
-  if (node->kind == NODE_VAR && node->sym == wanted->sym) wanted->is_found = true;
-  return !wanted->is_found;
+static bool note_read(void *ctx, Node *node) {
+  if (node->kind == NODE_VAR && node->sym) addresses_set(ctx, node->sym, 1);
+  return true;
 }
 
-static bool is_read(const Linter *l, const Sym *sym) {
-  Wanted wanted = {sym, false};
-  node_walk(l->program->root, visit_read, &wanted);
-  return wanted.is_found;
-}
-
-static void no_prior(const Linter *l, const Node *decl) {
-  if (has_finite_support(decl) || !is_read(l, decl->sym)) return;
+/* [read]: the variables that the program reads. */
+static void no_prior(const Linter *l, const Addresses *read, const Node *decl) {
+  if (has_finite_support(decl) || !addresses_get(read, decl->sym)) return;
   Buf hint = {0};
   buf_printf(&hint, "write `%s ~ ...` in the model block", decl->text);
   lint_warn(l, decl, buf_text(&hint), "parameter `%s` has no prior: it is flat",
@@ -197,8 +187,11 @@ void lint_priors(const Linter *l) {
   if (transformed) node_walk(transformed, visit_statement, &p);
   if (model) node_walk(model, visit_statement, &p);
   if (model) node_walk(model, visit_outcome, &p);
+  Addresses read = {0};
+  node_walk(l->program->root, note_read, &read);
   for (int i = 0; i < n; i++)
-    if (!p.has[i]) no_prior(l, deps_decl(deps, i));
+    if (!p.has[i]) no_prior(l, &read, deps_decl(deps, i));
+  addresses_free(&read);
   mem_free(p.has);
   mem_free(p.adjusted);
   deps_destroy(&deps);

@@ -4,7 +4,7 @@
    functions, $name the names that are bound from outside. */
 #include "lang/norm/norm.h"
 #include <string.h>
-#include "base/vec.h"
+#include "base/address.h"
 #include "lang/norm/norm_reach.h"
 
 enum {
@@ -14,17 +14,16 @@ enum {
 typedef struct Norm {
   Buf *out;
   Reach *reach;
-  Vec(const Sym *) vars; /* number i + 1 */
+  Addresses vars; /* their numbers, from 1 */
   int depth;
 } Norm;
 
 static void put_node(Norm *n, const Node *node);
 
 static int var_number(Norm *n, const Sym *sym) {
-  for (int i = n->vars.n - 1; i >= 0; i--)
-    if (n->vars.at[i] == sym) return i + 1;
-  vec_push(&n->vars, sym);
-  return n->vars.n;
+  int number = addresses_get(&n->vars, sym);
+  if (!number) addresses_set(&n->vars, sym, number = n->vars.count + 1);
+  return number;
 }
 
 /* Data and notebook variables are bound by name. */
@@ -244,7 +243,7 @@ void norm_print(Buf *out, const Program *program, Slice slice) {
     n.depth = -1;
     put_list(&n, program->root->kids, program->root->nkids);
   }
-  vec_free(&n.vars);
+  addresses_free(&n.vars);
   reach_destroy(&n.reach);
 }
 

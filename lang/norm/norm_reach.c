@@ -2,13 +2,15 @@
    Functions and data reached from the statements of a slice. */
 #include "lang/norm/norm_reach.h"
 #include <string.h>
+#include "base/address.h"
 #include "base/vec.h"
 
 struct Reach {
   const Program *program;
   bool all_data; /* unused data variables count too */
   Vec(const Sym *) functions;
-  Vec(const Sym *) data;
+  Addresses numbers; /* of the functions */
+  Addresses data;    /* variables that are used */
 };
 
 static bool visit(void *ctx, Node *node);
@@ -16,6 +18,7 @@ static bool visit(void *ctx, Node *node);
 static void reach_function(Reach *r, const Sym *f) {
   if (!f->decl || f->type.base != BASE_FUNCTION || reach_number(r, f)) return;
   vec_push(&r->functions, f);
+  addresses_set(&r->numbers, f, r->functions.n);
   node_walk(f->decl, visit, r);
 }
 
@@ -32,12 +35,6 @@ static void reach_by_name(Reach *r, const char *name, const char *suffix) {
   }
 }
 
-static void reach_data(Reach *r, const Sym *sym) {
-  for (int i = 0; i < r->data.n; i++)
-    if (r->data.at[i] == sym) return;
-  vec_push(&r->data, sym);
-}
-
 static bool visit(void *ctx, Node *node) {
   Reach *r = ctx;
   if ((node->kind == NODE_CALL || node->kind == NODE_TILDE) && node->sym)
@@ -49,15 +46,13 @@ static bool visit(void *ctx, Node *node) {
   if (node->kind == NODE_VAR && node->type.base == BASE_FUNCTION)
     reach_function(r, node->sym);
   if (node->kind == NODE_VAR && node->sym && node->sym->block == BLOCK_DATA)
-    reach_data(r, node->sym);
+    addresses_set(&r->data, node->sym, 1);
   return true;
 }
 
 bool reach_has_data(const Reach *r, const Node *decl) {
   if (r->all_data || !decl->sym || decl->sym->block != BLOCK_DATA) return true;
-  for (int i = 0; i < r->data.n; i++)
-    if (r->data.at[i] == decl->sym) return true;
-  return false;
+  return addresses_get(&r->data, decl->sym) != 0;
 }
 
 /* Sizes and bounds of used data use data declared before. */
@@ -85,7 +80,8 @@ Reach *reach_new(const Program *program, Slice slice) {
 void reach_destroy(Reach **reach) {
   if (!*reach) return;
   vec_free(&(*reach)->functions);
-  vec_free(&(*reach)->data);
+  addresses_free(&(*reach)->numbers);
+  addresses_free(&(*reach)->data);
   mem_free(*reach);
   *reach = NULL;
 }
@@ -98,7 +94,5 @@ const Node *reach_at(const Reach *r, int i) {
 }
 
 int reach_number(const Reach *r, const Sym *function) {
-  for (int i = 0; i < r->functions.n; i++)
-    if (r->functions.at[i] == function) return i + 1;
-  return 0;
+  return addresses_get(&r->numbers, function);
 }

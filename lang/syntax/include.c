@@ -173,7 +173,8 @@ const SourceMap *include_expand(Str source, const Includes *includes, Arena *are
   if (!has_include(source)) return NULL;
   Expander x = {.arena = arena, .includes = includes, .diags = diags};
   expand(&x, source, &(Frame){0});
-  SourceMap map = {{buf_text(&x.out), x.out.n}, x.pieces.at, x.pieces.n};
+  SourceMap map = {
+      .text = {buf_text(&x.out), x.out.n}, .pieces = x.pieces.at, .count = x.pieces.n};
   const SourceMap *kept = source_map_copy(arena, &map);
   buf_free(&x.out);
   vec_free(&x.pieces);

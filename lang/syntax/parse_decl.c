@@ -128,7 +128,8 @@ Node *parse_fundef(Parser *p) {
   Node *fundef = node_new(p->arena, NODE_FUNDEF, span, 2);
   fundef->text = name;
   arguments(p, fundef);
-  if (name) vec_push(&p->functions, name);
+  if (name && !p->functions) p->functions = map_new();
+  if (name) map_set(p->functions, name, (void *)"");
   fundef->kids[0] = result;
   fundef->kids[1] = fundef_body(p);
   if (p->panic) return NULL;

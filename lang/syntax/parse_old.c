@@ -6,9 +6,7 @@
 #include "lang/syntax/print.h"
 
 static bool is_defined(const Parser *p, const char *name) {
-  for (int i = 0; i < p->functions.n; i++)
-    if (strcmp(p->functions.at[i], name) == 0) return true;
-  return false;
+  return p->functions && map_has(p->functions, name);
 }
 
 /* [node] as text for a hint.  Its height is checked here because printing recurses. */

@@ -169,6 +169,7 @@ Program *parse_finish(Parser *p, Node *root, const char *name) {
     program = ARENA_NEW(p->arena, Program);
     program->arena = p->arena;
     program->source = arena_strn(p->arena, p->source.p, p->source.n);
+    program->lines = source_lines(p->arena, (Str){program->source, p->source.n});
     program->map = p->map;
     program->strict = p->options.strict;
     program->pedantic = p->options.pedantic;

@@ -52,7 +52,7 @@ Edits *parser_edits(const Parser *p) {
 void parser_free(Parser *p) {
   vec_free(&p->tokens);
   vec_free(&p->brackets);
-  vec_free(&p->functions);
+  map_destroy(&p->functions);
 }
 
 const Token *parser_peek_at(const Parser *p, int ahead) {

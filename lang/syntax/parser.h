@@ -5,6 +5,7 @@
    newline of a statement cell means nothing, and an unclosed one is named in the
    message. */
 #pragma once
+#include "base/map.h"
 #include "lang/tree/ast.h"
 #include "lang/syntax/lex.h"
 #include "lang/syntax/parse.h"
@@ -43,8 +44,8 @@ typedef struct Parser {
   ParseOptions options;
   const SourceMap *map; /* of [source] when files were included */
   Vec(Bracket) brackets;
-  Vec(const char *) functions; /* names defined by the text so far */
-  bool cell;                   /* a statement cell */
+  Map *functions; /* names defined by the text so far, as keys */
+  bool cell;      /* a statement cell */
   bool panic;
   bool quiet;    /* reading a piece for the second time */
   bool is_local; /* where a declaration is a local one */

@@ -118,12 +118,13 @@ bool node_asks_shape(const Node *node);
 typedef struct Program {
   Arena *arena;
   char *source; /* NUL-ended copy with included files in place; spans point into it */
-  const SourceMap *map; /* of the source when files were included, else NULL */
-  bool strict;          /* removed names are errors */
-  bool pedantic;        /* warnings are asked for */
-  Edits *edits;         /* as in ParseOptions; valid while its owner keeps it */
-  Node *root;           /* PROGRAM or CELL */
-  int nslots;           /* size of the program's frame, after checking */
+  const SourceLines *lines; /* of the source */
+  const SourceMap *map;     /* of the source when files were included, else NULL */
+  bool strict;              /* removed names are errors */
+  bool pedantic;            /* warnings are asked for */
+  Edits *edits;             /* as in ParseOptions; valid while its owner keeps it */
+  Node *root;               /* PROGRAM or CELL */
+  int nslots;               /* size of the program's frame, after checking */
   /* statements that begin the generated quantities and draw parameters: what the rest
      refuses does not take them back */
   int ndrawn;

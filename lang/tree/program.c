@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Questions to a whole program. */
 #include <string.h>
-#include "base/vec.h"
+#include "base/address.h"
 #include "lang/tree/ast.h"
 
 void program_destroy(Program **program) {
@@ -14,7 +14,7 @@ void program_destroy(Program **program) {
 Place program_place(const Program *program, int offset) {
   if (program->map) return source_place(program->map, offset);
   Place place = {0};
-  source_position(str_of(program->source), offset, &place.line, &place.column);
+  source_lines_position(program->lines, offset, &place.line, &place.column);
   return place;
 }
 
@@ -80,14 +80,11 @@ int fundef_nslots(const Node *fundef) {
 typedef struct Tour {
   bool (*visit)(void *ctx, Node *node);
   void *ctx;
-  Vec(const Node *) seen;
+  Addresses seen;
 } Tour;
 
 static bool tour_enter(Tour *t, const Node *fundef) {
-  for (int i = 0; i < t->seen.n; i++)
-    if (t->seen.at[i] == fundef) return false;
-  vec_push(&t->seen, fundef);
-  return true;
+  return !addresses_set(&t->seen, fundef, 1);
 }
 
 static bool tour_step(void *ctx, Node *node) {
@@ -104,5 +101,5 @@ void program_walk(const Program *program, bool (*visit)(void *ctx, Node *node),
                   void *ctx) {
   Tour t = {.visit = visit, .ctx = ctx};
   node_walk(program->root, tour_step, &t);
-  vec_free(&t.seen);
+  addresses_free(&t.seen);
 }

@@ -2,7 +2,13 @@
    Densities, sums and dot products: one loop over elements each; statements that add to
    target. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/ask/ask.h"
+#include "lang/gen/expr/call.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/loop/density.h"
+#include "lang/gen/loop/loop.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 typedef struct Density {
   const Fn *fn;
@@ -188,7 +194,7 @@ void gen_target(Code *c, const Node *e, int sign) {
   else
     v = gen_value(c, e);
   if (c->mode != MODE_REVERSE) code_fwd(c, "%s %s %s;\n", c->u->lp, op, v.v);
-  code_bar(c, v, "%s", weight);
+  code_weight(c, v, weight);
 }
 
 static const Fn *row_of(const Fn *dist, const char *suffix) {
@@ -237,9 +243,10 @@ static Node *difference(Gen *g, const Node *like, Node *a, Node *b, Type t) {
 }
 
 static Stands *stands_for(Gen *g, const Node *s) {
-  for (int i = 0; i < g->stands.n; i++)
-    if (g->stands.at[i].stmt == s) return &g->stands.at[i];
-  vec_push(&g->stands, (Stands){.stmt = s});
+  int known = addresses_get(&g->stands_of, s);
+  if (known) return &g->stands.at[known - 1];
+  vec_push(&g->stands, (Stands){0});
+  addresses_set(&g->stands_of, s, g->stands.n);
   return &g->stands.at[g->stands.n - 1];
 }
 
@@ -310,7 +317,7 @@ static Val truncated_density(Code *c, const Node *s, const Node *call) {
 static void tilde_truncated(Code *c, const Node *s, const Node *call) {
   Val v = truncated_density(c, s, call);
   if (c->mode != MODE_REVERSE) code_fwd(c, "%s += %s;\n", c->u->lp, v.v);
-  code_bar(c, v, "%s", c->u->lpb);
+  code_weight(c, v, c->u->lpb);
 }
 
 /* The statement as a call of its density. */

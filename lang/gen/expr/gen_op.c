@@ -2,7 +2,10 @@
    Operations on numbers: the value as text, and the pieces that pass the adjoint on. */
 #include <math.h>
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/loop/loop.h"
+#include "lang/gen/text/prelude.h"
+#include "lang/gen/text/text.h"
 
 Val val_text(const char *v) {
   return (Val){.v = v};
@@ -24,7 +27,9 @@ Val op_binary(Code *c, char op, Val a, Val b) {
     code_atom(c, &b);
   }
   const char *text = gen_fmt(g, "(%s %c %s)", a.v, op, b.v);
-  if (!active) return (Val){.v = text, .is_int = a.is_int && b.is_int, .varies = varies};
+  if (!active)
+    return (Val){
+        .v = text, .is_int = a.is_int && b.is_int, .is_long = true, .varies = varies};
   Val t = named(c, text, varies);
   switch (op) {
   case '+':
@@ -48,7 +53,8 @@ Val op_binary(Code *c, char op, Val a, Val b) {
 
 Val op_negate(Code *c, Val a) {
   const char *text = gen_fmt(c->u->g, "(-%s)", a.v);
-  if (!a.bar) return (Val){.v = text, .is_int = a.is_int, .varies = a.varies};
+  if (!a.bar)
+    return (Val){.v = text, .is_int = a.is_int, .is_long = true, .varies = a.varies};
   Val t = named(c, text, a.varies);
   code_bar(c, a, "-%s", t.b);
   return t;
@@ -115,7 +121,7 @@ Val op_fn(Code *c, const Fn *fn, const Val *args, int n, unsigned want, bool pro
   if (!active) {
     bool is_int = ints && fn->flags & FN_INT && n > 0;
     if (is_int) text = gen_fmt(g, "(int)%s", text);
-    return (Val){.v = text, .is_int = is_int, .varies = varies};
+    return (Val){.v = text, .is_int = is_int, .is_long = true, .varies = varies};
   }
   Val t = named(c, text, varies);
   for (int i = 0; i < n && !is_step; i++) code_bar(c, args[i], "%s * %sx%d", t.b, d, i);

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Containers in memory: where they lie already, or fresh memory filled with them. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/ask/ask.h"
+#include "lang/gen/expr/call.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/loop/loop.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 /* An expression of data alone that always runs is evaluated when data is bound. */
 static bool can_hoist(const Unit *u, const Node *e) {
@@ -15,9 +21,10 @@ static bool can_hoist(const Unit *u, const Node *e) {
 const char *hoist(Code *c, const Node *e) {
   Gen *g = c->u->g;
   if (!can_hoist(c->u, e)) return NULL;
-  for (int i = 0; i < g->slots.n; i++)
-    if (g->slots.at[i].hoisted == e) return gen_fmt(g, "h%d", i);
+  int known = addresses_get(&g->slot_of, e);
+  if (known) return gen_fmt(g, "h%d", known - 1);
   vec_push(&g->slots, (GenSlot){.hoisted = e});
+  addresses_set(&g->slot_of, e, g->slots.n);
   return gen_fmt(g, "h%d", g->slots.n - 1);
 }
 
@@ -38,13 +45,10 @@ Operand operand_new(Code *c, Type t, const char *const *dims, int ndims, bool ac
       .p = gen_name(g, "m"), .type = t, .ndims = ndims, .is_int = t.base == BASE_INT};
   memcpy(o.dims, dims, sizeof *dims * (size_t)ndims);
   const char *n = dims_size(g, dims, ndims);
-  if (o.is_int)
-    code_fwd(c, "int *const %s = ps_take(W, %s * 4L);\n", o.p, n);
-  else
-    code_fwd(c, "double *const %s = ps_numbers(W, %s);\n", o.p, n);
+  code_fwd(c, "%s *const %s = %s;\n", type_c(t), o.p, take_numbers(c->u, o.is_int, n));
   if (active && mode_is_adjoint(c->mode)) {
     o.b = gen_fmt(g, "%sb", o.p);
-    code_fwd(c, "double *const %s = ps_zeros(W, %s);\n", o.b, n);
+    code_fwd(c, "double *const %s = %s;\n", o.b, take_zeros(c->u, n));
   }
   return o;
 }
@@ -159,7 +163,8 @@ static const char *branch_bars(Code *c, const Node *e, const Operand *t) {
   Operand o = gen_operand(&sub, e, 0), to = *t;
   to.p = NULL;
   copy(&sub, &o, &to);
-  return text_scoped(c->u->g, code_end(&sub));
+  const char *text = code_end(&sub);
+  return text_scoped(c->u->g, sub.takes_memory, text);
 }
 
 static Operand ternary(Code *c, const Node *e) {
@@ -179,7 +184,8 @@ static Operand ternary(Code *c, const Node *e) {
   code_fwd(c, "if (%s) {\n%s} else {\n%s}\n", cond.v, a, b);
   if (mode_is_adjoint(c->mode) && expr_is_active(c->u, e)) {
     t.b = gen_fmt(g, "%sb", t.p);
-    code_fwd(c, "double *%s = ps_zeros(W, %s);\n", t.b, dims_size(g, t.dims, t.ndims));
+    code_fwd(c, "double *%s = %s;\n", t.b,
+             take_zeros(c->u, dims_size(g, t.dims, t.ndims)));
     a = branch_bars(c, e->kids[1], &t);
     b = branch_bars(c, e->kids[2], &t);
     code_rev(c, "if (%s) {\n%s} else {\n%s}\n", cond.v, a, b);

@@ -2,8 +2,11 @@
    Elements that stay the same through a loop are read once before it, and their adjoints
    are added once after it: the C compiler cannot know that nothing else is at those
    addresses. */
-#include <string.h>
-#include "lang/gen/generator.h"
+#include <stdint.h>
+#include "lang/gen/expr/number.h"
+#include "lang/gen/loop/cache.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 static bool leaves_loop(const Node *s) {
   if (s->kind == NODE_BREAK || s->kind == NODE_RETURN || s->kind == NODE_CONTINUE)
@@ -14,24 +17,26 @@ static bool leaves_loop(const Node *s) {
   return false;
 }
 
+static void note_written(Addresses *written, const Node *s) {
+  if (s->kind == NODE_ASSIGN || s->kind == NODE_TERM)
+    addresses_set(written, lvalue_root(s->kids[0])->sym, 1);
+  for (int i = 0; i < s->nkids; i++)
+    if (s->kids[i]) note_written(written, s->kids[i]);
+}
+
 void cache_begin(Unit *u, Cache *k, const Node *body, bool is_terminal) {
   *k = (Cache){
       .up = u->cache, .body = body, .level = u->loops.n + 1, .terminal = u->terminal};
   k->is_terminal = is_terminal;
   k->is_off = leaves_loop(body); /* a jump may enter the reverse loop from elsewhere */
+  note_written(&k->written, body);
+  k->forward = map_new();
+  k->reverse = map_new();
   u->cache = k;
 }
 
 void cache_end(Unit *u) {
   u->cache = u->cache->up;
-}
-
-static bool is_written(const Node *s, const Sym *sym) {
-  bool writes = s->kind == NODE_ASSIGN || s->kind == NODE_TERM;
-  if (writes && lvalue_root(s->kids[0])->sym == sym) return true;
-  for (int i = 0; i < s->nkids; i++)
-    if (s->kids[i] && is_written(s->kids[i], sym)) return true;
-  return false;
 }
 
 /* A literal, data, or a variable of a loop around this one. */
@@ -50,7 +55,8 @@ static Cache *cache_for(Unit *u, const Node *base, const Node *const *at, int n)
   Cache *best = NULL;
   if (!v || base->sym->is_loop) return NULL;
   for (Cache *k = u->cache; k; k = k->up) {
-    bool fits = !k->is_off && v->loops < k->level && !is_written(k->body, base->sym);
+    bool fits = !k->is_off && v->loops < k->level;
+    fits = fits && !addresses_get(&k->written, base->sym);
     for (int i = 0; i < n; i++) fits = fits && is_fixed(u, k, at[i]);
     if (!fits) break;
     best = k;
@@ -73,7 +79,7 @@ static const char *guard(Code *c, const Operand *o, const Node *const *at, int n
 static Cached *add(Code *c, Cache *k, const Operand *o, const char *key, bool reverse,
                    const char *test, const char *at) {
   Gen *g = c->u->g;
-  Cached e = {.key = key, .reverse = reverse, .name = gen_name(g, "c")};
+  Cached e = {.name = gen_name(g, "c")};
   const Var *v = var_of(c->u, o->base);
   buf_printf(reverse ? &k->before_reverse : &k->before,
              "const %s %s = %s ? %s[%s] : 0;\n", o->is_int ? "int" : "double", e.name,
@@ -84,6 +90,7 @@ static Cached *add(Code *c, Cache *k, const Operand *o, const char *key, bool re
     buf_printf(&k->after_reverse, "if (%s) %s[%s] += %s;\n", test, v->bar, at, e.bar);
   }
   vec_push(&k->at, e);
+  map_set(reverse ? k->reverse : k->forward, key, (void *)(intptr_t)k->at.n);
   return &k->at.at[k->at.n - 1];
 }
 
@@ -94,9 +101,8 @@ bool cache_element(Code *c, const Node *base, const Node *const *at, int n,
   if (!k) return false;
   bool reverse = k->is_terminal || mode_is_adjoint(c->mode) || u->terminal > k->terminal;
   const char *key = gen_fmt(u->g, "%s[%s]", o->p, place);
-  Cached *e = NULL;
-  for (int i = 0; i < k->at.n; i++)
-    if (k->at.at[i].reverse == reverse && !strcmp(k->at.at[i].key, key)) e = &k->at.at[i];
+  int i = (int)(intptr_t)map_get(reverse ? k->reverse : k->forward, key);
+  Cached *e = i ? &k->at.at[i - 1] : NULL;
   if (!e) e = add(c, k, o, key, reverse, guard(c, o, at, n), place);
   *out = (Val){.v = e->name, .is_int = o->is_int};
   if (o->b && e->bar) {
@@ -117,6 +123,9 @@ char *cache_wrap(Unit *u, Cache *k, const char *text, bool reverse) {
 }
 
 void cache_free(Cache *k) {
+  addresses_free(&k->written);
+  map_destroy(&k->forward);
+  map_destroy(&k->reverse);
   vec_free(&k->at);
   buf_free(&k->before);
   buf_free(&k->before_reverse);

@@ -4,7 +4,11 @@
    adjoints of gathered elements are kept in a buffer and scattered in a loop of their
    own, because `omp simd` on a scatter loses additions. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/loop/loop.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 void loop_begin(Loop *l, Code *outer) {
   *l = (Loop){.outer = outer, .k = gen_name(outer->u->g, "k")};
@@ -40,24 +44,41 @@ static void set_shape(Loop *l, const char *const *dims, int ndims) {
 }
 
 static Leaf *find_leaf(Loop *l, const Node *e) {
-  for (int i = 0; i < l->leaves.n; i++)
-    if (l->leaves.at[i].node == e) return &l->leaves.at[i];
-  return NULL;
+  int place = addresses_get(&l->leaf_of, e);
+  return place ? &l->leaves.at[place - 1] : NULL;
+}
+
+static bool is_plain(const Operand *o) {
+  return !o->stride && !o->gather;
+}
+
+static Leaf *push_leaf(Loop *l, Leaf leaf) {
+  vec_push(&l->leaves, leaf);
+  int place = l->leaves.n;
+  Leaf *pushed = &l->leaves.at[place - 1];
+  addresses_set(&l->leaf_of, leaf.node, place);
+  if (!leaf.is_operand || !leaf.o.b || !leaf.o.base) return pushed;
+  int first = addresses_get(&l->first_of, leaf.o.base);
+  if (!first) addresses_set(&l->first_of, leaf.o.base, first = place);
+  bool is_odd = !is_plain(&leaf.o) || strcmp(l->leaves.at[first - 1].o.b, leaf.o.b) != 0;
+  if (is_odd && !addresses_get(&l->odd_of, leaf.o.base))
+    addresses_set(&l->odd_of, leaf.o.base, place);
+  return pushed;
 }
 
 /* Pointers that are expressions get a name before the loop. */
 static void name_pointers(Code *c, Operand *o) {
   Gen *g = c->u->g;
-  if (!text_is_atom(o->p)) {
-    const char *p = gen_name(g, "p");
-    code_fwd(c, "const %s *const %s = %s;\n", o->is_int ? "int" : "double", p, o->p);
-    o->p = p;
+  if (!o->is_offset) return;
+  const char *p = gen_name(g, "p");
+  code_fwd(c, "const %s *const %s = %s;\n", o->is_int ? "int" : "double", p, o->p);
+  o->p = p;
+  if (o->b) {
+    const char *b = gen_name(g, "p");
+    code_fwd(c, "double *const %s = %s;\n", b, o->b);
+    o->b = b;
   }
-  if (o->b && !text_is_atom(o->b)) {
-    const char *p = gen_name(g, "p");
-    code_fwd(c, "double *const %s = %s;\n", p, o->b);
-    o->b = p;
-  }
+  o->is_offset = false;
 }
 
 /* A number of the program, the same for every element. */
@@ -92,17 +113,15 @@ static Leaf operand_leaf(Loop *l, const Node *e) {
   return leaf;
 }
 
-/* Another leaf adds to other places of the same adjoints. */
-static bool overlaps(Loop *l, const Leaf *leaf) {
-  for (int i = 0; i < l->leaves.n; i++) {
-    const Leaf *o = &l->leaves.at[i];
-    if (o == leaf) return false;
-    bool same = o->is_operand && o->o.b && o->o.base && o->o.base == leaf->o.base;
-    bool together = same && !strcmp(o->o.b, leaf->o.b) && !o->o.stride &&
-                    !leaf->o.stride && !o->o.gather;
-    if (same && !together) return true;
-  }
-  return false;
+/* A leaf before this one, which has no list of places, adds to other places of the same
+   adjoints. */
+static bool overlaps(const Loop *l, const Leaf *leaf) {
+  int place = (int)(leaf - l->leaves.at) + 1;
+  int first = addresses_get(&l->first_of, leaf->o.base);
+  int odd = addresses_get(&l->odd_of, leaf->o.base);
+  if (!first || first >= place) return false;
+  if (leaf->o.stride || (odd && odd < place)) return true;
+  return strcmp(l->leaves.at[first - 1].o.b, leaf->o.b) != 0;
 }
 
 /* Arrays of ints beside matrices are kept by rows. */
@@ -116,7 +135,7 @@ static const char *by_rows(Loop *l, const Operand *o) {
 static Val element(Loop *l, Leaf *leaf) {
   Gen *g = l->outer->u->g;
   const Operand *o = &leaf->o;
-  Val x = {.is_int = o->is_int, .varies = true};
+  Val x = {.is_int = o->is_int, .is_long = true, .varies = true};
   const char *at = o->gather   ? gen_fmt(g, "%s[%s] - 1", o->gather, l->k)
                    : o->stride ? gen_fmt(g, "%s * %s", l->k, o->stride)
                                : l->k;
@@ -129,7 +148,8 @@ static Val element(Loop *l, Leaf *leaf) {
     return x;
   }
   leaf->buffer = gen_name(g, "e");
-  buf_printf(&l->before, "double *const %s = ps_numbers(W, %s);\n", leaf->buffer, l->n);
+  buf_printf(&l->before, "double *const %s = %s;\n", leaf->buffer,
+             take_numbers(l->outer->u, false, l->n));
   buf_printf(&l->after, "for (long %s = 0; %s < %s; %s++) %s[%s] += %s[%s];\n", l->k,
              l->k, l->n, l->k, o->b, at, leaf->buffer, l->k);
   x.bar = BAR_STORE;
@@ -143,8 +163,7 @@ Val loop_leaf(Loop *l, const Node *e) {
     Leaf made = type_is_scalar(e->type) ? number_leaf(l, e)
                 : expr_is_fill(e)       ? fill_leaf(l, e)
                                         : operand_leaf(l, e);
-    vec_push(&l->leaves, made);
-    leaf = &l->leaves.at[l->leaves.n - 1];
+    leaf = push_leaf(l, made);
   }
   if (leaf->is_operand) return element(l, leaf);
   Val x = leaf->val;
@@ -164,7 +183,7 @@ void loop_prepare(Loop *l, const Node *e) {
     for (int i = 0; i < e->nkids; i++) loop_prepare(l, e->kids[i]);
   } else if (!type_is_scalar(e->type) && !find_leaf(l, e)) {
     Leaf made = expr_is_fill(e) ? fill_leaf(l, e) : operand_leaf(l, e);
-    vec_push(&l->leaves, made);
+    push_leaf(l, made);
   }
 }
 
@@ -195,6 +214,9 @@ const char *loop_close(Loop *l) {
 
 void loop_end(Loop *l) {
   vec_free(&l->leaves);
+  addresses_free(&l->leaf_of);
+  addresses_free(&l->first_of);
+  addresses_free(&l->odd_of);
   vec_free(&l->sums);
   buf_free(&l->before);
   buf_free(&l->after);
@@ -206,7 +228,7 @@ static const char *sum_values(Loop *l, LoopTerm *term, void *ctx, Mode mode,
   const char *sum = weight && mode == MODE_REVERSE ? NULL : loop_sum(l);
   Val v = term(l, ctx);
   if (sum) code_fwd(&l->body, "%s += %s;\n", sum, v.v);
-  if (weight) code_bar(&l->body, v, "%s", weight);
+  if (weight) code_weight(&l->body, v, weight);
   return sum;
 }
 

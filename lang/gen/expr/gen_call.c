@@ -4,7 +4,12 @@
 #include <float.h>
 #include <math.h>
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/ask/ask.h"
+#include "lang/gen/expr/call.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 static void set_view(Code *c, const char *call, int i, const Operand *o) {
   code_fwd(c, "ps_view(&%s->v[%d], %d, %d, %d, %d, %s", call, i, o->type.base,
@@ -67,6 +72,7 @@ static void run(Code *c, const Node *e, const char *call, Arg *args, int n, unsi
   const Fn *fn = e->match.fn;
   const char *callbacks = gen_callbacks(c, e, want);
   code_fwd(c, "%s = ps_new_call(W, %d);\n", call, n);
+  c->u->takes_memory = true;
   for (int i = 0; i < n; i++) {
     if (e->kids[i]->type.base == BASE_FUNCTION)
       code_fwd(c, "ps_view(&%s->v[%d], %d, 0, 0, 0, 0, 0, 1, 1, 1);\n", call, i,
@@ -181,6 +187,7 @@ void call_into(Code *c, const Node *e, Operand *out) {
   }
   if (!active || !mode_is_adjoint(c->mode)) return;
   out->b = gen_fmt(g, "%sb", out->p);
-  code_fwd(c, "double *const %s = ps_zeros(W, %s->v[%d].size);\n", out->b, call, n);
+  code_fwd(c, "double *const %s = %s;\n", out->b,
+           take_zeros(c->u, gen_fmt(c->u->g, "%s->v[%d].size", call, n)));
   backward(c, e, call, args, n, want, op_drops(c->u, &e->match), out->b);
 }

@@ -2,7 +2,8 @@
    Stan variables as C variables: names, declarations, saving what is overwritten,
    frames. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 bool type_is_scalar(Type t) {
   return t.array == 0 && (t.base == BASE_INT || t.base == BASE_REAL);
@@ -75,7 +76,7 @@ Operand var_operand(Code *c, const Node *e) {
 }
 
 void frame_begin(Unit *u, Frame *f) {
-  *f = (Frame){.up = u->frame};
+  *f = (Frame){.up = u->frame, .outer_takes_memory = memory_begin(u)};
   u->frame = f;
 }
 
@@ -83,6 +84,7 @@ char *frame_end(Unit *u, const char *text) {
   Frame *f = u->frame;
   buf_put(&f->decls, text);
   u->frame = f->up;
+  f->takes_memory = memory_end(u, f->outer_takes_memory);
   return gen_take(u->g, &f->decls);
 }
 

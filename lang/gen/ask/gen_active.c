@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    What depends on parameters, what a statement changes, what may be moved. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/ask/ask.h"
+#include "lang/gen/text/var.h"
 
 static bool real_type(Type t) {
   return t.base != BASE_INT && t.base != BASE_VOID;

@@ -2,7 +2,7 @@
    What depends on parameters without a derivative: by a comparison, an integer or the
    branch that was taken.  Densities of such things vary with the parameters though
    nothing is differentiated in them, so their constants may not be dropped. */
-#include "lang/gen/generator.h"
+#include "lang/gen/ask/ask.h"
 
 typedef struct Depend {
   Unit *u;

@@ -2,7 +2,11 @@
    Indexing: places of elements, pieces that lie together or at a stride, and walks over
    any other selection. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/loop/cache.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 typedef enum { PICK_ONE, PICK_ALL, PICK_RANGE, PICK_MANY } PickKind;
 typedef struct Pick {
@@ -99,7 +103,7 @@ static void pick_many(Code *c, const Node *e, const Node *base, int d, const cha
   Operand o = gen_operand(c, e, 0);
   p->kind = PICK_MANY;
   p->list = o.p;
-  if (!text_is_atom(o.p)) {
+  if (o.is_offset) {
     p->list = gen_name(c->u->g, "p");
     code_fwd(c, "const int *const %s = %s;\n", p->list, o.p);
   }
@@ -150,6 +154,7 @@ static Operand piece(Code *c, const Node *e, const Operand *o, const char *offse
   Gen *g = c->u->g;
   Operand r = {.type = e->type, .is_int = o->is_int, .base = o->base};
   bool zero = !strcmp(offset, "0");
+  r.is_offset = o->is_offset || !zero;
   r.p = zero ? o->p : gen_fmt(g, "%s + %s", o->p, offset);
   if (o->b) r.b = zero ? o->b : gen_fmt(g, "%s + %s", o->b, offset);
   return r;
@@ -271,10 +276,10 @@ Val index_value(Code *c, const Node *e) {
   const char *at = place_of(c, &x, &o);
   Val cached;
   if (cache_element(c, x.base, x.at, x.n, &o, at, &cached)) return cached;
-  bool plain = text_is_atom(o.p);
-  Val v = {.v = gen_fmt(g, plain ? "%s[%s]" : "(%s)[%s]", o.p, at), .is_int = o.is_int};
+  Val v = {.is_int = o.is_int, .is_long = true};
+  v.v = o.is_offset ? gen_fmt(g, "(%s)[%s]", o.p, at) : gen_fmt(g, "%s[%s]", o.p, at);
   if (o.b) {
-    v.b = gen_fmt(g, text_is_atom(o.b) ? "%s[%s]" : "(%s)[%s]", o.b, at);
+    v.b = gen_fmt(g, o.is_offset ? "(%s)[%s]" : "%s[%s]", o.b, at);
     v.bar = BAR_ADD;
   }
   return v;

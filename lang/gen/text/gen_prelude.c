@@ -4,8 +4,9 @@
    functions of the binary. exp: Cody and Waite reduction by log 2, polynomial of degree
    11, scaling in two steps so that subnormal results are right.  log: reduction and
    rational form of Tang and of Sun's fdlibm. */
+#include <pthread.h>
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/text/prelude.h"
 
 const char *prelude_head(void) {
   return "#if defined(__GNUC__) && !defined(__TINYC__)\n#define PS_CONST "
@@ -263,19 +264,34 @@ static const Piece inlines[] = {
 };
 /* clang-format on */
 
-const char *prelude_piece(const char *name) {
+static Map *pieces_by_name, *inlines_by_name; /* values are texts */
+static pthread_once_t maps_once = PTHREAD_ONCE_INIT;
+
+static void build_maps(void) {
+  pieces_by_name = map_new();
+  inlines_by_name = map_new();
   for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++)
-    if (!strcmp(pieces[i].name, name)) return pieces[i].text;
-  return NULL;
+    if (!map_has(pieces_by_name, pieces[i].name))
+      map_set(pieces_by_name, pieces[i].name, (void *)pieces[i].text);
+  Buf name = {0};
+  for (size_t i = 0; i < sizeof inlines / sizeof *inlines; i++) {
+    const char *head = strchr(inlines[i].name, ' ') + 1; /* "double sq(double x)" */
+    buf_clear(&name);
+    buf_putn(&name, head, strcspn(head, "("));
+    if (!map_has(inlines_by_name, buf_text(&name)))
+      map_set(inlines_by_name, buf_text(&name), (void *)inlines[i].text);
+  }
+  buf_free(&name);
+}
+
+const char *prelude_piece(const char *name) {
+  pthread_once(&maps_once, build_maps);
+  return map_get(pieces_by_name, name);
 }
 
 const char *prelude_inline(const char *name) {
-  size_t n = strlen(name);
-  for (size_t i = 0; i < sizeof inlines / sizeof *inlines; i++) {
-    const char *head = strchr(inlines[i].name, ' ') + 1; /* "double sq(double x)" */
-    if (!strncmp(head, name, n) && head[n] == '(') return inlines[i].text;
-  }
-  return NULL;
+  pthread_once(&maps_once, build_maps);
+  return map_get(inlines_by_name, name);
 }
 
 const char *prelude_vector_name(const char *name) {

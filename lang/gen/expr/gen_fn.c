@@ -2,23 +2,30 @@
    User functions: for every set of active arguments a function for the value, and one
    that runs again with saving and then walks backwards. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/ask/ask.h"
+#include "lang/gen/expr/call.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 static const Instance *instance(Gen *g, Instance x) {
   bool touches = stmt_touches_target(x.fundef->kids[1]);
   x.is_weighed = x.is_adjoint && touches && x.is_weighed;
   x.counts = !x.is_adjoint && touches && x.counts;
-  for (int i = 0; i < g->instances.n; i++) {
-    const Instance *o = &g->instances.at[i];
-    if (o->fundef == x.fundef && o->mask == x.mask && o->is_adjoint == x.is_adjoint &&
-        o->propto == x.propto && o->is_whole == x.is_whole &&
-        o->is_weighed == x.is_weighed && o->counts == x.counts)
+  x.before = addresses_get(&g->instance_of, x.fundef);
+  for (int at = x.before; at; at = g->instances.at[at - 1].before) {
+    const Instance *o = &g->instances.at[at - 1];
+    if (o->mask == x.mask && o->is_adjoint == x.is_adjoint && o->propto == x.propto &&
+        o->is_whole == x.is_whole && o->is_weighed == x.is_weighed &&
+        o->counts == x.counts)
       return o;
   }
   x.wants_target = (x.is_adjoint || x.counts || g->reads_target) && touches;
   x.name = gen_fmt(g, "%s_%s%d", x.fundef->text, x.is_adjoint ? "adjoint" : "value",
                    ++g->next);
   vec_push(&g->instances, x);
+  addresses_set(&g->instance_of, x.fundef, g->instances.n);
   return &g->instances.at[g->instances.n - 1];
 }
 
@@ -29,35 +36,6 @@ const char *gen_instance(Gen *g, const Node *fundef, uint64_t mask, bool adjoint
                                 .is_adjoint = adjoint,
                                 .is_whole = whole})
       ->name;
-}
-
-/* What a function calls, and what that calls. */
-typedef struct Calls {
-  const Program *program;
-  const Node *from;
-  Vec(const Node *) seen;
-  bool found; /* [from] itself among them */
-} Calls;
-
-static bool follow_calls(void *ctx, Node *node) {
-  Calls *c = ctx;
-  bool is_argument = node->kind == NODE_VAR && node->type.base == BASE_FUNCTION;
-  const Sym *f = is_argument ? node->sym : call_function(node);
-  const Node *def = f && f->decl ? function_body(c->program, f) : NULL;
-  if (!def || def->kind != NODE_FUNDEF || c->found) return !c->found;
-  c->found = def == c->from;
-  for (int i = 0; i < c->seen.n; i++)
-    if (c->seen.at[i] == def) return true;
-  vec_push(&c->seen, def);
-  if (def->kids[1]) node_walk(def->kids[1], follow_calls, c);
-  return true;
-}
-
-bool function_recurs(const Program *p, const Node *fundef) {
-  Calls c = {.program = p, .from = fundef};
-  node_walk(fundef->kids[1], follow_calls, &c);
-  vec_free(&c.seen);
-  return c.found;
 }
 
 static bool is_void(const Node *fundef) {
@@ -167,7 +145,7 @@ static void separate_bars(Code *c, Call *call, Node *const *args, int n) {
       shared = shared || (o->b && o->base && call->containers[k].base == o->base);
     if (!shared || type_is_scalar(args[i]->type)) continue;
     const char *size = dims_size(g, o->dims, o->ndims), *b = gen_name(g, "m");
-    code_fwd(c, "double *const %s = ps_zeros(W, %s);\n", b, size);
+    code_fwd(c, "double *const %s = %s;\n", b, take_zeros(c->u, size));
     code_rev(c, "for (long k = 0; k < %s; k++) (%s)[k] += %s[k];\n", size, o->b, b);
     o->b = b;
   }
@@ -205,6 +183,7 @@ static const char *adjoint_text(Code *c, Call *call, Node *const *args, int n,
                                              .is_whole = c->u->is_whole,
                                              .is_weighed = c->u->is_weighed});
   bool target = x->wants_target;
+  if (target && (g->reads_target || x->is_weighed)) c->u->has_weight = true;
   buf_printf(&b, "if ((st = %s(W", x->name);
   put_arguments(c, &b, call, args, n, true);
   if (target && !g->reads_target) buf_printf(&b, ", &%s", c->u->lp);
@@ -236,6 +215,7 @@ Val user_value(Code *c, const Node *e, Node *const *args, int n, const char *wei
   const char *type = is_int ? "int" : "double";
   if (c->mode == MODE_BOTH && weight && active && !stmt_prints(call.fundef->kids[1])) {
     code_fwd(c, "double %s = 0;\n", t.v);
+    c->u->has_weight = true;
     code_fwd(c, "%s", adjoint_text(c, &call, args, n, weight, t.v));
     return t;
   }
@@ -282,7 +262,8 @@ Operand user_operand(Code *c, const Node *e) {
     if (keeps) buf_printf(&c->u->frame->decls, "long *%s = 0;\n", shape);
     if (keeps)
       vec_push(&c->u->saved, (Saved){.node = NULL, .name = shape, .ctype = "long *"});
-    if (keeps) code_fwd(c, "%s = ps_take(W, %d * 8L);\n", shape, o.ndims);
+    if (keeps)
+      code_fwd(c, "%s = %s;\n", shape, take_bytes(c->u, gen_fmt(g, "%d * 8L", o.ndims)));
   } else {
     code_fwd(c, "%s%s = 0;\nlong %s[%d];\n", type, p, shape, o.ndims);
   }
@@ -295,8 +276,8 @@ Operand user_operand(Code *c, const Node *e) {
   if (!active) numbers_unused(c, &call, n);
   if (!active || !mode_is_adjoint(c->mode)) return o;
   o.b = gen_name(g, "m");
-  code_fwd(c, "double *const %s = ps_zeros(W, %s);\n", o.b,
-           dims_size(g, o.dims, o.ndims));
+  code_fwd(c, "double *const %s = %s;\n", o.b,
+           take_zeros(c->u, dims_size(g, o.dims, o.ndims)));
   const char *text = adjoint_text(c, &call, e->kids, n, o.b, NULL);
   code_rev(c, "%s", text);
   return o;

@@ -3,13 +3,21 @@
    loop. */
 #include <stdlib.h>
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/ask/ask.h"
+#include "lang/gen/expr/call.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/loop/density.h"
+#include "lang/gen/loop/loop.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 static Val real_literal(Gen *g, double x) {
   Buf b = {0};
   buf_double(&b, x);
   if (!strpbrk(buf_text(&b), ".en")) buf_put(&b, ".0");
-  return val_text(gen_take(g, &b));
+  bool has_sign = strpbrk(buf_text(&b), "+-");
+  return (Val){.v = gen_take(g, &b), .is_long = has_sign};
 }
 
 static Val variable(Code *c, const Node *e) {
@@ -48,7 +56,8 @@ static char *branch_adjoint(Code *c, const Node *e, const char *bar) {
   Val v = gen_value(&sub, e);
   c->u->conditional--;
   code_bar(&sub, v, "%s", bar);
-  return text_scoped(c->u->g, code_end(&sub));
+  const char *text = code_end(&sub);
+  return text_scoped(c->u->g, sub.takes_memory, text);
 }
 
 static Val ternary(Code *c, const Node *e) {
@@ -62,7 +71,8 @@ static Val ternary(Code *c, const Node *e) {
   bool active = mode_is_adjoint(c->mode) && expr_is_active(c->u, e);
   if (in[0] && in[1] && !active)
     return (Val){.v = gen_fmt(g, "(%s ? %s : %s)", cond.v, in[0], in[1]),
-                 .is_int = is_int};
+                 .is_int = is_int,
+                 .is_long = true};
   code_fwd(c, "%s %s;\nif (%s) {\n%s} else {\n%s}\n", is_int ? "int" : "double", name,
            cond.v, a, b);
   Val t = {.v = name, .is_int = is_int};
@@ -81,7 +91,9 @@ static Val logical(Code *c, const Node *e) {
   val_unused(c, a);
   const char *name = gen_name(g, "t"), *in;
   char *b = branch_value(c, e->kids[1], name, &in);
-  if (in) return (Val){.v = gen_fmt(g, "(%s %s %s)", a.v, e->text, in), .is_int = true};
+  if (in)
+    return (Val){
+        .v = gen_fmt(g, "(%s %s %s)", a.v, e->text, in), .is_int = true, .is_long = true};
   bool is_and = e->text[0] == '&';
   code_fwd(c, "int %s = %s != 0;\nif (%s%s) {\n%s%s = %s != 0;\n}\n", name, a.v,
            is_and ? "" : "!", name, b, name, name);
@@ -93,6 +105,7 @@ static Val int_division(Code *c, const char *op, Val a, Val b) {
   if (atoi(b.v) == 0) code_fwd(c, "if (%s == 0) return PS_ERROR;\n", b.v);
   return (Val){.v = gen_fmt(c->u->g, "(%s %s %s)", a.v, op, b.v),
                .is_int = true,
+               .is_long = true,
                .varies = a.varies || b.varies};
 }
 
@@ -112,8 +125,10 @@ static Val arithmetic(Code *c, const Node *e, Val a, Val b) {
   if (is_comparison(op)) {
     val_unused(c, a);
     val_unused(c, b);
-    return (Val){
-        .v = gen_fmt(g, "(%s %s %s)", a.v, op, b.v), .is_int = true, .varies = varies};
+    return (Val){.v = gen_fmt(g, "(%s %s %s)", a.v, op, b.v),
+                 .is_int = true,
+                 .is_long = true,
+                 .varies = varies};
   }
   if (ints && (!strcmp(op, "/") || !strcmp(op, "%/%"))) return int_division(c, "/", a, b);
   if (ints && !strcmp(op, "%")) return int_division(c, "%", a, b);
@@ -142,7 +157,10 @@ static Val unary_of(Code *c, const Node *e, Val x) {
   if (e->text[0] == '-') return op_negate(c, x);
   if (e->text[0] == '!') val_unused(c, x);
   if (e->text[0] == '!')
-    return (Val){.v = gen_fmt(c->u->g, "(!%s)", x.v), .is_int = true, .varies = x.varies};
+    return (Val){.v = gen_fmt(c->u->g, "(!%s)", x.v),
+                 .is_int = true,
+                 .is_long = true,
+                 .varies = x.varies};
   return x;
 }
 
@@ -152,6 +170,7 @@ static Val promoted(Code *c, Val x) {
   bool literal = *p && strspn(p, "0123456789") == strlen(p);
   x.v = gen_fmt(c->u->g, literal ? "%s.0" : "(double)%s", x.v);
   x.is_int = false;
+  x.is_long = x.is_long || !literal;
   return x;
 }
 
@@ -185,6 +204,7 @@ static bool shape_call(Code *c, const Node *e, Val *out) {
   if (rows) text = x->type.base == BASE_ROW_VECTOR ? "1" : dims[x->type.array];
   if (cols) text = x->type.base == BASE_VECTOR ? "1" : dims[n - 1];
   out->v = gen_fmt(g, "(int)%s", text);
+  out->is_long = true;
   code_atom(c, out);
   return true;
 }
@@ -237,7 +257,8 @@ static Val call(Code *c, const Node *e) {
 
 static Val value(Code *c, const Node *e) {
   switch (e->kind) {
-  case NODE_INT: return (Val){.v = gen_fmt(c->u->g, "%d", e->i), .is_int = true};
+  case NODE_INT:
+    return (Val){.v = gen_fmt(c->u->g, "%d", e->i), .is_int = true, .is_long = e->i < 0};
   case NODE_REAL: return real_literal(c->u->g, e->r);
   case NODE_VAR: return variable(c, e);
   case NODE_PROMOTE: return promoted(c, gen_value(c, e->kids[0]));

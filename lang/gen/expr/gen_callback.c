@@ -2,7 +2,9 @@
    User functions as arguments of rows: two functions over views, through which the row
    calls the value and the adjoint (math/view/hof.h). */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/expr/call.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
 
 static void put_views(Buf *b, const Node *def, unsigned mask, bool adjoint) {
   for (int i = 2; i < def->nkids; i++) {
@@ -96,7 +98,8 @@ const char *gen_callbacks(Code *c, const Node *e, unsigned want) {
   for (int i = 0; i < e->nkids; i++) n += e->kids[i]->type.base == BASE_FUNCTION;
   if (!n) return "0";
   const char *name = gen_name(c->u->g, "functions");
-  code_fwd(c, "Callback *const %s = ps_take(W, %d * sizeof(Callback));\n", name, n);
+  code_fwd(c, "Callback *const %s = %s;\n", name,
+           take_bytes(c->u, gen_fmt(c->u->g, "%d * sizeof(Callback)", n)));
   n = 0;
   for (int i = 0; i < e->nkids; i++)
     if (e->kids[i]->type.base == BASE_FUNCTION) set_callback(c, e, name, n++, i, want);

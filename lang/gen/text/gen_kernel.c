@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/map.h"
-#include "lang/gen/generator.h"
+#include "lang/gen/loop/loop.h"
+#include "lang/gen/text/prelude.h"
+#include "lang/gen/text/text.h"
 
 static Map *rows_by_name; /* c_name of kernels, names of calls: the row */
 static pthread_once_t rows_once = PTHREAD_ONCE_INIT;
@@ -35,9 +37,8 @@ static bool is_word(char c) {
   return isalnum((unsigned char)c) || c == '_';
 }
 
-/* The next identifier from *p on, copied to [out]; false at the end. */
-static bool next_word(const char **p, char *out, size_t size) {
-  const char *s = *p;
+/* The first identifier at or after [s], as [from, to); false at the end. */
+static bool find_word(const char *s, const char **from, const char **to) {
   while (*s) {
     if (s[0] == '/' && s[1] == '*') {
       const char *end = strstr(s, "*/");
@@ -49,17 +50,40 @@ static bool next_word(const char **p, char *out, size_t size) {
     } else if (isdigit((unsigned char)*s)) {
       while (is_word(*s) || *s == '.') s++;
     } else if (is_word(*s)) {
-      size_t n = 0;
-      while (is_word(*s) && n + 1 < size) out[n++] = *s++;
+      *from = s;
       while (is_word(*s)) s++;
-      out[n] = 0;
-      *p = s;
+      *to = s;
       return true;
     } else {
       s++;
     }
   }
   return false;
+}
+
+/* The next identifier from *p on, copied to [out] as far as it goes; false at the end. */
+static bool next_word(const char **p, char *out, size_t size) {
+  const char *from, *to;
+  if (!find_word(*p, &from, &to)) return false;
+  size_t n = (size_t)(to - from) < size ? (size_t)(to - from) : size - 1;
+  memcpy(out, from, n);
+  out[n] = 0;
+  *p = to;
+  return true;
+}
+
+Map *text_words(const char *text) {
+  Map *words = map_new();
+  Buf word = {0};
+  const char *from, *to;
+  while (find_word(text, &from, &to)) {
+    buf_clear(&word);
+    buf_putn(&word, from, (size_t)(to - from));
+    map_set(words, buf_text(&word), (void *)"");
+    text = to;
+  }
+  buf_free(&word);
+  return words;
 }
 
 /* Whether every call in [text] has a form for vectors. */
@@ -226,8 +250,9 @@ static const char *piece(Gen *g, const char *name) {
 }
 
 static void shake(Gen *g, Map *seen, const char *text, Buf *out) {
-  char word[128];
-  while (next_word(&text, word, sizeof word)) {
+  Map *words = text_words(text);
+  for (int i = 0; i < map_count(words); i++) {
+    const char *word = map_key_at(words, i);
     if (map_has(seen, word)) continue;
     map_set(seen, word, (void *)"");
     const char *p = piece(g, word);
@@ -235,6 +260,7 @@ static void shake(Gen *g, Map *seen, const char *text, Buf *out) {
     shake(g, seen, p, out);
     buf_put(out, p);
   }
+  map_destroy(&words);
 }
 
 char *gen_shake(Gen *g, const char *text) {

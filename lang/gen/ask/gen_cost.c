@@ -2,21 +2,20 @@
    A rough count of the scalar operations of one gradient: loops are walked with the sizes
    of the data, what is not known counts as 100. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/text/var.h"
 
 enum { UNKNOWN = 100 };
 
 typedef struct Cost {
   const Program *program;
-  const GenCode *code;
   const View *slots;
-  int depth; /* of user functions */
+  Addresses slot_of; /* a variable of the data -> its slot + 1 */
+  int depth;         /* of user functions */
 } Cost;
 
 static const View *view_of(const Cost *c, const Sym *sym) {
-  for (int i = 0; i < c->code->nslots; i++)
-    if (c->code->slots[i].sym == sym) return &c->slots[i];
-  return NULL;
+  int place = addresses_get(&c->slot_of, sym);
+  return place ? &c->slots[place - 1] : NULL;
 }
 
 /* Value of an int expression as far as data tells it. */
@@ -128,7 +127,9 @@ static double cost_of(Cost *c, const Node *n) {
 
 double gen_cost(const GenCode *code, const View *slots) {
   const Program *program = code->program;
-  Cost c = {.program = program, .code = code, .slots = slots};
+  Cost c = {.program = program, .slots = slots};
+  for (int i = 0; i < code->nslots; i++)
+    if (code->slots[i].sym) addresses_set(&c.slot_of, code->slots[i].sym, i + 1);
   double sum = 0;
   Node **params;
   int n = program_decls(program, BLOCK_PARAMETERS, &params);
@@ -136,5 +137,6 @@ double gen_cost(const GenCode *code, const View *slots) {
   const BlockKind kinds[] = {BLOCK_TRANSFORMED_PARAMETERS, BLOCK_MODEL};
   for (int i = 0; i < 2; i++)
     if (program->root->kids[kinds[i]]) sum += cost_of(&c, program->root->kids[kinds[i]]);
+  addresses_free(&c.slot_of);
   return 3 * sum;
 }

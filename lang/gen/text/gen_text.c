@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Pieces of C text: names, codes that run forward and backward, marks that are resolved
    once it is known which values the reverse sweep reads. */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/text/text.h"
 
 char *gen_fmt(Gen *g, const char *format, ...) {
   Buf b = {0};
@@ -32,7 +31,7 @@ void gen_sorry(Gen *g, const Node *at, const char *what) {
 }
 
 void code_begin(Code *c, Unit *u, Mode mode) {
-  *c = (Code){.u = u, .mode = mode};
+  *c = (Code){.u = u, .mode = mode, .outer_takes_memory = memory_begin(u)};
 }
 
 void code_fwd(Code *c, const char *format, ...) {
@@ -60,38 +59,62 @@ char *texts_backward(Gen *g, Texts *t) {
 
 char *code_end(Code *c) {
   Gen *g = c->u->g;
+  c->takes_memory = memory_end(c->u, c->outer_takes_memory);
   buf_put(&c->fwd, texts_backward(g, &c->rev));
   return gen_take(g, &c->fwd);
 }
 
 char *code_values(Code *c) {
+  c->takes_memory = memory_end(c->u, c->outer_takes_memory);
   vec_free(&c->rev);
   return gen_take(c->u->g, &c->fwd);
 }
 
-static bool takes_memory(const char *text) {
-  return strstr(text, "ps_take(") || strstr(text, "ps_zeros(") ||
-         strstr(text, "ps_new_call(") || strstr(text, "ps_numbers(");
+char *code_scoped(Code *c) {
+  const char *text = gen_fmt(c->u->g, "{\n%s}\n", code_end(c));
+  return text_scoped(c->u->g, c->takes_memory, text);
 }
 
-char *text_scoped(Gen *g, const char *text) {
+char *text_scoped(Gen *g, bool takes_memory, const char *text) {
   if (!text[0]) return gen_fmt(g, "%s", "");
-  if (!takes_memory(text)) return gen_fmt(g, "{\n%s}\n", text);
+  if (!takes_memory) return gen_fmt(g, "{\n%s}\n", text);
   const char *mark = gen_name(g, "mark");
   return gen_fmt(g, "{\nchar *const %s = W->heap;\n%sps_release(W, %s);\n}\n", mark, text,
                  mark);
 }
 
-bool text_is_atom(const char *text) {
-  for (const char *p = text; *p; p++)
-    if (!isalnum((unsigned char)*p) && *p != '_' && *p != '.') return false;
-  return true;
+const char *take_numbers(Unit *u, bool is_int, const char *n) {
+  u->takes_memory = true;
+  return gen_fmt(u->g, is_int ? "ps_take(W, %s * 4L)" : "ps_numbers(W, %s)", n);
+}
+
+const char *take_zeros(Unit *u, const char *n) {
+  u->takes_memory = true;
+  return gen_fmt(u->g, "ps_zeros(W, %s)", n);
+}
+
+const char *take_bytes(Unit *u, const char *bytes) {
+  u->takes_memory = true;
+  return gen_fmt(u->g, "ps_take(W, %s)", bytes);
+}
+
+bool memory_begin(Unit *u) {
+  bool outer = u->takes_memory;
+  u->takes_memory = false;
+  return outer;
+}
+
+bool memory_end(Unit *u, bool outer) {
+  bool takes = u->takes_memory;
+  u->takes_memory = takes || outer;
+  return takes;
 }
 
 const char *code_atom(Code *c, Val *x) {
-  if (text_is_atom(x->v)) return x->v;
+  if (!x->is_long) return x->v;
   const char *name = gen_name(c->u->g, "t");
   code_fwd(c, "const %s %s = %s;\n", x->is_int ? "int" : "double", name, x->v);
+  x->is_long = false;
   return x->v = name;
 }
 
@@ -106,6 +129,11 @@ void code_bar(Code *c, Val x, const char *format, ...) {
   va_end(args);
   buf_put(&b, ";\n");
   vec_push(&c->rev, gen_take(c->u->g, &b));
+}
+
+void code_weight(Code *c, Val x, const char *weight) {
+  if (x.bar != BAR_NONE) c->u->has_weight = true;
+  code_bar(c, x, "%s", weight);
 }
 
 /* A mark is \1 SLOT \2 text \3: the text stays when the variable of that slot is
@@ -132,8 +160,7 @@ const char *text_line(const Program *program, const Node *at) {
   const char *s = program->source;
   int start = at->span.start, end;
   if (start < 0 || !s) return "";
-  int line, column;
-  source_position(str_of(s), start, &line, &column);
+  int line = source_lines_at(program->lines, start);
   for (end = start; s[end] && s[end] != '\n' && end < at->span.end; end++) {
   }
   buf_printf(&b, "/* %d: ", line);
@@ -145,20 +172,14 @@ const char *text_line(const Program *program, const Node *at) {
   return copy;
 }
 
-bool text_has_word(const char *text, const char *word) {
-  size_t n = strlen(word);
-  for (const char *p = text; (p = strstr(p, word)); p += n) {
-    bool starts = p == text || !(isalnum((unsigned char)p[-1]) || p[-1] == '_');
-    if (starts && !isalnum((unsigned char)p[n]) && p[n] != '_') return true;
-  }
-  return false;
-}
-
 const char *text_refuse(Unit *u) {
-  return u->refused ? gen_fmt(u->g, "{ st = PS_REJECT; goto %s; }", u->refused)
-                    : "return PS_REJECT;";
+  if (!u->refused) return "return PS_REJECT;";
+  u->has_refusal = true;
+  return gen_fmt(u->g, "{ st = PS_REJECT; goto %s; }", u->refused);
 }
 
 const char *text_fail(Unit *u) {
-  return u->refused ? gen_fmt(u->g, "goto %s;", u->refused) : "return st;";
+  if (!u->refused) return "return st;";
+  u->has_refusal = true;
+  return gen_fmt(u->g, "goto %s;", u->refused);
 }

@@ -3,7 +3,8 @@
    statements they stand for: x[n] becomes x[1:N], and numbers that depend on n become
    containers.  Only for terminals, whose rounds are independent. */
 #include <string.h>
-#include "lang/gen/generator.h"
+#include "lang/gen/loop/density.h"
+#include "lang/gen/text/var.h"
 
 typedef struct Turn {
   Gen *g;

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Expressions whose value is one number: a literal, a scalar, or one element of a
+   container inside of a fused loop. */
+#pragma once
+#include "lang/gen/unit.h"
+
+Val gen_value(Code *c, const Node *e);
+/* The value of an int expression, as an atom. */
+const char *gen_int(Code *c, const Node *e);
+/* Of a container, inside of a loop. */
+Val gen_element(Code *c, const Node *e);
+bool expr_is_elementwise(const Node *e);
+/* rep_vector(x, n) and its kind. */
+bool expr_is_fill(const Node *e);
+
+Val val_text(const char *v);
+/* [x] for several users: their adjoints are added up. */
+Val val_share(Code *c, Val x);
+/* Nothing comes back to [x]: its adjoint is defined all the same. */
+void val_unused(Code *c, Val x);
+Val op_binary(Code *c, char op, Val a, Val b);
+Val op_negate(Code *c, Val a);
+/* A kernel; [want] holds the arguments whose partials, or dropped terms, count. */
+Val op_fn(Code *c, const Fn *fn, const Val *args, int n, unsigned want, bool propto);
+/* Whether a call leaves constants out; not where target is read. */
+bool op_drops(const Unit *u, const FnMatch *m);
+/* Refuses [x], argument [i], outside of the domain of [fn].  [arg]: what [x] was made of,
+   or NULL. */
+void check_domain(Code *c, const Fn *fn, int i, const Node *arg, Val x);

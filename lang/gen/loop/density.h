@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Densities and other sums over elements, and loops that stand for them. */
+#pragma once
+#include "lang/gen/unit.h"
+
+/* With [weight], the adjoint of the result is that and added at once; NULL: unknown. */
+Val gen_density(Code *c, const Node *call, const char *weight);
+Val gen_sum_of(Code *c, const Node *e, const char *weight);
+Val gen_dot(Code *c, const Node *a, const Node *b, const char *weight);
+/* Statements `~` and `target += e`, with [sign]. */
+void gen_tilde(Code *c, const Node *s);
+void gen_target(Code *c, const Node *e, int sign);
+
+/* A loop over elements as statements on vectors, out[VECTOR_LIMIT]; false when it is not
+   of that kind. */
+enum { VECTOR_LIMIT = 16 };
+bool vector_statements(Unit *u, const Node *loop, Node **out, int *n);
