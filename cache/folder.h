@@ -33,6 +33,3 @@ int write_exactly(int fd, const void *bytes, size_t n);
 
 /* Calls [each] for every entry, sorted by name. */
 void folder_list(int at, void (*each)(void *ctx, const char *name), void *ctx);
-
-/* Bytes that one thing read from a cache may take: half of the machine's memory. */
-size_t memory_limit(void);
