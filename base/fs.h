@@ -7,7 +7,8 @@
 #include <stdint.h>
 #include "base/str.h"
 
-/* The whole file appended to [out]; EFBIG above [limit] bytes (0: no limit). */
+/* The whole file appended to [out]; EFBIG above [limit] bytes (0: no limit), ENOMEM
+   without memory for it. */
 int fs_read(const char *path, size_t limit, Buf *out);
 
 /* Publishes [n] bytes as [path]: temporary name in the same folder (O_EXCL | O_NOFOLLOW),

@@ -128,3 +128,10 @@ void mem_put_size(Buf *out, double bytes) {
   }
   buf_printf(out, "%.*f %s", unit && bytes < 99.95 ? 1 : 0, bytes, UNITS[unit]);
 }
+
+void mem_put_refusal(Buf *out, double bytes) {
+  mem_put_size(out, bytes);
+  buf_put(out, " of memory, more than is left of ");
+  mem_put_size(out, (double)mem_limit());
+  buf_put(out, ": make it smaller, or drop what is not needed");
+}

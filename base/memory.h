@@ -22,3 +22,6 @@ void *mem_try(size_t size);
 
 /* "9.6 GB" */
 void mem_put_size(Buf *out, double bytes);
+
+/* "9.6 GB of memory, more than is left of 8.0 GB: ...", with what can be done. */
+void mem_put_refusal(Buf *out, double bytes);

@@ -392,6 +392,8 @@ static const char *read_variable(int grp, const Variable *v, int lead, Columns *
     if (v->dims[i] && (__builtin_mul_overflow(bound, v->dims[i], &bound) || bound > most))
       return "a variable is larger than the memory allows";
   }
+  if (!mem_has(mem_size(n, sizeof(double))))
+    return "a variable is larger than the memory that is left";
   for (int i = lead; i < v->ndims; i++) dims[i - lead] = (long)v->dims[i];
   bool real = v->type == NC_FLOAT || v->type == NC_DOUBLE;
   ColumnKind kind = real                            ? COLUMN_REAL

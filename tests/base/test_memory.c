@@ -3,6 +3,7 @@
 #include "check.h"
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include "base/alloc.h"
 #include "base/memory.h"
 #include "base/row_block.h"
@@ -35,6 +36,27 @@ static void test_refusals(void **state) {
   assert_true(x[0] == 0 && x[(1 << 18) - 1] == 0);
   mem_free(x);
 }
+
+#ifndef __SANITIZE_ADDRESS__ /* whose own memory no such limit can hold */
+static void test_address_space(void **state) {
+  (void)state;
+  struct rlimit space, usual;
+  getrlimit(RLIMIT_AS, &usual);
+  space = usual;
+  space.rlim_cur = (rlim_t)200 << 20;
+  assert_int_equal(setrlimit(RLIMIT_AS, &space), 0);
+  size_t limit = mem_limit();
+  bool has_some = mem_has(10 << 20), has_all = mem_has((size_t)199 << 20);
+  void *all = mem_try((size_t)60 << 20), *more[4];
+  for (int i = 0; i < 4; i++) more[i] = mem_try((size_t)60 << 20);
+  setrlimit(RLIMIT_AS, &usual);
+  assert_true(limit == (size_t)200 << 20 && has_some && !has_all);
+  assert_non_null(all);
+  assert_null(more[3]); /* small enough not to be held against the limit */
+  mem_free(all);
+  for (int i = 0; i < 4; i++) mem_free(more[i]);
+}
+#endif
 
 static void test_size(void **state) {
   (void)state;
@@ -78,8 +100,12 @@ static void test_rows(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_limit), cmocka_unit_test(test_refusals),
-      cmocka_unit_test(test_size), cmocka_unit_test(test_text),
-      cmocka_unit_test(test_rows)};
+      cmocka_unit_test(test_limit),         cmocka_unit_test(test_refusals),
+      cmocka_unit_test(test_size),          cmocka_unit_test(test_text),
+      cmocka_unit_test(test_rows),
+#ifndef __SANITIZE_ADDRESS__
+      cmocka_unit_test(test_address_space),
+#endif
+  };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
