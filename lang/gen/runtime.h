@@ -22,8 +22,8 @@ void work_destroy(Work **work);
 void work_set_host(Work *work, void (*print)(void *ctx, const char *text), void *ctx,
                    const atomic_int *interrupt);
 
-/* Where a call of generated code goes (it owns nothing outside of [work]) when it asks for
-   more memory than there is; NULL: the process ends. */
+/* Where a call of generated code, which owns nothing outside of [work], goes when it asks
+   for more memory than there is; NULL: the process ends. */
 void work_set_escape(Work *work, jmp_buf *escape);
 
 /* Bytes that were refused last, 0 when none were. */
