@@ -42,9 +42,8 @@ static void little_endian(unsigned char out[8], uint64_t x) {
   for (int i = 0; i < 8; i++) out[i] = (unsigned char)(x >> 8 * i);
 }
 
-/* type, length of name, name, length, bytes */
-static void component(Hasher *h, char type, const char *name, const void *bytes,
-                      size_t n) {
+/* type, length of name, name, length of the bytes that follow */
+static void begin(Hasher *h, char type, const char *name, size_t n) {
   unsigned char head[9] = {(unsigned char)type}, length[8];
   size_t name_length = strlen(name);
   little_endian(head + 1, name_length);
@@ -52,6 +51,19 @@ static void component(Hasher *h, char type, const char *name, const void *bytes,
   update(h, head, sizeof head);
   update(h, name, name_length);
   update(h, length, sizeof length);
+}
+
+static void component(Hasher *h, char type, const char *name, const void *bytes,
+                      size_t n) {
+  begin(h, type, name, n);
+  update(h, bytes, n);
+}
+
+void hash_begin(Hasher *h, const char *name, size_t n) {
+  begin(h, 'b', name, n);
+}
+
+void hash_more(Hasher *h, const void *bytes, size_t n) {
   update(h, bytes, n);
 }
 

@@ -29,6 +29,10 @@ void hash_int(Hasher *h, const char *name, int64_t x);
 void hash_real(Hasher *h, const char *name, double x); /* by bits: -0 and 0 differ */
 void hash_digest(Hasher *h, const char *name, Digest d);
 
+/* hash_bytes piece by piece: [n] is the length of all pieces that follow. */
+void hash_begin(Hasher *h, const char *name, size_t n);
+void hash_more(Hasher *h, const void *bytes, size_t n);
+
 Digest digest_of(const char *purpose, const void *bytes, size_t n);
 bool digest_eq(Digest a, Digest b); /* in constant time */
 

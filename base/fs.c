@@ -10,13 +10,18 @@
 #include <unistd.h>
 #include "base/digest.h"
 #include "base/fs.h"
+#include "base/memory.h"
 #include "base/vec.h"
 
-/* Room for the file and one byte more, so that a file of the told size ends in one go. */
-static void reserve(Buf *b, size_t more) {
-  if (b->cap - b->n > more) return;
-  b->cap = b->n + more + 1 > 2 * b->cap ? b->n + more + 1 : 2 * b->cap;
+/* Room for the file and one byte more, so that a file of the told size ends in one go.
+   False when there is no memory for it. */
+static bool reserve(Buf *b, size_t more) {
+  if (b->cap - b->n > more) return true;
+  size_t cap = b->n + more + 1 > 2 * b->cap ? b->n + more + 1 : 2 * b->cap;
+  if (!mem_has(cap)) return false;
+  b->cap = cap;
   b->p = mem_resize(b->p, b->cap);
+  return true;
 }
 
 static int read_all(int fd, size_t limit, Buf *out) {
@@ -24,9 +29,9 @@ static int read_all(int fd, size_t limit, Buf *out) {
   if (fstat(fd, &st) != 0) return errno;
   if (S_ISREG(st.st_mode) && limit && (uintmax_t)st.st_size > limit) return EFBIG;
   size_t first = out->n;
-  reserve(out, S_ISREG(st.st_mode) ? (size_t)st.st_size + 1 : 65536);
+  if (!reserve(out, S_ISREG(st.st_mode) ? (size_t)st.st_size + 1 : 65536)) return ENOMEM;
   for (;;) {
-    reserve(out, 1);
+    if (!reserve(out, 1)) return ENOMEM;
     ssize_t got = read(fd, out->p + out->n, out->cap - out->n - 1);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return errno;
@@ -131,6 +136,15 @@ int fs_publish(const char *path, const void *bytes, size_t n, int mode) {
   err = finish(temp, path, err);
   mem_free(temp);
   return err;
+}
+
+int fs_publish_file(const char *temp, const char *path) {
+  int err = 0;
+  int fd = open(temp, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+  if (fd < 0) return errno;
+  if (fsync(fd) != 0) err = errno;
+  close(fd);
+  return finish(temp, path, err);
 }
 
 /* Overlays and old file systems: the older folder goes first. */

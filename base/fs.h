@@ -7,7 +7,8 @@
 #include <stdint.h>
 #include "base/str.h"
 
-/* The whole file appended to [out]; EFBIG above [limit] bytes (0: no limit). */
+/* The whole file appended to [out]; EFBIG above [limit] bytes (0: no limit), ENOMEM
+   without memory for it. */
 int fs_read(const char *path, size_t limit, Buf *out);
 
 /* Exactly [n] bytes of an open file; EIO when it ends before. */
@@ -18,6 +19,10 @@ int fs_write_exactly(int fd, const void *bytes, size_t n);
    every write checked, fsync, rename over [path], fsync of the folder.  [mode] as in
    chmod.  On failure nothing is left behind and an old file stays. */
 int fs_publish(const char *path, const void *bytes, size_t n, int mode);
+
+/* Renames the finished file [temp] to [path] with the same care (fsync of both); removes
+   it when that fails. */
+int fs_publish_file(const char *temp, const char *path);
 
 /* Puts the finished folder [temp] at [path], on the same file system, in one step.  What
    [path] was before is at [temp] then, or gone where the file system cannot exchange

@@ -18,6 +18,7 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "base/json.h"
+#include "base/memory.h"
 #include "base/utf8.h"
 
 enum { MAX_DEPTH = 512 };
@@ -107,7 +108,21 @@ static const char *to_plain_json(Str text, Buf *out, int *line) {
   return NULL;
 }
 
+/* About what it takes to parse [text]: a copy that grows, and a node for every value. */
+static size_t size_of_tree(Str text) {
+  enum { COPIES = 4, NODE = 64 };
+  size_t nodes = 1;
+  for (size_t i = 0; i < text.n; i++) nodes += text.p[i] == ',';
+  return mem_size(text.n, COPIES) + mem_size(nodes, NODE);
+}
+
 Json *json_parse(Str text, Buf *error) {
+  size_t size = size_of_tree(text);
+  if (!mem_has(size)) {
+    if (error) buf_put(error, "the file needs ");
+    if (error) mem_put_refusal(error, (double)size);
+    return NULL;
+  }
   Buf plain = {0};
   json_t *tree = NULL;
   json_error_t what;

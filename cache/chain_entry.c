@@ -23,8 +23,8 @@ static const char JOURNAL[] = "draws.journal";
 void chain_entry_free(ChainEntry *entry) {
   mem_free(entry->q);
   mem_free(entry->metric);
-  mem_free(entry->rows);
-  mem_free(entry->stats);
+  row_block_drop(&entry->rows);
+  row_block_drop(&entry->stats);
   *entry = (ChainEntry){0};
 }
 
@@ -86,52 +86,62 @@ typedef enum {
 
 typedef struct Load {
   LoadResult result;
-  size_t size; /* valid bytes of the journal */
+  size_t size; /* valid bytes of the journal, and its draws */
+  long drawn;
   const char *why;
   int err;
 } Load;
 
 static Load damaged(const char *why) {
-  return (Load){LOAD_DAMAGED, 0, why, 0};
+  return (Load){.result = LOAD_DAMAGED, .why = why};
 }
 
 /* What an entry that cannot be opened means: too many open files say nothing about it,
    and must not send it to bad/. */
 static Load not_opened(int err) {
-  if (errno_is_passing(err)) return (Load){LOAD_FAILED, 0, NULL, err};
+  if (errno_is_passing(err)) return (Load){.result = LOAD_FAILED, .err = err};
   return damaged(strerror(err));
 }
 
+/* Where the rows of an entry go: into [out], or they are compared with [like]. */
+typedef struct Target {
+  ChainEntry *out;
+  const ChainEntry *like;
+  bool same;
+} Target;
+
 /* Reads as much of the journal as the manifest vouches for. */
-static Load load_journal(int entry, const Manifest *m, ChainEntry *out) {
+static Load load_journal(int entry, const Manifest *m, Target *target) {
   struct stat st;
-  int fd = folder_open_file(entry, JOURNAL, O_RDONLY);
+  int fd = folder_open_file(entry, JOURNAL, O_RDONLY), err = EBADMSG;
   if (fd < 0) return not_opened(errno);
+  const char *why = "it is cut off";
   bool whole = fstat(fd, &st) == 0 && (uintmax_t)st.st_size >= m->journal;
-  const char *why = whole ? journal_read(fd, m->key, m->journal, out) : "it is cut off";
+  if (whole && target->out)
+    err = journal_read(fd, m->key, m->journal, m->draws, target->out, &why);
+  else if (whole)
+    err = journal_compare(fd, m->key, m->journal, m->draws, target->like, &target->same,
+                          &why);
   close(fd);
-  if (!why && out->drawn != m->draws) {
-    chain_entry_free(out);
-    why = "manifest and journal differ";
-  }
-  return why ? damaged(why) : (Load){LOAD_FOUND, m->journal, NULL, 0};
+  if (err == EBADMSG) return damaged(why);
+  if (err) return not_opened(err);
+  return (Load){.result = LOAD_FOUND, .size = m->journal, .drawn = m->draws};
 }
 
 /* The entry in the open folder [entry]. */
-static Load load(int entry, Digest key, ChainEntry *out) {
+static Load load(int entry, Digest key, Target *target) {
   Manifest m;
-  Load there = {LOAD_OTHER_KEY, 0, NULL, EEXIST};
+  Load there = {.result = LOAD_OTHER_KEY, .err = EEXIST};
   const char *why;
-  *out = (ChainEntry){0};
   int err = manifest_read(entry, &m, &why);
   if (err == ENOENT)
-    there = (Load){LOAD_NONE, 0, NULL, 0};
+    there = (Load){.result = LOAD_NONE};
   else if (err == EBADMSG)
     there = damaged(why);
   else if (err)
     there = not_opened(err);
   else if (digest_eq(m.key, key))
-    there = load_journal(entry, &m, out);
+    there = load_journal(entry, &m, target);
   manifest_free(&m);
   return there;
 }
@@ -142,7 +152,7 @@ static bool get_from_disk(Store *store, const char *model, Digest key, ChainEntr
   int entry = name ? folder_open(place.fd, name) : -1;
   Load there = {.result = LOAD_NONE};
   if (entry >= 0)
-    there = load(entry, key, out);
+    there = load(entry, key, &(Target){.out = out});
   else if (name && errno != ENOENT)
     there = not_opened(errno);
   if (there.result == LOAD_DAMAGED)
@@ -160,7 +170,7 @@ bool store_get_chain(Store *store, const char *model, Digest key, ChainEntry *ou
   bool found = memory_get_chain(store->memory, key, out);
   if (!found && store->mode == CACHE_DISK) {
     found = get_from_disk(store, model, key, out);
-    if (found) memory_put_chain(store->memory, key, out);
+    if (found) memory_put_chain(store->memory, key, out, true);
   }
   store_count(store, found);
   pthread_mutex_unlock(&store->lock);
@@ -191,16 +201,6 @@ static int open_locked(int at, const char *name) {
   }
   errno = EBUSY;
   return -1;
-}
-
-/* What is on disk is the beginning of what is to be stored. */
-static bool is_prefix(const ChainEntry *old, const ChainEntry *entry) {
-  size_t n = (size_t)(old->drawn < entry->drawn ? old->drawn : entry->drawn);
-  return old->dim == entry->dim && old->nmetric == entry->nmetric &&
-         old->width == entry->width && old->nstats == entry->nstats &&
-         memcmp(old->rows, entry->rows, n * (size_t)entry->width * sizeof(double)) == 0 &&
-         memcmp(old->stats, entry->stats, n * (size_t)entry->nstats * sizeof(double)) ==
-             0;
 }
 
 /* After a failure: cuts the journal back to [size], unless the new manifest is in place
@@ -240,15 +240,13 @@ static int append(int entry, Digest key, const char *model, const char *label,
 /* Writes into the locked folder [entry]; [why]: what lies there cannot be kept. */
 static int put_locked(int entry, Digest key, const char *model, const char *label,
                       const Json *preimage, const ChainEntry *chain, const char **why) {
-  ChainEntry old;
-  Load there = load(entry, key, &old);
+  Target target = {.like = chain};
+  Load there = load(entry, key, &target);
   int err = there.err;
   *why = there.why;
-  if (there.result == LOAD_FOUND && !is_prefix(&old, chain))
-    *why = "its draws are other ones";
-  if (!err && !*why && (there.result == LOAD_NONE || chain->drawn > old.drawn))
-    err = append(entry, key, model, label, preimage, chain, old.drawn, there.size);
-  chain_entry_free(&old);
+  if (there.result == LOAD_FOUND && !target.same) *why = "its draws are other ones";
+  if (!err && !*why && (there.result == LOAD_NONE || chain->drawn > there.drawn))
+    err = append(entry, key, model, label, preimage, chain, there.drawn, there.size);
   return err;
 }
 
@@ -286,11 +284,11 @@ void store_put_chain(Store *store, const char *model, const char *label, Digest 
                      const Json *preimage, const ChainEntry *entry) {
   if (store->mode == CACHE_OFF) return;
   pthread_mutex_lock(&store->lock);
-  if (memory_drawn(store->memory, key) < entry->drawn)
-    memory_put_chain(store->memory, key, entry);
   int err = 0;
-  if (store->mode == CACHE_DISK)
-    err = put_on_disk(store, model, label, key, preimage, entry);
+  bool on_disk = store->mode == CACHE_DISK;
+  if (on_disk) err = put_on_disk(store, model, label, key, preimage, entry);
+  if (memory_drawn(store->memory, key) < entry->drawn)
+    memory_put_chain(store->memory, key, entry, on_disk && !err);
   if (err)
     store_failed(store, "a chain", err);
   else

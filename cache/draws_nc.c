@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Columns <-> netCDF-4.  Files are made and parsed in memory: a full disk cannot confuse
-   HDF5, and what it parses is what was checked. */
+   Columns <-> netCDF-4.  A process of its own writes a file: after a write that failed
+   HDF5 can neither close the file nor end.  Files are parsed in memory: what is parsed is
+   what was checked. */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <math.h>
 #include <netcdf.h>
@@ -11,9 +13,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include "base/alloc.h"
 #include "base/digest.h"
 #include "base/fs.h"
+#include "base/memory.h"
 #include "cache/draws_nc.h"
 #include "cache/folder.h"
 
@@ -82,16 +89,32 @@ static nc_type type_of(const Column *c, size_t n) {
   return c->kind != COLUMN_REAL && all_integers(c->data, n) ? NC_INT64 : NC_DOUBLE;
 }
 
-static int put_numbers(int grp, int var, nc_type type, const size_t *count,
+/* Integers, by as many steps of the first dimension as a piece holds. */
+static int put_integers(int grp, int var, int ndims, const size_t *count, const double *x,
+                        size_t n) {
+  enum { PIECE = 1 << 16 };
+  size_t start[COLUMN_MAX_DIMS + 2] = {0}, part[COLUMN_MAX_DIMS + 2] = {1};
+  size_t all = ndims ? count[0] : 1, each = n / all;
+  size_t steps = each < PIECE ? PIECE / each : 1;
+  if (ndims) memcpy(part, count, (size_t)ndims * sizeof *part);
+  long long *whole = mem_new((steps < all ? steps : all) * each * sizeof *whole);
+  int err = NC_NOERR;
+  for (size_t i = 0; i < all && !err; i += steps) {
+    part[0] = steps < all - i ? steps : all - i;
+    start[0] = i;
+    for (size_t k = 0; k < part[0] * each; k++) whole[k] = (long long)x[i * each + k];
+    err = nc_put_vara_longlong(grp, var, start, part, whole);
+  }
+  mem_free(whole);
+  return err;
+}
+
+static int put_numbers(int grp, int var, nc_type type, int ndims, const size_t *count,
                        const double *x, size_t n) {
   size_t start[COLUMN_MAX_DIMS + 2] = {0};
   if (n == 0) return NC_NOERR;
   if (type == NC_DOUBLE) return nc_put_vara_double(grp, var, start, count, x);
-  long long *whole = mem_new(n * sizeof *whole);
-  for (size_t i = 0; i < n; i++) whole[i] = (long long)x[i];
-  int err = nc_put_vara_longlong(grp, var, start, count, whole);
-  mem_free(whole);
-  return err;
+  return put_integers(grp, var, ndims, count, x, n);
 }
 
 /* [dims], [count]: chain and draw are filled in when [lead] is 2. */
@@ -113,7 +136,7 @@ static int put_column(int grp, const Column *c, int lead, int *dims, size_t *cou
   const char *treatment = c->treatment;
   if (!err && treatment)
     err = nc_put_att_text(grp, var, "discrete_parameter", strlen(treatment), treatment);
-  return err ? err : put_numbers(grp, var, type, count, c->data, n);
+  return err ? err : put_numbers(grp, var, type, lead + c->ndims, count, c->data, n);
 }
 
 static int put_group(int nc, const NcGroup *group, const Json *attributes) {
@@ -129,27 +152,119 @@ static int put_group(int nc, const NcGroup *group, const Json *attributes) {
   return err;
 }
 
-/* The whole file in memory: HDF5 never meets the disk, so a full one cannot confuse
-   it. */
-static int make_file(const NcGroup *groups, int count, const Json *attributes,
-                     NC_memio *file) {
-  int nc, old, err = nc_create_mem("posterity", NC_NETCDF4, 0, &nc);
+static int make_file(const char *path, const NcGroup *groups, int count,
+                     const Json *attributes) {
+  int nc, old, err = nc_create(path, NC_NETCDF4 | NC_CLOBBER, &nc);
   if (err) return err;
   err = nc_set_fill(nc, NC_NOFILL, &old);
   if (!err) err = put_attributes(nc, attributes);
   for (int i = 0; i < count && !err; i++) err = put_group(nc, &groups[i], attributes);
-  int closed = nc_close_memio(nc, file);
+  int closed = nc_close(nc);
   return err ? err : closed;
+}
+
+/* Bytes of the numbers of a file. */
+static off_t size_of(const NcGroup *groups, int count) {
+  size_t size = 0;
+  for (int g = 0; g < count; g++) {
+    const Columns *c = groups[g].columns;
+    for (int i = 0; i < c->count; i++)
+      size += mem_size(sizeof(double) * (size_t)c->chains * (size_t)c->draws,
+                       (size_t)c->at[i].size);
+  }
+  return size < PTRDIFF_MAX ? (off_t)size : PTRDIFF_MAX;
+}
+
+/* Makes the file and takes its room on the disk for a moment: of a full disk this can
+   tell, HDF5 cannot.  0 or an errno value. */
+static int claim(const char *path, off_t size) {
+  int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (fd < 0) return errno;
+  int err = posix_fallocate(fd, 0, size + 4096);
+  close(fd);
+  return err == EOPNOTSUPP || err == EINVAL ? 0 : err;
+}
+
+/* What the process that writes tells before it ends. */
+typedef struct Outcome {
+  bool is_told;
+  int nc_err, err; /* of netCDF, and of the system when that failed */
+} Outcome;
+
+static void write_and_end(const char *path, const NcGroup *groups, int count,
+                          const Json *attributes, Outcome *outcome) {
+  outcome->err = outcome->nc_err = claim(path, size_of(groups, count));
+  errno = 0;
+  if (!outcome->err) {
+    outcome->nc_err = make_file(path, groups, count, attributes);
+    outcome->err = outcome->nc_err > 0 ? outcome->nc_err : errno;
+  }
+  outcome->is_told = true;
+  _exit(0);
+}
+
+/* Waits for the process; an errno value and the reason. */
+static int judge(pid_t child, const Outcome *outcome, const char **reason) {
+  while (waitpid(child, NULL, 0) < 0)
+    if (errno != EINTR) break;
+  *reason = "the process that writes it ended too early";
+  if (!outcome->is_told) return EIO;
+  if (outcome->nc_err == NC_NOERR) return 0;
+  bool by_disk = outcome->err && (outcome->nc_err > 0 || outcome->nc_err == NC_EHDFERR);
+  *reason = by_disk ? strerror(outcome->err) : nc_strerror(outcome->nc_err);
+  return by_disk ? outcome->err : EIO;
+}
+
+/* Makes the file [temp]; an errno value and the reason.  The process shares our memory,
+   so that nothing is copied, and leaves by _exit, so that nothing of ours is flushed. */
+static int make_apart(const char *temp, const NcGroup *groups, int count,
+                      const Json *attributes, const char **reason) {
+  Outcome *outcome = mmap(NULL, sizeof *outcome, PROT_READ | PROT_WRITE,
+                          MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  int err = outcome == MAP_FAILED ? errno : 0;
+  pthread_mutex_lock(&one_at_a_time);
+  pid_t child = err ? -1 : fork();
+  if (child == 0) write_and_end(temp, groups, count, attributes, outcome);
+  if (!err && child < 0) err = errno;
+  pthread_mutex_unlock(&one_at_a_time);
+  *reason = strerror(err);
+  if (child > 0) err = judge(child, outcome, reason);
+  if (outcome != MAP_FAILED) munmap(outcome, sizeof *outcome);
+  return err;
+}
+
+/* The digest of the file [path] as sum_of gives it. */
+static int sum_file(const char *path, Digest *sum) {
+  enum { PIECE = 1 << 17 };
+  struct stat st;
+  int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), err = 0;
+  if (fd < 0 || fstat(fd, &st) != 0 || fchmod(fd, 0644) != 0) err = errno;
+  Hasher *h = hasher_new("netcdf");
+  size_t left = err ? 0 : (size_t)st.st_size;
+  char *piece = mem_new(PIECE);
+  hash_begin(h, "", left);
+  while (left && !err) {
+    size_t n = left < PIECE ? left : PIECE;
+    err = fs_read_exactly(fd, piece, n);
+    hash_more(h, piece, n);
+    left -= n;
+  }
+  mem_free(piece);
+  *sum = hasher_end(&h);
+  if (fd >= 0) close(fd);
+  return err;
 }
 
 /* The old sum goes first and the new one comes last: a crash between leaves a file
    without a sum, never one with a wrong sum. */
-static int publish(const char *path, const NC_memio *file) {
+static int publish(const char *temp, const char *path) {
   char *sum = sum_name(path), hex[DIGEST_HEX + 1];
-  digest_hex(digest_of("netcdf", file->memory, file->size), hex);
+  Digest digest;
+  int err = sum_file(temp, &digest);
+  digest_hex(digest, hex);
   strcat(hex, "\n");
-  int err = fs_remove(sum);
-  if (!err || err == ENOENT) err = fs_publish(path, file->memory, file->size, 0644);
+  if (!err) err = fs_remove(sum);
+  if (!err || err == ENOENT) err = fs_publish_file(temp, path);
   if (!err) err = fs_publish(sum, hex, strlen(hex), 0644);
   mem_free(sum);
   return err;
@@ -157,15 +272,18 @@ static int publish(const char *path, const NC_memio *file) {
 
 int nc_write(const char *path, const NcGroup *groups, int count, const Json *attributes,
              Buf *error) {
-  NC_memio file = {0};
-  pthread_mutex_lock(&one_at_a_time);
-  int nc_err = make_file(groups, count, attributes, &file);
-  pthread_mutex_unlock(&one_at_a_time);
-  int err = nc_err > 0 ? nc_err : nc_err ? EIO : publish(path, &file);
-  if (err)
-    buf_printf(error, "%s cannot be written: %s", path,
-               nc_err ? nc_strerror(nc_err) : strerror(err));
-  free(file.memory);
+  const char *reason;
+  char *temp = fs_temp_name(path);
+  int err = make_apart(temp, groups, count, attributes, &reason);
+  if (!err) {
+    err = publish(temp, path);
+    reason = strerror(err);
+  }
+  if (err) {
+    fs_remove(temp);
+    buf_printf(error, "%s cannot be written: %s", path, reason);
+  }
+  mem_free(temp);
   return err;
 }
 
@@ -259,7 +377,7 @@ static void decode(int grp, const Variable *v, Column *c, size_t n) {
 /* Adds one variable; others than numbers are passed over.  NULL, or what is wrong. */
 static const char *read_variable(int grp, const Variable *v, Columns *out) {
   long dims[COLUMN_MAX_DIMS];
-  size_t n = 1, most = memory_limit() / sizeof(double), bound = 1;
+  size_t n = 1, most = mem_limit() / sizeof(double), bound = 1;
   if (v->type == NC_CHAR || v->type > NC_UINT64) return NULL;
   if (v->ndims > COLUMN_MAX_DIMS) return "a variable has too many dimensions";
   for (int i = 0; i < v->ndims; i++) {
@@ -268,6 +386,8 @@ static const char *read_variable(int grp, const Variable *v, Columns *out) {
     if (v->dims[i] && (__builtin_mul_overflow(bound, v->dims[i], &bound) || bound > most))
       return "a variable is larger than the memory allows";
   }
+  if (!mem_has(mem_size(n, sizeof(double))))
+    return "a variable is larger than the memory that is left";
   for (int i = 0; i < v->ndims; i++) dims[i] = (long)v->dims[i];
   bool real = v->type == NC_FLOAT || v->type == NC_DOUBLE;
   ColumnKind kind = real                            ? COLUMN_REAL
@@ -325,7 +445,7 @@ static Columns *read_memory(const char *path, Buf *file, const char *name,
 Columns *nc_read_data(const char *path, const char *group, Buf *error) {
   Buf file = {0};
   Columns *out = NULL;
-  int err = fs_read(path, memory_limit(), &file);
+  int err = fs_read(path, mem_limit(), &file);
   const char *why = err ? strerror(err) : check_sum(path, &file);
   if (!why && file.n == 0) why = "it is empty";
   if (!why) out = read_memory(path, &file, group, &why);

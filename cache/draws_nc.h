@@ -13,7 +13,7 @@ typedef struct NcGroup {
   bool sampled;
 } NcGroup;
 
-/* Writes [path]: made in memory, published by temporary name, sync and rename.
+/* Writes [path]: made by a child process, published by temporary name, sync and rename.
    [attributes]: an object of texts and numbers put on the file and every group.  Beside
    it goes PATH.sum with the digest of the whole file.  0, or an errno value with a
    sentence in [error]. */

@@ -72,8 +72,3 @@ void folder_list(int at, void (*each)(void *ctx, const char *name), void *ctx) {
   through(path, at, ".");
   fs_list(path, each, ctx);
 }
-
-size_t memory_limit(void) {
-  long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
-  return pages > 0 && size > 0 ? (size_t)pages / 2 * (size_t)size : (size_t)1 << 30;
-}

@@ -29,6 +29,3 @@ bool errno_is_passing(int err);
 
 /* Calls [each] for every entry, sorted by name. */
 void folder_list(int at, void (*each)(void *ctx, const char *name), void *ctx);
-
-/* Bytes that one thing read from a cache may take: half of the machine's memory. */
-size_t memory_limit(void);

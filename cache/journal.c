@@ -25,12 +25,15 @@
 #include <unistd.h>
 #include "base/alloc.h"
 #include "base/fs.h"
+#include "base/memory.h"
 #include "cache/folder.h"
 #include "cache/journal.h"
 
 static const char MAGIC[8] = "PSTJRN01";
-enum { HEAD = 8 + 8 + DIGEST_BYTES + 8 * 8 };
+enum { HEAD = 8 + 8 + DIGEST_BYTES + 8 * 8, PIECE = 1 << 17 };
 _Static_assert(HEAD == 112, "the words after the key are eight");
+
+static const char OTHERWISE[] = "manifest and journal differ";
 
 typedef struct Head {
   uint64_t length, first, count, dim, nmetric, width, nstats;
@@ -39,45 +42,83 @@ typedef struct Head {
 
 /* --- writing --- */
 
-static void put_u64(Buf *b, uint64_t x) {
-  x = htole64(x);
-  buf_putn(b, (const char *)&x, sizeof x);
+/* A block on its way to the file, piece by piece. */
+typedef struct Writer {
+  int fd, err;
+  Hasher *hasher;
+  size_t n;
+  unsigned char *piece;
+} Writer;
+
+static void flush(Writer *w) {
+  hash_more(w->hasher, w->piece, w->n);
+  if (!w->err) w->err = fs_write_exactly(w->fd, w->piece, w->n);
+  w->n = 0;
 }
 
-static void put_reals(Buf *b, const double *x, size_t n) {
+static void put(Writer *w, const void *bytes, size_t n) {
+  const unsigned char *from = bytes;
+  while (n) {
+    size_t part = n < PIECE - w->n ? n : PIECE - w->n;
+    memcpy(w->piece + w->n, from, part);
+    from += part;
+    n -= part;
+    w->n += part;
+    if (w->n == PIECE) flush(w);
+  }
+}
+
+static void put_u64(Writer *w, uint64_t x) {
+  x = htole64(x);
+  put(w, &x, sizeof x);
+}
+
+static void put_reals(Writer *w, const double *x, size_t n) {
 #if __BYTE_ORDER == __LITTLE_ENDIAN
-  buf_putn(b, (const char *)x, n * sizeof *x);
+  put(w, x, n * sizeof *x);
 #else
   for (size_t i = 0; i < n; i++) {
     uint64_t bits;
     memcpy(&bits, &x[i], sizeof bits);
-    put_u64(b, bits);
+    put_u64(w, bits);
   }
 #endif
 }
 
+static void put_block(Writer *w, Digest key, const ChainEntry *entry, long first,
+                      uint64_t length) {
+  uint64_t count = (uint64_t)(entry->drawn - first);
+  put(w, MAGIC, sizeof MAGIC);
+  put_u64(w, length);
+  put(w, key.bytes, DIGEST_BYTES);
+  const uint64_t words[] = {(uint64_t)first,        count,
+                            (uint64_t)entry->dim,   (uint64_t)entry->nmetric,
+                            (uint64_t)entry->width, (uint64_t)entry->nstats};
+  for (int i = 0; i < 6; i++) put_u64(w, words[i]);
+  put_reals(w, &entry->step_size, 1);
+  put_reals(w, &entry->seconds, 1);
+  put_reals(w, entry->q, (size_t)entry->dim);
+  put_reals(w, entry->metric, (size_t)entry->nmetric);
+  for (long i = first; entry->width && i < entry->drawn; i++)
+    put_reals(w, entry_row(entry, i), (size_t)entry->width);
+  for (long i = first; entry->nstats && i < entry->drawn; i++)
+    put_reals(w, entry_stats(entry, i), (size_t)entry->nstats);
+}
+
 int journal_append(int fd, Digest key, const ChainEntry *entry, long first) {
-  size_t count = (size_t)(entry->drawn - first), dim = (size_t)entry->dim;
-  size_t width = (size_t)entry->width, nstats = (size_t)entry->nstats;
-  size_t nmetric = (size_t)entry->nmetric;
-  Buf b = {0};
-  buf_putn(&b, MAGIC, sizeof MAGIC);
-  put_u64(&b, HEAD + 8 * (dim + nmetric + count * (width + nstats)) + DIGEST_BYTES);
-  buf_putn(&b, (const char *)key.bytes, DIGEST_BYTES);
-  const uint64_t words[] = {(uint64_t)first, count, dim, nmetric, width, nstats};
-  for (int i = 0; i < 6; i++) put_u64(&b, words[i]);
-  put_reals(&b, &entry->step_size, 1);
-  put_reals(&b, &entry->seconds, 1);
-  put_reals(&b, entry->q, dim);
-  put_reals(&b, entry->metric, nmetric);
-  put_reals(&b, entry->rows + (size_t)first * width, count * width);
-  put_reals(&b, entry->stats + (size_t)first * nstats, count * nstats);
-  Digest digest = digest_of("journal", b.p, b.n);
-  buf_putn(&b, (const char *)digest.bytes, DIGEST_BYTES);
-  int err = fs_write_exactly(fd, b.p, b.n);
-  if (!err && fsync(fd) != 0) err = errno;
-  buf_free(&b);
-  return err;
+  size_t count = (size_t)(entry->drawn - first);
+  size_t reals = (size_t)(entry->dim + entry->nmetric) +
+                 count * (size_t)(entry->width + entry->nstats);
+  size_t body = HEAD + 8 * reals;
+  Writer w = {.fd = fd, .hasher = hasher_new("journal"), .piece = mem_new(PIECE)};
+  hash_begin(w.hasher, "", body);
+  put_block(&w, key, entry, first, body + DIGEST_BYTES);
+  flush(&w);
+  Digest digest = hasher_end(&w.hasher);
+  if (!w.err) w.err = fs_write_exactly(fd, digest.bytes, DIGEST_BYTES);
+  if (!w.err && fsync(fd) != 0) w.err = errno;
+  mem_free(w.piece);
+  return w.err;
 }
 
 /* --- reading --- */
@@ -88,11 +129,11 @@ static uint64_t get_u64(const unsigned char *p) {
   return le64toh(x);
 }
 
-static void get_reals(const unsigned char **p, double *x, size_t n) {
-  for (size_t i = 0; i < n; i++, *p += 8) {
-    uint64_t bits = get_u64(*p);
-    memcpy(&x[i], &bits, sizeof bits);
-  }
+static double get_real(const unsigned char *p) {
+  uint64_t bits = get_u64(p);
+  double x;
+  memcpy(&x, &bits, sizeof x);
+  return x;
 }
 
 /* Bytes of a block of these shapes; false when they do not fit [most]. */
@@ -117,18 +158,9 @@ static const char *get_head(const unsigned char *p, Digest key, uint64_t left,
   memcpy(theirs.bytes, p + 16, DIGEST_BYTES);
   if (!digest_eq(theirs, key)) return "a block belongs to another key";
   const unsigned char *words = p + 16 + DIGEST_BYTES;
-  *h = (Head){get_u64(p + 8),
-              get_u64(words),
-              get_u64(words + 8),
-              get_u64(words + 16),
-              get_u64(words + 24),
-              get_u64(words + 32),
-              get_u64(words + 40),
-              0,
-              0};
-  words += 48;
-  get_reals(&words, &h->step_size, 1);
-  get_reals(&words, &h->seconds, 1);
+  *h = (Head){get_u64(p + 8),      get_u64(words),       get_u64(words + 8),
+              get_u64(words + 16), get_u64(words + 24),  get_u64(words + 32),
+              get_u64(words + 40), get_real(words + 48), get_real(words + 56)};
   if (!block_length(h, left, &length) || length != h->length)
     return "wrong length of a block";
   if (h->first != (uint64_t)so_far->drawn) return "blocks are not in order";
@@ -139,56 +171,168 @@ static const char *get_head(const unsigned char *p, Digest key, uint64_t left,
   return NULL;
 }
 
-static void add_block(ChainEntry *out, const Head *h, const unsigned char *p) {
-  size_t count = (size_t)h->count, dim = (size_t)h->dim;
-  size_t width = (size_t)h->width, nstats = (size_t)h->nstats;
-  size_t drawn = (size_t)out->drawn, nmetric = (size_t)h->nmetric;
-  out->dim = (long)dim, out->nmetric = (long)nmetric, out->width = (long)width,
-  out->nstats = (long)nstats;
+/* The reals of a block on their way from the file, piece by piece. */
+typedef struct Reader {
+  int fd;
+  Hasher *hasher;
+  uint64_t left; /* bytes of them that are still in the file */
+  size_t at, n;
+  unsigned char *piece;
+  bool is_cut_off;
+} Reader;
+
+/* The next piece: bytes of whole numbers. */
+static void fill(Reader *r) {
+  r->at = 0;
+  r->n = r->left < PIECE ? (size_t)r->left : PIECE;
+  r->left -= r->n;
+  if (!r->is_cut_off && fs_read_exactly(r->fd, r->piece, r->n) != 0) r->is_cut_off = true;
+  if (r->is_cut_off) memset(r->piece, 0, r->n);
+  hash_more(r->hasher, r->piece, r->n);
+}
+
+static void get_reals(Reader *r, double *x, size_t n) {
+  while (n) {
+    if (r->at == r->n) fill(r);
+    size_t part = (r->n - r->at) / 8 < n ? (r->n - r->at) / 8 : n;
+    for (size_t i = 0; i < part; i++) x[i] = get_real(r->piece + r->at + 8 * i);
+    r->at += 8 * part;
+    x += part;
+    n -= part;
+  }
+}
+
+/* What is done with a journal: it is read into [out], or only compared with [like]. */
+typedef struct Use {
+  long draws; /* that the manifest vouches for */
+  ChainEntry *out;
+  const ChainEntry *like; /* NULL: the rows are kept */
+  bool differs;
+  double *row; /* of those that are compared */
+} Use;
+
+static bool has_shape(const ChainEntry *a, const ChainEntry *b) {
+  return a->dim == b->dim && a->nmetric == b->nmetric && a->width == b->width &&
+         a->nstats == b->nstats;
+}
+
+/* Rows for all that the manifest vouches for, which the file must be able to hold. */
+static int make_rows(Use *use, uint64_t most, const char **why) {
+  ChainEntry *out = use->out;
+  if (row_block_size(use->draws, out->width + out->nstats) > most) {
+    *why = OTHERWISE;
+    return EBADMSG;
+  }
+  if (use->like) {
+    long width = out->width > out->nstats ? out->width : out->nstats;
+    use->differs = !has_shape(out, use->like);
+    use->row = use->draws ? mem_new(sizeof *use->row * (size_t)width) : NULL;
+    return 0;
+  }
+  out->rows = row_block_new(use->draws, out->width);
+  out->stats = row_block_new(use->draws, out->nstats);
+  return out->rows && out->stats ? 0 : ENOMEM;
+}
+
+typedef double *RowOf(const ChainEntry *entry, long i);
+
+static void take_rows(Reader *r, Use *use, RowOf *row_of, long count, long width) {
+  long first = use->out->drawn;
+  for (long i = first; width && i < first + count; i++) {
+    double *to = use->like ? use->row : row_of(use->out, i);
+    get_reals(r, to, (size_t)width);
+    if (use->like && !use->differs && i < use->like->drawn)
+      use->differs = memcmp(to, row_of(use->like, i), sizeof *to * (size_t)width) != 0;
+  }
+}
+
+static void take_block(Reader *r, Use *use, const Head *h) {
+  ChainEntry *out = use->out;
   out->step_size = h->step_size, out->seconds = h->seconds;
-  out->q = mem_resize(out->q, 8 * dim);
-  out->metric = mem_resize(out->metric, 8 * nmetric);
-  out->rows = mem_resize(out->rows, 8 * (drawn + count) * width);
-  out->stats = mem_resize(out->stats, 8 * (drawn + count) * nstats);
-  get_reals(&p, out->q, dim);
-  get_reals(&p, out->metric, nmetric);
-  get_reals(&p, out->rows + drawn * width, count * width);
-  get_reals(&p, out->stats + drawn * nstats, count * nstats);
-  out->drawn += (long)count;
+  out->q = mem_resize(out->q, 8 * (size_t)h->dim);
+  out->metric = mem_resize(out->metric, 8 * (size_t)h->nmetric);
+  get_reals(r, out->q, (size_t)h->dim);
+  get_reals(r, out->metric, (size_t)h->nmetric);
+  take_rows(r, use, entry_row, (long)h->count, out->width);
+  take_rows(r, use, entry_stats, (long)h->count, out->nstats);
+  out->drawn += (long)h->count;
+}
+
+/* The rest of a block behind its head; nothing of it is trusted before its digest was
+   checked. */
+static const char *read_body(int fd, const unsigned char *head, const Head *h, Use *use) {
+  Reader r = {.fd = fd, .hasher = hasher_new("journal"), .piece = mem_new(PIECE)};
+  Digest theirs;
+  size_t body = (size_t)h->length - DIGEST_BYTES;
+  hash_begin(r.hasher, "", body);
+  hash_more(r.hasher, head, HEAD);
+  r.left = body - HEAD;
+  take_block(&r, use, h);
+  mem_free(r.piece);
+  Digest ours = hasher_end(&r.hasher);
+  if (r.is_cut_off || fs_read_exactly(fd, theirs.bytes, DIGEST_BYTES) != 0)
+    return "it is cut off";
+  return digest_eq(theirs, ours) ? NULL : "wrong digest of a block";
+}
+
+static void set_shape(ChainEntry *out, const Head *h) {
+  out->dim = (long)h->dim, out->nmetric = (long)h->nmetric;
+  out->width = (long)h->width, out->nstats = (long)h->nstats;
 }
 
 /* One block, of at most [left] bytes; [used] gets how many it has. */
-static const char *read_block(int fd, Digest key, size_t left, ChainEntry *out,
-                              bool is_first, size_t *used) {
+static int read_block(int fd, Digest key, size_t left, Use *use, bool is_first,
+                      size_t *used, const char **why) {
   unsigned char head[HEAD];
   Head h;
-  if (left < HEAD + DIGEST_BYTES || fs_read_exactly(fd, head, HEAD) != 0)
-    return "it is cut off";
-  const char *why = get_head(head, key, left, out, is_first, &h);
-  if (why) return why;
-  unsigned char *block = mem_new((size_t)h.length);
-  memcpy(block, head, HEAD);
-  size_t body = (size_t)h.length - DIGEST_BYTES;
-  if (fs_read_exactly(fd, block + HEAD, (size_t)h.length - HEAD) != 0) {
-    why = "it is cut off";
-  } else {
-    Digest theirs;
-    memcpy(theirs.bytes, block + body, DIGEST_BYTES);
-    if (!digest_eq(theirs, digest_of("journal", block, body)))
-      why = "wrong digest of a block";
-    else
-      add_block(out, &h, block + HEAD);
+  int err = 0;
+  *why = "it is cut off";
+  if (left < HEAD + DIGEST_BYTES || fs_read_exactly(fd, head, HEAD) != 0) return EBADMSG;
+  *why = get_head(head, key, left, use->out, is_first, &h);
+  if (*why) return EBADMSG;
+  if (is_first) {
+    set_shape(use->out, &h);
+    err = make_rows(use, left, why);
   }
-  mem_free(block);
+  if (err) return err;
+  if (h.count > (uint64_t)(use->draws - use->out->drawn))
+    *why = OTHERWISE;
+  else
+    *why = read_body(fd, head, &h, use);
   *used = (size_t)h.length;
-  return why;
+  return *why ? EBADMSG : 0;
 }
 
-const char *journal_read(int fd, Digest key, size_t size, ChainEntry *out) {
-  *out = (ChainEntry){0};
-  const char *why = size > memory_limit() ? "it is larger than the memory allows" : NULL;
-  for (size_t done = 0, used = 0; !why && done < size; done += used)
-    why = read_block(fd, key, size - done, out, done == 0, &used);
-  if (why) chain_entry_free(out);
-  return why;
+static int use_journal(int fd, Digest key, size_t size, Use *use, const char **why) {
+  int err = size > mem_limit() ? ENOMEM : 0;
+  *why = NULL;
+  *use->out = (ChainEntry){0};
+  for (size_t done = 0, used = 0; !err && done < size; done += used)
+    err = read_block(fd, key, size - done, use, done == 0, &used, why);
+  if (!err && use->out->drawn != use->draws) {
+    *why = OTHERWISE;
+    err = EBADMSG;
+  }
+  mem_free(use->row);
+  if (err) chain_entry_free(use->out);
+  return err;
+}
+
+int journal_read(int fd, Digest key, size_t size, long draws, ChainEntry *out,
+                 const char **why) {
+  Use use = {.draws = draws, .out = out};
+  int err = use_journal(fd, key, size, &use, why);
+  if (!err && !out->rows)
+    out->rows = row_block_new(0, 0), out->stats = row_block_new(0, 0);
+  return err;
+}
+
+int journal_compare(int fd, Digest key, size_t size, long draws, const ChainEntry *like,
+                    bool *same, const char **why) {
+  ChainEntry old;
+  Use use = {.draws = draws, .out = &old, .like = like};
+  int err = use_journal(fd, key, size, &use, why);
+  *same = !err && !use.differs;
+  chain_entry_free(&old);
+  return err;
 }

@@ -7,6 +7,13 @@
    syncs. */
 int journal_append(int fd, Digest key, const ChainEntry *entry, long first);
 
-/* Reads blocks from the start of [fd] until [size] bytes are used, into [out].  NULL, or
-   what is wrong with the file; [out] is empty then. */
-const char *journal_read(int fd, Digest key, size_t size, ChainEntry *out);
+/* Reads blocks from the start of [fd] until [size] bytes are used, [draws] rows in all,
+   into [out].  0, EBADMSG with [why] when something is wrong with the file, ENOMEM; [out]
+   is empty then. */
+int journal_read(int fd, Digest key, size_t size, long draws, ChainEntry *out,
+                 const char **why);
+
+/* Reads the same without keeping it: [same] when one of the two, the journal or [like],
+   begins with the rows of the other. */
+int journal_compare(int fd, Digest key, size_t size, long draws, const ChainEntry *like,
+                    bool *same, const char **why);

@@ -5,16 +5,18 @@
 #include "base/map.h"
 #include "cache/memory.h"
 
+enum { SPARE_ITEM = 1 << 20, SPARE_BUDGET = 1 << 26 };
+
 typedef struct Item {
-  bool is_chain;
+  bool is_chain, is_spare; /* spare: on disk as well */
   ChainEntry chain;
   Buf text;
-  size_t bytes;
+  size_t bytes, held; /* of its own, and those that live as long as it does */
 } Item;
 
 struct Memory {
-  Map *items; /* hexadecimal key -> Item */
-  size_t bytes, budget;
+  Map *items;                  /* hexadecimal key -> Item */
+  size_t bytes, spare, budget; /* bytes of all items, and of the spare ones */
 };
 
 Memory *memory_new(size_t budget) {
@@ -49,7 +51,14 @@ static const Item *find(const Memory *memory, Digest key) {
 static void drop(Memory *memory, const char *hex) {
   Item *old = map_remove(memory->items, hex);
   if (old) memory->bytes -= old->bytes;
+  if (old && old->is_spare) memory->spare -= old->bytes;
   item_free(old);
+}
+
+static void drop_oldest(Memory *memory, bool spare) {
+  int i = 0;
+  while (spare && !((const Item *)map_value_at(memory->items, i))->is_spare) i++;
+  drop(memory, map_key_at(memory->items, i));
 }
 
 /* Consumes [item]. */
@@ -57,14 +66,16 @@ static void put(Memory *memory, Digest key, Item *item) {
   char hex[DIGEST_HEX];
   digest_hex(key, hex);
   drop(memory, hex);
-  if (item->bytes > memory->budget) {
+  if (item->bytes > memory->budget || (item->is_spare && item->held > SPARE_ITEM)) {
     item_free(item);
     return;
   }
-  while (memory->bytes > memory->budget - item->bytes)
-    drop(memory, map_key_at(memory->items, 0));
+  while (item->is_spare && memory->spare > SPARE_BUDGET - item->bytes)
+    drop_oldest(memory, true);
+  while (memory->bytes > memory->budget - item->bytes) drop_oldest(memory, false);
   map_set(memory->items, hex, item);
   memory->bytes += item->bytes;
+  if (item->is_spare) memory->spare += item->bytes;
 }
 
 static double *copy_doubles(const double *from, long n) {
@@ -73,18 +84,19 @@ static double *copy_doubles(const double *from, long n) {
   return to;
 }
 
-static void copy_chain(ChainEntry *to, const ChainEntry *from) {
+/* Copies the state and shares the rows. */
+static void share_chain(ChainEntry *to, const ChainEntry *from) {
   *to = *from;
   to->q = copy_doubles(from->q, from->dim);
   to->metric = copy_doubles(from->metric, from->nmetric);
-  to->rows = copy_doubles(from->rows, from->drawn * from->width);
-  to->stats = copy_doubles(from->stats, from->drawn * from->nstats);
+  to->rows = row_block_ref(from->rows);
+  to->stats = row_block_ref(from->stats);
 }
 
 bool memory_get_chain(const Memory *memory, Digest key, ChainEntry *out) {
   const Item *item = find(memory, key);
   if (!item || !item->is_chain) return false;
-  copy_chain(out, &item->chain);
+  share_chain(out, &item->chain);
   return true;
 }
 
@@ -100,18 +112,27 @@ long memory_drawn(const Memory *memory, Digest key) {
   return item && item->is_chain ? item->chain.drawn : -1;
 }
 
-void memory_put_chain(Memory *memory, Digest key, const ChainEntry *entry) {
+/* A few columns keep all of the rows. */
+static size_t held(const RowBlock *rows) {
+  return rows ? row_block_size(rows->count, rows->stride) : 0;
+}
+
+void memory_put_chain(Memory *memory, Digest key, const ChainEntry *entry, bool on_disk) {
   Item *item = mem_new(sizeof *item);
   item->is_chain = true;
-  copy_chain(&item->chain, entry);
+  item->is_spare = on_disk;
+  share_chain(&item->chain, entry);
+  item->held = held(entry->rows) + held(entry->stats);
   item->bytes = sizeof(double) * (size_t)(entry->dim + entry->nmetric +
                                           entry->drawn * (entry->width + entry->nstats));
   put(memory, key, item);
 }
 
-void memory_put_text(Memory *memory, Digest key, const char *text, size_t n) {
+void memory_put_text(Memory *memory, Digest key, const char *text, size_t n,
+                     bool on_disk) {
   Item *item = mem_new(sizeof *item);
+  item->is_spare = on_disk;
   buf_putn(&item->text, text, n);
-  item->bytes = n;
+  item->bytes = item->held = n;
   put(memory, key, item);
 }

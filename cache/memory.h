@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    What the session remembers: entries by key, the oldest forgotten beyond a budget of
-   bytes. */
+   bytes.  Of what is on disk too, only the small is remembered. */
 #pragma once
 #include "cache/store.h"
 
@@ -9,12 +9,15 @@ typedef struct Memory Memory;
 Memory *memory_new(size_t budget);
 void memory_destroy(Memory **memory);
 
-/* Copies of what is stored under [key]; false when there is nothing. */
+/* What is stored under [key], its rows shared; false when there is nothing. */
 bool memory_get_chain(const Memory *memory, Digest key, ChainEntry *out);
 bool memory_get_text(const Memory *memory, Digest key, Buf *out);
 
 /* Draws remembered of chain [key], -1 when there is none. */
 long memory_drawn(const Memory *memory, Digest key);
 
-void memory_put_chain(Memory *memory, Digest key, const ChainEntry *entry);
-void memory_put_text(Memory *memory, Digest key, const char *text, size_t n);
+/* Takes the place of what was stored under [key], even where it is not remembered itself;
+   the rows are shared. */
+void memory_put_chain(Memory *memory, Digest key, const ChainEntry *entry, bool on_disk);
+void memory_put_text(Memory *memory, Digest key, const char *text, size_t n,
+                     bool on_disk);

@@ -128,7 +128,8 @@ bool store_get_outputs(Store *store, Digest key, Buf *json) {
     size_t before = json->n;
     found = get_from_disk(store, key, json);
     if (found)
-      memory_put_text(store->memory, key, buf_text(json) + before, json->n - before);
+      memory_put_text(store->memory, key, buf_text(json) + before, json->n - before,
+                      true);
   }
   store_count(store, found);
   pthread_mutex_unlock(&store->lock);
@@ -157,8 +158,9 @@ static int put_on_disk(Store *store, Digest key, const char *json, size_t n) {
 void store_put_outputs(Store *store, Digest key, const char *json, size_t n) {
   if (store->mode == CACHE_OFF) return;
   pthread_mutex_lock(&store->lock);
-  memory_put_text(store->memory, key, json, n);
-  int err = store->mode == CACHE_DISK ? put_on_disk(store, key, json, n) : 0;
+  bool on_disk = store->mode == CACHE_DISK;
+  int err = on_disk ? put_on_disk(store, key, json, n) : 0;
+  memory_put_text(store->memory, key, json, n, on_disk && !err);
   if (err)
     store_failed(store, "the outputs of a cell", err);
   else

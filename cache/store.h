@@ -12,6 +12,7 @@
 #pragma once
 #include <stdbool.h>
 #include "base/column.h"
+#include "base/row_block.h"
 #include "cache/key.h"
 
 /* Where results are kept; its words end with NULL. */
@@ -48,12 +49,22 @@ typedef struct ChainEntry {
   double *q;                               /* dim: the position it goes on from */
   double *metric;                          /* nmetric: as the sampler keeps it */
   double step_size, seconds;
-  double *rows, *stats; /* drawn x width, drawn x nstats */
+  RowBlock *rows; /* drawn x width in columns [from, from + width); shared */
+  long from;
+  RowBlock *stats; /* drawn x nstats; shared */
 } ChainEntry;
 void chain_entry_free(ChainEntry *entry);
 
-/* The entry of [key] under [model]; false on a miss.  Fields of [out] are the
-   caller's. */
+/* The numbers of draw [i] and its statistics. */
+static inline double *entry_row(const ChainEntry *entry, long i) {
+  return entry->rows->at + i * entry->rows->stride + entry->from;
+}
+static inline double *entry_stats(const ChainEntry *entry, long i) {
+  return entry->stats->at + i * entry->stats->stride;
+}
+
+/* The entry of [key] under [model]; false on a miss.  Fields of [out] are the caller's,
+   its rows may be shared and are not to be changed. */
 bool store_get_chain(Store *store, const char *model, Digest key, ChainEntry *out);
 /* Stores the whole entry: what is there already is kept and only new rows are
    appended. */

@@ -39,22 +39,30 @@ void layers_load(Layers *layers, Store *store, const char *model,
   layers->kept = draws->drawn < generated->drawn ? draws->drawn : generated->drawn;
 }
 
-/* Whole rows, put together from both layers. */
-static double *join_rows(const Layers *layers, const Density *density) {
-  long width = density->width, state = state_width(density), rest = width - state;
-  const ChainEntry *draws = &layers->draws;
-  double *rows = mem_new(sizeof *rows * (size_t)(draws->drawn * width + 1));
-  for (long k = 0; k < draws->drawn; k++) {
-    memcpy(rows + k * width, draws->rows + k * state, sizeof *rows * (size_t)state);
-    memcpy(rows + k * width + state, layers->generated.rows + k * rest,
-           sizeof *rows * (size_t)rest);
+/* Whole rows with room for [room], put together from both layers; NULL without memory. */
+static RowBlock *join_rows(const Layers *layers, const Density *density, long room) {
+  long state = state_width(density), rest = density->width - state;
+  const ChainEntry *draws = &layers->draws, *generated = &layers->generated;
+  RowBlock *rows = row_block_new(room, density->width);
+  for (long k = 0; rows && k < draws->drawn; k++) {
+    double *row = rows->at + k * rows->stride;
+    if (state) memcpy(row, entry_row(draws, k), sizeof *row * (size_t)state);
+    if (rest) memcpy(row + state, entry_row(generated, k), sizeof *row * (size_t)rest);
   }
   return rows;
 }
 
-void layers_resume(const Layers *layers, Run *run, const Density *density,
+static RowBlock *copy_stats(const ChainEntry *draws, long room) {
+  RowBlock *stats = row_block_new(room, STAT_COUNT);
+  for (long k = 0; stats && k < draws->drawn; k++)
+    memcpy(stats->at + k * STAT_COUNT, entry_stats(draws, k),
+           sizeof(double) * STAT_COUNT);
+  return stats;
+}
+
+bool layers_resume(Layers *layers, Run *run, const Density *density,
                    const SampleOptions *options) {
-  const ChainEntry *draws = &layers->draws;
+  ChainEntry *draws = &layers->draws;
   bool is_dense = draws->nmetric > density->dim;
   ChainState state = {.q = draws->q,
                       .inv_metric = draws->metric,
@@ -62,9 +70,23 @@ void layers_resume(const Layers *layers, Run *run, const Density *density,
                       .step_size = draws->step_size,
                       .warmed = options->tune,
                       .drawn = draws->drawn};
-  double *rows = join_rows(layers, density);
-  run_resume(run, layers->chain, &state, rows, draws->stats);
-  mem_free(rows);
+  long room = options->draws > draws->drawn ? options->draws : draws->drawn;
+  RowBlock *rows = join_rows(layers, density, room);
+  RowBlock *stats = rows ? copy_stats(draws, room) : NULL;
+  bool fine = rows && stats;
+  if (fine) {
+    run_resume(run, layers->chain, &state, &rows, &stats);
+    layers_release(layers);
+  }
+  row_block_drop(&rows);
+  return fine;
+}
+
+void layers_release(Layers *layers) {
+  row_block_drop(&layers->draws.rows);
+  row_block_drop(&layers->draws.stats);
+  row_block_drop(&layers->generated.rows);
+  row_block_drop(&layers->generated.stats);
 }
 
 /* The metric of a chain: its diagonal, then, when it is dense, its factor. */
@@ -83,31 +105,20 @@ static double *copy_numbers(const double *from, long n) {
   return to;
 }
 
-/* Columns [from, from + width) of rows of [stride] numbers. */
-static double *copy_part(const double *rows, long count, long stride, long from,
-                         long width) {
-  double *part = mem_new(sizeof *part * (size_t)(count * width + 1));
-  for (long k = 0; k < count; k++)
-    memcpy(part + k * width, rows + k * stride + from, sizeof *part * (size_t)width);
-  return part;
-}
-
 bool layers_keep(Layers *layers, const Run *run, const Density *density) {
   int chain = layers->chain;
   long drawn = run_drawn(run, chain), before = layers->draws.drawn;
   long dim = density->dim, width = density->width, kept = state_width(density);
   if (drawn == 0) return false;
-  const double *rows = run_rows(run, chain);
   const ChainState *state = run_state(run, chain);
   ChainEntry draws = {.dim = dim, .width = kept, .nstats = STAT_COUNT, .drawn = drawn};
   draws.q = copy_numbers(state->q, dim);
   draws.metric = copy_metric(state, dim, &draws.nmetric);
   draws.step_size = state->step_size;
   draws.seconds = layers->draws.seconds + run_seconds(run);
-  draws.rows = copy_part(rows, drawn, width, 0, kept);
-  draws.stats = copy_numbers(run_stats(run, chain), drawn * STAT_COUNT);
-  ChainEntry generated = {.width = width - kept, .drawn = drawn};
-  generated.rows = copy_part(rows, drawn, width, kept, width - kept);
+  run_share(run, chain, &draws.rows, &draws.stats);
+  ChainEntry generated = {.width = width - kept, .from = kept, .drawn = drawn};
+  generated.rows = row_block_ref(draws.rows);
   chain_entry_free(&layers->draws);
   chain_entry_free(&layers->generated);
   layers->draws = draws;

@@ -2,7 +2,7 @@
    The two stored layers of a chain: draws (unconstrained positions and statistics, keyed
    by everything that the density depends on) and generated (constrained rows, keyed also
    by the rest of the program), so that an edited generated quantities block keeps the
-   draws. */
+   draws.  Of a chain that was just sampled both view the same rows. */
 #pragma once
 #include "fit/keys.h"
 
@@ -29,11 +29,15 @@ void layers_free(Layers *layers);
 /* Reads what the store has; an entry of another shape counts as none. */
 void layers_load(Layers *layers, Store *store, const char *model, const Density *density);
 
-/* Puts chain [layers->chain] of [run] where it left off; both layers are equally long. */
-void layers_resume(const Layers *layers, Run *run, const Density *density,
+/* Puts chain [layers->chain] of [run] where it left off, and lets go of the rows, which
+   the run has then; both layers are equally long.  False without memory. */
+bool layers_resume(Layers *layers, Run *run, const Density *density,
                    const SampleOptions *options);
 
-/* Takes over what the chain has drawn; true when there are new draws. */
+/* Lets go of the rows and statistics of both layers. */
+void layers_release(Layers *layers);
+
+/* Shares what the chain has drawn with the run; true when there are new draws. */
 bool layers_keep(Layers *layers, const Run *run, const Density *density);
 
 /* Stores what the store does not have yet. */

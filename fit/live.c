@@ -31,10 +31,19 @@ static void *job_main(void *ctx) {
   return NULL;
 }
 
+/* Ticks go on when somebody sets the clock of the day. */
+static void cond_init(pthread_cond_t *cond) {
+  pthread_condattr_t attributes;
+  pthread_condattr_init(&attributes);
+  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+  pthread_cond_init(cond, &attributes);
+  pthread_condattr_destroy(&attributes);
+}
+
 /* Waits for the end or the next tick; true at the end. */
 static bool job_wait(Job *job) {
   struct timespec until;
-  clock_gettime(CLOCK_REALTIME, &until);
+  clock_gettime(CLOCK_MONOTONIC, &until);
   until.tv_nsec += TICK_MS * 1000000L;
   until.tv_sec += until.tv_nsec / 1000000000L;
   until.tv_nsec %= 1000000000L;
@@ -105,7 +114,7 @@ RunStatus live_run(const FitHost *host, Run *run, const Density *density,
   const SampleOptions *options = &request->options;
   Job job = {.run = run, .stop = host->interrupt};
   pthread_mutex_init(&job.lock, NULL);
-  pthread_cond_init(&job.done, NULL);
+  cond_init(&job.done);
   ChainRow *rows = mem_new(sizeof *rows * (size_t)options->chains);
   ProgressTable table = {.model = model_name(request->model),
                          .chains = options->chains,

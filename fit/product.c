@@ -6,14 +6,6 @@
 #include "base/alloc.h"
 #include "base/fs.h"
 
-static Columns *stats_of(const Layers *chains, int count, int draws) {
-  const double **stats = mem_new(sizeof *stats * (size_t)count);
-  for (int c = 0; c < count; c++) stats[c] = chains[c].draws.stats;
-  Columns *columns = stats_columns(stats, count, draws);
-  mem_free(stats);
-  return columns;
-}
-
 static Digest key_of(const KeyParts *parts, const Layers *chains, long draws) {
   int count = parts->request->options.chains;
   Digest *keys = mem_new(sizeof *keys * (size_t)count);
@@ -23,24 +15,23 @@ static Digest key_of(const KeyParts *parts, const Layers *chains, long draws) {
   return key;
 }
 
-static Columns *posterior_of(const Bound *bound, const Layers *chains, int count,
-                             int draws) {
-  Columns *posterior = bound_columns(bound, count, draws);
-  for (int c = 0; c < count; c++) {
-    const ChainEntry *g = &chains[c].generated;
-    for (int d = 0; d < draws; d++)
-      bound_fill(bound, posterior, c, d, g->rows + d * g->width);
-  }
-  return posterior;
+/* Fills what [chain] has to give and lets go of its rows: no more than one chain is there
+   twice. */
+static void fill_chain(Fit *fit, const Bound *bound, Layers *chain) {
+  for (int d = 0; d < fit->posterior->draws; d++)
+    bound_fill(bound, fit->posterior, chain->chain, d, entry_row(&chain->generated, d));
+  stats_fill(fit->sample_stats, chain->chain, chain->draws.stats);
+  layers_release(chain);
 }
 
-Fit *product_fit(const KeyParts *parts, const Layers *chains, long draws) {
+Fit *product_fit(const KeyParts *parts, Layers *chains, long draws) {
   const FitRequest *request = parts->request;
   const SampleOptions *o = &request->options;
   Fit *fit = mem_new(sizeof *fit);
   fit->model = model_ref(request->model);
-  fit->posterior = posterior_of(parts->bound, chains, o->chains, (int)draws);
-  fit->sample_stats = stats_of(chains, o->chains, (int)draws);
+  fit->posterior = bound_columns(parts->bound, o->chains, (int)draws);
+  fit->sample_stats = stats_columns(o->chains, (int)draws);
+  for (int c = 0; c < o->chains; c++) fill_chain(fit, parts->bound, &chains[c]);
   fit->observed = bound_observed(parts->bound);
   fit->constant = bound_constant(parts->bound);
   fit->key = key_of(parts, chains, draws);

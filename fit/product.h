@@ -4,8 +4,9 @@
 #include "fit/fit.h"
 #include "fit/layers.h"
 
-/* A fit of the first [draws] draws of every chain; the caller's. */
-Fit *product_fit(const KeyParts *parts, const Layers *chains, long draws);
+/* A fit of the first [draws] draws of every chain, whose rows are let go of; the
+   caller's. */
+Fit *product_fit(const KeyParts *parts, Layers *chains, long draws);
 
 /* Writes the .nc beside the journals, unless it is there; trouble goes to the store's
    complaints. */

@@ -4,5 +4,5 @@
 #include "fit/layers.h"
 
 /* Completes the generated layer: the same bits as in a full run, since the random numbers
-   of a draw depend on its index alone. */
-void regenerate(Layers *layers, const Density *density, uint64_t seed);
+   of a draw depend on its index alone.  False without memory. */
+bool regenerate(Layers *layers, const Density *density, uint64_t seed);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/memory.h"
 #include "fit/live.h"
 #include "fit/product.h"
 #include "fit/regenerate.h"
@@ -20,9 +21,9 @@ typedef struct Job {
   const Density *density;
   KeyParts parts;
   Layers *chains;
-  Run *run;     /* NULL when nothing had to be sampled */
+  Run *run;     /* while it is sampling */
   double *init; /* chains x dim, or NULL */
-  bool shown;   /* whether the table is on display */
+  bool shown;   /* whether there was a run, whose table is on display */
   bool was_stopped;
 } Job;
 
@@ -138,6 +139,33 @@ static bool any_lacks_generated(const Job *job) {
   return false;
 }
 
+static void fail_memory(Job *job, const char *what, double bytes) {
+  buf_printf(job->error, "sample: %s of ", what);
+  mem_put_size(job->error, bytes);
+  buf_put(job->error, " do not fit into the memory that is left: ask for fewer draws or "
+                      "chains, or drop variables that are not needed");
+}
+
+/* Bytes of so many draws of a chain: rows and statistics. */
+static double bytes_of(const Job *job, long draws) {
+  double numbers = (double)job->density->width + STAT_COUNT;
+  return (double)draws * numbers * sizeof(double);
+}
+
+/* A run needs twice its draws at most: rows of the run and columns of the fit. */
+static bool check_memory(Job *job) {
+  const SampleOptions *o = &job->request.options;
+  double bytes = 2 * bytes_of(job, o->draws) * o->chains;
+  if (bytes < 0x1p62 && mem_has((size_t)bytes)) return true;
+  buf_printf(job->error, "sample: %d chain%s of %d draws of %ld numbers need ", o->chains,
+             o->chains == 1 ? "" : "s", o->draws, job->density->width + STAT_COUNT);
+  mem_put_size(job->error, bytes);
+  buf_put(job->error, " of memory, more than is left of ");
+  mem_put_size(job->error, (double)mem_limit());
+  buf_put(job->error, ": ask for fewer draws or chains");
+  return false;
+}
+
 /* Draws that every chain has. */
 static long common_draws(const Job *job) {
   long draws = job->request.options.draws;
@@ -149,9 +177,13 @@ static long common_draws(const Job *job) {
 static bool sample_rest(Job *job) {
   const SampleOptions *o = &job->request.options;
   job->run = run_new(job->density, o);
-  for (int c = 0; c < o->chains; c++)
-    if (job->chains[c].draws.drawn > 0)
-      layers_resume(&job->chains[c], job->run, job->density, o);
+  for (int c = 0; c < o->chains; c++) {
+    Layers *chain = &job->chains[c];
+    if (chain->draws.drawn == 0) continue;
+    if (layers_resume(chain, job->run, job->density, o)) continue;
+    fail_memory(job, "draws", bytes_of(job, o->draws));
+    return false;
+  }
   RunStatus status = live_run(job->host, job->run, job->density, &job->request);
   job->shown = true;
   if (status == RUN_FAILED) {
@@ -161,21 +193,26 @@ static bool sample_rest(Job *job) {
   job->was_stopped = status == RUN_STOPPED;
   for (int c = 0; c < o->chains; c++)
     job->report->sampled_chains += layers_keep(&job->chains[c], job->run, job->density);
+  run_destroy(&job->run); /* the layers have its rows */
   return true;
 }
 
 static bool compute_missing(Job *job) {
   if (!compile(job)) return false;
-  for (int c = 0; c < job->request.options.chains; c++)
-    if (lacks_generated(&job->chains[c]))
-      regenerate(&job->chains[c], job->density, job->parts.seed);
+  for (int c = 0; c < job->request.options.chains; c++) {
+    Layers *chain = &job->chains[c];
+    if (!lacks_generated(chain)) continue;
+    if (regenerate(chain, job->density, job->parts.seed)) continue;
+    fail_memory(job, "generated quantities", bytes_of(job, chain->draws.drawn));
+    return false;
+  }
   return is_enough(job) || sample_rest(job);
 }
 
 static void show_final(Job *job, const Fit *fit, long before) {
   char note[160] = "", span[32];
   clock_span(fit->seconds, span, sizeof span);
-  if (!job->run)
+  if (!job->shown)
     snprintf(note, sizeof note, "cached: saved %s", span);
   else if (job->was_stopped)
     snprintf(note, sizeof note, "stopped at %d of %ld draws", fit->posterior->draws,
@@ -183,8 +220,15 @@ static void show_final(Job *job, const Fit *fit, long before) {
   else if (before > 0)
     snprintf(note, sizeof note, "continued: %ld to %d draws", before,
              fit->posterior->draws);
-  if (!job->run) store_saved(job->store, fit->seconds);
+  if (!job->shown) store_saved(job->store, fit->seconds);
   live_final(job->host, fit, job->shown, *note ? note : NULL);
+}
+
+/* Bytes of the columns of the fit. */
+static size_t columns_size(const Job *job) {
+  const Density *d = job->density;
+  size_t row = (size_t)(constrained_width(d) + STAT_COUNT);
+  return row_block_size(common_draws(job) * (long)row, job->request.options.chains);
 }
 
 static Fit *finish(Job *job, long before) {
@@ -192,6 +236,10 @@ static Fit *finish(Job *job, long before) {
     layers_store(&job->chains[c], job->store, &job->request, job->parts.seed);
   if (common_draws(job) == 0) {
     buf_put(job->error, "sample: stopped before every chain had a draw");
+    return NULL;
+  }
+  if (!mem_has(columns_size(job))) {
+    fail_memory(job, "columns", (double)columns_size(job));
     return NULL;
   }
   Fit *fit = product_fit(&job->parts, job->chains, common_draws(job));
@@ -210,7 +258,7 @@ static void open_layers(Job *job) {
 }
 
 static Fit *run_job(Job *job) {
-  if (!bind(job)) return NULL;
+  if (!bind(job) || !check_memory(job)) return NULL;
   choose_seed(job);
   open_layers(job);
   long before = common_draws(job);

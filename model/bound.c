@@ -6,6 +6,7 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/memory.h"
 #include "lang/discrete/discrete.h"
 #include "lang/norm/norm_reach.h"
 
@@ -63,11 +64,34 @@ static DensityStatus refuse(const Bound *bound, Chain *chain, const double *q,
   return status == RUNTIME_REJECT ? DENSITY_REJECT : DENSITY_FATAL;
 }
 
+/* Calls of generated code, which a lack of memory ends as an error of the program. */
+static int call_density(const Bound *bound, const Chain *chain, const double *q,
+                        double *lp, double *grad) {
+  jmp_buf escape;
+  work_set_escape(chain->work, &escape);
+  int status = setjmp(escape)
+                   ? RUNTIME_ERROR
+                   : bound->native->density(chain->slots, chain->work, q, grad, lp);
+  work_set_escape(chain->work, NULL);
+  return status;
+}
+
+static int call_write(const Bound *bound, const Chain *chain, const double *q, Rng *rng,
+                      double *out) {
+  jmp_buf escape;
+  work_set_escape(chain->work, &escape);
+  int status = setjmp(escape)
+                   ? RUNTIME_ERROR
+                   : bound->native->write(chain->slots, chain->work, q, rng, out);
+  work_set_escape(chain->work, NULL);
+  return status;
+}
+
 static DensityStatus gradient(void *model, void *state, const double *q, double *lp,
                               double *grad) {
   Bound *bound = model;
   Chain *chain = state;
-  int status = bound->native->density(chain->slots, chain->work, q, grad, lp);
+  int status = call_density(bound, chain, q, lp, grad);
   return status == RUNTIME_OK ? DENSITY_OK : refuse(bound, chain, q, status);
 }
 
@@ -80,7 +104,7 @@ static DensityStatus write_row(void *model, void *state, const double *q, Rng *r
   for (long i = dim; i < kept; i++) row[i] = chain->ints[i - dim];
   /* What a refusal leaves unwritten is NaN. */
   for (long i = kept; i < bound->density.width; i++) row[i] = NAN;
-  int status = bound->native->write(chain->slots, chain->work, q, rng, row + kept);
+  int status = call_write(bound, chain, q, rng, row + kept);
   return status == RUNTIME_OK ? DENSITY_OK : refuse(bound, chain, q, status);
 }
 
@@ -107,7 +131,11 @@ static const char *chain_error(void *model, void *state) {
   if (!chain->is_refused) return "";
   Buf error = {0};
   double lp = 0;
-  if (ask_oracle(model, chain->ints, chain->refused, true, &lp, &error) == EVAL_OK)
+  size_t lack = work_refused(chain->work);
+  if (lack) {
+    buf_put(&error, "the program needs ");
+    mem_put_refusal(&error, (double)lack);
+  } else if (ask_oracle(model, chain->ints, chain->refused, true, &lp, &error) == EVAL_OK)
     buf_put(&error, "the log density is not finite");
   mem_free(chain->error);
   chain->error = buf_take(&error);
@@ -153,8 +181,7 @@ static bool parts_given(void *ctx, const int *elements, int n, double *lps) {
   const Chain *chain = g->chain->parts;
   double *row = g->chain->row;
   parts_want(together, elements, n, chain->ints + g->bound->density.discrete);
-  if (parts->native->write(chain->slots, chain->work, g->q, NULL, row) != RUNTIME_OK)
-    return false;
+  if (call_write(parts, chain, g->q, NULL, row) != RUNTIME_OK) return false;
   const double *terms = row + parts->outputs_width - parts_count(together);
   parts_sum(together, terms, elements, n, lps);
   return true;

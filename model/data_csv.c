@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/alloc.h"
+#include "base/memory.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 
@@ -229,10 +230,28 @@ static Value *read_table(Csv *csv) {
   return table;
 }
 
+/* Bytes that a table of [text] takes at most while it is read: a copy, and for every cell
+   a pointer, in a list that grows, and a number. */
+static size_t size_of_table(Str text, char separator) {
+  size_t cells = 1;
+  for (size_t k = 0; k < text.n; k++)
+    cells += text.p[k] == separator || text.p[k] == '\n';
+  return text.n + mem_size(cells, 2 * sizeof(char *) + sizeof(double));
+}
+
+static bool has_memory(Str text, char separator, Buf *error) {
+  size_t size = size_of_table(text, separator);
+  if (mem_has(size)) return true;
+  if (error) buf_put(error, "the table needs ");
+  if (error) mem_put_refusal(error, (double)size);
+  return false;
+}
+
 Value *data_from_csv(Str text, Buf *error) {
   int mark = utf8_mark(text);
   text = (Str){text.p + mark, text.n - (size_t)mark};
   while (text.n && (text.p[text.n - 1] == '\n' || text.p[text.n - 1] == '\r')) text.n--;
+  if (!has_memory(text, text.n ? separator_of(text.p) : ',', error)) return NULL;
   char *copy = mem_new(text.n + 1);
   if (text.n) memcpy(copy, text.p, text.n);
   Csv csv = {.at = copy, .end = copy + text.n, .error = error};

@@ -189,6 +189,16 @@ static Native *open_bytes(const Buf *object, Buf *error) {
   return open_object(path, fd, false, error);
 }
 
+/* A folder of its own in TMPDIR or /tmp; NULL with the error. */
+static char *temporary_folder(Buf *error) {
+  const char *where = getenv("TMPDIR");
+  char *dir = fs_join(where && *where ? where : "/tmp", "posterity-XXXXXX");
+  if (mkdtemp(dir)) return dir;
+  buf_printf(error, "no temporary folder for the compiler, %s: %s", dir, strerror(errno));
+  mem_free(dir);
+  return NULL;
+}
+
 Native *cc_compile(const char *text, Buf *error) {
   Buf identity = {0}, object = {0};
   cc_identity(&identity);
@@ -199,16 +209,14 @@ Native *cc_compile(const char *text, Buf *error) {
   buf_free(&identity);
   Native *native = open_cached(key, error);
   if (native) return native;
-  char dir[] = "/tmp/posterity-XXXXXX";
-  if (!mkdtemp(dir)) {
-    buf_printf(error, "no temporary folder for the compiler: %s", strerror(errno));
-    return NULL;
-  }
+  char *dir = temporary_folder(error);
+  if (!dir) return NULL;
   if (compile_in(dir, text, &object, error)) {
     code_put(key, object.p, object.n);
     native = open_bytes(&object, error);
   }
   fs_remove_tree(dir);
+  mem_free(dir);
   buf_free(&object);
   return native;
 }

@@ -4,11 +4,23 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "base/fs.h"
+#include "base/memory.h"
 #include "model/data.h"
 #include "session/command.h"
 #include "fit/fit.h"
 
 enum { FILE_LIMIT = 1 << 30 };
+
+/* Why a file could not be read. */
+static void put_error(Buf *error, const char *path, int err) {
+  FsStat stat;
+  if (err != ENOMEM || fs_stat(path, &stat) != 0) {
+    buf_put(error, strerror(err));
+    return;
+  }
+  buf_put(error, "the file needs ");
+  mem_put_refusal(error, (double)stat.size);
+}
 
 typedef Value *Reader(const char *path, Buf *error);
 
@@ -26,7 +38,7 @@ static Value *read_with(Session *s, Args *args, Reader *reader) {
   Buf bytes = {0}, error = {0};
   int err = fs_read(path, FILE_LIMIT, &bytes);
   Value *value = err ? NULL : reader(path, &error);
-  if (err) buf_put(&error, strerror(err));
+  if (err) put_error(&error, path, err);
   if (value) session_note_file(s, path, digest_of("file", bytes.p, bytes.n));
   if (!value) args_fail(args, "%s: \"%s\": %s", args->call->text, name, buf_text(&error));
   buf_free(&bytes);
@@ -38,7 +50,10 @@ static Value *read_with(Session *s, Args *args, Reader *reader) {
 static Value *csv_file(const char *path, Buf *error) {
   Buf text = {0};
   Value *table = NULL;
-  if (fs_read(path, FILE_LIMIT, &text) == 0)
+  int err = fs_read(path, FILE_LIMIT, &text);
+  if (err)
+    put_error(error, path, err);
+  else
     table = data_from_csv((Str){buf_text(&text), text.n}, error);
   buf_free(&text);
   return table;

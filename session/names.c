@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 #include "base/alloc.h"
+#include "base/memory.h"
 #include "base/fs.h"
 #include "session/command.h"
 #include "fit/fit.h"
@@ -77,10 +78,24 @@ static Value *host_call(void *ctx, Eval *e, const Node *call, Value **values,
   return command->run(ctx, &args);
 }
 
+/* Whether a copy of the draws of a variable can be had; false with the error said. */
+static bool has_memory(const Fit *fit, Eval *e, const Node *node, const char *name) {
+  const Column *column = columns_find(fit->posterior, name);
+  size_t rows = (size_t)fit->posterior->chains * (size_t)fit->posterior->draws;
+  size_t size = column ? mem_size(rows * sizeof(double), (size_t)column->size) : 0;
+  if (mem_has(size)) return true;
+  Buf why = {0};
+  mem_put_refusal(&why, (double)size);
+  eval_fail(e, EVAL_ERROR, node->span, "a copy of `%s` needs %s", name, buf_text(&why));
+  buf_free(&why);
+  return false;
+}
+
 static Value *host_field(void *ctx, Eval *e, const Node *node, Value *object,
                          const char *name) {
   (void)ctx;
   const Fit *fit = fit_of(object);
+  if (fit && !has_memory(fit, e, node, name)) return NULL;
   Value *draws = fit ? fit_draws(fit, name) : NULL;
   if (draws) return draws;
   Buf known = {0};

@@ -9,11 +9,15 @@
 
 enum { VERSION = 1 };
 
+/* What a cell may print and still be replayed: beyond it the record is dropped. */
+static const size_t MOST_BYTES = (size_t)64 << 20;
+
 struct Recording {
   Session *s;
   const Output *inner; /* where outputs really go */
   Output outer;
   Json *outputs;
+  size_t bytes; /* of them, about */
 };
 
 /* The variable that an assignment or declaration at the top of a cell sets, or NULL. */
@@ -88,39 +92,56 @@ Digest replay_key(Session *s, const Program *cell) {
   return key_end(&k, NULL);
 }
 
-static Json *new_output(Recording *r, const char *type) {
+/* An output of about [bytes] for the record; NULL when that is full. */
+static Json *new_output(Recording *r, const char *type, size_t bytes) {
+  enum { OBJECT = 512 }; /* that an output takes besides its text */
+  if (r->bytes > MOST_BYTES) return NULL;
+  r->bytes += bytes + OBJECT;
+  if (r->bytes > MOST_BYTES) {
+    json_destroy(&r->outputs);
+    return NULL;
+  }
   Json *output = json_new_object();
   json_set(output, "type", json_new_text(type));
   json_push(r->outputs, output);
   return output;
 }
 
+static size_t size_of_data(const Json *data) {
+  size_t bytes = 0;
+  for (JsonMember m = json_first(data); m.key; m = json_next(m))
+    bytes += strlen(json_text(m.value, ""));
+  return bytes;
+}
+
 static void record_stream(void *ctx, const char *name, const char *text) {
   Recording *r = ctx;
-  Json *output = new_output(r, "stream");
-  json_set(output, "name", json_new_text(name));
-  json_set(output, "text", json_new_text(text));
+  Json *output = new_output(r, "stream", strlen(text));
+  if (output) json_set(output, "name", json_new_text(name));
+  if (output) json_set(output, "text", json_new_text(text));
   r->inner->stream(r->inner->ctx, name, text);
 }
 
 static void record_display(void *ctx, const Json *data, const Json *metadata,
                            const char *id, bool update) {
   Recording *r = ctx;
-  Json *output = new_output(r, update ? "update" : "display");
-  json_set(output, "data", json_copy(data));
-  json_set(output, "id", id ? json_new_text(id) : json_new_null());
+  Json *output = new_output(r, update ? "update" : "display", size_of_data(data));
+  if (output) json_set(output, "data", json_copy(data));
+  if (output) json_set(output, "id", id ? json_new_text(id) : json_new_null());
   r->inner->display(r->inner->ctx, data, metadata, id, update);
 }
 
 static void record_result(void *ctx, const Json *data, const Json *metadata) {
   Recording *r = ctx;
-  json_set(new_output(r, "result"), "data", json_copy(data));
+  Json *output = new_output(r, "result", size_of_data(data));
+  if (output) json_set(output, "data", json_copy(data));
   r->inner->result(r->inner->ctx, data, metadata);
 }
 
 static void record_clear(void *ctx, bool wait) {
   Recording *r = ctx;
-  json_set(new_output(r, "clear"), "wait", json_new_bool(wait));
+  Json *output = new_output(r, "clear", 0);
+  if (output) json_set(output, "wait", json_new_bool(wait));
   r->inner->clear(r->inner->ctx, wait);
 }
 
@@ -172,7 +193,8 @@ static void store_recording(Recording *r, Digest key, const Program *cell,
   node_walk(cell->root, collect_defined, &defined);
   Json *entry = json_new_object();
   json_set(entry, "version", json_new_int(VERSION));
-  json_set(entry, "outputs", json_copy(r->outputs));
+  json_set(entry, "outputs", r->outputs);
+  r->outputs = NULL;
   json_set(entry, "defines", defined.list);
   json_set(entry, "files", files_json(r->s));
   json_set(entry, "seconds", json_new_real(seconds));
@@ -189,7 +211,7 @@ void recording_end(Recording **recording, Digest key, const Program *cell, doubl
                    bool keep) {
   Recording *r = *recording;
   r->s->output = r->inner;
-  if (keep) store_recording(r, key, cell, seconds);
+  if (keep && r->outputs) store_recording(r, key, cell, seconds);
   json_destroy(&r->outputs);
   mem_free(r);
   *recording = NULL;

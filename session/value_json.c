@@ -6,9 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/alloc.h"
+#include "base/memory.h"
 #include "lang/tree/leaf.h"
 
-enum { WORD = 16, LARGEST = 1 << 24 /* numbers of one value */ };
+enum {
+  WORD = 16,
+  COPIES = 5, /* of a text until it is written: ours, jansson's, and two that grow */
+  LARGEST = 1 << 24 /* numbers of one value */
+};
 
 static Json *fields_json(const Value *value) {
   Json *fields = json_new_object();
@@ -37,7 +42,8 @@ static Json *bits_json(const View *v) {
 
 static Json *numbers_json(const Value *value) {
   const View *v = &value->view;
-  if (v->size > LARGEST) return NULL;
+  if (v->size > LARGEST || !mem_has(mem_size((size_t)v->size, COPIES * WORD)))
+    return NULL;
   Json *out = json_new_object(), *dims = json_new_array();
   json_set(out, "base", json_new_int(value->type.base));
   json_set(out, "array", json_new_int(value->type.array));

@@ -3,6 +3,7 @@
    calls. */
 #include "lang/eval/evaluator.h"
 #include <string.h>
+#include "base/memory.h"
 #include "lang/tree/leaf.h"
 
 enum { SMALL_BYTES = 1 << 16, LARGE_PIECE = 1 << 12 };
@@ -68,7 +69,11 @@ static void *scratch_alloc(FnCtx *ctx, size_t bytes) {
   Scratch *s = &((Eval *)ctx->owner)->scratch;
   bytes = (bytes + 15) & ~(size_t)15;
   if (bytes >= LARGE_PIECE || s->used + bytes > SMALL_BYTES) {
-    void *piece = mem_new(bytes);
+    void *piece = s->escape ? mem_try(bytes) : mem_new(bytes);
+    if (!piece) {
+      s->refused = bytes;
+      longjmp(*s->escape, 1);
+    }
     vec_push(&s->large, piece);
     return piece;
   }

@@ -112,8 +112,11 @@ static EvalStatus store_field(Eval *e, const Node *lvalue, Slot *value) {
     slot_drop(&whole);
     return eval_fail(e, EVAL_ERROR, lvalue->span, "this has no fields to assign to");
   }
-  whole.v = value_own(&whole.v);
-  EvalStatus status = set_member(e, lvalue, whole.v, value);
+  EvalStatus status = eval_check_copy(e, lvalue->span, lvalue->text, whole.v);
+  if (status == EVAL_OK) {
+    whole.v = value_own(&whole.v);
+    status = set_member(e, lvalue, whole.v, value);
+  }
   if (status == EVAL_OK) status = eval_store(e, lvalue->kids[0], &whole);
   slot_drop(&whole);
   return status;

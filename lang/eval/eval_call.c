@@ -3,7 +3,9 @@
    notebook. */
 #include "lang/eval/evaluator.h"
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+#include "base/memory.h"
 #include "lang/tree/leaf.h"
 
 enum {
@@ -78,7 +80,7 @@ static bool apply_scalar(const FnMatch *match, Slot *args, int n, Slot *out) {
 
 /* Whether the result could be so large that memory has to be asked about first. */
 static bool may_be_large(const View *in, int n) {
-  enum { LARGE = 10000 };
+  enum { LARGE = 100 };
   for (int k = 0; k < n; k++)
     if (in[k].size > LARGE || (in[k].ndims == 0 && in[k].is_int && in[k].i[0] > LARGE))
       return true;
@@ -109,6 +111,26 @@ static EvalStatus apply_row(Eval *e, Span span, const FnMatch *match, Slot *args
   return eval_views(e, span, fn, in, n, out);
 }
 
+static FnStatus fail_memory(Eval *e, const Fn *fn) {
+  Buf text = {0};
+  buf_printf(&text, "`%s` needs ", fn->name);
+  mem_put_refusal(&text, (double)e->scratch.refused);
+  snprintf(e->ctx.error, sizeof e->ctx.error, "%s", buf_text(&text));
+  buf_free(&text);
+  return FN_FAIL;
+}
+
+/* Rows of the table take their memory from us and own nothing else: one that asks for
+   more than there is can be left from where it stands. */
+static FnStatus call_guarded(Eval *e, const Fn *fn, const View *in, int n, View *result) {
+  jmp_buf here, *outer = e->scratch.escape;
+  e->scratch.escape = &here;
+  FnStatus status =
+      setjmp(here) ? fail_memory(e, fn) : fn_eval(&e->ctx, fn, in, n, result);
+  e->scratch.escape = outer;
+  return status;
+}
+
 EvalStatus eval_views(Eval *e, Span span, const Fn *fn, const View *in, int n,
                       Slot *out) {
   View result = {0};
@@ -116,7 +138,7 @@ EvalStatus eval_views(Eval *e, Span span, const Fn *fn, const View *in, int n,
   e->ctx.memo = NULL;
   e->ctx.error[0] = 0;
   TRY(check_result_size(e, span, fn, in, n));
-  FnStatus status = fn_eval(&e->ctx, fn, in, n, &result);
+  FnStatus status = call_guarded(e, fn, in, n, &result);
   if (status == FN_OK) keep_result(e, &result, out);
   reset_scratch(e);
   if (status == FN_OK) return EVAL_OK;

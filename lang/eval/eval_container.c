@@ -29,6 +29,7 @@ static EvalStatus stack_numbers(Eval *e, const Node *node, Slot *items, Slot *ou
                        "element %d of the array has another type or size than the first",
                        k + 1);
   }
+  TRY(eval_check_size(e, node->span, "the array", (double)first.size * n));
   Value *v = value_zeros(TYPE_ARRAY(first.base, first.array + 1), dims);
   for (int k = 0; k < n; k++) {
     View next = slot_view(&items[k]);
@@ -174,6 +175,7 @@ static EvalStatus matrix_of_rows(Eval *e, const Node *node, Slot *items, Slot *o
       return eval_fail(e, EVAL_ERROR, node->kids[k]->span,
                        "row %d of the matrix must be a row_vector of %ld elements", k + 1,
                        cols);
+  TRY(eval_check_size(e, node->span, "the matrix", (double)rows * (double)cols));
   Value *v = value_zeros(TYPE(BASE_MATRIX), dims);
   for (long r = 0; r < rows; r++)
     for (long c = 0; c < cols; c++) v->view.r[c * rows + r] = items[r].v->view.r[c];

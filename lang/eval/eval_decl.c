@@ -4,17 +4,26 @@
 #include "lang/eval/evaluator.h"
 #include "lang/tree/leaf.h"
 #include <math.h>
-#include <unistd.h>
+#include "base/memory.h"
 
 EvalStatus eval_check_size(Eval *e, Span span, const char *name, double total) {
-  if (total < 1e6) return EVAL_OK;
-  /* What an int can count and the machine can hold. */
-  double bytes = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
-  double limit = bytes / sizeof(double);
-  if (limit <= 0 || limit > 0x1p31) limit = 0x1p31;
-  if (total <= limit) return EVAL_OK;
-  return eval_fail(e, EVAL_ERROR, span, "`%s` would have %.0f elements: too many", name,
-                   total);
+  const double bytes = total * sizeof(double);
+  if (total < 0x1p31 && mem_has((size_t)bytes)) return EVAL_OK;
+  Buf why = {0};
+  if (total >= 0x1p31) {
+    mem_put_size(&why, bytes);
+    buf_put(&why, ", more than an int can count");
+  } else {
+    mem_put_refusal(&why, bytes);
+  }
+  eval_fail(e, EVAL_ERROR, span, "`%s` would have %.0f elements: %s", name, total,
+            buf_text(&why));
+  buf_free(&why);
+  return EVAL_ERROR;
+}
+
+EvalStatus eval_check_copy(Eval *e, Span span, const char *name, const Value *v) {
+  return v->refs > 1 ? eval_check_size(e, span, name, (double)v->view.size) : EVAL_OK;
 }
 
 static bool is_square(const Node *type, int own) {

@@ -516,6 +516,7 @@ EvalStatus eval_store_index(Eval *e, const Node *node, Slot *temporary, Slot *va
     status = eval_fail(e, EVAL_ERROR, node->span, "`%s` changed while it was indexed",
                        root->text);
   slot_drop(&held);
+  if (status == EVAL_OK) status = eval_check_copy(e, node->span, root->text, place->v);
   if (status == EVAL_OK) {
     place->v = value_own(&place->v);
     s.value = place->v;

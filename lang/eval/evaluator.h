@@ -4,6 +4,7 @@
    dropped or moved from is empty; slot_share makes another holder.  Functions that fill
    an `out` slot leave it empty when they fail. */
 #pragma once
+#include <setjmp.h>
 #include "base/alloc.h"
 #include "base/stack.h"
 #include "base/vec.h"
@@ -63,6 +64,8 @@ typedef struct Scratch {
   char *small;
   size_t used;
   Vec(void *) large;
+  jmp_buf *escape; /* where a call goes that asks for more than there is, or NULL */
+  size_t refused;  /* bytes that it asked for */
 } Scratch;
 
 /* How many slots the frame of a user function has: asked once a function. */
@@ -199,8 +202,11 @@ EvalStatus eval_same_shape(Eval *e, Span span, const char *name, const Slot *old
 EvalStatus eval_fit_type(Eval *e, Span span, const char *name, Type type, Slot *value);
 
 /* eval_decl.c */
-/* An error where [total] elements are more than an int counts or the machine holds. */
+/* An error where [total] elements are more than an int counts or than there is memory
+   for. */
 EvalStatus eval_check_size(Eval *e, Span span, const char *name, double total);
+/* The same for the copy that value_own makes of a value that others hold too. */
+EvalStatus eval_check_copy(Eval *e, Span span, const char *name, const Value *v);
 EvalStatus eval_declare(Eval *e, const Node *decl);
 /* Bounds of a declaration, evaluated once: lower and upper, or offset and multiplier;
    empty where there is none; scalars, or a number for every element (or every one of an

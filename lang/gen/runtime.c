@@ -4,6 +4,7 @@
 #include "lang/gen/runtime.h"
 #include <string.h>
 #include "base/alloc.h"
+#include "base/memory.h"
 #include "base/stack.h"
 #include "base/vec.h"
 #include "lang/eval/value.h"
@@ -35,6 +36,8 @@ struct Work {
   void *host;
   const atomic_int *interrupt;
   Stack stack; /* where this call of generated code began */
+  jmp_buf *escape;
+  size_t refused;
 };
 
 _Static_assert(offsetof(Work, tape_end) == 4 * sizeof(void *),
@@ -67,10 +70,18 @@ void ps_adjoint(Work *W, Call *c, FnAdjoint *adjoint, int n, unsigned want, int 
 
 enum { FIRST_BLOCK = 1 << 16 };
 
+/* Leaves generated code when [bytes] are more than there is. */
+static void need(Work *W, size_t bytes) {
+  if (!W->escape || mem_has(bytes)) return;
+  W->refused = bytes;
+  longjmp(*W->escape, 1);
+}
+
 static void new_block(Work *W, long bytes) {
   long size = bytes > W->used ? bytes : W->used;
   if (size < FIRST_BLOCK) size = FIRST_BLOCK;
   size = (size + 63) & ~63L;
+  need(W, (size_t)size);
   char *block = mem_new_aligned((size_t)size);
   vec_push(&W->blocks, block);
   W->used += size;
@@ -114,6 +125,14 @@ void work_set_host(Work *work, void (*print)(void *ctx, const char *text), void 
   work->interrupt = interrupt;
 }
 
+void work_set_escape(Work *work, jmp_buf *escape) {
+  work->escape = escape;
+}
+
+size_t work_refused(const Work *work) {
+  return work->refused;
+}
+
 /* What did not fit into one block gets one that is large enough for all of it. */
 void ps_reset(Work *W) {
   if (W->blocks.n > 1) {
@@ -137,6 +156,7 @@ void *ps_grow(Work *W, long bytes) {
 
 void ps_tape_grow(Work *W) {
   size_t n = (size_t)(W->tape - W->tape_begin), size = n ? 2 * n : 4096;
+  need(W, size * sizeof *W->tape);
   W->tape_begin = mem_resize(W->tape_begin, size * sizeof *W->tape);
   W->tape = W->tape_begin + n;
   W->tape_end = W->tape_begin + size;

@@ -3,6 +3,7 @@
    on whole containers, transforms.  The generated text declares these types itself, with
    the same layout (runtime_prelude). */
 #pragma once
+#include <setjmp.h>
 #include <stdatomic.h>
 #include "base/rng.h"
 #include "math/table/fn.h"
@@ -20,6 +21,13 @@ void work_destroy(Work **work);
 /* Where print() goes, and the flag that stops endless loops; both may be NULL. */
 void work_set_host(Work *work, void (*print)(void *ctx, const char *text), void *ctx,
                    const atomic_int *interrupt);
+
+/* Where a call of generated code, which owns nothing outside of [work], goes when it asks
+   for more memory than there is; NULL: the process ends. */
+void work_set_escape(Work *work, jmp_buf *escape);
+
+/* Bytes that were refused last, 0 when none were. */
+size_t work_refused(const Work *work);
 
 /* Names and addresses for the embedded compiler's linker; ends with a NULL name.  The
    same names are exported by the binary for dlopen. */

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/memory.h"
 #include "sampler/run/init.h"
 #include "sampler/run/lost.h"
 
@@ -105,15 +106,10 @@ void chain_destroy(Chain **chain) {
   mem_free(c->factor);
   mem_free(c->state.factor);
   mem_free(c->resume.factor);
-  mem_free(c->rows);
-  mem_free(c->stats);
+  row_block_drop(&c->rows);
+  row_block_drop(&c->stats);
   mem_free(c->error);
   mem_free(c);
-}
-
-static void make_room(Chain *c, long draws) {
-  c->rows = mem_resize(c->rows, sizeof(double) * (size_t)(draws * c->density->width + 1));
-  c->stats = mem_resize(c->stats, sizeof(double) * (size_t)(draws * STAT_COUNT + 1));
 }
 
 static double *copy_factor(const double *factor, long dim) {
@@ -122,8 +118,7 @@ static double *copy_factor(const double *factor, long dim) {
   return memcpy(mem_new(bytes), factor, bytes);
 }
 
-void chain_resume(Chain *c, const ChainState *state, const double *rows,
-                  const double *stats) {
+void chain_resume(Chain *c, const ChainState *state, RowBlock **rows, RowBlock **stats) {
   size_t bytes = sizeof(double) * (size_t)c->density->dim;
   double *q = c->resume.q, *inv_metric = c->resume.inv_metric;
   if (bytes) {
@@ -135,11 +130,9 @@ void chain_resume(Chain *c, const ChainState *state, const double *rows,
   c->resume.inv_metric = inv_metric;
   c->resume.factor = copy_factor(state->factor, c->density->dim);
   c->is_resumed = true;
-  long drawn = state->drawn;
-  make_room(c, drawn > c->options->draws ? drawn : c->options->draws);
-  size_t row = sizeof(double) * (size_t)c->density->width;
-  if (row && drawn) memcpy(c->rows, rows, row * (size_t)drawn);
-  if (drawn) memcpy(c->stats, stats, sizeof(double) * STAT_COUNT * (size_t)drawn);
+  c->rows = *rows;
+  c->stats = *stats;
+  *rows = *stats = NULL;
 }
 
 /* Marks the chain as failed and halts the others. */
@@ -151,6 +144,19 @@ static void fail(Chain *c, const char *reason) {
 
 static void fail_if_fatal(Chain *c) {
   if (c->dynamics.fatal) fail(c, c->density->error(c->density->model, c->dynamics.work));
+}
+
+/* Room for the draws, unless the chain was given some. */
+static void make_room(Chain *c) {
+  long draws = c->options->draws, width = c->density->width;
+  if (!c->rows) c->rows = row_block_new(draws, width);
+  if (!c->stats) c->stats = row_block_new(draws, STAT_COUNT);
+  if (c->rows && c->stats) return;
+  Buf reason = {0};
+  buf_put(&reason, "there is no memory for its draws: ");
+  mem_put_size(&reason, 8.0 * (double)draws * (double)(width + STAT_COUNT));
+  fail(c, buf_text(&reason));
+  buf_free(&reason);
 }
 
 void chain_start(Chain *c, const atomic_int *stop) {
@@ -274,14 +280,13 @@ static void take_up(Chain *c) {
   c->state.drawn = from->drawn;
   if (c->density->discrete && from->drawn)
     c->density->discrete_set(c->density->model, c->dynamics.work,
-                             c->rows + (from->drawn - 1) * c->density->width +
-                                 c->density->dim);
+                             chain_row(c, from->drawn - 1) + c->density->dim);
   if (!dynamics_gradient(&c->dynamics, at->q, &at->lp, at->g) && !c->dynamics.fatal)
     fail(c, "log density is not finite where the chain had stopped");
   fail_if_fatal(c);
   long divergences = 0;
   for (long i = 0; i < from->drawn; i++)
-    divergences += c->stats[i * STAT_COUNT + STAT_diverging] != 0;
+    divergences += chain_stats(c, i)[STAT_diverging] != 0;
   atomic_store(&c->progress.divergences, divergences);
   atomic_store(&c->progress.draws, from->drawn);
 }
@@ -290,7 +295,8 @@ static void begin(Chain *c, const atomic_int *stop) {
   c->tree.stop = stop;
   c->tree.stop_limit = 2;
   atomic_store(&c->progress.phase, CHAIN_SAMPLING);
-  if (!c->rows) make_room(c, c->options->draws);
+  make_room(c);
+  if (c->error) return;
   if (c->is_resumed)
     take_up(c);
   else if (c->options->tune == 0) {
@@ -327,7 +333,7 @@ static bool draw(Chain *c) {
   if (!transition(c) || !discrete_step(c, (uint64_t)i)) return false;
   const double *q = c->tree.whole.proposal.q;
   rng_seek(&c->generated, (uint64_t)i);
-  double *row = c->rows + i * c->density->width;
+  double *row = chain_row(c, i);
   DensityStatus status =
       c->density->write(c->density->model, c->dynamics.work, q, &c->generated, row);
   if (status == DENSITY_FATAL) {
@@ -335,7 +341,7 @@ static bool draw(Chain *c) {
     fail_if_fatal(c);
     return false;
   }
-  keep_stats(c, c->stats + i * STAT_COUNT);
+  keep_stats(c, chain_stats(c, i));
   vector_copy(c->state.q, q, c->dynamics.padded);
   c->state.drawn = i + 1;
   return true;

@@ -2,6 +2,7 @@
    One chain: its memory, its start, its warm-up iterations and its draws.  Only the
    thread that works on a chain touches it; progress alone is read by others. */
 #pragma once
+#include "base/row_block.h"
 #include "sampler/adapt/adapt_metric.h"
 #include "sampler/adapt/adapt_step.h"
 #include "sampler/run/sample.h"
@@ -44,7 +45,7 @@ typedef struct Chain {
   StanWindows windows;
   long transitions, divergences; /* since the target of acceptance was looked at */
   ChainState state;
-  double *rows, *stats;       /* capacity: options->draws or what was resumed */
+  RowBlock *rows, *stats;     /* room for options->draws, or what was resumed */
   bool is_resumed, has_begun; /* begun to draw */
   bool is_taken;              /* a thread draws from it */
   ChainState resume;
@@ -55,8 +56,16 @@ typedef struct Chain {
 Chain *chain_new(int id, const Density *density, const SampleOptions *options,
                  atomic_int *halt);
 void chain_destroy(Chain **chain);
-void chain_resume(Chain *c, const ChainState *state, const double *rows,
-                  const double *stats);
+/* Consumes [rows] and [stats]. */
+void chain_resume(Chain *c, const ChainState *state, RowBlock **rows, RowBlock **stats);
+
+/* The numbers of draw [i], and its statistics. */
+static inline double *chain_row(const Chain *c, long i) {
+  return c->rows->at + i * c->rows->stride;
+}
+static inline double *chain_stats(const Chain *c, long i) {
+  return c->stats->at + i * c->stats->stride;
+}
 
 /* Finds a start; a failure is told by chain->error. */
 void chain_start(Chain *c, const atomic_int *stop);

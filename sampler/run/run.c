@@ -71,11 +71,18 @@ void run_destroy(Run **run) {
   mem_free(r);
 }
 
-void run_resume(Run *run, int chain, const ChainState *state, const double *rows,
-                const double *stats) {
-  if (run->error) return;
+void run_resume(Run *run, int chain, const ChainState *state, RowBlock **rows,
+                RowBlock **stats) {
+  long room = run->options.draws > state->drawn ? run->options.draws : state->drawn;
   ASSERT(chain >= 0 && chain < run->options.chains);
-  chain_resume(run->chains[chain], state, rows, stats);
+  ASSERT((*rows)->count >= room && (*stats)->count >= room);
+  ASSERT((*rows)->stride == run->density->width && (*stats)->stride == STAT_COUNT);
+  if (run->error) {
+    row_block_drop(rows);
+    row_block_drop(stats);
+  } else {
+    chain_resume(run->chains[chain], state, rows, stats);
+  }
 }
 
 /* Whether chain [i] lacks what its warm-up yields. */
@@ -234,10 +241,17 @@ long run_drawn(const Run *run, int chain) {
 }
 
 const double *run_rows(const Run *run, int chain) {
-  return run->chains[chain]->rows;
+  const RowBlock *rows = run->chains[chain]->rows;
+  return rows ? rows->at : NULL;
 }
 const double *run_stats(const Run *run, int chain) {
-  return run->chains[chain]->stats;
+  const RowBlock *stats = run->chains[chain]->stats;
+  return stats ? stats->at : NULL;
+}
+
+void run_share(const Run *run, int chain, RowBlock **rows, RowBlock **stats) {
+  *rows = row_block_ref(run->chains[chain]->rows);
+  *stats = row_block_ref(run->chains[chain]->stats);
 }
 
 const ChainState *run_state(const Run *run, int chain) {

@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include "base/column.h"
+#include "base/row_block.h"
 #include "sampler/nuts/density.h"
 
 /* How a warm-up adapts; its words end with NULL. */
@@ -82,9 +83,10 @@ Run *run_new(const Density *density, const SampleOptions *options);
 void run_destroy(Run **run);
 
 /* Puts chain [chain] where [state] left off, with the rows it had already drawn (drawn x
-   width) and their statistics (drawn x stats); call before run_start. */
-void run_resume(Run *run, int chain, const ChainState *state, const double *rows,
-                const double *stats);
+   width) and their statistics (drawn x stats), which are consumed and have room for all
+   that is to be drawn; call before run_sample. */
+void run_resume(Run *run, int chain, const ChainState *state, RowBlock **rows,
+                RowBlock **stats);
 
 /* Samples to the end, a stop or a failure; blocks.  [stop]: 1 stops gracefully after the
    draw that is under way and keeps what there is; 2 aborts as soon as it can. */
@@ -97,7 +99,7 @@ const char *run_error(const Run *run);
 const ChainProgress *run_progress(const Run *run, int chain);
 double run_seconds(const Run *run); /* so far: warm-up and sampling */
 
-/* Draws of a chain, drawn x width; valid until run_destroy. */
+/* Draws of a chain, drawn x width; valid until run_destroy.  NULL before it draws. */
 long run_drawn(const Run *run, int chain);
 const double *run_rows(const Run *run, int chain);
 
@@ -110,9 +112,12 @@ typedef enum {
 } Stat;
 const double *run_stats(const Run *run, int chain);
 
+/* Both, as references that outlive the run. */
+void run_share(const Run *run, int chain, RowBlock **rows, RowBlock **stats);
+
 /* The state after the last draw; its arrays belong to the run. */
 const ChainState *run_state(const Run *run, int chain);
 
-/* sample_stats under ArviZ's names from the statistics of chains, each draws x
-   STAT_COUNT. */
-Columns *stats_columns(const double *const *stats, int chains, int draws);
+/* Empty sample_stats under ArviZ's names, and the statistics of a chain put into them. */
+Columns *stats_columns(int chains, int draws);
+void stats_fill(Columns *columns, int chain, const RowBlock *stats);

@@ -20,14 +20,15 @@ static ColumnKind stat_kind(Stat stat) {
   return INFO[stat].kind;
 }
 
-Columns *stats_columns(const double *const *stats, int chains, int draws) {
+Columns *stats_columns(int chains, int draws) {
   Columns *columns = columns_new(chains, draws);
-  for (int k = 0; k < STAT_COUNT; k++) {
-    Column *column =
-        columns_add(columns, stat_name((Stat)k), stat_kind((Stat)k), 0, NULL);
-    for (int c = 0; c < chains; c++)
-      for (int d = 0; d < draws; d++)
-        *column_at(columns, column, c, d) = stats[c][(long)d * STAT_COUNT + k];
-  }
+  for (int k = 0; k < STAT_COUNT; k++)
+    columns_add(columns, stat_name((Stat)k), stat_kind((Stat)k), 0, NULL);
   return columns;
+}
+
+void stats_fill(Columns *columns, int chain, const RowBlock *stats) {
+  for (int k = 0; k < STAT_COUNT; k++)
+    for (int d = 0; d < columns->draws; d++)
+      *column_at(columns, &columns->at[k], chain, d) = stats->at[d * stats->stride + k];
 }

@@ -107,10 +107,25 @@ static void test_entropy(void **state) {
   assert_memory_not_equal(a, b, sizeof a);
 }
 
+/* Pieces of any length are the bytes in one go. */
+static void test_pieces(void **state) {
+  (void)state;
+  char bytes[1000];
+  for (int i = 0; i < 1000; i++) bytes[i] = (char)(i * 7);
+  Hasher *h = hasher_new("pieces");
+  hash_begin(h, "x", sizeof bytes);
+  for (size_t at = 0, n = 0; at < sizeof bytes; at += n, n++)
+    hash_more(h, bytes + at, n < sizeof bytes - at ? n : sizeof bytes - at);
+  Hasher *whole = hasher_new("pieces");
+  hash_bytes(whole, "x", bytes, sizeof bytes);
+  assert_true(digest_eq(hasher_end(&h), hasher_end(&whole)));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_digest), cmocka_unit_test(test_boundaries),
       cmocka_unit_test(test_hex),    cmocka_unit_test(test_mac),
-      cmocka_unit_test(test_hmac),   cmocka_unit_test(test_entropy)};
+      cmocka_unit_test(test_hmac),   cmocka_unit_test(test_entropy),
+      cmocka_unit_test(test_pieces)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

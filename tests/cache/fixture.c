@@ -42,6 +42,12 @@ Digest some_key(int n) {
   return digest_of("test", &n, sizeof n);
 }
 
+static RowBlock *some_rows(long count, long width, double scale) {
+  RowBlock *rows = row_block_new(count, width);
+  for (long i = 0; i < count * width; i++) rows->at[i] = scale * (double)(i + 1) / 7;
+  return rows;
+}
+
 static double *numbers(long n, double scale) {
   double *x = mem_new(sizeof *x * (size_t)n);
   for (long i = 0; i < n; i++) x[i] = scale * (double)(i + 1) / 7;
@@ -59,8 +65,8 @@ ChainEntry make_chain(long drawn) {
                       .metric = numbers(5, 5),
                       .step_size = 0.1,
                       .seconds = (double)drawn / 100,
-                      .rows = numbers(4 * drawn, 1),
-                      .stats = numbers(2 * drawn, -1)};
+                      .rows = some_rows(drawn, 4, 1),
+                      .stats = some_rows(drawn, 2, -1)};
 }
 
 static bool same(const double *a, const double *b, long n) {
@@ -74,8 +80,8 @@ bool is_chain(const ChainEntry *entry, long drawn) {
                same(entry->metric, want.metric, 5) &&
                same(&entry->step_size, &want.step_size, 1) &&
                same(&entry->seconds, &want.seconds, 1) &&
-               same(entry->rows, want.rows, 4 * drawn) &&
-               same(entry->stats, want.stats, 2 * drawn);
+               same(entry->rows->at, want.rows->at, 4 * drawn) &&
+               same(entry->stats->at, want.stats->at, 2 * drawn);
   chain_entry_free(&want);
   return equal;
 }

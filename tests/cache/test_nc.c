@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    netCDF files read back, damaged files, data files.  With a path as its argument this
    program writes the example that test_arviz.py opens. */
+#include <errno.h>
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "base/alloc.h"
@@ -241,6 +244,92 @@ static int print_file(const char *path, const char *group) {
   return err;
 }
 
+/* Integers are written in pieces: their ends are no seams. */
+static void test_many_integers(void **state) {
+  (void)state;
+  long three[1] = {3}, wide[1] = {70000};
+  for (int i = 0; i < 2; i++) {
+    Columns *c = i ? columns_new(3, 2) : columns_new(3, 30001);
+    columns_add(c, "n", COLUMN_INT, 0, NULL);
+    columns_add(c, "k", COLUMN_INT, 1, i ? wide : three);
+    for (int j = 0; j < 2; j++)
+      for (long k = 0; k < 3 * c->draws * c->at[j].size; k++)
+        c->at[j].data[k] = (double)k - 7;
+    Buf error = {0};
+    char *path = in_project("whole.nc");
+    NcGroup group = {"posterior", c, true};
+    assert_int_equal(nc_write(path, &group, 1, NULL, &error), 0);
+    check_same(nc_read(path, "posterior", true, &error), c);
+    buf_free(&error);
+    mem_free(path);
+  }
+}
+
+static void limit_files(rlim_t bytes) {
+  struct rlimit limit;
+  getrlimit(RLIMIT_FSIZE, &limit);
+  limit.rlim_cur = bytes;
+  setrlimit(RLIMIT_FSIZE, &limit);
+}
+
+/* The disk fills up wherever it may: an error with its reason, nothing is left behind,
+   and the next file is written as ever.  Gives the number of failures. */
+static int write_on_full_disk(void) {
+  char *path = in_project("fit.nc");
+  FsStat whole;
+  Buf error = {0};
+  int failures = 0, files = 0;
+  signal(SIGXFSZ, SIG_IGN);
+  if (write_example(path, &error) != 0 || fs_stat(path, &whole) != 0) return 101;
+  fs_remove_tree(project);
+  mkdir(project, 0700);
+  for (long room = 0; room < whole.size; room += 1 + whole.size / 40) {
+    limit_files((rlim_t)room);
+    int err = write_example(path, &error);
+    limit_files(RLIM_INFINITY);
+    if (err != EFBIG || !strstr(buf_text(&error), "cannot be written: File too large"))
+      return 102;
+    fs_list(project, count_name, &files);
+    if (files || strchr(buf_text(&error), '\n')) return 103;
+    failures++;
+    buf_clear(&error);
+  }
+  if (write_example(path, &error) != 0) return 104;
+  fs_list(project, count_name, &files);
+  if (files != 2) return 105;
+  buf_free(&error);
+  mem_free(path);
+  return failures;
+}
+
+static void test_full_disk(void **state) {
+  (void)state;
+  assert_in_range(finish(start(write_on_full_disk)), 30, 40);
+  char *path = in_project("fit.nc");
+  Buf error = {0};
+  check_same(nc_read(path, "posterior", true, &error), posterior());
+  mem_free(path);
+}
+
+/* Where SIGXFSZ is not ignored the process that writes is killed: an error too. */
+static int write_and_be_killed(void) {
+  char *path = in_project("fit.nc");
+  Buf error = {0};
+  int files = 0;
+  limit_files(3000);
+  int err = write_example(path, &error);
+  bool said = strstr(buf_text(&error), "ended too early") != NULL;
+  fs_list(project, count_name, &files);
+  buf_free(&error);
+  mem_free(path);
+  return err == EIO && said && files == 0 ? 0 : 1;
+}
+
+static void test_killed(void **state) {
+  (void)state;
+  assert_int_equal(finish(start(write_and_be_killed)), 0);
+}
+
 int main(int argc, char **argv) {
   if (argc > 2) return print_file(argv[2], argc > 3 ? argv[3] : NULL);
   if (argc == 2) {
@@ -251,6 +340,7 @@ int main(int argc, char **argv) {
       IN_PROJECT(test_round_trip),  IN_PROJECT(test_replaced),
       IN_PROJECT(test_sum),         IN_PROJECT(test_damage),
       IN_PROJECT(test_odd_numbers), IN_PROJECT(test_read_only),
-      IN_PROJECT(test_bad_name)};
+      IN_PROJECT(test_bad_name),    IN_PROJECT(test_many_integers),
+      IN_PROJECT(test_full_disk),   IN_PROJECT(test_killed)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

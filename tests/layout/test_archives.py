@@ -23,7 +23,7 @@ UNUSED = {
     "fn_prelude_constants": "tests/math compiles the text of every row behind it",
     "eval_constrain": "the interpreter's parameters are the oracle of generated ones",
     "tree_goes_on": "tests/sampler puts trajectories before it that no sampling gives",
-    "kernel_is_simd": "only lang/gen/gen_kernel.c calls it",
+    "run_stats": "tests/sampler and bench look at chains before they are shared",
     "work_set_host": "only lang/gen/runtime.c calls it",
 }
 

@@ -266,3 +266,12 @@ Density model_modes(void) {
   d.gradient = modes_gradient;
   return d;
 }
+
+void resume_from(Run *run, int chain, const ChainState *state, const Run *from,
+                 long width, long room) {
+  RowBlock *rows = row_block_new(room, width), *stats = row_block_new(room, STAT_COUNT);
+  long drawn = run_drawn(from, chain);
+  memcpy(rows->at, run_rows(from, chain), sizeof(double) * (size_t)(drawn * width));
+  memcpy(stats->at, run_stats(from, chain), sizeof(double) * (size_t)drawn * STAT_COUNT);
+  run_resume(run, chain, state, &rows, &stats);
+}

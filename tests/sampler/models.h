@@ -36,3 +36,8 @@ Density model_flat(void);
 
 /* No parameters, one generated uniform number. */
 Density model_empty(void);
+
+/* Gives chain [chain] of [run] a copy of what that of [from] has drawn, rows of [width]
+   numbers with room for [room] of them, and [state]. */
+void resume_from(Run *run, int chain, const ChainState *state, const Run *from,
+                 long width, long room);

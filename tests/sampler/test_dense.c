@@ -197,7 +197,7 @@ static void test_resume_without_factor(void **state) {
   for (int c = 0; c < 4; c++) {
     ChainState bare = *run_state(first, c);
     bare.factor = NULL;
-    run_resume(rest, c, &bare, run_rows(first, c), run_stats(first, c));
+    resume_from(rest, c, &bare, first, density.width, full.draws);
   }
   assert_int_equal(run_sample(rest, &NEVER), RUN_DONE);
   for (int c = 0; c < 4; c++)
@@ -216,7 +216,7 @@ static void test_stop_in_repeated_warmup(void **state) {
   Run *first = sample(&density, &half), *rest = run_new(&density, &full);
   ChainState bare = *run_state(first, 1);
   bare.factor = NULL;
-  run_resume(rest, 1, &bare, run_rows(first, 1), run_stats(first, 1));
+  resume_from(rest, 1, &bare, first, density.width, full.draws);
   atomic_int stop = 1;
   assert_int_equal(run_sample(rest, &stop), RUN_STOPPED);
   assert_int_equal(run_drawn(rest, 1), 50);
@@ -236,7 +236,7 @@ static void test_complete_chains_do_not_warm_up(void **state) {
   for (int c = 0; c < 4; c++) {
     ChainState bare = *run_state(whole, c);
     bare.factor = NULL;
-    run_resume(again, c, &bare, run_rows(whole, c), run_stats(whole, c));
+    resume_from(again, c, &bare, whole, density.width, o.draws);
   }
   assert_int_equal(run_sample(again, &NEVER), RUN_DONE);
   assert_true(atomic_load(&run_progress(again, 3)->gradients) <= 1);

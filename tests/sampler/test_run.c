@@ -97,7 +97,7 @@ static void check_resume(Adapt adapt, const Density *density) {
   Run *first = sample(density, &half), *whole = sample(density, &full);
   Run *second = run_new(density, &full);
   for (int c = 0; c < 4; c++)
-    run_resume(second, c, run_state(first, c), run_rows(first, c), run_stats(first, c));
+    resume_from(second, c, run_state(first, c), first, density->width, full.draws);
   run_destroy(&first);
   assert_int_equal(run_sample(second, &NEVER), RUN_DONE);
   for (int c = 0; c < 4; c++) {
@@ -129,7 +129,7 @@ static void test_resume_of_some_chains(void **state) {
     SampleOptions o = small(ADAPTS[k]);
     Run *whole = sample(&density, &o), *run = run_new(&density, &o);
     for (int c = 0; c < 2; c++)
-      run_resume(run, c, run_state(whole, c), run_rows(whole, c), run_stats(whole, c));
+      resume_from(run, c, run_state(whole, c), whole, density.width, o.draws);
     assert_int_equal(run_sample(run, &NEVER), RUN_DONE);
     for (int c = 0; c < 4; c++) assert_same(run, whole, c, o.draws, DIM);
     run_destroy(&run);
@@ -226,8 +226,7 @@ static void test_resume_after_a_stop(void **state) {
   Run *rest = run_new(&density, &o);
   for (int c = 0; c < 4; c++)
     if (run_drawn(stopped, c) > 0)
-      run_resume(rest, c, run_state(stopped, c), run_rows(stopped, c),
-                 run_stats(stopped, c));
+      resume_from(rest, c, run_state(stopped, c), stopped, density.width, o.draws);
   run_destroy(&stopped);
   assert_int_equal(run_sample(rest, &NEVER), RUN_DONE);
   for (int c = 0; c < 4; c++) assert_same(rest, whole, c, o.draws, DIM);
@@ -327,17 +326,22 @@ static void test_progress_and_stats(void **state) {
   assert_int_equal(atomic_load(&p->draws), o.draws);
   assert_int_equal(atomic_load(&p->draw_gradients), steps);
   assert_true(run_seconds(run) > 0);
-  const double *numbers[4];
-  for (int c = 0; c < 4; c++) numbers[c] = run_stats(run, c);
-  Columns *stats = stats_columns(numbers, 4, 60);
+  Columns *stats = stats_columns(4, 60);
+  RowBlock *shared_rows[4], *shared[4];
+  for (int c = 0; c < 4; c++) run_share(run, c, &shared_rows[c], &shared[c]);
+  double lp_of_last = run_stats(run, 3)[59 * STAT_COUNT + STAT_lp];
+  run_destroy(&run);
+  for (int c = 0; c < 4; c++) {
+    stats_fill(stats, c, shared[c]);
+    row_block_drop(&shared_rows[c]);
+    row_block_drop(&shared[c]);
+  }
   assert_int_equal(stats->count, STAT_COUNT);
   assert_int_equal(stats->draws, 60);
   const Column *lp = columns_find(stats, "lp");
-  assert_true(*column_at(stats, lp, 3, 59) ==
-              run_stats(run, 3)[59 * STAT_COUNT + STAT_lp]);
+  assert_true(*column_at(stats, lp, 3, 59) == lp_of_last);
   assert_int_equal(columns_find(stats, "diverging")->kind, COLUMN_BOOL);
   columns_destroy(&stats);
-  run_destroy(&run);
 }
 
 int main(void) {

@@ -108,7 +108,7 @@ static bool text_is_simd(const char *text) {
   return true;
 }
 
-bool kernel_is_simd(const Fn *fn) {
+static bool is_simd(const Fn *fn) {
   return text_is_simd(fn->c_text);
 }
 
@@ -117,7 +117,7 @@ const char *kernel_name(Code *c, const Fn *fn, const Val *args, int n) {
   for (int i = 0; i < n; i++)
     if (args[i].varies) varying |= 1u << i;
   if (!c->loop || !varying) return fn->c_name;
-  if (!kernel_is_simd(fn)) {
+  if (!is_simd(fn)) {
     c->loop->is_scalar_code = true;
     return fn->c_name;
   }

@@ -6,7 +6,6 @@
 
 /* The function that computes [fn] of [args]; in loops a form that can be vectorised. */
 const char *kernel_name(Code *c, const Fn *fn, const Val *args, int n);
-bool kernel_is_simd(const Fn *fn);
 
 /* The identifiers of C text, each once and in order of first use, as keys; those of
    comments and of texts in quotes do not count.  The caller destroys the map. */

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   What memory there is, and blocks of it that may be refused. */
+#include "base/memory.h"
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#include "base/alloc.h"
+
+enum {
+  SMALL = 1 << 20, /* not worth a question */
+  LARGE = 1 << 26  /* held against the limit */
+};
+
+static size_t smaller(size_t a, size_t b) {
+  return a < b ? a : b;
+}
+
+/* The number in a file of one line; SIZE_MAX when there is none ("max"). */
+static size_t number_in(const char *path) {
+  FILE *file = fopen(path, "re");
+  unsigned long long n = 0;
+  if (!file) return SIZE_MAX;
+  bool is_number = fscanf(file, "%llu", &n) == 1;
+  fclose(file);
+  return is_number ? (size_t)n : SIZE_MAX;
+}
+
+/* The limits of our control group and of those above it, where they are mounted as
+   usual: version 2, then the memory controller of version 1. */
+static size_t limit_of_groups(const char *mount, char *group, const char *name) {
+  size_t limit = SIZE_MAX;
+  for (char *end = group + strlen(group); end; end = strrchr(group, '/')) {
+    char path[1200];
+    *end = '\0';
+    snprintf(path, sizeof path, "%s%s/%s", mount, group, name);
+    limit = smaller(limit, number_in(path));
+  }
+  return limit;
+}
+
+static size_t control_group_limit(void) {
+  char line[1024];
+  size_t limit = SIZE_MAX;
+  FILE *file = fopen("/proc/self/cgroup", "re");
+  while (file && fgets(line, sizeof line, file)) {
+    line[strcspn(line, "\n")] = '\0';
+    char *names = strchr(line, ':'), *group = names ? strchr(names + 1, ':') : NULL;
+    if (!group) continue;
+    *group++ = '\0';
+    if (names[1] == '\0')
+      limit = smaller(limit, limit_of_groups("/sys/fs/cgroup", group, "memory.max"));
+    else if (strstr(names, "memory"))
+      limit = smaller(limit, limit_of_groups("/sys/fs/cgroup/memory", group,
+                                             "memory.limit_in_bytes"));
+  }
+  if (file) fclose(file);
+  return limit;
+}
+
+static size_t limit_of_machine(void) {
+  long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+  return pages > 0 && size > 0 ? (size_t)pages * (size_t)size : SIZE_MAX;
+}
+
+static size_t limit_of_user(void) {
+  const char *text = getenv("POSTERITY_MEMORY");
+  double bytes = text ? strtod(text, NULL) : 0;
+  return bytes >= 1 && bytes < 0x1p62 ? (size_t)bytes : SIZE_MAX;
+}
+
+size_t mem_limit(void) {
+  struct rlimit space;
+  size_t limit = smaller(limit_of_machine(), control_group_limit());
+  if (getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY)
+    limit = smaller(limit, (size_t)space.rlim_cur);
+  return smaller(limit, limit_of_user());
+}
+
+size_t mem_size(size_t count, size_t each) {
+  size_t size;
+  return __builtin_mul_overflow(count, each, &size) ? SIZE_MAX : size;
+}
+
+/* Bytes of the process that are in memory. */
+static size_t resident(void) {
+  unsigned long long all = 0, here = 0;
+  FILE *file = fopen("/proc/self/statm", "re");
+  if (!file) return 0;
+  bool read = fscanf(file, "%llu %llu", &all, &here) == 2;
+  fclose(file);
+  return read ? (size_t)here * (size_t)sysconf(_SC_PAGESIZE) : 0;
+}
+
+static bool is_below_limit(size_t size) {
+  if (size <= LARGE) return true;
+  size_t limit = mem_limit(), used = resident();
+  return used < limit && size <= limit - used;
+}
+
+/* Whether the system would hand out so much: asked, and given back untouched. */
+static bool is_handed_out(size_t size) {
+  void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (p == MAP_FAILED) return false;
+  munmap(p, size);
+  return true;
+}
+
+bool mem_has(size_t size) {
+  if (size <= SMALL) return true;
+  return size <= PTRDIFF_MAX && is_below_limit(size) && is_handed_out(size);
+}
+
+void *mem_try(size_t size) {
+  if (size > PTRDIFF_MAX || !is_below_limit(size)) return NULL;
+  return size > SMALL ? calloc(1, size) : mem_new(size);
+}
+
+void mem_put_size(Buf *out, double bytes) {
+  static const char *const UNITS[] = {"bytes", "kB", "MB", "GB", "TB", "PB", "EB"};
+  int unit = 0;
+  while (bytes >= 999.5 && unit < 6) {
+    bytes /= 1000;
+    unit++;
+  }
+  buf_printf(out, "%.*f %s", unit && bytes < 99.95 ? 1 : 0, bytes, UNITS[unit]);
+}
+
+void mem_put_refusal(Buf *out, double bytes) {
+  mem_put_size(out, bytes);
+  buf_put(out, " of memory, more than is left of ");
+  mem_put_size(out, (double)mem_limit());
+  buf_put(out, ": make it smaller, or drop what is not needed");
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Memory that a user asked for, which may be more than there is: failure is told.  Small
+   bookkeeping uses alloc.h, which aborts. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include "base/str.h"
+
+/* Bytes that the process may use in all: the smallest of the machine's memory, the limit
+   of the control group, RLIMIT_AS and POSTERITY_MEMORY (a number of bytes). */
+size_t mem_limit(void);
+
+/* count x each, SIZE_MAX when that overflows. */
+size_t mem_size(size_t count, size_t each);
+
+/* Whether [size] more bytes can be had.  The kernel promises more than it has and kills
+   whoever believes it: large sizes are held against the limit first. */
+bool mem_has(size_t size);
+
+/* [size] zeroed bytes as of mem_new, or NULL. */
+void *mem_try(size_t size);
+
+/* "9.6 GB" */
+void mem_put_size(Buf *out, double bytes);
+
+/* "9.6 GB of memory, more than is left of 8.0 GB: ...", with what can be done. */
+void mem_put_refusal(Buf *out, double bytes);

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Memory that may be refused, and blocks of rows that are shared. */
+#include "check.h"
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include "base/alloc.h"
+#include "base/memory.h"
+#include "base/row_block.h"
+
+static void test_limit(void **state) {
+  (void)state;
+  size_t usual = mem_limit();
+  assert_true(usual > (size_t)1 << 26 && usual < SIZE_MAX);
+  setenv("POSTERITY_MEMORY", "3e9", 1);
+  assert_true(mem_limit() == 3000000000u || mem_limit() == usual);
+  setenv("POSTERITY_MEMORY", "nonsense", 1);
+  assert_true(mem_limit() == usual);
+  unsetenv("POSTERITY_MEMORY");
+}
+
+static void test_refusals(void **state) {
+  (void)state;
+  assert_true(mem_has(0) && mem_has(1000));
+  assert_false(mem_has(SIZE_MAX));
+  assert_false(mem_has(mem_limit()));
+  assert_null(mem_try(SIZE_MAX));
+  assert_null(mem_try(mem_limit()));
+  setenv("POSTERITY_MEMORY", "1", 1);
+  assert_true(mem_has(1 << 24));
+  assert_false(mem_has(1 << 27));
+  assert_null(mem_try(1 << 27));
+  unsetenv("POSTERITY_MEMORY");
+  double *x = mem_try(1 << 21);
+  assert_non_null(x);
+  assert_true(x[0] == 0 && x[(1 << 18) - 1] == 0);
+  mem_free(x);
+}
+
+#ifndef __SANITIZE_ADDRESS__ /* whose own memory no such limit can hold */
+static void test_address_space(void **state) {
+  (void)state;
+  struct rlimit space, usual;
+  getrlimit(RLIMIT_AS, &usual);
+  space = usual;
+  space.rlim_cur = (rlim_t)200 << 20;
+  assert_int_equal(setrlimit(RLIMIT_AS, &space), 0);
+  size_t limit = mem_limit();
+  bool has_some = mem_has(10 << 20), has_all = mem_has((size_t)199 << 20);
+  void *all = mem_try((size_t)60 << 20), *more[4];
+  for (int i = 0; i < 4; i++) more[i] = mem_try((size_t)60 << 20);
+  setrlimit(RLIMIT_AS, &usual);
+  assert_true(limit == (size_t)200 << 20 && has_some && !has_all);
+  assert_non_null(all);
+  assert_null(more[3]); /* small enough not to be held against the limit */
+  mem_free(all);
+  for (int i = 0; i < 4; i++) mem_free(more[i]);
+}
+#endif
+
+static void test_size(void **state) {
+  (void)state;
+  assert_true(mem_size(3, 8) == 24);
+  assert_true(mem_size(SIZE_MAX / 2, 3) == SIZE_MAX);
+  assert_true(row_block_size((long)1 << 40, (long)1 << 40) == SIZE_MAX);
+  assert_null(row_block_new((long)1 << 40, (long)1 << 40));
+}
+
+static void check_text(double bytes, const char *want) {
+  Buf text = {0};
+  mem_put_size(&text, bytes);
+  assert_string_equal(buf_text(&text), want);
+  buf_free(&text);
+}
+
+static void test_text(void **state) {
+  (void)state;
+  check_text(999, "999 bytes");
+  check_text(1000, "1.0 kB");
+  check_text(9.6e9, "9.6 GB");
+  check_text(128e9, "128 GB");
+  check_text(999.9e6, "1.0 GB");
+}
+
+static void test_rows(void **state) {
+  (void)state;
+  RowBlock *rows = row_block_new(5, 3), *other = row_block_ref(rows);
+  assert_ptr_equal(rows, other);
+  rows->at[4 * rows->stride + 2] = 7;
+  row_block_drop(&rows);
+  assert_null(rows);
+  assert_true(other->at[14] == 7 && other->at[0] == 0);
+  row_block_drop(&other);
+  row_block_drop(&other);
+  assert_null(row_block_ref(NULL));
+  RowBlock *empty = row_block_new(0, 0);
+  assert_non_null(empty);
+  row_block_drop(&empty);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_limit),         cmocka_unit_test(test_refusals),
+      cmocka_unit_test(test_size),          cmocka_unit_test(test_text),
+      cmocka_unit_test(test_rows),
+#ifndef __SANITIZE_ADDRESS__
+      cmocka_unit_test(test_address_space),
+#endif
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
