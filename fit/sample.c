@@ -10,6 +10,7 @@
 #include "fit/live.h"
 #include "fit/product.h"
 #include "fit/regenerate.h"
+#include "sampler/run/chain.h"
 
 typedef struct Job {
   FitRequest request; /* its own, init points into it */
@@ -152,8 +153,27 @@ static double bytes_of(const Job *job, long draws) {
   return (double)draws * numbers * sizeof(double);
 }
 
+/* A chain of a dense metric has its factor, two estimates of covariances and two of
+   gradients; groups of chains are full. */
+static bool check_metric(Job *job) {
+  enum { MATRICES = 5 };
+  const SampleOptions *o = &job->request.options;
+  double dim = (double)job->density->dim;
+  int chains = (o->chains + GROUP_CHAINS - 1) / GROUP_CHAINS * GROUP_CHAINS;
+  double bytes = sizeof(double) * dim * dim * MATRICES * chains;
+  if (!adapt_is_dense(o, job->density) || (bytes < 0x1p62 && mem_has((size_t)bytes)))
+    return true;
+  buf_printf(job->error, "sample: a dense metric of %.0f parameters needs ", dim);
+  mem_put_size(job->error, bytes);
+  buf_put(job->error, " of memory, more than is left of ");
+  mem_put_size(job->error, (double)mem_limit());
+  buf_put(job->error, ": write adapt = \"diag\"");
+  return false;
+}
+
 /* A run needs twice its draws at most: rows of the run and columns of the fit. */
 static bool check_memory(Job *job) {
+  if (!check_metric(job)) return false;
   const SampleOptions *o = &job->request.options;
   double bytes = 2 * bytes_of(job, o->draws) * o->chains;
   if (bytes < 0x1p62 && mem_has((size_t)bytes)) return true;

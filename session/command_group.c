@@ -159,7 +159,8 @@ Value *command_group_by(Session *s, Args *args) {
   const Value *table = args_table(args);
   const char **keys = NULL;
   int nkeys = 0;
-  if (!table || !args_columns(args, table, "by", 1, &keys, &nkeys)) {
+  if (!table || !args_columns(args, table, "by", 1, &keys, &nkeys) ||
+      !table_has_memory(args, table, value_rows(table))) {
     mem_free(keys);
     return NULL;
   }

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/memory.h"
 #include "base/suggest.h"
 #include "session/command.h"
 #include "session/rows.h"
@@ -67,6 +68,18 @@ static Value *pick_cells(const Value *column, const Rows *rows) {
     else
       picked->view.r[i] = column->view.r[rows->at[i]];
   return picked;
+}
+
+bool table_has_memory(Args *args, const Value *table, long rows) {
+  size_t cells = mem_size((size_t)rows, (size_t)map_count(table->fields));
+  size_t bytes = mem_size(cells, sizeof(double));
+  if (mem_has(bytes)) return true;
+  Buf why = {0};
+  mem_put_refusal(&why, (double)bytes);
+  args_fail(args, "%s: a table of %ld rows needs %s", args->call->text, rows,
+            buf_text(&why));
+  buf_free(&why);
+  return false;
 }
 
 Value *table_pick(const Value *table, const Rows *rows) {
@@ -139,7 +152,8 @@ Value *command_filter(Session *s, Args *args) {
   Rows rows = {0};
   for (long i = 0; i < n; i++)
     if (keep[i]) vec_push(&rows, i);
-  Value *picked = args_failed(args) ? NULL : table_pick(table, &rows);
+  bool fine = !args_failed(args) && table_has_memory(args, table, rows.n);
+  Value *picked = fine ? table_pick(table, &rows) : NULL;
   vec_free(&rows);
   mem_free(keep);
   return picked;
@@ -235,7 +249,8 @@ Value *command_sort_by(Session *s, Args *args) {
   Value *sorted = NULL;
   args_flag(args, "descending", &descending);
   if (table && args_columns(args, table, "by", 1, &names, &count) &&
-      args_done(args, (const char *const[]){"table", "by", "descending", NULL})) {
+      args_done(args, (const char *const[]){"table", "by", "descending", NULL}) &&
+      table_has_memory(args, table, value_rows(table))) {
     Rows rows = {0};
     rows_sorted(table, names, count, descending, &rows);
     sorted = table_pick(table, &rows);

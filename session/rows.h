@@ -16,6 +16,10 @@ bool args_columns(Args *args, const Value *table, const char *name, int position
 /* Order of two cells of a column: texts by their bytes, numbers by size, NaN last. */
 int column_compare(const Value *column, long a, long b);
 
+/* Whether there is memory for a table of [rows] rows with the columns of [table]; false
+   with the error said. */
+bool table_has_memory(Args *args, const Value *table, long rows);
+
 /* A table of these rows. */
 Value *table_pick(const Value *table, const Rows *rows);
 

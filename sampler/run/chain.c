@@ -28,9 +28,7 @@ bool adapt_is_pooled(Adapt adapt) {
   return adapt != ADAPT_STAN;
 }
 
-/* Whether the metric has elements off its diagonal: as asked for, or where it costs
-   little. */
-static bool is_dense(const SampleOptions *options, const Density *density) {
+bool adapt_is_dense(const SampleOptions *options, const Density *density) {
   if (density->dim < 2) return false;
   return options->adapt == ADAPT_DENSE ||
          (options->adapt == ADAPT_AUTO && density->dim <= SMALL_DIM);
@@ -81,7 +79,7 @@ Chain *chain_new(int id, const Density *density, const SampleOptions *options,
   tree_init(&c->tree, &c->dynamics, options->max_treedepth, &c->block);
   c->tree.rng = &c->rng;
   c->tree.halt = halt;
-  bool dense = is_dense(options, density);
+  bool dense = adapt_is_dense(options, density);
   if (dense) c->factor = matrix_new(density->dim);
   estimate_init(&c->fore, &c->block, dense, density->dim);
   estimate_init(&c->back, &c->block, dense, density->dim);

@@ -121,3 +121,7 @@ const ChainState *run_state(const Run *run, int chain);
 /* Empty sample_stats under ArviZ's names, and the statistics of a chain put into them. */
 Columns *stats_columns(int chains, int draws);
 void stats_fill(Columns *columns, int chain, const RowBlock *stats);
+
+/* Whether the metric of such a run has elements off its diagonal: as asked for, or where
+   it costs little. */
+bool adapt_is_dense(const SampleOptions *options, const Density *density);

@@ -157,6 +157,53 @@ static void test_modes(void **state) {
   chain_entry_free(&chain), mem_free(root);
 }
 
+/* Of what is on disk only small entries are remembered, and never one that is shorter
+   than what is there; whatever else holds the rows keeps them. */
+static void test_remembered(void **state) {
+  (void)state;
+  static const long SIZES[] = {10, 60000, 10};
+  static const bool IS_THERE[] = {true, false, true};
+  Store *disk = store_new(project, CACHE_DISK);
+  char *folder = in_project(".posterity");
+  for (int i = 0; i < 3; i++) {
+    ChainEntry chain = make_chain(SIZES[i]), got;
+    store_put_chain(disk, "radon", "x", some_key(1), NULL, &chain);
+    assert_int_equal(fs_remove_tree(folder), 0);
+    assert_int_equal(store_get_chain(disk, "radon", some_key(1), &got), IS_THERE[i]);
+    if (IS_THERE[i]) {
+      assert_ptr_equal(got.rows, chain.rows);
+      chain_entry_free(&chain);
+      check_chain(&got, SIZES[i]);
+      chain_entry_free(&got);
+    }
+    chain_entry_free(&chain);
+  }
+  store_destroy(&disk);
+  mem_free(folder);
+}
+
+/* A layer that is a part of the columns of a block is stored like one of its own. */
+static void test_columns_of_a_block(void **state) {
+  (void)state;
+  ChainEntry chain = make_chain(300), own = make_chain(300);
+  RowBlock *wide = row_block_new(400, 9);
+  for (long i = 0; i < 300; i++)
+    memcpy(wide->at + i * 9 + 3, entry_row(&chain, i), 4 * sizeof(double));
+  row_block_drop(&chain.rows);
+  chain.rows = wide;
+  chain.from = 3;
+  Store *store = store_new(project, CACHE_DISK);
+  store_put_chain(store, "radon", "x", some_key(1), NULL, &chain);
+  store_put_chain(store, "radon", "x", some_key(1), NULL, &own);
+  assert_int_equal(store_stats(store).damaged, 0);
+  assert_int_equal(store_stats(store).stored, 2);
+  chain_entry_free(&chain), chain_entry_free(&own);
+  store_destroy(&store);
+  assert_true(get_chain(1, 300));
+  put_chain(1, 400);
+  assert_true(get_chain(1, 400));
+}
+
 /* Stores where nothing can be stored: the session goes on, one complaint, hits from
    memory. */
 static int check_no_disk(void) {
@@ -472,6 +519,8 @@ int main(int argc, char **argv) {
                                      IN_PROJECT(test_other_draws),
                                      IN_PROJECT(test_empty_shapes),
                                      IN_PROJECT(test_modes),
+                                     IN_PROJECT(test_remembered),
+                                     IN_PROJECT(test_columns_of_a_block),
                                      IN_PROJECT(test_read_only),
                                      IN_PROJECT(test_full_disk),
                                      IN_PROJECT(test_full_disk_keeps_old),

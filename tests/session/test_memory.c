@@ -44,6 +44,10 @@ static void test_runs(void **state) {
          "array[400] vector[40000] z = rep_array(rep_vector(mu, 40000), 400);");
   notebook_fails(n, "f = sample(m, draws = 1000)", "RuntimeError", "need 1.0 TB");
   assert_int_equal(notebook_counter(n, "compiled"), 0);
+  notebook_ok(n, "%%stan d\nparameters { vector[10000] x; }\nmodel { x ~ std_normal(); }",
+              "");
+  notebook_fails(n, "f = sample(d, draws = 10, adapt = \"dense\")", "RuntimeError",
+                 "a dense metric of 10000 parameters needs 16.0 GB of memory");
   define(n, "", "", "");
   notebook_ok(n, "f = sample(m, draws = 20, tune = 20, seed = 1)", "");
   assert_int_equal(notebook_counter(n, "sampled_chains"), 4);
@@ -141,6 +145,15 @@ static void test_files(void **state) {
   notebook_fails(n, "t = read_csv(\"large.csv\")", "RuntimeError",
                  "the file needs 90.0 MB of memory");
   notebook_fails(n, "t = read_json(\"x.json\")", "RuntimeError", "the file needs");
+  setenv("POSTERITY_MEMORY", "1.5e9", 1);
+  notebook_ok(n, "t = read_csv(\"small.csv\")", "");
+  notebook_ok(n, "wide = table(a = t.a, b = t.b, c = t.a, d = t.b, e = t.a, f = t.b)",
+              "");
+  setenv("POSTERITY_MEMORY", "1", 1);
+  notebook_fails(n, "filter(wide, b = 2)", "RuntimeError",
+                 "filter: a table of 1500000 rows needs 72.0 MB");
+  notebook_fails(n, "sort_by(wide, \"b\")", "RuntimeError", "sort_by: a table of");
+  notebook_fails(n, "group_by(wide, \"b\")", "RuntimeError", "group_by: a table of");
   setenv("POSTERITY_MEMORY", "1.5e9", 1);
   notebook_ok(n, "size(read_json(\"x.json\").x)", "1200001");
 }
