@@ -306,7 +306,6 @@ static void test_full_disk(void **state) {
   (void)state;
   assert_in_range(finish(start(write_on_full_disk)), 30, 40);
   char *path = in_project("fit.nc");
-  Buf error = {0};
   check_group(path, "posterior", posterior(), 2);
   mem_free(path);
 }
