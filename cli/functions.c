@@ -21,7 +21,7 @@ static const char PREAMBLE[] =
     "\n"
     "Every function of Stan programs and statement cells: signature and one sentence. "
     "Made by\n"
-    "`posterity functions --markdown` from the table of functions (`math/rows/*.def`); "
+    "`./dev docs` from the table of functions (`math/rows/*.def`); "
     "change\n"
     "the table, not this page. Functions of the notebook are in "
     "[language.md](language.md).\n"

@@ -66,12 +66,12 @@ def test_language_page_has_the_tables(posterity):
     tables = functions(posterity, "--notebook").stdout.strip().split("\n\n")
     assert [len(table.splitlines()) > 6 for table in tables] == [True] * 3
     for table in tables:
-        assert table in page, "stale: posterity functions --notebook"
+        assert table in page, "stale: ./dev docs"
 
 
 def test_functions_page_is_the_table(posterity):
     assert functions(posterity, "--markdown").stdout == (DOCS / "functions.md").read_text(), \
-        "stale: posterity functions --markdown > docs/functions.md"
+        "stale: ./dev docs"
 
 
 def test_functions_page_has_every_row_once(posterity):
@@ -79,7 +79,7 @@ def test_functions_page_has_every_row_once(posterity):
     page = re.findall(r"^- `(.*)`", (DOCS / "functions.md").read_text().split("\n## ", 1)[1],
                       re.M)
     assert len(listed) > 500
-    assert sorted(listed) == sorted(page)
+    assert sorted(listed) == sorted(page), "stale: ./dev docs"
 
 
 def test_every_row_has_a_heading():
