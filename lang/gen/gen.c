@@ -12,6 +12,7 @@
 static void unit_program(Unit *u, Gen *g, bool has_reverse) {
   *u = (Unit){
       .g = g, .has_reverse = has_reverse, .propto = true, .wants_target = has_reverse};
+  u->reads = map_new();
   u->lp = has_reverse ? "target" : "0.0";
   u->lpb = g->reads_target ? "targetb" : "1.0";
   u->nvars = g->program->nslots;
@@ -32,13 +33,6 @@ static void unit_program(Unit *u, Gen *g, bool has_reverse) {
   u->is_whole = has_reverse && unit_densities_depend(u, roots, n);
 }
 
-/* Discrete parameters that are sampled are read from where their chain keeps them. */
-static bool is_slot(const Var *v) {
-  if (!v->sym || v->sym->is_local || v->sym->is_loop) return false;
-  return v->sym->block == BLOCK_DATA || v->sym->block == BLOCK_TRANSFORMED_DATA ||
-         (v->sym->block == BLOCK_PARAMETERS && type_is_int(v->sym->type));
-}
-
 static int slot_of(Gen *g, const Sym *sym) {
   int known = addresses_get(&g->slot_of, sym);
   if (known) return known - 1;
@@ -47,43 +41,51 @@ static int slot_of(Gen *g, const Sym *sym) {
   return g->slots.n - 1;
 }
 
-static void slot_lines(Buf *b, const char *name, int slot, Type t) {
+static void numbers_line(Buf *b, const char *name, int slot, Type t) {
   const char *ct = type_c(t), *field = t.base == BASE_INT ? "i" : "r";
-  if (type_is_scalar(t)) {
+  if (type_is_scalar(t))
     buf_printf(b, "const %s %s = D[%d].%s[0];\n", ct, name, slot, field);
-    return;
-  }
-  buf_printf(b, "%s *const %s = D[%d].%s;\n", ct, name, slot, field);
+  else
+    buf_printf(b, "%s *const %s = D[%d].%s;\n", ct, name, slot, field);
 }
 
-/* Data and hoisted expressions that [text] reads, as constants. */
-static char *slot_text(Unit *u, const char *text) {
+static void size_line(Buf *b, const char *name, int slot, int d) {
+  buf_printf(b, "const long %s = D[%d].dims[%d];\n", name, slot, d);
+}
+
+/* [marked] without the marks of text_slot_name. */
+static const char *plain(Gen *g, const char *marked) {
+  return gen_fmt(g, "%.*s", (int)strlen(marked) - 2, marked + 1);
+}
+
+static void variable_lines(Unit *u, Buf *b, const Var *v) {
   Gen *g = u->g;
+  const char *name = plain(g, v->name);
+  if (map_has(u->reads, name)) numbers_line(b, name, slot_of(g, v->sym), v->sym->type);
+  for (int d = 0; d < v->ndims; d++) {
+    name = plain(g, v->dims[d]);
+    if (map_has(u->reads, name)) size_line(b, name, slot_of(g, v->sym), d);
+  }
+}
+
+static void hoisted_lines(Unit *u, Buf *b, int slot) {
+  Type t = u->g->slots.at[slot].hoisted->type;
+  const char *name = gen_fmt(u->g, "h%d", slot);
+  if (map_has(u->reads, name)) numbers_line(b, name, slot, t);
+  for (int d = 0; !type_is_scalar(t) && d < type_ndims(t); d++) {
+    const char *size = gen_fmt(u->g, "%sn%d", name, d);
+    if (map_has(u->reads, size)) size_line(b, size, slot, d);
+  }
+}
+
+/* Data and hoisted expressions that the text reads, as constants. */
+static const char *slot_text(Unit *u) {
   Buf b = {0};
-  Map *words = text_words(text);
-  for (int i = 0; i < u->nvars; i++) {
-    const Var *v = &u->vars[i];
-    if (!is_slot(v)) continue;
-    bool used = map_has(words, v->name);
-    if (used) slot_lines(&b, v->name, slot_of(g, v->sym), v->sym->type);
-    for (int d = 0; d < v->ndims; d++)
-      if (map_has(words, v->dims[d]))
-        buf_printf(&b, "const long %s = D[%d].dims[%d];\n", v->dims[d],
-                   slot_of(g, v->sym), d);
-  }
-  for (int i = 0; i < g->slots.n; i++) {
-    const Node *e = g->slots.at[i].hoisted;
-    const char *name = gen_fmt(g, "h%d", i);
-    if (!e) continue;
-    if (map_has(words, name)) slot_lines(&b, name, i, e->type);
-    for (int d = 0; !type_is_scalar(e->type) && d < type_ndims(e->type); d++) {
-      const char *dim = gen_fmt(g, "%sn%d", name, d);
-      if (map_has(words, dim))
-        buf_printf(&b, "const long %s = D[%d].dims[%d];\n", dim, i, d);
-    }
-  }
-  map_destroy(&words);
-  return gen_take(g, &b);
+  for (int i = 0; i < u->nvars; i++)
+    if (var_is_slot(&u->vars[i])) variable_lines(u, &b, &u->vars[i]);
+  for (int i = 0; i < u->g->slots.n; i++)
+    if (u->g->slots.at[i].hoisted) hoisted_lines(u, &b, i);
+  return gen_take(u->g, &b);
 }
 
 static void block_statements(Unit *u, BlockKind kind, Buf *f, Texts *r) {
@@ -110,6 +112,7 @@ static void unit_end(Unit *u, Texts *r) {
   vec_free(&u->saved);
   vec_free(&u->loops);
   vec_free(r);
+  map_destroy(&u->reads);
 }
 
 static const char *write_density(Gen *g) {
@@ -127,7 +130,7 @@ static const char *write_density(Gen *g) {
   buf_put(&f, texts_backward(g, &r));
   buf_put(&f, "*lp = target;\nreturn target - target == 0 ? PS_OK : PS_REJECT;\n");
   const char *body = text_filter(&u, frame_end(&u, gen_take(g, &f)));
-  const char *slots = slot_text(&u, body);
+  const char *slots = slot_text(&u);
   unit_end(&u, &r);
   return gen_fmt(
       g,
@@ -168,7 +171,7 @@ static const char *write_row(Gen *g) {
   generated(&u, program->ndrawn, INT_MAX, &f, &r);
   buf_put(&f, "return PS_OK;\n");
   const char *body = text_filter(&u, frame_end(&u, gen_take(g, &f)));
-  const char *slots = slot_text(&u, body);
+  const char *slots = slot_text(&u);
   unit_end(&u, &r);
   return gen_fmt(
       g,

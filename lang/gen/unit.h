@@ -15,6 +15,7 @@
      MODE_BOTH     values and adjoints in one go */
 #pragma once
 #include "base/address.h"
+#include "base/map.h"
 #include "base/vec.h"
 #include "lang/gen/gen.h"
 #include "lang/tree/effect.h"
@@ -140,6 +141,7 @@ struct Unit {
   int nvars;
   Frame *frame;           /* the innermost */
   Exit *exit;             /* the innermost, or NULL */
+  Map *reads;             /* names of slots that the text reads; of the program alone */
   Vec(Saved) saved;       /* in order of their making */
   Vec(const Sym *) loops; /* variables of the loops around, NULL for while */
   const char *lp;         /* where target is added */

@@ -22,10 +22,11 @@ const char *hoist(Code *c, const Node *e) {
   Gen *g = c->u->g;
   if (!can_hoist(c->u, e)) return NULL;
   int known = addresses_get(&g->slot_of, e);
-  if (known) return gen_fmt(g, "h%d", known - 1);
-  vec_push(&g->slots, (GenSlot){.hoisted = e});
-  addresses_set(&g->slot_of, e, g->slots.n);
-  return gen_fmt(g, "h%d", g->slots.n - 1);
+  if (!known) {
+    vec_push(&g->slots, (GenSlot){.hoisted = e});
+    addresses_set(&g->slot_of, e, known = g->slots.n);
+  }
+  return text_slot_name(g, gen_fmt(g, "h%d", known - 1));
 }
 
 bool gen_fuses(const Unit *u, const Node *e) {
@@ -33,8 +34,11 @@ bool gen_fuses(const Unit *u, const Node *e) {
 }
 
 static Operand hoisted(Code *c, const Node *e) {
+  Gen *g = c->u->g;
   Operand o = {.p = hoist(c, e), .type = e->type, .ndims = type_ndims(e->type)};
-  for (int d = 0; d < o.ndims; d++) o.dims[d] = gen_fmt(c->u->g, "%sn%d", o.p, d);
+  int slot = addresses_get(&g->slot_of, e) - 1;
+  for (int d = 0; d < o.ndims; d++)
+    o.dims[d] = text_slot_name(g, gen_fmt(g, "h%dn%d", slot, d));
   o.is_int = e->type.base == BASE_INT;
   return o;
 }

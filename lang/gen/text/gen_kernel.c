@@ -72,7 +72,9 @@ static bool next_word(const char **p, char *out, size_t size) {
   return true;
 }
 
-Map *text_words(const char *text) {
+/* The identifiers of C text, each once and in order of first use, as keys; those of
+   comments and of texts in quotes do not count.  The caller destroys the map. */
+static Map *text_words(const char *text) {
   Map *words = map_new();
   Buf word = {0};
   const char *from, *to;

@@ -136,11 +136,15 @@ void code_weight(Code *c, Val x, const char *weight) {
   code_bar(c, x, "%s", weight);
 }
 
-/* A mark is \1 SLOT \2 text \3: the text stays when the variable of that slot is
-   needed. */
+const char *text_slot_name(Gen *g, const char *name) {
+  return gen_fmt(g, "\4%s\5", name);
+}
+
+/* Marks: \1 SLOT \2 text \3, text that stays when the variable of that slot is needed;
+   \4 name \5, a name of what is in a slot. */
 char *text_filter(Unit *u, const char *text) {
-  Buf b = {0};
-  bool keep = true;
+  Buf b = {0}, name = {0};
+  bool keep = true, is_name = false;
   for (const char *p = text; *p; p++) {
     if (*p == '\1') {
       char *end;
@@ -148,10 +152,18 @@ char *text_filter(Unit *u, const char *text) {
       p = end;
     } else if (*p == '\3') {
       keep = true;
+    } else if (*p == '\4') {
+      is_name = true;
+      buf_clear(&name);
+    } else if (*p == '\5') {
+      is_name = false;
+      if (keep) map_set(u->reads, buf_text(&name), u);
     } else if (keep) {
       buf_putc(&b, *p);
+      if (is_name) buf_putc(&name, *p);
     }
   }
+  buf_free(&name);
   return gen_take(u->g, &b);
 }
 

@@ -18,16 +18,26 @@ Var *var_of(Unit *u, const Sym *sym) {
   return &u->vars[sym->slot];
 }
 
+bool var_is_slot(const Var *v) {
+  if (!v->sym || v->sym->is_local || v->sym->is_loop) return false;
+  return v->sym->block == BLOCK_DATA || v->sym->block == BLOCK_TRANSFORMED_DATA ||
+         (v->sym->block == BLOCK_PARAMETERS && type_is_int(v->sym->type));
+}
+
 void var_name(Unit *u, Var *v) {
   Gen *g = u->g;
   /* No other name ends in this way. */
   char *name = gen_fmt(g, "%s_%d", v->sym->name, v->sym->slot);
   for (char *p = name; *p; p++)
     if (*p == '.') *p = '_'; /* leaves of tuples: x.1 */
-  v->name = name;
-  v->bar = gen_fmt(g, "%sb", v->name);
+  bool in_slot = !u->fundef && var_is_slot(v);
+  v->name = in_slot ? text_slot_name(g, name) : name;
+  v->bar = gen_fmt(g, "%sb", name);
   v->ndims = type_is_scalar(v->sym->type) ? 0 : type_ndims(v->sym->type);
-  for (int d = 0; d < v->ndims; d++) v->dims[d] = gen_fmt(g, "%sn%d", v->name, d);
+  for (int d = 0; d < v->ndims; d++) {
+    v->dims[d] = gen_fmt(g, "%sn%d", name, d);
+    if (in_slot) v->dims[d] = text_slot_name(g, v->dims[d]);
+  }
 }
 
 const char *dims_size(Gen *g, const char *const *dims, int n) {

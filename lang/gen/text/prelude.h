@@ -7,9 +7,6 @@
 /* The function that computes [fn] of [args]; in loops a form that can be vectorised. */
 const char *kernel_name(Code *c, const Fn *fn, const Val *args, int n);
 
-/* The identifiers of C text, each once and in order of first use, as keys; those of
-   comments and of texts in quotes do not count.  The caller destroys the map. */
-Map *text_words(const char *text);
 /* What [text] needs, in order of use. */
 char *gen_shake(Gen *g, const char *text);
 

@@ -42,7 +42,11 @@ const char *take_bytes(Unit *u, const char *bytes);
    returned, and what is around knows of it too. */
 bool memory_begin(Unit *u);
 bool memory_end(Unit *u, bool outer);
-/* Resolves the marks of var_save, once it is known which values are needed. */
+/* The name [name] of something in a slot, between marks: where it stands in text that is
+   kept, the slot is read. */
+const char *text_slot_name(Gen *g, const char *name);
+/* Resolves marks, once it is known which values are needed: those of var_save, and names of
+   slots, which it notes in u->reads. */
 char *text_filter(Unit *u, const char *text);
 /* A comment with the line of [at] and the source that stands there. */
 const char *text_line(const Program *program, const Node *at);

@@ -5,6 +5,9 @@
 #include "lang/gen/unit.h"
 
 Var *var_of(Unit *u, const Sym *sym);
+/* Whether it is read from a slot: data, and discrete parameters that are sampled, which
+   their chain keeps there. */
+bool var_is_slot(const Var *v);
 /* Names it, its adjoints and its sizes. */
 void var_name(Unit *u, Var *v);
 /* Its C declarations, into the frame. */
