@@ -6,6 +6,11 @@
 enum { PLOT_MARGIN = 14, PLOT_FONT = 11, PLOT_NAME_FONT = 13, PLOT_TITLE_FONT = 14 };
 enum { PLOT_LABEL_WIDTH = 48 }; /* of the numbers left of a panel */
 
+/* A panel in pixels; y grows downwards, so top < bottom. */
+typedef struct Box {
+  double left, right, top, bottom;
+} Box;
+
 /* A line at height [y] with about [wanted] ticks and their numbers below. */
 void axis_bottom(Buf *out, const Scale *s, double y, int wanted);
 

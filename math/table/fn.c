@@ -28,8 +28,7 @@ static void build_index(void) {
   for (int i = 0; i < fn_table_count; i++) {
     const Fn *fn = &fn_table[i];
     index_of.sorted[i] = fn;
-    MUST(sig_parse(fn->args, fn->ret, &index_of.sigs[i]));
-    ASSERT(fn->kind >= FN_PARTS || fn->nargs == index_of.sigs[i].n);
+    sig_parse(fn, &index_of.sigs[i]);
   }
   qsort(index_of.sorted, (size_t)fn_table_count, sizeof(Fn *), by_name);
 }

@@ -182,7 +182,7 @@ static bool parse_items(const char **p, Sig *out, char end) {
   return true;
 }
 
-bool sig_parse(const char *args, const char *ret, Sig *out) {
+static bool is_parsed(const char *args, const char *ret, Sig *out) {
   *out = (Sig){0};
   const char *p = ret;
   if (!parse_item(&p, &out->ret)) return false;
@@ -190,4 +190,18 @@ bool sig_parse(const char *args, const char *ret, Sig *out) {
   if (*p) return false;
   p = args;
   return parse_items(&p, out, 0);
+}
+
+static _Noreturn void refuse(const Fn *row, const char *why) {
+  Buf text = {0};
+  buf_printf(&text, "the row of %s, \"%s\" giving \"%s\": %s", row->name, row->args,
+             row->ret, why);
+  assert_fail(row->file, row->line, buf_text(&text));
+}
+
+void sig_parse(const Fn *row, Sig *out) {
+  if (!is_parsed(row->args, row->ret, out))
+    refuse(row, "not in the notation of math/table/fn.h");
+  if (row->kind < FN_PARTS && row->nargs != out->n)
+    refuse(row, "more or fewer arguments than its kernel has");
 }

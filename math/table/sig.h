@@ -50,8 +50,11 @@ struct Sig {
   SigItem arg[SIG_MAX_ARGS], ret;
 };
 
-/* False where the text is not in the notation. */
-bool sig_parse(const char *args, const char *ret, Sig *out);
+/* Parses the signature of a row.  One that is not in the notation, or has another number
+   of arguments than the kernel, is a mistake of ours: prints the place of the row, its
+   name and the text, and ends the process.  What [out] points to is never freed: it lives
+   as long as the table. */
+void sig_parse(const Fn *row, Sig *out);
 
 /* The type that a tuple which is argument [i] should have. */
 Type sig_tuple(const Sig *sig, const Type *args, int i);

@@ -80,8 +80,12 @@ def test_every_row_is_exercised():
     rows = re.findall(r'^MSG\((\w+), (\w+), \w+, \w+, (?:"(\w+)"|NULL)\)$', table, re.M)
     assert len(rows) == len(re.findall(r"^MSG\(", table, re.M))
     names = {"shell": "SHELL", "control": "CONTROL", BOTH: "BOTH"}
-    assert sorted(rows) == sorted(
-        (type, names[channels], reply or "") for type, (channels, reply, _) in EXPECTED.items())
+    expected = {(type, names[channels], reply or "")
+                for type, (channels, reply, _) in EXPECTED.items()}
+    untested, untabled = set(rows) - expected, expected - set(rows)
+    assert not untested, f"rows of msg.def without an entry in EXPECTED: {sorted(untested)}"
+    assert not untabled, f"entries of EXPECTED without a row in msg.def: {sorted(untabled)}"
+    assert len(rows) == len(expected), "a row of msg.def stands twice"
 
 
 @pytest.mark.parametrize("channel", BOTH)

@@ -165,6 +165,25 @@ def test_functions_are_short():
     assert not long
 
 
+# Read every option for what the table says of it, not for what it means.
+MADE_OF_OPTIONS = {"sampler/run/options.c", "fit/keys.c"}
+
+
+def test_every_option_is_used():
+    """A row makes an argument, a check and a key, all of which are there if nothing obeys it."""
+    table = (ROOT / "sampler/run/option.def").read_text()
+    options = re.findall(r"^OPTION\(\w+, (\w+),", table, re.M)
+    assert options and len(options) == table.count("\nOPTION(")
+    text = "".join(path.read_text() for room in ("sampler/run", "fit")
+                   for path in sorted((ROOT / room).glob("*.c"))
+                   if name(path) not in MADE_OF_OPTIONS)
+    # Fields of other structures have the same names: only a SampleOptions is called so.
+    unused = [option for option in options
+              if not re.search(rf"\b(o->|options->|options\.){option}\b(?!\s*=[^=])", text)]
+    assert not unused, (f"options of sampler/run/option.def that nothing reads: {unused}; use "
+                        "options->NAME in sampler/run or fit")
+
+
 def test_no_symlinks_and_no_large_files():
     for path in tracked():
         assert not path.is_symlink(), path

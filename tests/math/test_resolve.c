@@ -86,7 +86,12 @@ static const struct {
 
 static int parse_types(const char *text, Type *types) {
   Sig sig;
-  assert_true(sig_parse(text, "void", &sig));
+  sig_parse(&(Fn){.name = "types",
+                  .file = __FILE__,
+                  .args = text,
+                  .ret = "void",
+                  .kind = FN_CALL},
+            &sig);
   for (int i = 0; i < sig.n; i++)
     types[i] = TYPE_ARRAY(sig.arg[i].base, sig.arg[i].array);
   return sig.n;

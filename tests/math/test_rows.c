@@ -10,8 +10,11 @@
 #include <cmocka.h>
 #include <ctype.h>
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include "base/rng.h"
 #include "math/table/fn_index.h"
 
@@ -178,6 +181,50 @@ static void dropped_terms_are_constant(void **state) {
   assert_int_equal(wrong, 0);
 }
 
+/* What a process says that parses [fn] and is aborted for it. */
+static void parse_apart(const Fn *fn, char said[500]) {
+  int ends[2], status;
+  assert_int_equal(pipe(ends), 0);
+  pid_t child = fork();
+  if (child == 0) {
+    Sig sig;
+    signal(SIGABRT, SIG_DFL); /* cmocka's own handler would return into the test */
+    dup2(ends[1], STDERR_FILENO);
+    sig_parse(fn, &sig);
+    _exit(0);
+  }
+  close(ends[1]);
+  ssize_t n = read(ends[0], said, 499);
+  said[n > 0 ? n : 0] = 0;
+  close(ends[0]);
+  assert_int_equal(waitpid(child, &status, 0), child);
+  if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGABRT)
+    fail_msg("%s(%s) is read", fn->name, fn->args);
+}
+
+static void a_misspelt_row_is_named(void **state) {
+  (void)state;
+  Fn fn = {.name = "lopsided_lpdf", .file = "rows/odd.def", .line = 41, .nargs = 2};
+  fn.kind = FN_DENSITY;
+  static const struct {
+    const char *args, *ret, *says;
+  } wrong[] = {
+      {"reals y | reels mu", "real", "\"reals y | reels mu\" giving \"real\": not in"},
+      {"reals<abov=0> y | reals mu", "real", "not in the notation"},
+      {"reals y | reals mu", "reel", "giving \"reel\": not in the notation"},
+      {"reals y", "real", "more or fewer arguments"},
+  };
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    char said[500];
+    fn.args = wrong[i].args;
+    fn.ret = wrong[i].ret;
+    parse_apart(&fn, said);
+    assert_non_null(strstr(said, "rows/odd.def:41: "));
+    assert_non_null(strstr(said, "the row of lopsided_lpdf, "));
+    assert_non_null(strstr(said, wrong[i].says));
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_row_is_complete),
@@ -185,6 +232,7 @@ int main(void) {
       cmocka_unit_test(kernels_have_names_of_their_own),
       cmocka_unit_test(partials_agree_with_differences),
       cmocka_unit_test(dropped_terms_are_constant),
+      cmocka_unit_test(a_misspelt_row_is_named),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

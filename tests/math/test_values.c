@@ -163,7 +163,8 @@ static void every_row_has_a_line(void **state) {
     buf_clear(&word);
     buf_printf(&word, "\n%s ", rows[i]->name);
     if (strstr(text.p, buf_text(&word))) continue;
-    fprintf(stderr, "%s has no value\n", rows[i]->name);
+    fprintf(stderr, "%s has no value: add it to tests/math/make_values.py\n",
+            rows[i]->name);
     missing++;
   }
   buf_free(&text);

@@ -99,14 +99,55 @@ static Columns *statistics(int chains, int draws) {
   return s;
 }
 
-static void trace(Buf *out, bool svg, int chains, int draws, PlotOptions options) {
-  Columns *p = posterior(chains, draws), *s = statistics(chains, draws);
+/* A row of plot.def. */
+typedef struct Plot {
+  const char *name;
+  PlotSvg *svg;
+  PlotText *text;
+} Plot;
+
+static const Plot PLOTS[] = {
+#define PLOT(name, doc) {#name, plot_##name##_svg, plot_##name##_text},
+#include "widgets/plot.def"
+#undef PLOT
+};
+
+/* What is drawn: [of] is "" or what stands behind the plot's name. */
+typedef struct Picture {
+  const char *of;
+  int chains, draws;
+  bool has_stats;
+  PlotOptions options;
+} Picture;
+
+static void plot(Buf *out, const Plot *plot, bool svg, const Picture *picture) {
+  Columns *p = posterior(picture->chains, picture->draws);
+  Columns *s = statistics(picture->chains, picture->draws);
   if (svg)
-    plot_trace_svg(out, p, draws > 1 ? s : NULL, &options);
+    plot->svg(out, p, picture->has_stats ? s : NULL, &picture->options);
   else
-    plot_trace_text(out, p, &options);
+    plot->text(out, p, &picture->options);
   columns_destroy(&p);
   columns_destroy(&s);
+}
+
+/* "trace-some.svg": every plot is drawn in every picture.  False when it is none. */
+static bool plot_called(Buf *out, const char *what) {
+  static const char *const SOME[] = {"theta[2]", "mu"};
+  const Picture PICTURES[] = {
+      {"", 4, 200, true, plot_defaults()},
+      {"-long", 6, 5000, true, plot_defaults()},
+      {"-some", 1, 1, false, {SOME, 2, 1, "radon <1>", false, 600}}};
+  size_t stem = strcspn(what, ".");
+  for (size_t i = 0; i < sizeof PLOTS / sizeof *PLOTS; i++)
+    for (size_t k = 0; k < sizeof PICTURES / sizeof *PICTURES; k++) {
+      char name[80];
+      snprintf(name, sizeof name, "%s%s", PLOTS[i].name, PICTURES[k].of);
+      if (strlen(name) != stem || strncmp(name, what, stem) != 0) continue;
+      plot(out, &PLOTS[i], !strcmp(what + stem, ".svg"), &PICTURES[k]);
+      return true;
+    }
+  return false;
 }
 
 static void table(Buf *out, bool html) {
@@ -130,8 +171,6 @@ int main(int argc, char **argv) {
   const char *what = argc > 1 ? argv[1] : "";
   bool rich = !strstr(what, ".txt");
   Buf out = {0};
-  PlotOptions options = plot_defaults();
-  static const char *const SOME[] = {"theta[2]", "mu"};
   if (strstr(what, "progress-ended"))
     progress(&out, rich, true);
   else if (strstr(what, "progress"))
@@ -140,14 +179,7 @@ int main(int argc, char **argv) {
     summary(&out, rich);
   else if (strstr(what, "table"))
     table(&out, rich);
-  else if (strstr(what, "trace-some")) {
-    options = (PlotOptions){SOME, 2, 1, "radon <1>", false, 600};
-    trace(&out, rich, 1, 1, options);
-  } else if (strstr(what, "trace-long"))
-    trace(&out, rich, 6, 5000, options);
-  else if (strstr(what, "trace"))
-    trace(&out, rich, 4, 200, options);
-  else
+  else if (!plot_called(&out, what))
     return 2;
   fputs(buf_text(&out), stdout);
   buf_free(&out);

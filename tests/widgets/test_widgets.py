@@ -14,10 +14,14 @@ import pytest
 
 HERE = Path(__file__).parent
 HTML = ["progress.html", "progress-ended.html", "summary.html", "table.html"]
-SVG = ["trace.svg", "trace-some.svg", "trace-long.svg"]
-TEXT = ["progress.txt", "progress-ended.txt", "summary.txt", "table.txt", "trace.txt",
-        "trace-some.txt"]
-GOLDEN = HTML + TEXT + ["trace-some.svg"]
+TEXT = ["progress.txt", "progress-ended.txt", "summary.txt", "table.txt"]
+
+# Every row of plot.def is drawn in every picture that render.c knows.
+TABLE = (HERE.parent.parent / "widgets" / "plot.def").read_text()
+PLOTS = re.findall(r"^PLOT\((\w+),", TABLE, re.M)
+SVG = [f"{plot}{picture}.svg" for plot in PLOTS for picture in ("", "-some", "-long")]
+GOLDEN = HTML + TEXT + [f"{plot}{picture}" for plot in PLOTS
+                        for picture in (".txt", "-some.txt", "-some.svg")]
 
 # What JupyterLab's sanitiser lets through (apputils, sanitizer.ts).
 TAGS = {"div", "table", "tr", "th", "td", "span", "b", "br"}
@@ -39,7 +43,10 @@ def program():
 
 
 def render(name):
-    return subprocess.run([program(), name], capture_output=True, check=True).stdout.decode()
+    run = subprocess.run([program(), name], capture_output=True)
+    assert run.returncode != 2, f"{program()} does not know {name}: build it again"
+    run.check_returncode()
+    return run.stdout.decode()
 
 
 def parse(name):
@@ -51,12 +58,21 @@ def words(element):
     return [t.strip() for t in element.itertext() if t.strip()]
 
 
+def test_every_plot_is_drawn():
+    """And every golden file is of something that is."""
+    assert PLOTS and len(PLOTS) == TABLE.count("\nPLOT(")
+    assert {path.name for path in (HERE / "golden").iterdir()} <= set(GOLDEN)
+
+
 @pytest.mark.parametrize("name", GOLDEN)
 def test_golden(name):
     path = HERE / "golden" / name
     text = render(name)
     if os.environ.get("ACCEPT"):
         path.write_text(text)
+    assert path.exists(), (f"nobody has looked at {name}: draw it with "
+                           f"`ACCEPT=1 pytest tests/widgets`, look at tests/widgets/golden/{name} "
+                           "and commit it")
     assert text == path.read_text(), f"{name} changed; ACCEPT=1 if that is meant"
 
 
