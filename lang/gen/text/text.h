@@ -45,8 +45,8 @@ bool memory_end(Unit *u, bool outer);
 /* The name [name] of something in a slot, between marks: where it stands in text that is
    kept, the slot is read. */
 const char *text_slot_name(Gen *g, const char *name);
-/* Resolves marks, once it is known which values are needed: those of var_save, and names of
-   slots, which it notes in u->reads. */
+/* Resolves marks, once it is known which values are needed: those of var_save, and names
+   of slots, which it notes in u->reads. */
 char *text_filter(Unit *u, const char *text);
 /* A comment with the line of [at] and the source that stands there. */
 const char *text_line(const Program *program, const Node *at);
