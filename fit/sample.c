@@ -10,7 +10,6 @@
 #include "fit/live.h"
 #include "fit/product.h"
 #include "fit/regenerate.h"
-#include "sampler/run/chain.h"
 
 typedef struct Job {
   FitRequest request; /* its own, init points into it */
