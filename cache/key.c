@@ -6,15 +6,13 @@
 #include "base/vec.h"
 #include "cache/key.h"
 
-/* Name of a layer, and the version of its recipe: raised when the meaning of a component
-   changes, so that old entries are not found any more. */
 static const struct {
   const char *name;
   int recipe;
 } LAYERS[] = {
-    [LAYER_CODE] = {"code", 1},       [LAYER_WARMUP] = {"warmup", 1},
-    [LAYER_DRAWS] = {"draws", 1},     [LAYER_GENERATED] = {"generated", 1},
-    [LAYER_OUTPUTS] = {"outputs", 1}, [LAYER_FIT] = {"fit", 1},
+#define LAYER(constant, name, recipe) {name, recipe},
+#include "cache/layer.def"
+#undef LAYER
 };
 
 typedef enum { PART_INT, PART_REAL, PART_TEXT, PART_DIGEST } PartKind;

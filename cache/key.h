@@ -6,12 +6,9 @@
 #include "base/json.h"
 
 typedef enum {
-  LAYER_CODE,
-  LAYER_WARMUP,
-  LAYER_DRAWS,
-  LAYER_GENERATED,
-  LAYER_OUTPUTS,
-  LAYER_FIT
+#define LAYER(constant, name, recipe) constant,
+#include "cache/layer.def"
+#undef LAYER
 } Layer;
 const char *layer_name(Layer layer);
 

@@ -65,13 +65,16 @@ static void collect_names(Node *root, Names *names) {
   }
 }
 
-/* A value that a cell reads.  Its name is marked, as in the normal form: the notebook may
-   call it what a component of the recipe is called. */
+/* A value that a cell reads, under its name.  The notebook may call it what the recipe
+   calls a component of its own: then the name is marked, as in the normal form. */
 static void put_read(KeyRecipe *k, const char *name, Value *value) {
-  Buf marked = {0};
-  buf_printf(&marked, "$%s", name);
-  key_digest(k, buf_text(&marked), value_digest(value));
-  buf_free(&marked);
+  static const char *const OWN[] = {"cell", "functions", "numerics", "terminal"};
+  Buf component = {0};
+  for (size_t i = 0; i < sizeof OWN / sizeof *OWN; i++)
+    if (strcmp(name, OWN[i]) == 0) buf_putc(&component, '$');
+  buf_put(&component, name);
+  key_digest(k, buf_text(&component), value_digest(value));
+  buf_free(&component);
 }
 
 Digest replay_key(Session *s, const Program *cell) {

@@ -8,7 +8,7 @@
 
 /* A recipe in which component [change] differs from the usual; -1: none. */
 static Digest recipe(int change, bool backwards, Json **preimage) {
-  KeyRecipe *k = key_new(change == 0 ? LAYER_WARMUP : LAYER_DRAWS);
+  KeyRecipe *k = key_new(change == 0 ? LAYER_GENERATED : LAYER_DRAWS);
   for (int step = 0; step < 6; step++) switch (backwards ? 5 - step : step) {
     case 0: key_int(k, "tune", change == 1 ? 1001 : 1000); break;
     case 1: key_real(k, "target_accept", change == 2 ? nextafter(0.8, 1) : 0.8); break;
@@ -47,7 +47,7 @@ static void test_mutation(void **state) {
 
 /* A key with one component. */
 static Digest one(char kind, const char *text, double x) {
-  KeyRecipe *k = key_new(LAYER_CODE);
+  KeyRecipe *k = key_new(LAYER_OUTPUTS);
   Digest d;
   if (kind == 'i') key_int(k, "x", (int64_t)x);
   if (kind == 'r') key_real(k, "x", x);
