@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 #include "base/alloc.h"
+#include "base/log.h"
 
 enum {
   SMALL = 1 << 20, /* not worth a question */
@@ -66,10 +67,27 @@ static size_t limit_of_machine(void) {
   return pages > 0 && size > 0 ? (size_t)pages * (size_t)size : SIZE_MAX;
 }
 
+/* What a number of bytes is multiplied by: "", "kB", "MB", "G", "MiB"; 0 for other
+   text. */
+static double unit_of(const char *text) {
+  static const char LETTERS[] = "kmgt";
+  double unit = 1, base = strstr(text, "iB") ? 1024 : 1000;
+  const char *letter = text[0] ? strchr(LETTERS, text[0] | 0x20) : NULL;
+  for (const char *p = LETTERS; letter && p <= letter; p++) unit *= base;
+  const char *rest = text + (letter != NULL);
+  bool known = !rest[0] || !strcmp(rest, "B") || (letter && !strcmp(rest, "iB"));
+  return known ? unit : 0;
+}
+
 static size_t limit_of_user(void) {
   const char *text = getenv("POSTERITY_MEMORY");
-  double bytes = text ? strtod(text, NULL) : 0;
-  return bytes >= 1 && bytes < 0x1p62 ? (size_t)bytes : SIZE_MAX;
+  if (!text) return SIZE_MAX;
+  char *end;
+  double bytes = strtod(text, &end);
+  if (end > text) bytes *= unit_of(end + strspn(end, " "));
+  if (end > text && bytes >= 1 && bytes < 0x1p62) return (size_t)bytes;
+  log_line("POSTERITY_MEMORY is no size: %s", text);
+  return SIZE_MAX;
 }
 
 size_t mem_limit(void) {
@@ -95,10 +113,13 @@ static size_t resident(void) {
   return read ? (size_t)here * (size_t)sysconf(_SC_PAGESIZE) : 0;
 }
 
+static size_t left_of(size_t limit) {
+  size_t used = resident();
+  return used < limit ? limit - used : 0;
+}
+
 static bool is_below_limit(size_t size) {
-  if (size <= LARGE) return true;
-  size_t limit = mem_limit(), used = resident();
-  return used < limit && size <= limit - used;
+  return size <= LARGE || size <= left_of(mem_limit());
 }
 
 /* Whether the system would hand out so much: asked, and given back untouched. */
@@ -129,9 +150,17 @@ void mem_put_size(Buf *out, double bytes) {
   buf_printf(out, "%.*f %s", unit && bytes < 99.95 ? 1 : 0, bytes, UNITS[unit]);
 }
 
-void mem_put_refusal(Buf *out, double bytes) {
+void mem_put_lack(Buf *out, double bytes) {
+  size_t limit = mem_limit();
   mem_put_size(out, bytes);
   buf_put(out, " of memory, more than is left of ");
-  mem_put_size(out, (double)mem_limit());
+  mem_put_size(out, (double)limit);
+  buf_put(out, " (");
+  mem_put_size(out, (double)left_of(limit));
+  buf_put(out, ")");
+}
+
+void mem_put_refusal(Buf *out, double bytes) {
+  mem_put_lack(out, bytes);
   buf_put(out, ": make it smaller, or drop what is not needed");
 }

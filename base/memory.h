@@ -7,7 +7,8 @@
 #include "base/str.h"
 
 /* Bytes that the process may use in all: the smallest of the machine's memory, the limit
-   of the control group, RLIMIT_AS and POSTERITY_MEMORY (a number of bytes). */
+   of the control group, RLIMIT_AS and POSTERITY_MEMORY (bytes, with a unit or
+   without). */
 size_t mem_limit(void);
 
 /* count x each, SIZE_MAX when that overflows. */
@@ -23,5 +24,8 @@ void *mem_try(size_t size);
 /* "9.6 GB" */
 void mem_put_size(Buf *out, double bytes);
 
-/* "9.6 GB of memory, more than is left of 8.0 GB: ...", with what can be done. */
+/* "9.6 GB of memory, more than is left of 8.0 GB (7.9 GB)" */
+void mem_put_lack(Buf *out, double bytes);
+
+/* The same, and what can be done. */
 void mem_put_refusal(Buf *out, double bytes);

@@ -163,9 +163,7 @@ static bool check_metric(Job *job) {
   if (!adapt_is_dense(o, job->density) || (bytes < 0x1p62 && mem_has((size_t)bytes)))
     return true;
   buf_printf(job->error, "sample: a dense metric of %.0f parameters needs ", dim);
-  mem_put_size(job->error, bytes);
-  buf_put(job->error, " of memory, more than is left of ");
-  mem_put_size(job->error, (double)mem_limit());
+  mem_put_lack(job->error, bytes);
   buf_put(job->error, ": write adapt = \"diag\"");
   return false;
 }
@@ -178,9 +176,7 @@ static bool check_memory(Job *job) {
   if (bytes < 0x1p62 && mem_has((size_t)bytes)) return true;
   buf_printf(job->error, "sample: %d chain%s of %d draws of %ld numbers need ", o->chains,
              o->chains == 1 ? "" : "s", o->draws, job->density->width + STAT_COUNT);
-  mem_put_size(job->error, bytes);
-  buf_put(job->error, " of memory, more than is left of ");
-  mem_put_size(job->error, (double)mem_limit());
+  mem_put_lack(job->error, bytes);
   buf_put(job->error, ": ask for fewer draws or chains");
   return false;
 }

@@ -14,8 +14,19 @@ static void test_limit(void **state) {
   assert_true(usual > (size_t)1 << 26 && usual < SIZE_MAX);
   setenv("POSTERITY_MEMORY", "3e9", 1);
   assert_true(mem_limit() == 3000000000u || mem_limit() == usual);
-  setenv("POSTERITY_MEMORY", "nonsense", 1);
-  assert_true(mem_limit() == usual);
+  static const char *const UNITS[] = {"300 MB", "300000kB", "0.3G", "3e8B", "3e8"};
+  for (int i = 0; i < 5; i++) {
+    setenv("POSTERITY_MEMORY", UNITS[i], 1);
+    assert_int_equal(mem_limit(), 300000000);
+  }
+  setenv("POSTERITY_MEMORY", "256MiB", 1);
+  assert_int_equal(mem_limit(), 1 << 28);
+  static const char *const WRONG[] = {"nonsense", "",   "-1",    "0",
+                                      "nan",      "5X", "5 GBB", "iB"};
+  for (int i = 0; i < 8; i++) {
+    setenv("POSTERITY_MEMORY", WRONG[i], 1);
+    assert_true(mem_limit() == usual);
+  }
   unsetenv("POSTERITY_MEMORY");
 }
 

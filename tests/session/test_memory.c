@@ -36,7 +36,7 @@ static void test_runs(void **state) {
   define(n, "", "", "");
   notebook_fails(n, "f = sample(m, draws = 100000000)", "RuntimeError",
                  "4 chains of 100000000 draws of 11 numbers need 70.4 GB of memory, more "
-                 "than is left of 1.5 GB: ask for fewer draws or chains");
+                 "than is left of 1.5 GB (1.");
   notebook_fails(n, "f", "TypeError", "`f`");
   define(n, "matrix[2000, 2000] K = rep_matrix(mu, 2000, 2000);", "", "");
   notebook_fails(n, "f = sample(m)", "RuntimeError", "4000011 numbers need 256 GB");
