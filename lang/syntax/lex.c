@@ -120,6 +120,7 @@ static void hash_comment(Lexer *x) {
    and editors. */
 static int odd_space(const Lexer *x) {
   uint32_t point = 0;
+  if (peek(x, 0) < 0x80) return 0; /* also at the end: an empty text may be NULL */
   int n = utf8_next((Str){x->source.p + x->pos, x->source.n - (size_t)x->pos}, &point);
   return point == 0xa0 || point == 0xfeff ? n : 0;
 }

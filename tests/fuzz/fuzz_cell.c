@@ -24,6 +24,12 @@ static int one_field(void *ctx, const char *variable, const char *prefix, Candid
   return strcmp(variable, "radon") == 0 ? one_name(ctx, prefix, out, limit) : 0;
 }
 
+static bool one_argument(void *ctx, const char *function, int i, char name[ASSIST_NAME]) {
+  (void)ctx;
+  strcpy(name, "draws");
+  return i == 0 && strcmp(function, "sample") == 0;
+}
+
 static bool describe(void *ctx, const char *name, Buf *plain, Buf *html) {
   (void)ctx, (void)html;
   buf_put(plain, name);
@@ -52,7 +58,10 @@ static void inspect(Str source, int offset, const AssistScope *scope) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   Str source = {(const char *)data, size};
-  AssistScope scope = {NULL, one_name, one_field, describe};
+  AssistScope scope = {.names = one_name,
+                       .fields = one_field,
+                       .argument = one_argument,
+                       .describe = describe};
   Diags *diags = diags_new();
   Program *cell = parse_cell(source, diags);
   ASSERT((cell == NULL) == (diags_errors(diags) > 0));
