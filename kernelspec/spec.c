@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/fs.h"
 #include "base/json.h"
+#include "base/utf8.h"
 #include "kernelspec/resource.h"
 
 const char SPEC_NAME[] = "posterity";
@@ -83,9 +84,10 @@ static int install(const char *path, const char *display_name, const char *binar
 
 /* JSON holds UTF-8 alone, and a program under a changed name does not start. */
 static bool is_utf8(const char *text) {
-  Json *json = json_new_text(text);
-  bool same = strcmp(json_text(json, ""), text) == 0;
-  json_destroy(&json);
+  Buf valid = {0};
+  utf8_put(&valid, str_of(text));
+  bool same = strcmp(buf_text(&valid), text) == 0;
+  buf_free(&valid);
   return same;
 }
 

@@ -14,17 +14,18 @@ enum { FILE_LIMIT = 1 << 30 };
 /* Why a file could not be read.  A device has no size: what it gives has no end. */
 static void put_error(Buf *error, const char *path, int err) {
   FsStat stat;
-  bool is_large = err == ENOMEM || err == EFBIG;
-  double size = is_large && fs_stat(path, &stat) == 0 ? (double)stat.size : 0;
-  if (size > 0 && err == ENOMEM) {
+  double size = fs_stat(path, &stat) == 0 ? (double)stat.size : 0;
+  if (err == ENOMEM && size > 0) {
     buf_put(error, "the file needs ");
     mem_put_refusal(error, size);
-  } else if (is_large) {
-    buf_put(error, size > 0 ? "the file has " : "it gives more than ");
-    mem_put_size(error, size > 0 ? size : FILE_LIMIT);
-    if (size > 0) buf_put(error, ", at most ");
-    if (size > 0) mem_put_size(error, FILE_LIMIT);
-    buf_put(error, size > 0 ? " can be read" : ", or than there is memory");
+  } else if (err == EFBIG && size > 0) {
+    buf_put(error, "the file has ");
+    mem_put_size(error, size);
+    buf_put(error, ", at most ");
+    mem_put_size(error, FILE_LIMIT);
+    buf_put(error, " can be read");
+  } else if (err == ENOMEM || err == EFBIG) {
+    buf_put(error, "it gives more than there is room for");
   } else {
     buf_put(error, strerror(err));
   }
