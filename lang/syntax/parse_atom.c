@@ -17,12 +17,19 @@ static char *digits(Parser *p, Span span) {
   return text;
 }
 
+/* Statement cells do not make a difference that Stan programs do: a whole number past the
+   largest int is a real there. */
 static Node *int_number(Parser *p) {
   Token token = parser_next(p);
-  Node *node = node_new(p->arena, NODE_INT, token.span, 0);
   char *text = digits(p, token.span);
   while (text[0] == '0' && text[1]) text++;
-  bool large = strtod(text, NULL) > INT_MAX;
+  double value = strtod(text, NULL);
+  bool large = value > INT_MAX;
+  Node *node = node_new(p->arena, large && p->cell ? NODE_REAL : NODE_INT, token.span, 0);
+  if (node->kind == NODE_REAL) {
+    node->r = value;
+    return node;
+  }
   if (large)
     parser_complain(p, token.span, arena_printf(p->arena, "as a real: `%s.0`", text),
                     "`%s` is larger than the largest int, 2147483647", text);
