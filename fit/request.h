@@ -13,8 +13,9 @@ typedef struct FitRequest {
   bool overwrite; /* compute again and replace what is stored */
   CacheMode cache;
   bool has_seed, random_seed;
-  DataSource data;        /* of the model's data block */
-  const DataSource *init; /* initial values by name, or NULL */
+  DataSource data;         /* of the model's data block */
+  const DataSource *inits; /* initial values by name: none, of all chains, or of each */
+  int ninits;
 } FitRequest;
 
 /* Where a run shows how far it is, and what may stop it. */

@@ -12,7 +12,7 @@
 #include "fit/regenerate.h"
 
 typedef struct Job {
-  FitRequest request; /* its own, init points into it */
+  FitRequest request; /* its own, options.init is ours */
   Store *store;
   const FitHost *host;
   FitReport *report;
@@ -50,7 +50,7 @@ static void fail_with(Job *job, Diags *diags) {
 
 /* Says which initial values have no use. */
 static void tell_useless_init(Job *job) {
-  const DataSource *init = job->request.init;
+  const DataSource *init = job->request.inits;
   Node **decls;
   Diags *notes = diags_new();
   int n = program_decls(model_program(job->request.model), BLOCK_PARAMETERS, &decls);
@@ -65,22 +65,38 @@ static void tell_useless_init(Job *job) {
   diags_destroy(&notes);
 }
 
-/* The same start for every chain. */
-static bool read_init(Job *job) {
-  SampleOptions *o = &job->request.options;
-  if (!job->request.init) return true;
+/* The given starts, one after the other; false with what is wrong with one. */
+static bool unconstrain_inits(Job *job, long width) {
+  const FitRequest *r = &job->request;
   Diags *diags = diags_new();
-  long width = state_width(job->density);
-  job->init = mem_new(sizeof *job->init * (size_t)(width * o->chains + 1));
-  bool fine = bound_unconstrain(job->bound, job->request.init, job->init, diags);
+  bool fine = true;
+  for (int i = 0; fine && i < r->ninits; i++)
+    fine = bound_unconstrain(job->bound, &r->inits[i], job->init + i * width, diags);
   if (!fine) fail_with(job, diags);
-  for (int c = 1; c < o->chains; c++)
-    memcpy(job->init + c * width, job->init, sizeof *job->init * (size_t)width);
-  job->parts.init = digest_of("init", job->init, sizeof *job->init * (size_t)width);
-  if (fine) tell_useless_init(job);
-  o->init = job->init;
   diags_destroy(&diags);
   return fine;
+}
+
+/* A start of its own for every chain, or the same for all. */
+static bool read_init(Job *job) {
+  SampleOptions *o = &job->request.options;
+  int given = job->request.ninits;
+  if (given == 0) return true;
+  if (given > 1 && given != o->chains) {
+    buf_printf(job->error,
+               "sample: `init` has %d starts for %d chain%s: give one, or one for each",
+               given, o->chains, o->chains == 1 ? "" : "s");
+    return false;
+  }
+  long width = state_width(job->density);
+  size_t bytes = sizeof *job->init * (size_t)width;
+  job->init = mem_new(bytes * (size_t)o->chains + 1);
+  if (!unconstrain_inits(job, width)) return false;
+  job->parts.init = digest_of("init", job->init, bytes * (size_t)given);
+  for (int c = given; c < o->chains; c++) memcpy(job->init + c * width, job->init, bytes);
+  tell_useless_init(job);
+  o->init = job->init;
+  return true;
 }
 
 static bool bind(Job *job) {

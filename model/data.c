@@ -2,16 +2,20 @@
    Binding data: every variable of the data block is found, brought to its declared type
    and checked. */
 #include "model/data.h"
+#include <string.h>
 #include "base/suggest.h"
 #include "base/vec.h"
 #include "lang/tree/leaf.h"
 #include "model/data_group.h"
+
+typedef Vec(const char *) NameList;
 
 typedef struct Binder {
   Eval *e;
   const Program *program;
   const DataSource *source;
   Diags *diags;
+  BlockKind kind;
   const char *what; /* first word of messages: "data" or "init" */
   bool has_failed;  /* then sizes may be missing through no fault of their own */
 } Binder;
@@ -19,7 +23,7 @@ typedef struct Binder {
 /* ---- names ---- */
 
 static void report_missing(Binder *b, const Node *decl) {
-  Vec(const char *) names = {0};
+  NameList names = {0};
   Buf hint = {0};
   const char *name;
   for (int i = 0; b->source->name_at && (name = b->source->name_at(b->source->ctx, i));
@@ -149,8 +153,28 @@ static bool report_status(Binder *b, const Node *decl, EvalStatus status) {
   return false;
 }
 
+/* A parameter in [node] that has no value, or NULL. */
+static const Node *find_unset(const Binder *b, const Node *node) {
+  if (!node) return NULL;
+  const Sym *sym = node->kind == NODE_VAR ? node->sym : NULL;
+  if (sym && sym->block == BLOCK_PARAMETERS && !eval_get(b->e, sym)) return node;
+  const Node *found = NULL;
+  for (int k = 0; k < node->nkids && !found; k++) found = find_unset(b, node->kids[k]);
+  return found;
+}
+
+/* Bounds of an initial value are those at the start. */
+static bool has_bounds(Binder *b, const Node *decl) {
+  const Node *unset = b->kind == BLOCK_PARAMETERS ? find_unset(b, decl->kids[0]) : NULL;
+  if (!unset) return true;
+  diag_add(b->diags, DIAG_ERROR, unset->span, "give both, or neither",
+           "init: the bounds of `%s` depend on `%s`, which is missing", decl->text,
+           unset->text);
+  return false;
+}
+
 static bool bind_value(Binder *b, const Node *decl, const Value *value) {
-  if (!check_kind(b, decl, value)) return false;
+  if (!check_kind(b, decl, value) || !has_bounds(b, decl)) return false;
   long dims[VIEW_MAX_DIMS], size = 1;
   int ndims;
   EvalStatus status = eval_decl_dims(b->e, decl, dims, &ndims);
@@ -202,31 +226,69 @@ static bool bind_variable(Binder *b, const Node *decl) {
   return decl->sym->nleaves ? bind_group(b, decl, value) : bind_value(b, decl, value);
 }
 
-/* Discrete parameters that are not given find their starts themselves. */
-static bool is_bound(const Binder *b, const Node *decl, BlockKind kind) {
-  bool finds = kind == BLOCK_PARAMETERS && type_is_int(decl->type);
+/* Parameters that are not given find their starts themselves. */
+static bool is_bound(const Binder *b, const Node *decl) {
   return decl->kind == NODE_DECL &&
-         !(finds && !b->source->find(b->source->ctx, decl->text));
+         (b->kind == BLOCK_DATA || b->source->find(b->source->ctx, decl->text) != NULL);
 }
 
-static bool bind_block(Binder *b, BlockKind kind) {
+static bool bind_block(Binder *b) {
   const Node *root = b->program->root;
-  const Node *block = root->kind == NODE_PROGRAM ? root->kids[kind] : NULL;
+  const Node *block = root->kind == NODE_PROGRAM ? root->kids[b->kind] : NULL;
   for (int k = 0; block && k < block->nkids; k++)
-    if (is_bound(b, block->kids[k], kind) && !bind_variable(b, block->kids[k]))
+    if (is_bound(b, block->kids[k]) && !bind_variable(b, block->kids[k]))
       b->has_failed = true;
   return !b->has_failed;
 }
 
 bool data_bind(Eval *e, const Program *program, const DataSource *source, Diags *diags) {
-  Binder b = {
-      .e = e, .program = program, .source = source, .diags = diags, .what = "data"};
-  return bind_block(&b, BLOCK_DATA);
+  Binder b = {e, program, source, diags, BLOCK_DATA, "data", false};
+  return bind_block(&b);
+}
+
+/* Names that a draw of [program] has. */
+static void list_drawn(const Program *program, NameList *names) {
+  static const BlockKind BLOCKS[] = {BLOCK_PARAMETERS, BLOCK_TRANSFORMED_PARAMETERS,
+                                     BLOCK_GENERATED};
+  for (size_t i = 0; i < sizeof BLOCKS / sizeof *BLOCKS; i++) {
+    Node **decls;
+    int n = program_decls(program, BLOCKS[i], &decls);
+    for (int k = 0; k < n; k++) vec_push(names, decls[k]->text);
+  }
+  vec_push(names, NULL);
+}
+
+static bool is_listed(const NameList *names, const char *name) {
+  for (int i = 0; names->at[i]; i++)
+    if (strcmp(names->at[i], name) == 0) return true;
+  return false;
+}
+
+/* A whole draw may be given, so variables that follow from parameters are passed over. */
+static void refuse_unknown(Binder *b) {
+  NameList names = {0};
+  const char *name;
+  list_drawn(b->program, &names);
+  for (int i = 0; b->source->name_at && (name = b->source->name_at(b->source->ctx, i));
+       i++) {
+    if (is_listed(&names, name)) continue;
+    const char *near = suggest_nearest(name, names.at);
+    Buf hint = {0};
+    if (near) buf_printf(&hint, "did you mean `%s`?", near);
+    diag_add(b->diags, DIAG_ERROR, (Span){-1, -1}, near ? buf_text(&hint) : NULL,
+             "init: the program has no parameter `%s`", name);
+    buf_free(&hint);
+    b->has_failed = true;
+  }
+  vec_free(&names);
 }
 
 bool data_bind_inits(Eval *e, const Program *program, const DataSource *source,
                      Diags *diags) {
-  Binder b = {
-      .e = e, .program = program, .source = source, .diags = diags, .what = "init"};
-  return bind_block(&b, BLOCK_PARAMETERS);
+  Binder b = {e, program, source, diags, BLOCK_PARAMETERS, "init", false};
+  Node **decls;
+  int n = program_decls(program, BLOCK_PARAMETERS, &decls);
+  for (int k = 0; k < n; k++) eval_unset(e, decls[k]->sym);
+  refuse_unknown(&b);
+  return bind_block(&b);
 }

@@ -17,8 +17,8 @@ typedef struct DataSource {
    first. */
 bool data_bind(Eval *e, const Program *program, const DataSource *source, Diags *diags);
 
-/* The same for parameters: initial values ("init: `mu` is missing").  Discrete ones may
-   be missing. */
+/* The same for parameters: initial values.  Any may be missing; a name that the program
+   does not declare is an error.  What earlier ones have set is gone. */
 bool data_bind_inits(Eval *e, const Program *program, const DataSource *source,
                      Diags *diags);
 

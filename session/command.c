@@ -120,8 +120,8 @@ static bool real_of(Args *args, const char *name, const Value *v, double low, do
   double x;
   if (!v || !scalar_of(args, name, v, &x)) return false;
   if (!(x >= low && x <= high)) {
-    args_fail(args, "%s: `%s` is %g, it must be from %g to %g", args->call->text, name, x,
-              low, high);
+    args_fail(args, "%s: `%s` is %.10g, it must be from %.10g to %.10g", args->call->text,
+              name, x, low, high);
     return false;
   }
   *out = x;

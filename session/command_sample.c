@@ -5,7 +5,7 @@
 #include "base/alloc.h"
 #include "base/fs.h"
 #include "fit/sample.h"
-#include "session/command.h"
+#include "session/sample_init.h"
 
 /* The call as it is read, and what its data come from. */
 typedef struct Call {
@@ -14,8 +14,7 @@ typedef struct Call {
   FitRequest request;
   const Value *data; /* record or table, NULL: the notebook's own names */
   Value *file;       /* data that were read from a file */
-  const Value *init; /* record of initial values, or NULL */
-  DataSource init_source;
+  SampleInits inits;
 } Call;
 
 /* Every name that sample() takes. */
@@ -122,11 +121,10 @@ static void read_data(Call *call) {
 }
 
 static void read_init(Call *call) {
-  call->init = args_take(call->args, "init", -1);
-  if (call->init && call->init->type.base != BASE_RECORD)
-    args_fail(call->args,
-              "sample: `init` must be a record of parameter values, {mu = 0, tau = 1}");
-  if (call->init) call->request.init = &call->init_source;
+  SampleInits *inits = &call->inits;
+  sample_inits_read(inits, call->s, call->args, &call->request.options);
+  call->request.inits = inits->sources;
+  call->request.ninits = inits->count;
 }
 
 static void read_options(Call *call) {
@@ -164,23 +162,12 @@ static const char *data_name_at(void *ctx, int i) {
   return i < map_count(map) ? map_key_at(map, i) : NULL;
 }
 
-static Value *find_init(void *ctx, const char *name) {
-  return value_field(((const Call *)ctx)->init, name);
-}
-
-static const char *init_name_at(void *ctx, int i) {
-  const Map *map = ((const Call *)ctx)->init->fields;
-  return i < map_count(map) ? map_key_at(map, i) : NULL;
-}
-
 /* Reads the arguments; false with the error said. */
 static bool read_call(Call *call) {
   Session *s = call->s;
   FitRequest *r = &call->request;
   *r = (FitRequest){.options = sample_defaults(), .cache = store_mode(s->store)};
   r->data = (DataSource){.ctx = call, .find = find_data, .name_at = data_name_at};
-  call->init_source =
-      (DataSource){.ctx = call, .find = find_init, .name_at = init_name_at};
   if (s->threads) r->options.threads = s->threads;
   refuse_aliases(call->args);
   read_options(call);
@@ -230,5 +217,6 @@ Value *command_sample(Session *s, Args *args) {
   Call call = {.s = s, .args = args};
   Fit *fit = read_call(&call) ? run_call(&call) : NULL;
   value_drop(&call.file);
+  sample_inits_free(&call.inits);
   return fit ? fit_value(&fit) : NULL;
 }

@@ -187,6 +187,11 @@ void eval_gather(Eval *e, const Sym *sym) {
   mem_free(leaves);
 }
 
+void eval_unset(Eval *e, const Sym *sym) {
+  if (sym->slot >= 0 && sym->slot < e->nglobals) slot_drop(&e->globals[sym->slot]);
+  for (int k = 0; k < sym->nleaves; k++) eval_unset(e, sym->leaves[k]->sym);
+}
+
 void eval_spread(Eval *e, const Sym *sym) {
   const Value *value = sym->nleaves ? eval_get(e, sym) : NULL;
   for (int k = 0; value && k < sym->nleaves; k++)

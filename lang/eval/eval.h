@@ -51,6 +51,7 @@ EvalStatus eval_fail(Eval *e, EvalStatus status, Span span, const char *format, 
 /* Variables of the program's frame by symbol. */
 void eval_set(Eval *e, const Sym *sym, Value *value); /* consumes value */
 Value *eval_get(const Eval *e, const Sym *sym);       /* borrowed or NULL */
+void eval_unset(Eval *e, const Sym *sym);             /* its leaves, too */
 /* A tuple or complex variable from the values of its leaves, and the other way round;
    nothing for other variables. */
 void eval_gather(Eval *e, const Sym *sym);
@@ -81,6 +82,6 @@ EvalStatus eval_constrain(Eval *e, const double *q, bool jacobian, double *lj);
    _lupdf. */
 EvalStatus eval_log_density(Eval *e, const double *q, bool jacobian, double *lp);
 
-/* Unconstrained numbers of the parameters that are in the frame (user's initial
-   values). */
+/* Unconstrained numbers of the parameters that are in the frame (user's initial values),
+   NaN for those that are not. */
 EvalStatus eval_unconstrain(Eval *e, double *q);

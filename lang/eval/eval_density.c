@@ -253,23 +253,23 @@ static EvalStatus free_elements(Eval *e, const Param *p, const double *y, double
   return EVAL_OK;
 }
 
+static EvalStatus free_value(Eval *e, Param *p, const Value *value, double *q) {
+  TRY(check_shape(e, p, value));
+  TRY(eval_check_constraint(e, p->decl, value));
+  const double *y = value->view.r;
+  if (transform_is_elementwise(p->transform)) return free_scalars(e, p, y, q);
+  if (p->transform != TRANSFORM_NONE) return free_elements(e, p, y, q);
+  for (long k = 0; k < p->size; k++) q[k] = y[k];
+  return EVAL_OK;
+}
+
 static EvalStatus free_param(Eval *e, const Node *decl, double **q) {
   Param p;
   TRY(param_sizes(e, decl, &p));
   if (p.type.base == BASE_INT) return EVAL_OK;
   const Value *value = eval_get(e, decl->sym);
-  if (!value)
-    return eval_fail(e, EVAL_ERROR, decl->span, "`%s` has no value", decl->text);
-  TRY(check_shape(e, &p, value));
-  TRY(eval_check_constraint(e, decl, value));
-  const double *y = value->view.r;
-  EvalStatus status = EVAL_OK;
-  if (p.transform == TRANSFORM_NONE)
-    for (long k = 0; k < p.size; k++) (*q)[k] = y[k];
-  else if (transform_is_elementwise(p.transform))
-    status = free_scalars(e, &p, y, *q);
-  else
-    status = free_elements(e, &p, y, *q);
+  EvalStatus status = value ? free_value(e, &p, value, *q) : EVAL_OK;
+  for (long k = 0; !value && k < p.free_size; k++) (*q)[k] = (double)NAN;
   *q += p.free_size;
   return status;
 }

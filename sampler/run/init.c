@@ -35,16 +35,32 @@ static bool try_uniform(Chain *c, Proposal *at, uint64_t past) {
   return false;
 }
 
-/* A group may have members beyond the chains asked for; they take starts in turn. */
+/* What is given to the chain.  A group may have members beyond the chains asked for; they
+   take starts in turn. */
+static const double *given_start(const Chain *c) {
+  long width = c->dynamics.dim + c->density->discrete;
+  return c->options->init + width * (c->id % c->options->chains);
+}
+
+/* Whether tries at a given start differ. */
+static bool is_partly_random(const Chain *c) {
+  const double *init = given_start(c);
+  bool any = c->density->discrete > 0;
+  for (long i = 0; i < c->dynamics.dim; i++) any |= isnan(init[i]);
+  return any;
+}
+
 static bool try_given(Chain *c, Proposal *at) {
-  size_t dim = (size_t)c->dynamics.dim, width = dim + (size_t)c->density->discrete;
-  const double *init = c->options->init + width * (size_t)(c->id % c->options->chains);
+  const double *init = given_start(c);
+  long dim = c->dynamics.dim;
+  double radius = c->options->init_radius;
+  int tries = is_partly_random(c) ? TRIES : 1;
   Rng rng;
   rng_init(&rng, c->options->seed, (uint32_t)c->id, STREAM_INIT);
-  memcpy(at->q, init, dim * sizeof(double));
-  int tries = c->density->discrete ? TRIES : 1;
   for (int k = 0; k < tries && !c->dynamics.fatal; k++) {
     rng_seek(&rng, (uint64_t)k);
+    for (long i = 0; i < dim; i++)
+      at->q[i] = isnan(init[i]) ? radius * (2 * rng_uniform(&rng) - 1) : init[i];
     if (is_start(c, at, k, init + dim, &rng)) return true;
   }
   return false;
@@ -55,7 +71,7 @@ static void explain(Chain *c) {
   Buf text = {0};
   if (c->dynamics.fatal)
     buf_put(&text, reason);
-  else if (c->options->init)
+  else if (c->options->init && !is_partly_random(c))
     buf_printf(&text, "log density or gradient is not finite at the given start");
   else
     buf_printf(&text,

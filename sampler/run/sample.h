@@ -35,8 +35,8 @@ typedef struct SampleOptions {
 #undef FIELD_REAL
 #undef FIELD_ADAPT
   uint64_t seed;
-  /* start of every chain, chains x (dim unconstrained numbers, discrete ones or NaN), or
-     NULL */
+  /* start of every chain, chains x (dim unconstrained numbers, discrete ones), NaN for
+     those that are random; or NULL */
   const double *init;
 } SampleOptions;
 

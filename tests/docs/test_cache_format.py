@@ -110,7 +110,8 @@ def test_the_table_of_keys_names_the_components(folder):
     (line,) = [line for line in page.splitlines() if line.startswith("| `draws` | `program`")]
     text = "".join((ROOT / path).read_text()
                    for path in ("fit/option.def", "sampler/run/option.def"))
-    options = re.findall(r"^OPTION\(\w+, (\w+),[^,]*,[^,]*,[^,]*, RUN,", text, re.M)
+    value = r'(?: "(?:[^"\\]|\\.)*"|[^,]*),'
+    options = re.findall(rf"^OPTION\(\w+, (\w+),{value}{value}{value} RUN,", text, re.M)
     named = set(re.findall(r"`(\w+)`", line)) - {"draws", "RUN", "keys_draws"}
     manifest = journal.read_manifest(entry(folder, "tune40", 1))
     components = set(manifest["preimage"]["components"])
