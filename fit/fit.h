@@ -11,7 +11,7 @@ typedef struct Fit {
   Digest key; /* of program, data, options, seed, draws and chains */
   uint64_t seed;
   bool seed_is_derived;
-  int tune;
+  int tune, thin;
   double target_accept;
   double seconds; /* of sampling, when it was sampled */
   long asked;     /* draws a chain that were asked for; fewer when it was stopped */

@@ -72,6 +72,7 @@ Digest keys_fit(const KeyParts *parts, const Digest *generated, long draws) {
   for (int c = 0; c < parts->request->options.chains; c++)
     hash_digest(h, "chain", generated[c]);
   hash_int(h, "draws", draws);
+  hash_int(h, "thin", parts->request->thin);
   Columns *names = bound_columns(parts->bound, 0, 0);
   for (int i = 0; i < names->count; i++) hash_text(h, "name", names->at[i].name);
   hash_text(h, "model", model_name(parts->request->model));

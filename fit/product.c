@@ -15,13 +15,21 @@ static Digest key_of(const KeyParts *parts, const Layers *chains, long draws) {
   return key;
 }
 
-/* Fills what [chain] has to give and lets go of its rows: no more than one chain is there
-   twice. */
-static void fill_chain(Fit *fit, const Bound *bound, Layers *chain) {
+/* Fills what [chain] has to give, of [thin] draws the first, and lets go of its rows: no
+   more than one chain is there twice. */
+static void fill_chain(Fit *fit, const Bound *bound, Layers *chain, int thin) {
   for (int d = 0; d < fit->posterior->draws; d++)
-    bound_fill(bound, fit->posterior, chain->chain, d, entry_row(&chain->generated, d));
-  stats_fill(fit->sample_stats, chain->chain, chain->draws.stats);
+    bound_fill(bound, fit->posterior, chain->chain, d,
+               entry_row(&chain->generated, (long)d * thin));
+  const RowBlock *stats = chain->draws.stats;
+  const RowBlock thinned = {.at = stats->at, .stride = stats->stride * thin};
+  stats_fill(fit->sample_stats, chain->chain, &thinned);
   layers_release(chain);
+}
+
+/* Draws of a fit for so many of a run: the first, and one after every [thin]. */
+static long kept_of(const FitRequest *request, long draws) {
+  return (draws + request->thin - 1) / request->thin;
 }
 
 Fit *product_fit(const KeyParts *parts, Layers *chains, long draws) {
@@ -29,9 +37,11 @@ Fit *product_fit(const KeyParts *parts, Layers *chains, long draws) {
   const SampleOptions *o = &request->options;
   Fit *fit = mem_new(sizeof *fit);
   fit->model = model_ref(request->model);
-  fit->posterior = bound_columns(parts->bound, o->chains, (int)draws);
-  fit->sample_stats = stats_columns(o->chains, (int)draws);
-  for (int c = 0; c < o->chains; c++) fill_chain(fit, parts->bound, &chains[c]);
+  int kept = (int)kept_of(request, draws);
+  fit->posterior = bound_columns(parts->bound, o->chains, kept);
+  fit->sample_stats = stats_columns(o->chains, kept);
+  for (int c = 0; c < o->chains; c++)
+    fill_chain(fit, parts->bound, &chains[c], request->thin);
   fit->observed = bound_observed(parts->bound);
   fit->constant = bound_constant(parts->bound);
   fit->key = key_of(parts, chains, draws);
@@ -39,7 +49,8 @@ Fit *product_fit(const KeyParts *parts, Layers *chains, long draws) {
   fit->seed_is_derived = !request->has_seed && !request->random_seed;
   fit->tune = o->tune;
   fit->target_accept = o->target_accept;
-  fit->asked = o->draws;
+  fit->asked = kept_of(request, o->draws);
+  fit->thin = request->thin;
   for (int c = 0; c < o->chains; c++)
     fit->seconds = fmax(fit->seconds, chains[c].draws.seconds);
   return fit;

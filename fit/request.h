@@ -9,6 +9,7 @@
 typedef struct FitRequest {
   Model *model; /* borrowed */
   SampleOptions options;
+  int thin; /* draws of a run to one of the fit */
   Compiler compiler;
   bool overwrite; /* compute again and replace what is stored */
   CacheMode cache;

@@ -240,19 +240,25 @@ static bool compute_missing(Job *job) {
   return is_enough(job) || sample_rest(job);
 }
 
-static void show_final(Job *job, const Fit *fit, long before) {
-  char note[160] = "", span[32];
+static void put_note(Job *job, const Fit *fit, long before, Buf *note) {
+  char span[32];
   clock_span(fit->seconds, span, sizeof span);
   if (!job->shown)
-    snprintf(note, sizeof note, "cached: saved %s", span);
+    buf_printf(note, "cached: saved %s", span);
   else if (job->was_stopped)
-    snprintf(note, sizeof note, "stopped at %d of %ld draws", fit->posterior->draws,
-             fit->asked);
+    buf_printf(note, "stopped at %d of %ld draws", fit->posterior->draws, fit->asked);
   else if (before > 0)
-    snprintf(note, sizeof note, "continued: %ld to %d draws", before,
-             fit->posterior->draws);
+    buf_printf(note, "continued: %ld to %d draws", before, job->request.options.draws);
+  if (fit->thin > 1)
+    buf_printf(note, "%sone of %d draws kept", note->n ? " · " : "", fit->thin);
+}
+
+static void show_final(Job *job, const Fit *fit, long before) {
+  Buf note = {0};
+  put_note(job, fit, before, &note);
   if (!job->shown) store_saved(job->store, fit->seconds);
-  live_final(job->host, fit, job->shown, *note ? note : NULL);
+  live_final(job->host, fit, job->shown, note.n ? buf_text(&note) : NULL);
+  buf_free(&note);
 }
 
 /* Bytes of the columns of the fit. */

@@ -10,6 +10,7 @@
 /* How an argument of each kind is shown in the signature of sample(). */
 #define SHOW_MODEL(name, initial) #name
 #define SHOW_INT(name, initial) ", " #name " = " #initial
+#define SHOW_WHOLE(name, initial) ", " #name " = " #initial
 #define SHOW_REAL(name, initial) ", " #name " = " #initial
 #define SHOW_DATA(name, initial) ", " #name " = " initial
 #define SHOW_INIT(name, initial) ", " #name " = " initial

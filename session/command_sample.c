@@ -132,6 +132,7 @@ static void read_options(Call *call) {
   FitRequest *r = &call->request;
   SampleOptions *o = &r->options;
 #define READ_INT(name, low, high) read_int(args, #name, low, high, &o->name);
+#define READ_WHOLE(name, low, high) read_int(args, #name, low, high, &r->name);
 #define READ_REAL(name, low, high) args_real(args, #name, low, high, &o->name);
 #define READ_ADAPT(name, low, high)                                                      \
   o->name = (Adapt)read_word(args, #name, adapt_words, o->name);
@@ -166,7 +167,8 @@ static const char *data_name_at(void *ctx, int i) {
 static bool read_call(Call *call) {
   Session *s = call->s;
   FitRequest *r = &call->request;
-  *r = (FitRequest){.options = sample_defaults(), .cache = store_mode(s->store)};
+  *r = (FitRequest){
+      .options = sample_defaults(), .thin = 1, .cache = store_mode(s->store)};
   r->data = (DataSource){.ctx = call, .find = find_data, .name_at = data_name_at};
   if (s->threads) r->options.threads = s->threads;
   refuse_aliases(call->args);
