@@ -91,36 +91,70 @@ static void check_numbers(Code *c, Loop *l, const Density *d) {
       check_domain(c, d->fn, i, d->args[i], loop_leaf(l, d->args[i]));
 }
 
-static Val density(Code *c, Density *d, const char *weight) {
+/* Notes which arguments are active; true where one is a container. */
+static bool is_looped(Code *c, Density *d) {
   bool loops = false;
   for (int i = 0; i < d->n; i++) {
     if (expr_is_active(c->u, d->args[i])) d->want |= 1u << i;
     loops = loops || !type_is_scalar(d->args[i]->type);
   }
+  return loops;
+}
+
+static void density_begin(Code *c, Loop *l, const Density *d) {
+  loop_begin(l, c);
+  for (int i = 0; i < d->n; i++) loop_prepare(l, d->args[i]);
+  check_numbers(c, l, d);
+}
+
+static Val density(Code *c, Density *d, const char *weight) {
+  bool loops = is_looped(c, d);
   bool active = d->want || (d->lower && expr_is_active(c->u, d->lower)) ||
                 (d->upper && expr_is_active(c->u, d->upper));
   if (!loops) return density_value(c, d);
   Loop l;
-  loop_begin(&l, c);
-  for (int i = 0; i < d->n; i++) loop_prepare(&l, d->args[i]);
-  check_numbers(c, &l, d);
+  density_begin(c, &l, d);
   Val v = gen_sum(c, &l, density_term, d, active, weight);
   loop_end(&l);
   return v;
 }
 
-/* Densities multiply over elements where they are not logarithms. */
+/* Factors of 0 are counted and left out of the product, as the slope of the only one is
+   the product of the others. */
+static Val product_of(Code *c, Loop *l, Density *d) {
+  Gen *g = c->u->g;
+  const char *p = gen_name(g, "p"), *zeros = gen_name(g, "z");
+  code_fwd(c, "double %s = 1;\nlong %s = 0;\n", p, zeros);
+  l->is_scalar_code = true;
+  loop_open(l, MODE_VALUE);
+  Val f = density_value(&l->body, d);
+  code_atom(&l->body, &f);
+  code_fwd(&l->body, "if (%s == 0) %s++;\nelse %s *= %s;\n", f.v, zeros, p, f.v);
+  const char *text = loop_close(l);
+  code_fwd(c, "%s", text);
+  Val x = {.v = gen_fmt(g, "(%s ? 0.0 : %s)", zeros, p), .is_long = true};
+  code_atom(c, &x);
+  if (!d->want || !mode_is_adjoint(c->mode)) return x;
+  x.b = gen_fmt(g, "%sb", x.v);
+  x.bar = BAR_SET;
+  loop_open(l, MODE_REVERSE);
+  f = density_value(&l->body, d);
+  code_atom(&l->body, &f);
+  code_bar(&l->body, f, "%s * (!%s ? %s / %s : %s == 1 && %s == 0 ? %s : 0)", x.b, zeros,
+           p, f.v, zeros, f.v, p);
+  text = loop_close(l);
+  code_rev(c, "%s", text);
+  return x;
+}
+
+/* Probabilities multiply over elements where densities add. */
 static Val product(Code *c, Density *d) {
-  Buf name = {0};
-  buf_putn(&name, d->fn->name, strlen(d->fn->name) - 3);
-  buf_put(&name, "lcdf");
-  int count, n;
-  const Fn *const *rows = fn_find(buf_text(&name), &count);
-  const Fn *const *exps = fn_find("exp", &n);
-  buf_free(&name);
-  if (rows) d->fn = rows[0];
-  Val sum = density(c, d, NULL);
-  return op_fn(c, exps[0], &sum, 1, 1, false);
+  if (!is_looped(c, d)) return density_value(c, d);
+  Loop l;
+  density_begin(c, &l, d);
+  Val v = product_of(c, &l, d);
+  loop_end(&l);
+  return v;
 }
 
 Val gen_density(Code *c, const Node *call, const char *weight) {
