@@ -2,7 +2,8 @@
    Vectors with a fixed sum: sum to zero by the isometric log-ratio basis (Egozcue,
    Pawlowsky-Glahn, Mateu-Figueras and Barcelo-Vidal, "Isometric logratio transformations
    for compositional data analysis", 2003), simplexes as softmax of one, and matrices of
-   either by columns or rows.  Stan reference manual, chapter "Constraint Transforms". */
+   either by columns or rows.  Stan reference manual, chapter "Constraint Transforms";
+   bases are those of Stan 2.39, so that unconstrained numbers mean the same. */
 #include "math/transform/transform_row.h"
 
 /* A run of numbers, [step] apart. */
@@ -85,39 +86,51 @@ long sum_to_zero_matrix_size(long rows, long cols) {
   return (rows - 1) * (cols - 1);
 }
 
-/* Columns are spread first, into y; the rows are then spread in place, last number
-   first. */
+/* Column i of the basis: (i + 1) a at place i, -a before it and at the last place, a = 1 /
+   sqrt((i + 1) (i + 2)).  That of vectors, negated, its first place moved to the end. */
+static double pivot_weight(long i) {
+  return 1 / sqrt((i + 1.0) * (i + 2.0));
+}
+
+/* In place: n - 1 numbers become n. */
+static void pivot_spread(long n, Run y) {
+  double sum = 0;
+  for (long i = n - 2; i >= 0; i--) {
+    double *at = y.at + i * y.step, w = *at * pivot_weight(i);
+    *at = (i + 1) * w - sum;
+    sum += w;
+  }
+  y.at[(n - 1) * y.step] = 0 - sum;
+}
+
 void sum_to_zero_matrix_constrain(long rows, long cols, const double *x, double *y,
                                   double *lj) {
   (void)lj;
-  for (long c = 0; c + 1 < cols; c++)
-    zero_sum(rows, (ConstRun){x + c * (rows - 1), 1}, (Run){y + c * rows, 1});
-  for (long r = 0; r < rows; r++) {
-    double sum = 0, *row = y + r;
-    row[(cols - 1) * rows] = 0;
-    for (long i = cols - 1; i > 0; i--) {
-      double w = row[(i - 1) * rows] / sqrt(i * (i + 1.0));
-      sum += w;
-      row[(i - 1) * rows] = sum;
-      row[i * rows] -= w * i;
-    }
+  for (long c = 0; c + 1 < cols; c++) {
+    for (long r = 0; r + 1 < rows; r++) y[c * rows + r] = x[c * (rows - 1) + r];
+    pivot_spread(rows, (Run){y + c * rows, 1});
   }
+  for (long r = 0; r < rows; r++) pivot_spread(cols, (Run){y + r, rows});
 }
 
-/* One column of the free matrix at a time: the weights of its column before rows were
-   spread, taken through the adjoint of the columns number by number. */
+/* What number j of row r stands for, from what the row spread over. */
+static double pivot_weigh(long cols, long j, ConstRun row) {
+  double before = row.at[(cols - 1) * row.step];
+  for (long c = 0; c < j; c++) before += row.at[c * row.step];
+  return pivot_weight(j) * ((j + 1) * row.at[j * row.step] - before);
+}
+
+/* One column of the free matrix at a time: first through the rows, then the column. */
 void sum_to_zero_matrix_adjoint(long rows, long cols, const double *x, const double *y,
                                 const double *y_bar, double lj_bar, double *x_bar) {
   (void)x, (void)y, (void)lj_bar;
-  for (long j = 1; j < cols; j++) {
-    double scale = 1 / sqrt(j * (j + 1.0)), sum = 0;
-    for (long r = 0; r < rows; r++) {
-      double weight = -j * y_bar[j * rows + r];
-      for (long c = 0; c < j; c++) weight += y_bar[c * rows + r];
-      weight *= scale;
-      if (r > 0)
-        x_bar[(j - 1) * (rows - 1) + r - 1] += (sum - r * weight) / sqrt(r * (r + 1.0));
-      sum += weight;
+  for (long j = 0; j + 1 < cols; j++) {
+    double *bar = x_bar + j * (rows - 1);
+    double before = pivot_weigh(cols, j, (ConstRun){y_bar + rows - 1, rows});
+    for (long i = 0; i + 1 < rows; i++) {
+      double z_bar = pivot_weigh(cols, j, (ConstRun){y_bar + i, rows});
+      bar[i] += pivot_weight(i) * ((i + 1) * z_bar - before);
+      before += z_bar;
     }
   }
 }

@@ -43,7 +43,19 @@ def basis(n):
 
 
 def sum_to_zero(x): return basis(x.size) @ x
-def sum_to_zero_matrix(x): return basis(x.shape[0]) @ x @ basis(x.shape[1]).T
+
+
+def pivot_basis(n):
+    """That of matrices: column i has its large number at place i, 0 only between it and the last."""
+    V = np.zeros((n + 1, n))
+    for i in range(n):
+        a = 1 / np.sqrt((i + 1) * (i + 2))
+        V[:i, i] = V[n, i] = -a
+        V[i, i] = (i + 1) * a
+    return V
+
+
+def sum_to_zero_matrix(x): return pivot_basis(x.shape[0]) @ x @ pivot_basis(x.shape[1]).T
 
 
 def simplex(x):
@@ -148,6 +160,24 @@ family("corr_matrix", corr, "vector", "matrix", [6, 4], below(4, -1))
 family("cov_matrix", cov, "vector", "matrix", [6, 3], below(3, 0))
 family("cholesky_factor_cov", cholesky_cov, "vector", "matrix", [9, 4, 3],
        [i * 3 + j for i in range(4) for j in range(min(i + 1, 3))])
+
+# Printed by Stan 2.39's own stan/math/prim/constraint/sum_to_zero_constrain.hpp.
+STAN = [
+    ([[1, 2], [3, 4]],
+     [[-0.2767090063073977, -0.1786327949540821, 0.45534180126147983],
+      [0.39871747423554349, 2.6666666666666674, -3.0653841409022107],
+      [-0.12200846792814579, -2.4880338717125854, 2.6100423396407311]]),
+    ([[0.5, -1.25, 2], [-0.75, 3, 0.125]],
+     [[0.9338333700004825, -2.1152047356761754, 1.18055069756743, 0.00082066810826286751],
+      [-1.4624754844416592, 1.9705372174505609, 0.088388347648318474, -0.59645008065721994],
+      [0.5286421144411767, 0.14466751822561452, -1.2689390452157485, 0.59562941254895729]]),
+    ([1, -2, 0.5, 3],
+     [0.70576816080616467, -0.70844540156693026, 2.4481511224027956, 0.23780769135771751, -2.6832815729997477]),
+]
+for x, value in STAN:
+    zero = "matrix" if np.ndim(x) == 2 else "vector"
+    case("sum_to_zero_constrain", [pair(zero, x)], pair(zero, value))
+    case("sum_to_zero_unconstrain", [pair(zero, value)], pair(zero, x))
 
 logistic = lambda x: 1 / (1 + np.exp(-x))
 NUMBERS = {
