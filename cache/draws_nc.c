@@ -423,7 +423,7 @@ static Columns *read_group(int grp, const char **why) {
 }
 
 /* The group [name] of the file in memory; NULL or "": the root. */
-static Columns *read_memory(const char *path, Buf *file, const char *name,
+static Columns *read_memory(const char *path, const Buf *file, const char *name,
                             const char **why) {
   int nc, grp;
   Columns *out = NULL;
@@ -442,14 +442,11 @@ static Columns *read_memory(const char *path, Buf *file, const char *name,
   return out;
 }
 
-Columns *nc_read_data(const char *path, const char *group, Buf *error) {
-  Buf file = {0};
+Columns *nc_read_bytes(const char *path, const Buf *file, const char *group, Buf *error) {
   Columns *out = NULL;
-  int err = fs_read(path, mem_limit(), &file);
-  const char *why = err ? strerror(err) : check_sum(path, &file);
-  if (!why && file.n == 0) why = "it is empty";
-  if (!why) out = read_memory(path, &file, group, &why);
-  buf_free(&file);
+  const char *why = check_sum(path, file);
+  if (!why && file->n == 0) why = "it is empty";
+  if (!why) out = read_memory(path, file, group, &why);
   if (why) {
     buf_printf(error, "%s cannot be read", path);
     if (group && *group) buf_printf(error, ", group `%s`", group);

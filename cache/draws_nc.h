@@ -20,7 +20,8 @@ typedef struct NcGroup {
 int nc_write(const char *path, const NcGroup *groups, int count, const Json *attributes,
              Buf *error);
 
-/* Variables of a netCDF file (root group, or [group]) as unsampled columns: a data
-   source.  When PATH.sum exists the whole file is checked against it first, so a damaged
-   file is an error and never reaches HDF5.  NULL with [error]. */
-Columns *nc_read_data(const char *path, const char *group, Buf *error);
+/* Variables of the netCDF file [path] with the contents [file] (root group, or [group])
+   as unsampled columns: a data source.  When PATH.sum exists the contents are checked
+   against it first, so a damaged file is an error and never reaches HDF5.  NULL with
+   [error]. */
+Columns *nc_read_bytes(const char *path, const Buf *file, const char *group, Buf *error);

@@ -25,7 +25,11 @@ bool data_bind_inits(Eval *e, const Program *program, const DataSource *source,
 /* A record from CmdStan's JSON; NULL with an error in [error]. */
 Value *data_from_json(Str text, Buf *error);
 
-/* A record from a file: .json, .nc; a table from .csv. */
+/* A record from the contents of a file: .json, .nc; a table from .csv.  The end of [path]
+   says which. */
+Value *data_from_bytes(const char *path, const Buf *bytes, Buf *error);
+
+/* The same of a file that is read, once. */
 Value *data_from_file(const char *path, Buf *error);
 
 /* A table from CSV: header line, quotes, missing values ("" or NA: NaN), ints where all

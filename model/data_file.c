@@ -19,8 +19,8 @@ static Value *value_of_column(const Column *column) {
   return v;
 }
 
-static Value *from_netcdf(const char *path, Buf *error) {
-  Columns *columns = nc_read_data(path, NULL, error);
+static Value *from_netcdf(const char *path, const Buf *bytes, Buf *error) {
+  Columns *columns = nc_read_bytes(path, bytes, NULL, error);
   if (!columns) return NULL;
   Value *record = value_record();
   for (int k = 0; k < columns->count; k++)
@@ -29,21 +29,30 @@ static Value *from_netcdf(const char *path, Buf *error) {
   return record;
 }
 
+static bool is_csv(const char *path) {
+  return text_has_suffix(path, ".csv") || text_has_suffix(path, ".tsv");
+}
+
+static bool is_known(const char *path, Buf *error) {
+  if (is_csv(path) || text_has_suffix(path, ".json") || text_has_suffix(path, ".nc"))
+    return true;
+  if (error) buf_printf(error, "%s: data files end in .json, .nc or .csv", path);
+  return false;
+}
+
+Value *data_from_bytes(const char *path, const Buf *bytes, Buf *error) {
+  if (!is_known(path, error)) return NULL;
+  if (text_has_suffix(path, ".nc")) return from_netcdf(path, bytes, error);
+  Str text = {buf_text(bytes), bytes->n};
+  return is_csv(path) ? data_from_csv(text, error) : data_from_json(text, error);
+}
+
 Value *data_from_file(const char *path, Buf *error) {
-  if (text_has_suffix(path, ".nc")) return from_netcdf(path, error);
-  bool is_csv = text_has_suffix(path, ".csv") || text_has_suffix(path, ".tsv");
-  if (!is_csv && !text_has_suffix(path, ".json")) {
-    if (error) buf_printf(error, "%s: data files end in .json, .nc or .csv", path);
-    return NULL;
-  }
-  Buf text = {0};
-  int problem = fs_read(path, 0, &text);
-  Value *value = NULL;
+  if (!is_known(path, error)) return NULL;
+  Buf bytes = {0};
+  int problem = fs_read(path, 0, &bytes);
   if (problem && error) buf_printf(error, "%s: %s", path, strerror(problem));
-  if (!problem) {
-    Str all = {buf_text(&text), text.n};
-    value = is_csv ? data_from_csv(all, error) : data_from_json(all, error);
-  }
-  buf_free(&text);
+  Value *value = problem ? NULL : data_from_bytes(path, &bytes, error);
+  buf_free(&bytes);
   return value;
 }

@@ -64,6 +64,23 @@ static void drop_model(void *object) {
   model_drop(&model);
 }
 
+/* What a cell can see of a model: what it means, and the names that the meaning leaves
+   out. */
+static Digest digest_model(const Model *model) {
+  static const BlockKind SHOWN[] = {BLOCK_PARAMETERS, BLOCK_TRANSFORMED_PARAMETERS,
+                                    BLOCK_GENERATED};
+  const Program *program = model_program(model);
+  Hasher *h = hasher_new("model");
+  hash_text(h, "name", model_name(model));
+  hash_digest(h, "program", norm_digest(program, SLICE_GENERATED));
+  for (int b = 0; b < 3; b++) {
+    Node **decls;
+    int n = program_decls(program, SHOWN[b], &decls);
+    for (int i = 0; i < n; i++) hash_text(h, "variable", decls[i]->text);
+  }
+  return hasher_end(&h);
+}
+
 /* Says which fits come from an earlier program of the model that was just defined. */
 static void tell_stale(Session *s, const Model *model) {
   Digest now = norm_digest(model_program(model), SLICE_GENERATED);
@@ -89,7 +106,7 @@ static void run_model(Session *s, Str code, CellReply *reply) {
     reply_diags(reply, "ModelError", diags, code);
   } else {
     Value *value = value_object(BASE_MODEL, model, drop_model);
-    value->digest = norm_digest(model_program(model), SLICE_GENERATED);
+    value->digest = digest_model(model);
     value->has_digest = true;
     session_set(s, model_name(model), value);
     tell_stale(s, model);
@@ -134,8 +151,17 @@ static void run_functions(Session *s, Str code, CellReply *reply) {
   diags_destroy(&diags);
 }
 
-/* Random numbers of a cell depend on what the cell is and reads: the same again, the
-   same. */
+/* How often cells of this key have run before in the session; counts this time. */
+static long count_run(Session *s, Digest key) {
+  char hex[DIGEST_HEX];
+  digest_hex(key, hex);
+  long *runs = map_get(s->runs, hex);
+  if (!runs) map_set(s->runs, hex, runs = mem_new(sizeof *runs));
+  return (*runs)++;
+}
+
+/* Random numbers of a cell depend on what it is and reads, and on how many equal cells
+   ran before it. */
 static void seed_cell(Session *s, Digest key) {
   uint64_t seed;
   memcpy(&seed, key.bytes, sizeof seed);
@@ -205,9 +231,12 @@ static void run_all(Session *s, Program *cell, Str code, CellReply *reply) {
   eval_destroy(&e);
 }
 
-static void forget_files(Session *s) {
-  for (int i = 0; i < s->files.n; i++) mem_free(s->files.at[i].path);
+/* What the cell before has read and defined is none of the next one's. */
+static void forget_cell(Session *s) {
+  for (int i = 0; i < s->files.n; i++) mem_free(s->files.at[i].name);
+  for (int i = 0; i < s->defined.n; i++) mem_free(s->defined.at[i]);
   vec_free(&s->files);
+  vec_free(&s->defined);
 }
 
 static void run_recorded(Session *s, Program *cell, Digest key, Str code,
@@ -216,22 +245,24 @@ static void run_recorded(Session *s, Program *cell, Digest key, Str code,
   Recording *recording = recording_start(s);
   run_all(s, cell, code, reply);
   bool keep = reply->ok && !s->is_impure && !s->interrupt;
-  recording_end(&recording, key, cell, clock_seconds() - start, keep);
+  recording_end(&recording, key, clock_seconds() - start, keep);
   s->counters.run_cells++;
 }
 
 static void run_cell(Session *s, Program *cell, Str code, CellReply *reply) {
   Digest key = replay_key(s, cell);
+  bool is_random = replay_is_random(cell);
+  if (is_random) key = replay_key_of_run(key, count_run(s, key));
   seed_cell(s, key);
   s->cell = key;
   s->is_impure = false;
-  if (replay_cell(s, key)) {
+  if (replay_cell(s, key, is_random)) {
     s->counters.replayed_cells++;
     reply->ok = true;
   } else {
     run_recorded(s, cell, key, code, reply);
   }
-  forget_files(s);
+  forget_cell(s);
 }
 
 static void run_statements(Session *s, Str code, CellReply *reply) {

@@ -3,6 +3,10 @@
 #pragma once
 #include "session/state.h"
 
+/* Part of the key of outputs, which are not shown any more once it is raised: when a
+   command, a table or a plot comes to give something else for the same arguments. */
+enum { COMMANDS_VERSION = 1 };
+
 /* Arguments of a call. */
 typedef struct Args {
   Eval *eval;

@@ -31,10 +31,10 @@ static void put_error(Buf *error, const char *path, int err) {
   }
 }
 
-typedef Value *Reader(const char *path, Buf *error);
+typedef Value *Reader(const char *path, const Buf *bytes, Buf *error);
 
-/* Reads a file named by the first argument with [reader], and notes that the cell depends
-   on it. */
+/* Reads a file named by the first argument, once, and notes that the cell depends on what
+   [reader] was given. */
 static Value *read_with(Session *s, Args *args, Reader *reader) {
   const char *name;
   if (!args_text(args, "file", 0, &name)) {
@@ -46,9 +46,9 @@ static Value *read_with(Session *s, Args *args, Reader *reader) {
   char *path = session_file(s, name);
   Buf bytes = {0}, error = {0};
   int err = fs_read(path, FILE_LIMIT, &bytes);
-  Value *value = err ? NULL : reader(path, &error);
+  Value *value = err ? NULL : reader(path, &bytes, &error);
   if (err) put_error(&error, path, err);
-  if (value) session_note_file(s, path, digest_of("file", bytes.p, bytes.n));
+  if (value) session_note_file(s, name, (Str){buf_text(&bytes), bytes.n});
   if (!value) args_fail(args, "%s: \"%s\": %s", args->call->text, name, buf_text(&error));
   buf_free(&bytes);
   buf_free(&error);
@@ -56,26 +56,19 @@ static Value *read_with(Session *s, Args *args, Reader *reader) {
   return value;
 }
 
-static Value *csv_file(const char *path, Buf *error) {
-  Buf text = {0};
-  Value *table = NULL;
-  int err = fs_read(path, FILE_LIMIT, &text);
-  if (err)
-    put_error(error, path, err);
-  else
-    table = data_from_csv((Str){buf_text(&text), text.n}, error);
-  buf_free(&text);
-  return table;
+static Value *csv_file(const char *path, const Buf *bytes, Buf *error) {
+  (void)path;
+  return data_from_csv((Str){buf_text(bytes), bytes->n}, error);
 }
 
 Value *command_read_csv(Session *s, Args *args) {
   return read_with(s, args, csv_file);
 }
 Value *command_read_json(Session *s, Args *args) {
-  return read_with(s, args, data_from_file);
+  return read_with(s, args, data_from_bytes);
 }
 Value *command_read_netcdf(Session *s, Args *args) {
-  return read_with(s, args, data_from_file);
+  return read_with(s, args, data_from_bytes);
 }
 
 Value *command_table(Session *s, Args *args) {
@@ -115,7 +108,7 @@ Value *command_save(Session *s, Args *args) {
   int err = fit_write(fit, path, &error);
   if (err) args_fail(args, "save: \"%s\": %s", name, buf_text(&error));
   s->is_impure = true;
-  Value *written = err ? NULL : value_text(path);
+  Value *written = err ? NULL : value_text(name);
   buf_free(&error);
   mem_free(path);
   return written;

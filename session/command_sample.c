@@ -3,7 +3,6 @@
    of the cell. */
 #include <string.h>
 #include "base/alloc.h"
-#include "base/fs.h"
 #include "fit/sample.h"
 #include "session/sample_init.h"
 
@@ -91,26 +90,19 @@ static void read_seed(Call *call, long low, long high) {
   if (r->has_seed) r->options.seed = (uint64_t)seed;
 }
 
-/* data = "file.json": read now, and part of what the cell depends on. */
+/* data = "file.json" */
 static void read_data_file(Call *call, const char *name) {
-  Session *s = call->s;
-  char *path = session_file(s, name);
-  Buf error = {0}, bytes = {0};
+  char *path = session_file(call->s, name);
+  Buf error = {0};
   call->data = call->file = data_from_file(path, &error);
   if (!call->file) args_fail(call->args, "sample: \"%s\": %s", name, buf_text(&error));
-  if (call->file && fs_read(path, 0, &bytes) == 0)
-    session_note_file(s, path, digest_of("file", bytes.p, bytes.n));
-  buf_free(&bytes);
   buf_free(&error);
   mem_free(path);
 }
 
 static void read_data(Call *call) {
   const Value *data = call->data = args_take(call->args, "data", 1);
-  if (!data) {
-    call->s->is_impure = true; /* reads names that the cell does not mention */
-    return;
-  }
+  if (!data) return;
   Base base = data->type.array ? BASE_ANY : data->type.base;
   if (base == BASE_STRING)
     read_data_file(call, data->text);
@@ -173,7 +165,6 @@ static bool read_call(Call *call) {
   if (s->threads) r->options.threads = s->threads;
   refuse_aliases(call->args);
   read_options(call);
-  if (r->random_seed) s->is_impure = true;
   if (r->cache == CACHE_OFF) r->overwrite = false;
   return args_done(call->args, KNOWN);
 }
@@ -215,7 +206,11 @@ static Fit *run_call(Call *call) {
   return fit;
 }
 
+/* A cell that samples is not replayed: files of the fit, names that are found as data,
+   what is said of the program and of draws that others made are more than its outputs.
+   Its draws are kept, so that it is quick all the same. */
 Value *command_sample(Session *s, Args *args) {
+  s->is_impure = true;
   Call call = {.s = s, .args = args};
   Fit *fit = read_call(&call) ? run_call(&call) : NULL;
   value_drop(&call.file);

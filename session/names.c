@@ -10,12 +10,12 @@
 #include "fit/fit.h"
 #include "session/show.h"
 
-/* Names that stand for values until a cell gives them others. */
-static Value *constant(const char *name) {
-  if (strcmp(name, "true") == 0) return value_int(1);
-  if (strcmp(name, "false") == 0) return value_int(0);
-  if (strcmp(name, "random") == 0) return value_text("random");
-  return NULL;
+Map *session_constants(void) {
+  Map *constants = map_new();
+  map_set(constants, "true", value_int(1));
+  map_set(constants, "false", value_int(0));
+  map_set(constants, "random", value_text("random"));
+  return constants;
 }
 
 void session_set(Session *s, const char *name, Value *value) {
@@ -25,11 +25,9 @@ void session_set(Session *s, const char *name, Value *value) {
   value_drop(&old);
 }
 
-static Value *find(Session *s, const char *name) {
+static Value *find(const Session *s, const char *name) {
   Value *value = map_get(s->names, name);
-  if (value || !(value = constant(name))) return value;
-  session_set(s, name, value);
-  return value;
+  return value ? value : map_get(s->constants, name);
 }
 
 static bool scope_variable(void *ctx, const char *name, Type *type) {
@@ -62,8 +60,13 @@ static Value *host_get(void *ctx, const char *name) {
   return find(ctx, name);
 }
 
+/* Notes the name as well: a replay gives the same ones their values. */
 static void host_set(void *ctx, const char *name, Value *value) {
-  session_set(ctx, name, value);
+  Session *s = ctx;
+  int i = 0;
+  while (i < s->defined.n && strcmp(s->defined.at[i], name) != 0) i++;
+  if (i == s->defined.n) vec_push(&s->defined, mem_strdup(name));
+  session_set(s, name, value);
 }
 
 static Value *host_call(void *ctx, Eval *e, const Node *call, Value **values,
@@ -201,6 +204,7 @@ char *session_file(const Session *s, const char *name) {
   return name[0] == '/' ? mem_strdup(name) : fs_join(s->dir, name);
 }
 
-void session_note_file(Session *s, const char *path, Digest digest) {
-  vec_push(&s->files, (FileRead){mem_strdup(path), digest});
+void session_note_file(Session *s, const char *name, Str contents) {
+  Digest digest = digest_of("file", contents.p, contents.n);
+  vec_push(&s->files, (FileRead){mem_strdup(name), digest});
 }

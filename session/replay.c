@@ -5,9 +5,10 @@
 #include "base/alloc.h"
 #include "base/fs.h"
 #include "lang/norm/norm.h"
+#include "session/command.h"
 #include "session/value_json.h"
 
-enum { VERSION = 1 };
+enum { VERSION = 2 };
 
 /* What a cell may print and still be replayed: beyond it the record is dropped. */
 static const size_t MOST_BYTES = (size_t)64 << 20;
@@ -19,16 +20,6 @@ struct Recording {
   Json *outputs;
   size_t bytes; /* of them, about */
 };
-
-/* The variable that an assignment or declaration at the top of a cell sets, or NULL. */
-static const char *assigned_name(const Node *statement) {
-  if (statement->kind == NODE_DECL) return statement->text;
-  if (statement->kind != NODE_ASSIGN) return NULL;
-  const Node *target = statement->kids[0];
-  while (target->kind == NODE_INDEX || target->kind == NODE_FIELD)
-    target = target->kids[0];
-  return target->kind == NODE_VAR ? target->text : NULL;
-}
 
 /* Names that a cell mentions, and those it has given values of its own by then. */
 typedef struct Names {
@@ -42,48 +33,66 @@ static bool collect_name(void *ctx, Node *node) {
   return true;
 }
 
-/* `x = value` and `T x = value` at the top do not look at what x was: a cell that runs
-   twice finds the x that it made itself. */
-static bool replaces_name(const Node *statement) {
+/* Whether all that is assigned to are whole variables. */
+static bool is_whole(const Node *target) {
+  for (int i = 0; target->kind == NODE_TUPLE && i < target->nkids; i++)
+    if (!is_whole(target->kids[i])) return false;
+  return target->kind == NODE_TUPLE || target->kind == NODE_VAR;
+}
+
+/* `x = value`, `(x, y) = value` and `T x = value` at the top do not look at what x was: a
+   cell that runs twice finds the x that it made itself. */
+static bool replaces_names(const Node *statement) {
   if (statement->kind == NODE_DECL) return true;
-  return statement->kind == NODE_ASSIGN && statement->kids[0]->kind == NODE_VAR &&
-         strcmp(statement->text, "=") == 0;
+  return statement->kind == NODE_ASSIGN && strcmp(statement->text, "=") == 0 &&
+         is_whole(statement->kids[0]);
+}
+
+/* The names of a declaration or of what is assigned to are the cell's own by now. */
+static void own_names(Node *target, Names *names) {
+  for (int i = 0; target->kind == NODE_TUPLE && i < target->nkids; i++)
+    own_names(target->kids[i], names);
+  if (target->kind != NODE_TUPLE && !map_has(names->read, target->text))
+    map_set(names->own, target->text, target);
 }
 
 static void collect_names(Node *root, Names *names) {
   for (int i = 0; i < root->nkids; i++) {
     Node *statement = root->kids[i];
-    bool replaces = replaces_name(statement);
-    if (!replaces) {
+    if (!replaces_names(statement)) {
       node_walk(statement, collect_name, names);
       continue;
     }
-    for (int k = statement->kind == NODE_ASSIGN; k < statement->nkids; k++)
+    bool assigns = statement->kind == NODE_ASSIGN;
+    for (int k = assigns; k < statement->nkids; k++)
       if (statement->kids[k]) node_walk(statement->kids[k], collect_name, names);
-    if (!map_has(names->read, assigned_name(statement)))
-      map_set(names->own, assigned_name(statement), statement);
+    own_names(assigns ? statement->kids[0] : statement, names);
   }
 }
 
-/* A value that a cell reads, under its name.  The notebook may call it what the recipe
-   calls a component of its own: then the name is marked, as in the normal form. */
+/* A value that a cell reads.  The mark keeps what a user calls it apart from the names of
+   components. */
 static void put_read(KeyRecipe *k, const char *name, Value *value) {
-  static const char *const OWN[] = {"cell", "functions", "numerics", "terminal"};
   Buf component = {0};
-  for (size_t i = 0; i < sizeof OWN / sizeof *OWN; i++)
-    if (strcmp(name, OWN[i]) == 0) buf_putc(&component, '$');
-  buf_put(&component, name);
+  buf_printf(&component, "$%s", name);
   key_digest(k, buf_text(&component), value_digest(value));
   buf_free(&component);
+}
+
+/* What makes outputs, apart from the cell. */
+static void put_versions(KeyRecipe *k) {
+  key_text(k, "version", POSTERITY_VERSION);
+  key_int(k, "commands", COMMANDS_VERSION);
+  key_digest(k, "numerics", numerics_fingerprint());
 }
 
 Digest replay_key(Session *s, const Program *cell) {
   Names names = {map_new(), map_new()};
   collect_names(cell->root, &names);
   KeyRecipe *k = key_new(LAYER_OUTPUTS);
+  put_versions(k);
   key_digest(k, "cell", norm_digest(cell, SLICE_CELL));
   key_digest(k, "functions", s->functions);
-  key_digest(k, "numerics", numerics_fingerprint());
   key_int(k, "terminal", s->terminal);
   for (int i = 0; i < map_count(names.read); i++) {
     const char *name = map_key_at(names.read, i);
@@ -92,6 +101,26 @@ Digest replay_key(Session *s, const Program *cell) {
   }
   map_destroy(&names.read);
   map_destroy(&names.own);
+  return key_end(&k, NULL);
+}
+
+static bool look_for_random(void *ctx, Node *node) {
+  bool *found = ctx;
+  bool names = node->kind == NODE_CALL || node->kind == NODE_VAR;
+  *found |= names && text_has_suffix(node->text, "_rng");
+  return !*found;
+}
+
+bool replay_is_random(const Program *cell) {
+  bool found = false;
+  node_walk(cell->root, look_for_random, &found);
+  return found;
+}
+
+Digest replay_key_of_run(Digest key, long run) {
+  KeyRecipe *k = key_new(LAYER_OUTPUTS);
+  key_digest(k, "cell", key);
+  key_int(k, "run", run);
   return key_end(&k, NULL);
 }
 
@@ -156,25 +185,23 @@ Recording *recording_start(Session *s) {
   return r;
 }
 
-typedef struct Defined {
-  Session *s;
-  Json *list;
-  bool all; /* whether every value could be written down */
-} Defined;
-
-static bool collect_defined(void *ctx, Node *node) {
-  Defined *defined = ctx;
-  const char *name = assigned_name(node);
-  const Value *value = name ? map_get(defined->s->names, name) : NULL;
-  if (!value) return true;
-  Json *json = value_to_json(value);
-  defined->all &= json != NULL;
-  if (!json) return true;
-  Json *entry = json_new_object();
-  json_set(entry, "name", json_new_text(name));
-  json_set(entry, "value", json);
-  json_push(defined->list, entry);
-  return true;
+/* The names that the cell has defined, with their values; NULL when one of them cannot be
+   written down. */
+static Json *defined_json(const Session *s) {
+  Json *list = json_new_array();
+  for (int i = 0; list && i < s->defined.n; i++) {
+    const char *name = s->defined.at[i];
+    Json *value = value_to_json(map_get(s->names, name));
+    if (!value) {
+      json_destroy(&list);
+      break;
+    }
+    Json *entry = json_new_object();
+    json_set(entry, "name", json_new_text(name));
+    json_set(entry, "value", value);
+    json_push(list, entry);
+  }
+  return list;
 }
 
 static Json *files_json(const Session *s) {
@@ -183,53 +210,52 @@ static Json *files_json(const Session *s) {
     char hex[DIGEST_HEX];
     digest_hex(s->files.at[i].digest, hex);
     Json *file = json_new_object();
-    json_set(file, "path", json_new_text(s->files.at[i].path));
+    json_set(file, "name", json_new_text(s->files.at[i].name));
     json_set(file, "digest", json_new_text(hex));
     json_push(list, file);
   }
   return list;
 }
 
-static void store_recording(Recording *r, Digest key, const Program *cell,
-                            double seconds) {
-  Defined defined = {r->s, json_new_array(), true};
-  node_walk(cell->root, collect_defined, &defined);
+static void store_recording(Recording *r, Digest key, double seconds) {
+  Session *s = r->s;
+  Json *defines = defined_json(s);
+  if (!defines) return;
   Json *entry = json_new_object();
   json_set(entry, "version", json_new_int(VERSION));
   json_set(entry, "outputs", r->outputs);
   r->outputs = NULL;
-  json_set(entry, "defines", defined.list);
-  json_set(entry, "files", files_json(r->s));
+  json_set(entry, "defines", defines);
+  json_set(entry, "files", files_json(s));
   json_set(entry, "seconds", json_new_real(seconds));
   Buf text = {0};
-  if (defined.all) {
-    json_write(entry, &text);
-    store_put_outputs(r->s->store, key, buf_text(&text), text.n);
-  }
+  json_write(entry, &text);
+  store_put_outputs(s->store, key, buf_text(&text), text.n);
   buf_free(&text);
   json_destroy(&entry);
 }
 
-void recording_end(Recording **recording, Digest key, const Program *cell, double seconds,
-                   bool keep) {
+void recording_end(Recording **recording, Digest key, double seconds, bool keep) {
   Recording *r = *recording;
   r->s->output = r->inner;
-  if (keep && r->outputs) store_recording(r, key, cell, seconds);
+  if (keep && r->outputs) store_recording(r, key, seconds);
   json_destroy(&r->outputs);
   mem_free(r);
   *recording = NULL;
 }
 
 /* Whether every file still has the contents that the cell read. */
-static bool files_are_same(const Json *files) {
+static bool files_are_same(const Session *s, const Json *files) {
   for (int i = 0; i < json_count(files); i++) {
     const Json *file = json_at(files, i);
+    char *path = session_file(s, json_text(json_get(file, "name"), ""));
     Digest then;
     Buf bytes = {0};
     bool same = digest_from_hex(json_text(json_get(file, "digest"), ""), &then) &&
-                fs_read(json_text(json_get(file, "path"), ""), 0, &bytes) == 0 &&
+                fs_read(path, 0, &bytes) == 0 &&
                 digest_eq(then, digest_of("file", bytes.p, bytes.n));
     buf_free(&bytes);
+    mem_free(path);
     if (!same) return false;
   }
   return true;
@@ -277,7 +303,14 @@ static Json *badge_json(double seconds) {
   return badge;
 }
 
-bool replay_cell(Session *s, Digest key) {
+/* Numbers that look drawn just now are not. */
+static void tell_replayed(const Session *s) {
+  s->output->stream(
+      s->output->ctx, "stdout",
+      "replayed: these random numbers were drawn when the cell first ran\n");
+}
+
+bool replay_cell(Session *s, Digest key, bool is_random) {
   Buf text = {0};
   if (!store_get_outputs(s->store, key, &text)) return false;
   Json *entry = json_parse((Str){buf_text(&text), text.n}, NULL);
@@ -285,12 +318,13 @@ bool replay_cell(Session *s, Digest key) {
   double seconds = 0;
   json_number(json_get(entry, "seconds"), &seconds);
   bool usable = json_int(json_get(entry, "version"), 0) == VERSION &&
-                files_are_same(json_get(entry, "files")) &&
+                files_are_same(s, json_get(entry, "files")) &&
                 define_all(s, json_get(entry, "defines"));
   if (usable) {
     Json *badge = badge_json(seconds);
     const Json *outputs = json_get(entry, "outputs");
     for (int i = 0; i < json_count(outputs); i++) emit(s, json_at(outputs, i), badge);
+    if (is_random) tell_replayed(s);
     json_destroy(&badge);
     store_saved(s->store, seconds);
   }

@@ -3,7 +3,6 @@
 #include "session/sample_init.h"
 #include <math.h>
 #include "base/alloc.h"
-#include "base/fs.h"
 
 static Value *find_init(void *ctx, const char *name) {
   return value_field(ctx, name);
@@ -28,12 +27,9 @@ static void add(SampleInits *inits, Value *record) {
 
 static Value *read_file(Session *s, Args *args, const char *name) {
   char *path = session_file(s, name);
-  Buf error = {0}, bytes = {0};
+  Buf error = {0};
   Value *record = data_from_file(path, &error);
   if (!record) args_fail(args, "sample: init \"%s\": %s", name, buf_text(&error));
-  if (record && fs_read(path, 0, &bytes) == 0)
-    session_note_file(s, path, digest_of("file", bytes.p, bytes.n));
-  buf_free(&bytes);
   buf_free(&error);
   mem_free(path);
   return record;

@@ -16,18 +16,27 @@ Session *session_new(const SessionOptions *options) {
   s->terminal = options->terminal;
   s->store = store_new(s->dir, CACHE_DISK);
   s->names = map_new();
+  s->constants = session_constants();
+  s->runs = map_new();
   pthread_mutex_init(&s->lock, NULL);
   return s;
+}
+
+static void destroy_values(Map **names) {
+  for (int i = 0; i < map_count(*names); i++) {
+    Value *value = map_value_at(*names, i);
+    value_drop(&value);
+  }
+  map_destroy(names);
 }
 
 void session_destroy(Session **session) {
   Session *s = *session;
   if (!s) return;
-  for (int i = 0; i < map_count(s->names); i++) {
-    Value *value = map_value_at(s->names, i);
-    value_drop(&value);
-  }
-  map_destroy(&s->names);
+  destroy_values(&s->names);
+  destroy_values(&s->constants);
+  for (int i = 0; i < map_count(s->runs); i++) mem_free(map_value_at(s->runs, i));
+  map_destroy(&s->runs);
   for (int i = 0; i < s->programs.n; i++) program_destroy(&s->programs.at[i]);
   vec_free(&s->programs);
   vec_free(&s->fundefs);

@@ -18,7 +18,7 @@ typedef struct Counters {
 
 /* A file that a cell has read: part of what its outputs depend on. */
 typedef struct FileRead {
-  char *path;
+  char *name; /* as the cell says it: a folder may be moved or copied */
   Digest digest;
 } FileRead;
 
@@ -30,17 +30,20 @@ struct Session {
   /* guards names and fundefs against completion from other threads */
   pthread_mutex_t lock;
   Map *names;              /* name -> Value * */
+  Map *constants;          /* likewise: what names mean that no cell has given a value */
   Vec(Program *) programs; /* of functions cells: their FUNDEFs are in use */
   Vec(Node *) fundefs;
   Digest functions;      /* of all functions cells */
   const Output *output;  /* of the running cell */
   Value *last;           /* to be shown as the result of the running cell */
   Vec(FileRead) files;   /* read by the running cell */
+  Vec(char *) defined;   /* names that the running cell has given values */
   bool is_impure;        /* the running cell depends on more than its text and values */
   atomic_int interrupt;  /* 0, 1: stop gracefully, 2: abort */
   atomic_bool is_ending; /* cells are aborted as they start */
   Counters counters;
   Rng rng;           /* of _rng functions in statement cells */
+  Map *runs;         /* of random cells: key in hexadecimal -> long *, how often it ran */
   int display_count; /* displays of the running cell, for their ids */
   Digest cell;       /* key of the running cell */
 };
@@ -48,8 +51,13 @@ struct Session {
 /* Path of a file named in a cell, relative to the notebook's folder; the caller's. */
 char *session_file(const Session *s, const char *name);
 
-/* Remembers that the running cell has read [path] with these contents. */
-void session_note_file(Session *s, const char *path, Digest digest);
+/* Remembers that the running cell has read [name], a file as the cell calls it, with
+   these contents. */
+void session_note_file(Session *s, const char *name, Str contents);
+
+/* Names that mean something until a cell gives them values: true, false, random.  The
+   caller's, with its values. */
+Map *session_constants(void);
 
 /* Sets a name; consumes [value]. */
 void session_set(Session *s, const char *name, Value *value);

@@ -63,6 +63,16 @@ static int write_example(const char *path, Buf *error) {
   return err;
 }
 
+/* As what reads a file by its name does. */
+static Columns *read_file(const char *path, const char *group, Buf *error) {
+  Buf bytes = {0};
+  int err = fs_read(path, 0, &bytes);
+  if (err) buf_put(error, strerror(err));
+  Columns *columns = err ? NULL : nc_read_bytes(path, &bytes, group, error);
+  buf_free(&bytes);
+  return columns;
+}
+
 static char *example(void) {
   Buf error = {0};
   char *path = in_project("fit.nc");
@@ -85,7 +95,7 @@ static void check_column(const Column *got, const Column *want, int lead, long d
    them all.  Consumes [want]. */
 static void check_group(const char *path, const char *group, Columns *want, int lead) {
   Buf error = {0};
-  Columns *got = nc_read_data(path, group, &error);
+  Columns *got = read_file(path, group, &error);
   if (!got) fail_msg("%s", buf_text(&error));
   assert_int_equal(got->count, want->count);
   long draws = (long)want->chains * want->draws;
@@ -101,7 +111,7 @@ static void test_round_trip(void **state) {
   check_group(path, "posterior", posterior(), 2);
   check_group(path, "sample_stats", sample_stats(), 2);
   check_group(path, "observed_data", observed(), 0);
-  assert_null(nc_read_data(path, "prior", &error));
+  assert_null(read_file(path, "prior", &error));
   assert_non_null(strstr(buf_text(&error), "prior"));
   buf_free(&error);
   mem_free(path);
@@ -125,7 +135,7 @@ static void test_replaced(void **state) {
 
 static void check_refused(const char *path, const char *word) {
   Buf error = {0};
-  assert_null(nc_read_data(path, "posterior", &error));
+  assert_null(read_file(path, "posterior", &error));
   if (!strstr(buf_text(&error), word)) fail_msg("%s: %s", word, buf_text(&error));
   buf_free(&error);
 }
@@ -179,7 +189,7 @@ static void test_odd_numbers(void **state) {
   char *path = in_project("odd.nc");
   Buf error = {0};
   assert_int_equal(nc_write(path, &group, 1, NULL, &error), 0);
-  Columns *got = nc_read_data(path, "posterior", &error);
+  Columns *got = read_file(path, "posterior", &error);
   assert_non_null(got);
   assert_int_equal(columns_find(got, "k")->kind, COLUMN_REAL);
   assert_true(isnan(columns_find(got, "k")->data[1]));
@@ -227,7 +237,7 @@ static void test_bad_name(void **state) {
 /* Prints what is read of a file, for test_read_nc.py. */
 static int print_file(const char *path, const char *group) {
   Buf out = {0};
-  Columns *c = nc_read_data(path, group, &out);
+  Columns *c = read_file(path, group, &out);
   for (int i = 0; c && i < c->count; i++) {
     long n = c->at[i].size * c->chains * c->draws;
     buf_printf(&out, "%s %d %d", c->at[i].name, (int)c->at[i].kind, c->at[i].ndims);

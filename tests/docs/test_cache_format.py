@@ -173,7 +173,7 @@ def test_outputs_of_a_cell(home, run_cells):
     message = journal.digest("outputs-mac", journal.component(b"d", "digest", whole))
     assert mac(secret_of(home), message).hex() == file["mac"]
     kept = json.loads(text)
-    assert kept["version"] == 1 and kept["defines"] == kept["files"] == []
+    assert kept["version"] == 2 and kept["defines"] == kept["files"] == []
     assert kept["outputs"][0]["type"] == "display"
     assert kept["outputs"][0]["data"]["text/plain"] == "42"
 

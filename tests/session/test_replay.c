@@ -3,6 +3,7 @@
    not. */
 #include <stdio.h>
 #include <string.h>
+#include "base/fs.h"
 #include "fixture.h"
 
 /* Runs [code] and sees whether it was replayed. */
@@ -118,6 +119,86 @@ static void test_definitions(void **state) {
   notebook_ok(n, "t.a[1] + a[2]", "3.5");
 }
 
+/* What a replay gives values is what the cell gave values: members of tuples, names that
+   are set in a branch, and none that are local. */
+static void test_effects(void **state) {
+  Notebook *n = *state;
+  static const char CODE[] = "(p, (q, r)) = (1, (2.5, 3))\n"
+                             "for (i in 1:3) { real z = i; q += z; }\n"
+                             "if (p == 1) { int z = 5; p = z; }\n"
+                             "{ real w = 4; r = r + w; }";
+  notebook_ok(n, "i = 7\nz = 8\nw = 9", "");
+  assert_false(replays(n, CODE));
+  notebook_ok(n, "{p, q, r, i, z, w}", "[5, 8.5, 7, 7, 8, 9]");
+  notebook_restart(n);
+  notebook_ok(n, "i = 7\nz = 8\nw = 9", "");
+  assert_true(replays(n, CODE));
+  notebook_ok(n, "{p, q, r, i, z, w}", "[5, 8.5, 7, 7, 8, 9]");
+  assert_true(replays(n, CODE)); /* p, q and r are its own */
+  assert_false(replays(n, "if (p == 1) { taken = 1; } else { other = 2; }"));
+  notebook_restart(n);
+  notebook_ok(n, "p = 5", "");
+  assert_true(replays(n, "if (p == 1) { taken = 1; } else { other = 2; }"));
+  notebook_ok(n, "other", "2");
+  notebook_fails(n, "taken", "TypeError", "`taken`");
+}
+
+/* To read a constant defines nothing. */
+static void test_constants(void **state) {
+  Notebook *n = *state;
+  static const char CODE[] = "sort_by(table(x = {2, 1}), \"x\", descending = false)";
+  assert_false(replays(n, CODE));
+  assert_true(replays(n, CODE));
+  assert_true(replays(n, CODE));
+  notebook_ok(n, "%who", "");
+  assert_string_equal(buf_text(&n->streams), "");
+  notebook_ok(n, "false = 1", "");
+  assert_false(replays(n, CODE));
+  assert_true(replays(n, CODE));
+}
+
+static const char PAIR[] = "%%stan m\ndata { real u; } parameters { real a, b; }"
+                           "model { a ~ normal(u, 1); b ~ normal(u + 9, 1); }";
+static const char PAIR_SWAPPED[] = "%%stan m\ndata { real u; } parameters { real b, a; }"
+                                   "model { b ~ normal(u, 1); a ~ normal(u + 9, 1); }";
+
+/* The names of parameters are no part of what a model means, but of what is shown. */
+static void test_swapped_names(void **state) {
+  Notebook *n = *state;
+  static const char MEAN[] = "mean(sample(m, data = {u = 1}, draws = 200, tune = 200, "
+                             "chains = 1, seed = 1).a) > 5";
+  notebook_ok(n, PAIR, NULL);
+  notebook_ok(n, MEAN, "0");
+  assert_false(replays(n, "m"));
+  assert_true(replays(n, "m"));
+  notebook_ok(n, PAIR_SWAPPED, NULL);
+  notebook_ok(n, MEAN, "1");
+  assert_int_equal(notebook_counter(n, "sampled_chains"), 1);
+  assert_false(replays(n, "m"));
+}
+
+/* A cell that samples runs: options that say where and whether results are kept are
+   obeyed, wherever the call stands. */
+static void test_nested_options(void **state) {
+  Notebook *n = *state;
+  char code[160], path[128];
+  static const char *const OPTIONS[] = {"cache = \"off\"", "cache = \"session\"",
+                                        "overwrite = true"};
+  notebook_ok(n, PAIR, NULL);
+  for (int i = 0; i < 3; i++) {
+    snprintf(code, sizeof code,
+             "summary(sample(m, data = {u = %d}, draws = 20, "
+             "tune = 20, chains = 1, seed = 1, %s));",
+             i, OPTIONS[i]);
+    notebook_ok(n, code, NULL);
+    long sampled = notebook_counter(n, "sampled_chains");
+    notebook_ok(n, code, NULL);
+    assert_int_equal(notebook_counter(n, "sampled_chains") - sampled, i != 1);
+    snprintf(path, sizeof path, "%s/.posterity", n->dir);
+    assert_int_equal(fs_exists(path), i == 2);
+  }
+}
+
 static void test_files(void **state) {
   Notebook *n = *state;
   static const char CODE[] = "d = read_csv(\"d.csv\")\nsum(d.x)";
@@ -132,17 +213,48 @@ static void test_files(void **state) {
   assert_true(replays(n, CODE));
 }
 
+/* Keeps a copy of what the last cell gave. */
+static void keep_result(const Notebook *n, char out[64]) {
+  snprintf(out, 64, "%s", buf_text(&n->results));
+}
+
+/* A random cell gives other numbers each time that it runs, the same again in the next
+   session, and says that they are not new. */
 static void test_random_numbers(void **state) {
   Notebook *n = *state;
   static const char CODE[] = "u = uniform_rng(0, 1)\nu";
+  char first[64], second[64];
   assert_false(replays(n, CODE));
-  char first[64];
-  snprintf(first, sizeof first, "%s", buf_text(&n->results));
+  keep_result(n, first);
+  assert_false(replays(n, CODE));
+  keep_result(n, second);
+  assert_string_not_equal(first, second);
+  notebook_restart(n);
   assert_true(replays(n, CODE));
   assert_string_equal(buf_text(&n->results), first);
+  assert_non_null(strstr(buf_text(&n->streams), "replayed: these random numbers"));
+  assert_true(replays(n, CODE));
+  assert_string_equal(buf_text(&n->results), second);
+  notebook_restart(n);
   notebook_ok(n, "%cache off", "");
   assert_false(replays(n, CODE)); /* run again, with the same numbers */
   assert_string_equal(buf_text(&n->results), first);
+  assert_string_equal(buf_text(&n->streams), "");
+}
+
+/* A function of the user may be the one that draws; other cells are replayed in the same
+   session. */
+static void test_random_functions(void **state) {
+  Notebook *n = *state;
+  char first[64];
+  notebook_ok(n, "functions { real die_rng(int n) { return poisson_rng(n); } }", "");
+  assert_false(replays(n, "die_rng(1000000)"));
+  keep_result(n, first);
+  assert_false(replays(n, "die_rng(1000000)"));
+  assert_string_not_equal(buf_text(&n->results), first);
+  notebook_ok(n, "rng = 3", "");
+  assert_false(replays(n, "rng + 1"));
+  assert_true(replays(n, "rng + 1"));
 }
 
 static void test_functions(void **state) {
@@ -192,6 +304,11 @@ int main(void) {
       TEST(test_definitions),
       TEST(test_files),
       TEST(test_random_numbers),
+      TEST(test_random_functions),
+      TEST(test_effects),
+      TEST(test_constants),
+      TEST(test_swapped_names),
+      TEST(test_nested_options),
       TEST(test_functions),
       TEST(test_failed_cells_run),
       TEST(test_names_of_its_own),
