@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/clock.h"
+#include "base/fs.h"
 #include "cache/store.h"
 #include "cli/options.h"
 
@@ -13,10 +14,7 @@ static void print_item(const StoreItem *item) {
          item->name);
 }
 
-int verb_cache(const Options *options) {
-  const char *task = options->words[0];
-  if (strcmp(task, "ls") != 0) return options_wrong(options, "`%s` is not `ls`", task);
-  Store *store = store_new(options->nwords == 2 ? options->words[1] : ".", CACHE_DISK);
+static void list(Store *store) {
   StoreItem *items;
   int count = store_list(store, &items);
   long bytes = 0;
@@ -27,6 +25,18 @@ int verb_cache(const Options *options) {
   }
   printf("%d entries, %ld bytes in %s\n", count, bytes, store_path(store));
   store_items_free(items, count);
+}
+
+int verb_cache(const Options *options) {
+  const char *task = options->words[0];
+  const char *folder = options->nwords == 2 ? options->words[1] : ".";
+  if (strcmp(task, "ls") != 0) return options_wrong(options, "`%s` is not `ls`", task);
+  if (!fs_is_dir(folder)) {
+    fprintf(stderr, "posterity cache: %s is not a folder\n", folder);
+    return 1;
+  }
+  Store *store = store_new(folder, CACHE_DISK);
+  list(store);
   store_destroy(&store);
   return 0;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    posterity: one binary, several verbs. */
+#include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
@@ -43,9 +44,7 @@ static int run_none(const Options *options) {
   return options_wrong(options, "there is no verb `%s`", options->words[0]);
 }
 
-int main(int argc, char **argv) {
-  /* A file that may not grow is an error to be told, not a reason to die. */
-  signal(SIGXFSZ, SIG_IGN);
+static int run_main(int argc, char **argv) {
   VerbId id = argc < 2 ? VERB_none : verb_find(argv[1]);
   if (id != VERB_none) return run(id, argc - 1, argv + 1);
   Options options;
@@ -53,4 +52,20 @@ int main(int argc, char **argv) {
   if (!status) status = run_none(&options);
   options_free(&options);
   return status;
+}
+
+/* What was printed counts when it has arrived: a full disk is a failure. */
+static int end_output(int status) {
+  errno = 0;
+  bool lost = fflush(stdout) != 0 || ferror(stdout);
+  if (!lost) return status;
+  fprintf(stderr, "posterity: the output could not be written: %s\n",
+          strerror(errno ? errno : EIO));
+  return status ? status : 1;
+}
+
+int main(int argc, char **argv) {
+  /* A file that may not grow is an error to be told, not a reason to die. */
+  signal(SIGXFSZ, SIG_IGN);
+  return end_output(run_main(argc, argv));
 }

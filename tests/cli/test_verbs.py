@@ -4,6 +4,7 @@ import os
 import pathlib
 import re
 import stat
+import subprocess
 
 import pytest
 
@@ -380,3 +381,18 @@ def test_discrete_parameters_are_not_strict(run):
     assert status == 0 and "`z` is summed out of the density" in said
     status, _, said = run("check", "--strict", "m.stan")
     assert status == 1 and "int parameters are not part of Stan" in said
+
+
+@pytest.mark.parametrize("words", [["dump", "--phase=ast", "main.stan"], ["functions"], ["--help"]])
+def test_output_that_cannot_be_written_is_a_failure(run, posterity, words):
+    write(run, main="parameters { real x; }")
+    with open("/dev/full", "w") as full:
+        process = subprocess.run([posterity, *words], stdout=full, stderr=subprocess.PIPE, text=True, cwd=run.dir,
+                                 timeout=60)
+    assert process.returncode == 1 and "could not be written" in process.stderr
+
+
+def test_cache_of_a_folder_that_is_not_there(run, home):
+    status, out, err = run("cache", "ls", "missing")
+    assert (status, out) == (1, "") and "missing is not a folder" in err
+    assert run("cache", "ls", ".")[0] == 0
