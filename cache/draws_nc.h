@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Columns <-> netCDF-4 as ArviZ lays them out: a group per quantity, dimensions chain,
    draw, NAME_dim_0 ..., each with a coordinate variable.  The doorway to netcdf; call it
-   from one thread at a time and never from an OpenMP region. */
+   from one thread at a time. */
 #pragma once
 #include "base/column.h"
 #include "base/json.h"

@@ -2,6 +2,7 @@
    Summaries and warnings. */
 #include "sampler/diagnose/scalar_summary.h"
 #include <math.h>
+#include "base/crew.h"
 #include "sampler/diagnose/diagnose.h"
 
 #define R_HAT_LIMIT 1.01
@@ -32,6 +33,12 @@ typedef struct Check {
   double r_hat, ess;
 } Check;
 
+typedef struct Checks {
+  const Columns *posterior;
+  Check *at;
+  long count;
+} Checks;
+
 static void check(const Columns *posterior, Check *c) {
   int chains = posterior->chains, draws = posterior->draws;
   double *x = mem_new(sizeof *x * (size_t)chains * (size_t)draws);
@@ -41,6 +48,20 @@ static void check(const Columns *posterior, Check *c) {
   mem_free(x);
 }
 
+enum { CHECKS_A_JOB = 8 };
+
+static void check_job(void *ctx, int i) {
+  const Checks *all = ctx;
+  long from = (long)i * CHECKS_A_JOB, to = from + CHECKS_A_JOB;
+  for (long k = from; k < to && k < all->count; k++) check(all->posterior, &all->at[k]);
+}
+
+static void check_jobs(Crew *crew, void *ctx) {
+  const Checks *all = ctx;
+  long jobs = (all->count + CHECKS_A_JOB - 1) / CHECKS_A_JOB;
+  crew_round(crew, (int)jobs, check_job, NULL, ctx);
+}
+
 static Check *check_all(const Columns *posterior, long *count) {
   *count = 0;
   for (int i = 0; i < posterior->count; i++) *count += posterior->at[i].size;
@@ -48,8 +69,8 @@ static Check *check_all(const Columns *posterior, long *count) {
   for (int i = 0; i < posterior->count; i++)
     for (long e = 0; e < posterior->at[i].size; e++)
       *next++ = (Check){.column = &posterior->at[i], .element = e};
-#pragma omp parallel for schedule(dynamic, 8)
-  for (long k = 0; k < *count; k++) check(posterior, &checks[k]);
+  Checks all = {posterior, checks, *count};
+  crew_run(*count > CHECKS_A_JOB ? crew_processors() : 1, check_jobs, &all);
   return checks;
 }
 

@@ -2,12 +2,11 @@
    A run: all its groups warm up side by side, then all its chains draw. */
 #include "sampler/run/sample.h"
 #include <math.h>
-#include <omp.h>
 #include <pthread.h>
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/crew.h"
 #include "base/str.h"
-#include "sampler/run/crew.h"
 #include "sampler/run/options.h"
 #include "sampler/run/warmup.h"
 
@@ -175,7 +174,7 @@ static void work(Crew *crew, void *ctx) {
 }
 
 static int thread_count(const Run *run) {
-  int threads = run->options.threads > 0 ? run->options.threads : omp_get_num_procs();
+  int threads = run->options.threads > 0 ? run->options.threads : crew_processors();
   return threads < run->nchains ? threads : run->nchains;
 }
 

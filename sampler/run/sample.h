@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Running chains: NUTS (Hoffman and Gelman 2014; multinomial trajectories and the extra
    U-turn checks of Betancourt 2017 as in Stan), warm-up by groups of four chains, chains
-   on OpenMP threads.  Results depend on seed, options and density alone: not on threads,
+   on threads.  Results depend on seed, options and density alone: not on threads,
    and 500 draws followed by 500 more are the bits of 1000. */
 #pragma once
 #include <stdatomic.h>

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/alloc.h"
+#include "base/crew.h"
 #include "base/fs.h"
 #include "base/json.h"
 #include "model/model.h"
@@ -73,12 +74,18 @@ static char *fit(const Study *s, const Bound *bound, int simulation) {
   return reason;
 }
 
-static void simulate_and_fit(const Study *s, int simulation) {
+static void simulate_and_fit(void *ctx, int simulation) {
+  const Study *s = ctx;
   Diags *diags = diags_new();
   Bound *bound = simulate(s, simulation, diags);
   s->reasons[simulation] = bound ? fit(s, bound, simulation) : first_error(diags);
   bound_destroy(&bound);
   diags_destroy(&diags);
+}
+
+static void simulate_all(Crew *crew, void *ctx) {
+  const Study *s = ctx;
+  crew_round(crew, s->count, simulate_and_fit, NULL, ctx);
 }
 
 /* Names and sizes, which all simulations share. */
@@ -139,8 +146,7 @@ static int study(Study *s, Str source) {
     model_drop(&s->model);
     return 1;
   }
-#pragma omp parallel for schedule(dynamic)
-  for (int k = 0; k < s->count; k++) simulate_and_fit(s, k);
+  crew_run(crew_processors(), simulate_all, s);
   print_study(s);
   int failed = failures(s);
   for (int k = 0; k < s->count; k++) mem_free(s->reasons[k]);

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Threads that work off numbered jobs and meet.  They sleep while they wait: OpenMP's own
-   barriers spin, which on a busy machine costs more than the jobs of a small model. */
+   Threads that work off numbered jobs and meet.  They sleep while they wait: barriers
+   that spin cost more than the jobs of a small model on a busy machine.  Where the system
+   gives fewer threads than asked for, those that there are do the work. */
 #pragma once
 
 typedef struct Crew Crew;
 
-/* Calls [work] on each of [threads] threads at most, with [ctx]; returns when all are
-   back. */
+/* Processors that this process may use. */
+int crew_processors(void);
+
+/* Calls [work] on each of [threads] threads at most, the caller's among them, with
+   [ctx]; returns when all are back. */
 void crew_run(int threads, void (*work)(Crew *crew, void *ctx), void *ctx);
 
 /* Called by all threads of [crew] with the same arguments: job(ctx, i) once for each i
