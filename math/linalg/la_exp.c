@@ -38,16 +38,20 @@ LA_CLONES void la_exp(long n, const double *x, double *y) {
 }
 
 /* The product of up to 512 factors between 1 and 2 is far from overflow: one logarithm
-   each. */
+   each.  What 1 + x loses of a small x is summed beside it. */
 LA_CLONES double la_sum_log1p(long n, const double *x) {
   double sum = 0;
   while (n > 0) {
     long count = n < 512 ? n : 512, i = 0;
-    V8 p = ALL8(1.0);
+    V8 p = ALL8(1.0), lost = ALL8(0.0);
     double product = 1;
-    for (; i + 8 <= count; i += 8) p *= 1.0 + CAT8(x + i);
-    for (; i < count; i++) product *= 1.0 + x[i];
-    for (int k = 0; k < 8; k++) product *= p[k];
+    for (; i + 8 <= count; i += 8) {
+      V8 one = CAT8(x + i), factor = 1.0 + one;
+      lost += one - (factor - 1.0);
+      p *= factor;
+    }
+    for (; i < count; i++) product *= 1.0 + x[i], sum += x[i] - (1.0 + x[i] - 1.0);
+    for (int k = 0; k < 8; k++) product *= p[k], sum += lost[k];
     sum += log(product);
     x += count;
     n -= count;

@@ -41,11 +41,13 @@ static FnStatus glm_read(FnCtx *ctx, const char *name, Glm *g) {
   return check_size(ctx, name, "the scale", g->aux, g->n);
 }
 
+/* alpha comes last, as in alpha + x * beta: large terms of the product that cancel would
+   take its digits. */
 static void fill_predictor(FnCtx *ctx, Glm *g) {
-  g->eta = call_numbers(ctx, g->n);
+  g->eta = call_cleared(ctx, g->n);
   double shared = g->one_row ? la_dot(g->k, g->x->r, g->beta->r) : 0;
-  for (long i = 0; i < g->n; i++) g->eta[i] = pick(g->alpha, i) + shared;
   if (!g->one_row) la_gemv(g->n, g->k, 1, g->x->r, g->n, g->beta->r, g->eta);
+  for (long i = 0; i < g->n; i++) g->eta[i] += pick(g->alpha, i) + shared;
 }
 
 static FnStatus glm(FnCtx *ctx, const char *name, Family *family, Glm given, View *out) {
@@ -120,8 +122,15 @@ static FnStatus normal(FnCtx *ctx, Glm *g, double *lp) {
   return FN_OK;
 }
 
+/* y = exp(x), subnormal numbers included, which la_exp takes for 0. */
+static void exponentials(long n, const double *x, double *y) {
+  la_exp(n, x, y);
+  for (long i = 0; i < n; i++)
+    if (y[i] == 0) y[i] = exp(x[i]);
+}
+
 static FnStatus poisson(FnCtx *ctx, Glm *g, double *lp) {
-  la_exp(g->n, g->eta, g->d_eta);
+  exponentials(g->n, g->eta, g->d_eta);
   for (long i = 0; i < g->n; i++) {
     double y = pick(g->y, i);
     if (y < 0)
@@ -135,8 +144,9 @@ static FnStatus poisson(FnCtx *ctx, Glm *g, double *lp) {
 
 static FnStatus bernoulli(FnCtx *ctx, Glm *g, double *lp) {
   double *e = g->d_eta;
-  for (long i = 0; i < g->n; i++) e[i] = -fabs(g->eta[i]);
-  la_exp(g->n, e, e);
+  double *minus = call_numbers(ctx, g->n);
+  for (long i = 0; i < g->n; i++) minus[i] = -fabs(g->eta[i]);
+  exponentials(g->n, minus, e);
   *lp -= la_sum_log1p(g->n, e);
   for (long i = 0; i < g->n; i++) {
     int y = (int)pick(g->y, i);
@@ -157,7 +167,7 @@ static FnStatus binomial(FnCtx *ctx, Glm *g, double *lp) {
                          trials);
     *lp += y * log_logistic(eta) + (trials - y) * log_logistic(-eta);
     if (call_keeps(ctx, 0)) *lp += log_choose(trials, y);
-    g->d_eta[i] = y - trials * logistic(eta);
+    g->d_eta[i] = y * logistic(-eta) - (trials - y) * logistic(eta);
   }
   return FN_OK;
 }
@@ -178,8 +188,8 @@ static FnStatus negative_binomial(FnCtx *ctx, Glm *g, double *lp) {
     *lp += y * log_logistic(eta - l) + phi * log_rest;
     if (call_keeps(ctx, 16)) *lp += lgamma_step(phi, y);
     if (call_keeps(ctx, 0)) *lp -= log_gamma(y + 1);
-    g->d_eta[i] = y - (y + phi) * share;
-    g->d_aux[i] = digamma_step(phi, y) + log_rest + share - y / phi * (1 - share);
+    g->d_eta[i] = y * logistic(l - eta) - phi * share;
+    g->d_aux[i] = digamma_step(phi, y) + log_rest + share - y / phi * logistic(l - eta);
   }
   return FN_OK;
 }
