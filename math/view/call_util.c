@@ -60,6 +60,38 @@ FnStatus call_factor(FnCtx *ctx, const char *name, const View *v, const char *ar
   return FN_OK;
 }
 
+FnStatus call_semidefinite(FnCtx *ctx, const char *name, const View *v, const char *arg) {
+  enum { WORK = 34 }; /* numbers for each row: LAPACK's blocks of 32 and two */
+  TRY_CALL(call_symmetric(ctx, name, v, arg));
+  long n = view_rows(v);
+  double most = 0, *A = call_copy_of(ctx, v->r, n * n);
+  for (long k = 0; k < n * n; k++) most = fmax(most, fabs(A[k]));
+  if (most == 0 || la_cholesky(n, A, n)) return FN_OK;
+  double *values = call_cleared(ctx, n), *work = call_numbers(ctx, n * WORK);
+  memcpy(A, v->r, sizeof *A * (size_t)(n * n));
+  if (!la_eigen_sym((int)n, A, values, false, work, (int)(n * WORK)) &&
+      values[0] >= -1e-12 * most)
+    return FN_OK;
+  return call_reject(ctx,
+                     "%s: %s is not positive semidefinite, its least eigenvalue is %g",
+                     name, arg, values[0]);
+}
+
+FnStatus call_lower_factor(FnCtx *ctx, const char *name, const View *v, const char *arg) {
+  long m = view_rows(v), n = view_cols(v);
+  for (long j = 0; j < n; j++) {
+    for (long i = 0; i < j && i < m; i++)
+      if (v->r[j * m + i] != 0)
+        return call_reject(
+            ctx, "%s: element [%ld, %ld] of %s is %g, must be 0 above the diagonal", name,
+            i + 1, j + 1, arg, v->r[j * m + i]);
+    if (j < m && !(v->r[j * m + j] > 0))
+      return call_reject(ctx, "%s: the diagonal of %s is %g at %ld, must be positive",
+                         name, arg, v->r[j * m + j], j + 1);
+  }
+  return FN_OK;
+}
+
 FnStatus call_agree(FnCtx *ctx, const char *name, const char *what_a, long a,
                     const char *what_b, long b) {
   if (a == b) return FN_OK;

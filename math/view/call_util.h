@@ -73,6 +73,10 @@ FnStatus call_symmetric(FnCtx *ctx, const char *name, const View *v, const char 
    none. */
 FnStatus call_factor(FnCtx *ctx, const char *name, const View *v, const char *arg,
                      double **L);
+/* Symmetric without a negative eigenvalue, up to rounding, or a rejection. */
+FnStatus call_semidefinite(FnCtx *ctx, const char *name, const View *v, const char *arg);
+/* A factor as Cholesky's: a positive diagonal, zeros above it; or a rejection. */
+FnStatus call_lower_factor(FnCtx *ctx, const char *name, const View *v, const char *arg);
 /* Sizes that must agree. */
 FnStatus call_agree(FnCtx *ctx, const char *name, const char *what_a, long a,
                     const char *what_b, long b);

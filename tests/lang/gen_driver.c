@@ -4,7 +4,10 @@
    interpreter. gen_driver FILE.stan DATA.json [SEED]     exit status 0 when all agree
      gen_driver --wrong FILE.stan DATA.json    the same with a gradient made wrong
      gen_driver --text FILE.stan               the C text
-     gen_driver --bench FILE.stan DATA.json    nanoseconds a gradient */
+     gen_driver --bench FILE.stan DATA.json    nanoseconds a gradient
+     gen_driver --at FILE.stan DATA.json Q...  log density and gradient at Q, a line for
+                                               each compiler, and the interpreter's
+                                               density alone */
 #include <dlfcn.h>
 #include <libtcc.h>
 #include <math.h>
@@ -362,16 +365,34 @@ static int bench(Test *t) {
   return 0;
 }
 
+static int show_at(Test *t, char **numbers) {
+  double *q = mem_new(sizeof(double) * (size_t)(t->dim + 1)),
+         *g = mem_new(sizeof(double) * (size_t)(t->dim + 1)), lp;
+  for (long i = 0; i < t->dim; i++) {
+    if (!numbers[i]) die("usage", "too few numbers for --at");
+    q[i] = strtod(numbers[i], NULL);
+  }
+  for (int c = 0; c < 2; c++) {
+    int status = t->with[c].density(t->slots, t->with[c].work, q, g, &lp);
+    printf("%d %.17g", status, lp);
+    for (long i = 0; i < t->dim && !status; i++) printf(" %.17g", g[i]);
+    printf("\n");
+  }
+  printf("%.17g\n", oracle(t, q));
+  return 0;
+}
+
 int main(int argc, char **argv) {
   bool text = argc > 1 && !strcmp(argv[1], "--text"),
        timing = argc > 1 && !strcmp(argv[1], "--bench");
-  bool wrong = argc > 1 && !strcmp(argv[1], "--wrong");
-  char **arg = argv + 1 + (text || timing || wrong);
+  bool wrong = argc > 1 && !strcmp(argv[1], "--wrong"),
+       at = argc > 1 && !strcmp(argv[1], "--at");
+  char **arg = argv + 1 + (text || timing || wrong || at);
   if (!arg[0])
     die("usage",
-        "gen_driver [--text | --bench] FILE.stan [DATA.json [SEED [TOLERANCE]]]");
+        "gen_driver [--text | --bench | --at] FILE.stan [DATA.json [SEED [TOLERANCE]]]");
   Test t = {.program = load(arg[0]), .wrong = wrong, .tolerance = 1e-6};
-  if (arg[1] && arg[2] && arg[3]) t.tolerance = strtod(arg[3], NULL);
+  if (!at && arg[1] && arg[2] && arg[3]) t.tolerance = strtod(arg[3], NULL);
   Diags *diags = diags_new();
   const Program *lowered = lower_program(t.program, diags);
   t.code = lowered ? gen_model(lowered, diags) : NULL;
@@ -393,5 +414,6 @@ int main(int argc, char **argv) {
   bind_slots(&t);
   compile(&t);
   if (timing) return bench(&t);
+  if (at) return show_at(&t, arg + 2);
   return test(&t, arg[1] && arg[2] ? strtoull(arg[2], NULL, 10) : 1);
 }

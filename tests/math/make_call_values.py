@@ -789,8 +789,32 @@ def refusals():
                fn + ": dimensions of x1 (3) and of x2 (2) must agree")
 
 
+def domain_refusals():
+    """Factors that are not triangular, covariances that are not semidefinite."""
+    two, eye, full = vec([1.0, 2.0]), mat([[1, 0], [0.3, 1]]), mat([[1, 0.5], [0.3, 1]])
+    above = "%s: element [1, 2] of %s is 0.5, must be 0 above the diagonal"
+    for fn, args, arg in (
+            ("multi_normal_cholesky_lpdf", [two, two, full], "L"),
+            ("multi_student_t_cholesky_lpdf", [two, real(3), two, full], "L"),
+            ("multi_gp_cholesky_lpdf", [mat([[1, 2]]), full, vec([1.0])], "L"),
+            ("lkj_corr_cholesky_lpdf", [full, real(1)], "the outcome"),
+            ("wishart_cholesky_lpdf", [full, real(3), eye], "W"),
+            ("wishart_cholesky_lpdf", [eye, real(3), full], "the scale"),
+            ("inv_wishart_cholesky_lpdf", [full, real(3), eye], "W"),
+            ("inv_wishart_cholesky_lpdf", [eye, real(3), full], "the scale")):
+        refuse(fn, args, above % (fn, arg))
+    one, negative, dlm = mat([[1]]), mat([[-0.5]]), "gaussian_dlm_obs_lpdf"
+    for at, arg in ((3, "V"), (4, "W"), (6, "C0")):
+        args = [one, one, one, one, one, vec([0.0]), one]
+        args[at] = negative
+        refuse(dlm, args, f"{dlm}: {arg} is not positive semidefinite, its least eigenvalue is -0.5")
+    refuse(dlm, [one, one, one, vec([-1.0]), one, vec([0.0]), one], dlm + ": V[1] is -1, must not be negative")
+    refuse(dlm, [mat([[1, float("inf")]]), one, one, one, one, vec([0.0]), one],
+           dlm + ": a number of y is inf, must be finite")
+
+
 for f in (reduce_cases, array_cases, make_cases, product_cases, solve_cases, decompose_cases,
           sparse_cases, gp_cases, normal_cases, simplex_cases, ordered_cases, glm_cases,
           matrix_cases, hmm_cases, refusals, dlm_cases,
-          dirichlet_row_cases, more_cases, discrete_cases):
+          dirichlet_row_cases, more_cases, discrete_cases, domain_refusals):
     f()

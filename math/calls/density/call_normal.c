@@ -64,11 +64,7 @@ static FnStatus factor(FnCtx *ctx, const char *name, const View *m, Normal *s) {
     return FN_OK;
   }
   s->L = m->r;
-  for (long i = 0; i < s->k; i++)
-    if (!(m->r[i * (s->k + 1)] > 0))
-      return call_reject(ctx, "%s: the diagonal of L is %g at %ld, must be positive",
-                         name, m->r[i * (s->k + 1)], i + 1);
-  return FN_OK;
+  return call_lower_factor(ctx, name, m, "L");
 }
 
 /* Reads y, mu and the matrix; whitens. */

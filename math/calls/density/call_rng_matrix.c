@@ -19,7 +19,7 @@ static FnStatus read_factor(FnCtx *ctx, const char *name, Given given, const Vie
   if (given == BY_FACTOR) {
     TRY_CALL(call_square(ctx, name, m, "L"));
     *L = m->r;
-    return FN_OK;
+    return call_lower_factor(ctx, name, m, "L");
   }
   TRY_CALL(call_factor(ctx, name, m, "the matrix", &l));
   *L = l;

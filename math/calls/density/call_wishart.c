@@ -23,11 +23,8 @@ static FnStatus read_factor(FnCtx *ctx, const char *name, bool by_factor, const 
     return FN_OK;
   }
   TRY_CALL(call_square(ctx, name, v, arg));
-  for (long i = 0; i < view_rows(v); i++)
-    if (!(v->r[i * (view_rows(v) + 1)] > 0))
-      return call_reject(ctx, "%s: the diagonal of %s is not positive", name, arg);
   *L = v->r;
-  return FN_OK;
+  return call_lower_factor(ctx, name, v, arg);
 }
 
 /* Weight of log det of the factor of W at row i (from 0): of its matrix, and of the map

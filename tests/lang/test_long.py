@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Densities by recursion, at thousands of steps: value and gradient of the generated code against
+the same recursion with 40 digits, differentiated by differences of it."""
+import json
+import os
+import pathlib
+import random
+import subprocess
+
+import mpmath as mp
+import pytest
+
+HERE = pathlib.Path(__file__).parent / "long"
+mp.mp.dps = 40
+
+
+def at(program, data, tmp_path, point):
+    """Of both compilers: [log density, gradient]; of the interpreter: the log density."""
+    file = tmp_path / "data.json"
+    file.write_text(json.dumps(data))
+    words = [os.environ["GEN_DRIVER"], "--at", HERE / program, file, *map(repr, point)]
+    run = subprocess.run([str(w) for w in words], capture_output=True, text=True, timeout=300)
+    assert run.returncode == 0, run.stdout + run.stderr
+    lines = [[float(x) for x in line.split()] for line in run.stdout.splitlines()]
+    assert [line[0] for line in lines[:2]] == [0, 0], run.stdout
+    return [line[1:] for line in lines[:2]], lines[2][0]
+
+
+def slopes(f, point):
+    """Central differences, exact to about 20 digits."""
+    h = mp.mpf(10) ** -12
+    move = lambda i, s: [x + s * h if k == i else x for k, x in enumerate(point)]
+    return [(f(move(i, 1)) - f(move(i, -1))) / (2 * h) for i in range(len(point))]
+
+
+def agree(got, expected, tolerance):
+    scale = max(1, max(abs(x) for x in expected))
+    for a, b in zip(got, expected, strict=True):
+        assert abs(a - b) <= tolerance * max(abs(b), scale * 1e-3), (got, [float(x) for x in expected])
+
+
+def check(program, data, tmp_path, f, point, tolerance=1e-9):
+    exact = [f([mp.mpf(x) for x in point]), *slopes(f, [mp.mpf(x) for x in point])]
+    compiled, interpreted = at(program, data, tmp_path, point)
+    for got in compiled:
+        agree(got[:1], exact[:1], tolerance)
+        agree(got[1:], exact[1:], tolerance)
+    agree([interpreted], exact[:1], tolerance)
+
+
+def kalman(y, F, G, V, W, m, C):
+    """Log density of columns of y, all at once or, V a diagonal, the same by its definition."""
+    lp = mp.mpf(0)
+    for t in range(y.cols):
+        m, C = G * m, G * C * G.T + W
+        Q, e = F.T * C * F + V, y[:, t] - F.T * m
+        K = Q ** -1
+        lp -= (mp.log(mp.det(Q)) + (e.T * K * e)[0] + y.rows * mp.log(2 * mp.pi)) / 2
+        A = C * F * K
+        m, C = m + A * e, C - A * Q * A.T
+        C = (C + C.T) / 2  # what is not symmetric would grow
+    return lp
+
+
+def dlm(data):
+    def density(point):
+        f, g, v, w, m, c, shift = point
+        y, F, G, V, W, C0 = (mp.matrix(data[k]) for k in ("y", "F", "G", "V", "W", "C0"))
+        F[0, F.cols - 1] += f
+        G[G.rows - 1, 0] += g
+        return kalman(y + mp.ones(y.rows, y.cols) * shift, F, G, V * mp.exp(v), W * mp.exp(w),
+                      mp.matrix(data["m0"]) + mp.ones(G.rows, 1) * m, C0 * mp.exp(c))
+
+    return density
+
+
+def identity(n, scale=1):
+    return [[scale if i == j else 0 for j in range(n)] for i in range(n)]
+
+
+def model(apart, T, n=2, r=2, C0=1, W=1, V=None, **more):
+    """Two states and two series that see them, constant."""
+    data = {"n": n, "r": r, "T": T, "apart": apart, "y": [[0.5] * T for _ in range(r)],
+            "F": identity(n), "G": identity(n), "V": V or identity(r), "W": identity(n, W), "C0": identity(n, C0),
+            "m0": [0] * n}
+    return data | more
+
+
+def trend(apart, T):
+    """Level and slope, seen by two series that differ; the data move."""
+    rng = random.Random(11)
+    level = [0.02 * t + rng.gauss(0, 1) for t in range(T)]
+    return model(apart, T, F=[[1, 1], [0, 0.5]], G=[[1, 1], [0, 1]], V=[[1, 0], [0, 2]] if apart else [[1, 0.4], [0.4, 2]],
+                 W=1e-4, C0=1e7, y=[[x + rng.gauss(0, 1) for x in level], [x + rng.gauss(0, 2) for x in level]])
+
+
+def walk(T):
+    rng, x, y = random.Random(12), 0.0, []
+    for _ in range(T):
+        x += rng.gauss(0, 0.1)
+        y.append([x + rng.gauss(0, 1), 0.5 * x + rng.gauss(0, 1)])
+    return [list(series) for series in zip(*y)]
+
+
+DLM = {
+    "correlated noise, 50": (model(0, 50, V=[[1, 0.1], [0.1, 1]]), 1e-10),
+    "correlated noise, 400": (model(0, 400, V=[[1, 0.1], [0.1, 1]]), 1e-10),
+    "noise apart, 150": (model(1, 150), 1e-10),
+    "vague start, noise apart": (model(1, 2, n=1, C0=1e7, F=[[1, 1]], y=[[0.3, -0.2], [0.1, 0.9]]), 1e-12),
+    "vague start": (model(0, 2, n=1, C0=1e7, F=[[1, 1]], y=[[0.3, -0.2], [0.1, 0.9]], V=[[1, 0.1], [0.1, 1]]), 1e-8),
+    "trend, noise apart": (trend(1, 40), 1e-9),
+    "trend": (trend(0, 40), 1e-8),
+    "moving data, 2000": (model(0, 2000, n=1, F=[[1, 0.5]], V=[[1, 0.1], [0.1, 1]], W=0.01, y=walk(2000)), 1e-10),
+    "moving data, noise apart, 2000": (model(1, 2000, n=1, F=[[1, 0.5]], W=0.01, y=walk(2000)), 1e-10),
+    "no noise of the state": (model(0, 30, W=0, V=[[1, 0.1], [0.1, 1]]), 1e-10),
+}
+
+
+@pytest.mark.parametrize("name", DLM)
+def test_dlm(name, tmp_path):
+    data, tolerance = DLM[name]
+    check("dlm.stan", data, tmp_path, dlm(data), [0.013, -0.02, 0.3, 0.1, 0.2, -0.1, 0.05], tolerance)
