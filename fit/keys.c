@@ -27,7 +27,7 @@
 #define CHAIN_NONE(put)
 #define ALIAS(theirs, ours)
 
-/* What all chains of a run have in common, but for the seed. */
+/* What all chains of a run have in common. */
 static KeyRecipe *run_recipe(const KeyParts *parts) {
   const FitRequest *r = parts->request;
   const SampleOptions *o = &r->options;
@@ -41,8 +41,22 @@ static KeyRecipe *run_recipe(const KeyParts *parts) {
   return k;
 }
 
-uint64_t keys_seed(const KeyParts *parts) {
-  KeyRecipe *k = run_recipe(parts);
+/* How the value of an argument of each kind enters a seed that is derived.  Neither the
+   compiler, which machines choose, nor starts make it another one. */
+#define SEED_INT(name) PUT_INT(name)
+#define SEED_REAL(name) PUT_REAL(name)
+#define SEED_ADAPT(name) PUT_ADAPT(name)
+#define SEED_MODEL(name) PUT_MODEL(name)
+#define SEED_DATA(name) key_digest(k, #name, data);
+#define SEED_INIT(name)
+#define SEED_COMPILER(name)
+
+uint64_t keys_seed(const FitRequest *r, Digest data) {
+  const SampleOptions *o = &r->options;
+  KeyRecipe *k = key_new(LAYER_DRAWS);
+#define OPTION(KIND, name, low, high, initial, LAYER, doc) RUN_##LAYER(SEED_##KIND(name))
+#include "fit/option.def"
+#undef OPTION
   Digest d = key_end(&k, NULL);
   uint32_t word;
   memcpy(&word, d.bytes, sizeof word);

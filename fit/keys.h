@@ -11,8 +11,9 @@ typedef struct KeyParts {
   uint64_t seed;
 } KeyParts;
 
-/* A seed derived from all that the run depends on. */
-uint64_t keys_seed(const KeyParts *parts);
+/* A seed derived from program, data (their digest) and options: what does not depend on
+   the seed itself, as transformed data may. */
+uint64_t keys_seed(const FitRequest *request, Digest data);
 
 /* The key of the draws of chain [chain] (from 0); [preimage] as in key_end. */
 Digest keys_draws(const KeyParts *parts, int chain, Json **preimage);

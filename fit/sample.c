@@ -99,6 +99,21 @@ static bool read_init(Job *job) {
   return true;
 }
 
+/* The seed: given, unpredictable, or derived from program, data and options, so that a run
+   without a seed is still reproducible.  It is chosen first: transformed data draw too. */
+static void choose_seed(Job *job) {
+  SampleOptions *o = &job->request.options;
+  uint32_t word;
+  Digest data;
+  if (job->request.random_seed) {
+    entropy(&word, sizeof word);
+    o->seed = word & 0x7fffffff;
+  } else if (!job->request.has_seed &&
+             model_data_digest(job->request.model, &job->request.data, &data)) {
+    o->seed = keys_seed(&job->request, data);
+  }
+}
+
 static bool bind(Job *job) {
   const FitRequest *r = &job->request;
   Diags *diags = diags_new();
@@ -111,22 +126,8 @@ static bool bind(Job *job) {
   diags_destroy(&diags);
   if (!job->bound) return false;
   job->density = bound_density(job->bound);
-  job->parts = (KeyParts){.request = r, .bound = job->bound};
+  job->parts = (KeyParts){.request = r, .bound = job->bound, .seed = r->options.seed};
   return read_init(job);
-}
-
-/* The seed: given, unpredictable, or derived from all that the run depends on, so that a
-   run without a seed is still reproducible. */
-static void choose_seed(Job *job) {
-  SampleOptions *o = &job->request.options;
-  uint32_t word;
-  if (job->request.random_seed) {
-    entropy(&word, sizeof word);
-    o->seed = word & 0x7fffffff;
-  } else if (!job->request.has_seed) {
-    o->seed = keys_seed(&job->parts);
-  }
-  job->parts.seed = o->seed;
 }
 
 static bool compile(Job *job) {
@@ -295,8 +296,8 @@ static void open_layers(Job *job) {
 }
 
 static Fit *run_job(Job *job) {
-  if (!bind(job) || !check_memory(job)) return NULL;
   choose_seed(job);
+  if (!bind(job) || !check_memory(job)) return NULL;
   open_layers(job);
   long before = common_draws(job);
   bool missing = !is_enough(job) || any_lacks_generated(job);

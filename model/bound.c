@@ -268,26 +268,34 @@ static void spread_block(Bound *bound, BlockKind block) {
   for (int i = 0; i < n; i++) eval_spread(bound->eval, decls[i]->sym);
 }
 
-static void hash_value(Hasher *h, const Bound *bound, const char *name,
-                       const Node *decl) {
-  Value *value = eval_get(bound->eval, decl->sym);
+static void hash_value(Hasher *h, const Eval *eval, const char *name, const Node *decl) {
+  Value *value = eval_get(eval, decl->sym);
   if (value) hash_digest(h, name, value_digest(value));
 }
 
-/* Data is bound by name; transformed data is known by its place, as in the normal
-   form. */
-static Digest digest_data(const Bound *bound, Slice slice) {
-  const Program *program = bound->program;
+/* Data is bound by name; transformed data, where it was run, is known by its place, as in
+   the normal form. */
+static Digest digest_data(const Eval *eval, const Program *program, Slice slice) {
   Reach *reach = reach_new(program, slice);
   Hasher *h = hasher_new("data");
   Node **decls;
   int n = program_decls(program, BLOCK_DATA, &decls);
   for (int i = 0; i < n; i++)
-    if (reach_has_data(reach, decls[i])) hash_value(h, bound, decls[i]->text, decls[i]);
+    if (reach_has_data(reach, decls[i])) hash_value(h, eval, decls[i]->text, decls[i]);
   n = program_decls(program, BLOCK_TRANSFORMED_DATA, &decls);
-  for (int i = 0; i < n; i++) hash_value(h, bound, "transformed", decls[i]);
+  for (int i = 0; i < n; i++) hash_value(h, eval, "transformed", decls[i]);
   reach_destroy(&reach);
   return hasher_end(&h);
+}
+
+bool model_data_digest(Model *model, const DataSource *source, Digest *digest) {
+  Diags *diags = diags_new();
+  Eval *eval = eval_new(model->program, NULL);
+  bool fine = data_bind(eval, model->program, source, diags);
+  if (fine) *digest = digest_data(eval, model->program, SLICE_DENSITY);
+  eval_destroy(&eval);
+  diags_destroy(&diags);
+  return fine;
 }
 
 static bool run_transformed_data(Bound *bound, uint64_t seed, Diags *diags) {
@@ -467,7 +475,7 @@ const Density *bound_density(const Bound *bound) {
   return &bound->density;
 }
 Digest bound_data_digest(const Bound *bound, Slice slice) {
-  return digest_data(bound, slice);
+  return digest_data(bound->eval, bound->program, slice);
 }
 const char *bound_compiler_id(const Bound *bound) {
   return bound->compiler;

@@ -33,6 +33,10 @@ void model_drop(Model **model);
 const char *model_name(const Model *model);
 const Program *model_program(const Model *model);
 
+/* Digest of the data that the density and transformed data use, before anything is run;
+   false where they do not fit the data block. */
+bool model_data_digest(Model *model, const DataSource *source, Digest *digest);
+
 /* The model with its data: a density. */
 typedef struct Bound Bound;
 

@@ -1,6 +1,7 @@
 """The cache through notebooks: what must hit, what must miss, what is continued."""
 
 import os
+import re
 import shutil
 import subprocess
 
@@ -134,6 +135,42 @@ def test_random_seed_never_hits(go):
     counters, b = go(call=sample("draws = 100, tune = 100, seed = random"))
     assert counters["sampled_chains"] == 4
     assert not same(a, b)
+
+
+STUDY = """%%stan study
+data { real m; }
+transformed data { real x = normal_rng(m, 1); }
+parameters { real a; }
+model { a ~ normal(x, 0.1); }
+generated quantities { real made = x; }"""
+
+
+def study(run_cells, *options, **where):
+    """Seed and made datum of a run for each of [options]."""
+    options = [f"draws = 20, tune = 20, chains = 1, data = {{m = 3}}{o}" for o in options]
+    calls = [f"fit = sample(study, {o});\nfit\nshow(fit)\nfit.made[20]" for o in options]
+    result = run_cells([STUDY, *calls], **where)
+    assert result.status == 0, result.stderr
+    runs = []
+    for i in range(len(calls)):
+        cell = result.cells[i + 1]["outputs"]
+        shown = "".join(o["data"]["text/plain"] for o in cell if "data" in o)
+        runs.append((int(re.search(r"seed (\d+)", shown).group(1)), result.text(i + 1)))
+    return runs
+
+
+def test_transformed_data_draw_with_the_seed_of_the_run(run_cells):
+    a, b, c = study(run_cells, ", seed = random", ", seed = random", ", seed = 7")
+    assert len({a[1], b[1], c[1]}) == 3
+    assert study(run_cells, f", seed = {a[0]}", ", seed = 7") == [a, c]
+
+
+def test_a_derived_seed_gives_the_same_when_it_is_given(run_cells, home):
+    (derived,) = study(run_cells, "")
+    other = home / "other"
+    other.mkdir()
+    assert study(run_cells, f", seed = {derived[0]}", dir=other) == [derived]
+    assert study(run_cells, ", init = {a = 1}, compiler = \"tcc\"", dir=other)[0] == derived
 
 
 @pytest.mark.parametrize("mode", ["session", "off"])
