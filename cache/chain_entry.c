@@ -18,7 +18,7 @@
 #include "cache/manifest.h"
 #include "cache/store_state.h"
 
-static const char JOURNAL[] = "draws.journal";
+static const char JOURNAL[] = "draws.journal", MANIFEST[] = "manifest.json";
 
 void chain_entry_free(ChainEntry *entry) {
   mem_free(entry->q);
@@ -88,6 +88,8 @@ typedef struct Load {
   LoadResult result;
   size_t size; /* valid bytes of the journal, and its draws */
   long drawn;
+  Digest blocks;
+  bool is_mine; /* whether it bears the mark of this user */
   const char *why;
   int err;
 } Load;
@@ -113,19 +115,23 @@ typedef struct Target {
 /* Reads as much of the journal as the manifest vouches for. */
 static Load load_journal(int entry, const Manifest *m, Target *target) {
   struct stat st;
+  Load there = {.result = LOAD_FOUND, .size = m->journal, .drawn = m->draws};
   int fd = folder_open_file(entry, JOURNAL, O_RDONLY), err = EBADMSG;
   if (fd < 0) return not_opened(errno);
   const char *why = "it is cut off";
   bool whole = fstat(fd, &st) == 0 && (uintmax_t)st.st_size >= m->journal;
   if (whole && target->out)
-    err = journal_read(fd, m->key, m->journal, m->draws, target->out, &why);
+    err =
+        journal_read(fd, m->key, m->journal, m->draws, target->out, &there.blocks, &why);
   else if (whole)
     err = journal_compare(fd, m->key, m->journal, m->draws, target->like, &target->same,
-                          &why);
+                          &there.blocks, &why);
   close(fd);
   if (err == EBADMSG) return damaged(why);
   if (err) return not_opened(err);
-  return (Load){.result = LOAD_FOUND, .size = m->journal, .drawn = m->draws};
+  there.is_mine = m->is_mine && digest_eq(m->blocks, there.blocks);
+  if (target->out) target->out->is_foreign = !there.is_mine;
+  return there;
 }
 
 /* The entry in the open folder [entry]. */
@@ -214,20 +220,23 @@ static void take_back(int entry, int fd, size_t size) {
     unlinkat(entry, JOURNAL, 0);
 }
 
-/* Appends rows from [first] on behind [size] valid bytes, then publishes the manifest. */
+/* Appends what [chain] has more than [there], then publishes the manifest. */
 static int append(int entry, Digest key, const char *model, const char *label,
-                  const Json *preimage, const ChainEntry *chain, long first,
-                  size_t size) {
+                  const Json *preimage, const ChainEntry *chain, const Load *there) {
+  size_t size = there->size;
+  Digest blocks = there->blocks;
   int fd = folder_open_file(entry, JOURNAL, O_RDWR | O_CREAT);
   if (fd < 0) return errno;
   /* Beyond what the manifest knows lies at most a block that somebody did not finish. */
   int err = ftruncate(fd, (off_t)size) != 0 || lseek(fd, 0, SEEK_END) < 0 ? errno : 0;
-  if (!err) err = journal_append(fd, key, chain, first);
+  if (!err) err = journal_append(fd, key, chain, there->drawn, &blocks);
   off_t end = err ? 0 : lseek(fd, 0, SEEK_END);
   if (end < 0) err = errno;
   if (!err && fsync(entry) != 0 && errno != EINVAL) err = errno;
   if (!err) {
     Manifest m = {.key = key, .draws = chain->drawn, .journal = (size_t)end};
+    m.blocks = blocks;
+    m.is_mine = !chain->is_foreign;
     m.layer = mem_strdup(json_text(json_get(preimage, "layer"), layer_name(LAYER_DRAWS)));
     err = manifest_write(entry, &m, model, label, preimage, chain->seconds);
     manifest_free(&m);
@@ -245,8 +254,14 @@ static int put_locked(int entry, Digest key, const char *model, const char *labe
   int err = there.err;
   *why = there.why;
   if (there.result == LOAD_FOUND && !target.same) *why = "its draws are other ones";
-  if (!err && !*why && (there.result == LOAD_NONE || chain->drawn > there.drawn))
-    err = append(entry, key, model, label, preimage, chain, there.drawn, there.size);
+  if (err || *why) return err;
+  /* What the user has made takes the place of what somebody else made. */
+  if (there.result == LOAD_FOUND && !there.is_mine && !chain->is_foreign) {
+    unlinkat(entry, MANIFEST, 0);
+    there = (Load){.result = LOAD_NONE};
+  }
+  if (there.result == LOAD_NONE || chain->drawn > there.drawn)
+    err = append(entry, key, model, label, preimage, chain, &there);
   return err;
 }
 
@@ -287,7 +302,7 @@ void store_put_chain(Store *store, const char *model, const char *label, Digest 
   int err = 0;
   bool on_disk = store->mode == CACHE_DISK;
   if (on_disk) err = put_on_disk(store, model, label, key, preimage, entry);
-  if (memory_drawn(store->memory, key) < entry->drawn)
+  if (!memory_has_chain(store->memory, key, entry))
     memory_put_chain(store->memory, key, entry, on_disk && !err);
   if (err)
     store_failed(store, "a chain", err);

@@ -233,12 +233,11 @@ static int make_apart(const char *temp, const NcGroup *groups, int count,
   return err;
 }
 
-/* The digest of the file [path] as sum_of gives it. */
-static int sum_file(const char *path, Digest *sum) {
+/* The digest of the open file as sum_of gives it. */
+static int sum_file(int fd, Digest *sum) {
   enum { PIECE = 1 << 17 };
   struct stat st;
-  int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), err = 0;
-  if (fd < 0 || fstat(fd, &st) != 0 || fchmod(fd, 0644) != 0) err = errno;
+  int err = fstat(fd, &st) != 0 ? errno : 0;
   Hasher *h = hasher_new("netcdf");
   size_t left = err ? 0 : (size_t)st.st_size;
   char *piece = mem_new(PIECE);
@@ -251,7 +250,15 @@ static int sum_file(const char *path, Digest *sum) {
   }
   mem_free(piece);
   *sum = hasher_end(&h);
-  if (fd >= 0) close(fd);
+  return err;
+}
+
+/* The digest of the file that was made, which others may read from now on. */
+static int sum_made(const char *temp, Digest *sum) {
+  int fd = open(temp, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+  if (fd < 0) return errno;
+  int err = fchmod(fd, 0644) != 0 ? errno : sum_file(fd, sum);
+  close(fd);
   return err;
 }
 
@@ -260,7 +267,7 @@ static int sum_file(const char *path, Digest *sum) {
 static int publish(const char *temp, const char *path) {
   char *sum = sum_name(path), hex[DIGEST_HEX + 1];
   Digest digest;
-  int err = sum_file(temp, &digest);
+  int err = sum_made(temp, &digest);
   digest_hex(digest, hex);
   strcat(hex, "\n");
   if (!err) err = fs_remove(sum);
@@ -284,6 +291,31 @@ int nc_write(const char *path, const NcGroup *groups, int count, const Json *att
     buf_printf(error, "%s cannot be written: %s", path, reason);
   }
   mem_free(temp);
+  return err;
+}
+
+/* --- checking --- */
+
+/* The digest that stands beside the file [name] of the folder [at]. */
+static int read_sum(int at, const char *name, Digest *want) {
+  char *sum = sum_name(name);
+  Buf text = {0};
+  int err = folder_read(at, sum, DIGEST_HEX, &text);
+  if (text.n && text.p[text.n - 1] == '\n') text.p[--text.n] = '\0';
+  if (!err && !digest_from_hex(buf_text(&text), want)) err = EBADMSG;
+  buf_free(&text);
+  mem_free(sum);
+  return err;
+}
+
+int nc_check(int at, const char *name) {
+  Digest want, is;
+  int fd = folder_open_file(at, name, O_RDONLY), err = 0;
+  if (fd < 0) return errno;
+  err = read_sum(at, name, &want);
+  if (!err) err = sum_file(fd, &is);
+  if (!err && !digest_eq(want, is)) err = EBADMSG;
+  close(fd);
   return err;
 }
 

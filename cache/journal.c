@@ -40,6 +40,14 @@ typedef struct Head {
   double step_size, seconds;
 } Head;
 
+/* The digest of a run of blocks, one after the other. */
+static Digest add_block(Digest blocks, Digest block) {
+  Hasher *h = hasher_new("blocks");
+  hash_digest(h, "before", blocks);
+  hash_digest(h, "block", block);
+  return hasher_end(&h);
+}
+
 /* --- writing --- */
 
 /* A block on its way to the file, piece by piece. */
@@ -105,7 +113,8 @@ static void put_block(Writer *w, Digest key, const ChainEntry *entry, long first
     put_reals(w, entry_stats(entry, i), (size_t)entry->nstats);
 }
 
-int journal_append(int fd, Digest key, const ChainEntry *entry, long first) {
+int journal_append(int fd, Digest key, const ChainEntry *entry, long first,
+                   Digest *blocks) {
   size_t count = (size_t)(entry->drawn - first);
   size_t reals = (size_t)(entry->dim + entry->nmetric) +
                  count * (size_t)(entry->width + entry->nstats);
@@ -116,6 +125,7 @@ int journal_append(int fd, Digest key, const ChainEntry *entry, long first) {
   flush(&w);
   Digest digest = hasher_end(&w.hasher);
   if (!w.err) w.err = fs_write_exactly(fd, digest.bytes, DIGEST_BYTES);
+  *blocks = add_block(*blocks, digest);
   if (!w.err && fsync(fd) != 0) w.err = errno;
   mem_free(w.piece);
   return w.err;
@@ -209,6 +219,7 @@ typedef struct Use {
   const ChainEntry *like; /* NULL: the rows are kept */
   bool differs;
   double *row; /* of those that are compared */
+  Digest blocks;
 } Use;
 
 static bool has_shape(const ChainEntry *a, const ChainEntry *b) {
@@ -272,6 +283,7 @@ static const char *read_body(int fd, const unsigned char *head, const Head *h, U
   Digest ours = hasher_end(&r.hasher);
   if (r.is_cut_off || fs_read_exactly(fd, theirs.bytes, DIGEST_BYTES) != 0)
     return "it is cut off";
+  use->blocks = add_block(use->blocks, ours);
   return digest_eq(theirs, ours) ? NULL : "wrong digest of a block";
 }
 
@@ -319,19 +331,21 @@ static int use_journal(int fd, Digest key, size_t size, Use *use, const char **w
 }
 
 int journal_read(int fd, Digest key, size_t size, long draws, ChainEntry *out,
-                 const char **why) {
+                 Digest *blocks, const char **why) {
   Use use = {.draws = draws, .out = out};
   int err = use_journal(fd, key, size, &use, why);
+  *blocks = use.blocks;
   if (!err && !out->rows)
     out->rows = row_block_new(0, 0), out->stats = row_block_new(0, 0);
   return err;
 }
 
 int journal_compare(int fd, Digest key, size_t size, long draws, const ChainEntry *like,
-                    bool *same, const char **why) {
+                    bool *same, Digest *blocks, const char **why) {
   ChainEntry old;
   Use use = {.draws = draws, .out = &old, .like = like};
   int err = use_journal(fd, key, size, &use, why);
+  *blocks = use.blocks;
   *same = !err && !use.differs;
   chain_entry_free(&old);
   return err;

@@ -7,9 +7,10 @@
 #include "base/clock.h"
 #include "cache/folder.h"
 #include "cache/manifest.h"
+#include "cache/secret.h"
 
 enum { FORMAT = 1, LARGEST = 64 << 20 };
-static const char NAME[] = "manifest.json";
+static const char NAME[] = "manifest.json", MARK[] = "manifest-mac";
 
 static Digest sum_of(const Json *manifest) {
   Buf text = {0};
@@ -17,6 +18,12 @@ static Digest sum_of(const Json *manifest) {
   Digest d = digest_of("manifest", buf_text(&text), text.n);
   buf_free(&text);
   return d;
+}
+
+static bool is_marked(const Json *root, Digest sum) {
+  Digest theirs, mine;
+  return digest_from_hex(json_text(json_get(root, "mac"), ""), &theirs) &&
+         secret_mark(MARK, sum, &mine) && digest_eq(theirs, mine);
 }
 
 /* NULL, or what is wrong with the parsed file. */
@@ -32,6 +39,8 @@ static const char *take(const Json *root, Manifest *out) {
   if (draws < 0 || draws > INT_MAX || journal < 0) return "sizes out of range";
   out->draws = (long)draws;
   out->journal = (size_t)journal;
+  bool knows_blocks = digest_from_hex(json_text(json_get(m, "blocks"), ""), &out->blocks);
+  out->is_mine = knows_blocks && is_marked(root, sum);
   out->layer = mem_strdup(json_text(json_get(m, "layer"), ""));
   return NULL;
 }
@@ -70,12 +79,19 @@ int manifest_write(int entry, const Manifest *manifest, const char *model,
   json_set(m, "preimage", preimage ? json_copy(preimage) : json_new_null());
   json_set(m, "draws", json_new_int(manifest->draws));
   json_set(m, "journal", json_new_int((int64_t)manifest->journal));
+  digest_hex(manifest->blocks, hex);
+  json_set(m, "blocks", json_new_text(hex));
   json_set(m, "seconds", json_new_real(seconds));
   json_set(m, "created", json_new_text(now));
   json_set(m, "version", json_new_text(POSTERITY_VERSION));
-  digest_hex(sum_of(m), hex);
+  Digest sum = sum_of(m), mark;
   json_set(root, "manifest", m);
+  digest_hex(sum, hex);
   json_set(root, "sum", json_new_text(hex));
+  if (manifest->is_mine && secret_mark(MARK, sum, &mark)) {
+    digest_hex(mark, hex);
+    json_set(root, "mac", json_new_text(hex));
+  }
   Buf text = {0};
   json_write(root, &text);
   buf_putc(&text, '\n');

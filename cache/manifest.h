@@ -3,13 +3,15 @@
    journal is valid.  It is written last; without it there is no entry.
 
      {"manifest": {"format": 1, "layer": ..., "key": 64 hex, "model": ..., "label": ...,
-                   "preimage": {...}, "draws": n, "journal": bytes, "seconds": s,
-                   "created": "...", "version": "..."},
-      "sum": 64 hex}
+                   "preimage": {...}, "draws": n, "journal": bytes, "blocks": 64 hex,
+                   "seconds": s, "created": "...", "version": "..."},
+      "sum": 64 hex, "mac": 64 hex}
 
-   `sum` is the digest of the manifest, written with sorted names and no blanks.
+   `sum` is the digest of the manifest, written with sorted names and no blanks; `blocks`
+   that of the blocks of the journal; `mac` the mark of the user on the sum, left out
+   where somebody else made some of the draws.
 
-   Format 1: as above. */
+   Format 1: as above; `blocks` and `mac` may be missing. */
 #pragma once
 #include "base/digest.h"
 #include "base/json.h"
@@ -19,6 +21,8 @@ typedef struct Manifest {
   Digest key;
   long draws;
   size_t journal; /* bytes */
+  Digest blocks;  /* of the journal */
+  bool is_mine;   /* it bears the mark of this user */
 } Manifest;
 
 /* Reads the manifest of the open folder [entry].  ENOENT: there is none; EBADMSG, or
@@ -26,6 +30,6 @@ typedef struct Manifest {
 int manifest_read(int entry, Manifest *out, const char **why);
 void manifest_free(Manifest *manifest);
 
-/* Publishes one; [preimage] may be NULL. */
+/* Publishes one, with the mark of the user when it is mine; [preimage] may be NULL. */
 int manifest_write(int entry, const Manifest *manifest, const char *model,
                    const char *label, const Json *preimage, double seconds);

@@ -107,9 +107,11 @@ bool memory_get_text(const Memory *memory, Digest key, Buf *out) {
   return true;
 }
 
-long memory_drawn(const Memory *memory, Digest key) {
+bool memory_has_chain(const Memory *memory, Digest key, const ChainEntry *entry) {
   const Item *item = find(memory, key);
-  return item && item->is_chain ? item->chain.drawn : -1;
+  if (!item || !item->is_chain) return false;
+  bool is_worse = item->chain.is_foreign && !entry->is_foreign;
+  return !is_worse && item->chain.drawn >= entry->drawn;
 }
 
 /* A few columns keep all of the rows. */

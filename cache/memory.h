@@ -13,8 +13,9 @@ void memory_destroy(Memory **memory);
 bool memory_get_chain(const Memory *memory, Digest key, ChainEntry *out);
 bool memory_get_text(const Memory *memory, Digest key, Buf *out);
 
-/* Draws remembered of chain [key], -1 when there is none. */
-long memory_drawn(const Memory *memory, Digest key);
+/* Whether what is remembered of chain [key] is worth no less than [entry]: as long, and
+   not of others where that is the user's own. */
+bool memory_has_chain(const Memory *memory, Digest key, const ChainEntry *entry);
 
 /* Takes the place of what was stored under [key], even where it is not remembered itself;
    the rows are shared. */

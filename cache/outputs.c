@@ -34,12 +34,7 @@ static Digest digest_text(Digest key, const char *text, size_t n) {
   return hasher_end(&h);
 }
 
-static Digest sign(const unsigned char secret[32], Digest digest) {
-  Hasher *h = hasher_new("outputs-mac");
-  hash_digest(h, "digest", digest);
-  Digest message = hasher_end(&h);
-  return digest_mac(secret, message.bytes, DIGEST_BYTES);
-}
+static const char MARK[] = "outputs-mac";
 
 static void put_before_mac(Buf *out, Digest key, size_t n, Digest digest) {
   char hex[DIGEST_HEX];
@@ -66,8 +61,7 @@ static void put_file(Buf *out, Digest key, const char *text, size_t n, Digest di
 typedef enum { OUTPUTS_MINE, OUTPUTS_FOREIGN, OUTPUTS_DAMAGED } Outputs;
 
 /* Finds the text in [file].  Written again from its parts, the file must be the same. */
-static Outputs parse(const Buf *file, Digest key, const unsigned char secret[32],
-                     Str *text) {
+static Outputs parse(const Buf *file, Digest key, Str *text) {
   const char *start = file->n ? strstr(file->p, AFTER_MAC) : NULL;
   /* Before it stand at least key, digest and mac. */
   if (!start || start - file->p < 6 * DIGEST_BYTES) return OUTPUTS_DAMAGED;
@@ -89,13 +83,13 @@ static Outputs parse(const Buf *file, Digest key, const unsigned char secret[32]
   bool same = str_eq((Str){again.p, again.n}, (Str){file->p, file->n});
   buf_free(&again);
   if (!same) return OUTPUTS_DAMAGED;
-  return digest_eq(their_key, key) && digest_eq(mac, sign(secret, digest))
-             ? OUTPUTS_MINE
-             : OUTPUTS_FOREIGN;
+  Digest mine;
+  bool is_mine = digest_eq(their_key, key) && secret_mark(MARK, digest, &mine) &&
+                 digest_eq(mac, mine);
+  return is_mine ? OUTPUTS_MINE : OUTPUTS_FOREIGN;
 }
 
 static bool get_from_disk(Store *store, Digest key, Buf *json) {
-  unsigned char secret[32];
   char name[SHORT_HEX + 6];
   file_name(key, name);
   int root = store_root(store, false);
@@ -108,8 +102,8 @@ static bool get_from_disk(Store *store, Digest key, Buf *json) {
   bool mine = false;
   if (err && err != ENOENT && !errno_is_passing(err)) {
     store_damaged(store, cells, "cells", name, strerror(err));
-  } else if (!err && secret_get(secret)) {
-    Outputs found = parse(&file, key, secret, &text);
+  } else if (!err) {
+    Outputs found = parse(&file, key, &text);
     mine = found == OUTPUTS_MINE;
     if (mine) buf_putn(json, text.p, text.n);
     if (found == OUTPUTS_DAMAGED)
@@ -137,18 +131,17 @@ bool store_get_outputs(Store *store, Digest key, Buf *json) {
 }
 
 static int put_on_disk(Store *store, Digest key, const char *json, size_t n) {
-  unsigned char secret[32];
   char name[SHORT_HEX + 6];
+  Digest digest = digest_text(key, json, n), mark;
   file_name(key, name);
-  if (!secret_get(secret)) return EPERM;
+  if (!secret_mark(MARK, digest, &mark)) return EPERM;
   int root = store_root(store, true);
   if (root < 0) return errno;
   int cells = folder_make(root, "cells"), err = cells < 0 ? errno : 0;
   close(root);
   if (err) return err;
-  Digest digest = digest_text(key, json, n);
   Buf file = {0};
-  put_file(&file, key, json, n, digest, sign(secret, digest));
+  put_file(&file, key, json, n, digest, mark);
   err = file.n > LARGEST ? EFBIG : folder_publish(cells, name, file.p, file.n);
   buf_free(&file);
   close(cells);

@@ -70,3 +70,13 @@ bool secret_get(unsigned char secret[SECRET]) {
   if (dir >= 0) close(dir);
   return err == 0;
 }
+
+bool secret_mark(const char *purpose, Digest digest, Digest *mark) {
+  unsigned char secret[SECRET];
+  if (!secret_get(secret)) return false;
+  Hasher *h = hasher_new(purpose);
+  hash_digest(h, "digest", digest);
+  Digest message = hasher_end(&h);
+  *mark = digest_mac(secret, message.bytes, DIGEST_BYTES);
+  return true;
+}

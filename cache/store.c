@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include "base/alloc.h"
 #include "base/fs.h"
+#include "cache/draws_nc.h"
 #include "cache/folder.h"
 #include "cache/store_state.h"
 
@@ -88,21 +89,6 @@ void store_complain(Store *store, const char *line) {
   pthread_mutex_unlock(&store->lock);
 }
 
-char *store_product(Store *store, const char *model, const char *name) {
-  if (store->mode != CACHE_DISK) return NULL;
-  char *slug = fs_slug(model), *path = NULL;
-  int root = store_root(store, true), folder = root < 0 ? -1 : folder_make(root, slug);
-  if (folder >= 0) {
-    char *dir = fs_join(store->path, slug);
-    path = fs_join(dir, name);
-    mem_free(dir);
-    close(folder);
-  }
-  if (root >= 0) close(root);
-  mem_free(slug);
-  return path;
-}
-
 char *store_complaint(Store *store) {
   pthread_mutex_lock(&store->lock);
   char *line = NULL;
@@ -152,6 +138,34 @@ void store_damaged(Store *store, int at, const char *folder, const char *name,
              strerror(err));
   complain(store, buf_text(&line));
   buf_free(&line);
+}
+
+/* Whether the product in the folder [at], called [slug], can stay.  Without its sum it
+   cannot be checked. */
+static bool check_product(Store *store, int at, const char *slug, const char *name) {
+  int err = nc_check(at, name);
+  if (!err || errno_is_passing(err)) return true;
+  pthread_mutex_lock(&store->lock);
+  if (err != ENOENT)
+    store_damaged(store, at, slug, name, err == EBADMSG ? "wrong digest" : strerror(err));
+  pthread_mutex_unlock(&store->lock);
+  return false;
+}
+
+char *store_product(Store *store, const char *model, const char *name, bool *is_there) {
+  if (store->mode != CACHE_DISK) return NULL;
+  char *slug = fs_slug(model), *path = NULL;
+  int root = store_root(store, true), folder = root < 0 ? -1 : folder_make(root, slug);
+  if (folder >= 0) {
+    char *dir = fs_join(store->path, slug);
+    path = fs_join(dir, name);
+    mem_free(dir);
+    *is_there = check_product(store, folder, slug, name);
+    close(folder);
+  }
+  if (root >= 0) close(root);
+  mem_free(slug);
+  return path;
 }
 
 StoreStats store_stats(const Store *store) {

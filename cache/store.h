@@ -40,8 +40,9 @@ char *store_complaint(Store *store);
 void store_complain(Store *store, const char *line);
 
 /* Path of a file for people under [model]'s folder, which is made; the caller's.  NULL
-   when the mode is not CACHE_DISK or the folder cannot be made. */
-char *store_product(Store *store, const char *model, const char *name);
+   when the mode is not CACHE_DISK or the folder cannot be made.  [is_there]: it exists
+   and is what was written; one that is damaged is set aside. */
+char *store_product(Store *store, const char *model, const char *name, bool *is_there);
 
 /* A chain: state and rows, appended to as it grows. */
 typedef struct ChainEntry {
@@ -52,6 +53,7 @@ typedef struct ChainEntry {
   RowBlock *rows; /* drawn x width in columns [from, from + width); shared */
   long from;
   RowBlock *stats; /* drawn x nstats; shared */
+  bool is_foreign; /* some of it was read from an entry without the mark of this user */
 } ChainEntry;
 void chain_entry_free(ChainEntry *entry);
 

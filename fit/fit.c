@@ -20,9 +20,24 @@ static void free_fit(void *object) {
   mem_free(fit);
 }
 
+const char *fit_origin(const Fit *fit) {
+  return fit->is_foreign ? "made elsewhere: some of these draws came with the folder, "
+                           "`overwrite = true` samples them here"
+                         : NULL;
+}
+
+static Digest digest_fit(const Fit *fit) {
+  Hasher *h = hasher_new("fit");
+  hash_digest(h, "key", fit->key);
+  hash_int(h, "asked", fit->asked);
+  hash_int(h, "derived", fit->seed_is_derived);
+  hash_int(h, "foreign", fit->is_foreign);
+  return hasher_end(&h);
+}
+
 Value *fit_value(Fit **fit) {
   Value *value = value_object(BASE_FIT, *fit, free_fit);
-  value->digest = (*fit)->key;
+  value->digest = digest_fit(*fit);
   value->has_digest = true;
   *fit = NULL;
   return value;

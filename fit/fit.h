@@ -11,6 +11,7 @@ typedef struct Fit {
   Digest key; /* of program, data, options, seed, draws and chains */
   uint64_t seed;
   bool seed_is_derived;
+  bool is_foreign; /* another user made some of the draws */
   int tune, thin;
   double target_accept;
   double seconds; /* of sampling, when it was sampled */
@@ -18,7 +19,10 @@ typedef struct Fit {
   char *path;     /* of the .nc file, or NULL */
 } Fit;
 
-/* A value that owns [fit] (consumed). */
+/* What is to be said of where the draws come from, NULL when this user made them. */
+const char *fit_origin(const Fit *fit);
+
+/* A value that owns [fit] (consumed).  Its digest covers all that is shown of a fit. */
 Value *fit_value(Fit **fit);
 Fit *fit_of(const Value *value); /* NULL when it is no fit */
 

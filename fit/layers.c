@@ -116,8 +116,10 @@ bool layers_keep(Layers *layers, const Run *run, const Density *density) {
   draws.metric = copy_metric(state, dim, &draws.nmetric);
   draws.step_size = state->step_size;
   draws.seconds = layers->draws.seconds + run_seconds(run);
+  draws.is_foreign = layers->draws.is_foreign;
   run_share(run, chain, &draws.rows, &draws.stats);
   ChainEntry generated = {.width = width - kept, .from = kept, .drawn = drawn};
+  generated.is_foreign = draws.is_foreign || layers->generated.is_foreign;
   generated.rows = row_block_ref(draws.rows);
   chain_entry_free(&layers->draws);
   chain_entry_free(&layers->generated);

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <stdio.h>
 #include "base/alloc.h"
-#include "base/fs.h"
 
 static Digest key_of(const KeyParts *parts, const Layers *chains, long draws) {
   int count = parts->request->options.chains;
@@ -24,6 +23,7 @@ static void fill_chain(Fit *fit, const Bound *bound, Layers *chain, int thin) {
   const RowBlock *stats = chain->draws.stats;
   const RowBlock thinned = {.at = stats->at, .stride = stats->stride * thin};
   stats_fill(fit->sample_stats, chain->chain, &thinned);
+  fit->is_foreign |= chain->draws.is_foreign || chain->generated.is_foreign;
   layers_release(chain);
 }
 
@@ -56,15 +56,16 @@ Fit *product_fit(const KeyParts *parts, Layers *chains, long draws) {
   return fit;
 }
 
-void product_write(Fit *fit, Store *store) {
+void product_write(Fit *fit, Store *store, bool overwrite) {
   char hex[DIGEST_HEX], name[160];
   digest_hex(fit->key, hex);
   snprintf(name, sizeof name, "tune%d_draws%d_chains%d_seed%llu-%.16s.nc", fit->tune,
            fit->posterior->draws, fit->posterior->chains, (unsigned long long)fit->seed,
            hex);
-  fit->path = store_product(store, model_name(fit->model), name);
+  bool is_there = false;
+  fit->path = store_product(store, model_name(fit->model), name, &is_there);
   Buf error = {0};
-  if (fit->path && !fs_exists(fit->path) && fit_write(fit, fit->path, &error) != 0)
+  if (fit->path && (overwrite || !is_there) && fit_write(fit, fit->path, &error) != 0)
     store_complain(store, buf_text(&error));
   buf_free(&error);
 }

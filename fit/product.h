@@ -8,6 +8,6 @@
    caller's. */
 Fit *product_fit(const KeyParts *parts, Layers *chains, long draws);
 
-/* Writes the .nc beside the journals, unless it is there; trouble goes to the store's
-   complaints. */
-void product_write(Fit *fit, Store *store);
+/* Writes the .nc beside the journals, unless it is there as it was written; [overwrite]:
+   even then.  Trouble goes to the store's complaints. */
+void product_write(Fit *fit, Store *store, bool overwrite);

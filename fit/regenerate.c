@@ -34,6 +34,7 @@ bool regenerate(Layers *layers, const Density *d, uint64_t seed) {
     memcpy(entry_row(g, k), row + kept, sizeof *row * (size_t)width);
   }
   g->drawn = draws->drawn;
+  g->is_foreign |= draws->is_foreign;
   mem_free(row);
   d->chain_free(d->model, state);
   return true;

@@ -99,8 +99,9 @@ static bool read_init(Job *job) {
   return true;
 }
 
-/* The seed: given, unpredictable, or derived from program, data and options, so that a run
-   without a seed is still reproducible.  It is chosen first: transformed data draw too. */
+/* The seed: given, unpredictable, or derived from program, data and options, so that a
+   run without a seed is still reproducible.  It is chosen first: transformed data draw
+   too. */
 static void choose_seed(Job *job) {
   SampleOptions *o = &job->request.options;
   uint32_t word;
@@ -251,7 +252,8 @@ static void put_note(Job *job, const Fit *fit, long before, Buf *note) {
   else if (before > 0)
     buf_printf(note, "continued: %ld to %d draws", before, job->request.options.draws);
   if (fit->thin > 1)
-    buf_printf(note, "%sone of %d draws kept", note->n ? " · " : "", fit->thin);
+    buf_printf(note, "%sone of %d draws kept", note->n ? "; " : "", fit->thin);
+  if (fit_origin(fit)) buf_printf(note, "%s%s", note->n ? "; " : "", fit_origin(fit));
 }
 
 static void show_final(Job *job, const Fit *fit, long before) {
@@ -281,7 +283,7 @@ static Fit *finish(Job *job, long before) {
     return NULL;
   }
   Fit *fit = product_fit(&job->parts, job->chains, common_draws(job));
-  product_write(fit, job->store);
+  product_write(fit, job->store, job->request.overwrite);
   show_final(job, fit, before);
   return fit;
 }

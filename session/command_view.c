@@ -81,6 +81,7 @@ static Value *rows_table(const Rows *rows) {
 
 static Value *render(const Rows *rows, const Fit *fit, double prob) {
   Texts warnings = {0};
+  if (fit_origin(fit)) vec_push(&warnings, mem_strdup(fit_origin(fit)));
   summary_warnings(fit->posterior, fit->sample_stats, &warnings);
   Buf caption = {0}, html = {0}, plain = {0};
   buf_printf(&caption, "%s: %d chains x %d draws", model_name(fit->model),

@@ -77,6 +77,7 @@ static void show_fit(const Fit *fit, Buf *plain) {
   if (fit->posterior->draws < fit->asked)
     buf_printf(plain, ", stopped at %d of %ld draws", fit->posterior->draws, fit->asked);
   if (fit->thin > 1) buf_printf(plain, ", one of %d draws kept", fit->thin);
+  if (fit_origin(fit)) buf_printf(plain, "\n%s", fit_origin(fit));
   buf_put(plain, "\nvariables:");
   for (int i = 0; i < fit->posterior->count; i++) {
     buf_printf(plain, "%s %s", i ? "," : "", fit->posterior->at[i].name);

@@ -115,6 +115,101 @@ static void test_other_draws(void **state) {
   store_destroy(&store);
 }
 
+/* --- who made it --- */
+
+/* From now on this is another user. */
+static void change_user(void) {
+  char *secret = in_project("xdg-state/posterity/secret");
+  assert_int_equal(unlink(secret), 0);
+  mem_free(secret);
+}
+
+/* Fetches a chain of [drawn] from a new store; whether it says that others made it. */
+static bool is_foreign(long drawn) {
+  Store *store = store_new(project, CACHE_DISK);
+  ChainEntry got;
+  assert_true(store_get_chain(store, "radon", some_key(1), &got));
+  check_chain(&got, drawn);
+  bool foreign = got.is_foreign;
+  chain_entry_free(&got);
+  store_destroy(&store);
+  return foreign;
+}
+
+static void put_marked(long drawn, bool foreign) {
+  Store *store = store_new(project, CACHE_DISK);
+  ChainEntry chain = make_chain(drawn);
+  chain.is_foreign = foreign;
+  store_put_chain(store, "radon", "x", some_key(1), NULL, &chain);
+  assert_int_equal(store_stats(store).failed, 0);
+  chain_entry_free(&chain);
+  store_destroy(&store);
+}
+
+/* What others made stays theirs, whoever appends to it; what the user has made takes its
+   place, whether it is shorter, as long, or longer. */
+static void test_made_by_others(void **state) {
+  (void)state;
+  put_marked(10, false);
+  assert_false(is_foreign(10));
+  put_marked(20, false);
+  assert_false(is_foreign(20));
+  change_user();
+  assert_true(is_foreign(20));
+  put_marked(30, true);
+  assert_true(is_foreign(30));
+  put_marked(30, false);
+  assert_false(is_foreign(30));
+  put_marked(40, true);
+  assert_true(is_foreign(40));
+  put_marked(5, false);
+  assert_false(is_foreign(5));
+  change_user();
+  put_marked(50, false);
+  assert_false(is_foreign(50));
+}
+
+/* In the session as well: what is remembered gives way to the user's own. */
+static void test_remembered_of_others(void **state) {
+  (void)state;
+  put_marked(10, false);
+  change_user();
+  Store *store = store_new(project, CACHE_DISK);
+  ChainEntry chain = make_chain(10), got;
+  for (int own = 0; own < 2; own++) {
+    if (own) store_put_chain(store, "radon", "x", some_key(1), NULL, &chain);
+    assert_true(store_get_chain(store, "radon", some_key(1), &got));
+    assert_int_equal(got.is_foreign, !own);
+    chain_entry_free(&got);
+  }
+  chain_entry_free(&chain);
+  store_destroy(&store);
+}
+
+/* A journal that was made to fit a manifest of this user is none of this user's. */
+static void test_exchanged_journal(void **state) {
+  (void)state;
+  put_marked(10, false);
+  char *manifest = entry_file("manifest.json");
+  Buf mine = {0};
+  assert_int_equal(fs_read(manifest, 0, &mine), 0);
+  Store *store = store_new(project, CACHE_DISK);
+  ChainEntry chain = make_chain(10), got;
+  for (long k = 0; k < 40; k++) chain.rows->at[k] = 42;
+  assert_int_equal(unlink(manifest), 0);
+  store_put_chain(store, "radon", "x", some_key(1), NULL, &chain);
+  assert_int_equal(fs_publish(manifest, mine.p, mine.n, 0600), 0);
+  chain_entry_free(&chain);
+  store_destroy(&store);
+  store = store_new(project, CACHE_DISK);
+  assert_true(store_get_chain(store, "radon", some_key(1), &got));
+  assert_true(got.is_foreign);
+  assert_true(entry_row(&got, 0)[0] == 42);
+  chain_entry_free(&got);
+  store_destroy(&store);
+  buf_free(&mine), mem_free(manifest);
+}
+
 static void test_empty_shapes(void **state) {
   (void)state;
   ChainEntry chain = {.drawn = 1000}, got;
@@ -527,6 +622,9 @@ int main(int argc, char **argv) {
                                      IN_PROJECT(test_two_writers),
                                      IN_PROJECT(test_planted_links),
                                      IN_PROJECT(test_planted_entry_link),
+                                     IN_PROJECT(test_made_by_others),
+                                     IN_PROJECT(test_remembered_of_others),
+                                     IN_PROJECT(test_exchanged_journal),
                                      IN_PROJECT(test_journal_symlink),
                                      IN_PROJECT(test_journal_hard_link),
                                      IN_PROJECT(test_no_files_left),

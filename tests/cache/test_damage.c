@@ -56,7 +56,8 @@ static void restore(void) {
   mem_free(folder);
 }
 
-/* Writes [bytes] as the file and looks up the chain.  True: it was found (and right). */
+/* Writes [bytes] as the file and looks up the chain.  True: it was found (and right), and
+   with the mark of the user. */
 static bool try_file(const char *path, const char *bytes, size_t n) {
   write_file(path, bytes, n);
   Store *store = store_new(project, CACHE_DISK);
@@ -72,10 +73,11 @@ static bool try_file(const char *path, const char *bytes, size_t n) {
     assert_int_equal(store_stats(store).damaged, 1);
     assert_int_equal(store_stats(store).misses, 1);
   }
+  bool mine = found && !chain.is_foreign;
   mem_free(line);
   chain_entry_free(&chain);
   store_destroy(&store);
-  return found;
+  return mine;
 }
 
 /* Every byte of [file] changed in several ways; [harmless] changes may be survived. */

@@ -109,10 +109,12 @@ def read_chain(folder):
     if len(data) < manifest["journal"]:
         raise Damaged("it is cut off")
     data = data[:manifest["journal"]]
-    rows, stats, at, known = [], [], 0, None
+    rows, stats, at, known, blocks = [], [], 0, None, bytes(32)
     while at < len(data):
         first, shapes, _, more, their_stats, at = \
             read_block(data, at, bytes.fromhex(manifest["key"]))
+        blocks = digest("blocks", component(b"d", "before", blocks),
+                        component(b"d", "block", data[at - 32:at]))
         if first != len(rows) or shapes != (known or shapes):
             raise Damaged("the order of blocks")
         known = shapes
@@ -120,4 +122,6 @@ def read_chain(folder):
         stats += their_stats
     if len(rows) != manifest["draws"]:
         raise Damaged("manifest and journal differ")
+    if blocks.hex() != manifest["blocks"]:
+        raise Damaged("the journal is not the one that the manifest was written for")
     return manifest, rows, stats

@@ -159,6 +159,15 @@ def mac(secret, message):
     return hashlib.blake2b(message, digest_size=32, key=secret).digest()
 
 
+@pytest.mark.parametrize("start", ["tune40", "generated"])
+def test_a_manifest_bears_the_mark_of_the_user(folder, start):
+    root = json.loads((entry(folder, start, 1) / "manifest.json").read_bytes())
+    secret = (folder.parents[1] / "state/posterity/secret").read_bytes()
+    message = journal.digest("manifest-mac",
+                             journal.component(b"d", "digest", bytes.fromhex(root["sum"])))
+    assert mac(secret, message).hex() == root["mac"]
+
+
 def test_outputs_of_a_cell(home, run_cells):
     assert run_cells(["show(6 * 7)"]).status == 0
     (path,) = (home / ".posterity/cells").glob("*.json")
