@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
+#include <unistd.h>
+#include "base/aside.h"
 #include "cli/options.h"
 
 /* Help of a verb: its usage, what it does, its options. */
@@ -67,5 +69,8 @@ static int end_output(int status) {
 int main(int argc, char **argv) {
   /* A file that may not grow is an error to be told, not a reason to die. */
   signal(SIGXFSZ, SIG_IGN);
-  return end_output(run_main(argc, argv));
+  int status = end_output(run_main(argc, argv));
+  /* Work that was left goes on: what exit() does could take memory from under it. */
+  if (aside_left() > 0) _exit(status);
+  return status;
 }

@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "lang/tree/leaf.h"
 
-enum { SMALL_BYTES = 1 << 16, LARGE_PIECE = 1 << 12 };
+enum { LARGE_PIECE = 1 << 12 };
 
 /* ---- slots ---- */
 
@@ -65,10 +65,10 @@ void slots_drop(Slot *s, int n) {
 
 /* ---- memory of calls ---- */
 
-static void *scratch_alloc(FnCtx *ctx, size_t bytes) {
-  Scratch *s = &((Eval *)ctx->owner)->scratch;
+void *scratch_alloc(FnCtx *ctx, size_t bytes) {
+  Scratch *s = ctx->owner;
   bytes = (bytes + 15) & ~(size_t)15;
-  if (bytes >= LARGE_PIECE || s->used + bytes > SMALL_BYTES) {
+  if (bytes >= LARGE_PIECE || s->used + bytes > SCRATCH_SMALL) {
     void *piece = s->escape ? mem_try(bytes) : mem_new(bytes);
     if (!piece) {
       s->refused = bytes;
@@ -101,9 +101,9 @@ Eval *eval_new(const Program *program, const EvalHost *host) {
   Eval *e = mem_new(sizeof *e);
   e->program = program;
   if (host) e->host = *host;
-  e->scratch.small = mem_new(SMALL_BYTES);
+  e->scratch.small = mem_new(SCRATCH_SMALL);
   e->ctx.alloc = scratch_alloc;
-  e->ctx.owner = e;
+  e->ctx.owner = &e->scratch;
   e->ctx.stop = e->host.interrupt;
   e->span = (Span){-1, -1};
   grow_globals(e);

@@ -15,10 +15,10 @@ enum {
 
 /* ---- rows of the table ---- */
 
-static void reset_scratch(Eval *e) {
-  for (int k = 0; k < e->scratch.large.n; k++) mem_free(e->scratch.large.at[k]);
-  e->scratch.large.n = 0;
-  e->scratch.used = 0;
+void scratch_reset(Scratch *s) {
+  for (int k = 0; k < s->large.n; k++) mem_free(s->large.at[k]);
+  s->large.n = 0;
+  s->used = 0;
 }
 
 /* Whether the numbers of [out] are a block of their own, which is then taken out of the
@@ -88,15 +88,16 @@ static bool may_be_large(const View *in, int n) {
 }
 
 static EvalStatus check_result_size(Eval *e, Span span, const Fn *fn, const View *in,
-                                    int n) {
+                                    int n, double *size) {
   View shape = {0};
+  *size = 0;
   if (fn->kind != FN_CALL || !may_be_large(in, n)) return EVAL_OK;
   FnStatus status = fn->shape(&e->ctx, in, n, &shape);
-  reset_scratch(e);
+  scratch_reset(&e->scratch);
   if (status != FN_OK) return EVAL_OK; /* said by the call itself */
-  double total = 1;
-  for (int k = 0; k < shape.ndims; k++) total *= (double)shape.dims[k];
-  return eval_check_size(e, span, fn->name, total);
+  *size = 1;
+  for (int k = 0; k < shape.ndims; k++) *size *= (double)shape.dims[k];
+  return eval_check_size(e, span, fn->name, *size);
 }
 
 static EvalStatus apply_row(Eval *e, Span span, const FnMatch *match, Slot *args, int n,
@@ -111,23 +112,24 @@ static EvalStatus apply_row(Eval *e, Span span, const FnMatch *match, Slot *args
   return eval_views(e, span, fn, in, n, out);
 }
 
-static FnStatus fail_memory(Eval *e, const Fn *fn) {
+static FnStatus fail_memory(FnCtx *ctx, const Scratch *scratch, const Fn *fn) {
   Buf text = {0};
   buf_printf(&text, "`%s` needs ", fn->name);
-  mem_put_refusal(&text, (double)e->scratch.refused);
-  snprintf(e->ctx.error, sizeof e->ctx.error, "%s", buf_text(&text));
+  mem_put_refusal(&text, (double)scratch->refused);
+  snprintf(ctx->error, sizeof ctx->error, "%s", buf_text(&text));
   buf_free(&text);
   return FN_FAIL;
 }
 
 /* Rows of the table take their memory from us and own nothing else: one that asks for
    more than there is can be left from where it stands. */
-static FnStatus call_guarded(Eval *e, const Fn *fn, const View *in, int n, View *result) {
-  jmp_buf here, *outer = e->scratch.escape;
-  e->scratch.escape = &here;
+FnStatus eval_guarded(FnCtx *ctx, Scratch *scratch, const Fn *fn, const View *in, int n,
+                      View *result) {
+  jmp_buf here, *outer = scratch->escape;
+  scratch->escape = &here;
   FnStatus status =
-      setjmp(here) ? fail_memory(e, fn) : fn_eval(&e->ctx, fn, in, n, result);
-  e->scratch.escape = outer;
+      setjmp(here) ? fail_memory(ctx, scratch, fn) : fn_eval(ctx, fn, in, n, result);
+  scratch->escape = outer;
   return status;
 }
 
@@ -137,10 +139,13 @@ EvalStatus eval_views(Eval *e, Span span, const Fn *fn, const View *in, int n,
   e->ctx.rng = e->rng;
   e->ctx.memo = NULL;
   e->ctx.error[0] = 0;
-  TRY(check_result_size(e, span, fn, in, n));
-  FnStatus status = call_guarded(e, fn, in, n, &result);
+  double size;
+  TRY(check_result_size(e, span, fn, in, n, &size));
+  FnStatus status = eval_goes_aside(e, fn, in, n, size)
+                        ? eval_aside(e, fn, in, n, &result)
+                        : eval_guarded(&e->ctx, &e->scratch, fn, in, n, &result);
   if (status == FN_OK) keep_result(e, &result, out);
-  reset_scratch(e);
+  scratch_reset(&e->scratch);
   if (status == FN_OK) return EVAL_OK;
   if (status == FN_STOPPED) return eval_fail(e, EVAL_INTERRUPTED, span, "interrupted");
   return eval_fail(e, status == FN_REJECT ? EVAL_REJECT : EVAL_ERROR, span, "%s",

@@ -68,6 +68,10 @@ typedef struct Scratch {
   size_t refused;  /* bytes that it asked for */
 } Scratch;
 
+enum { SCRATCH_SMALL = 1 << 16 };              /* bytes of Scratch.small */
+void *scratch_alloc(FnCtx *ctx, size_t bytes); /* of ctx->owner, a Scratch */
+void scratch_reset(Scratch *s);                /* nothing is used any more */
+
 /* How many slots the frame of a user function has: asked once a function. */
 typedef struct FrameSize {
   const Node *fundef;
@@ -166,6 +170,15 @@ EvalStatus eval_apply_named(Eval *e, Span span, const char *name, Slot *args, in
 EvalStatus eval_views(Eval *e, Span span, const Fn *fn, const View *in, int n, Slot *out);
 EvalStatus eval_user(Eval *e, const Node *call, const Node *fundef, Slot *args, int n,
                      Slot *out);
+
+/* eval_aside.c: a row on large arguments, which an interrupt need not wait for; [size] of
+   the result, 0 when it is small.  False where the call is to be made in place. */
+bool eval_goes_aside(const Eval *e, const Fn *fn, const View *in, int n, double size);
+/* As fn_eval; the result lies in e->scratch.  FN_STOPPED: interrupted. */
+FnStatus eval_aside(Eval *e, const Fn *fn, const View *in, int n, View *result);
+/* fn_eval in memory of [scratch], the owner of [ctx]; more than there is fails. */
+FnStatus eval_guarded(FnCtx *ctx, Scratch *scratch, const Fn *fn, const View *in, int n,
+                      View *result);
 
 /* eval_complex.c: rows of complex numbers, and those that give tuples */
 EvalStatus eval_complex(Eval *e, Span span, const FnMatch *match, Slot *args, int n,
