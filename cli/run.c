@@ -22,11 +22,12 @@ typedef struct Screen {
 } Screen;
 
 static _Atomic(Session *) running;
+static atomic_int presses; /* interrupts between two cells: they are the next one's */
 
 static void on_interrupt(int number) {
   (void)number;
   Session *session = running;
-  if (session) session_interrupt(session);
+  if (!session || !session_interrupt(session)) presses++;
 }
 
 static int count_lines(const char *text) {
@@ -155,6 +156,7 @@ static bool run_code(Session *session, Screen *screen, Json *cell) {
   screen->outputs = json_new_array();
   screen->drawn = 0;
   screen->count++;
+  session_open(session, atomic_exchange(&presses, 0));
   session_run(session, (Str){buf_text(&code), code.n}, &output, &reply);
   if (!screen->is_live) print_outputs(screen);
   if (reply.page) printf("%s\n", reply.page);

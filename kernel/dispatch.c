@@ -4,6 +4,7 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "base/log.h"
+#include "kernel/interrupt.h"
 #include "kernel/job.h"
 
 enum {
@@ -50,10 +51,16 @@ static const Request *find_here(const Receiver *receiver, const char *type) {
 
 /* An idle of a request that came in while a cell runs would make front ends show an idle
    kernel: the running cell's busy is said again.  Only the owner of iopub can, or it
-   might come after the cell's own idle. */
+   might come after the cell's own idle: others ask it to. */
 static void restore_busy(Receiver *receiver) {
+  if (receiver->sender.own[CHANNEL_IOPUB])
+    dispatch_busy(receiver);
+  else
+    send_mark(&receiver->sender, CHANNEL_BUSY);
+}
+
+void dispatch_busy(Receiver *receiver) {
   Server *server = receiver->server;
-  if (!receiver->sender.own[CHANNEL_IOPUB]) return;
   pthread_mutex_lock(&server->lock);
   if (server->running) send_status(&receiver->sender, server->running, "busy");
   pthread_mutex_unlock(&server->lock);
@@ -75,6 +82,7 @@ static void answer(Receiver *receiver, const Request *request, const Message *me
 static void dispatch(Receiver *receiver, Message **message) {
   const Request *request = find_here(receiver, message_type(*message));
   if (request && request->run) {
+    interrupt_queued(receiver->server);
     give_job(receiver->cells, JOB_REQUEST, request, *message);
     *message = NULL;
   } else {

@@ -35,3 +35,6 @@ struct Request {
    or not for this channel is logged; of the last two, front ends see busy and idle and no
    reply. */
 void dispatch_waiting(Receiver *receiver);
+
+/* Says again that a cell runs, where one does; by the I/O thread. */
+void dispatch_busy(Receiver *receiver);

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/vec.h"
 #include "kernel/dispatch.h"
+#include "kernel/interrupt.h"
 #include "kernel/job.h"
 
 /* Text of a cell is gathered and sent in pieces, so that a loop of prints is no flood;
@@ -161,13 +162,6 @@ static Json *reply_content(Executor *x, const CellReply *reply) {
   return content;
 }
 
-static void set_running(Server *server, const Message *request) {
-  pthread_mutex_lock(&server->lock);
-  json_destroy(&server->running);
-  server->running = request ? json_copy(request->header) : NULL;
-  pthread_mutex_unlock(&server->lock);
-}
-
 static void say_dropped(Executor *x) {
   if (!x->dropped) return;
   Buf text = {0};
@@ -208,10 +202,12 @@ static void take_queued(Executor *x) {
   for (;;) {
     Job *job = take_job(x->server->cells);
     JobKind kind = job->kind;
-    if (kind == JOB_REQUEST)
+    if (kind == JOB_REQUEST) {
+      interrupt_dropped(x->server);
       vec_push(&x->queued, job);
-    else
+    } else {
       job_destroy(&job);
+    }
     if (kind == JOB_STOP) x->is_stopping = true;
     if (kind != JOB_REQUEST) return;
   }
@@ -255,10 +251,10 @@ static void do_job(Executor *x, const Job *job) {
   const Message *message = job->message;
   x->request = message;
   x->has_failed = false;
-  set_running(x->server, message);
+  interrupt_begin(x->server, message->header);
   send_status(&x->sender, message->header, "busy");
   Json *content = job->request->run(x, message);
-  set_running(x->server, NULL);
+  interrupt_end(x->server);
   /* Before the reply: what a client sends once it knows of the failure is not aborted. */
   if (x->has_failed) take_queued(x);
   send_reply(&x->sender, CHANNEL_SHELL, message, job->request->reply, content);

@@ -3,6 +3,7 @@
    else is answered here, also while a cell runs. */
 #include "base/alloc.h"
 #include "kernel/dispatch.h"
+#include "kernel/interrupt.h"
 #include "kernel/job.h"
 
 typedef struct Io {
@@ -49,6 +50,11 @@ static void send_out(Io *io, const Outgoing *out) {
     dispatch_waiting(&io->shell);
     give_job(io->shell.cells, JOB_MARK, NULL, NULL);
     break;
+  case CHANNEL_INTERRUPT:
+    dispatch_waiting(&io->shell);
+    interrupt_settle(io->server);
+    break;
+  case CHANNEL_BUSY: dispatch_busy(&io->shell); break;
   case CHANNEL_STOP: io->is_done = true; break;
   default: socket_send(io->shell.sender.own[out->channel], &out->frames);
   }

@@ -9,19 +9,12 @@
 #include "kernel/job.h"
 #include "kernel/uuid.h"
 
-/* What a signal handler may reach: the one session of the process. */
-static _Atomic(Session *) interruptible;
-
-static void on_interrupt(int signal) {
-  (void)signal;
-  Session *session = atomic_load(&interruptible);
-  if (session) session_interrupt(session);
-}
-
-static void set_signals(Session *session) {
-  atomic_store(&interruptible, session);
-  struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART};
-  sigaction(SIGINT, &action, NULL);
+/* SIGINT waits for the signal thread. */
+static void set_signals(void) {
+  sigset_t fetched;
+  sigemptyset(&fetched);
+  sigaddset(&fetched, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &fetched, NULL);
   signal(SIGPIPE, SIG_IGN);
 }
 
@@ -77,7 +70,7 @@ static void close_sockets(Server *server) {
   socket_close(&server->cells);
 }
 
-/* Signals are for the main thread; the others never see them. */
+/* Other signals than SIGINT are for the main thread; the others never see them. */
 static void start_thread(pthread_t *thread, void *(*run)(void *), Server *server) {
   sigset_t all, before;
   sigfillset(&all);
@@ -87,18 +80,19 @@ static void start_thread(pthread_t *thread, void *(*run)(void *), Server *server
 }
 
 static void serve(Server *server) {
-  pthread_t io, control, heartbeat;
-  set_signals(server->session);
+  pthread_t io, control, heartbeat, signals;
+  set_signals();
   start_thread(&io, io_main, server);
   start_thread(&control, control_main, server);
   start_thread(&heartbeat, heartbeat_main, server);
+  start_thread(&signals, signals_main, server);
   executor_run(server);
   atomic_store(&server->is_stopping, true);
   pthread_join(control, NULL);
   pthread_join(heartbeat, NULL);
+  pthread_join(signals, NULL);
   pthread_join(io, NULL);
   drop_jobs(server->cells);
-  atomic_store(&interruptible, NULL);
 }
 
 static void free_server(Server *server) {
@@ -113,10 +107,20 @@ static void free_server(Server *server) {
   mem_free(server->ip);
 }
 
+/* Patience does not depend on the clock of the day. */
+static void settling_init(pthread_cond_t *settling) {
+  pthread_condattr_t attributes;
+  pthread_condattr_init(&attributes);
+  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+  pthread_cond_init(settling, &attributes);
+  pthread_condattr_destroy(&attributes);
+}
+
 int kernel_main(const char *path) {
   Server server = {.net = net_new(), .history = history_new()};
   Buf error = {0};
   pthread_mutex_init(&server.lock, NULL);
+  settling_init(&server.settling);
   uuid_new(server.id);
   SessionOptions options = {.dir = "."};
   server.session = session_new(&options);

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 #include "kernel/dispatch.h"
+#include "kernel/interrupt.h"
 
 Json *process_shut_down(Receiver *receiver, const Message *message) {
   Json *reply = ok_content();
@@ -16,7 +17,7 @@ Json *process_shut_down(Receiver *receiver, const Message *message) {
 
 Json *process_interrupt(Receiver *receiver, const Message *message) {
   (void)message;
-  session_interrupt(receiver->server->session);
+  interrupt_press(&receiver->sender);
   return ok_content();
 }
 

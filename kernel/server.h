@@ -3,6 +3,7 @@
      io         shell, iopub, stdin; answers all of shell but cells, at any time
      control    shutdown, interrupt, kernel_info, usage
      heartbeat  echo, and a look at the parent process
+     signals    takes SIGINT, which is an interrupt
      executor   (the main thread) cells, one after the other
    Everything that is published or answered on io's sockets goes through its outbox. */
 #pragma once
@@ -19,7 +20,9 @@ typedef enum {
   CHANNEL_CONTROL,
   /* asks the I/O thread to empty shell and then put a mark into the queue */
   CHANNEL_MARK,
-  CHANNEL_STOP, /* ends the I/O thread */
+  CHANNEL_INTERRUPT, /* asks the I/O thread whom an interrupt is for */
+  CHANNEL_BUSY,      /* asks it to repeat the busy of the running cell */
+  CHANNEL_STOP,      /* ends the I/O thread */
   CHANNEL_COUNT
 } Channel;
 
@@ -36,8 +39,12 @@ typedef struct Server {
   History *history;
   atomic_int execution_count;
   atomic_bool is_stopping;
-  pthread_mutex_t lock; /* guards running */
+  pthread_mutex_t lock; /* guards all below */
   Json *running;        /* header of the request whose cell runs, or NULL */
+  int queued;           /* cells that wait for the executor */
+  int presses;          /* interrupts of the first of them */
+  long asked, settled;  /* interrupts that found no cell running; see interrupt.h */
+  pthread_cond_t settling;
 } Server;
 
 typedef struct Request Request;   /* a row of msg.def: kernel/dispatch.h */
@@ -73,7 +80,7 @@ void send_iopub_topic(Sender *sender, Str topic, const char *type, Json *content
 /* status busy | idle | starting */
 void send_status(Sender *sender, const Json *parent, const char *state);
 
-/* CHANNEL_MARK or CHANNEL_STOP. */
+/* One of the channels from CHANNEL_MARK on. */
 void send_mark(Sender *sender, Channel channel);
 
 /* {"status": "ok"} */
@@ -82,4 +89,5 @@ Json *ok_content(void);
 void *io_main(void *server);
 void *control_main(void *server);
 void *heartbeat_main(void *server);
+void *signals_main(void *server);
 void executor_run(Server *server);

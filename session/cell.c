@@ -35,6 +35,10 @@ void reply_error(CellReply *reply, const char *name, const char *text) {
   set_traceback(reply, text);
 }
 
+void reply_interrupted(CellReply *reply, const char *text) {
+  reply_error(reply, "KeyboardInterrupt", text);
+}
+
 /* An error in [reply] from diagnostics; the place is in [code]. */
 static void reply_diags(CellReply *reply, const char *name, const Diags *diags,
                         Str code) {
@@ -169,14 +173,12 @@ static void seed_cell(Session *s, Digest key) {
 }
 
 static const char *status_name(EvalStatus status) {
-  return status == EVAL_INTERRUPTED ? "KeyboardInterrupt"
-         : status == EVAL_REJECT    ? "RejectError"
-                                    : "RuntimeError";
+  return status == EVAL_REJECT ? "RejectError" : "RuntimeError";
 }
 
 static void reply_eval(CellReply *reply, const Eval *e, EvalStatus status, Str code) {
   if (status == EVAL_INTERRUPTED) {
-    reply_error(reply, status_name(status), "interrupted");
+    reply_interrupted(reply, eval_error(e));
     return;
   }
   Diags *diags = diags_new();
@@ -219,14 +221,28 @@ static void show_last(Session *s) {
   value_drop(&s->last);
 }
 
+/* No statement begins after an interrupt, also where a run of chains has heeded it. */
+static bool begins_statement(const Session *s, const Node *statement, Str code,
+                             CellReply *reply) {
+  if (atomic_load(&s->interrupt) == 0) return true;
+  int line, column;
+  source_position(code, statement->span.start, &line, &column);
+  Buf text = {0};
+  buf_printf(&text, "interrupted: nothing from line %d on has run", line);
+  reply_interrupted(reply, buf_text(&text));
+  buf_free(&text);
+  return false;
+}
+
 static void run_all(Session *s, Program *cell, Str code, CellReply *reply) {
   EvalHost host = session_host(s);
   Eval *e = eval_new(cell, &host);
   eval_set_rng(e, &s->rng);
   reply->ok = true;
   for (int i = 0; i < cell->root->nkids && reply->ok; i++)
-    reply->ok = run_statement(s, cell, e, i, code, reply);
-  if (reply->ok) show_last(s);
+    if (begins_statement(s, cell->root->kids[i], code, reply))
+      reply->ok = run_statement(s, cell, e, i, code, reply);
+  if (reply->ok && !session_is_cut(s)) show_last(s);
   value_drop(&s->last);
   eval_destroy(&e);
 }
@@ -244,7 +260,7 @@ static void run_recorded(Session *s, Program *cell, Digest key, Str code,
   double start = clock_seconds();
   Recording *recording = recording_start(s);
   run_all(s, cell, code, reply);
-  bool keep = reply->ok && !s->is_impure && !s->interrupt;
+  bool keep = reply->ok && !s->is_impure && atomic_load(&s->interrupt) == 0;
   recording_end(&recording, key, clock_seconds() - start, keep);
   s->counters.run_cells++;
 }

@@ -9,3 +9,6 @@ void cell_run(Session *s, Str code, CellReply *reply);
 
 /* An error without a place. */
 void reply_error(CellReply *reply, const char *name, const char *text);
+
+/* The error of a cell that an interrupt has ended. */
+void reply_interrupted(CellReply *reply, const char *text);

@@ -191,6 +191,15 @@ static void tell(void *ctx, const char *text) {
   output->stream(output->ctx, "stderr", text);
 }
 
+/* The statement is interrupted, whatever there is of the fit: its draws are stored. */
+static void cut(Args *args, Fit **fit, const char *error) {
+  eval_fail(args->eval, EVAL_INTERRUPTED, args->call->span, "%s",
+            *error ? error : "sample: aborted");
+  if (!*fit) return;
+  Value *value = fit_value(fit);
+  value_drop(&value);
+}
+
 static Fit *run_call(Call *call) {
   Session *s = call->s;
   Display display = {.s = s};
@@ -199,7 +208,12 @@ static Fit *run_call(Call *call) {
   Buf error = {0};
   session_display_id(s, display.id);
   Fit *fit = fit_sample(&call->request, s->store, &host, &report, &error);
-  if (!fit) args_fail(call->args, "%s", buf_text(&error));
+  int presses = atomic_load(&s->interrupt);
+  if (fit && presses == 1) s->heeded = 1;
+  if (presses >= ABORT || (!fit && presses))
+    cut(call->args, &fit, buf_text(&error));
+  else if (!fit)
+    args_fail(call->args, "%s", buf_text(&error));
   s->counters.compiled += report.compiled;
   s->counters.sampled_chains += report.sampled_chains;
   buf_free(&error);

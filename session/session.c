@@ -18,6 +18,7 @@ Session *session_new(const SessionOptions *options) {
   s->names = map_new();
   s->constants = session_constants();
   s->runs = map_new();
+  atomic_init(&s->interrupt, CELL_CLOSED);
   pthread_mutex_init(&s->lock, NULL);
   return s;
 }
@@ -100,19 +101,35 @@ static void tell_complaints(Session *s) {
   mem_free(line);
 }
 
+void session_open(Session *s, int presses) {
+  /* In this order: a stop that comes between the two lines is not forgotten. */
+  atomic_store(&s->interrupt, presses < ABORT ? presses : ABORT);
+  if (atomic_load(&s->is_ending)) atomic_store(&s->interrupt, ABORT);
+}
+
+bool session_is_cut(const Session *s) {
+  return atomic_load(&s->interrupt) > s->heeded;
+}
+
+/* An interrupt is the running cell's up to here: it comes too late for nothing. */
+static void close_cell(Session *s, CellReply *reply) {
+  int presses = atomic_exchange(&s->interrupt, CELL_CLOSED);
+  if (reply->ok && presses > s->heeded) reply_interrupted(reply, "interrupted");
+}
+
 void session_run(Session *s, Str code, const Output *output, CellReply *reply) {
   Buf left = {0};
   *reply = (CellReply){0};
   s->output = output;
   s->display_count = 0;
-  /* In this order: a stop that comes between the two lines is not forgotten. */
-  atomic_store(&s->interrupt, 0);
-  if (atomic_load(&s->is_ending)) atomic_store(&s->interrupt, 2);
+  s->heeded = 0;
+  if (atomic_load(&s->interrupt) == CELL_CLOSED) session_open(s, 0);
   bool more = run_magics(s, code, reply, &left);
   if (reply->ok && more) cell_run(s, (Str){buf_text(&left), left.n}, reply);
   buf_free(&left);
   tell_complaints(s);
   s->output = NULL;
+  close_cell(s, reply);
 }
 
 void cell_reply_free(CellReply *reply) {
@@ -124,13 +141,17 @@ void cell_reply_free(CellReply *reply) {
   *reply = (CellReply){0};
 }
 
-void session_interrupt(Session *s) {
-  if (atomic_load(&s->interrupt) < 2) atomic_fetch_add(&s->interrupt, 1);
+bool session_interrupt(Session *s) {
+  int presses = atomic_load(&s->interrupt);
+  while (presses != CELL_CLOSED && presses < ABORT &&
+         !atomic_compare_exchange_weak(&s->interrupt, &presses, presses + 1))
+    ;
+  return presses != CELL_CLOSED;
 }
 
 void session_stop(Session *s) {
   atomic_store(&s->is_ending, true);
-  atomic_store(&s->interrupt, 2);
+  atomic_store(&s->interrupt, ABORT);
 }
 
 /* An output that keeps the text of a result and drops everything else. */

@@ -44,9 +44,15 @@ void cell_reply_free(CellReply *reply);
    the statement that failed. */
 void session_run(Session *session, Str code, const Output *output, CellReply *reply);
 
-/* From any thread or a signal handler.  First: stop gracefully (draws are kept); second:
-   abort. */
-void session_interrupt(Session *session);
+/* From any thread or a signal handler: interrupts the running cell.  First: a run of
+   chains stops and keeps its draws, all else ends; second: a run of chains ends too.  A
+   cell that was ended by it fails with KeyboardInterrupt.  False when no cell runs. */
+bool session_interrupt(Session *session);
+
+/* From now on a cell runs as far as interrupts go: the next one given to session_run,
+   which [presses] of them reach as it starts.  Without this it runs from session_run
+   on. */
+void session_open(Session *session, int presses);
 
 /* From any thread: aborts the running cell, and every later one as it starts. */
 void session_stop(Session *session);

@@ -22,6 +22,8 @@ typedef struct FileRead {
   Digest digest;
 } FileRead;
 
+enum { CELL_CLOSED = -1, ABORT = 2 }; /* values of Session.interrupt */
+
 struct Session {
   char *dir;
   int threads;
@@ -33,13 +35,16 @@ struct Session {
   Map *constants;          /* likewise: what names mean that no cell has given a value */
   Vec(Program *) programs; /* of functions cells: their FUNDEFs are in use */
   Vec(Node *) fundefs;
-  Digest functions;      /* of all functions cells */
-  const Output *output;  /* of the running cell */
-  Value *last;           /* to be shown as the result of the running cell */
-  Vec(FileRead) files;   /* read by the running cell */
-  Vec(char *) defined;   /* names that the running cell has given values */
-  bool is_impure;        /* the running cell depends on more than its text and values */
-  atomic_int interrupt;  /* 0, 1: stop gracefully, 2: abort */
+  Digest functions;     /* of all functions cells */
+  const Output *output; /* of the running cell */
+  Value *last;          /* to be shown as the result of the running cell */
+  Vec(FileRead) files;  /* read by the running cell */
+  Vec(char *) defined;  /* names that the running cell has given values */
+  bool is_impure;       /* the running cell depends on more than its text and values */
+  /* CELL_CLOSED, or how often the running cell was interrupted: 1: stop gracefully, 2:
+     abort */
+  atomic_int interrupt;
+  int heeded; /* interrupts that a run of chains took as the end of its draws */
   atomic_bool is_ending; /* cells are aborted as they start */
   Counters counters;
   Rng rng;           /* of _rng functions in statement cells */
@@ -66,6 +71,9 @@ void session_set(Session *s, const char *name, Value *value);
 Scope session_scope(Session *s);
 EvalHost session_host(Session *s);
 AssistScope session_assist(Session *s);
+
+/* Whether the running cell has been interrupted, but for what a run of chains heeded. */
+bool session_is_cut(const Session *s);
 
 /* consumes data */
 void session_display(Session *s, Json *data, const char *id, bool update);

@@ -151,14 +151,16 @@ def test_interrupt_on_shell_ends_the_cell(kernel):
     assert_alive(manager, client)
 
 
-@pytest.mark.parametrize("type", ["usage_request", "no_such_request", "complete_request"])
-def test_a_running_cell_stays_busy(kernel, type):
+@pytest.mark.parametrize("channel", BOTH)
+@pytest.mark.parametrize("type", ["usage_request", "no_such_request", "complete_request",
+                                  "kernel_info_request"])
+def test_a_running_cell_stays_busy(kernel, type, channel):
     """Front ends show the state that was said last."""
     manager, client = kernel
     cell = client.execute("while (1) { }")
     while receive(client, "iopub")["msg_type"] != "execute_input":
         pass
-    asked = send(client, "shell", type, CODE)
+    asked = send(client, channel, type, CODE)
     assert published(client, asked) == ["busy", "idle"]
     last = receive(client, "iopub")
     assert last["content"] == {"execution_state": "busy"}

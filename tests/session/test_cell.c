@@ -129,8 +129,39 @@ static void test_statements_stop(void **state) {
 /* Between cells there is nothing to stop: the next cell is not the one that was meant. */
 static void test_before_a_cell(void **state) {
   Notebook *n = *state;
-  for (int i = 0; i < 5; i++) session_interrupt(n->session);
+  for (int i = 0; i < 5; i++) assert_false(session_interrupt(n->session));
   notebook_ok(n, "s = 0\nfor (i in 1:10) s += i\ns", "55");
+}
+
+static void interrupt_twice(Notebook *n) {
+  interrupt_once(n);
+  session_interrupt(n->session);
+}
+
+/* No statement begins after an interrupt, and no cell is well after it. */
+static void test_cell_is_cut(void **state) {
+  Notebook *n = *state;
+  n->during = interrupt_once;
+  notebook_fails(n, "print(1)\nb = 2", "KeyboardInterrupt", "from line 2 on");
+  notebook_fails(n, "b", "TypeError", "not declared");
+  n->during = interrupt_once;
+  notebook_fails(n, "print(1)", "KeyboardInterrupt", "interrupted");
+  n->during = interrupt_once;
+  notebook_fails(n, "b = 3\nb", "KeyboardInterrupt", "interrupted");
+  notebook_ok(n, "b", "3");
+}
+
+/* Interrupts that came before the cell began, and one too many. */
+static void test_opened_cell(void **state) {
+  Notebook *n = *state;
+  for (int presses = 1; presses < 4; presses++) {
+    session_open(n->session, presses);
+    assert_true(session_interrupt(n->session));
+    notebook_fails(n, "c = 1", "KeyboardInterrupt", "from line 1 on");
+    assert_false(session_interrupt(n->session));
+  }
+  session_open(n->session, 0);
+  notebook_ok(n, "c = 1\nc", "1");
 }
 
 /* Once every chain has a draw. */
@@ -150,6 +181,30 @@ static void test_sampling_stops(void **state) {
   assert_true(strstr(buf_text(&n->displays), "stopped at") != NULL);
   notebook_ok(n, "size(fit.mu) > 0 && size(fit.mu) < 2000000", "1");
   notebook_ok(n, "mean(fit.mu) > 0.9 && mean(fit.mu) < 1.1", "1");
+}
+
+static void abort_sampling(Notebook *n) {
+  const char *table = buf_text(&n->displays);
+  if (strstr(table, "  sampling  ") && !strstr(table, " 0/")) interrupt_twice(n);
+}
+
+/* What stands behind a stopped run does not run; stopped twice, neither does what is
+   done with its draws. */
+static void test_sampling_ends_the_cell(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n, MODEL, "");
+  notebook_ok(n, "N = 2000\ny = rep_vector(1, N)", "");
+  n->during = interrupt_sampling;
+  notebook_fails(n,
+                 "f = sample(m, draws = 1000000, tune = 50, chains = 2, seed = 1)\n"
+                 "after = 1",
+                 "KeyboardInterrupt", "from line 2 on");
+  notebook_ok(n, "size(f.mu) > 0", "1");
+  notebook_fails(n, "after", "TypeError", "not declared");
+  n->during = abort_sampling;
+  notebook_fails(n, "g = sample(m, draws = 1000000, tune = 50, chains = 2, seed = 2)",
+                 "KeyboardInterrupt", "aborted");
+  notebook_fails(n, "g", "TypeError", "not declared");
 }
 
 /* [word] is offered at the end of [code], in the place of what begins at [from]. */
@@ -225,6 +280,9 @@ int main(void) {
       TEST(test_statements_stop),
       TEST(test_before_a_cell),
       TEST(test_sampling_stops),
+      TEST(test_cell_is_cut),
+      TEST(test_opened_cell),
+      TEST(test_sampling_ends_the_cell),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
