@@ -97,19 +97,37 @@ const char *prog_index(Prog *p, const ProgVar *v, int depth, Shape *result) {
   return done;
 }
 
+/* A container to index: a variable, or in one case of six an expression in brackets. */
+static ProgVar indexable(Prog *p, Shape want, int depth) {
+  ProgVar v = p->vars.at[prog_pick(p, p->vars.n)];
+  if (want.base == BASE_INT || depth <= 0 || !prog_chance(p, 0.17)) return v;
+  Shape s = prog_shape(p, 2);
+  if (s.base == BASE_INT || shape_is_scalar(s)) return v;
+  Ex e = prog_expr(p, s, depth - 1);
+  return (ProgVar){.name = arena_printf(p->arena, "(%s)", e.text),
+                   .shape = s,
+                   .level = LEVEL_DATA,
+                   .size = e.size};
+}
+
+/* Whether x[...] is indexed once more.  A dimension of size 0 never goes. */
+static bool goes_on(Prog *p, Shape have, Shape want) {
+  if (!shape_count(have) || shape_is_scalar(have)) return false;
+  return shape_ndims(have) > shape_ndims(want) || prog_chance(p, 0.4);
+}
+
 const char *prog_indexed(Prog *p, Shape want, int depth, double *size) {
   for (int tries = 0; tries < 12 && p->vars.n; tries++) {
-    const ProgVar *v = &p->vars.at[prog_pick(p, p->vars.n)];
-    if (v->level < p->level || shape_is_scalar(v->shape)) continue;
-    if (!shape_is_plain(v->shape)) continue;
-    if ((v->shape.base == BASE_INT) != (want.base == BASE_INT)) continue;
-    if (shape_ndims(v->shape) < shape_ndims(want)) continue;
-    ProgVar copy = *v; /* the list may grow below */
-    Shape result;
-    const char *text = prog_index(p, &copy, depth - 1, &result);
-    if (shape_eq(result, want)) {
-      *size = copy.size;
-      return text;
+    ProgVar v = indexable(p, want, depth);
+    if (v.level < p->level || shape_is_scalar(v.shape)) continue;
+    if (!shape_is_plain(v.shape)) continue;
+    if ((v.shape.base == BASE_INT) != (want.base == BASE_INT)) continue;
+    if (shape_ndims(v.shape) < shape_ndims(want)) continue;
+    do v.name = prog_index(p, &v, depth - 1, &v.shape);
+    while (goes_on(p, v.shape, want));
+    if (shape_eq(v.shape, want)) {
+      *size = v.size;
+      return v.name;
     }
   }
   return NULL;

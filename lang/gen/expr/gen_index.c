@@ -234,6 +234,11 @@ static const char *closing(Gen *g, int n) {
   return gen_take(g, &b);
 }
 
+/* Number [at] from [p], a pointer of [o]. */
+static const char *number_at(Gen *g, const Operand *o, const char *p, const char *at) {
+  return gen_fmt(g, o->is_offset ? "(%s)[%s]" : "%s[%s]", p, at);
+}
+
 static Operand walked(Code *c, const Node *e, const Operand *o, const Pick *p) {
   Gen *g = c->u->g;
   Walk w = {0};
@@ -241,11 +246,11 @@ static Operand walked(Code *c, const Node *e, const Operand *o, const Pick *p) {
   Operand r = operand_new(c, e->type, w.dims, w.ndims, o->b != NULL);
   const char *open = gen_take(g, &w.open), *end = closing(g, w.loops),
              *i = gen_name(g, "i");
-  code_fwd(c, "long %s = 0;\n%s%s[%s++] = %s[%s];\n%s", i, open, r.p, i, o->p, w.offset,
-           end);
+  code_fwd(c, "long %s = 0;\n%s%s[%s++] = %s;\n%s", i, open, r.p, i,
+           number_at(g, o, o->p, w.offset), end);
   if (r.b)
-    code_rev(c, "%s = 0;\n%s%s[%s] += %s[%s++];\n%s", i, open, o->b, w.offset, r.b, i,
-             end);
+    code_rev(c, "%s = 0;\n%s%s += %s[%s++];\n%s", i, open,
+             number_at(g, o, o->b, w.offset), r.b, i, end);
   return r;
 }
 
@@ -277,9 +282,9 @@ Val index_value(Code *c, const Node *e) {
   Val cached;
   if (cache_element(c, x.base, x.at, x.n, &o, at, &cached)) return cached;
   Val v = {.is_int = o.is_int, .is_long = true};
-  v.v = o.is_offset ? gen_fmt(g, "(%s)[%s]", o.p, at) : gen_fmt(g, "%s[%s]", o.p, at);
+  v.v = number_at(g, &o, o.p, at);
   if (o.b) {
-    v.b = gen_fmt(g, o.is_offset ? "(%s)[%s]" : "%s[%s]", o.b, at);
+    v.b = number_at(g, &o, o.b, at);
     v.bar = BAR_ADD;
   }
   return v;
