@@ -6,6 +6,10 @@
 #include "base/column.h"
 #include "base/json.h"
 
+/* Part of the name of a file that is kept: raised when the same columns come to be
+   written in another way. */
+enum { NC_VERSION = 1 };
+
 typedef struct NcGroup {
   const char *name; /* "posterior", "sample_stats", "observed_data" */
   const Columns *columns;

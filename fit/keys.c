@@ -3,6 +3,7 @@
    that its row names. */
 #include "fit/keys.h"
 #include <string.h>
+#include "cache/draws_nc.h"
 #include "lang/gen/gen.h"
 #include "lang/norm/norm.h"
 
@@ -87,6 +88,7 @@ Digest keys_fit(const KeyParts *parts, const Digest *generated, long draws) {
     hash_digest(h, "chain", generated[c]);
   hash_int(h, "draws", draws);
   hash_int(h, "thin", parts->request->thin);
+  hash_int(h, "file", NC_VERSION);
   Columns *names = bound_columns(parts->bound, 0, 0);
   for (int i = 0; i < names->count; i++) hash_text(h, "name", names->at[i].name);
   hash_text(h, "model", model_name(parts->request->model));

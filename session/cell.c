@@ -268,7 +268,8 @@ static void run_recorded(Session *s, Program *cell, Digest key, Str code,
 static void run_cell(Session *s, Program *cell, Str code, CellReply *reply) {
   Digest key = replay_key(s, cell);
   bool is_random = replay_is_random(cell);
-  if (is_random) key = replay_key_of_run(key, count_run(s, key));
+  s->run = count_run(s, key);
+  if (is_random) key = replay_key_of_run(key, s->run);
   seed_cell(s, key);
   s->cell = key;
   s->is_impure = false;

@@ -56,7 +56,7 @@ void session_display(Session *s, Json *data, const char *id, bool update) {
 void session_display_id(Session *s, char id[48]) {
   char hex[DIGEST_HEX];
   digest_hex(s->cell, hex);
-  snprintf(id, 48, "posterity-%.16s-%d", hex, ++s->display_count);
+  snprintf(id, 48, "posterity-%.16s-%ld-%d", hex, s->run, ++s->display_count);
 }
 
 /* The first line of [code], and what follows it. */

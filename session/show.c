@@ -23,6 +23,19 @@ static void shown_free(void *object) {
   mem_free(shown);
 }
 
+/* Of what is shown and the fields: a cell that reads a summary is replayed. */
+static Digest digest_shown(const Shown *shown, const Map *fields) {
+  Hasher *h = hasher_new("shown");
+  hash_text(h, "mime", shown->mime);
+  hash_text(h, "rich", shown->rich);
+  hash_text(h, "plain", shown->plain);
+  for (int i = 0; i < map_count(fields); i++) {
+    hash_text(h, "field", map_key_at(fields, i));
+    hash_digest(h, "value", value_digest(map_value_at(fields, i)));
+  }
+  return hasher_end(&h);
+}
+
 Value *shown_new(const char *mime, const char *rich, const char *plain, Value *fields) {
   Shown *shown = mem_new(sizeof *shown);
   *shown = (Shown){mem_strdup(mime), mem_strdup(rich), mem_strdup(plain)};
@@ -30,6 +43,8 @@ Value *shown_new(const char *mime, const char *rich, const char *plain, Value *f
   if (!fields) value_set_field(value, "text", value_text(rich));
   value->object = shown;
   value->object_free = shown_free;
+  value->digest = digest_shown(shown, value->fields);
+  value->has_digest = true;
   return value;
 }
 

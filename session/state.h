@@ -48,7 +48,8 @@ struct Session {
   atomic_bool is_ending; /* cells are aborted as they start */
   Counters counters;
   Rng rng;           /* of _rng functions in statement cells */
-  Map *runs;         /* of random cells: key in hexadecimal -> long *, how often it ran */
+  Map *runs;         /* key of a cell in hexadecimal -> long *, how often it has run */
+  long run;          /* of the running cell, from 0 */
   int display_count; /* displays of the running cell, for their ids */
   Digest cell;       /* key of the running cell */
 };
@@ -78,7 +79,8 @@ bool session_is_cut(const Session *s);
 /* consumes data */
 void session_display(Session *s, Json *data, const char *id, bool update);
 
-/* An id for a display of the running cell. */
+/* An id for a display of the running cell: no other cell updates it, an equal one
+   neither. */
 void session_display_id(Session *s, char id[48]);
 
 /* {"text/plain": plain, "text/html": html}; html may be NULL. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Notebooks of the tests. */
 #include "fixture.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/alloc.h"
@@ -25,7 +26,7 @@ static void put_plain(Buf *out, const Json *data) {
 static void on_display(void *ctx, const Json *data, const Json *metadata, const char *id,
                        bool update) {
   Notebook *n = ctx;
-  (void)id;
+  snprintf(n->display, sizeof n->display, "%s", id ? id : "");
   buf_clear(&n->displays);
   put_plain(&n->displays, data);
   n->updates += update;

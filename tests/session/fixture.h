@@ -11,6 +11,7 @@ typedef struct Notebook {
   Buf streams;                 /* of the last cell */
   Buf results;                 /* text/plain of the last cell's results */
   Buf displays;                /* and of its displays */
+  char display[64];            /* the id of the last of them */
   int updates, clears, badges; /* badges: outputs that say they were replayed */
   /* Called at every output of a cell that runs, or NULL. */
   void (*during)(struct Notebook *notebook);

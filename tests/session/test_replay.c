@@ -157,6 +157,17 @@ static void test_constants(void **state) {
   assert_true(replays(n, CODE));
 }
 
+/* What is made of a summary, in the next session too. */
+static void test_summaries(void **state) {
+  Notebook *n = *state;
+  for (int i = 0; i < 2; i++) {
+    notebook_ok(n, "%%stan m\nparameters { real a; } model { a ~ std_normal(); }", NULL);
+    notebook_ok(n, "s = summary(sample(m, draws = 20, tune = 20, seed = 1));", NULL);
+    assert_int_equal(replays(n, "s.r_hat[1] < 2"), i);
+    notebook_restart(n);
+  }
+}
+
 static const char PAIR[] = "%%stan m\ndata { real u; } parameters { real a, b; }"
                            "model { a ~ normal(u, 1); b ~ normal(u + 9, 1); }";
 static const char PAIR_SWAPPED[] = "%%stan m\ndata { real u; } parameters { real b, a; }"
@@ -175,6 +186,22 @@ static void test_swapped_names(void **state) {
   notebook_ok(n, MEAN, "1");
   assert_int_equal(notebook_counter(n, "sampled_chains"), 1);
   assert_false(replays(n, "m"));
+}
+
+/* An equal cell with other data has a table of its own: front ends put an update into
+   every display of its id. */
+static void test_displays_of_equal_cells(void **state) {
+  Notebook *n = *state;
+  static const char CODE[] = "sample(m, draws = 10, tune = 10, chains = 1);";
+  char first[64];
+  notebook_ok(n, PAIR, NULL);
+  notebook_ok(n, "u = 1", NULL);
+  notebook_ok(n, CODE, NULL);
+  strcpy(first, n->display);
+  assert_int_not_equal(strlen(first), 0);
+  notebook_ok(n, "u = 2", NULL);
+  notebook_ok(n, CODE, NULL);
+  assert_string_not_equal(n->display, first);
 }
 
 /* A cell that samples runs: options that say where and whether results are kept are
@@ -307,7 +334,9 @@ int main(void) {
       TEST(test_random_functions),
       TEST(test_effects),
       TEST(test_constants),
+      TEST(test_summaries),
       TEST(test_swapped_names),
+      TEST(test_displays_of_equal_cells),
       TEST(test_nested_options),
       TEST(test_functions),
       TEST(test_failed_cells_run),
