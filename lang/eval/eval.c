@@ -65,7 +65,7 @@ void slots_drop(Slot *s, int n) {
 
 /* ---- memory of calls ---- */
 
-void *scratch_alloc(FnCtx *ctx, size_t bytes) {
+static void *scratch_alloc(FnCtx *ctx, size_t bytes) {
   Scratch *s = ctx->owner;
   bytes = (bytes + 15) & ~(size_t)15;
   if (bytes >= LARGE_PIECE || s->used + bytes > SCRATCH_SMALL) {

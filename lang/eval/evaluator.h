@@ -68,9 +68,8 @@ typedef struct Scratch {
   size_t refused;  /* bytes that it asked for */
 } Scratch;
 
-enum { SCRATCH_SMALL = 1 << 16 };              /* bytes of Scratch.small */
-void *scratch_alloc(FnCtx *ctx, size_t bytes); /* of ctx->owner, a Scratch */
-void scratch_reset(Scratch *s);                /* nothing is used any more */
+enum { SCRATCH_SMALL = 1 << 16 }; /* bytes of Scratch.small */
+void scratch_reset(Scratch *s);   /* nothing is used any more */
 
 /* How many slots the frame of a user function has: asked once a function. */
 typedef struct FrameSize {

@@ -86,8 +86,9 @@ long sum_to_zero_matrix_size(long rows, long cols) {
   return (rows - 1) * (cols - 1);
 }
 
-/* Column i of the basis: (i + 1) a at place i, -a before it and at the last place, a = 1 /
-   sqrt((i + 1) (i + 2)).  That of vectors, negated, its first place moved to the end. */
+/* Column i of the basis: (i + 1) a at place i, -a before it and at the last place, where
+   a = 1 / sqrt((i + 1) (i + 2)).  It is that of vectors, negated, its first place moved to
+   the end. */
 static double pivot_weight(long i) {
   return 1 / sqrt((i + 1.0) * (i + 2.0));
 }
