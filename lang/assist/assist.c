@@ -73,6 +73,18 @@ static void offer_declared(Completer *c, bool densities) {
   vec_free(&names);
 }
 
+/* Densities of the notebook, without their suffix. */
+static void offer_notebook_densities(Completer *c) {
+  Candidate from[NOTEBOOK_LIMIT];
+  if (!c->scope || !c->scope->names) return;
+  int n = c->scope->names(c->scope->ctx, c->prefix, from, NOTEBOOK_LIMIT);
+  for (int i = 0; i < n; i++) {
+    Str name = str_of(from[i].text);
+    if (ends_as_density(name))
+      offer(c, arena_strn(c->result->arena, name.p, name.n - 5), "function");
+  }
+}
+
 static void take(Completer *c, const Candidate *from, int n) {
   for (int i = 0; i < n; i++)
     offer(c, from[i].text,
@@ -180,6 +192,7 @@ static void collect(Completer *c) {
   } else if (last == TOKEN_TILDE) {
     offer_distributions(c);
     offer_declared(c, true);
+    offer_notebook_densities(c);
   } else if (at_top_level(c)) {
     offer_block_words(c);
   } else if (at_bound(c)) {

@@ -170,12 +170,26 @@ static bool inspect_notebook(Page *p, const AssistScope *scope, const char *name
   return found;
 }
 
+/* A distribution that the notebook defines is its density, or mass. */
+static bool inspect_notebook_distribution(Page *p, const AssistScope *scope,
+                                          const char *name) {
+  Buf density = {0}, mass = {0};
+  buf_printf(&density, "%s_lpdf", name);
+  buf_printf(&mass, "%s_lpmf", name);
+  bool found = inspect_notebook(p, scope, buf_text(&density)) ||
+               inspect_notebook(p, scope, buf_text(&mass));
+  buf_free(&density);
+  buf_free(&mass);
+  return found;
+}
+
 static bool inspect_name(Page *p, const AssistText *t, const AssistScope *scope, Str text,
                          bool is_distribution) {
   Buf name = {0};
   buf_putn(&name, text.p, text.n);
   const char *s = buf_text(&name);
-  bool found = is_distribution && inspect_distribution(p, s);
+  bool found = is_distribution &&
+               (inspect_distribution(p, s) || inspect_notebook_distribution(p, scope, s));
   if (!found && t->kind == CELL_STATEMENTS) found = inspect_notebook(p, scope, s);
   found = found || inspect_declared(p, t, s) || inspect_function(p, s) ||
           inspect_distribution(p, s) || inspect_word(p, s) ||

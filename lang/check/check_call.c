@@ -139,13 +139,28 @@ void check_ambiguous(Checker *c, const Node *node, const char *name, const Type 
               check_types_text(c, types, n));
 }
 
+static bool is_in_table(const char *name) {
+  int count = 0;
+  const Fn *const *rows = fn_find(name, &count);
+  return rows && count;
+}
+
+/* A call whose arguments are known when it runs: which overload is meant as well. */
+static Type call_overload(Checker *c, Node *node, const char *name) {
+  node->others = scope_overloads(&c->names, name, c->arena);
+  const Type first = node->others[0]->type;
+  Type result = is_in_table(name) ? TYPE(BASE_ANY) : first.parts[first.nparts];
+  for (Sym **f = node->others; *f; f++)
+    if (!type_eq((*f)->type.parts[(*f)->type.nparts], result)) result = TYPE(BASE_ANY);
+  return result;
+}
+
 static Type call_user(Checker *c, Node *node, const char *name, const Type *types,
                       int n) {
   int ties;
   Sym *f = scope_function(&c->names, name, types, n, &ties);
   if (!f) return check_no_signature(c, node, name, types, n);
-  bool any = has_base(types, n, BASE_ANY);
-  if (ties > 1 && any) return TYPE(BASE_ANY);
+  if (has_base(types, n, BASE_ANY)) return call_overload(c, node, name);
   if (ties > 1) check_ambiguous(c, node, name, types, n);
   node->sym = f;
   node->match.propto = is_unnormalized(node->text);
@@ -156,12 +171,6 @@ static Type call_user(Checker *c, Node *node, const char *name, const Type *type
 static bool is_notebook_function(const Checker *c, const char *name) {
   return c->is_cell && c->outer && c->outer->function &&
          c->outer->function(c->outer->ctx, name);
-}
-
-static bool is_in_table(const char *name) {
-  int count = 0;
-  const Fn *const *rows = fn_find(name, &count);
-  return rows && count;
 }
 
 static bool is_callable(const Checker *c, const char *name) {
@@ -343,6 +352,7 @@ Type check_call(Checker *c, Node *node) {
   bool named = false;
   Type *types = ARENA_ARRAY(c->arena, Type, n ? n : 1);
   node->sym = NULL;
+  node->others = NULL;
   node->match = (FnMatch){0};
   for (int i = 0; i < n; i++) {
     named = named || node->kids[i]->kind == NODE_NAMED;

@@ -119,10 +119,16 @@ static void tilde_unresolved(Checker *c, Node *node, const Type *types, int n) {
               node->text);
 }
 
+static void set_cdf(Checker *c, Node *node, enum Cdf which, Sym *f) {
+  if (!node->others) node->others = ARENA_ARRAY(c->arena, Sym *, CDF_COUNT);
+  node->others[which] = f;
+}
+
 /* Truncation divides by a probability, so the cumulative function must exist. */
-static bool check_cumulative(Checker *c, Node *node, Node **bound, const char *suffix,
+static bool check_cumulative(Checker *c, Node *node, Node **bound, enum Cdf which,
                              const Type *types, int n) {
-  const char *name = arena_printf(c->arena, "%s%s", node->text, suffix);
+  static const char *const SUFFIXES[] = {"_lcdf", "_lccdf"};
+  const char *name = arena_printf(c->arena, "%s%s", node->text, SUFFIXES[which]);
   int ties;
   FnMatch match = {0};
   Sym *user = scope_function(&c->names, name, types, n, &ties);
@@ -130,7 +136,9 @@ static bool check_cumulative(Checker *c, Node *node, Node **bound, const char *s
   if (!exists)
     check_error(c, *bound, NULL, "`%s` cannot be truncated: there is no `%s` for %s",
                 node->text, name, check_types_text(c, types, n));
-  else if (user)
+  if (user && ties > 1) check_ambiguous(c, node, name, types, n);
+  if (user) set_cdf(c, node, which, user);
+  if (user)
     check_promote(c, bound, user->type.parts[0]);
   else if (match.promote & 1)
     check_promote(c, bound, TYPE(BASE_REAL));
@@ -146,9 +154,9 @@ static void check_truncation_bound(Checker *c, Node *node, int which, bool known
   Type *types = tilde_types(c, node, &n);
   types[0] = (*bound)->type;
   if (!known || check_has_error(types, n)) return;
-  if (check_cumulative(c, node, bound, which == TILDE_LOWER ? "_lccdf" : "_lcdf", types,
-                       n))
-    check_cumulative(c, node, bound, which == TILDE_LOWER ? "_lcdf" : "_lccdf", types, n);
+  enum Cdf first = which == TILDE_LOWER ? CDF_UPPER : CDF_LOWER;
+  if (check_cumulative(c, node, bound, first, types, n))
+    check_cumulative(c, node, bound, CDF_UPPER - first, types, n);
 }
 
 void check_tilde(Checker *c, Node *node) {
@@ -156,6 +164,7 @@ void check_tilde(Checker *c, Node *node) {
   check_expr(c, &node->kids[TILDE_OUTCOME]);
   for (int i = TILDE_ARGS; i < node->nkids; i++) check_argument(c, &node->kids[i]);
   node->sym = NULL;
+  node->others = NULL;
   node->match = (FnMatch){0};
   if (!check_may_target(c))
     check_error(c, node,

@@ -2,8 +2,8 @@
    Lookup of names, nearest names, overloads of user functions. */
 #include "lang/check/scope.h"
 #include <stdint.h>
-#include <stdlib.h>
 #include "base/suggest.h"
+#include "lang/tree/overload.h"
 
 /* Maps hold pointers: a place goes in and comes out as one. */
 static int place_of(const Map *map, const char *name) {
@@ -74,47 +74,23 @@ bool scope_has_function(const Names *names, const char *name) {
   return scope_first_function(names, name) != NULL;
 }
 
-static int rank(Base base) {
-  bool is_complex = base == BASE_COMPLEX || base == BASE_COMPLEX_VECTOR ||
-                    base == BASE_COMPLEX_ROW_VECTOR || base == BASE_COMPLEX_MATRIX;
-  return base == BASE_INT ? 0 : is_complex ? 2 : 1;
-}
-
-/* Steps from int by real to complex. */
-static int distance(Type from, Type to) {
-  int sum = 0;
-  if (from.base != BASE_TUPLE || to.base != BASE_TUPLE)
-    return type_eq(from, to) ? 0 : abs(rank(to.base) - rank(from.base));
-  for (int i = 0; i < to.nparts; i++) sum += distance(from.parts[i], to.parts[i]);
-  return sum;
-}
-
-/* Promotions needed to pass [args] to a function of type [fn]; -1 when they do not
-   fit. */
-static int promotions(Type fn, const Type *args, int nargs) {
-  if (fn.nparts != nargs) return -1;
-  int count = 0;
-  for (int i = 0; i < nargs; i++) {
-    if (!type_fits(args[i], fn.parts[i])) return -1;
-    count += distance(args[i], fn.parts[i]);
-  }
-  return count;
+Sym **scope_overloads(const Names *names, const char *name, Arena *arena) {
+  int n = 0;
+  for (int at = 0; (at = scope_overload(names, name, at));) n++;
+  Sym **list = ARENA_ARRAY(arena, Sym *, n + 1);
+  n = 0;
+  for (int at = 0; (at = scope_overload(names, name, at));)
+    list[n++] = names->functions.at[at - 1];
+  return list;
 }
 
 Sym *scope_function(const Names *names, const char *name, const Type *args, int nargs,
                     int *ties) {
-  Sym *best = NULL;
-  int fewest = 0;
-  *ties = 0;
-  for (int at = 0; (at = scope_overload(names, name, at));) {
-    Sym *f = names->functions.at[at - 1];
-    int count = promotions(f->type, args, nargs);
-    if (count < 0 || (best && count > fewest)) continue;
-    *ties = best && count == fewest ? *ties + 1 : 1;
-    if (*ties == 1) best = f;
-    fewest = count;
-  }
-  return best;
+  Overload overload = {0};
+  for (int at = 0; (at = scope_overload(names, name, at));)
+    overload_weigh(&overload, names->functions.at[at - 1], args, nargs);
+  *ties = overload.ties;
+  return overload.best;
 }
 
 static bool has_arguments(const Sym *f, const Type *args, int nargs) {

@@ -43,6 +43,9 @@ Sym *scope_first_function(const Names *names,
 Sym *scope_function(const Names *names, const char *name, const Type *args, int nargs,
                     int *ties);
 
+/* All overloads of [name], then NULL. */
+Sym **scope_overloads(const Names *names, const char *name, Arena *arena);
+
 /* The overload of [name] with exactly these arguments, or NULL. */
 Sym *scope_same_function(const Names *names, const char *name, const Type *args,
                          int nargs);

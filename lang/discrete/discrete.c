@@ -545,10 +545,12 @@ static void tell_reason(const Program *program, const Diags *why, Diags *diags) 
   int k = 0;
   while (diags_at(why, k)->severity != DIAG_ERROR) k++;
   const Diag *d = diags_at(why, k);
-  Place place = program_place(program, d->span.start);
+  Place place = {0};
+  if (d->span.start >= 0) place = program_place(program, d->span.start);
   const Node *block = program->root->kids[BLOCK_PARAMETERS];
-  const char *reason =
-      arena_printf(program->arena, "%s (line %d)", d->message, place.line);
+  const char *reason = d->message;
+  if (d->span.start >= 0)
+    reason = arena_printf(program->arena, "%s (line %d)", d->message, place.line);
   for (int i = 0; i < block->nkids; i++)
     if (is_discrete(block->kids[i])) tell_sampled(diags, block->kids[i], d->hint, reason);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include "base/memory.h"
 #include "lang/tree/leaf.h"
+#include "lang/tree/overload.h"
 
 enum {
   FEW_ARGS = 6,
@@ -213,10 +214,7 @@ EvalStatus eval_apply(Eval *e, Span span, const FnMatch *match, Slot *args, int 
   return apply_row(e, span, match, args, n, out);
 }
 
-static EvalStatus no_match(Eval *e, Span span, const char *name, Slot *args, int n) {
-  int rows;
-  if (!fn_find(name, &rows))
-    return eval_fail(e, EVAL_ERROR, span, "there is no function `%s`", name);
+static EvalStatus does_not_take(Eval *e, Span span, const char *name, Slot *args, int n) {
   Buf types = {0};
   for (int k = 0; k < n; k++) {
     if (k) buf_put(&types, ", ");
@@ -225,6 +223,12 @@ static EvalStatus no_match(Eval *e, Span span, const char *name, Slot *args, int
   eval_fail(e, EVAL_ERROR, span, "`%s` does not take (%s)", name, buf_text(&types));
   buf_free(&types);
   return EVAL_ERROR;
+}
+
+static EvalStatus no_match(Eval *e, Span span, const char *name, Slot *args, int n) {
+  int rows;
+  if (fn_find(name, &rows)) return does_not_take(e, span, name, args, n);
+  return eval_fail(e, EVAL_ERROR, span, "there is no function `%s`", name);
 }
 
 EvalStatus eval_apply_named(Eval *e, Span span, const char *name, Slot *args, int n,
@@ -299,13 +303,7 @@ static EvalStatus finish_call(Eval *e, const Node *call, const Node *fundef, int
 
 EvalStatus eval_user(Eval *e, const Node *call, const Node *fundef, Slot *args, int n,
                      Slot *out) {
-  if (!fundef->kids[1]) { /* a forward declaration */
-    Type *types = mem_new(sizeof *types * (size_t)(n + 1));
-    for (int k = 0; k < n; k++) types[k] = slot_type(&args[k]);
-    fundef = program_function(e->program, fundef->text, types, n);
-    mem_free(types);
-  }
-  if (!fundef || fundef->nkids != n + 2)
+  if (!fundef->kids[1] || fundef->nkids != n + 2)
     return eval_fail(e, EVAL_ERROR, call->span, "`%s` has no body for these arguments",
                      call->text);
   TRY(check_depth(e, call));
@@ -395,11 +393,24 @@ static bool has_names(const Node *node) {
   return false;
 }
 
+/* The user function that fits what the arguments have turned out to be, or NULL. */
+static const Sym *overload_of(const Node *node, Slot *args, int n) {
+  Overload overload = {0};
+  Type *types = mem_new(sizeof *types * (size_t)(n + 1));
+  for (int k = 0; k < n; k++) types[k] = slot_type(&args[k]);
+  for (Sym **f = node->others; f && *f; f++) overload_weigh(&overload, *f, types, n);
+  mem_free(types);
+  return overload.best;
+}
+
 /* A call that the checker could not resolve. */
 static EvalStatus call_unresolved(Eval *e, const Node *node, Slot *args, int n,
                                   Slot *out) {
   int rows;
   const Fn *const *fns = fn_find(node->text, &rows);
+  const Sym *user = overload_of(node, args, n);
+  if (user) return eval_user(e, node, user->decl, args, n, out);
+  if (node->others && !fns) return does_not_take(e, node->span, node->text, args, n);
   if (fns && !has_names(node)) {
     if (n == 1 && size_of(node->text, &args[0], out)) return EVAL_OK;
     if (all_numbers(args, n) || !e->host.call)

@@ -25,18 +25,24 @@ static EvalStatus take_number(Eval *e, const Node *node, Slot *result, double *o
                    node->text);
 }
 
-/* Function [name] + [suffix], the user's before the table's, on scalar or whole
-   arguments. */
-static EvalStatus call_density(Eval *e, const Node *node, const char *suffix, Slot *args,
-                               int n, double *out) {
+/* The row of the distribution that ends in [suffix], on scalar or whole arguments. */
+static EvalStatus call_row(Eval *e, const Node *node, const char *suffix, Slot *args,
+                           int n, double *out) {
   char name[256];
-  Type types[FUNCTION_MAX_ARGS];
-  snprintf(name, sizeof name, "%s%s", node->text, suffix);
-  for (int k = 0; k < n; k++) types[k] = slot_type(&args[k]);
-  const Node *fundef = program_function(e->program, name, types, n);
   Slot result = {0};
-  TRY(fundef ? call_user(e, node, fundef, args, n, &result)
-             : eval_apply_named(e, node->span, name, args, n, &result));
+  snprintf(name, sizeof name, "%s%s", node->text, suffix);
+  TRY(eval_apply_named(e, node->span, name, args, n, &result));
+  return take_number(e, node, &result, out);
+}
+
+/* A cumulative function, the user's or the table's. */
+static EvalStatus call_cdf(Eval *e, const Node *node, enum Cdf which, Slot *args, int n,
+                           double *out) {
+  const Sym *user = node->others ? node->others[which] : NULL;
+  Slot result = {0};
+  if (!user)
+    return call_row(e, node, which == CDF_LOWER ? "_lcdf" : "_lccdf", args, n, out);
+  TRY(call_user(e, node, user->decl, args, n, &result));
   return take_number(e, node, &result, out);
 }
 
@@ -51,7 +57,7 @@ static EvalStatus density(Eval *e, const Node *node, Slot *args, int n) {
                 : eval_apply(e, node->span, &node->match, args, n, &result));
     TRY(take_number(e, node, &result, &value));
   } else
-    TRY(call_density(e, node, is_mass ? "_lpmf" : "_lpdf", args, n, &value));
+    TRY(call_row(e, node, is_mass ? "_lpmf" : "_lpdf", args, n, &value));
   e->target += value;
   return EVAL_OK;
 }
@@ -76,7 +82,7 @@ static EvalStatus log_interval(Eval *e, const Node *node, Slot *args, int n, Slo
   bool is_discrete = args[0].kind == SLOT_INT;
   if (upper->kind != SLOT_EMPTY) {
     args[0] = *upper;
-    TRY(call_density(e, node, "_lcdf", args, n, &log_upper));
+    TRY(call_cdf(e, node, CDF_LOWER, args, n, &log_upper));
     *out = log_upper;
   }
   if (lower->kind == SLOT_EMPTY) return EVAL_OK;
@@ -84,30 +90,49 @@ static EvalStatus log_interval(Eval *e, const Node *node, Slot *args, int n, Slo
   if (is_discrete && args[0].kind == SLOT_INT)
     args[0].i--; /* the bound itself belongs to the interval */
   bool is_both = upper->kind != SLOT_EMPTY;
-  TRY(call_density(e, node, is_both ? "_lcdf" : "_lccdf", args, n, &log_lower));
+  TRY(call_cdf(e, node, is_both ? CDF_LOWER : CDF_UPPER, args, n, &log_lower));
   *out = is_both ? log_diff_exp(log_upper, log_lower) : log_lower;
   return EVAL_OK;
 }
 
-static EvalStatus truncate_element(Eval *e, const Node *node, Slot *args, int n,
-                                   Slot *ends, long k) {
-  Slot scalars[FUNCTION_MAX_ARGS], lower = {0}, upper = {0};
-  for (int a = 0; a < n; a++) scalars[a] = element_of(&args[a], k);
+/* One outcome, between element [k] of the bounds; args[0] is overwritten. */
+static EvalStatus truncate_one(Eval *e, const Node *node, Slot *args, int n, Slot *ends,
+                               long k) {
+  Slot lower = {0}, upper = {0};
   if (ends[0].kind != SLOT_EMPTY) lower = element_of(&ends[0], k);
   if (ends[1].kind != SLOT_EMPTY) upper = element_of(&ends[1], k);
-  double y = slot_real(&scalars[0]), log_mass = 0;
+  double y = slot_real(&args[0]), log_mass = 0;
   bool is_below = lower.kind != SLOT_EMPTY && y < slot_real(&lower);
   bool is_above = upper.kind != SLOT_EMPTY && y > slot_real(&upper);
   if (is_below || is_above) {
     e->target = -INFINITY;
     return EVAL_OK;
   }
-  TRY(log_interval(e, node, scalars, n, &lower, &upper, &log_mass));
+  TRY(log_interval(e, node, args, n, &lower, &upper, &log_mass));
   e->target -= log_mass;
   return EVAL_OK;
 }
 
+static EvalStatus truncate_element(Eval *e, const Node *node, Slot *args, int n,
+                                   Slot *ends, long k) {
+  Slot scalars[FUNCTION_MAX_ARGS];
+  for (int a = 0; a < n; a++) scalars[a] = element_of(&args[a], k);
+  return truncate_one(e, node, scalars, n, ends, k);
+}
+
+/* A user's distribution has one outcome, and takes its other arguments whole. */
+static EvalStatus truncate_user(Eval *e, const Node *node, Slot *args, int n,
+                                Slot *ends) {
+  Slot own[FUNCTION_MAX_ARGS];
+  if (!slot_is_scalar(&args[0]))
+    return eval_fail(e, EVAL_ERROR, node->span,
+                     "the outcome of a truncated distribution must be one number");
+  for (int a = 0; a < n; a++) own[a] = args[a];
+  return truncate_one(e, node, own, n, ends, 0);
+}
+
 static EvalStatus truncate_all(Eval *e, const Node *node, Slot *args, int n, Slot *ends) {
+  if (node->others) return truncate_user(e, node, args, n, ends);
   long size = 1;
   for (int k = 0; k < n + 2; k++) {
     Slot *s = k < n ? &args[k] : &ends[k - n];

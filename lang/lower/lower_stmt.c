@@ -159,6 +159,9 @@ static void tilde(Lower *l, const Node *s) {
   for (int k = 1; k < n; k++) node_add(l->arena, node, leaves[k]);
   lower_kids(l, s, TILDE_ARGS, node);
   if (s->sym) node->sym = lower_function(l, s->sym);
+  if (s->others) node->others = ARENA_ARRAY(l->arena, Sym *, CDF_COUNT);
+  for (int k = 0; s->others && k < CDF_COUNT; k++)
+    if (s->others[k]) node->others[k] = lower_function(l, s->others[k]);
   lower_emit(l, node);
 }
 

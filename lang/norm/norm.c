@@ -180,6 +180,14 @@ static void put_fundef(Norm *n, const Node *def) {
   put_body(n, def->kids[1]);
 }
 
+/* What a distribution with bounds divides by, where that is the user's. */
+static void put_cdfs(Norm *n, const Node *node) {
+  bool has_cdfs = node->kind == NODE_TILDE && node->others;
+  for (int k = 0; has_cdfs && k < CDF_COUNT; k++)
+    if (node->others[k])
+      buf_printf(n->out, " f%d", reach_number(n->reach, node->others[k]));
+}
+
 static void put_simple(Norm *n, const Node *node) {
   unsigned flags = node->flags & ~(unsigned)NODE_PARENS;
   put_lower(n, node_kind_name(node->kind));
@@ -191,6 +199,7 @@ static void put_simple(Norm *n, const Node *node) {
     put_callee(n, node);
   else if (node->text)
     buf_put(n->out, node->text);
+  put_cdfs(n, node);
   put_kids(n, node);
   buf_putc(n->out, '\n');
 }
@@ -234,26 +243,46 @@ static void put_blocks(Norm *n, const Program *program, Slice slice) {
   }
 }
 
+static Norm norm_open(Buf *out, Reach *reach) {
+  Norm n = {.out = out, .reach = reach};
+  for (int i = 0; i < reach_count(reach); i++) put_statement(&n, reach_at(reach, i));
+  return n;
+}
+
+static void norm_close(Norm *n) {
+  addresses_free(&n->vars);
+  reach_destroy(&n->reach);
+}
+
 void norm_print(Buf *out, const Program *program, Slice slice) {
-  Norm n = {.out = out, .reach = reach_new(program, slice)};
-  for (int i = 0; i < reach_count(n.reach); i++) put_statement(&n, reach_at(n.reach, i));
+  Norm n = norm_open(out, reach_new(program, slice));
   if (program->root->kind == NODE_PROGRAM) {
     put_blocks(&n, program, slice);
   } else {
     n.depth = -1;
     put_list(&n, program->root->kids, program->root->nkids);
   }
-  addresses_free(&n.vars);
-  reach_destroy(&n.reach);
+  norm_close(&n);
+}
+
+static Digest digest_of_form(Buf *text) {
+  Hasher *h = hasher_new("norm");
+  hash_int(h, "language", LANGUAGE_VERSION);
+  hash_digest(h, "functions", fn_digest());
+  hash_text(h, "program", buf_text(text));
+  buf_free(text);
+  return hasher_end(&h);
 }
 
 Digest norm_digest(const Program *program, Slice slice) {
   Buf text = {0};
   norm_print(&text, program, slice);
-  Hasher *h = hasher_new("norm");
-  hash_int(h, "language", LANGUAGE_VERSION);
-  hash_digest(h, "functions", fn_digest());
-  hash_text(h, "program", buf_text(&text));
-  buf_free(&text);
-  return hasher_end(&h);
+  return digest_of_form(&text);
+}
+
+Digest norm_function_digest(const Sym *function) {
+  Buf text = {0};
+  Norm n = norm_open(&text, reach_new_function(function));
+  norm_close(&n);
+  return digest_of_form(&text);
 }

@@ -20,3 +20,6 @@ void norm_print(Buf *out, const Program *program, Slice slice);
 
 /* Digest of that text, of the table of functions and of the language version. */
 Digest norm_digest(const Program *program, Slice slice);
+
+/* The same of a user function and all that it calls, wherever that is defined. */
+Digest norm_function_digest(const Sym *function);

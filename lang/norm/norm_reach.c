@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Functions and data reached from the statements of a slice. */
 #include "lang/norm/norm_reach.h"
-#include <string.h>
 #include "base/address.h"
 #include "base/vec.h"
 
 struct Reach {
-  const Program *program;
   bool all_data; /* unused data variables count too */
   Vec(const Sym *) functions;
   Addresses numbers; /* of the functions */
@@ -22,27 +20,13 @@ static void reach_function(Reach *r, const Sym *f) {
   node_walk(f->decl, visit, r);
 }
 
-/* Functions of the program that are meant by name alone. */
-static void reach_by_name(Reach *r, const char *name, const char *suffix) {
-  const Node *root = r->program->root;
-  const Node *block = root->kind == NODE_PROGRAM ? root->kids[BLOCK_FUNCTIONS] : NULL;
-  size_t n = strlen(name);
-  for (int i = 0; block && i < block->nkids; i++) {
-    const Node *def = block->kids[i];
-    if (def->kind != NODE_FUNDEF || !def->sym || strncmp(def->text, name, n) != 0)
-      continue;
-    if (strcmp(def->text + n, suffix) == 0) reach_function(r, def->sym);
-  }
-}
-
 static bool visit(void *ctx, Node *node) {
   Reach *r = ctx;
   if ((node->kind == NODE_CALL || node->kind == NODE_TILDE) && node->sym)
     reach_function(r, node->sym);
-  if (node->kind == NODE_TILDE && node->flags & NODE_TRUNCATED) {
-    reach_by_name(r, node->text, "_lcdf");
-    reach_by_name(r, node->text, "_lccdf");
-  }
+  bool has_cdfs = node->kind == NODE_TILDE && node->others;
+  for (int k = 0; has_cdfs && k < CDF_COUNT; k++)
+    if (node->others[k]) reach_function(r, node->others[k]);
   if (node->kind == NODE_VAR && node->type.base == BASE_FUNCTION)
     reach_function(r, node->sym);
   if (node->kind == NODE_VAR && node->sym && node->sym->block == BLOCK_DATA)
@@ -61,10 +45,28 @@ static void reach_sizes(Reach *r, Node *block) {
     if (reach_has_data(r, block->kids[i])) node_walk(block->kids[i], visit, r);
 }
 
+static bool is_empty(const Node *block) {
+  return !block || block->nkids == 0;
+}
+
+/* Where there is nothing but functions, all of them are what the program means. */
+static void reach_all(Reach *r, const Node *root) {
+  const Node *block = root->kids[BLOCK_FUNCTIONS];
+  for (int kind = BLOCK_DATA; kind < BLOCK_COUNT; kind++)
+    if (!is_empty(root->kids[kind])) return;
+  for (int i = 0; block && i < block->nkids; i++)
+    if (block->kids[i]->sym) reach_function(r, block->kids[i]->sym);
+}
+
+Reach *reach_new_function(const Sym *function) {
+  Reach *r = mem_new(sizeof *r);
+  reach_function(r, function);
+  return r;
+}
+
 Reach *reach_new(const Program *program, Slice slice) {
   Reach *r = mem_new(sizeof *r);
   Node *root = program->root;
-  r->program = program;
   r->all_data = slice != SLICE_DENSITY;
   if (root->kind != NODE_PROGRAM) {
     node_walk(root, visit, r);
@@ -74,6 +76,7 @@ Reach *reach_new(const Program *program, Slice slice) {
     if (root->kids[kind] && !(kind == BLOCK_GENERATED && slice == SLICE_DENSITY))
       node_walk(root->kids[kind], visit, r);
   if (root->kids[BLOCK_DATA]) reach_sizes(r, root->kids[BLOCK_DATA]);
+  reach_all(r, root);
   return r;
 }
 

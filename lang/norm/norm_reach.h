@@ -7,6 +7,8 @@
 typedef struct Reach Reach;
 
 Reach *reach_new(const Program *program, Slice slice);
+/* The same of one function, which has number 1. */
+Reach *reach_new_function(const Sym *function);
 void reach_destroy(Reach **reach);
 
 int reach_count(const Reach *reach);

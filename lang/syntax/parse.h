@@ -10,6 +10,7 @@
 
 typedef struct ParseOptions {
   const Includes *includes; /* where `#include` looks, or NULL: it is an error */
+  const SourceMap *map;     /* of a source that has its files in place already, or NULL */
   bool drop_includes;       /* reads over them: for questions about the text alone */
   bool strict;              /* removed syntax is an error at each of its places */
   bool pedantic;            /* the program asks for the warnings of lint.h */

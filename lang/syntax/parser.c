@@ -34,6 +34,7 @@ void parser_init(Parser *p, Str source, bool cell, const ParseOptions *options,
   int errors = diags_errors(diags);
   if (p->options.includes)
     p->map = include_expand(source, p->options.includes, p->arena, diags);
+  if (p->options.map) p->map = source_map_copy(p->arena, p->options.map);
   if (p->map) p->source = p->map->text;
   if (p->map) diags_set_map(diags, p->map);
   Spans hashes = {0};

@@ -75,7 +75,13 @@ struct Node {
   /* CALL of a built-in, UNARY, BINARY, TRANSPOSE, TILDE, compound ASSIGN; match.fn is
      NULL for && || and user functions */
   FnMatch match;
+  /* TILDE with bounds: the user's functions NAME_lcdf and NAME_lccdf, by enum Cdf, NULL
+     where the table has them.  CALL of a user function on what gets its type when the
+     cell runs: all overloads, then NULL. */
+  Sym **others;
 };
+
+enum Cdf { CDF_LOWER, CDF_UPPER, CDF_COUNT };
 
 /* A declared name. */
 struct Sym {
@@ -144,11 +150,6 @@ int program_decls(const Program *program, BlockKind block, Node ***decls);
 /* node_walk over the program and over the functions of other cells that it calls. */
 void program_walk(const Program *program, bool (*visit)(void *ctx, Node *node),
                   void *ctx);
-
-/* The user function [name] with [nargs] arguments of these types (its definition), or
-   NULL. */
-Node *program_function(const Program *program, const char *name, const Type *args,
-                       int nargs);
 
 /* Number of slots of a function's frame. */
 int fundef_nslots(const Node *fundef);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Questions to a whole program. */
-#include <string.h>
 #include "base/address.h"
 #include "lang/tree/ast.h"
 
@@ -26,34 +25,6 @@ int program_decls(const Program *program, BlockKind block, Node ***decls) {
   for (int i = 0; body && i < body->nkids; i++)
     if (body->kids[i]->kind == NODE_DECL) (*decls)[n++] = body->kids[i];
   return n;
-}
-
-/* 2: the very types, 1: they may be promoted, 0: no. */
-static int fundef_fit(const Node *fundef, const char *name, const Type *args, int nargs) {
-  if (fundef->kind != NODE_FUNDEF || !fundef->kids[1] || fundef->nkids != nargs + 2)
-    return 0;
-  if (strcmp(fundef->text, name) != 0) return 0;
-  int fit = 2;
-  for (int i = 0; i < nargs; i++) {
-    Type type = fundef->kids[2 + i]->type;
-    if (!type_fits(args[i], type)) return 0;
-    if (!type_eq(args[i], type)) fit = 1;
-  }
-  return fit;
-}
-
-Node *program_function(const Program *program, const char *name, const Type *args,
-                       int nargs) {
-  const Node *body =
-      program->root->kind == NODE_PROGRAM ? program->root->kids[BLOCK_FUNCTIONS] : NULL;
-  Node *best = NULL;
-  int best_fit = 0;
-  for (int i = 0; body && i < body->nkids; i++) {
-    int fit = fundef_fit(body->kids[i], name, args, nargs);
-    if (fit > best_fit) best = body->kids[i];
-    if (fit > best_fit) best_fit = fit;
-  }
-  return best;
 }
 
 static bool raise_slots(void *ctx, Node *node) {
@@ -87,13 +58,22 @@ static bool tour_enter(Tour *t, const Node *fundef) {
   return !addresses_set(&t->seen, fundef, 1);
 }
 
+static bool tour_step(void *ctx, Node *node);
+
+static void tour_into(Tour *t, const Sym *sym) {
+  Node *decl = sym ? sym->decl : NULL;
+  if (decl && decl->kind == NODE_FUNDEF && decl->kids[1] && tour_enter(t, decl))
+    node_walk(decl, tour_step, t);
+}
+
 static bool tour_step(void *ctx, Node *node) {
   Tour *t = ctx;
-  Node *decl = node->sym ? node->sym->decl : NULL;
   if (node->kind == NODE_FUNDEF)
     tour_enter(t, node);
-  else if (decl && decl->kind == NODE_FUNDEF && decl->kids[1] && tour_enter(t, decl))
-    node_walk(decl, tour_step, t);
+  else
+    tour_into(t, node->sym);
+  bool has_cdfs = node->kind == NODE_TILDE && node->others;
+  for (int k = 0; has_cdfs && k < CDF_COUNT; k++) tour_into(t, node->others[k]);
   return t->visit(t->ctx, node);
 }
 

@@ -251,20 +251,25 @@ static Node *call_node(Gen *g, const Node *like, const char *name, const Sym *sy
   return call;
 }
 
-/* The cumulative function [suffix] of a user's distribution at [bound]. */
-static Node *user_cdf(Gen *g, const Node *s, const char *suffix, Node *bound) {
-  const Node *block = g->program->root->kids[BLOCK_FUNCTIONS];
-  const char *name = gen_fmt(g, "%s%s", s->text, suffix);
-  for (int i = 0; block && i < block->nkids; i++) {
-    const Node *f = block->kids[i];
-    if (strcmp(f->text, name) || f->nkids - 2 != s->nkids - TILDE_ARGS + 1 || !f->kids[1])
-      continue;
-    Node *call = call_node(g, s, name, f->sym);
-    node_add(g->arena, call, bound);
-    for (int k = TILDE_ARGS; k < s->nkids; k++) node_add(g->arena, call, s->kids[k]);
-    return call;
-  }
-  return NULL;
+/* [arg] as a function takes it that wants [type]. */
+static Node *promoted(Gen *g, Node *arg, Type type) {
+  if (type_eq(arg->type, type)) return arg;
+  Node *promote = node_new(g->arena, NODE_PROMOTE, arg->span, 0);
+  node_add(g->arena, promote, arg);
+  promote->type = type;
+  return promote;
+}
+
+/* A cumulative function of the user's at [bound]; it may want other types than the
+   density. */
+static Node *user_cdf(Gen *g, const Node *s, enum Cdf which, Node *bound) {
+  const Sym *f = s->others ? s->others[which] : NULL;
+  if (!f) return NULL;
+  Node *call = call_node(g, s, f->name, f);
+  node_add(g->arena, call, promoted(g, bound, f->type.parts[0]));
+  for (int k = TILDE_ARGS; k < s->nkids; k++)
+    node_add(g->arena, call, promoted(g, s->kids[k], f->type.parts[k - TILDE_ARGS + 1]));
+  return call;
 }
 
 static Node *difference(Gen *g, const Node *like, Node *a, Node *b, Type t) {
@@ -294,12 +299,12 @@ static Node *user_mass(Gen *g, const Node *s) {
     one->type = TYPE(BASE_INT);
     lower = difference(g, s, lower, one, TYPE(BASE_INT));
   }
-  if (!upper) return user_cdf(g, s, "_lccdf", lower);
-  Node *top = user_cdf(g, s, "_lcdf", upper);
+  if (!upper) return user_cdf(g, s, CDF_UPPER, lower);
+  Node *top = user_cdf(g, s, CDF_LOWER, upper);
   if (!lower || !top) return top;
   Type reals[2] = {TYPE(BASE_REAL), TYPE(BASE_REAL)};
   Node *both = call_node(g, s, "log_diff_exp", NULL),
-       *low = user_cdf(g, s, "_lcdf", lower);
+       *low = user_cdf(g, s, CDF_LOWER, lower);
   if (!low || !fn_resolve("log_diff_exp", reals, 2, &both->match)) return NULL;
   node_add(g->arena, both, top);
   node_add(g->arena, both, low);
@@ -395,7 +400,7 @@ void gen_tilde(Code *c, const Node *s) {
     check_constant(c, s, call);
     return;
   }
-  if (bounds && call_function(call))
+  if (bounds && (call_function(call) || s->others))
     user_truncated(c, s, call);
   else if (bounds)
     tilde_truncated(c, s, call);
