@@ -14,6 +14,7 @@ struct Model {
   const Program *sampled; /* with all of them; NULL when there are none */
   const Program *parts;   /* parts of the density of [sampled], or NULL */
   GenCode *code;          /* of [summed] */
+  char *misfit;           /* why it cannot be bound as things are, or NULL */
   atomic_int refs;
 };
 

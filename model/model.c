@@ -19,14 +19,11 @@ GenCode *model_generate(const Program *program, Diags *diags) {
   return lowered ? gen_model(lowered, diags) : NULL;
 }
 
-Model *model_new(Str source, const Includes *includes, const Scope *scope, Diags *diags) {
-  Program *program = parse_program(source, &(ParseOptions){.includes = includes}, diags);
-  if (!program) return NULL;
-  const Program *summed = NULL, *sampled = NULL, *parts = NULL;
-  GenCode *code = NULL;
-  if (check_program(program, scope, diags))
-    summed = discrete_lower(program, scope, diags);
-  if (summed) code = model_generate(summed, diags);
+/* The model of a checked program, which is consumed. */
+static Model *model_of(Program *program, const Scope *scope, Diags *diags) {
+  const Program *summed = discrete_lower(program, scope, diags);
+  const Program *sampled = NULL, *parts = NULL;
+  GenCode *code = summed ? model_generate(summed, diags) : NULL;
   if (code && discrete_has(program)) sampled = discrete_sampled(program, scope, diags);
   if (sampled) parts = discrete_parts(program, scope);
   if (!code) {
@@ -43,6 +40,41 @@ Model *model_new(Str source, const Includes *includes, const Scope *scope, Diags
   return model;
 }
 
+/* NULL with errors. */
+static Program *checked(Str source, const ParseOptions *options, const Scope *scope,
+                        Diags *diags) {
+  Program *program = parse_program(source, options, diags);
+  if (program && !check_program(program, scope, diags)) program_destroy(&program);
+  return program;
+}
+
+Model *model_new(Str source, const Includes *includes, const Scope *scope, Diags *diags) {
+  const ParseOptions options = {.includes = includes};
+  Program *program = checked(source, &options, scope, diags);
+  return program ? model_of(program, scope, diags) : NULL;
+}
+
+Model *model_rebind(Model *model, const Scope *scope, Diags *diags) {
+  const Program *old = model->program;
+  const ParseOptions options = {.map = old->map};
+  Program *program = checked(str_of(old->source), &options, scope, diags);
+  if (!program) return NULL;
+  bool same =
+      digest_eq(norm_digest(program, SLICE_GENERATED), norm_digest(old, SLICE_GENERATED));
+  if (!same) return model_of(program, scope, diags);
+  program_destroy(&program);
+  return model_ref(model);
+}
+
+void model_set_misfit(Model *model, const char *why) {
+  mem_free(model->misfit);
+  model->misfit = why ? mem_strdup(why) : NULL;
+}
+
+const char *model_misfit(const Model *model) {
+  return model->misfit;
+}
+
 Model *model_ref(Model *model) {
   atomic_fetch_add(&model->refs, 1);
   return model;
@@ -53,6 +85,7 @@ void model_drop(Model **model) {
   *model = NULL;
   if (!m || atomic_fetch_sub(&m->refs, 1) > 1) return;
   gen_destroy(&m->code);
+  mem_free(m->misfit);
   program_destroy(&m->program);
   mem_free(m);
 }

@@ -28,6 +28,15 @@ Model *model_new(Str source, const Includes *includes, const Scope *scope, Diags
    errors. */
 GenCode *model_generate(const Program *program, Diags *diags);
 
+/* [model] with the functions of [scope]: itself where that means the same, another one
+   where it does not.  NULL with errors where its text does not fit them. */
+Model *model_rebind(Model *model, const Scope *scope, Diags *diags);
+
+/* Why the model does not fit the functions that its notebook has: it is not sampled until
+   it does.  [why] NULL: it fits. */
+void model_set_misfit(Model *model, const char *why);
+const char *model_misfit(const Model *model);
+
 Model *model_ref(Model *model);
 void model_drop(Model **model);
 const char *model_name(const Model *model);

@@ -9,6 +9,8 @@
 #include "lang/norm/norm.h"
 #include "model/model.h"
 #include "fit/fit.h"
+#include "session/functions.h"
+#include "session/made.h"
 #include "session/replay.h"
 #include "session/show.h"
 
@@ -63,28 +65,6 @@ static void tell_notes(Session *s, const Diags *diags, Str code) {
   buf_free(&text);
 }
 
-static void drop_model(void *object) {
-  Model *model = object;
-  model_drop(&model);
-}
-
-/* What a cell can see of a model: what it means, and the names that the meaning leaves
-   out. */
-static Digest digest_model(const Model *model) {
-  static const BlockKind SHOWN[] = {BLOCK_PARAMETERS, BLOCK_TRANSFORMED_PARAMETERS,
-                                    BLOCK_GENERATED};
-  const Program *program = model_program(model);
-  Hasher *h = hasher_new("model");
-  hash_text(h, "name", model_name(model));
-  hash_digest(h, "program", norm_digest(program, SLICE_GENERATED));
-  for (int b = 0; b < 3; b++) {
-    Node **decls;
-    int n = program_decls(program, SHOWN[b], &decls);
-    for (int i = 0; i < n; i++) hash_text(h, "variable", decls[i]->text);
-  }
-  return hasher_end(&h);
-}
-
 /* Says which fits come from an earlier program of the model that was just defined. */
 static void tell_stale(Session *s, const Model *model) {
   Digest now = norm_digest(model_program(model), SLICE_GENERATED);
@@ -109,33 +89,14 @@ static void run_model(Session *s, Str code, CellReply *reply) {
   if (!model) {
     reply_diags(reply, "ModelError", diags, code);
   } else {
-    Value *value = value_object(BASE_MODEL, model, drop_model);
-    value->digest = digest_model(model);
-    value->has_digest = true;
-    session_set(s, model_name(model), value);
-    tell_stale(s, model);
+    Model *shown = model;
+    const char *name = model_name(model);
+    session_set(s, name, functions_model_value(&model));
+    tell_stale(s, shown);
     tell_notes(s, diags, code);
     reply->ok = true;
   }
   diags_destroy(&diags);
-}
-
-static void adopt_functions(Session *s, Program *program) {
-  Node *block = program->root->kids[BLOCK_FUNCTIONS];
-  Hasher *h = hasher_new("functions");
-  hash_digest(h, "earlier", s->functions);
-  hash_digest(h, "program", norm_digest(program, SLICE_GENERATED));
-  s->functions = hasher_end(&h);
-  vec_push(&s->programs, program);
-  for (int i = 0; block && i < block->nkids; i++) {
-    Node *def = block->kids[i];
-    for (int k = 0; k < s->fundefs.n; k++)
-      if (strcmp(s->fundefs.at[k]->text, def->text) == 0) {
-        s->fundefs.at[k] = s->fundefs.at[--s->fundefs.n];
-        k--;
-      }
-    vec_push(&s->fundefs, def);
-  }
 }
 
 static void run_functions(Session *s, Str code, CellReply *reply) {
@@ -145,13 +106,13 @@ static void run_functions(Session *s, Str code, CellReply *reply) {
   const Includes includes = {&dir, 1};
   Program *program = parse_program(code, &(ParseOptions){.includes = &includes}, diags);
   if (program && check_program(program, &scope, diags)) {
-    adopt_functions(s, program);
+    functions_adopt(s, &program);
     tell_notes(s, diags, code);
     reply->ok = true;
   } else {
     reply_diags(reply, "ModelError", diags, code);
-    program_destroy(&program);
   }
+  program_destroy(&program);
   diags_destroy(&diags);
 }
 
@@ -279,6 +240,7 @@ static void run_cell(Session *s, Program *cell, Str code, CellReply *reply) {
   } else {
     run_recorded(s, cell, key, code, reply);
   }
+  if (reply->ok) made_note(s->made, cell);
   forget_cell(s);
 }
 

@@ -71,9 +71,14 @@ static int read_word(Args *args, const char *name, const char *const *words,
 
 static void read_model(Call *call) {
   const Value *model = args_take(call->args, "model", 0);
-  if (model && model->type.base == BASE_MODEL)
-    call->request.model = model->object;
-  else
+  bool is_model = model && model->type.base == BASE_MODEL && model->object;
+  if (is_model) call->request.model = model->object;
+  const char *misfit = is_model ? model_misfit(call->request.model) : NULL;
+  if (misfit)
+    args_fail(call->args,
+              "sample: `%s` does not fit the functions that the notebook has now: %s",
+              model_name(call->request.model), misfit);
+  else if (!is_model)
     args_fail(call->args,
               "sample needs a model: run its %%%%stan cell first, then sample(its_name)");
 }

@@ -8,6 +8,7 @@
 #include "base/fs.h"
 #include "session/command.h"
 #include "fit/fit.h"
+#include "session/shared.h"
 #include "session/show.h"
 
 Map *session_constants(void) {
@@ -42,9 +43,8 @@ static bool scope_function(void *ctx, const char *name) {
 }
 
 static int scope_fundefs(void *ctx, Node *const **defs) {
-  Session *s = ctx;
-  *defs = s->fundefs.at;
-  return s->fundefs.n;
+  const Session *s = ctx;
+  return shared_fundefs(s->shared, defs);
 }
 
 Scope session_scope(Session *s) {
@@ -141,6 +141,11 @@ static int assist_names(void *ctx, const char *prefix, Candidate *out, int limit
   for (int i = 0; (command = command_at(i)) && n < limit; i++)
     if (strncmp(command->name, prefix, strlen(prefix)) == 0)
       out[n++] = (Candidate){command->name, "function"};
+  Node *const *defs;
+  int ndefs = shared_fundefs(s->shared, &defs);
+  for (int i = 0; i < ndefs && n < limit; i++)
+    if (strncmp(defs[i]->text, prefix, strlen(prefix)) == 0)
+      out[n++] = (Candidate){defs[i]->text, "function"};
   return n;
 }
 
@@ -191,7 +196,7 @@ static bool assist_describe(void *ctx, const char *name, Buf *plain, Buf *html) 
     return true;
   }
   const Value *value = map_get(s->names, name);
-  if (!value) return false;
+  if (!value) return shared_describe(s->shared, name, plain, html);
   show_value(value, plain, html);
   return true;
 }

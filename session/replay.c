@@ -6,6 +6,7 @@
 #include "base/fs.h"
 #include "lang/norm/norm.h"
 #include "session/command.h"
+#include "session/shared.h"
 #include "session/value_json.h"
 
 enum { VERSION = 2 };
@@ -92,7 +93,7 @@ Digest replay_key(Session *s, const Program *cell) {
   KeyRecipe *k = key_new(LAYER_OUTPUTS);
   put_versions(k);
   key_digest(k, "cell", norm_digest(cell, SLICE_CELL));
-  key_digest(k, "functions", s->functions);
+  key_digest(k, "functions", shared_digest(s->shared, cell));
   key_int(k, "terminal", s->terminal);
   for (int i = 0; i < map_count(names.read); i++) {
     const char *name = map_key_at(names.read, i);

@@ -6,7 +6,9 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "session/cell.h"
+#include "session/made.h"
 #include "session/magic.h"
+#include "session/shared.h"
 #include "session/show.h"
 
 Session *session_new(const SessionOptions *options) {
@@ -19,6 +21,8 @@ Session *session_new(const SessionOptions *options) {
   s->constants = session_constants();
   s->runs = map_new();
   atomic_init(&s->interrupt, CELL_CLOSED);
+  s->shared = shared_new();
+  s->made = made_new();
   pthread_mutex_init(&s->lock, NULL);
   return s;
 }
@@ -38,9 +42,8 @@ void session_destroy(Session **session) {
   destroy_values(&s->constants);
   for (int i = 0; i < map_count(s->runs); i++) mem_free(map_value_at(s->runs, i));
   map_destroy(&s->runs);
-  for (int i = 0; i < s->programs.n; i++) program_destroy(&s->programs.at[i]);
-  vec_free(&s->programs);
-  vec_free(&s->fundefs);
+  shared_destroy(&s->shared);
+  made_destroy(&s->made);
   store_destroy(&s->store);
   pthread_mutex_destroy(&s->lock);
   mem_free(s->dir);

@@ -29,18 +29,17 @@ struct Session {
   int threads;
   bool terminal;
   Store *store;
-  /* guards names and fundefs against completion from other threads */
+  /* guards names and shared against completion from other threads */
   pthread_mutex_t lock;
-  Map *names;              /* name -> Value * */
-  Map *constants;          /* likewise: what names mean that no cell has given a value */
-  Vec(Program *) programs; /* of functions cells: their FUNDEFs are in use */
-  Vec(Node *) fundefs;
-  Digest functions;     /* of all functions cells */
-  const Output *output; /* of the running cell */
-  Value *last;          /* to be shown as the result of the running cell */
-  Vec(FileRead) files;  /* read by the running cell */
-  Vec(char *) defined;  /* names that the running cell has given values */
-  bool is_impure;       /* the running cell depends on more than its text and values */
+  Map *names;            /* name -> Value * */
+  Map *constants;        /* likewise: what names mean that no cell has given a value */
+  struct Shared *shared; /* functions of functions cells */
+  struct Made *made;     /* what names were made from */
+  const Output *output;  /* of the running cell */
+  Value *last;           /* to be shown as the result of the running cell */
+  Vec(FileRead) files;   /* read by the running cell */
+  Vec(char *) defined;   /* names that the running cell has given values */
+  bool is_impure;        /* the running cell depends on more than its text and values */
   /* CELL_CLOSED, or how often the running cell was interrupted: 1: stop gracefully, 2:
      abort */
   atomic_int interrupt;

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Functions that cells share: overloads, what is bound anew when one changes, what is said
+   to be stale, which outputs are replayed. */
+#include <string.h>
+#include "fixture.h"
+
+static const char MODEL[] = "%%stan m\n"
+                            "parameters { real x; }\n"
+                            "model { x ~ normal(f(1), 0.1); }\n";
+static const char MEAN[] =
+    "fit = sample(m, draws = 200, tune = 200, chains = 2, seed = 1);\n"
+    "round(mean(fit.x))";
+
+static void check_said(const Notebook *n, const char *words) {
+  if (!strstr(buf_text(&n->streams), words)) fail_msg("%s", buf_text(&n->streams));
+}
+
+static bool replays(Notebook *n, const char *code, const char *result) {
+  long before = notebook_counter(n, "replayed_cells");
+  notebook_ok(n, code, result);
+  return notebook_counter(n, "replayed_cells") > before;
+}
+
+/* An edited function is another one, in this session and in the next. */
+static void test_edited(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n, "functions { real g(real x) { return x + 1; } }", "");
+  assert_false(replays(n, "g(1)", "2"));
+  notebook_restart(n);
+  notebook_ok(n, "functions { real g(real x) { return x + 2; } }", "");
+  assert_false(replays(n, "g(1)", "3"));
+  notebook_restart(n);
+  notebook_ok(n,
+              "functions { // layout and names mean nothing\n"
+              "real g(real a) {\n  return a + 2; } }",
+              "");
+  assert_true(replays(n, "g(1)", "3"));
+}
+
+/* So is one that calls an edited one, and one whose text is in a file. */
+static void test_edited_below(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n, "functions { real g(real x) { return x + 1; } }", "");
+  notebook_ok(n, "functions { real f(real x) { return 10 * g(x); } }", "");
+  assert_false(replays(n, "f(1)", "20"));
+  notebook_ok(n, "functions { real unrelated(real x) { return x; } }", "");
+  assert_true(replays(n, "f(1)", "20"));
+  notebook_ok(n, "functions { real g(real x) { return x + 2; } }", "");
+  check_said(n, "bound anew to what has changed: `f`\n");
+  assert_false(replays(n, "f(1)", "30"));
+  notebook_file(n, "g.stan", "real g(real x) { return x + 3; }\n");
+  notebook_ok(n, "functions {\n#include g.stan\n}", "");
+  assert_false(replays(n, "f(1)", "40"));
+  notebook_file(n, "g.stan", "real g(real x) { return x + 4; }\n");
+  notebook_restart(n);
+  notebook_ok(n, "functions {\n#include g.stan\n}", "");
+  notebook_ok(n, "functions { real f(real x) { return 10 * g(x); } }", "");
+  assert_false(replays(n, "f(1)", "50"));
+}
+
+static void test_overloads(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n,
+              "functions {\n"
+              "  real kk(real a);\n"
+              "  int kk(int a) { return 1; }\n"
+              "  real twice(real a) { return 2 * kk(a); }\n"
+              "  real kk(real a) { return 2; }\n"
+              "}",
+              "");
+  notebook_ok(n, "functions { real kk(vector a) { return 3 + kk(a[1]); } }", "");
+  notebook_ok(n, "{kk(1), kk(1.0), kk([1]'), twice(1)}", "[1, 2, 5, 4]");
+  notebook_ok(n, "functions { real kk(real a) { return 7; } }", "");
+  check_said(n, "bound anew to what has changed: `twice`\n");
+  notebook_ok(n, "{kk(1), kk(1.0), kk([1]'), twice(1)}", "[1, 7, 10, 14]");
+  notebook_ok(n, "functions { int kk(int a) { return 8; } }", "");
+  notebook_ok(n, "{kk(1), kk(1.0), kk([1]'), twice(1)}", "[8, 7, 10, 14]");
+  notebook_fails(n, "kk(\"a\")", "TypeError", "real kk(vector)");
+}
+
+/* Which overload is meant may be known only when the cell runs. */
+static void test_overloads_of_fields(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n,
+              "functions {\n"
+              "  int kk(int a) { return 1; }\n"
+              "  int kk(real a) { return 2; }\n"
+              "  real half(real a) { return a / 2; }\n"
+              "  int trace(array[] int a) { return size(a); }\n"
+              "}\n",
+              "");
+  notebook_ok(
+      n,
+      "r = {i = 1, x = 2.5, v = [1, 2]', t = \"x\", a = {5, 6, 7}, m = [[1, 2], [3, 4]]}",
+      "");
+  notebook_ok(n, "{kk(r.i), kk(r.x)}", "[1, 2]");
+  notebook_ok(n, "half(r.i)", "0.5");
+  notebook_ok(n, "trace(r.a)", "3");
+  notebook_ok(n, "trace(r.m)", "5");
+  notebook_fails(n, "kk(r.v)", "RuntimeError", "`kk` does not take (vector)");
+  notebook_fails(n, "half(r.v)", "RuntimeError", "`half` does not take (vector)");
+  notebook_fails(n, "half(r.t)", "RuntimeError", "`half` does not take (string)");
+}
+
+/* Endings of names, in statements and right of `~`. */
+static void test_endings(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n,
+              "functions {\n"
+              "  real foo_lpdf(real y, real a) { return normal_lpdf(y | a, 1); }\n"
+              "  real foo_lcdf(real y, real a) { return normal_lcdf(y | a, 1); }\n"
+              "  real foo_lccdf(real y, real a) { return normal_lccdf(y | a, 1); }\n"
+              "  real foo_lcdf(real y, vector a) { return -1; }\n"
+              "  real foo_lccdf(real y, vector a) { return -1; }\n"
+              "  real foo_lpmf(int y, real a) { return 0; }\n"
+              "  real foo_rng(real a) { return normal_rng(a, 0.001); }\n"
+              "  void shift_lp(real y) { target += normal_lpdf(y | 5, 0.1); }\n"
+              "}",
+              "");
+  notebook_ok(n, "foo_lpdf(1.0 | 1) - normal_lpdf(1 | 1, 1)", "0");
+  notebook_ok(n, "foo_lpmf(1 | 1)", "0");
+  notebook_ok(n, "round(foo_rng(3))", "3");
+  notebook_ok(n,
+              "%%stan m\n"
+              "parameters { real<lower=0> x; real y; }\n"
+              "model { x ~ foo(1.0) T[0, ]; shift_lp(y); }\n"
+              "generated quantities { real z = foo_rng(x); }",
+              "");
+  notebook_ok(n, "fit = sample(m, chains = 4, seed = 1);\nround(mean(fit.y))", "5");
+  /* 1 + dnorm(1) / pnorm(1) */
+  notebook_ok(n, "abs(mean(fit.x) - 1.2876) < 0.05", "1");
+  notebook_ok(n, "max(abs(to_vector(fit.z) - to_vector(fit.x))) < 0.01", "1");
+  notebook_ok(n, "lp = foo_lpdf(0 | 0.0)", "");
+  notebook_ok(n,
+              "functions { real foo_lpdf(real y, real a) {"
+              " return normal_lpdf(y | a, 2); } }",
+              "");
+  check_said(n, "bound anew to what has changed: `m`\n");
+  check_said(n, "stale, made before the change: `fit`, `lp`\n");
+}
+
+/* A model that calls a changed function is another model, whose samples have other keys;
+   one that calls none stays what it is. */
+static void test_models(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n, "functions { real g(real x) { return x; } }", "");
+  notebook_ok(n, "functions { real f(real x) { return g(x); } }", "");
+  notebook_ok(n, MODEL, "");
+  notebook_ok(n, "%%stan other\nparameters { real x; } model { x ~ std_normal(); }", "");
+  notebook_ok(n, "alias = m\nheld = {model = m, x = 1}\nseveral = {other, m}", "");
+  notebook_ok(n, MEAN, "1");
+  notebook_ok(n, "s = mean(fit.x)\nindependent = 3", "");
+  notebook_ok(n, "functions { real g(real x) { return x + 4; } }", "");
+  check_said(n, "bound anew to what has changed: `f`, `m`\n");
+  check_said(n, "stale, made before the change: `fit`, `s`\n");
+  notebook_ok(n, MEAN, "5");
+  assert_int_equal(notebook_counter(n, "sampled_chains"), 4);
+  notebook_ok(n,
+              "round(mean(sample(alias, draws = 200, tune = 200, chains = 2,"
+              " seed = 1).x))",
+              "5");
+  notebook_ok(n,
+              "round(mean(sample(held.model, draws = 200, tune = 200, chains = 2,"
+              " seed = 1).x))",
+              "5");
+  assert_int_equal(notebook_counter(n, "sampled_chains"), 4);
+  /* Back again: what was sampled first is found. */
+  notebook_ok(n, "functions { real g(real y) { return y; } }", "");
+  notebook_ok(n, MEAN, "1");
+  assert_int_equal(notebook_counter(n, "sampled_chains"), 4);
+  notebook_ok(n, "functions { real g(real y) { return y; } }", "");
+  assert_string_equal(buf_text(&n->streams), "");
+}
+
+/* An overload that comes later is meant by the calls that it fits better. */
+static void test_later_overload(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n, "functions { real f(real x) { return 2; } }", "");
+  notebook_ok(n, MODEL, "");
+  notebook_ok(n, MEAN, "2");
+  notebook_ok(n, "functions { real f(vector x) { return 3; } }", "");
+  assert_null(strstr(buf_text(&n->streams), "bound"));
+  notebook_ok(n, "functions { real f(int x) { return 4; } }", "");
+  check_said(n, "bound anew to what has changed: `m`\n");
+  notebook_ok(n, MEAN, "4");
+}
+
+/* What fits no longer does not count, until it fits again. */
+static void test_misfits(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n, "functions { real g(real x) { return x; } }", "");
+  notebook_ok(n, "functions { real f(real x) { return g(x); } }", "");
+  notebook_ok(n, MODEL, "");
+  notebook_ok(n, "y = f(1)\nz = {y, 2}\nw = 1", "");
+  notebook_ok(n, "functions { vector g(real x) { return [x, x]'; } }", "");
+  check_said(n, "`f(real)` fits no longer and does not count: `f` must return real");
+  check_said(n, "`m` fits no longer: line 3: there is no function `f`");
+  check_said(n, "stale, made before the change: `y`, `z`\n");
+  notebook_fails(n, "f(1)", "TypeError", "there is no function `f`");
+  notebook_fails(n, MEAN, "RuntimeError", "`m` does not fit the functions");
+  notebook_ok(n, "g(1)[2]", "1");
+  notebook_ok(n, "functions { real g(real x) { return x + 5; } }", "");
+  check_said(n, "bound anew to what has changed: `f`, `m`\n");
+  notebook_ok(n, MEAN, "6");
+}
+
+/* Functions of different cells call each other. */
+static void test_circle(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n, "functions { int down(int k) { return k; } }", "");
+  notebook_ok(n, "functions { int f(int k) { return k < 1 ? 0 : 1 + down(k - 1); } }",
+              "");
+  notebook_ok(n, "f(9)", "9");
+  notebook_ok(n, "functions { int down(int k) { return k < 1 ? 0 : 2 + f(k - 1); } }",
+              "");
+  notebook_ok(n, "{f(9), down(9)}", "[13, 14]");
+  notebook_ok(n, MODEL, "");
+  notebook_ok(n, MEAN, "1");
+}
+
+/* A wrong functions cell changes nothing. */
+static void test_wrong_cell(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n, "functions { real g(real x) { return x; } }", "");
+  notebook_fails(n,
+                 "functions { real g(real x) { return zz; }\n"
+                 "real h(real x) { return x; } }",
+                 "ModelError", "`zz`");
+  notebook_ok(n, "g(2)", "2");
+  notebook_fails(n, "h(2)", "TypeError", "`h`");
+}
+
+/* [word] is offered at the end of [code]. */
+static void completes(Notebook *n, const char *code, const char *word) {
+  Json *found;
+  int start, end;
+  session_complete(n->session, str_of(code), (int)strlen(code), &found, &start, &end);
+  bool has = false;
+  for (int i = 0; i < json_count(found); i++)
+    has |= !strcmp(json_text(json_get(json_at(found, i), "text"), ""), word);
+  json_destroy(&found);
+  if (!has) fail_msg("%s: no %s", code, word);
+}
+
+static void test_help(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n,
+              "functions {\n"
+              "  int zebra(int a) { return 1; }\n"
+              "  real zebra(vector stripes) { return 2; }\n"
+              "  real zeta_lpdf(real y) { return 0; }\n"
+              "}",
+              "");
+  completes(n, "x = ze", "zebra");
+  completes(n, "%%stan m\nmodel { real y = zeb", "zebra");
+  completes(n, "%%stan m\nmodel { y ~ ze", "zeta");
+  notebook_ok(n, "zebra?", "");
+  assert_non_null(strstr(n->reply.page, "int zebra(int a) { return 1; }"));
+  assert_non_null(strstr(n->reply.page, "real zebra(vector stripes)"));
+  Json *data;
+  const char code[] = "%%stan m\nmodel { y ~ zeta";
+  assert_true(session_inspect(n->session, str_of(code), (int)strlen(code), 0, &data));
+  assert_non_null(
+      strstr(json_text(json_get(data, "text/plain"), ""), "zeta_lpdf(real y)"));
+  json_destroy(&data);
+}
+
+#define TEST(name)                                                                       \
+  cmocka_unit_test_setup_teardown(name, notebook_set_up, notebook_tear_down)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      TEST(test_edited),         TEST(test_edited_below),
+      TEST(test_overloads),      TEST(test_overloads_of_fields),
+      TEST(test_endings),        TEST(test_models),
+      TEST(test_later_overload), TEST(test_misfits),
+      TEST(test_circle),         TEST(test_wrong_cell),
+      TEST(test_help),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
