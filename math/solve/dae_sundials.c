@@ -273,7 +273,7 @@ void call_dae_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
   const Memo *m = ctx->memo;
   const Sensitivities *kept = &m->kept;
   double *y0_bar = call_cleared(ctx, kept->n), *p_bar = call_cleared(ctx, kept->ns);
-  sundials_back(kept, out_bar, y0_bar, p_bar);
+  sensitivities_back(kept, out_bar, y0_bar, p_bar);
   if (in_bar[ARG_Y0]) la_add(kept->n, y0_bar, in_bar[ARG_Y0]);
   hof_spread(in, n, m->form->tail, ctx->want, p_bar, in_bar);
 }

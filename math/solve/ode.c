@@ -10,14 +10,6 @@ FnStatus ode_rhs(Ode *o, double t, const double *y, double *dy) {
   return hof_value(&o->h, dy, o->size, "the size of the state is");
 }
 
-FnStatus ode_vjp(Ode *o, double t, const double *y, const double *dy_bar, double *y_bar) {
-  double value;
-  o->t = t;
-  o->h.in[1].r = (double *)y;
-  o->h.bar[1] = y_bar;
-  return hof_adjoint(&o->h, dy_bar, &value);
-}
-
 static FnStatus check_times(Ode *o) {
   const char *name = o->form->name;
   bool data = !call_wants(o->ctx, 2) && !call_wants(o->ctx, 3);
@@ -105,7 +97,7 @@ static FnStatus check(Ode *o) {
 typedef struct Memo {
   const OdeForm *form;
   const FnCallback *callback;
-  void *solver;
+  Sensitivities kept;
 } Memo;
 
 static bool uses_sundials(const OdeForm *form) {
@@ -114,17 +106,13 @@ static bool uses_sundials(const OdeForm *form) {
 
 static FnStatus solve(FnCtx *ctx, const View *in, int n, View *out, const OdeForm *form) {
   Ode o;
-  void *solver = NULL;
   begin(&o, ctx, in, n, form);
-  FnStatus status = check(&o);
-  if (status == FN_OK)
-    status =
-        (uses_sundials(form) ? ode_sundials_solve : ode_rk_solve)(&o, out->r, &solver);
-  if (status != FN_OK || !ctx->want) return status;
-  Memo *memo = ctx->alloc(ctx, sizeof *memo);
-  *memo = (Memo){form, ctx->callback, solver};
-  ctx->memo = memo;
-  return status;
+  TRY_CALL(check(&o));
+  OdeSolve *by = uses_sundials(form) ? ode_sundials_solve : ode_rk_solve;
+  if (!ctx->want) return by(&o, out->r, NULL);
+  Memo *memo = ctx->memo = ctx->alloc(ctx, sizeof *memo);
+  *memo = (Memo){.form = form, .callback = ctx->callback};
+  return by(&o, out->r, &memo->kept);
 }
 
 /* dy(t)/dt = f; dy/dt0 = -dy/dy0 f(t0, y0): Hairer, Norsett and Wanner, "Solving ordinary
@@ -151,13 +139,12 @@ void call_ode_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
   ctx->callback = memo->callback;
   begin(&o, ctx, in, n, memo->form);
   double *y0_bar = call_cleared(ctx, o.size);
-  OdeBack *back = uses_sundials(memo->form) ? ode_sundials_back : ode_rk_back;
-  FnStatus status = back(&o, memo->solver, out_bar, y0_bar);
+  sensitivities_back(&memo->kept, out_bar, y0_bar, o.h.p_bar);
   if (in_bar[1]) la_add(o.size, y0_bar, in_bar[1]);
   if (o.h.np)
     hof_spread(in, memo->form->tail + o.h.n - o.h.lead, memo->form->tail, o.ctx->want,
                o.h.p_bar, in_bar);
-  if (status == FN_OK) times_adjoint(&o, out, out_bar, y0_bar, in_bar);
+  times_adjoint(&o, out, out_bar, y0_bar, in_bar);
 }
 
 FnStatus shape_ode(FnCtx *ctx, const View *in, int n, View *out) {

@@ -2,6 +2,7 @@
    Ordinary differential equations y' = f(t, y, ...): one problem, as every solver sees
    it. */
 #pragma once
+#include "math/solve/sensitivity.h"
 #include "math/view/hof.h"
 
 /* How a row differs from the others. */
@@ -29,14 +30,9 @@ typedef struct Ode {
 } Ode;
 
 FnStatus ode_rhs(Ode *o, double t, const double *y, double *dy);
-/* y_bar and o->h.p_bar += dy_bar times the Jacobians at (t, y). */
-FnStatus ode_vjp(Ode *o, double t, const double *y, const double *dy_bar, double *y_bar);
 
-/* Fill [out], ntimes x size; what the adjoint needs is left in *memo when something is
-   wanted. */
-typedef FnStatus OdeSolve(Ode *o, double *out, void **memo);
-/* y0_bar (cleared) and o->h.p_bar += the adjoints of the solution; y0_bar may be NULL. */
-typedef FnStatus OdeBack(Ode *o, void *memo, const double *out_bar, double *y0_bar);
+/* Fill [out], ntimes x size, and [kept] where it is not NULL: something is wanted.  The
+   errors of both are held to the tolerances. */
+typedef FnStatus OdeSolve(Ode *o, double *out, Sensitivities *kept);
 
 OdeSolve ode_rk_solve, ode_sundials_solve;
-OdeBack ode_rk_back, ode_sundials_back;

@@ -4,8 +4,10 @@
    practical Runge-Kutta formulas" (1986); Cash and Karp, "A variable order Runge-Kutta
    method for initial value problems with rapidly varying right-hand sides" (1990); step
    sizes after Hairer, Norsett and Wanner, "Solving ordinary differential equations I"
-   (1993), II.4.  The gradient is the exact adjoint of the steps that were taken, so that
-   it fits the values whatever the tolerance. */
+   (1993), II.4.  Where derivatives are asked for, the sensitivities are integrated with
+   the state and their errors held to the same tolerances, as Stan's are: steps that are
+   right for the state alone leave gradients that are too coarse to sample by.  They are
+   the exact derivatives of the steps that were taken. */
 #include <float.h>
 #include "math/solve/ode.h"
 
@@ -58,75 +60,79 @@ static const Pair cash_karp = {
           125. / 594 - 13525. / 55296, -277. / 14336, 512. / 1771 - 1. / 4}};
 /* clang-format on */
 
-/* One accepted step; points: where the function was evaluated, the end of the step
-   last. */
-typedef struct Step {
-  struct Step *before;
-  double t, h;
-  double points[];
-} Step;
-
-/* An output time lies in a step at this part of it. */
-typedef struct Output {
-  const Step *step;
-  double part;
-} Output;
-
 typedef struct Rk {
   Ode *o;
   const Pair *pair;
-  long n;
+  long n, all; /* numbers of the state; and of its sensitivities behind it */
   double t, h, error_before;
   double *k[STAGES + 1]; /* slopes; the last one is the first of the next step */
-  Step *step;            /* in work, or the last one */
-  double *y;             /* the state at t */
-  Output *outputs;       /* NULL when there will be no adjoint */
+  double *y, *end;       /* at t, or where the step in work begins; where it ends */
+  double from, size;     /* where the step in work begins, and its length */
+  double *point;         /* of a stage, and of an output */
+  Sensitivities *kept;   /* NULL where no derivatives are asked for */
+  double *J, *P;         /* of the user's function by state and arguments */
 } Rk;
 
 static const Pair *pair_of(const Ode *o) {
   return o->form->cash_karp ? &cash_karp : &dormand_prince;
 }
 
-static double *point(const Step *s, long n, int i) {
-  return (double *)s->points + i * n;
+/* out (n x m) += J S.  States are short: a kernel for large matrices costs a tenth of
+   the time of a gradient. */
+static void add_product(long n, long m, const double *J, const double *S, double *out) {
+  enum { SHORT = 16 };
+  if (n > SHORT) {
+    la_gemm(n, m, n, 1, J, 1, n, S, 1, n, out, n);
+    return;
+  }
+  for (long p = 0; p < m; p++)
+    for (long k = 0; k < n; k++) {
+      double s = S[p * n + k];
+      for (long i = 0; i < n; i++) out[p * n + i] += s * J[k * n + i];
+    }
 }
 
-static Step *new_step(Rk *r) {
-  size_t bytes = sizeof(Step) + sizeof(double) * (size_t)((STAGES + 1) * r->n);
-  return r->o->ctx->alloc(r->o->ctx, bytes);
+/* Slopes of the state and, ds/dt = J s + df/dp, of its sensitivities. */
+static FnStatus slopes(Rk *r, double t, const double *z, double *dz) {
+  long n = r->n, ns = r->kept ? r->kept->ns : 0;
+  TRY_CALL(ode_rhs(r->o, t, z, dz));
+  if (!ns) return FN_OK;
+  TRY_CALL(hof_jacobian(&r->o->h, 1, n, r->J, r->P));
+  long first = r->kept->has_y0 ? n : 0;
+  memset(dz + n, 0, sizeof *dz * (size_t)(first * n));
+  memcpy(dz + n + first * n, r->P, sizeof *dz * (size_t)((ns - first) * n));
+  add_product(n, ns, r->J, z + n, dz + n);
+  return FN_OK;
 }
 
 /* y + h times the weighted slopes. */
 static void combine(const Rk *r, double h, const double *weights, int count,
                     double *out) {
-  for (long j = 0; j < r->n; j++) {
-    double sum = 0;
-    for (int i = 0; i < count; i++) sum += weights[i] * r->k[i][j];
-    out[j] = r->y[j] + h * sum;
+  memcpy(out, r->y, sizeof *out * (size_t)r->all);
+  for (int i = 0; i < count; i++) {
+    double w = h * weights[i];
+    for (long j = 0; w != 0 && j < r->all; j++) out[j] += w * r->k[i][j];
   }
 }
 
 static FnStatus stages(Rk *r, double h) {
   const Pair *p = r->pair;
-  Step *s = r->step;
-  s->t = r->t;
-  s->h = h;
-  memcpy(s->points, r->y, sizeof(double) * (size_t)r->n);
+  r->from = r->t;
+  r->size = h;
   for (int i = 1; i <= STAGES; i++) {
     bool last = i == STAGES;
-    combine(r, h, last ? p->b : p->a[i], i, point(s, r->n, i));
-    TRY_CALL(
-        ode_rhs(r->o, last ? r->t + h : r->t + p->c[i] * h, point(s, r->n, i), r->k[i]));
+    double *z = last ? r->end : r->point;
+    combine(r, h, last ? p->b : p->a[i], i, z);
+    TRY_CALL(slopes(r, last ? r->t + h : r->t + p->c[i] * h, z, r->k[i]));
   }
   return FN_OK;
 }
 
 /* Largest error in units of the tolerance; not a number where the function gave none. */
 static double error_of(const Rk *r, double h) {
-  const double *end = point(r->step, r->n, STAGES);
   double most = 0;
-  for (long j = 0; j < r->n; j++) {
-    double e = 0, size = fmax(fabs(r->y[j]), fabs(end[j]));
+  for (long j = 0; j < r->all; j++) {
+    double e = 0, size = fmax(fabs(r->y[j]), fabs(r->end[j]));
     for (int i = 0; i <= STAGES; i++) e += r->pair->e[i] * r->k[i][j];
     double x = fabs(h * e) / (r->o->abs + r->o->rel * size);
     if (isnan(x)) return x;
@@ -138,33 +144,48 @@ static double error_of(const Rk *r, double h) {
 /* The first step of Hairer, Norsett and Wanner, II.4, in the largest norm. */
 static FnStatus first_step(Rk *r, double span) {
   Ode *o = r->o;
-  double d0 = 0, d1 = 0, d2 = 0, *y = r->step->points;
-  for (long j = 0; j < r->n; j++) {
+  double d0 = 0, d1 = 0, d2 = 0, *y = r->point;
+  for (long j = 0; j < r->all; j++) {
     double scale = o->abs + o->rel * fabs(r->y[j]);
     d0 = fmax(d0, fabs(r->y[j]) / scale);
     d1 = fmax(d1, fabs(r->k[0][j]) / scale);
   }
   double h = d0 < 1e-5 || d1 < 1e-5 ? 1e-6 : 0.01 * d0 / d1;
   if (!(h < span)) h = span;
-  for (long j = 0; j < r->n; j++) y[j] = r->y[j] + h * r->k[0][j];
-  TRY_CALL(ode_rhs(o, o->t0 + h, y, r->k[1]));
-  for (long j = 0; j < r->n; j++)
+  for (long j = 0; j < r->all; j++) y[j] = r->y[j] + h * r->k[0][j];
+  TRY_CALL(slopes(r, o->t0 + h, y, r->k[1]));
+  for (long j = 0; j < r->all; j++)
     d2 = fmax(d2, fabs(r->k[1][j] - r->k[0][j]) / (o->abs + o->rel * fabs(r->y[j])) / h);
   double d = fmax(d1, d2), h1 = d <= 1e-15 ? fmax(1e-6, 1e-3 * h) : pow(0.01 / d, 0.2);
   r->h = fmin(fmin(100 * h, h1), span);
   return FN_OK;
 }
 
-static FnStatus rk_begin(Rk *r, Ode *o) {
+/* Sensitivities at the begin: of the initial state by itself the identity. */
+static void begin_sensitivities(Rk *r, Sensitivities *kept) {
+  Ode *o = r->o;
+  bool has_y0 = call_wants(o->ctx, 1) || call_wants(o->ctx, 2);
+  long n = r->n, ns = (has_y0 ? n : 0) + o->h.np;
+  *kept =
+      (Sensitivities){n, ns, o->ntimes, has_y0, call_numbers(o->ctx, o->ntimes * ns * n)};
+  r->kept = kept;
+  r->all = n * (1 + ns);
+  r->J = call_numbers(o->ctx, n * n);
+  r->P = call_numbers(o->ctx, n * o->h.np);
+}
+
+static FnStatus rk_begin(Rk *r, Ode *o, Sensitivities *kept) {
   long n = o->size;
-  *r = (Rk){.o = o, .pair = pair_of(o), .n = n, .t = o->t0, .error_before = 1e-4};
-  for (int i = 0; i <= STAGES; i++) r->k[i] = call_numbers(o->ctx, n);
-  r->y = call_copy_of(o->ctx, o->y0, n);
-  if (o->ctx->want)
-    r->outputs = o->ctx->alloc(o->ctx, sizeof *r->outputs * (size_t)o->ntimes);
-  r->step = new_step(r);
-  r->step->before = NULL;
-  TRY_CALL(ode_rhs(o, o->t0, o->y0, r->k[0]));
+  *r = (Rk){.o = o, .pair = pair_of(o), .n = n, .all = n, .t = o->t0};
+  r->error_before = 1e-4;
+  if (kept) begin_sensitivities(r, kept);
+  for (int i = 0; i <= STAGES; i++) r->k[i] = call_numbers(o->ctx, r->all);
+  r->y = call_cleared(o->ctx, r->all);
+  r->end = call_numbers(o->ctx, r->all);
+  r->point = call_numbers(o->ctx, r->all);
+  memcpy(r->y, o->y0, sizeof *r->y * (size_t)n);
+  for (long j = 0; kept && kept->has_y0 && j < n; j++) r->y[n + j * n + j] = 1;
+  TRY_CALL(slopes(r, o->t0, r->y, r->k[0]));
   return first_step(r, o->ts[o->ntimes - 1] - o->t0);
 }
 
@@ -203,12 +224,16 @@ static FnStatus advance(Rk *r, double end, long *steps) {
   }
 }
 
+static void swap(double **a, double **b) {
+  double *kept = *a;
+  *a = *b;
+  *b = kept;
+}
+
 /* The state at the end of the step becomes the present one. */
 static void accept(Rk *r) {
-  memcpy(r->y, point(r->step, r->n, STAGES), sizeof *r->y * (size_t)r->n);
-  double *k = r->k[0];
-  r->k[0] = r->k[STAGES];
-  r->k[STAGES] = k;
+  swap(&r->y, &r->end);
+  swap(&r->k[0], &r->k[STAGES]);
 }
 
 static void dense_weights(const Pair *p, double x, double *w) {
@@ -218,116 +243,29 @@ static void dense_weights(const Pair *p, double x, double *w) {
   }
 }
 
-/* Output at time [t] inside of the step just taken, which is not yet accepted. */
-static void put_output(Rk *r, double t, double *out, Output *note) {
-  const Step *s = r->step;
-  double part = t >= r->t ? 1 : (t - s->t) / s->h, w[STAGES + 1];
-  if (part < 1) {
-    dense_weights(r->pair, part, w);
-    combine(r, s->h, w, STAGES + 1, out);
-  } else {
-    memcpy(out, point(s, r->n, STAGES), sizeof *out * (size_t)r->n);
+/* Output [i] lies inside of the step just taken, which is not yet accepted. */
+static void put_output(Rk *r, long i, double *out) {
+  double t = r->o->ts[i], w[STAGES + 1];
+  const double *z = r->end;
+  if (t < r->t) {
+    dense_weights(r->pair, (t - r->from) / r->size, w);
+    combine(r, r->size, w, STAGES + 1, r->point);
+    z = r->point;
   }
-  if (note) *note = (Output){s, part};
+  memcpy(out + i * r->n, z, sizeof *out * (size_t)r->n);
+  if (r->kept) sensitivities_keep(r->kept, i, z + r->n);
 }
 
-/* Makes place for the next step; steps are kept for an adjoint alone. */
-static void next_step(Rk *r) {
-  accept(r);
-  if (!r->outputs) return;
-  Step *s = new_step(r);
-  s->before = r->step;
-  r->step = s;
-}
-
-FnStatus ode_rk_solve(Ode *o, double *out, void **memo) {
+FnStatus ode_rk_solve(Ode *o, double *out, Sensitivities *kept) {
   Rk r;
-  TRY_CALL(rk_begin(&r, o));
+  TRY_CALL(rk_begin(&r, o, kept));
   double last = o->ts[o->ntimes - 1];
   long i = 0, steps = 0;
   while (i < o->ntimes) {
-    if (r.t > o->t0) next_step(&r);
+    if (r.t > o->t0) accept(&r);
     TRY_CALL(advance(&r, r.pair->is_dense ? last : o->ts[i], &steps));
     if (o->ts[i] <= r.t) steps = 0;
-    for (; i < o->ntimes && o->ts[i] <= r.t; i++)
-      put_output(&r, o->ts[i], out + i * r.n, r.outputs ? &r.outputs[i] : NULL);
+    for (; i < o->ntimes && o->ts[i] <= r.t; i++) put_output(&r, i, out);
   }
-  *memo = r.outputs;
-  return FN_OK;
-}
-
-/* Adjoints while the steps are walked backwards, by reversing `combine` stage by
-   stage. */
-typedef struct Back {
-  Ode *o;
-  const Pair *pair;
-  long n;
-  double *y_bar; /* of the state at the end of the step; then at its begin */
-  double *k_bar[STAGES +
-                1]; /* of its slopes; [0] goes on as the last one of the step before */
-  double *begin_bar, *point_bar;
-} Back;
-
-static void back_begin(Back *b, Ode *o) {
-  *b = (Back){.o = o, .pair = pair_of(o), .n = o->size};
-  b->y_bar = call_cleared(o->ctx, b->n);
-  b->begin_bar = call_numbers(o->ctx, b->n);
-  b->point_bar = call_numbers(o->ctx, b->n);
-  for (int i = 0; i <= STAGES; i++) b->k_bar[i] = call_cleared(o->ctx, b->n);
-}
-
-static void back_output(Back *b, const Output *out, const double *out_bar) {
-  double w[STAGES + 1];
-  if (out->part >= 1) {
-    la_add(b->n, out_bar, b->y_bar);
-    return;
-  }
-  dense_weights(b->pair, out->part, w);
-  la_add(b->n, out_bar, b->begin_bar);
-  for (int i = 0; i <= STAGES; i++)
-    la_axpy(b->n, out->step->h * w[i], out_bar, b->k_bar[i]);
-}
-
-static FnStatus back_stages(Back *b, const Step *s) {
-  const Pair *p = b->pair;
-  TRY_CALL(
-      ode_vjp(b->o, s->t + s->h, point(s, b->n, STAGES), b->k_bar[STAGES], b->y_bar));
-  la_add(b->n, b->y_bar, b->begin_bar);
-  for (int j = 0; j < STAGES; j++) la_axpy(b->n, s->h * p->b[j], b->y_bar, b->k_bar[j]);
-  for (int i = STAGES - 1; i > 0; i--) {
-    memset(b->point_bar, 0, sizeof(double) * (size_t)b->n);
-    TRY_CALL(ode_vjp(b->o, s->t + p->c[i] * s->h, point(s, b->n, i), b->k_bar[i],
-                     b->point_bar));
-    la_add(b->n, b->point_bar, b->begin_bar);
-    for (int j = 0; j < i; j++)
-      la_axpy(b->n, s->h * p->a[i][j], b->point_bar, b->k_bar[j]);
-  }
-  return FN_OK;
-}
-
-/* What is left at the begin of the step is the end of the one before. */
-static void back_end(Back *b) {
-  double *k = b->k_bar[STAGES], *y = b->y_bar;
-  b->k_bar[STAGES] = b->k_bar[0];
-  b->k_bar[0] = k;
-  for (int i = 0; i < STAGES; i++) memset(b->k_bar[i], 0, sizeof(double) * (size_t)b->n);
-  b->y_bar = b->begin_bar;
-  b->begin_bar = y;
-}
-
-FnStatus ode_rk_back(Ode *o, void *memo, const double *out_bar, double *y0_bar) {
-  Back b;
-  const Output *outputs = memo;
-  long i = o->ntimes - 1;
-  back_begin(&b, o);
-  for (const Step *s = outputs[i].step; s; s = s->before) {
-    memset(b.begin_bar, 0, sizeof(double) * (size_t)b.n);
-    for (; i >= 0 && outputs[i].step == s; i--)
-      back_output(&b, &outputs[i], out_bar + i * b.n);
-    TRY_CALL(back_stages(&b, s));
-    back_end(&b);
-  }
-  TRY_CALL(ode_vjp(o, o->t0, o->y0, b.k_bar[STAGES], b.y_bar));
-  la_add(b.n, b.y_bar, y0_bar);
   return FN_OK;
 }

@@ -125,21 +125,12 @@ static FnStatus advance(Sundials *at, double t) {
   return FN_OK;
 }
 
-FnStatus ode_sundials_solve(Ode *o, double *out, void **memo) {
+FnStatus ode_sundials_solve(Ode *o, double *out, Sensitivities *kept) {
   Solver v;
-  FnStatus status;
-  if (begin(&v, o)) {
-    Sensitivities *m = o->ctx->alloc(o->ctx, sizeof *m);
-    *memo = m;
-    status = sundials_integrate(&v.at, advance, out, m);
-  } else {
-    status = sundials_no_set_up(&v.at);
-  }
+  Sensitivities none;
+  FnStatus status = begin(&v, o)
+                        ? sundials_integrate(&v.at, advance, out, kept ? kept : &none)
+                        : sundials_no_set_up(&v.at);
   end(&v);
   return status;
-}
-
-FnStatus ode_sundials_back(Ode *o, void *memo, const double *out_bar, double *y0_bar) {
-  sundials_back(memo, out_bar, y0_bar, o->h.p_bar);
-  return FN_OK;
 }

@@ -76,13 +76,3 @@ FnStatus sundials_integrate(Sundials *v, SundialsAdvance *advance, double *out,
   }
   return FN_OK;
 }
-
-void sundials_back(const Sensitivities *m, const double *out_bar, double *y0_bar,
-                   double *p_bar) {
-  long n = m->n, first = m->has_y0 ? n : 0;
-  for (long i = 0; i < m->ntimes; i++)
-    for (long p = 0; p < m->ns; p++) {
-      double *bar = p < first ? &y0_bar[p] : &p_bar[p - first];
-      *bar += la_dot(n, out_bar + i * n, m->s + (i * m->ns + p) * n);
-    }
-}

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    What the solvers of SUNDIALS share: the state as a vector, dense linear algebra,
    sensitivities that run forward beside the state (of the initial state where it is
-   active, then of the active arguments of the user's function), and what of it the
-   adjoint finds.  The doorway to vectors and matrices of SUNDIALS. */
+   active, then of the active arguments of the user's function).  The doorway to vectors and matrices of SUNDIALS. */
 #pragma once
 #include <nvector/nvector_serial.h>
 #include <sunlinsol/sunlinsol_dense.h>
 #include <sunmatrix/sunmatrix_dense.h>
+#include "math/solve/sensitivity.h"
 #include "math/view/call_util.h"
 
 /* A solver that is at work; it begins the struct of CVODES or IDAS. */
@@ -25,13 +25,6 @@ typedef struct Sundials {
   SUNMatrix matrix;
   SUNLinearSolver linear;
 } Sundials;
-
-/* Sensitivities [time][parameter][state]. */
-typedef struct Sensitivities {
-  long n, ns, ntimes;
-  bool has_y0;
-  double *s;
-} Sensitivities;
 
 /* Makes sun, y, matrix and linear; false where memory is short.  sundials_end frees what
    there is, s too; the solver that uses them has been freed before. */
@@ -66,7 +59,3 @@ typedef FnStatus SundialsAdvance(Sundials *v, double t);
    memory is of the call. */
 FnStatus sundials_integrate(Sundials *v, SundialsAdvance *advance, double *out,
                             Sensitivities *kept);
-
-/* Adjoints of the initial state and of the active arguments += those of the solution. */
-void sundials_back(const Sensitivities *m, const double *out_bar, double *y0_bar,
-                   double *p_bar);

@@ -309,7 +309,7 @@ static bool test_point(Test *t, double *q, double *shift) {
   if (!ok || status[0]) return false;
   if (!near(lp[0], lp[1], 1e-9)) fail(t, "lp of compilers", 0, lp[0], lp[1]);
   if (isnan(*shift)) *shift = f - lp[0];
-  if (!near(f - lp[0], *shift, 1e-8)) fail(t, "lp", 0, lp[0] + *shift, f);
+  if (!near(f - lp[0], *shift, 0.01 * t->tolerance)) fail(t, "lp", 0, lp[0] + *shift, f);
   for (long i = 0; i < t->dim; i++) {
     if (!near(g[0][i], g[1][i], 1e-9))
       fail(t, "gradient of compilers", i, g[0][i], g[1][i]);
