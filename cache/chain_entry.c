@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include "base/alloc.h"
 #include "base/fs.h"
+#include "cache/entry_folder.h"
 #include "cache/folder.h"
 #include "cache/journal.h"
 #include "cache/manifest.h"
@@ -30,7 +31,8 @@ void chain_entry_free(ChainEntry *entry) {
 
 /* --- finding --- */
 
-/* The folder of a model, open, and names for messages. */
+/* The folder of an entry, or of its model where there is none, open; and names for
+   messages. */
 typedef struct Place {
   int fd; /* -1: there is none */
   char *slug;
@@ -38,12 +40,15 @@ typedef struct Place {
 } Place;
 
 static Place place_open(Store *store, const char *model, Digest key, bool make) {
-  Place place = {.fd = -1, .slug = fs_slug(model)};
+  Place place = {.fd = -1, .slug = store_slug(model)};
   char hex[DIGEST_HEX];
   digest_hex(key, hex);
   snprintf(place.suffix, sizeof place.suffix, "-%.*s", SHORT_HEX, hex);
   int root = store_root(store, make);
   if (root < 0) return place;
+  char *own = place.slug;
+  place.slug = entry_folder(root, own, place.suffix, key);
+  mem_free(own);
   place.fd = make ? folder_make(root, place.slug) : folder_open(root, place.slug);
   int err = errno;
   close(root);

@@ -73,15 +73,18 @@ static void add_entry(Walk *walk, const char *name, int entry) {
   manifest_free(&m);
 }
 
-static void visit_cell(void *ctx, const char *name) {
-  add_file(ctx, name, LAYER_OUTPUTS, ".json");
+/* What is no folder: outputs of a cell, or a fit. */
+static void add_other(Walk *walk, const char *name) {
+  if (strcmp(walk->name, FOLDER_OUTPUTS) == 0)
+    add_file(walk, name, LAYER_OUTPUTS, ".json");
+  add_file(walk, name, LAYER_FIT, ".nc");
 }
 
 static void visit_entry(void *ctx, const char *name) {
   Walk *walk = ctx;
   int entry = folder_open(walk->fd, name);
   if (entry < 0) {
-    add_file(walk, name, LAYER_FIT, ".nc");
+    add_other(walk, name);
     return;
   }
   add_entry(walk, name, entry);
@@ -90,12 +93,12 @@ static void visit_entry(void *ctx, const char *name) {
 
 static void visit_folder(void *ctx, const char *name) {
   Walk *walk = ctx;
-  if (strcmp(name, "bad") == 0) return;
+  if (strcmp(name, FOLDER_DAMAGED) == 0) return;
   int root = walk->fd, fd = folder_open(root, name);
   if (fd < 0) return;
   walk->fd = fd;
   walk->name = name;
-  folder_list(fd, strcmp(name, "cells") == 0 ? visit_cell : visit_entry, walk);
+  folder_list(fd, visit_entry, walk);
   close(fd);
   walk->fd = root;
 }

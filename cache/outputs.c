@@ -93,7 +93,7 @@ static bool get_from_disk(Store *store, Digest key, Buf *json) {
   char name[SHORT_HEX + 6];
   file_name(key, name);
   int root = store_root(store, false);
-  int cells = root < 0 ? -1 : folder_open(root, "cells");
+  int cells = root < 0 ? -1 : folder_open(root, FOLDER_OUTPUTS);
   if (root >= 0) close(root);
   if (cells < 0) return false;
   Buf file = {0};
@@ -101,13 +101,13 @@ static bool get_from_disk(Store *store, Digest key, Buf *json) {
   int err = folder_read(cells, name, LARGEST, &file);
   bool mine = false;
   if (err && err != ENOENT && !errno_is_passing(err)) {
-    store_damaged(store, cells, "cells", name, strerror(err));
+    store_damaged(store, cells, FOLDER_OUTPUTS, name, strerror(err));
   } else if (!err) {
     Outputs found = parse(&file, key, &text);
     mine = found == OUTPUTS_MINE;
     if (mine) buf_putn(json, text.p, text.n);
     if (found == OUTPUTS_DAMAGED)
-      store_damaged(store, cells, "cells", name, "wrong digest");
+      store_damaged(store, cells, FOLDER_OUTPUTS, name, "wrong digest");
   }
   buf_free(&file);
   close(cells);
@@ -137,7 +137,7 @@ static int put_on_disk(Store *store, Digest key, const char *json, size_t n) {
   if (!secret_mark(MARK, digest, &mark)) return EPERM;
   int root = store_root(store, true);
   if (root < 0) return errno;
-  int cells = folder_make(root, "cells"), err = cells < 0 ? errno : 0;
+  int cells = folder_make(root, FOLDER_OUTPUTS), err = cells < 0 ? errno : 0;
   close(root);
   if (err) return err;
   Buf file = {0};

@@ -89,6 +89,15 @@ void store_complain(Store *store, const char *line) {
   pthread_mutex_unlock(&store->lock);
 }
 
+char *store_slug(const char *model) {
+  char *slug = fs_slug(model);
+  if (strcmp(slug, FOLDER_OUTPUTS) != 0 && strcmp(slug, FOLDER_DAMAGED) != 0) return slug;
+  Buf b = {0};
+  buf_printf(&b, "%s_", slug);
+  mem_free(slug);
+  return buf_take(&b);
+}
+
 char *store_complaint(Store *store) {
   pthread_mutex_lock(&store->lock);
   char *line = NULL;
@@ -116,7 +125,7 @@ void store_failed(Store *store, const char *what, int err) {
 /* Under a name of its own in bad/, for whoever wants to know what happened. */
 static int set_aside(Store *store, int at, const char *name) {
   int root = store_root(store, false), err = 0;
-  int bad = root < 0 ? -1 : folder_make(root, "bad");
+  int bad = root < 0 ? -1 : folder_make(root, FOLDER_DAMAGED);
   uint64_t random;
   char to[320];
   entropy(&random, sizeof random);
@@ -154,7 +163,7 @@ static bool check_product(Store *store, int at, const char *slug, const char *na
 
 char *store_product(Store *store, const char *model, const char *name, bool *is_there) {
   if (store->mode != CACHE_DISK) return NULL;
-  char *slug = fs_slug(model), *path = NULL;
+  char *slug = store_slug(model), *path = NULL;
   int root = store_root(store, true), folder = root < 0 ? -1 : folder_make(root, slug);
   if (folder >= 0) {
     char *dir = fs_join(store->path, slug);

@@ -18,6 +18,13 @@ struct Store {
   bool told_disk; /* that nothing can be stored is said once */
 };
 
+/* Folders of .posterity that are no model's. */
+#define FOLDER_OUTPUTS "cells"
+#define FOLDER_DAMAGED "bad"
+
+/* The name of the folder of a model, the caller's. */
+char *store_slug(const char *model);
+
 /* The folder .posterity, open; -1 with errno.  [make]: made where it is missing. */
 int store_root(Store *store, bool make);
 

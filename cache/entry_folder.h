@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   In which folder of a store an entry lies.  A folder bears the name of the model that was
+   sampled first; names are for people, and the same model may come by another one. */
+#pragma once
+#include "base/digest.h"
+
+/* The name of the folder of the open [root] that holds most draws of the entry whose name
+   ends in [suffix] and whose key is [key]: [own] where no other one holds more.  An entry
+   of [own] that is damaged is to be looked at first.  The caller's. */
+char *entry_folder(int root, const char *own, const char *suffix, Digest key);

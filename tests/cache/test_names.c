@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Names of models are for people: an entry is found by its key under whatever name, and no
+   name gets into the way of the cache's own folders. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "base/alloc.h"
+#include "base/fs.h"
+#include "fixture.h"
+
+/* Stores a chain under [model] as a process of its own would. */
+static void put(const char *model, int key, long drawn) {
+  Store *store = store_new(project, CACHE_DISK);
+  ChainEntry chain = make_chain(drawn);
+  store_put_chain(store, model, "tune1000_chain1_seed42", some_key(key), NULL, &chain);
+  assert_int_equal(store_stats(store).stored, 1);
+  assert_null(store_complaint(store));
+  chain_entry_free(&chain);
+  store_destroy(&store);
+}
+
+/* Draws found under [model]; -1 for none. */
+static long get(const char *model, int key) {
+  Store *store = store_new(project, CACHE_DISK);
+  ChainEntry chain;
+  long drawn = -1;
+  if (store_get_chain(store, model, some_key(key), &chain)) drawn = chain.drawn;
+  if (drawn >= 0) check_chain(&chain, drawn);
+  chain_entry_free(&chain);
+  store_destroy(&store);
+  return drawn;
+}
+
+static int count_layer(const char *layer, const char *prefix) {
+  Store *store = store_new(project, CACHE_DISK);
+  StoreItem *items;
+  int n = store_list(store, &items), count = 0;
+  for (int i = 0; i < n; i++)
+    count +=
+        !strcmp(items[i].layer, layer) && !strncmp(items[i].name, prefix, strlen(prefix));
+  store_items_free(items, n);
+  store_destroy(&store);
+  return count;
+}
+
+static void test_renamed(void **state) {
+  (void)state;
+  put("alpha", 1, 300);
+  assert_int_equal(get("beta", 1), 300);
+  assert_int_equal(get("beta", 2), -1);
+  put("beta", 1, 500); /* goes on where it lies */
+  assert_int_equal(get("alpha", 1), 500);
+  assert_int_equal(count_layer("draws", "alpha/"), 1);
+  assert_int_equal(count_layer("draws", ""), 1);
+  put("beta", 2, 20);
+  assert_int_equal(count_layer("draws", "beta/"), 1);
+}
+
+static void move(const char *from, const char *to) {
+  char *old = in_project(from), *new = in_project(to);
+  assert_int_equal(rename(old, new), 0);
+  mem_free(old);
+  mem_free(new);
+}
+
+/* Where two folders have the entry, the longer one counts; one that is damaged goes to
+   bad/ and the other is used. */
+static void test_twice(void **state) {
+  (void)state;
+  put("short", 1, 100);
+  move(".posterity/short", "aside");
+  put("long", 1, 400);
+  move("aside", ".posterity/short");
+  assert_int_equal(get("short", 1), 400);
+  assert_int_equal(get("long", 1), 400);
+  assert_int_equal(get("third", 1), 400);
+  move(".posterity/short", ".posterity/radon");
+  char *manifest = entry_file("manifest.json");
+  assert_int_equal(fs_publish(manifest, "{}", 2, 0600), 0);
+  mem_free(manifest);
+  Store *store = store_new(project, CACHE_DISK);
+  ChainEntry chain;
+  assert_false(store_get_chain(store, "radon", some_key(1), &chain));
+  check_complaint(store, "moved to bad/");
+  assert_true(store_get_chain(store, "radon", some_key(1), &chain));
+  check_chain(&chain, 400);
+  chain_entry_free(&chain);
+  store_destroy(&store);
+}
+
+/* An entry without a manifest is none, and hides none. */
+static void test_empty(void **state) {
+  (void)state;
+  put("radon", 1, 100);
+  char *manifest = entry_file("manifest.json");
+  assert_int_equal(unlink(manifest), 0);
+  mem_free(manifest);
+  move(".posterity/radon", "aside");
+  put("other", 1, 200);
+  move("aside", ".posterity/radon");
+  assert_int_equal(get("radon", 1), 200);
+}
+
+static void test_own_folders(void **state) {
+  static const char *const NAMES[] = {"cells", "bad", "Cells", "BAD", "cElLs"};
+  (void)state;
+  for (int i = 0; i < 5; i++) put(NAMES[i], i + 1, 10 + i);
+  for (int i = 0; i < 5; i++) assert_int_equal(get(NAMES[i], i + 1), 10 + i);
+  Store *store = store_new(project, CACHE_DISK);
+  store_put_outputs(store, some_key(9), "{}", 2);
+  char *product = store_product(store, "Bad", "fit-0123456789abcdef.nc");
+  assert_int_equal(fs_publish(product, "12345", 5, 0600), 0);
+  mem_free(product);
+  store_destroy(&store);
+  assert_int_equal(count_layer("draws", ""), 5);
+  assert_int_equal(count_layer("draws", "cells/"), 0);
+  assert_int_equal(count_layer("outputs", "cells/"), 1);
+  assert_int_equal(count_layer("outputs", ""), 1);
+  assert_int_equal(count_layer("fit", ""), 1);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      IN_PROJECT(test_renamed),
+      IN_PROJECT(test_twice),
+      IN_PROJECT(test_empty),
+      IN_PROJECT(test_own_folders),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
