@@ -79,7 +79,7 @@ static inline double *laplace_block(const Laplace *l, double *W, long s) {
   return W + s * l->block;
 }
 
-/* y, group, (eta), m of the likelihoods of the table. */
+/* y, group or trials, (eta), m of the likelihoods of the table. */
 typedef struct LaplaceCount LaplaceCount;
 extern const LaplaceCount LAPLACE_POISSON_LOG, LAPLACE_NEG_BINOMIAL_2_LOG,
     LAPLACE_BERNOULLI_LOGIT;

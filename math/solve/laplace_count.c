@@ -2,11 +2,14 @@
    Likelihoods of the table: counts y[i] given x = theta[group[i]] + m[group[i]], in
    closed form: log densities of the Stan functions reference ("Unbounded Discrete
    Distributions", "Binary Distributions"), differentiated three times by hand.  Their
-   second derivatives are diagonal. */
+   second derivatives are diagonal.  Binary outcomes come as Stan 2.39 takes them, y[i]
+   successes in trials[i] of group i: their log mass in some order, without the number of
+   orders. */
 #include "math/view/call_scalar.h"
 #include "math/solve/laplace.h"
 
-/* log p(y | x, eta) and its derivatives. */
+/* log p(y | x, eta) and its derivatives.  Of binary outcomes the number of trials stands
+   in the place of eta. */
 typedef struct Terms {
   double value, x, xx, xxx; /* by x, once to three times */
   double e, xe, xxe;        /* by eta, and that by x */
@@ -14,7 +17,7 @@ typedef struct Terms {
 
 struct LaplaceCount {
   void (*terms)(double y, double x, double eta, Terms *out);
-  bool has_eta, is_binary;
+  bool has_eta, has_trials;
 };
 
 static void poisson(double y, double x, double eta, Terms *t) {
@@ -24,13 +27,12 @@ static void poisson(double y, double x, double eta, Terms *t) {
       .value = y * x - mean - log_gamma(y + 1), .x = y - mean, .xx = -mean, .xxx = -mean};
 }
 
-static void bernoulli(double y, double x, double eta, Terms *t) {
-  (void)eta;
-  double p = logistic(x), q = logistic(-x);
-  *t = (Terms){.value = y ? log_logistic(x) : log_logistic(-x),
-               .x = y ? q : -p,
-               .xx = -p * q,
-               .xxx = -p * q * (q - p)};
+static void bernoulli(double y, double x, double trials, Terms *t) {
+  double p = logistic(x), q = logistic(-x), slope = trials * p * q;
+  *t = (Terms){.value = y * log_logistic(x) + (trials - y) * log_logistic(-x),
+               .x = y * q - (trials - y) * p,
+               .xx = -slope,
+               .xxx = -slope * (q - p)};
 }
 
 /* p: of the mean in mean + eta. */
@@ -52,7 +54,7 @@ const LaplaceCount LAPLACE_BERNOULLI_LOGIT = {bernoulli, false, true};
 const LaplaceCount LAPLACE_NEG_BINOMIAL_2_LOG = {neg_binomial, true, false};
 
 /* Arguments of the row. */
-enum { Y, GROUP, ETA };
+enum { Y, GROUP, TRIALS = GROUP, ETA };
 
 static const View *offsets(const Laplace *l) {
   return &l->in[2 + l->count->has_eta];
@@ -77,27 +79,49 @@ static FnStatus check_eta(Laplace *l) {
   return FN_OK;
 }
 
-FnStatus laplace_count_check(Laplace *l) {
-  const View *y = &l->in[Y], *group = &l->in[GROUP], *m = offsets(l);
+static FnStatus check_groups(Laplace *l) {
+  const View *y = &l->in[Y], *group = &l->in[GROUP];
   TRY_CALL(
       call_agree(l->ctx, l->name, "size of y", y->size, "size of y_index", group->size));
-  TRY_CALL(
-      call_agree(l->ctx, l->name, "size of m", m->size, "rows of the covariance", l->n));
   for (long k = 0; k < y->size; k++) {
-    if (y->i[k] < 0 || (l->count->is_binary && y->i[k] > 1))
-      return call_reject(l->ctx, "%s: y[%ld] is %d, must be %s", l->name, k + 1, y->i[k],
-                         l->count->is_binary ? "0 or 1" : "at least 0");
+    if (y->i[k] < 0)
+      return call_reject(l->ctx, "%s: y[%ld] is %d, must be at least 0", l->name, k + 1,
+                         y->i[k]);
     if (group->i[k] < 1 || group->i[k] > l->n)
       return call_fail(l->ctx, "%s: y_index[%ld] is %d, must be between 1 and %ld",
                        l->name, k + 1, group->i[k], l->n);
   }
+  return FN_OK;
+}
+
+static FnStatus check_trials(Laplace *l) {
+  const View *y = &l->in[Y], *trials = &l->in[TRIALS];
+  TRY_CALL(
+      call_agree(l->ctx, l->name, "size of y", y->size, "rows of the covariance", l->n));
+  TRY_CALL(call_agree(l->ctx, l->name, "size of n_samples", trials->size,
+                      "rows of the covariance", l->n));
+  for (long k = 0; k < y->size; k++)
+    if (y->i[k] < 0 || y->i[k] > trials->i[k])
+      return call_reject(l->ctx,
+                         "%s: y[%ld] is %d, must be between 0 and n_samples[%ld], which "
+                         "is %d",
+                         l->name, k + 1, y->i[k], k + 1, trials->i[k]);
+  return FN_OK;
+}
+
+FnStatus laplace_count_check(Laplace *l) {
+  TRY_CALL(call_agree(l->ctx, l->name, "size of m", offsets(l)->size,
+                      "rows of the covariance", l->n));
+  TRY_CALL((l->count->has_trials ? check_trials : check_groups)(l));
   return l->count->has_eta ? check_eta(l) : FN_OK;
 }
 
 /* Terms of observation [k]; its group from 0. */
 static long observation(const Laplace *l, const double *theta, long k, Terms *out) {
-  long g = l->in[GROUP].i[k] - 1;
-  l->count->terms(l->in[Y].i[k], theta[g] + view_get(offsets(l), g), eta_of(l, g), out);
+  bool has_trials = l->count->has_trials;
+  long g = has_trials ? k : l->in[GROUP].i[k] - 1;
+  double more = has_trials ? l->in[TRIALS].i[k] : eta_of(l, g);
+  l->count->terms(l->in[Y].i[k], theta[g] + view_get(offsets(l), g), more, out);
   return g;
 }
 

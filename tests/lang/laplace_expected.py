@@ -9,7 +9,7 @@ Z = np.array([0.3, -0.5, 1.2, 0.8, -0.1])
 Y = np.array([2, 0, 5, 3, 1])
 GROUP = np.array([1, 1, 2, 4, 5, 5, 2, 4]) - 1  # the third has none
 COUNTS = np.array([3, 0, 2, 7, 1, 4, 0, 2])
-HITS = np.array([1, 0, 1, 1, 1, 0, 0, 1])
+HITS, TRIALS = np.array([1, 0, 3, 2, 4]), np.array([2, 0, 3, 5, 9])
 M = np.array([0.2, -0.4, 0.1, 0.5, -1.0])
 ETAS = np.array([0.7, 1.3, 2.0, 0.4, 5.0])
 
@@ -76,7 +76,8 @@ def neg_binomial(eta):
 
 
 POISSON = grouped(lambda k, x: stats.poisson.logpmf(COUNTS[k], np.exp(x)), lambda k, x: COUNTS[k] - np.exp(x))
-BERNOULLI = grouped(lambda k, x: HITS[k] * x - np.log1p(np.exp(x)), lambda k, x: HITS[k] - special.expit(x))
+BERNOULLI = (lambda t: np.sum(HITS * (t + M) - TRIALS * np.log1p(np.exp(t + M))),
+             lambda t: HITS - TRIALS * special.expit(t + M))
 
 
 def level_scale():

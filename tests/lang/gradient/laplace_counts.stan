@@ -14,7 +14,7 @@ data {
   array[n] real x;
   array[m] int group;
   array[m] int y;
-  array[m] int hit;
+  array[n] int hit, trials;
 }
 parameters {
   real<lower=0> alpha;
@@ -34,7 +34,7 @@ model {
   // closed forms and slopes, whose difference counts ten times
   target += 10 * (laplace_marginal_neg_binomial_2_log_lpmf(y | group, eta, mu, 1, kernel, (x, (alpha, rho)))
                    - laplace_marginal(own, (y, group, mu, eta), 1, kernel, (x, (alpha, rho))));
-  target += laplace_marginal_bernoulli_logit_lupmf(hit | group, mu, 1, kernel, (x, (alpha, rho)));
+  target += laplace_marginal_bernoulli_logit_lupmf(hit | trials, mu, 1, kernel, (x, (alpha, rho)));
 }
 generated quantities {
   vector[n] theta = laplace_latent_poisson_log_rng(y, group, mu, 1, kernel, (x, (alpha, rho)));
