@@ -82,6 +82,13 @@ Digest keys_generated(const KeyParts *parts, Digest draws, Json **preimage) {
   return key_end(&k, preimage);
 }
 
+/* A fit shows its data. */
+static void hash_data_names(Hasher *h, const Program *program) {
+  Node **decls;
+  int n = program_decls(program, BLOCK_DATA, &decls);
+  for (int i = 0; i < n; i++) hash_text(h, "data", decls[i]->text);
+}
+
 Digest keys_fit(const KeyParts *parts, const Digest *generated, long draws) {
   Hasher *h = hasher_new("fit");
   for (int c = 0; c < parts->request->options.chains; c++)
@@ -91,6 +98,7 @@ Digest keys_fit(const KeyParts *parts, const Digest *generated, long draws) {
   hash_int(h, "file", NC_VERSION);
   Columns *names = bound_columns(parts->bound, 0, 0);
   for (int i = 0; i < names->count; i++) hash_text(h, "name", names->at[i].name);
+  hash_data_names(h, model_program(parts->request->model));
   hash_text(h, "model", model_name(parts->request->model));
   columns_destroy(&names);
   return hasher_end(&h);

@@ -268,20 +268,23 @@ static void spread_block(Bound *bound, BlockKind block) {
   for (int i = 0; i < n; i++) eval_spread(bound->eval, decls[i]->sym);
 }
 
-static void hash_value(Hasher *h, const Eval *eval, const char *name, const Node *decl) {
+static void hash_value(Hasher *h, const Eval *eval, const char *what, const Node *decl) {
   Value *value = eval_get(eval, decl->sym);
-  if (value) hash_digest(h, name, value_digest(value));
+  if (value)
+    hash_digest(h, what, value_digest(value));
+  else
+    hash_text(h, what, "none");
 }
 
-/* Data is bound by name; transformed data, where it was run, is known by its place, as in
-   the normal form. */
+/* Variables are known by their place, as in the normal form; transformed data have no
+   values before they are run. */
 static Digest digest_data(const Eval *eval, const Program *program, Slice slice) {
   Reach *reach = reach_new(program, slice);
   Hasher *h = hasher_new("data");
   Node **decls;
   int n = program_decls(program, BLOCK_DATA, &decls);
   for (int i = 0; i < n; i++)
-    if (reach_has_data(reach, decls[i])) hash_value(h, eval, decls[i]->text, decls[i]);
+    if (reach_has_data(reach, decls[i])) hash_value(h, eval, "data", decls[i]);
   n = program_decls(program, BLOCK_TRANSFORMED_DATA, &decls);
   for (int i = 0; i < n; i++) hash_value(h, eval, "transformed", decls[i]);
   reach_destroy(&reach);

@@ -15,13 +15,13 @@ static void drop_model(void *object) {
 /* What a cell can see of a model: what it means, the names that the meaning leaves out,
    and why it is not to be had. */
 static Digest digest_model(const Model *model) {
-  static const BlockKind SHOWN[] = {BLOCK_PARAMETERS, BLOCK_TRANSFORMED_PARAMETERS,
-                                    BLOCK_GENERATED};
+  static const BlockKind SHOWN[] = {BLOCK_DATA, BLOCK_PARAMETERS,
+                                    BLOCK_TRANSFORMED_PARAMETERS, BLOCK_GENERATED};
   const Program *program = model_program(model);
   Hasher *h = hasher_new("model");
   hash_text(h, "name", model_name(model));
   hash_digest(h, "program", norm_digest(program, SLICE_GENERATED));
-  for (int b = 0; b < 3; b++) {
+  for (int b = 0; b < 4; b++) {
     Node **decls;
     int n = program_decls(program, SHOWN[b], &decls);
     for (int i = 0; i < n; i++) hash_text(h, "variable", decls[i]->text);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    The normal form.  Statements are lines, indented by depth; expressions are in prefix
    form, so that nothing depends on brackets.  v1, v2, ... are variables, f1, f2, ...
-   functions, $name the names that are bound from outside. */
+   functions, $name the names of the notebook. */
 #include "lang/norm/norm.h"
 #include <string.h>
 #include "base/address.h"
@@ -26,9 +26,9 @@ static int var_number(Norm *n, const Sym *sym) {
   return number;
 }
 
-/* Data and notebook variables are bound by name. */
+/* Data are known by their place among the declarations. */
 static bool is_bound_by_name(const Sym *sym) {
-  return !sym->is_local && (sym->block == BLOCK_DATA || sym->block == BLOCK_NOTEBOOK);
+  return !sym->is_local && sym->block == BLOCK_NOTEBOOK;
 }
 
 static void put_name(Norm *n, const Sym *sym, const char *text) {

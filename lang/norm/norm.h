@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Normal form: what a program means with everything left out that does not matter.
-   Comments, layout, spelling of literals and names of parameters and locals go (names
-   become numbers in order of declaration; the data block keeps its own, data is bound by
-   name); order stays. */
+   Comments, layout, spelling of literals and names of variables go (names become numbers
+   in order of declaration); order stays. */
 #pragma once
 #include "base/digest.h"
 #include "lang/tree/ast.h"
