@@ -23,9 +23,12 @@
 #include "base/memory.h"
 #include "cache/draws_nc.h"
 #include "cache/folder.h"
+#include "cache/secret.h"
 
 /* Neither netCDF nor HDF5 may be entered by two threads. */
 static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+
+static const char MARK[] = "netcdf-mac";
 
 static char *sum_name(const char *path) {
   Buf b = {0};
@@ -262,17 +265,29 @@ static int sum_made(const char *temp, Digest *sum) {
   return err;
 }
 
+/* Lines of the file beside a fit: its digest, and the mark of the user on it. */
+static void put_sum(Buf *out, Digest digest) {
+  char hex[DIGEST_HEX];
+  Digest mark;
+  digest_hex(digest, hex);
+  buf_printf(out, "%s\n", hex);
+  if (!secret_mark(MARK, digest, &mark)) return;
+  digest_hex(mark, hex);
+  buf_printf(out, "%s\n", hex);
+}
+
 /* The old sum goes first and the new one comes last: a crash between leaves a file
    without a sum, never one with a wrong sum. */
 static int publish(const char *temp, const char *path) {
-  char *sum = sum_name(path), hex[DIGEST_HEX + 1];
+  char *sum = sum_name(path);
+  Buf lines = {0};
   Digest digest;
   int err = sum_made(temp, &digest);
-  digest_hex(digest, hex);
-  strcat(hex, "\n");
   if (!err) err = fs_remove(sum);
   if (!err || err == ENOENT) err = fs_publish_file(temp, path);
-  if (!err) err = fs_publish(sum, hex, strlen(hex), 0644);
+  if (!err) put_sum(&lines, digest);
+  if (!err) err = fs_publish(sum, lines.p, lines.n, 0644);
+  buf_free(&lines);
   mem_free(sum);
   return err;
 }
@@ -296,25 +311,35 @@ int nc_write(const char *path, const NcGroup *groups, int count, const Json *att
 
 /* --- checking --- */
 
-/* The digest that stands beside the file [name] of the folder [at]. */
-static int read_sum(int at, const char *name, Digest *want) {
-  char *sum = sum_name(name);
-  Buf text = {0};
-  int err = folder_read(at, sum, DIGEST_HEX, &text);
-  if (text.n && text.p[text.n - 1] == '\n') text.p[--text.n] = '\0';
-  if (!err && !digest_from_hex(buf_text(&text), want)) err = EBADMSG;
-  buf_free(&text);
-  mem_free(sum);
-  return err;
+/* The digest in one of the lines of put_sum. */
+static bool get_line(const Buf *lines, int line, Digest *digest) {
+  char hex[DIGEST_HEX] = {0};
+  size_t start = (size_t)line * DIGEST_HEX;
+  if (lines->n < start + DIGEST_HEX || lines->p[start + DIGEST_HEX - 1] != '\n')
+    return false;
+  memcpy(hex, lines->p + start, DIGEST_HEX - 1);
+  return digest_from_hex(hex, digest);
+}
+
+static bool is_marked(const Buf *lines, Digest sum) {
+  Digest theirs, mine;
+  if (!secret_mark(MARK, sum, &mine)) return true; /* nothing bears a mark */
+  return get_line(lines, 1, &theirs) && digest_eq(theirs, mine);
 }
 
 int nc_check(int at, const char *name) {
-  Digest want, is;
-  int fd = folder_open_file(at, name, O_RDONLY), err = 0;
+  int fd = folder_open_file(at, name, O_RDONLY);
   if (fd < 0) return errno;
-  err = read_sum(at, name, &want);
+  char *sum = sum_name(name);
+  Buf lines = {0};
+  Digest want, is;
+  int err = folder_read(at, sum, 2 * DIGEST_HEX, &lines);
+  if (!err && !get_line(&lines, 0, &want)) err = EBADMSG;
   if (!err) err = sum_file(fd, &is);
   if (!err && !digest_eq(want, is)) err = EBADMSG;
+  if (!err && !is_marked(&lines, want)) err = ENOENT;
+  buf_free(&lines);
+  mem_free(sum);
   close(fd);
   return err;
 }
@@ -324,18 +349,17 @@ int nc_check(int at, const char *name) {
 /* NULL, or what is wrong. */
 static const char *check_sum(const char *path, const Buf *file) {
   char *sum = sum_name(path);
-  Buf text = {0};
+  Buf lines = {0};
   Digest want;
   const char *why = NULL;
-  int err = fs_read(sum, DIGEST_HEX, &text);
+  int err = fs_read(sum, 2 * DIGEST_HEX, &lines);
   if (err != ENOENT) {
-    if (text.n && text.p[text.n - 1] == '\n') text.p[--text.n] = '\0';
-    if (err || !digest_from_hex(buf_text(&text), &want))
+    if (err || !get_line(&lines, 0, &want))
       why = "its digest cannot be read";
     else if (!digest_eq(want, sum_of(file)))
       why = "it is damaged: its digest is another one";
   }
-  buf_free(&text);
+  buf_free(&lines);
   mem_free(sum);
   return why;
 }

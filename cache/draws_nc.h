@@ -19,13 +19,14 @@ typedef struct NcGroup {
 
 /* Writes [path]: made by a child process, published by temporary name, sync and rename.
    [attributes]: an object of texts and numbers put on the file and every group.  Beside
-   it goes PATH.sum with the digest of the whole file.  0, or an errno value with a
-   sentence in [error]. */
+   it goes PATH.sum with the digest of the whole file and the mark of the user on it.  0,
+   or an errno value with a sentence in [error]. */
 int nc_write(const char *path, const NcGroup *groups, int count, const Json *attributes,
              Buf *error);
 
 /* Compares the file [name] of the open folder [at] with its sum: 0, ENOENT when one of
-   the two is not there, EBADMSG when they differ, or another errno value. */
+   the two, or the mark of this user, is not there, EBADMSG when they differ, or another
+   errno value. */
 int nc_check(int at, const char *name);
 
 /* Variables of the netCDF file [path] with the contents [file] (root group, or [group])
