@@ -9,6 +9,7 @@
      log_gamma_density  log(x^(a-1) e^-x / gamma(a))
      inc_gamma          v[0] log P(a, x), v[1] log Q(a, x); where wanted
                         dP/da = v[2] exp(v[3])
+     log_beta_step      log(B(a + m, b + n) / B(a, b)) for m, n >= 0
      log_beta_density   log(x^(a-1) y^(b-1) / B(a, b)), y = 1 - x
      inc_beta_log       v[0] log I_x(a, b), v[1] log(1 - I); where wanted
                         dI/da = v[2] exp(v[4]), dI/db = v[3] exp(v[4])

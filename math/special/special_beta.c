@@ -7,18 +7,29 @@
    Digital Library of Mathematical Functions (dlmf.nist.gov). */
 #include "math/special/special.h"
 #include <math.h>
+#include <stdbool.h>
 
 static const double LOG_2PI = 1.83787706640934548356;
 
 /* 5.12.1; for large shapes with Stirling's formula 5.11.1 in each gamma function. */
 double log_beta(double a, double b) {
   double p = fmin(a, b), q = fmax(a, b);
+  if (isnan(a) || isnan(b)) return NAN;
+  if (p == 0) return HUGE_VAL;
+  if (q == HUGE_VAL) return -HUGE_VAL;
   if (p >= 10) {
     double rest = stirling_rest(p) + stirling_rest(q) - stirling_rest(p + q);
     return 0.5 * (LOG_2PI - log(q)) + rest - (p - 0.5) * log1p(q / p) - q * log1p(p / q);
   }
   if (q >= 10) return log_gamma(p) - lgamma_step(q, p);
   return log_gamma(p) + log_gamma(q) - log_gamma(p + q);
+}
+
+/* By steps of gamma functions (5.12.1) that are small beside both shapes: the two
+   logarithms would differ in few of their digits. */
+double log_beta_step(double a, double b, double m, double n) {
+  if (m + n > fmin(a, b)) return log_beta(a + m, b + n) - log_beta(a, b);
+  return lgamma_step(a, m) + lgamma_step(b, n) - lgamma_step(a + b, m + n);
 }
 
 /* 1 / ((n + 1) B(n - k + 1, k + 1)), from 5.12.1 and 5.5.1. */
@@ -117,7 +128,8 @@ static Dual fraction(double a, double b, double x, double y) {
   return dual_inv(h);
 }
 
-/* The fraction converges fast for x < (a + 1) / (a + b + 2) (section 8.17(v)); elsewhere
+/* A shape of 0 puts all mass at 0, or at 1.
+   The fraction converges fast for x < (a + 1) / (a + b + 2) (section 8.17(v)); elsewhere
    8.17.4 swaps shapes and tails.  Derivatives of log I: those of the prefix x^a y^b /
    B(a, b), and of the fraction by its duals. */
 void inc_beta_log(double a, double b, double x, double y, int want, double *v) {
@@ -127,9 +139,14 @@ void inc_beta_log(double a, double b, double x, double y, int want, double *v) {
     v[0] = v[1] = v[4] = nan("");
     return;
   }
-  if (x <= 0 || y <= 0) {
-    v[0] = x <= 0 ? -HUGE_VAL : 0;
-    v[1] = x <= 0 ? 0 : -HUGE_VAL;
+  if (a == 0 && b == 0) {
+    v[0] = v[1] = NAN;
+    return;
+  }
+  if (a == 0 || b == 0 || x <= 0 || y <= 0) {
+    bool none = a > 0 && (b == 0 || x <= 0);
+    v[0] = none ? -HUGE_VAL : 0;
+    v[1] = none ? 0 : -HUGE_VAL;
     return;
   }
   if (x > 0.5 ? (a + b + 2) * y < b + 1 : (a + b + 2) * x > a + 1) {
@@ -156,9 +173,9 @@ void inc_beta_log(double a, double b, double x, double y, int want, double *v) {
 static double sum_counts(double from, double to, double size, double a, double b,
                          double *mean_a, double *mean_b) {
   double top = -HUGE_VAL, sum = 0, sum_a = 0, sum_b = 0;
-  double whole = log_beta(a, b), rise = digamma_step(a + b, size);
+  double rise = digamma_step(a + b, size);
   for (double k = from; k <= to; k++) {
-    double l = log_choose(size, k) + log_beta(k + a, size - k + b) - whole;
+    double l = log_choose(size, k) + log_beta_step(a, b, k, size - k);
     if (l > top) {
       double shrink = exp(top - l);
       sum *= shrink;

@@ -41,8 +41,7 @@ static Dual ratio(const Count *c, double k) {
 
 static Dual log_mass(const Count *c, double n) {
   double r = c->r, a = c->alpha, b = c->beta;
-  double l =
-      lgamma_step(r, n) - log_gamma(n + 1) + log_beta(b + n, a + r) - log_beta(b, a);
+  double l = lgamma_step(r, n) - log_gamma(n + 1) + log_beta_step(b, a, n, r);
   return (Dual){l,
                 {digamma_step(r, n) - digamma_step(a + r, b + n),
                  digamma_step(a, r) - digamma_step(a + b, n + r),

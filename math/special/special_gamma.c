@@ -84,9 +84,16 @@ static int is_small_count(double n) {
   return n >= 0 && n <= 16 && n == floor(n);
 }
 
+/* Steps that are lost in the sums beside them: Taylor's series has all digits there. */
+static int is_tiny_step(double x, double n) {
+  return x > 0 && fabs(n) < 1e-5 * fmin(x, 1);
+}
+
 /* Of Stirling's formula 5.11.1 at x + n and at x the large terms are subtracted by hand;
    small whole n: 5.5.1, n times. */
 double lgamma_step(double x, double n) {
+  if (is_tiny_step(x, n))
+    return n * (digamma(x) + n * (trigamma(x) / 2 + n * tetragamma(x) / 6));
   if (x >= 10 && x + n >= 10)
     return (x - 0.5) * log1p(n / x) + n * log(x + n) - n + stirling_rest(x + n) -
            stirling_rest(x);
@@ -98,6 +105,7 @@ double lgamma_step(double x, double n) {
 
 /* The same with 5.11.2 and 5.5.2. */
 double digamma_step(double x, double n) {
+  if (is_tiny_step(x, n)) return n * (trigamma(x) + n * tetragamma(x) / 2);
   if (x >= 10 && x + n >= 10)
     return log1p(n / x) + 0.5 * n / (x * (x + n)) - digamma_rest(x + n) + digamma_rest(x);
   if (!(x > 0 && is_small_count(n))) return digamma(x + n) - digamma(x);
@@ -217,9 +225,13 @@ void inc_gamma(double a, double x, int want, double *v) {
     v[0] = v[1] = v[3] = nan("");
     return;
   }
-  if (!(x > 0) || x == HUGE_VAL) {
-    v[0] = x <= 0 ? -HUGE_VAL : 0;
-    v[1] = x <= 0 ? 0 : -HUGE_VAL;
+  if (a == HUGE_VAL && x == HUGE_VAL) {
+    v[0] = v[1] = v[3] = nan("");
+    return;
+  }
+  if (!(x > 0) || x == HUGE_VAL || a == HUGE_VAL) {
+    v[0] = x < HUGE_VAL ? -HUGE_VAL : 0;
+    v[1] = x < HUGE_VAL ? 0 : -HUGE_VAL;
     return;
   }
   double slope;

@@ -94,9 +94,11 @@ static double owens_small(double h, double a) {
 double owens_t_integral(double h, double a) {
   if (isnan(h) || isnan(a)) return NAN;
   h = fabs(h);
+  if (h == HUGE_VAL) return 0;
   if (a < 0) return -owens_t_integral(h, -a);
   if (a <= 1) return owens_small(h, a);
   if (h == 0) return atan(a) / (2 * PI);
+  if (a == HUGE_VAL) return 0.25 * erfc(h * SQRT_HALF);
   double p = 0.5 * erfc(h * SQRT_HALF), q = 0.5 * erfc(a * h * SQRT_HALF);
   return 0.5 * (p + q) - p * q - owens_small(a * h, 1 / a);
 }

@@ -101,21 +101,26 @@
 #define AT_LC(SH, LC) SH; const double shift = LC; const double                          \
     sign = -1; (void)shift; (void)sign
 #define CDF1(N, A, SIG, SH, LF, LC, D0, DOC)                                             \
-  KERN1(N##_cdf, A, AT_F(SH), exp(LF), D0)                                               \
-  KERN1(N##_lcdf, A, AT_LF(SH, LF), shift, D0)                                           \
-  KERN1(N##_lccdf, A, AT_LC(SH, LC), shift, D0)
+  KERN1(N##_cdf, A, AT_F(SH), exp(LF), flat(D0, f))                                      \
+  KERN1(N##_lcdf, A, AT_LF(SH, LF), shift, flat(D0, f))                                  \
+  KERN1(N##_lccdf, A, AT_LC(SH, LC), shift, flat(D0, f))
 #define CDF2(N, A, B, SIG, SH, LF, LC, D0, D1, DOC)                                      \
-  KERN2(N##_cdf, A, B, AT_F(SH), exp(LF), D0, D1)                                        \
-  KERN2(N##_lcdf, A, B, AT_LF(SH, LF), shift, D0, D1)                                    \
-  KERN2(N##_lccdf, A, B, AT_LC(SH, LC), shift, D0, D1)
+  KERN2(N##_cdf, A, B, AT_F(SH), exp(LF), flat(D0, f), flat(D1, f))                      \
+  KERN2(N##_lcdf, A, B, AT_LF(SH, LF), shift, flat(D0, f), flat(D1, f))                  \
+  KERN2(N##_lccdf, A, B, AT_LC(SH, LC), shift, flat(D0, f), flat(D1, f))
 #define CDF3(N, A, B, C, SIG, SH, LF, LC, D0, D1, D2, DOC)                               \
-  KERN3(N##_cdf, A, B, C, AT_F(SH), exp(LF), D0, D1, D2)                                 \
-  KERN3(N##_lcdf, A, B, C, AT_LF(SH, LF), shift, D0, D1, D2)                             \
-  KERN3(N##_lccdf, A, B, C, AT_LC(SH, LC), shift, D0, D1, D2)
+  KERN3(N##_cdf, A, B, C, AT_F(SH), exp(LF), flat(D0, f), flat(D1, f), flat(D2, f))      \
+  KERN3(N##_lcdf, A, B, C, AT_LF(SH, LF), shift, flat(D0, f), flat(D1, f), flat(D2,      \
+              f))                                                                        \
+  KERN3(N##_lccdf, A, B, C, AT_LC(SH, LC), shift, flat(D0, f), flat(D1, f), flat(D2,     \
+              f))
 #define CDF4(N, A, B, C, E, SIG, SH, LF, LC, D0, D1, D2, D3, DOC)                        \
-  KERN4(N##_cdf, A, B, C, E, AT_F(SH), exp(LF), D0, D1, D2, D3)                          \
-  KERN4(N##_lcdf, A, B, C, E, AT_LF(SH, LF), shift, D0, D1, D2, D3)                      \
-  KERN4(N##_lccdf, A, B, C, E, AT_LC(SH, LC), shift, D0, D1, D2, D3)
+  KERN4(N##_cdf, A, B, C, E, AT_F(SH), exp(LF), flat(D0, f), flat(D1, f), flat(D2,       \
+              f), flat(D3, f))                                                           \
+  KERN4(N##_lcdf, A, B, C, E, AT_LF(SH, LF), shift, flat(D0, f), flat(D1, f),            \
+              flat(D2, f), flat(D3, f))                                                  \
+  KERN4(N##_lccdf, A, B, C, E, AT_LC(SH, LC), shift, flat(D0, f), flat(D1, f),           \
+              flat(D2, f), flat(D3, f))
 
 #define DRAW(N, BODY)                                                                    \
   double N##_rng_k(Rng *rng, const double *x);                                           \

@@ -87,21 +87,29 @@
 #define AT_LC(SH, LC) SH; const double shift = LC; const double                          \
     sign = -1; (void)shift; (void)sign
 #define CDF1(N, A, SIG, SH, LF, LC, D0, DOC)                                             \
-  CUMULATIVE(N, SIG, 1, TEXT1(N##_cdf, A, AT_F(SH), exp(LF), D0),                        \
-             TEXT1(N##_lcdf, A, AT_LF(SH, LF), shift, D0),                               \
-             TEXT1(N##_lccdf, A, AT_LC(SH, LC), shift, D0), DOC)
+  CUMULATIVE(N, SIG, 1, TEXT1(N##_cdf, A, AT_F(SH), exp(LF), flat(D0, f)),               \
+             TEXT1(N##_lcdf, A, AT_LF(SH, LF), shift, flat(D0, f)),                      \
+             TEXT1(N##_lccdf, A, AT_LC(SH, LC), shift, flat(D0, f)), DOC)
 #define CDF2(N, A, B, SIG, SH, LF, LC, D0, D1, DOC)                                      \
-  CUMULATIVE(N, SIG, 2, TEXT2(N##_cdf, A, B, AT_F(SH), exp(LF), D0, D1),                 \
-             TEXT2(N##_lcdf, A, B, AT_LF(SH, LF), shift, D0, D1),                        \
-             TEXT2(N##_lccdf, A, B, AT_LC(SH, LC), shift, D0, D1), DOC)
+  CUMULATIVE(N, SIG, 2, TEXT2(N##_cdf, A, B, AT_F(SH), exp(LF), flat(D0, f), flat(D1,    \
+              f)),                                                                       \
+             TEXT2(N##_lcdf, A, B, AT_LF(SH, LF), shift, flat(D0, f), flat(D1, f)),      \
+             TEXT2(N##_lccdf, A, B, AT_LC(SH, LC), shift, flat(D0, f), flat(D1, f)),     \
+              DOC)
 #define CDF3(N, A, B, C, SIG, SH, LF, LC, D0, D1, D2, DOC)                               \
-  CUMULATIVE(N, SIG, 3, TEXT3(N##_cdf, A, B, C, AT_F(SH), exp(LF), D0, D1, D2),          \
-             TEXT3(N##_lcdf, A, B, C, AT_LF(SH, LF), shift, D0, D1, D2),                 \
-             TEXT3(N##_lccdf, A, B, C, AT_LC(SH, LC), shift, D0, D1, D2), DOC)
+  CUMULATIVE(N, SIG, 3, TEXT3(N##_cdf, A, B, C, AT_F(SH), exp(LF), flat(D0, f),          \
+              flat(D1, f), flat(D2, f)),                                                 \
+             TEXT3(N##_lcdf, A, B, C, AT_LF(SH, LF), shift, flat(D0, f), flat(D1, f),    \
+              flat(D2, f)),                                                              \
+             TEXT3(N##_lccdf, A, B, C, AT_LC(SH, LC), shift, flat(D0, f), flat(D1,       \
+              f), flat(D2, f)), DOC)
 #define CDF4(N, A, B, C, E, SIG, SH, LF, LC, D0, D1, D2, D3, DOC)                        \
-  CUMULATIVE(N, SIG, 4, TEXT4(N##_cdf, A, B, C, E, AT_F(SH), exp(LF), D0, D1, D2, D3),   \
-             TEXT4(N##_lcdf, A, B, C, E, AT_LF(SH, LF), shift, D0, D1, D2, D3),          \
-             TEXT4(N##_lccdf, A, B, C, E, AT_LC(SH, LC), shift, D0, D1, D2, D3), DOC)
+  CUMULATIVE(N, SIG, 4, TEXT4(N##_cdf, A, B, C, E, AT_F(SH), exp(LF), flat(D0, f),       \
+              flat(D1, f), flat(D2, f), flat(D3, f)),                                    \
+             TEXT4(N##_lcdf, A, B, C, E, AT_LF(SH, LF), shift, flat(D0, f), flat(D1,     \
+              f), flat(D2, f), flat(D3, f)),                                             \
+             TEXT4(N##_lccdf, A, B, C, E, AT_LC(SH, LC), shift, flat(D0, f), flat(D1,    \
+              f), flat(D2, f), flat(D3, f)), DOC)
 
 #define DRAW(N, RET, SIG, NARGS, DOC)                                                    \
   {.name = #N "_rng", .ret = RET, .args = SIG, .doc = "A draw from the " DOC ".",        \

@@ -89,10 +89,13 @@ bool positive_ordered_check(long rows, long cols, const double *y, char *error) 
    independent normals is uniform on the sphere (Muller, "A note on a method for
    generating points uniformly on n-dimensional spheres", 1959) ---- */
 
+/* Squares of extreme numbers are not numbers: shares of the largest are. */
 static double length_of(long n, const double *x) {
-  double s = 0;
-  for (long k = 0; k < n; k++) s += x[k] * x[k];
-  return sqrt(s);
+  double s = 0, most = 0;
+  for (long k = 0; k < n; k++) most = fmax(most, fabs(x[k]));
+  if (most > 1e-140 && most < 1e140) most = 1;
+  for (long k = 0; k < n; k++) s += (x[k] / most) * (x[k] / most);
+  return most * sqrt(s);
 }
 
 long unit_vector_size(long rows, long cols) {

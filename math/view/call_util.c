@@ -49,6 +49,34 @@ FnStatus call_symmetric(FnCtx *ctx, const char *name, const View *v, const char 
   return FN_OK;
 }
 
+double call_others(long k, const double *x, double l, long i) {
+  double p = exp(x[i] - l), others = 0;
+  if (p <= 0.5) return 1 - p;
+  for (long j = 0; j < k; j++)
+    if (j != i) others += exp(x[j] - l);
+  return others;
+}
+
+FnStatus call_lower(FnCtx *ctx, const char *name, const View *v, const char *arg) {
+  TRY_CALL(call_square(ctx, name, v, arg));
+  long n = view_rows(v);
+  for (long j = 1; j < n; j++)
+    for (long i = 0; i < j; i++)
+      if (v->r[j * n + i] != 0)
+        return call_reject(
+            ctx, "%s: element [%ld, %ld] of %s is %g, must be 0 above the diagonal", name,
+            i + 1, j + 1, arg, v->r[j * n + i]);
+  return FN_OK;
+}
+
+FnStatus call_finite(FnCtx *ctx, const char *name, const View *v, const char *arg) {
+  for (long i = 0; i < v->size; i++)
+    if (!isfinite(v->r[i]))
+      return call_reject(ctx, "%s: %s has an element that is %g, must be finite", name,
+                         arg, v->r[i]);
+  return FN_OK;
+}
+
 FnStatus call_factor(FnCtx *ctx, const char *name, const View *v, const char *arg,
                      double **L) {
   TRY_CALL(call_symmetric(ctx, name, v, arg));
@@ -78,17 +106,12 @@ FnStatus call_semidefinite(FnCtx *ctx, const char *name, const View *v, const ch
 }
 
 FnStatus call_lower_factor(FnCtx *ctx, const char *name, const View *v, const char *arg) {
-  long m = view_rows(v), n = view_cols(v);
-  for (long j = 0; j < n; j++) {
-    for (long i = 0; i < j && i < m; i++)
-      if (v->r[j * m + i] != 0)
-        return call_reject(
-            ctx, "%s: element [%ld, %ld] of %s is %g, must be 0 above the diagonal", name,
-            i + 1, j + 1, arg, v->r[j * m + i]);
-    if (j < m && !(v->r[j * m + j] > 0))
+  TRY_CALL(call_lower(ctx, name, v, arg));
+  long n = view_rows(v);
+  for (long j = 0; j < n; j++)
+    if (!(v->r[j * (n + 1)] > 0))
       return call_reject(ctx, "%s: the diagonal of %s is %g at %ld, must be positive",
-                         name, arg, v->r[j * m + j], j + 1);
-  }
+                         name, arg, v->r[j * (n + 1)], j + 1);
   return FN_OK;
 }
 

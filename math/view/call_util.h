@@ -69,6 +69,14 @@ static inline bool call_wants(const FnCtx *ctx, int i) {
 FnStatus call_square(FnCtx *ctx, const char *name, const View *v, const char *arg);
 /* Square and symmetric within 1e-8 as Stan asks. */
 FnStatus call_symmetric(FnCtx *ctx, const char *name, const View *v, const char *arg);
+/* 1 - exp(x[i] - l), the probability of the others of k log odds whose log of the sum of
+   exponentials is l; without cancellation. */
+double call_others(long k, const double *x, double l, long i);
+
+/* All numbers of [v] are finite. */
+FnStatus call_finite(FnCtx *ctx, const char *name, const View *v, const char *arg);
+/* Square with zeros above the diagonal. */
+FnStatus call_lower(FnCtx *ctx, const char *name, const View *v, const char *arg);
 /* The factor of a symmetric matrix in scratch, zeros above; a rejection where there is
    none. */
 FnStatus call_factor(FnCtx *ctx, const char *name, const View *v, const char *arg,

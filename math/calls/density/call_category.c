@@ -4,6 +4,7 @@
    "Bounded Discrete Distributions". */
 #include "math/view/call.h"
 #include "math/view/call_scalar.h"
+#include "math/view/call_util.h"
 
 static FnStatus check_category(FnCtx *ctx, const char *name, double y, long k) {
   if (y >= 1 && y <= k) return FN_OK;
@@ -56,6 +57,7 @@ FnStatus call_categorical_logit(FnCtx *ctx, const View *in, int n, View *out) {
   double *counts, l = 0;
   View total = view_scalar(&l);
   TRY_CALL(count(ctx, "categorical_logit_lpmf", &in[0], in[1].size, &counts));
+  TRY_CALL(call_finite(ctx, "categorical_logit_lpmf", &in[1], "beta"));
   if (!call_keeps(ctx, 2)) return FN_OK;
   call_log_sum_exp(ctx, &in[1], 1, &total);
   for (long i = 0; i < in[1].size; i++)
@@ -70,8 +72,11 @@ void call_categorical_logit_adjoint(FnCtx *ctx, const View *in, int n, const Vie
   double l = 0;
   View total = view_scalar(&l);
   call_log_sum_exp(ctx, &in[1], 1, &total);
-  for (long i = 0; i < in[1].size; i++)
-    in_bar[1][i] += out_bar[0] * (counts[i] - in[0].size * exp(in[1].r[i] - l));
+  long k = in[1].size;
+  const double *x = in[1].r;
+  for (long i = 0; i < k; i++)
+    in_bar[1][i] += out_bar[0] * (counts[i] * call_others(k, x, l, i) -
+                                  (in[0].size - counts[i]) * exp(x[i] - l));
 }
 
 /* ---- ordered outcomes: P(y = k) = F(eta - c[k-1]) - F(eta - c[k]) ---- */
@@ -138,6 +143,7 @@ static FnStatus check_ordered(FnCtx *ctx, const char *name, const View *in, long
     TRY_CALL(
         call_agree(ctx, name, "outcomes", count, "arrays of cut points", in[2].dims[0]));
   long nc = in[2].dims[in[2].array];
+  TRY_CALL(call_finite(ctx, name, &in[2], "cut points"));
   for (long i = 0; i < in[0].size; i++)
     TRY_CALL(check_category(ctx, name, in[0].i[i], nc + 1));
   for (long k = 0; k < in[2].size; k++)
@@ -260,7 +266,8 @@ FnStatus call_categorical_glm(FnCtx *ctx, const View *in, int n, View *out) {
     for (long j = 0; j < k; j++) line[j] = odds[j * rows + r] + alpha->r[j];
     call_log_sum_exp(ctx, &values, 1, &total);
     out->r[0] += line[yi - 1] - l;
-    for (long j = 0; j < k; j++) d[j * rows + r] += (j == yi - 1) - exp(line[j] - l);
+    for (long j = 0; j < k; j++)
+      d[j * rows + r] += j == yi - 1 ? call_others(k, line, l, j) : -exp(line[j] - l);
   }
   ctx->memo = d;
   return FN_OK;

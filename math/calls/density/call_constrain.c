@@ -80,11 +80,15 @@ static Elements elements_of(const View *x, const View *y) {
   return e;
 }
 
-static FnStatus constrain(Transform t, const View *in, View *out) {
+static FnStatus constrain(Transform t, FnCtx *ctx, const View *in, View *out) {
   Elements e = elements_of(&in[0], out);
   double lj = 0;
   for (long k = 0; k < e.count; k++)
     transform_constrain(t, e.rows, e.cols, in[0].r + k * e.x, out->r + k * e.y, &lj);
+  for (long k = 0; t == TRANSFORM_UNIT_VECTOR && k < out->size; k++)
+    if (isnan(out->r[k]))
+      return call_reject(ctx, "unit_vector: x has no direction, its length is 0, "
+                              "infinite or not a number");
   return FN_OK;
 }
 
@@ -203,7 +207,7 @@ static void unconstrain_adjoint(Transform t, FnCtx *ctx, const View *in, const V
   }                                                                                      \
   FnStatus call_##N##_constrain(FnCtx *ctx, const View *in, int n, View *out) {          \
     (void)ctx, (void)n;                                                                  \
-    return constrain(T, in, out);                                                        \
+    return constrain(T, ctx, in, out);                                                   \
   }                                                                                      \
   void call_##N##_constrain_adjoint(FnCtx *ctx, const View *in, int n, const View *out,  \
                                     const double *out_bar, double *const *in_bar) {      \

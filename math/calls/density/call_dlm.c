@@ -75,16 +75,6 @@ static void add_quadratic(long n, const double *B, Turn turn, const double *X,
 
 /* ---- arguments ---- */
 
-static FnStatus check_finite(FnCtx *ctx, const char *name, const View *in) {
-  static const char *const NAMES[] = {"y", "F", "G", "V", "W", "m0", "C0"};
-  for (int i = 0; i < ARGS; i++)
-    for (long k = 0; k < in[i].size; k++)
-      if (!isfinite(in[i].r[k]))
-        return call_reject(ctx, "%s: a number of %s is %g, must be finite", name,
-                           NAMES[i], in[i].r[k]);
-  return FN_OK;
-}
-
 static FnStatus check_noise(FnCtx *ctx, const char *name, const View *V) {
   if (V->base == BASE_MATRIX) return call_semidefinite(ctx, name, V, "V");
   for (long k = 0; k < V->size; k++)
@@ -95,6 +85,8 @@ static FnStatus check_noise(FnCtx *ctx, const char *name, const View *V) {
 }
 
 static FnStatus check(FnCtx *ctx, const char *name, const View *in) {
+  static const char *const names[] = {"y", "F", "G", "V", "W", "m0", "C0"};
+  for (int a = 0; a < ARGS; a++) TRY_CALL(call_finite(ctx, name, &in[a], names[a]));
   long r = view_rows(&in[ARG_Y]), n = view_rows(&in[ARG_F]);
   TRY_CALL(call_square(ctx, name, &in[ARG_G], "G"));
   TRY_CALL(call_agree(ctx, name, "rows of y", r, "columns of F", view_cols(&in[ARG_F])));
@@ -103,7 +95,6 @@ static FnStatus check(FnCtx *ctx, const char *name, const View *in) {
   TRY_CALL(call_agree(ctx, name, "rows of F", n, "rows of W", view_rows(&in[ARG_W])));
   TRY_CALL(call_agree(ctx, name, "rows of F", n, "size of m0", in[ARG_M0].size));
   TRY_CALL(call_agree(ctx, name, "rows of F", n, "rows of C0", view_rows(&in[ARG_C0])));
-  TRY_CALL(check_finite(ctx, name, in));
   TRY_CALL(check_noise(ctx, name, &in[ARG_V]));
   TRY_CALL(call_semidefinite(ctx, name, &in[ARG_W], "W"));
   return call_semidefinite(ctx, name, &in[ARG_C0], "C0");

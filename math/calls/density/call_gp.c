@@ -11,6 +11,7 @@
 typedef struct Gp {
   long d, n1, n2;
   bool same;             /* x1 is x2 */
+  bool endless;          /* a length may be infinite: its dimension counts nothing */
   const double *x1, *x2; /* as given */
   double sigma;
   View length;
@@ -21,14 +22,14 @@ static FnStatus check_lengths(FnCtx *ctx, const char *name, const Gp *g) {
   if (!(g->sigma > 0) || isinf(g->sigma))
     return call_reject(ctx, "%s: sigma is %g, must be positive and finite", name,
                        g->sigma);
-  if (g->length.ndims)
+  if (g->length.ndims && g->n1 && g->n2)
     TRY_CALL(
         call_agree(ctx, name, "length scales", g->length.size, "dimensions of x", g->d));
   for (long k = 0; k < g->length.size; k++) {
     double l = g->length.r[k];
-    if (!(l > 0) || isinf(l))
-      return call_reject(ctx, "%s: length_scale is %g, must be positive and finite", name,
-                         l);
+    if (!(l > 0) || (isinf(l) && !g->endless))
+      return call_reject(ctx, "%s: length_scale is %g, must be positive%s", name, l,
+                         g->endless ? "" : " and finite");
   }
   return FN_OK;
 }
@@ -57,13 +58,15 @@ static void fill_distances(FnCtx *ctx, Gp *g) {
     }
 }
 
-static FnStatus gp_read(FnCtx *ctx, const char *name, const View *in, int n, Gp *g) {
+static FnStatus gp_read(FnCtx *ctx, const char *name, bool endless, const View *in, int n,
+                        Gp *g) {
   bool same = n == 3;
   const View *x1 = &in[0], *x2 = same ? x1 : &in[1];
   *g = (Gp){.d = x1->ndims > 1 ? x1->dims[1] : 1,
             .n1 = x1->dims[0],
             .n2 = x2->dims[0],
             .same = same,
+            .endless = endless,
             .x1 = x1->r,
             .x2 = x2->r,
             .sigma = arg_real(&in[n - 2]),
@@ -71,6 +74,8 @@ static FnStatus gp_read(FnCtx *ctx, const char *name, const View *in, int n, Gp 
   long d2 = x2->ndims > 1 ? x2->dims[1] : 1;
   if (g->n1 && g->n2)
     TRY_CALL(call_agree(ctx, name, "dimensions of x1", g->d, "of x2", d2));
+  TRY_CALL(call_finite(ctx, name, x1, "x"));
+  TRY_CALL(call_finite(ctx, name, x2, "x"));
   TRY_CALL(check_lengths(ctx, name, g));
   if (!g->n1 || !g->n2) g->d = 0; /* of x1 alone, and there is no pair of points */
   fill_distances(ctx, g);
@@ -121,7 +126,7 @@ static void matern52(long n, const double *r2, double *f, double *df) {
 static FnStatus covariance(FnCtx *ctx, const char *name, Kernel *kernel, const View *in,
                            int n, View *out) {
   Gp *g = ctx->memo = ctx->alloc(ctx, sizeof *g);
-  TRY_CALL(gp_read(ctx, name, in, n, g));
+  TRY_CALL(gp_read(ctx, name, kernel == exp_quad, in, n, g));
   double s2 = g->sigma * g->sigma;
   for (long j = 0; j < g->n2; j++) {
     long i = g->same ? j : 0;

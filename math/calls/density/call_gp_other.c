@@ -17,8 +17,8 @@ static FnStatus check_dimensions(FnCtx *ctx, const char *name, const View *x,
 }
 
 static FnStatus check_positive(FnCtx *ctx, const char *name, const char *arg, double x) {
-  if (x > 0 && !isinf(x)) return FN_OK;
-  return call_reject(ctx, "%s: %s is %g, must be positive and finite", name, arg, x);
+  if (x > 0) return FN_OK;
+  return call_reject(ctx, "%s: %s is %g, must be positive", name, arg, x);
 }
 
 /* Squared sine of pi |x - y| / period, and what it gives to both points and the
@@ -48,9 +48,13 @@ FnStatus shape_gp_periodic(FnCtx *ctx, const View *in, int n, View *out) {
 FnStatus call_gp_periodic(FnCtx *ctx, const View *in, int n, View *out) {
   const View *x = &in[0], *y = &in[n == 4 ? 0 : 1];
   double sigma = arg_real(&in[n - 3]), l = arg_real(&in[n - 2]), p = arg_real(&in[n - 1]);
-  TRY_CALL(check_positive(ctx, "gp_periodic_cov", "sigma", sigma));
+  if (!(sigma > 0) || isinf(sigma))
+    return call_reject(ctx, "gp_periodic_cov: sigma is %g, must be positive and finite",
+                       sigma);
   TRY_CALL(check_positive(ctx, "gp_periodic_cov", "length_scale", l));
   TRY_CALL(check_positive(ctx, "gp_periodic_cov", "period", p));
+  TRY_CALL(call_finite(ctx, "gp_periodic_cov", x, "x"));
+  TRY_CALL(call_finite(ctx, "gp_periodic_cov", y, "x"));
   TRY_CALL(check_dimensions(ctx, "gp_periodic_cov", x, y));
   long d = dimensions(x), rows = view_rows(out);
   for (long j = 0; j < view_cols(out); j++)
@@ -94,6 +98,8 @@ FnStatus call_gp_dot(FnCtx *ctx, const View *in, int n, View *out) {
   if (!(sigma >= 0) || isinf(sigma))
     return call_reject(
         ctx, "gp_dot_prod_cov: sigma is %g, must be finite and not negative", sigma);
+  TRY_CALL(call_finite(ctx, "gp_dot_prod_cov", x, "x"));
+  TRY_CALL(call_finite(ctx, "gp_dot_prod_cov", y, "x"));
   TRY_CALL(check_dimensions(ctx, "gp_dot_prod_cov", x, y));
   long d = dimensions(x), rows = view_rows(out), cols = view_cols(out);
   for (long k = 0; k < out->size; k++) out->r[k] = sigma * sigma;

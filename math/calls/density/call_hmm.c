@@ -29,6 +29,15 @@ static FnStatus check_hmm(FnCtx *ctx, const char *name, const View *in) {
   return FN_OK;
 }
 
+/* What step [t] says of each state over the largest of it, whose log is the result. */
+static double see(const Hmm *h, const double *seen, double *w) {
+  double most = -INFINITY;
+  for (long i = 0; i < h->k; i++) most = fmax(most, seen[i]);
+  for (long i = 0; i < h->k; i++) w[i] = most == -INFINITY ? 0 : exp(seen[i] - most);
+  return most;
+}
+
+/* *lp is minus infinity where what was seen is impossible, and the rest is not filled. */
 static FnStatus forward(FnCtx *ctx, const char *name, const View *in, Hmm **out,
                         double *lp) {
   TRY_CALL(check_hmm(ctx, name, in));
@@ -39,17 +48,18 @@ static FnStatus forward(FnCtx *ctx, const char *name, const View *in, Hmm **out,
   *lp = 0;
   for (long t = 0; t < steps; t++) {
     const double *seen = in[0].r + t * k;
-    double most = -INFINITY, *a = h->alpha + t * k, *w = h->omega + t * k;
-    for (long i = 0; i < k; i++) most = fmax(most, seen[i]);
-    for (long i = 0; i < k; i++) w[i] = exp(seen[i] - most);
+    double *a = h->alpha + t * k, *w = h->omega + t * k, most = see(h, seen, w);
     if (t == 0)
       memcpy(a, in[2].r, sizeof *a * (size_t)k);
     else
       la_gemv_t(k, k, 1, in[1].r, k, a - k, a);
     for (long i = 0; i < k; i++) a[i] *= w[i];
     double sum = h->scale[t] = la_sum(k, a);
-    if (!(sum > 0))
-      return call_reject(ctx, "%s: step %ld has probability 0", name, t + 1);
+    if (isnan(sum)) return call_reject(ctx, "%s: step %ld is not a number", name, t + 1);
+    if (sum == 0) {
+      *lp = -INFINITY;
+      return FN_OK;
+    }
     for (long i = 0; i < k; i++) a[i] /= sum;
     *lp += most + log(sum);
   }
@@ -74,9 +84,10 @@ static void step_back(const Hmm *h, const double *Gamma, long t, double *weighte
 
 void call_hmm_marginal_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
                                const double *out_bar, double *const *in_bar) {
-  (void)n, (void)out;
+  (void)n;
   const Hmm *h = ctx->memo;
   long k = h->k;
+  if (out->r[0] == -INFINITY) return;
   double g = out_bar[0], *beta = call_numbers(ctx, k), *weighted = call_numbers(ctx, k);
   for (long i = 0; i < k; i++) beta[i] = 1;
   for (long t = h->steps; t-- > 0;) {
@@ -92,11 +103,17 @@ void call_hmm_marginal_adjoint(FnCtx *ctx, const View *in, int n, const View *ou
     in_bar[2][i] += g * h->omega[i] * beta[i] / h->scale[0];
 }
 
+static FnStatus need_possible(FnCtx *ctx, const char *name, double lp) {
+  if (lp > -INFINITY) return FN_OK;
+  return call_reject(ctx, "%s: what was seen has probability 0", name);
+}
+
 FnStatus call_hmm_hidden_state_prob(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
   Hmm *h;
   double lp;
   TRY_CALL(forward(ctx, "hmm_hidden_state_prob", in, &h, &lp));
+  TRY_CALL(need_possible(ctx, "hmm_hidden_state_prob", lp));
   double *beta = call_numbers(ctx, h->k), *weighted = call_numbers(ctx, h->k);
   for (long i = 0; i < h->k; i++) beta[i] = 1;
   for (long t = h->steps; t-- > 0;) {
@@ -128,6 +145,7 @@ FnStatus call_hmm_latent_rng(FnCtx *ctx, const View *in, int n, View *out) {
   Hmm *h;
   double lp;
   TRY_CALL(forward(ctx, "hmm_latent_rng", in, &h, &lp));
+  TRY_CALL(need_possible(ctx, "hmm_latent_rng", lp));
   double *weights = call_numbers(ctx, h->k);
   for (long t = h->steps; t-- > 0;) {
     for (long i = 0; i < h->k; i++) {

@@ -4,6 +4,7 @@
    by hand through the division by the standard deviations. */
 #include "math/view/call.h"
 #include "math/view/call_scalar.h"
+#include "math/view/call_util.h"
 
 static const char NAME[] = "lkj_cov_lpdf";
 
@@ -21,6 +22,8 @@ static FnCtx inner_context(const FnCtx *ctx, void *memo) {
 }
 
 static FnStatus split(FnCtx *ctx, const View *in, Parts *p) {
+  TRY_CALL(call_finite(ctx, NAME, &in[1], "mu"));
+  TRY_CALL(call_finite(ctx, NAME, &in[2], "sigma"));
   long k = view_rows(&in[0]);
   p->s = call_numbers(ctx, k);
   p->C = call_copy_of(ctx, in[0].r, k * k);

@@ -14,6 +14,7 @@ typedef enum { BY_FACTOR, BY_COVARIANCE, BY_PRECISION } Given;
 typedef struct Normal {
   Given given;
   long k, n;       /* dimension, observations */
+  bool is_far;     /* a number of y is infinite */
   const double *L; /* factor of the covariance, or of the precision */
   double *D;       /* y - mu, k x n */
   double *Z;       /* L^-1 D, or L' D */
@@ -48,6 +49,7 @@ static FnStatus differences(FnCtx *ctx, const char *name, const View *y, const V
     for (long i = 0; i < s->k; i++) {
       double a = y->r[(y->array ? c * s->k : 0) + i];
       double b = mu->r[(mu->array ? c * s->k : 0) + i];
+      s->is_far |= isinf(a);
       if (isnan(a)) return call_reject(ctx, "%s: y is not a number", name);
       if (!isfinite(b)) return call_reject(ctx, "%s: mu is %g, must be finite", name, b);
       s->D[c * s->k + i] = a - b;
@@ -138,6 +140,7 @@ static FnStatus normal(FnCtx *ctx, const char *name, Given given, const View *in
   if (call_keeps(ctx, 7)) out->r[0] = -0.5 * la_sum(s->n, s->q);
   if (call_keeps(ctx, 4)) out->r[0] += minus_log_det(s);
   if (call_keeps(ctx, 0)) out->r[0] -= s->n * s->k * 0.91893853320467274178;
+  if (s->is_far) out->r[0] = -INFINITY;
   return FN_OK;
 }
 
@@ -170,17 +173,19 @@ void call_multi_normal_adjoint(FnCtx *ctx, const View *in, int n, const View *ou
 static FnStatus student(FnCtx *ctx, const char *name, Given given, const View *in,
                         View *out) {
   double nu = arg_real(&in[1]);
-  if (!(nu > 0)) return call_reject(ctx, "%s: nu is %g, must be positive", name, nu);
+  if (!(nu > 0) || isinf(nu))
+    return call_reject(ctx, "%s: nu is %g, must be positive and finite", name, nu);
   Normal *s;
   TRY_CALL(whiten(ctx, name, given, &in[0], &in[2], &in[3], &s));
   if (ctx->propto && !ctx->want) return FN_OK;
   double each = 0, half = 0.5 * (nu + s->k);
   if (call_keeps(ctx, 2))
-    each += log_gamma(half) - log_gamma(0.5 * nu) - 0.5 * s->k * log(nu);
+    each += lgamma_step(0.5 * nu, 0.5 * s->k) - 0.5 * s->k * log(nu);
   if (call_keeps(ctx, 0)) each -= 0.5 * s->k * 1.14472988584940017414;
   out->r[0] = s->n * each;
   if (call_keeps(ctx, 8)) out->r[0] += minus_log_det(s);
   for (long i = 0; i < s->n; i++) out->r[0] -= half * log1p(s->q[i] / nu);
+  if (s->is_far) out->r[0] = -INFINITY;
   return FN_OK;
 }
 
@@ -200,7 +205,7 @@ void call_multi_student_t_adjoint(FnCtx *ctx, const View *in, int n, const View 
   const Normal *s = ctx->memo;
   double nu = arg_real(&in[1]), half = 0.5 * (nu + s->k), g = out_bar[0];
   double *c = call_numbers(ctx, s->n);
-  double along = s->n * 0.5 * (digamma(half) - digamma(0.5 * nu) - s->k / nu);
+  double along = s->n * 0.5 * (digamma_step(0.5 * nu, 0.5 * s->k) - s->k / nu);
   for (long i = 0; i < s->n; i++) {
     c[i] = g * 2 * half / (nu + s->q[i]);
     along += half * s->q[i] / (nu * (nu + s->q[i])) - 0.5 * log1p(s->q[i] / nu);
@@ -228,8 +233,9 @@ static FnStatus process(FnCtx *ctx, const char *name, Given given, const View *i
   Normal *s;
   TRY_CALL(whiten(ctx, name, given, &ys, &mu, &in[1], &s));
   for (long i = 0; i < n; i++) {
-    if (!(w->r[i] > 0))
-      return call_reject(ctx, "%s: w[%ld] is %g, must be positive", name, i + 1, w->r[i]);
+    if (!(w->r[i] > 0) || isinf(w->r[i]))
+      return call_reject(ctx, "%s: w[%ld] is %g, must be positive and finite", name,
+                         i + 1, w->r[i]);
     log_w += log(w->r[i]);
   }
   if (call_keeps(ctx, 7)) out->r[0] = -0.5 * la_dot(n, w->r, s->q);

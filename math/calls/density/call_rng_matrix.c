@@ -17,7 +17,6 @@ static FnStatus read_factor(FnCtx *ctx, const char *name, Given given, const Vie
                             const double **L) {
   double *l;
   if (given == BY_FACTOR) {
-    TRY_CALL(call_square(ctx, name, m, "L"));
     *L = m->r;
     return call_lower_factor(ctx, name, m, "L");
   }

@@ -4,6 +4,7 @@
    Discrete Distributions"); and mixtures of log densities. */
 #include "math/view/call.h"
 #include "math/view/call_scalar.h"
+#include "math/view/call_util.h"
 
 /* ---- Dirichlet: theta | alpha, either may be an array ---- */
 
@@ -108,6 +109,7 @@ FnStatus call_multinomial_logit(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
   double total;
   TRY_CALL(check_counts(ctx, "multinomial_logit_lpmf", in, &total));
+  TRY_CALL(call_finite(ctx, "multinomial_logit_lpmf", &in[1], "gamma"));
   if (call_keeps(ctx, 0)) out->r[0] = log_arrangements(&in[0], total);
   if (!call_keeps(ctx, 2)) return FN_OK;
   double l = log_total(ctx, &in[1]);
@@ -122,7 +124,8 @@ void call_multinomial_logit_adjoint(FnCtx *ctx, const View *in, int n, const Vie
   double l = log_total(ctx, &in[1]), total = 0;
   for (long j = 0; j < in[0].size; j++) total += in[0].i[j];
   for (long j = 0; j < in[0].size; j++)
-    in_bar[1][j] += out_bar[0] * (in[0].i[j] - total * exp(in[1].r[j] - l));
+    in_bar[1][j] += out_bar[0] * (in[0].i[j] * call_others(in[1].size, in[1].r, l, j) -
+                                  (total - in[0].i[j]) * exp(in[1].r[j] - l));
 }
 
 FnStatus call_dirichlet_multinomial(FnCtx *ctx, const View *in, int n, View *out) {
@@ -130,10 +133,12 @@ FnStatus call_dirichlet_multinomial(FnCtx *ctx, const View *in, int n, View *out
   double total;
   TRY_CALL(check_counts(ctx, "dirichlet_multinomial_lpmf", in, &total));
   for (long j = 0; j < in[1].size; j++)
-    if (!(in[1].r[j] > 0))
+    if (!(in[1].r[j] > 0) || isinf(in[1].r[j]))
       return call_reject(ctx,
-                         "dirichlet_multinomial_lpmf: alpha[%ld] is %g, must be positive",
+                         "dirichlet_multinomial_lpmf: alpha[%ld] is %g, must be positive "
+                         "and finite",
                          j + 1, in[1].r[j]);
+  if (!in[0].size) return FN_OK;
   if (call_keeps(ctx, 0)) out->r[0] = log_arrangements(&in[0], total);
   if (!call_keeps(ctx, 2)) return FN_OK;
   out->r[0] -= lgamma_step(la_sum(in[1].size, in[1].r), total);

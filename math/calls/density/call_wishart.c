@@ -22,7 +22,6 @@ static FnStatus read_factor(FnCtx *ctx, const char *name, bool by_factor, const 
     *L = l;
     return FN_OK;
   }
-  TRY_CALL(call_square(ctx, name, v, arg));
   *L = v->r;
   return call_lower_factor(ctx, name, v, arg);
 }
@@ -160,10 +159,11 @@ static FnStatus lkj(FnCtx *ctx, const char *name, bool by_factor, const View *in
   if (!(eta > 0)) return call_reject(ctx, "%s: eta is %g, must be positive", name, eta);
   TRY_CALL(read_factor(ctx, name, by_factor, &in[0], "the outcome", &L));
   long k = view_rows(&in[0]);
+  ctx->memo = (void *)L;
+  if (!k) return FN_OK;
   for (long i = 0; i < k && !by_factor; i++)
     if (fabs(in[0].r[i * (k + 1)] - 1) > 1e-8)
       return call_reject(ctx, "%s: the diagonal of the outcome is not 1", name);
-  ctx->memo = (void *)L;
   if (call_keeps(ctx, 2)) out->r[0] = lkj_constant(eta, k, &slope);
   for (long i = 0; i < k && call_keeps(ctx, 3); i++)
     out->r[0] += lkj_weight(by_factor, eta, k, i) * log(L[i * (k + 1)]);
@@ -175,6 +175,7 @@ static void lkj_adjoint(FnCtx *ctx, bool by_factor, const View *in, double g,
   const double *L = ctx->memo;
   long k = view_rows(&in[0]);
   double eta = arg_real(&in[1]), slope;
+  if (!k) return;
   lkj_constant(eta, k, &slope);
   for (long i = by_factor; i < k; i++) slope += 2 * log(L[i * (k + 1)]);
   if (in_bar[1]) in_bar[1][0] += g * slope;

@@ -189,6 +189,7 @@ FnStatus call_inverse_spd(FnCtx *ctx, const View *in, int n, View *out) {
 /* The inverse of L L', L the lower triangle of the argument. */
 FnStatus call_chol2inv(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
+  TRY_CALL(call_lower(ctx, "chol2inv", &in[0], "L"));
   la_inverse_from_cholesky(view_rows(out), in[0].r, out->r, call_numbers(ctx, out->size));
   return FN_OK;
 }

@@ -2,6 +2,7 @@
    Singular values and vectors, A = U diag(s) V' with as many columns as the lesser
    side of A.  Adjoints: Townsend, "Differentiating the singular value decomposition"
    (2016). */
+#include <float.h>
 #include "math/view/call.h"
 #include "math/view/call_util.h"
 
@@ -113,16 +114,21 @@ void call_svd_v_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
   la_gemm(d->m, d->n, d->k, 1, d->u, 1, d->m, side, d->n, 1, in_bar[0], d->m);
 }
 
-/* ---- generalised inverse P = V diag(1 / s) U' of a matrix of full rank ---- */
+/* ---- generalised inverse P = V diag(1 / s) U': Golub and Van Loan, "Matrix
+   computations" (2013), section 5.5.2.  Singular values that are rounding errors of the
+   largest count as 0, and U and V lose their columns. ---- */
+
+static void keep_rank(Svd *d) {
+  double least = DBL_EPSILON * (double)(d->m > d->n ? d->m : d->n) * (d->k ? d->s[0] : 0);
+  while (d->k && !(d->s[d->k - 1] > least)) d->k--;
+}
 
 FnStatus call_generalized_inverse(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
   Svd *d;
   TRY_CALL(decompose(ctx, &in[0], &d));
+  keep_rank(d);
   double *vs = call_numbers(ctx, d->n * d->k);
-  for (long i = 0; i < d->k; i++)
-    if (!(d->s[i] > 1e-13 * d->s[0]))
-      return call_reject(ctx, "generalized_inverse: A has not full rank");
   for (long i = 0; i < d->n * d->k; i++) vs[i] = d->v[i] / d->s[i / d->n];
   la_gemm(d->n, d->m, d->k, 1, vs, 1, d->n, d->u, d->m, 1, out->r, d->n);
   return FN_OK;

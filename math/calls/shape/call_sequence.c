@@ -40,6 +40,7 @@ void call_log_softmax_adjoint(FnCtx *ctx, const View *in, int n, const View *out
 }
 
 FnStatus call_softmax(FnCtx *ctx, const View *in, int n, View *out) {
+  if (!in[0].size) return FN_OK;
   TRY_CALL(call_log_softmax(ctx, in, n, out));
   for (long k = 0; k < out->size; k++) out->r[k] = exp(out->r[k]);
   return FN_OK;
@@ -170,7 +171,7 @@ FnStatus call_quantile(FnCtx *ctx, const View *in, int n, View *out) {
   double at = p * (in[0].size - 1);
   long low = (long)at, high = low + 1 < in[0].size ? low + 1 : low;
   double a = in[0].r[places[low]], b = in[0].r[places[high]];
-  out->r[0] = a + (at - low) * (b - a);
+  out->r[0] = a == b || at == low ? a : a + (at - low) * (b - a);
   return FN_OK;
 }
 

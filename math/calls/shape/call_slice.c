@@ -44,7 +44,11 @@ FnStatus shape_tail(FnCtx *ctx, const View *in, int n, View *out) {
 
 FnStatus shape_segment(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
-  return shape_run(ctx, "segment", in, arg_int(&in[1]), arg_int(&in[2]), out);
+  long first = arg_int(&in[1]), size = in[0].dims[0];
+  if (first < 1 || first > size)
+    return call_fail(ctx, "segment: the first element, %ld, is not inside 1 .. %ld",
+                     first, size);
+  return shape_run(ctx, "segment", in, first, arg_int(&in[2]), out);
 }
 
 /* Where the run starts: at the end for tail, by the third argument for segment. */

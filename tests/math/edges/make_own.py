@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Writes own.jsonl: calls at edges that no rule of points.py reaches, by mpmath and closed forms."""
+import json
+import pathlib
+import sys
+
+import mpmath as mp
+
+mp.mp.dps = 50
+INF, NAN = float("inf"), float("nan")
+lines = []
+
+
+def typed(x):
+    """Stan's type of a number or a nested list: lists of lists are matrices."""
+    if isinstance(x, tuple):
+        return list(x)
+    if isinstance(x, int):
+        return ["int", x]
+    if isinstance(x, float):
+        return ["real", x]
+    return ["matrix" if x and isinstance(x[0], list) else "vector", x]
+
+
+def ints(*x):
+    return ("array[] int", list(x))
+
+
+def is_(fn, args, value, why, grad=()):
+    value = typed(float(value) if isinstance(value, mp.mpf) else value)
+    lines.append({"fn": fn, "args": [typed(a) for a in args], "value": value,
+                  "grad": [None if g is None else float(g) for g in grad], "why": why})
+
+
+def refuses(fn, args, why):
+    lines.append({"fn": fn, "args": [typed(a) for a in args], "error": True, "why": why})
+
+
+ONE, ZERO2, PAIR = [[1.0, 0.0], [0.0, 1.0]], [0.0, 0.0], [[1.0, 2.0], [0.0, 1.0]]
+LOG_2PI = mp.log(2 * mp.pi)
+
+# large numbers beside small ones
+for a in (1e15, 1e8, 20.0):
+    x = mp.mpf(a)
+    is_("beta_binomial_lpmf", [3, 5, a, a],
+        mp.log(mp.binomial(5, 3) * mp.beta(x + 3, x + 2) / mp.beta(x, x)), "all digits",
+        [mp.diff(lambda t: mp.log(mp.beta(t + 3, x + 2) / mp.beta(t, x)), x, h=x * mp.mpf(10) ** -15),
+         mp.diff(lambda t: mp.log(mp.beta(x + 3, t + 2) / mp.beta(x, t)), x, h=x * mp.mpf(10) ** -15)])
+    is_("beta_neg_binomial_lpmf", [3, 2.0, a, a],
+        mp.log(4 * mp.beta(x + 3, x + 2) / mp.beta(x, x)), "all digits")
+    is_("dirichlet_multinomial_lpmf", [ints(3, 2), [a, a]],
+        mp.log(mp.binomial(5, 3) * mp.beta(x + 3, x + 2) / mp.beta(x, x)), "all digits")
+for n, a in ((1000, 1e-18), (1, 1e-20), (5, 1e-7), (5, 0.01)):
+    x = mp.mpf(a)
+    is_("yule_simon_lcdf", [n, a], mp.log(-mp.expm1(mp.log(n) + mp.log(mp.beta(n, x + 1)))),
+        "all digits of small shapes")
+    is_("yule_simon_lccdf", [n, a], mp.log(n) + mp.log(mp.beta(n, x + 1)),
+        "all digits of small shapes")
+for fn in ("multi_student_t_lpdf", "multi_student_t_cholesky_lpdf"):
+    for nu in (1e20, 1e10, 1e5):
+        v = mp.mpf(nu)
+        is_(fn, [ZERO2, nu, ZERO2, ONE],
+            mp.loggamma(v / 2 + 1) - mp.loggamma(v / 2) - mp.log(v * mp.pi), "all digits")
+    refuses(fn, [ZERO2, INF, ZERO2, ONE], "nu is finite in Stan")
+
+# closed ends
+is_("owens_t", [1.0, INF], mp.erfc(1 / mp.sqrt(2)) / 4, "half of the tail", [None, 0])
+is_("owens_t", [1.0, -INF], -mp.erfc(1 / mp.sqrt(2)) / 4, "half of the tail", [None, 0])
+is_("owens_t", [INF, 1.0], 0.0, "no tail", [0, 0])
+is_("von_mises_lpdf", [0.75, 0.5, 0.0], -LOG_2PI, "uniform on the circle")
+is_("inc_beta", [0.0, 1.0, 0.5], 1.0, "all mass at 0")
+is_("inc_beta", [1.0, 0.0, 0.5], 0.0, "all mass at 1")
+is_("log_falling_factorial", [2.0, 5.0], -INF, "a factor is 0")
+is_("log_falling_factorial", [2.5, 5.0],
+    mp.log(abs(mp.mpf(2.5) * 1.5 * 0.5 * -0.5 * -1.5)), "of the absolute value")
+is_("log_diff_exp", [INF, INF], NAN, "infinity less infinity")
+is_("lmultiply", [0.0, INF], NAN, "0 times infinity")
+is_("gp_exp_quad_cov", [("array[] real", [1.0, 2.0]), 1.0, INF], [[1.0, 1.0], [1.0, 1.0]],
+    "no distance")
+is_("gp_exp_quad_cov", [("array[] vector", [[0.75, 1.0], [0.5, 2.0]]), 0.5, ("array[] real", [INF, 1.0])],
+    [[0.25, 0.25 * mp.exp(-0.5).__float__()], [0.25 * mp.exp(-0.5).__float__(), 0.25]],
+    "a dimension that counts nothing")
+for a, b in ((0.0, 0.5), (0.75, 0.0)):
+    f = mp.hyp2f1
+    is_("hypergeometric_2F1", [a, b, 1.25, 0.25], f(a, b, 1.25, 0.25), "Stan's slope there is 0",
+        [mp.diff(lambda t: f(t, b, 1.25, 0.25), a), mp.diff(lambda t: f(a, t, 1.25, 0.25), b),
+         0, 0])
+is_("inv_erfc", [0.0], INF, "the limit")
+is_("inv_erfc", [2.0], -INF, "the limit")
+is_("falling_factorial", [0, 0], 1, "a product of nothing")
+is_("quantile", [[1.0, 2.0, INF], 0.5], 2.0, "a number of the sample")
+is_("quantile", [[1.0, 2.0, INF, INF], 1.0], INF, "a number of the sample")
+is_("generalized_inverse", [[[1.0, 2.0], [2.0, 4.0]]], [[0.04, 0.08], [0.08, 0.16]],
+    "A+ of rank one is A' over the sum of squares")
+is_("unit_vector_constrain", [[1e-200, 0.0]], [1.0, 0.0], "squares are not numbers")
+is_("unit_vector_constrain", [[1e200, 1e200]], [mp.sqrt(0.5).__float__()] * 2,
+    "squares are not numbers")
+is_("hmm_marginal", [[[0.0, -INF], [-INF, 0.0]], ONE, [1.0, 0.0]], -INF, "an impossible step")
+
+is_("beta", [INF, 0.5], 0.0, "the limit")
+is_("beta", [0.75, INF], 0.0, "the limit")
+is_("beta", [INF, INF], 0.0, "the limit")
+is_("beta_lcdf", [[1.0], [0.5], [1.25]], 0.0, "1 whatever the shapes are", [None, 0, 0])
+is_("gamma_p", [INF, 0.75], 0.0, "the limit")
+is_("gamma_p", [INF, 0.0], 0.0, "the limit")
+is_("gamma_p", [INF, INF], NAN, "there is no limit")
+is_("gamma_q", [INF, 0.75], 1.0, "the limit")
+is_("gamma_q", [INF, 0.0], 1.0, "the limit")
+is_("gamma_q", [INF, INF], NAN, "there is no limit")
+is_("gamma_q", [1.25, 0.0], 1.0, "the whole; Stan has no slope there")
+is_("block", [[[1.5, 0.25], [0.25, 1.25]], 1, 1, 0, 1], [[]], "a matrix without elements")
+is_("block", [[[1.5, 0.25], [0.25, 1.25]], 1, 1, 2, 0], [[]], "a matrix without elements")
+refuses("gaussian_dlm_obs_lpdf", [[[0.5]], [[1.0]], [[1.0]], [[1.0]], [[1.0]], [0.0], [[-1.0]]],
+        "not positive semidefinite")
+
+# what is no factor, no covariance, no interval
+refuses("unit_vector_constrain", [ZERO2], "has no direction")
+refuses("dirichlet_multinomial_lpmf", [ints(1, 2), [1.0, INF]], "alpha is finite")
+refuses("segment", [[1.0, 2.0, 3.0], 4, 0], "starts outside")
+refuses("chol2inv", [[[1.0, 2.0], [2.0, 4.0]]], "not lower triangular")
+refuses("multi_normal_cholesky_lpdf", [ZERO2, ZERO2, PAIR], "not lower triangular")
+refuses("multi_student_t_cholesky_lpdf", [ZERO2, 3.0, ZERO2, PAIR], "not lower triangular")
+refuses("wishart_cholesky_lpdf", [PAIR, 3.0, ONE], "not lower triangular")
+refuses("wishart_cholesky_lpdf", [ONE, 3.0, PAIR], "not lower triangular")
+refuses("inv_wishart_cholesky_lpdf", [PAIR, 3.0, ONE], "not lower triangular")
+refuses("lkj_corr_cholesky_lpdf", [PAIR, 3.0], "not lower triangular")
+refuses("uniform_lpdf", [0.5, 1.0, 0.0], "the bounds the wrong way round")
+refuses("uniform_cdf", [0.5, 1.0, 0.0], "the bounds the wrong way round")
+
+if __name__ == "__main__":
+    path = pathlib.Path(__file__).parent / "own.jsonl"
+    path.write_text("".join(json.dumps(x) + "\n" for x in lines))
+    print(len(lines), "lines", file=sys.stderr)

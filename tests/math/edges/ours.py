@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Where the table of edges is not Stan's: rules for kinds of calls, lines for single ones."""
+import json
+import pathlib
+import re
+
+from signature import INF, NAN
+
+# Calls on what is no edge of a domain, and where Stan Math itself has no answer of its kind.
+OWN = [json.loads(x) for x in
+       (pathlib.Path(__file__).parent / "own.jsonl").read_text().splitlines()]
+
+
+def numbers(value):
+    if isinstance(value, list):
+        for v in value:
+            yield from numbers(v)
+    else:
+        yield value
+
+
+def has_nan(values):
+    return any(v != v for v in numbers(values))
+
+
+def is_finite(value):
+    return all(abs(v) < INF for v in numbers(value))
+
+
+def is_density(name):
+    return bool(re.search(r"_(lp[dm]f|l?c?cdf)$", name))
+
+
+def leave_out(signature, values, answer):
+    """What nobody fixes: signs of columns, and not a number in what is no density and not
+    elementwise.  Tuples are asked by their members."""
+    if signature.result == "tuple":
+        return True
+    if re.fullmatch(r"eigenvectors_sym|svd_[UV]|qr_(thin_)?[QR]", signature.name) and values[0]:
+        return True
+    if signature.name == "gp_exp_quad_cov" and isinstance(values[-1], list) and INF in values[-1]:
+        return True  # own.jsonl
+    return has_nan(values) and not is_density(signature.name) and signature.result != "elementwise"
+
+
+def refused(line):
+    return {"error": True}
+
+
+def nan(line):
+    return {"value": ["real", NAN], "grad": []}
+
+
+def nothing(line):
+    return {"value": ["vector", []], "grad": []}
+
+
+def without_slopes(line):
+    return {"value": line["value"], "grad": []}
+
+
+def zero(line):
+    return {"value": ["real", 0.0], "grad": []}
+
+
+def impossible(line):
+    return {"value": ["real", -INF], "grad": []}
+
+
+def sizes_differ(signature, values):
+    sizes = {len(v) for v in values if isinstance(v, list)}
+    return 0 in sizes and len(sizes) > 1
+
+
+# functions; whether a call is of the kind, by signature, arguments and what Stan says; what is put
+# instead; why
+RULES = [
+    (r".*", lambda s, v, a: s.result == "elementwise" and has_nan(v) and "error" in a, nan,
+     "not a number in, not a number out"),
+    (r".*_unconstrain", lambda s, v, a: "error" in a and v[0] == [], nothing,
+     "what the transform makes of nothing"),
+    (r".*_unconstrain", lambda s, v, a: "value" in a, without_slopes,
+     "y moves within its set alone: slopes out of it are a choice"),
+    (r"(?!categorical|ordered).*",
+     lambda s, v, a: "value" in a and is_density(s.name) and sizes_differ(s, v), refused,
+     "sizes differ, which most densities of Stan refuse as well"),
+    (r"l?beta", lambda s, v, a: min(v) < 0, refused, "Stan's value drops the sign"),
+    (r"binary_log_loss", lambda s, v, a: v[0] not in (0, 1) or not 0 <= v[1] <= 1, refused,
+     "the outcome is 0 or 1, of a probability"),
+    (r"beta_neg_binomial_l?c?cdf", lambda s, v, a: "value" in a, without_slopes,
+     "Stan's series for slopes has four digits"),
+    (r"gaussian_dlm_obs_lpdf|(inv_)?wishart_lpdf|inverse_spd|lkj_co\w+_lpdf|multi_\w+_lpdf",
+     lambda s, v, a: "value" in a, without_slopes,
+     "the slope of two mirrored elements may be given to either"),
+    (r".*_cholesky_lpdf", lambda s, v, a: "value" in a, without_slopes,
+     "above the diagonal there is nothing to move"),
+    (r"gaussian_dlm_obs_lpdf|(inv_)?wishart_(cholesky_)?lpdf",
+     lambda s, v, a: "error" in a and v[0] == [] and v[2] == [], zero, "one point has density 1"),
+    (r"lkj_corr_cholesky_lpdf|multi_normal_(prec_)?lpdf|multi_gp_(cholesky_)?lpdf",
+     lambda s, v, a: "error" in a and all(not isinstance(x, list) or x == [] for x in v), zero,
+     "one point has density 1"),
+    (r"ordered_(logistic|probit)_lpmf", lambda s, v, a: v[0] == [] and "error" in a, zero,
+     "there is no outcome"),
+    (r"ordered_(logistic|probit)_lpmf", lambda s, v, a: sizes_differ(s, v[:2]), refused,
+     "sizes differ"),
+    (r"ordered_(logistic|probit)_lpmf", lambda s, v, a: v[0] != [] and v[2] == [], refused,
+     "sizes differ"),
+    (r"multi_\w+_lpdf", lambda s, v, a: "value" in a and v[0] and INF in map(abs, v[0][0]), impossible,
+     "infinitely far"),
+    (r"pareto_type_2_\w+", lambda s, v, a: v[1] in ([INF], [-INF]), refused, "mu is a number"),
+    (r"skew_normal_l?c?cdf", lambda s, v, a: v[2] == [INF], refused, "as the density does"),
+    (r"gp_.*_cov", lambda s, v, a: not is_finite(v[:len(v) - 2 - (s.name == "gp_periodic_cov")]),
+     refused, "points are finite"),
+    (r"gp_.*_cov", lambda s, v, a: v[-2 - (s.name == "gp_periodic_cov")] == INF, refused,
+     "a covariance is finite"),
+    (r"inc_beta", lambda s, v, a: "value" in a and v[2] == 1, without_slopes,
+     "1 whatever the shapes are: Stan's slopes there are not 0"),
+    (r".*", lambda s, v, a: "value" in a and not is_finite(a["value"][1]), without_slopes, None),
+]
+
+
+def of_rules(signature, values, line):
+    for names, holds, instead, why in RULES:
+        if re.fullmatch(names, signature.name) and holds(signature, values, line):
+            line = {"fn": line["fn"], "args": line["args"], **instead(line)}
+            if why:
+                line["why"] = why
+    return line

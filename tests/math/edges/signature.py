@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Signatures of the function table as one set of argument types each, and the points of a sweep."""
+import dataclasses
+import math
+import re
+
+INF, NAN = math.inf, math.nan
+
+# What a word of a signature stands for here.  Densities take vectors and arrays of one number, so
+# that size 0 is one more point of the same call.
+CONCRETE = {"reals": "vector", "ints": "array[] int", "nums": "real", "vectors": "array[] vector",
+            "row_vectors": "array[] row_vector", "array[...] vector": "vector",
+            "array[...] matrix": "matrix", "array[...] real": "real", "array[...] int": "int",
+            "array[] T": "array[] real", "T": "real"}
+
+
+@dataclasses.dataclass
+class Arg:
+    type: str      # as Stan writes it
+    name: str
+    domain: dict   # lower, upper, above, below: numbers; finite: True
+    data: bool     # takes no parameters
+
+
+@dataclasses.dataclass
+class Signature:
+    name: str
+    result: str
+    args: list
+    text: str
+
+
+def parse_domain(text):
+    domain = {}
+    for part in filter(None, text.split(",")):
+        key, _, value = part.partition("=")
+        domain[key] = float(value) if value else True
+    return domain
+
+
+def parse_arg(text):
+    found = re.match(r"(data )?((?:array\[[,.]*\] )?\w+)(?:\[[A-Z,]*\])?(?:<(.*?)>)?(?: (\w+))?$",
+                     text.strip())
+    data, kind, domain, name = found.groups()
+    return Arg(CONCRETE.get(kind, kind), name or "x", parse_domain(domain or ""), bool(data))
+
+
+def split_args(text):
+    """At commas and bars that stand in no bracket."""
+    parts, depth, start = [], 0, 0
+    for k, c in enumerate(text):
+        depth += (c in "[<(") - (c in "]>)")
+        if depth == 0 and c in ",|":
+            parts.append(text[start:k])
+            start = k + 1
+    return [p for p in parts + [text[start:]] if p.strip()]
+
+
+def parse_signature(line):
+    head, _, tail = re.sub(r"^tuple\(.*?\) (?=\w+\()", "tuple ", line).partition("(")
+    result, _, name = head.rpartition(" ")
+    return Signature(name, result, [parse_arg(a) for a in split_args(tail[:-1])], line)
+
+
+def signatures(listing):
+    """Of all rows but those on complex numbers and functions, from `posterity functions`."""
+    out = []
+    for line in listing.splitlines():
+        if line.startswith(" ") or "=>" in line or "complex" in line or "parts 1" in line:
+            continue
+        out.append(parse_signature(line))
+    return out
