@@ -811,7 +811,7 @@ def domain_refusals():
         refuse(dlm, args, f"{dlm}: {arg} is not positive semidefinite, its least eigenvalue is -0.5")
     refuse(dlm, [one, one, one, vec([-1.0]), one, vec([0.0]), one], dlm + ": V[1] is -1, must not be negative")
     refuse(dlm, [mat([[1, float("inf")]]), one, one, one, one, vec([0.0]), one],
-           dlm + ": a number of y is inf, must be finite")
+           dlm + ": y has an element that is inf, must be finite")
 
 
 for f in (reduce_cases, array_cases, make_cases, product_cases, solve_cases, decompose_cases,
