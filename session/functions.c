@@ -152,6 +152,7 @@ void functions_adopt(Session *s, Program **cell) {
   if (is_change(&change)) rebind_all(s, &rebind);
   pthread_mutex_unlock(&s->lock);
   program_destroy(cell);
+  buf_put(&out, buf_text(&change.beside));
   tell_bound(&out, &change, &rebind);
   buf_put(&out, buf_text(&change.unfit));
   buf_put(&out, buf_text(&rebind.misfits));

@@ -7,6 +7,7 @@
 #include "base/suggest.h"
 #include "session/cell.h"
 #include "session/command.h"
+#include "session/shared.h"
 
 typedef void MagicFn(Session *s, const char *words, CellReply *reply);
 
@@ -118,6 +119,7 @@ static void magic_who(Session *s, const char *words, CellReply *reply) {
   (void)words, (void)reply;
   Buf text = {0};
   put_names(s, &text, any);
+  shared_list(s->shared, &text);
   say(s, buf_text(&text));
   buf_free(&text);
 }

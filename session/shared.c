@@ -56,6 +56,7 @@ void shared_change_free(SharedChange *change) {
   vec_free(&change->bound);
   vec_free(&change->lost);
   buf_free(&change->unfit);
+  buf_free(&change->beside);
 }
 
 /* --- definitions --- */
@@ -98,9 +99,24 @@ static bool take(Shared *s, const Program *cell, const Node *def) {
   return !same;
 }
 
-static bool take_all(Shared *s, const Program *cell) {
+/* An edited signature leaves the function that it had: then both are there. */
+static void tell_beside(const Shared *s, const Function *f, Buf *out) {
+  Buf others = {0};
+  for (int i = 0; i < s->functions.n; i++) {
+    const Function *other = &s->functions.at[i];
+    if (other->fits && !other->is_of_cell && strcmp(other->name, f->name) == 0)
+      buf_printf(&others, "%s`%s`", others.n ? ", " : "", other->signature);
+  }
+  if (others.n)
+    buf_printf(out, "`%s` stands beside %s of another cell\n", f->signature,
+               buf_text(&others));
+  buf_free(&others);
+}
+
+static bool take_all(Shared *s, const Program *cell, Buf *beside) {
   const Node *block = cell->root->kids[BLOCK_FUNCTIONS];
   bool any = false;
+  int before = s->functions.n;
   for (int i = 0; i < s->functions.n; i++) {
     s->functions.at[i].is_of_cell = false;
     any |= !s->functions.at[i].fits; /* perhaps it does now */
@@ -108,6 +124,8 @@ static bool take_all(Shared *s, const Program *cell) {
   for (int i = 0; block && i < block->nkids; i++)
     if (block->kids[i]->kind == NODE_FUNDEF && block->kids[i]->kids[1])
       any |= take(s, cell, block->kids[i]);
+  for (int i = before; i < s->functions.n; i++)
+    tell_beside(s, &s->functions.at[i], beside);
   return any;
 }
 
@@ -220,7 +238,7 @@ static void use(Shared *s, Program *program) {
 }
 
 void shared_adopt(Shared *s, const Program *cell, SharedChange *change) {
-  if (!take_all(s, cell)) return;
+  if (!take_all(s, cell, &change->beside)) return;
   size_t n = (size_t)s->functions.n + 1;
   bool *fitted = mem_new(sizeof *fitted * n), *changed = mem_new(sizeof *changed * n);
   for (int i = 0; i < s->functions.n; i++) fitted[i] = s->functions.at[i].fits;
@@ -281,6 +299,12 @@ Digest shared_digest(const Shared *s, const Program *cell) {
   vec_free(&found);
   map_destroy(&m.signatures);
   return hasher_end(&h);
+}
+
+void shared_list(const Shared *s, Buf *out) {
+  for (int i = 0; i < s->functions.n; i++)
+    if (s->functions.at[i].fits)
+      buf_printf(out, "%-20s function\n", s->functions.at[i].signature);
 }
 
 bool shared_describe(const Shared *s, const char *name, Buf *plain, Buf *html) {

@@ -24,6 +24,7 @@ typedef struct SharedChange {
   NameList bound;   /* in other cells, that mean something else by it */
   NameList lost;    /* that fit no longer, and do not count */
   Buf unfit;        /* a line for each of these */
+  Buf beside;       /* a line for each function that joins others of its name */
 } SharedChange;
 void shared_change_free(SharedChange *change);
 
@@ -32,6 +33,9 @@ void shared_adopt(Shared *shared, const Program *cell, SharedChange *change);
 
 /* Digest of what the functions mean that [cell] mentions, each with all that it calls. */
 Digest shared_digest(const Shared *shared, const Program *cell);
+
+/* Appends a line `g(real)   function` for each. */
+void shared_list(const Shared *shared, Buf *out);
 
 /* What is known of [name], with its text; false when there is no such function. */
 bool shared_describe(const Shared *shared, const char *name, Buf *plain, Buf *html);

@@ -56,6 +56,15 @@ static void test_edited_below(void **state) {
   notebook_ok(n, "functions {\n#include g.stan\n}", "");
   notebook_ok(n, "functions { real f(real x) { return 10 * g(x); } }", "");
   assert_false(replays(n, "f(1)", "50"));
+  static const char NESTED[] =
+      "round(mean(sample(m, draws = 200, tune = 200, chains = 2, seed = 1).x))";
+  notebook_ok(n, MODEL, "");
+  assert_false(replays(n, NESTED, "50"));
+  notebook_restart(n);
+  notebook_ok(n, "functions { real g(real x) { return x; } }", "");
+  notebook_ok(n, "functions { real f(real x) { return 10 * g(x); } }", "");
+  notebook_ok(n, MODEL, "");
+  assert_false(replays(n, NESTED, "10"));
 }
 
 static void test_overloads(void **state) {
@@ -76,6 +85,37 @@ static void test_overloads(void **state) {
   notebook_ok(n, "functions { int kk(int a) { return 8; } }", "");
   notebook_ok(n, "{kk(1), kk(1.0), kk([1]'), twice(1)}", "[8, 7, 10, 14]");
   notebook_fails(n, "kk(\"a\")", "TypeError", "real kk(vector)");
+}
+
+/* An edited signature leaves the old function behind, and the cell says so. */
+static void test_edited_signature(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n, "functions { real g(int x) { return 1; } real h(real x) { return x; } }",
+              "");
+  assert_string_equal(buf_text(&n->streams), "");
+  static const char EDITED[] =
+      "functions { real g(real x) { return 2; } real h(real x) { return x; } }";
+  notebook_ok(n, EDITED, "");
+  check_said(n, "`g(real)` stands beside `g(int)` of another cell\n");
+  notebook_ok(n, EDITED, "");
+  assert_string_equal(buf_text(&n->streams), "");
+  notebook_ok(n, "%who", "");
+  check_said(n, "g(int)               function\n");
+  check_said(n, "g(real)              function\n");
+}
+
+/* A function that calls back must know what with. */
+static void test_calling_back(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n, "functions { vector twice(vector x, real a) { return x - 2 * a; } }",
+              "");
+  notebook_ok(n, "r = {a = 3.0}", "");
+  notebook_fails(n, "solve_newton(twice, [1]', r.a)", "TypeError",
+                 "give the fields names first");
+  assert_false(replays(n, "a = r.a\nround(solve_newton(twice, [1]', a)[1])", "6"));
+  notebook_ok(n, "functions { vector twice(vector x, real a) { return x - 4 * a; } }",
+              "");
+  assert_false(replays(n, "a = r.a\nround(solve_newton(twice, [1]', a)[1])", "12"));
 }
 
 /* Which overload is meant may be known only when the cell runs. */
@@ -271,7 +311,8 @@ static void test_help(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(test_edited),         TEST(test_edited_below),
-      TEST(test_overloads),      TEST(test_overloads_of_fields),
+      TEST(test_overloads),      TEST(test_edited_signature),
+      TEST(test_calling_back),   TEST(test_overloads_of_fields),
       TEST(test_endings),        TEST(test_models),
       TEST(test_later_overload), TEST(test_misfits),
       TEST(test_circle),         TEST(test_wrong_cell),
