@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   In which folder of a store an entry lies.  A folder bears the name of the model that was
-   sampled first; names are for people, and the same model may come by another one. */
+   In which folder of a store an entry lies.  A folder bears the name under which a model
+   was sampled first; names are for people, and the model may come by another one. */
 #pragma once
 #include "base/digest.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Which of several user functions of one name a call means: by the types of its arguments,
-   where a program is checked or when it runs. */
+   Which of several user functions of one name a call means: by the types of its
+   arguments, where a program is checked or when it runs. */
 #pragma once
 #include "lang/tree/ast.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Names of models are for people: an entry is found by its key under whatever name, and no
-   name gets into the way of the cache's own folders. */
+   Names of models are for people: an entry is found by its key under whatever name, and
+   no name gets into the way of the cache's own folders. */
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Functions that cells share: overloads, what is bound anew when one changes, what is said
-   to be stale, which outputs are replayed. */
+   Functions that cells share: overloads, what is bound anew when one changes, what is
+   said to be stale, which outputs are replayed. */
 #include <string.h>
 #include "fixture.h"
 
