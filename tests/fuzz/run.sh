@@ -41,7 +41,7 @@ for name in $drivers; do
   mkdir -p "$found"
   [ "$name" != gen ] || { random_programs; continue; }
   case $name in value | wire) words=json ;; *) words=stan ;; esac
-  case $name in value) pace=25000 ;; wire) pace=10000 ;; lex) pace=7000 ;; cell) pace=500 ;; *) pace=250 ;; esac
+  case $name in value) pace=25000 ;; wire) pace=10000 ;; lex) pace=7000 ;; cell) pace=500 ;; session) pace=4 ;; *) pace=250 ;; esac
   [ -z "${FUZZ_SEED:-}" ] || pace=0
   case $name in
     model) corpus="tests/fuzz/corpus/parse tests/lang/good tests/lang/bad tests/lang/gradient" ;;
