@@ -21,8 +21,8 @@ static void free_fit(void *object) {
 }
 
 const char *fit_origin(const Fit *fit) {
-  return fit->is_foreign ? "made elsewhere: some of these draws came with the folder, "
-                           "`overwrite = true` samples them here"
+  return fit->is_foreign ? "made elsewhere: some of these draws bear no mark of this "
+                           "user; `overwrite = true` samples them here"
                          : NULL;
 }
 
