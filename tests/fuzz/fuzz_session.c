@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Random notebooks: cells, commands and options are made of the input's bytes.  They run
-   in a folder, then again in a second session there, which finds what the first one
-   kept, and in a third one in a folder of its own that keeps nothing: after every cell
-   the second and the third have said the same, and their names have the same values. */
+   in a folder, then again in a second session after the folder was moved, which finds
+   what the first one kept, and in a third one in a folder of its own that keeps nothing:
+   after every cell all have said the same, and their names have the same values. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -367,14 +367,14 @@ static void run_steps(const Steps *steps, const char *dir, bool fresh, Buf said[
   session_destroy(&s);
 }
 
-static void compare(const Steps *steps, const Buf *second, const Buf *third) {
+static void compare(const Steps *steps, const Buf *kept, const Buf *fresh) {
   for (int i = 0; i < steps->n; i++) {
-    if (strcmp(buf_text(&second[i]), buf_text(&third[i])) == 0) continue;
+    if (strcmp(buf_text(&kept[i]), buf_text(&fresh[i])) == 0) continue;
     for (int k = 0; k <= i; k++)
       fprintf(stderr, "--- cell %d\n%s\n", k,
               steps->at[k].code ? steps->at[k].code : "file");
-    fprintf(stderr, "=== with what was kept:\n%s\n=== without:\n%s\n",
-            buf_text(&second[i]), buf_text(&third[i]));
+    fprintf(stderr, "=== with what was kept:\n%s\n=== without:\n%s\n", buf_text(&kept[i]),
+            buf_text(&fresh[i]));
     ASSERT(!"a replay is the whole effect of a cell");
   }
 }
@@ -398,18 +398,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   Bytes bytes = {data, size};
   Steps steps = {0};
   Buf said[3][MOST] = {0};
-  char *kept = fs_join(base, "kept"), *fresh = fs_join(base, "none");
+  char *kept = fs_join(base, "kept"), *moved = fs_join(base, "moved");
+  char *fresh = fs_join(base, "fresh");
   ASSERT(mkdir(kept, 0700) == 0 && mkdir(fresh, 0700) == 0);
   make_steps(&bytes, &steps);
   run_steps(&steps, kept, false, said[0]);
-  run_steps(&steps, kept, false, said[1]);
+  ASSERT(rename(kept, moved) == 0);
+  run_steps(&steps, moved, false, said[1]);
   run_steps(&steps, fresh, true, said[2]);
+  compare(&steps, said[0], said[2]);
   compare(&steps, said[1], said[2]);
   for (int i = 0; i < steps.n; i++) {
     mem_free(steps.at[i].code);
     for (int k = 0; k < 3; k++) buf_free(&said[k][i]);
   }
-  ASSERT(fs_remove_tree(kept) == 0 && fs_remove_tree(fresh) == 0);
-  mem_free(kept), mem_free(fresh);
+  ASSERT(fs_remove_tree(moved) == 0 && fs_remove_tree(fresh) == 0);
+  mem_free(kept), mem_free(moved), mem_free(fresh);
   return 0;
 }
