@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import threading
 
 import arviz
 import numpy as np
@@ -234,6 +235,19 @@ def test_a_changed_file_runs_the_cell_again(run_cells, home):
     assert changed.counters["replayed_cells"] == 0 and changed.text(0) == "6"
     (home / "t.csv").unlink()
     assert run_cells(cells).status == 1
+
+
+@pytest.mark.parametrize("name, text, cell", [
+    ("p.csv", "a\n1\n", 'read_csv("p.csv").a[1]'),
+    ("p.json", '{"a": [1]}', 'read_json("p.json").a[1]'),
+    ("p.json", '{"m": 0}', 'size(sample(study, data = "p.json", draws = 1, tune = 5, chains = 1).a)'),
+])
+def test_a_file_is_read_once(run_cells, home, name, text, cell):
+    """A pipe gives its contents to the one who reads first: values and digest come from there."""
+    os.mkfifo(home / name)
+    writer = threading.Thread(target=(home / name).write_text, args=(text,), daemon=True)
+    writer.start()
+    assert run_cells([STUDY, cell], timeout=60).text(1) == "1"
 
 
 def test_a_folder_that_is_copied_or_moved(posterity, run_cells, home, tmp_path_factory):
