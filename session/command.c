@@ -189,11 +189,20 @@ bool args_texts(Args *args, const char *name, int position, const char ***out,
   return true;
 }
 
+static bool is_known(const char *name, const char *const *known) {
+  while (*known && strcmp(*known, name) != 0) known++;
+  return *known != NULL;
+}
+
 bool args_done(Args *args, const char *const *known) {
   for (int i = 0; i < args->count && !args_failed(args); i++) {
     if (args->taken & (1ul << i)) continue;
     if (!args->names[i]) {
       args_fail(args, "%s: argument %d is one too many", args->call->text, i + 1);
+      break;
+    }
+    if (is_known(args->names[i], known)) {
+      args_fail(args, "%s: `%s` is given twice", args->call->text, args->names[i]);
       break;
     }
     const char *near = suggest_nearest(args->names[i], known);

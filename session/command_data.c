@@ -71,25 +71,38 @@ Value *command_read_netcdf(Session *s, Args *args) {
   return read_with(s, args, data_from_bytes);
 }
 
+/* Whether [value] may be column [name] of [table]; false with the error said. */
+static bool is_next_column(Args *args, const Value *table, const char *name,
+                           const Value *value) {
+  long rows = map_count(table->fields) ? value_rows(table) : value->view.size;
+  Buf type = {0};
+  type_print(&type, value->type);
+  if (!value_is_column(value))
+    args_fail(args,
+              "table: a column is an array or vector of numbers, or an array of texts: "
+              "`%s` is %s",
+              name, buf_text(&type));
+  else if (value_field(table, name))
+    args_fail(args, "table: there are two columns `%s`", name);
+  else if (value->view.size != rows)
+    args_fail(args, "table: `%s` has %ld elements, the columns before it have %ld", name,
+              value->view.size, rows);
+  buf_free(&type);
+  return !args_failed(args);
+}
+
 Value *command_table(Session *s, Args *args) {
   (void)s;
   Value *table = value_table();
-  long rows = -1;
   for (int i = 0; i < args->count; i++) {
-    const Value *column = args->values[i];
-    if (!args->names[i] || column->view.ndims != 1) {
-      args_fail(args, "table: write name = column, every column an array or vector");
+    const char *name = args->names[i];
+    if (!name)
+      args_fail(args, "table: write name = column for each column, table(x = {1, 2})");
+    if (!name || !is_next_column(args, table, name, args->values[i])) {
       value_drop(&table);
       return NULL;
     }
-    if (rows >= 0 && column->view.size != rows) {
-      args_fail(args, "table: `%s` has %ld elements, the columns before it have %ld",
-                args->names[i], column->view.size, rows);
-      value_drop(&table);
-      return NULL;
-    }
-    rows = column->view.size;
-    value_set_field(table, args->names[i], value_ref(column));
+    value_set_field(table, name, value_ref(args->values[i]));
   }
   return table;
 }

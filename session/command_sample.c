@@ -71,7 +71,7 @@ static int read_word(Args *args, const char *name, const char *const *words,
 
 static void read_model(Call *call) {
   const Value *model = args_take(call->args, "model", 0);
-  bool is_model = model && model->type.base == BASE_MODEL && model->object;
+  bool is_model = model && model->type.base == BASE_MODEL && !model->type.array;
   if (is_model) call->request.model = model->object;
   const char *misfit = is_model ? model_misfit(call->request.model) : NULL;
   if (misfit)

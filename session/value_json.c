@@ -160,8 +160,7 @@ static Value *numbers_from(const Json *json) {
 
 /* Columns of a table have one dimension, and all the same size. */
 static bool is_column(const Value *table, const Value *field) {
-  bool plain = type_is_numeric(field->type) || field->type.base == BASE_STRING;
-  return plain && field->view.ndims == 1 &&
+  return value_is_column(field) &&
          (map_count(table->fields) == 0 || field->view.size == value_rows(table));
 }
 

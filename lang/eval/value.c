@@ -253,6 +253,10 @@ Value *value_field(const Value *record, const char *name) {
   return record->fields ? map_get(record->fields, name) : NULL;
 }
 
+bool value_is_column(const Value *v) {
+  return v->view.ndims == 1 && (v->view.r || v->view.i || v->texts);
+}
+
 long value_rows(const Value *table) {
   if (!table->fields || map_count(table->fields) == 0) return 0;
   const Value *first = map_value_at(table->fields, 0);

@@ -64,6 +64,9 @@ void value_set_field(Value *record, const char *name, Value *field); /* consumes
 /* borrowed or NULL */
 Value *value_field(const Value *record, const char *name);
 
+/* Whether [v] may be a column of a table: numbers or texts in one dimension. */
+bool value_is_column(const Value *v);
+
 /* Rows of a table: size of its first column, 0 without columns. */
 long value_rows(const Value *table);
 
