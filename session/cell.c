@@ -148,7 +148,7 @@ static void reply_eval(CellReply *reply, const Eval *e, EvalStatus status, Str c
   if (strchr(text, '\n')) {
     reply_error(reply, "ModelError", text);
   } else {
-    diag_add(diags, DIAG_ERROR, eval_error_span(e), NULL, "%s", text);
+    diag_add(diags, DIAG_ERROR, eval_error_span(e), eval_error_hint(e), "%s", text);
     reply_diags(reply, status_name(status), diags, code);
   }
   diags_destroy(&diags);

@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/memory.h"
 #include "base/fs.h"
+#include "lang/tree/overload.h"
 #include "session/command.h"
 #include "fit/fit.h"
 #include "session/shared.h"
@@ -37,7 +38,7 @@ static bool scope_variable(void *ctx, const char *name, Type *type) {
   return value != NULL;
 }
 
-static bool scope_function(void *ctx, const char *name) {
+static bool scope_command(void *ctx, const char *name) {
   (void)ctx;
   return command_find(name) != NULL;
 }
@@ -48,7 +49,7 @@ static int scope_fundefs(void *ctx, Node *const **defs) {
 }
 
 Scope session_scope(Session *s) {
-  return (Scope){s, scope_variable, scope_function, scope_fundefs};
+  return (Scope){s, scope_variable, scope_command, scope_fundefs};
 }
 
 static void host_print(void *ctx, const char *text) {
@@ -67,6 +68,22 @@ static void host_set(void *ctx, const char *name, Value *value) {
   while (i < s->defined.n && strcmp(s->defined.at[i], name) != 0) i++;
   if (i == s->defined.n) vec_push(&s->defined, mem_strdup(name));
   session_set(s, name, value);
+}
+
+static bool host_has(void *ctx, const char *name) {
+  (void)ctx;
+  return command_find(name) != NULL;
+}
+
+static const Node *host_function(void *ctx, const char *name, const Type *types, int n) {
+  const Session *s = ctx;
+  Node *const *defs;
+  int count = shared_fundefs(s->shared, &defs);
+  Overload overload = {0};
+  for (int i = 0; i < count; i++)
+    if (defs[i]->sym && strcmp(defs[i]->text, name) == 0)
+      overload_weigh(&overload, defs[i]->sym, types, n);
+  return overload.best ? overload.best->decl : NULL;
 }
 
 static Value *host_call(void *ctx, Eval *e, const Node *call, Value **values,
@@ -123,6 +140,8 @@ EvalHost session_host(Session *s) {
                     .print = host_print,
                     .get = host_get,
                     .set = host_set,
+                    .has = host_has,
+                    .function = host_function,
                     .call = host_call,
                     .field = host_field,
                     .show = host_show,

@@ -62,15 +62,8 @@ void check_place(Checker *c, const Node *node, const char *name) {
 
 /* "did you mean", or the signatures that come nearest. */
 static const char *near_signatures(Checker *c, const char *name, int nargs) {
-  int count = 0, shown = 0;
-  const Fn *const *rows = fn_find(name, &count);
   Buf b = {0};
-  for (int pass = 0; pass < 2; pass++)
-    for (int i = 0; i < count && shown < MAX_SHOWN; i++) {
-      if ((rows[i]->nargs == nargs) != (pass == 0)) continue;
-      buf_put(&b, shown++ ? "\n  " : "there is:\n  ");
-      fn_print(&b, rows[i]);
-    }
+  int shown = fn_put_signatures(&b, name, nargs, MAX_SHOWN);
   for (int at = 0; shown < MAX_SHOWN && (at = scope_overload(&c->names, name, at));) {
     Sym *f = c->names.functions.at[at - 1];
     buf_put(&b, shown++ ? "\n  " : "there is:\n  ");
@@ -274,8 +267,8 @@ static bool is_size_of_object(const Checker *c, const char *name, const Type *ty
   bool is_size = strcmp(name, "size") == 0 || strcmp(name, "num_elements") == 0;
   bool is_shape = strcmp(name, "rows") == 0 || strcmp(name, "cols") == 0;
   bool table = types[0].base == BASE_TABLE && types[0].array == 0;
-  bool texts = types[0].base == BASE_STRING && types[0].array > 0;
-  return (is_shape && table) || (is_size && texts);
+  bool items = !type_is_numeric(types[0]) && types[0].array > 0;
+  return (is_shape && table) || (is_size && items);
 }
 
 static Type call_table(Checker *c, Node *node, const char *name, Type *types, int n) {

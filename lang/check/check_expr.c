@@ -4,16 +4,7 @@
 #include "lang/check/checker.h"
 #include <string.h>
 #include "lang/tree/leaf.h"
-
-/* Operators and the rows of the table they stand for. */
-static const struct {
-  const char *text, *name;
-} OPERATORS[] = {{"+", "add"},           {"-", "subtract"},      {"*", "multiply"},
-                 {"/", "divide"},        {"%/%", "idivide"},     {"%", "modulus"},
-                 {"\\", "mdivide_left"}, {".*", "elt_multiply"}, {"./", "elt_divide"},
-                 {"^", "pow"},           {".^", "elt_pow"},      {"==", "logical_eq"},
-                 {"!=", "logical_neq"},  {"<", "logical_lt"},    {"<=", "logical_lte"},
-                 {">", "logical_gt"},    {">=", "logical_gte"}};
+#include "lang/tree/operator.h"
 
 Type check_real(Type t) {
   if (t.base == BASE_INT) t.base = BASE_REAL;
@@ -48,6 +39,8 @@ static bool common_type(Checker *c, Type a, Type b, Type *out) {
     *out = TYPE(BASE_ERROR);
   else if (is_vague(a) || is_vague(b))
     *out = TYPE(BASE_ANY);
+  else if (a.base == BASE_RECORD && b.base == BASE_RECORD && a.array == b.array)
+    *out = TYPE_ARRAY(BASE_RECORD, a.array); /* whatever their fields are */
   else if (type_fits(a, b))
     *out = b;
   else if (type_fits(b, a))
@@ -203,56 +196,6 @@ static Type check_var(Checker *c, Node *node) {
   return sym->type;
 }
 
-static bool is_number(Type t) {
-  return is_scalar(t) || (t.base == BASE_COMPLEX && !t.array);
-}
-
-/* A / B for matrices solves, a / v for a scalar a goes over the elements of v. */
-static const char *division_row(Type a, Type b) {
-  bool complex = type_is_complex(a) || type_is_complex(b);
-  a = type_real_of(a);
-  b = type_real_of(b);
-  bool is_row = a.base == BASE_MATRIX || a.base == BASE_ROW_VECTOR;
-  if (is_row && b.base == BASE_MATRIX && b.array == 0) return "mdivide_right";
-  if (complex) return "divide";
-  return is_scalar(a) && !is_scalar(b) ? "elt_divide" : "divide";
-}
-
-static const char *operator_row(const char *text, const Node *const *operands, int n) {
-  if (n == 1) {
-    if (strcmp(text, "'") == 0) return "transpose";
-    return strcmp(text, "-") == 0   ? "minus"
-           : strcmp(text, "+") == 0 ? "plus"
-                                    : "logical_not";
-  }
-  if (strcmp(text, "/") == 0) return division_row(operands[0]->type, operands[1]->type);
-  if (is_number(operands[0]->type) && is_number(operands[1]->type)) {
-    if (strcmp(text, ".*") == 0) return "multiply";
-    if (strcmp(text, "./") == 0) return "divide";
-  }
-  for (size_t i = 0; i < sizeof OPERATORS / sizeof *OPERATORS; i++)
-    if (strcmp(OPERATORS[i].text, text) == 0) return OPERATORS[i].name;
-  return "";
-}
-
-/* The cure for the usual mistakes. */
-static const char *operator_hint(const Checker *c, const char *text, const Type *t,
-                                 int n) {
-  if (n != 2) return NULL;
-  if (strchr("<>", text[0]) && (type_is_complex(t[0]) || type_is_complex(t[1])))
-    return "complex numbers have no order: compare abs(), get_real() or get_imag()";
-  bool arrays = t[0].array || t[1].array;
-  if (c->is_cell && arrays && strchr("<>=!", text[0]))
-    return "`where(x, \">\", y)` compares element by element";
-  if (arrays && t[0].array <= 1 && t[1].array <= 1)
-    return "arithmetic is defined for vectors, not for arrays: see to_vector()";
-  if (!strcmp(text, "*") && t[0].base == t[1].base)
-    return "`.*` multiplies elementwise, dot_product() gives the sum of the products";
-  if (!strcmp(text, "/") && t[0].base == t[1].base) return "`./` divides elementwise";
-  if (!strcmp(text, "%")) return "`%` is the remainder of ints, see fmod() for reals";
-  return NULL;
-}
-
 /* The table is wider than Stan here: of its binary operators only powers take arrays. */
 static bool may_be_array(const Checker *c, const char *text, const Type *t, int n) {
   bool array = n == 2 && (t[0].array || t[1].array);
@@ -260,7 +203,7 @@ static bool may_be_array(const Checker *c, const char *text, const Type *t, int 
 }
 
 Type check_operator(Checker *c, Node *node, const char *text, Node **operands, int n) {
-  Type types[2];
+  Type types[2] = {{0}};
   bool any = false, error = false;
   for (int i = 0; i < n; i++) {
     types[i] = operands[i]->type;
@@ -270,7 +213,7 @@ Type check_operator(Checker *c, Node *node, const char *text, Node **operands, i
   node->match = (FnMatch){0};
   if (error) return TYPE(BASE_ERROR);
   if (any) return TYPE(BASE_ANY);
-  const char *row = operator_row(text, (const Node *const *)operands, n);
+  const char *row = operator_row(text, types, n);
   if (may_be_array(c, text, types, n) && fn_resolve(row, types, n, &node->match)) {
     for (int i = 0; i < n; i++)
       if (node->match.promote >> i & 1)
@@ -278,8 +221,8 @@ Type check_operator(Checker *c, Node *node, const char *text, Node **operands, i
     return node->match.result;
   }
   node->match = (FnMatch){0};
-  check_error(c, node, operator_hint(c, text, types, n), "operator `%s` does not fit %s",
-              text, check_types_text(c, types, n));
+  check_error(c, node, operator_hint(text, types, n, c->is_cell),
+              "operator `%s` does not fit %s", text, check_types_text(c, types, n));
   return TYPE(BASE_ERROR);
 }
 

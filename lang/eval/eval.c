@@ -47,7 +47,8 @@ bool slot_has_numbers(const Slot *s) {
 }
 
 void slot_promote(Slot *s, Type to) {
-  if (leaf_is_group(to) && s->kind != SLOT_EMPTY) {
+  if (leaf_is_group(to)) {
+    if (s->kind == SLOT_EMPTY || !type_fits(slot_type(s), to)) return;
     Value *v = slot_box(s);
     *s = (Slot){.kind = SLOT_VALUE, .v = value_promote_group(&v, to)};
     return;
@@ -125,6 +126,7 @@ void eval_destroy(Eval **p) {
   vec_free(&e->notes);
   vec_free(&e->frames);
   buf_free(&e->error);
+  buf_free(&e->hint);
   eval_forget_refusals(e);
   vec_free(&e->refusals);
   mem_free(e);
@@ -139,8 +141,16 @@ void eval_set_rng(Eval *e, Rng *rng) {
 const char *eval_error(const Eval *e) {
   return buf_text(&e->error);
 }
+const char *eval_error_hint(const Eval *e) {
+  return e->hint.n ? buf_text(&e->hint) : NULL;
+}
 Span eval_error_span(const Eval *e) {
   return e->span;
+}
+
+void eval_hint(Eval *e, const char *text) {
+  buf_clear(&e->hint);
+  buf_put(&e->hint, text);
 }
 
 EvalStatus eval_fail(Eval *e, EvalStatus status, Span span, const char *format, ...) {
@@ -151,6 +161,7 @@ EvalStatus eval_fail(Eval *e, EvalStatus status, Span span, const char *format, 
   va_end(args);
   buf_free(&e->error);
   e->error = text;
+  buf_clear(&e->hint);
   e->span = span;
   e->status = status;
   return status;

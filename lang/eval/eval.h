@@ -25,6 +25,10 @@ typedef struct EvalHost {
   /* Notebook variables: borrowed; NULL when there is none. */
   Value *(*get)(void *ctx, const char *name);
   void (*set)(void *ctx, const char *name, Value *value); /* consumes value */
+  /* Whether `call` knows a function of this name; NULL: it knows all. */
+  bool (*has)(void *ctx, const char *name);
+  /* The user function of an earlier cell that takes these arguments best, or NULL. */
+  const Node *(*function)(void *ctx, const char *name, const Type *types, int n);
   /* A function of the notebook; [names] holds NULL for positional arguments.  The result
      is the caller's; NULL with an error said through eval_fail. */
   Value *(*call)(void *ctx, Eval *e, const Node *call, Value **args,
@@ -44,6 +48,7 @@ void eval_set_rng(Eval *e, Rng *rng);
 
 /* After a status other than EVAL_OK: the sentence and where it went wrong. */
 const char *eval_error(const Eval *e);
+const char *eval_error_hint(const Eval *e); /* what to do about it, or NULL */
 Span eval_error_span(const Eval *e);
 EvalStatus eval_fail(Eval *e, EvalStatus status, Span span, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

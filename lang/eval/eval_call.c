@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Calls: rows of the table, user functions with frames of their own, functions of the
-   notebook. */
+   Calls of rows of the table, and of user functions with frames of their own. */
 #include "lang/eval/evaluator.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include "base/memory.h"
 #include "lang/tree/leaf.h"
-#include "lang/tree/overload.h"
 
 enum {
   FEW_ARGS = 6,
@@ -214,33 +212,6 @@ EvalStatus eval_apply(Eval *e, Span span, const FnMatch *match, Slot *args, int 
   return apply_row(e, span, match, args, n, out);
 }
 
-static EvalStatus does_not_take(Eval *e, Span span, const char *name, Slot *args, int n) {
-  Buf types = {0};
-  for (int k = 0; k < n; k++) {
-    if (k) buf_put(&types, ", ");
-    type_print(&types, slot_type(&args[k]));
-  }
-  eval_fail(e, EVAL_ERROR, span, "`%s` does not take (%s)", name, buf_text(&types));
-  buf_free(&types);
-  return EVAL_ERROR;
-}
-
-static EvalStatus no_match(Eval *e, Span span, const char *name, Slot *args, int n) {
-  int rows;
-  if (fn_find(name, &rows)) return does_not_take(e, span, name, args, n);
-  return eval_fail(e, EVAL_ERROR, span, "there is no function `%s`", name);
-}
-
-EvalStatus eval_apply_named(Eval *e, Span span, const char *name, Slot *args, int n,
-                            Slot *out) {
-  Type types[FN_MAX_ARGS];
-  FnMatch match;
-  if (n > FN_MAX_ARGS) return no_match(e, span, name, args, n);
-  for (int k = 0; k < n; k++) types[k] = slot_type(&args[k]);
-  if (!fn_resolve(name, types, n, &match)) return no_match(e, span, name, args, n);
-  return eval_apply(e, span, &match, args, n, out);
-}
-
 /* ---- user functions ---- */
 
 static int frame_size(Eval *e, const Node *fundef) {
@@ -268,13 +239,15 @@ static EvalStatus check_depth(Eval *e, const Node *call) {
                    call->text);
 }
 
-static void fill_frame(Slot *frame, const Node *fundef, Slot *args, int n) {
+static EvalStatus fill_frame(Eval *e, const Node *call, Slot *frame, const Node *fundef,
+                             Slot *args, int n) {
   for (int k = 0; k < n; k++) {
     const Node *arg = fundef->kids[2 + k];
-    slot_promote(&args[k], arg->type);
+    TRY(eval_fit_type(e, call->span, arg->text, arg->type, &args[k]));
     frame[arg->sym->slot] = args[k];
     args[k].kind = SLOT_EMPTY;
   }
+  return EVAL_OK;
 }
 
 static EvalStatus finish_call(Eval *e, const Node *call, const Node *fundef, int flow,
@@ -311,121 +284,30 @@ EvalStatus eval_user(Eval *e, const Node *call, const Node *fundef, Slot *args, 
   int nslots = frame_size(e, fundef);
   const Node *caller = e->fundef;
   Slot *outer = e->frame, *frame = mem_new(sizeof(Slot) * (size_t)nslots);
-  fill_frame(frame, fundef, args, n);
-  e->frame = frame;
-  e->fundef = fundef;
-  e->depth++;
-  int flow = eval_exec(e, fundef->kids[1]);
-  e->depth--;
-  e->frame = outer;
-  e->fundef = caller;
+  int flow = fill_frame(e, call, frame, fundef, args, n);
+  if (flow == EVAL_OK) {
+    e->frame = frame;
+    e->fundef = fundef;
+    e->depth++;
+    flow = eval_exec(e, fundef->kids[1]);
+    e->depth--;
+    e->frame = outer;
+    e->fundef = caller;
+  }
   slots_drop(frame, nslots);
   mem_free(frame);
   return finish_call(e, call, fundef, flow, out);
 }
 
-/* ---- functions of the notebook ---- */
-
-static EvalStatus call_host(Eval *e, const Node *node, Slot *args, int n, Slot *out) {
-  Value **values = mem_new(sizeof(Value *) * (size_t)n);
-  const char **names = mem_new(sizeof(char *) * (size_t)n);
-  for (int k = 0; k < n; k++) {
-    values[k] = slot_box(&args[k]);
-    names[k] = node->kids[k]->kind == NODE_NAMED ? node->kids[k]->text : NULL;
-  }
-  /* The function may look at notebook variables or set them. */
-  eval_flush(e);
-  e->status = EVAL_OK;
-  Value *result = e->host.call(e->host.ctx, e, node, values, names, n);
-  for (int k = 0; k < n; k++) value_drop(&values[k]);
-  mem_free(values);
-  mem_free(names);
-  if (!result && e->status == EVAL_OK)
-    return eval_fail(e, EVAL_ERROR, node->span, "`%s` failed", node->text);
-  if (!result) return e->status;
-  if (result->type.base == BASE_VOID) value_drop(&result);
-  *out = slot_take(&result);
-  return EVAL_OK;
-}
-
-/* dims() of what has parts. */
-static bool dims_of(const Value *v, Slot *out) {
-  long n = v->view.ndims;
-  if (!leaf_is_group(v->type)) return false;
-  Value *dims = value_new(TYPE_ARRAY(BASE_INT, 1), &n);
-  for (long k = 0; k < n; k++) dims->view.i[k] = (int)v->view.dims[k];
-  *out = slot_take(&dims);
-  return true;
-}
-
-/* Sizes of what is not made of numbers: rows(table), size({"a", "b"}). */
-static bool size_of(const char *name, const Slot *arg, Slot *out) {
-  if (arg->kind != SLOT_VALUE) return false;
-  const Value *v = arg->v;
-  if (strcmp(name, "dims") == 0) return dims_of(v, out);
-  bool is_size = strcmp(name, "size") == 0 || strcmp(name, "num_elements") == 0;
-  long n = -1;
-  if (v->type.base == BASE_TABLE && v->type.array == 0) {
-    if (strcmp(name, "rows") == 0)
-      n = value_rows(v);
-    else if (strcmp(name, "cols") == 0)
-      n = map_count(v->fields);
-  } else if (type_is_complex(v->type) && name[0] == 'r')
-    n = v->view.base == BASE_COMPLEX_ROW_VECTOR ? 1 : v->view.dims[0];
-  else if (type_is_complex(v->type) && name[0] == 'c')
-    n = v->view.base == BASE_COMPLEX_VECTOR ? 1 : v->view.dims[v->view.ndims - 1];
-  else if (is_size)
-    n = name[0] == 's' && v->type.array ? v->view.dims[0] : v->view.size;
-  if (n >= 0) *out = SLOT_OF_INT((int)n);
-  return n >= 0;
-}
-
-/* Numbers, complex ones and tuples too. */
-static bool all_numbers(Slot *args, int n) {
-  for (int k = 0; k < n; k++)
-    if (!slot_has_numbers(&args[k]) && !leaf_is_group(slot_type(&args[k]))) return false;
-  return true;
-}
-
-static bool has_names(const Node *node) {
-  for (int k = 0; k < node->nkids; k++)
-    if (node->kids[k]->kind == NODE_NAMED) return true;
-  return false;
-}
-
-/* The user function that fits what the arguments have turned out to be, or NULL. */
-static const Sym *overload_of(const Node *node, Slot *args, int n) {
-  Overload overload = {0};
-  Type *types = mem_new(sizeof *types * (size_t)(n + 1));
-  for (int k = 0; k < n; k++) types[k] = slot_type(&args[k]);
-  for (Sym **f = node->others; f && *f; f++) overload_weigh(&overload, *f, types, n);
-  mem_free(types);
-  return overload.best;
-}
-
-/* A call that the checker could not resolve. */
-static EvalStatus call_unresolved(Eval *e, const Node *node, Slot *args, int n,
-                                  Slot *out) {
-  int rows;
-  const Fn *const *fns = fn_find(node->text, &rows);
-  const Sym *user = overload_of(node, args, n);
-  if (user) return eval_user(e, node, user->decl, args, n, out);
-  if (node->others && !fns) return does_not_take(e, node->span, node->text, args, n);
-  if (fns && !has_names(node)) {
-    if (n == 1 && size_of(node->text, &args[0], out)) return EVAL_OK;
-    if (all_numbers(args, n) || !e->host.call)
-      return eval_apply_named(e, node->span, node->text, args, n, out);
-  }
-  if (e->host.call) return call_host(e, node, args, n, out);
-  return no_match(e, node->span, node->text, args, n);
-}
+/* ---- calls ---- */
 
 static EvalStatus call_with(Eval *e, const Node *node, Slot *args, Slot *out) {
   int n = node->nkids;
   const Node *decl = node->sym ? node->sym->decl : NULL;
+  if (!eval_is_as_checked(e, node, args, n)) return eval_late(e, node, args, n, out);
   if (decl && decl->kind == NODE_FUNDEF) return eval_user(e, node, decl, args, n, out);
   if (node->match.fn) return eval_apply(e, node->span, &node->match, args, n, out);
-  return call_unresolved(e, node, args, n, out);
+  return eval_late(e, node, args, n, out);
 }
 
 EvalStatus eval_call(Eval *e, const Node *node, Slot *out) {
@@ -433,8 +315,7 @@ EvalStatus eval_call(Eval *e, const Node *node, Slot *out) {
     *out = SLOT_OF_REAL(e->target);
     return EVAL_OK;
   }
-  if (node->match.fn && node->match.fn->flags & FN_HIGHER)
-    return eval_higher(e, node, out);
+  if (eval_is_higher(node)) return eval_higher(e, node, out);
   Slot few[FEW_ARGS], *args = few;
   if (node->nkids > FEW_ARGS) args = mem_new(sizeof(Slot) * (size_t)node->nkids);
   EvalStatus status = eval_all(e, node->kids, node->nkids, args);

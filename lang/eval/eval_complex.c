@@ -83,12 +83,23 @@ EvalStatus eval_unpack(Eval *e, Span span, Type type, Slot *packed) {
   return status;
 }
 
-EvalStatus eval_complex_row(Eval *e, const Node *node, Slot *out) {
+/* Numbers and rows of them become complex; false where there is something else. */
+static bool make_complex(Slot *item) {
+  Type t = slot_type(item), to = type_complex_of(t);
+  bool is_number = t.base == BASE_INT || t.base == BASE_REAL || t.base == BASE_ROW_VECTOR;
+  if (is_number && !t.array) slot_promote(item, to);
+  return type_is_complex(slot_type(item));
+}
+
+EvalStatus eval_complex_row(Eval *e, const Node *node, Slot *items, Slot *out) {
   int n = node->nkids;
-  Slot *items = mem_new(sizeof(Slot) * (size_t)(n + 1));
+  for (int k = 0; k < n; k++)
+    if (!make_complex(&items[k]))
+      return eval_fail(e, EVAL_ERROR, node->kids[k]->span,
+                       "a row holds numbers only, or row_vectors only");
   Slot *halves = mem_new(sizeof(Slot) * (size_t)(n + 1));
   Value *parts[2] = {NULL, NULL};
-  EvalStatus status = eval_all(e, node->kids, n, items);
+  EvalStatus status = EVAL_OK;
   for (int i = 0; i < 2 && status == EVAL_OK; i++) {
     Slot part = {0};
     for (int k = 0; k < n; k++) {
@@ -102,8 +113,6 @@ EvalStatus eval_complex_row(Eval *e, const Node *node, Slot *out) {
   if (status == EVAL_OK)
     *out = (Slot){.kind = SLOT_VALUE, .v = value_complex(&parts[0], &parts[1])};
   value_drop(&parts[0]);
-  slots_drop(items, status == EVAL_OK || parts[0] ? n : 0);
-  mem_free(items);
   mem_free(halves);
   return status;
 }

@@ -124,9 +124,18 @@ static bool all_numbers(Slot *items, int n) {
   return true;
 }
 
+static bool any_complex(Slot *items, int n) {
+  for (int k = 0; k < n; k++)
+    if (type_is_complex(slot_type(&items[k]))) return true;
+  return false;
+}
+
 /* An array of values of one type. */
 static EvalStatus stack(Eval *e, const Node *node, Slot *items, Slot *out) {
   int n = node->nkids;
+  bool complex = any_complex(items, n);
+  for (int k = 0; complex && k < n; k++)
+    slot_promote(&items[k], type_complex_of(slot_type(&items[k])));
   return all_numbers(items, n)  ? stack_numbers(e, node, items, out)
          : all_groups(items, n) ? stack_groups(e, node, items, out)
                                 : stack_items(e, node, items, out);
@@ -190,11 +199,11 @@ EvalStatus eval_row_of(Eval *e, const Node *node, Slot *items, Slot *out) {
 
 EvalStatus eval_row(Eval *e, const Node *node, Slot *out) {
   int n = node->nkids;
-  if (type_is_complex(node->type)) return eval_complex_row(e, node, out);
   Slot *items = mem_new(sizeof(Slot) * (size_t)(n + 1));
   EvalStatus status = eval_all(e, node->kids, n, items);
   if (status == EVAL_OK) {
-    status = eval_row_of(e, node, items, out);
+    status = any_complex(items, n) ? eval_complex_row(e, node, items, out)
+                                   : eval_row_of(e, node, items, out);
     slots_drop(items, n);
   }
   mem_free(items);
@@ -246,10 +255,11 @@ static EvalStatus no_field(Eval *e, const Node *node, const Value *object) {
   return status;
 }
 
-static EvalStatus field_of_host(Eval *e, const Node *node, Value *object, Slot *out) {
-  if (!e->host.field || !object) {
+static EvalStatus field_of_host(Eval *e, const Node *node, const Slot *owner, Slot *out) {
+  Value *object = owner->kind == SLOT_VALUE ? owner->v : NULL;
+  if (!e->host.field || !object || !object->object) {
     Buf type = {0};
-    type_print(&type, object ? object->type : TYPE(BASE_VOID));
+    type_print(&type, slot_type(owner));
     eval_fail(e, EVAL_ERROR, node->span, "%s has no field `%s`", buf_text(&type),
               node->text);
     buf_free(&type);
@@ -285,7 +295,7 @@ EvalStatus eval_field(Eval *e, const Node *node, Slot *out) {
       *out = slot_take(&member);
     }
   } else
-    status = field_of_host(e, node, v, out);
+    status = field_of_host(e, node, &object, out);
   slot_drop(&object);
   return status;
 }

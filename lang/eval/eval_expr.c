@@ -26,24 +26,37 @@ static EvalStatus eval_var(Eval *e, const Node *node, Slot *out) {
 
 /* ---- scalars ---- */
 
+/* Another type was needed where [found] stands, which is dropped. */
+static EvalStatus wrong_type(Eval *e, const Node *node, const char *needed, Slot *found) {
+  Buf type = {0};
+  type_print(&type, slot_type(found));
+  eval_fail(e, EVAL_ERROR, node->span, "%s, not %s", needed, buf_text(&type));
+  buf_free(&type);
+  slot_drop(found);
+  return EVAL_ERROR;
+}
+
 EvalStatus eval_int(Eval *e, const Node *node, const char *what, int *out) {
   Slot s = {0};
   TRY(eval_slot(e, node, &s));
-  bool is_int = s.kind == SLOT_INT;
-  if (is_int) *out = s.i;
-  slot_drop(&s);
-  if (is_int) return EVAL_OK;
-  return eval_fail(e, EVAL_ERROR, node->span, "%s must be an int", what);
+  if (s.kind == SLOT_INT) {
+    *out = s.i;
+    return EVAL_OK;
+  }
+  Buf needed = {0};
+  buf_printf(&needed, "%s must be an int", what);
+  wrong_type(e, node, buf_text(&needed), &s);
+  buf_free(&needed);
+  return EVAL_ERROR;
 }
 
 EvalStatus eval_truth(Eval *e, const Node *node, bool *out) {
   Slot s = {0};
   TRY(eval_slot(e, node, &s));
-  bool is_scalar = slot_is_scalar(&s);
-  if (is_scalar) *out = slot_real(&s) != 0;
-  slot_drop(&s);
-  if (is_scalar) return EVAL_OK;
-  return eval_fail(e, EVAL_ERROR, node->span, "a condition must be an int or a real");
+  if (!slot_is_scalar(&s))
+    return wrong_type(e, node, "a condition must be an int or a real", &s);
+  *out = slot_real(&s) != 0;
+  return EVAL_OK;
 }
 
 static EvalStatus set_int(Eval *e, const Node *node, int64_t x, Slot *out) {
@@ -104,39 +117,14 @@ static EvalStatus binary_reals(Eval *e, const Node *node, const char *op, double
 
 /* ---- operators on containers ---- */
 
-typedef struct Operator {
-  const char *op, *name;
-} Operator;
-
-/* clang-format off */
-static const Operator OPERATORS[] = {
-  {"+", "add"}, {"-", "subtract"}, {"*", "multiply"}, {"/", "divide"}, {"%/%", "idivide"},
-  {"%", "modulus"}, {"\\", "mdivide_left"}, {".*", "elt_multiply"}, {"./", "elt_divide"},
-  {"^", "pow"}, {".^", "elt_pow"}, {"==", "logical_eq"}, {"!=", "logical_neq"},
-  {"<", "logical_lt"}, {"<=", "logical_lte"}, {">", "logical_gt"}, {">=", "logical_gte"},
-};
-/* clang-format on */
-
-static const char *operator_name(const char *op, const Slot *right) {
-  Type t = slot_type(right);
-  if (op[0] == '/' && t.base == BASE_MATRIX && t.array == 0) return "mdivide_right";
-  for (size_t k = 0; k < sizeof OPERATORS / sizeof *OPERATORS; k++)
-    if (strcmp(OPERATORS[k].op, op) == 0) return OPERATORS[k].name;
-  return op;
-}
-
 EvalStatus eval_binary(Eval *e, const Node *node, const char *op, Slot *a, Slot *b,
                        Slot *out) {
   if (a->kind == SLOT_INT && b->kind == SLOT_INT && op[0] != '\\')
     return binary_ints(e, node, op + (op[0] == '.'), a->i, b->i, out);
   if (slot_is_scalar(a) && slot_is_scalar(b) && op[0] != '\\')
     return binary_reals(e, node, op, slot_real(a), slot_real(b), out);
-  EvalStatus status;
   Slot args[2] = {*a, *b};
-  if (node->match.fn)
-    status = eval_apply(e, node->span, &node->match, args, 2, out);
-  else
-    status = eval_apply_named(e, node->span, operator_name(op, b), args, 2, out);
+  EvalStatus status = eval_apply_operator(e, node, op, args, 2, out);
   slots_drop(args, 2);
   a->kind = b->kind = SLOT_EMPTY;
   return status;
@@ -161,11 +149,9 @@ static EvalStatus eval_operator(Eval *e, const Node *node, Slot *out) {
   return status;
 }
 
-/* A function of one argument: by the node's match, or by [name]. */
-static EvalStatus apply_unary(Eval *e, const Node *node, const char *name, Slot *a,
+static EvalStatus apply_unary(Eval *e, const Node *node, const char *op, Slot *a,
                               Slot *out) {
-  EvalStatus status = node->match.fn ? eval_apply(e, node->span, &node->match, a, 1, out)
-                                     : eval_apply_named(e, node->span, name, a, 1, out);
+  EvalStatus status = eval_apply_operator(e, node, op, a, 1, out);
   slot_drop(a);
   return status;
 }
@@ -174,10 +160,7 @@ static EvalStatus eval_unary(Eval *e, const Node *node, Slot *out) {
   Slot a = {0};
   TRY(eval_slot(e, node->kids[0], &a));
   char op = node->text[0];
-  if (!slot_is_scalar(&a)) {
-    const char *name = op == '-' ? "minus" : op == '+' ? "plus" : "logical_not";
-    return apply_unary(e, node, name, &a, out);
-  }
+  if (!slot_is_scalar(&a)) return apply_unary(e, node, node->text, &a, out);
   if (op == '!')
     *out = SLOT_OF_INT(slot_real(&a) == 0);
   else if (op == '+')
@@ -192,7 +175,7 @@ static EvalStatus eval_unary(Eval *e, const Node *node, Slot *out) {
 static EvalStatus eval_transpose(Eval *e, const Node *node, Slot *out) {
   Slot a = {0};
   TRY(eval_slot(e, node->kids[0], &a));
-  if (!slot_is_scalar(&a)) return apply_unary(e, node, "transpose", &a, out);
+  if (!slot_is_scalar(&a)) return apply_unary(e, node, "'", &a, out);
   *out = a;
   return EVAL_OK;
 }

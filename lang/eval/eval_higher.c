@@ -54,9 +54,8 @@ static void *from_arena(FnCtx *ctx, size_t bytes) {
   return arena_alloc(ctx->owner, bytes);
 }
 
-static EvalStatus run(Eval *e, const Node *node, const Callees *callees, FnCtx *ctx,
-                      const View *in, int nviews, Slot *out) {
-  const Fn *fn = node->match.fn;
+static EvalStatus run(Eval *e, const Node *node, const Fn *fn, const Callees *callees,
+                      FnCtx *ctx, const View *in, int nviews, Slot *out) {
   View result = {0};
   FnStatus status = fn->shape(ctx, in, nviews, &result);
   if (status == FN_OK) {
@@ -101,6 +100,33 @@ static EvalStatus evaluate(Eval *e, const Node *node, Slot *args) {
   return EVAL_OK;
 }
 
+/* What argument [i] becomes: a parameter of its function takes it, or the row. */
+static Type wanted(const FnMatch *match, const Node *node, const Type *types, int i) {
+  Type tuple;
+  int k = fn_callback_parameter(match->fn, i);
+  if (fn_callback_tuple(match->fn, types, i, &tuple)) return tuple;
+  if (k >= 0 && node->kids[0]->type.base == BASE_FUNCTION)
+    return node->kids[0]->type.parts[k];
+  return match->promote >> i & 1 ? TYPE(BASE_REAL) : types[i];
+}
+
+/* The row for the arguments as they are, which become what it takes. */
+static EvalStatus match_of(Eval *e, const Node *node, Slot *args, FnMatch *match) {
+  Type types[FN_MAX_ARGS];
+  int n = node->nkids;
+  *match = node->match;
+  for (int k = 0; k < n; k++)
+    types[k] = is_function(node->kids[k]) ? node->kids[k]->type : slot_type(&args[k]);
+  bool found = match->fn && eval_is_as_checked(e, node, args, n);
+  if (!found && !fn_resolve(node->text, types, n, match))
+    return eval_no_match(e, node->span, node->text, types, n);
+  for (int k = 0; k < n; k++) {
+    Type to = wanted(match, node, types, k);
+    if (!type_eq(types[k], to)) slot_promote(&args[k], to);
+  }
+  return EVAL_OK;
+}
+
 /* Views of the arguments as the row wants them. */
 static EvalStatus views_of(Eval *e, const Node *node, Slot *args, View *in, int *nviews) {
   *nviews = 0;
@@ -118,7 +144,6 @@ static EvalStatus views_of(Eval *e, const Node *node, Slot *args, View *in, int 
     if (!slot_has_numbers(&args[k]))
       return eval_fail(e, EVAL_ERROR, node->span, "argument %d of `%s` has no numbers",
                        k + 1, node->text);
-    if (node->match.promote >> k & 1) slot_promote(&args[k], TYPE(BASE_REAL));
     in[(*nviews)++] = slot_view(&args[k]);
   }
   return EVAL_OK;
@@ -133,28 +158,43 @@ static void add_callees(Eval *e, const Node *node, Callees *out) {
   }
 }
 
+static EvalStatus run_in(Eval *e, const Node *node, const FnMatch *match, Slot *args,
+                         Callees *callees, Slot *out) {
+  View in[FN_MAX_ARGS];
+  int nviews;
+  TRY(views_of(e, node, args, in, &nviews));
+  Arena *arena = arena_new();
+  add_callees(e, node, callees);
+  FnCtx ctx = {
+      .alloc = from_arena, .owner = arena, .callback = callees->callbacks, .rng = e->rng};
+  EvalStatus status = run(e, node, match->fn, callees, &ctx, in, nviews, out);
+  if (status == EVAL_OK && match->fn->flags & FN_PACKED)
+    status = eval_unpack(e, node->span, match->result, out);
+  arena_destroy(&arena);
+  return status;
+}
+
+bool eval_is_higher(const Node *node) {
+  if (node->match.fn) return node->match.fn->flags & FN_HIGHER;
+  for (int k = 0; k < node->nkids; k++)
+    if (is_function(node->kids[k])) return true;
+  return false;
+}
+
 EvalStatus eval_higher(Eval *e, const Node *node, Slot *out) {
   Callees callees = {0};
   Slot args[FN_MAX_ARGS];
-  View in[FN_MAX_ARGS];
-  int nviews;
-  if (node->match.fn->flags & FN_VOLATILE && !e->rng)
-    return eval_fail(e, EVAL_ERROR, node->span,
-                     "`%s` cannot be used here: there are no random numbers", node->text);
+  FnMatch match;
+  if (node->nkids > FN_MAX_ARGS)
+    return eval_fail(e, EVAL_ERROR, node->span, "`%s` has more than %d arguments",
+                     node->text, FN_MAX_ARGS);
   TRY(evaluate(e, node, args));
-  EvalStatus status = views_of(e, node, args, in, &nviews);
-  if (status == EVAL_OK) {
-    Arena *arena = arena_new();
-    add_callees(e, node, &callees);
-    FnCtx ctx = {.alloc = from_arena,
-                 .owner = arena,
-                 .callback = callees.callbacks,
-                 .rng = e->rng};
-    status = run(e, node, &callees, &ctx, in, nviews, out);
-    if (status == EVAL_OK && node->match.fn->flags & FN_PACKED)
-      status = eval_unpack(e, node->span, node->match.result, out);
-    arena_destroy(&arena);
-  }
+  EvalStatus status = match_of(e, node, args, &match);
+  if (status == EVAL_OK && match.fn->flags & FN_VOLATILE && !e->rng)
+    status =
+        eval_fail(e, EVAL_ERROR, node->span,
+                  "`%s` cannot be used here: there are no random numbers", node->text);
+  if (status == EVAL_OK) status = run_in(e, node, &match, args, &callees, out);
   for (int i = 0; i < callees.n; i++) slot_drop(&callees.at[i].result);
   slots_drop(args, node->nkids);
   return status;

@@ -150,7 +150,7 @@ static int exec_message(Eval *e, const Node *node) {
     if (e->host.print) e->host.print(e->host.ctx, buf_text(&text));
   } else
     status = eval_fail(e, node->kind == NODE_REJECT ? EVAL_REJECT : EVAL_ERROR,
-                       node->span, "%s", buf_text(&text));
+                       node->span, "%s", text.n ? buf_text(&text) : "no reason given");
   buf_free(&text);
   return status;
 }

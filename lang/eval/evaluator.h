@@ -48,7 +48,8 @@ Value *slot_box(Slot *s);  /* the slot as a value, which is the caller's; emptie
 Type slot_type(const Slot *s);
 View slot_view(Slot *s); /* the numbers; valid while the slot stays where it is */
 bool slot_has_numbers(const Slot *s);
-void slot_promote(Slot *s, Type to); /* int to real, real to complex, as [to] wants it */
+/* int to real, real to complex, as [to] wants it; what does not fit stays as it is */
+void slot_promote(Slot *s, Type to);
 void slots_drop(Slot *s, int n);
 
 /* A notebook variable as seen by the running statement; written back at its end. */
@@ -103,10 +104,13 @@ struct Eval {
   Scratch scratch;
   FnCtx ctx;
   EvalStatus status;
-  Buf error;
+  Buf error, hint;
   Span span;
   Vec(Refusal) refusals; /* since the call from outside */
 };
+
+/* What can be done about the error that has been said. */
+void eval_hint(Eval *e, const char *text);
 
 /* Results of a statement beyond EvalStatus. */
 enum { FLOW_BREAK = 16, FLOW_CONTINUE, FLOW_RETURN };
@@ -162,9 +166,6 @@ const Node *eval_index_root(const Node *node);
 EvalStatus eval_call(Eval *e, const Node *node, Slot *out);
 EvalStatus eval_apply(Eval *e, Span span, const FnMatch *match, Slot *args, int n,
                       Slot *out);
-/* Resolves [name] on the types of the arguments, then applies it. */
-EvalStatus eval_apply_named(Eval *e, Span span, const char *name, Slot *args, int n,
-                            Slot *out);
 /* A row on views; empties the memory of calls. */
 EvalStatus eval_views(Eval *e, Span span, const Fn *fn, const View *in, int n, Slot *out);
 EvalStatus eval_user(Eval *e, const Node *call, const Node *fundef, Slot *args, int n,
@@ -179,6 +180,20 @@ FnStatus eval_aside(Eval *e, const Fn *fn, const View *in, int n, View *result);
 FnStatus eval_guarded(FnCtx *ctx, Scratch *scratch, const Fn *fn, const View *in, int n,
                       View *result);
 
+/* eval_late.c: what is resolved when it runs */
+/* Whether the arguments have the types with which the call was checked. */
+bool eval_is_as_checked(const Eval *e, const Node *node, const Slot *args, int n);
+/* Resolves [name] on the types of the arguments, then applies it. */
+EvalStatus eval_apply_named(Eval *e, Span span, const char *name, Slot *args, int n,
+                            Slot *out);
+/* Operator [op] on one or two operands, by the match of [node] where it still holds. */
+EvalStatus eval_apply_operator(Eval *e, const Node *node, const char *op, Slot *args,
+                               int n, Slot *out);
+/* A call: of a user function, of the table, of the notebook. */
+EvalStatus eval_late(Eval *e, const Node *node, Slot *args, int n, Slot *out);
+/* The error of a call that no signature fits. */
+EvalStatus eval_no_match(Eval *e, Span span, const char *name, const Type *types, int n);
+
 /* eval_complex.c: rows of complex numbers, and those that give tuples */
 EvalStatus eval_complex(Eval *e, Span span, const FnMatch *match, Slot *args, int n,
                         Slot *out);
@@ -187,10 +202,11 @@ EvalStatus eval_parts(Eval *e, Span span, const FnMatch *match, Slot *args, int 
 /* A packed vector becomes the tuple of [type] that it holds; it stays where the call has
    been lowered, to a vector. */
 EvalStatus eval_unpack(Eval *e, Span span, Type type, Slot *packed);
-/* [a, b] of complex numbers or rows of them. */
-EvalStatus eval_complex_row(Eval *e, const Node *node, Slot *out);
+/* [a, b] of [items], of which one is complex: numbers, or rows of them. */
+EvalStatus eval_complex_row(Eval *e, const Node *node, Slot *items, Slot *out);
 
 /* eval_higher.c: a call of a row that takes a function */
+bool eval_is_higher(const Node *node);
 EvalStatus eval_higher(Eval *e, const Node *node, Slot *out);
 
 /* eval_stmt.c */

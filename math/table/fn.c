@@ -233,6 +233,23 @@ void fn_print(Buf *out, const Fn *fn) {
   buf_printf(out, "%s %s(%s)", fn->ret, fn->name, fn->args);
 }
 
+static bool takes(const Fn *fn, int nargs) {
+  const Sig *sig = fn_sig(fn);
+  return sig->rest ? nargs >= sig->n - 1 : nargs == sig->n;
+}
+
+int fn_put_signatures(Buf *out, const char *name, int nargs, int limit) {
+  int count = 0, shown = 0;
+  const Fn *const *rows = fn_find(name, &count);
+  for (int pass = 0; pass < 2; pass++)
+    for (int i = 0; i < count && shown < limit; i++) {
+      if (takes(rows[i], nargs) != (pass == 0)) continue;
+      buf_put(out, shown++ ? "\n  " : "there is:\n  ");
+      fn_print(out, rows[i]);
+    }
+  return shown;
+}
+
 const char *fn_suggest(const char *name) {
   int n, limit = (int)strlen(name) / 4 + 1;
   if (limit > 3) limit = 3;

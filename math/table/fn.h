@@ -62,7 +62,7 @@ enum {              /* Fn.flags */
        FN_HIGHER = 256,  /* some arguments are user functions: ctx->callback calls them */
        FN_SLOPES =
            4096, /* of FN_HIGHER: partials of the functions serve the value as well */
-       /* called by the compiler alone: its name is no identifier, no list shows it */
+       /* called by the compiler alone: no program may write its name, no list shows it */
        FN_INTERNAL = 1024,
        /* adds the row called `name lj` to the log density, see
           lang/check/check_jacobian.c */
@@ -182,6 +182,10 @@ unsigned fn_callback_active(const Fn *fn, int which, int at, Type type, unsigned
 
 /* "real normal_lpdf(reals y | reals mu, reals<above=0> sigma)". */
 void fn_print(Buf *out, const Fn *fn);
+
+/* "there is:" and the signatures of rows called [name], a line each, at most [limit];
+   those with [nargs] arguments first.  How many. */
+int fn_put_signatures(Buf *out, const char *name, int nargs, int limit);
 
 /* The row nearest to [name] by edit distance, NULL when nothing is near. */
 const char *fn_suggest(const char *name);
