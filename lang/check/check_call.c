@@ -273,13 +273,7 @@ static bool is_size_of_object(const Checker *c, const char *name, const Type *ty
 
 static Type call_table(Checker *c, Node *node, const char *name, Type *types, int n) {
   bool notebook = is_notebook_function(c, name);
-  if (has_base(types, n, BASE_ANY)) {
-    if (has_base(types, n, BASE_FUNCTION))
-      check_error(c, node, "give the fields names first: y = r.y",
-                  "which types `%s` is called with must be known before the cell runs",
-                  name);
-    return TYPE(BASE_ANY);
-  }
+  if (has_base(types, n, BASE_ANY)) return TYPE(BASE_ANY);
   Type sizes;
   if (is_size_of_object(c, name, types, n, &sizes)) return sizes;
   if (check_resolve(c, node, name, types, n)) {

@@ -164,10 +164,17 @@ static EvalStatus call_table(Eval *e, const Node *node, const Type *types, Slot 
   return eval_no_match(e, node->span, node->text, types, n);
 }
 
+/* The one user function of the name, or NULL. */
+static const Node *only_function(const Node *node) {
+  bool is_one = node->others && node->others[0] && !node->others[1];
+  const Sym *sym = is_one ? node->others[0] : node->sym;
+  return sym ? sym->decl : NULL;
+}
+
 /* The user function that takes the arguments, or, where none does, one that says why. */
 static const Node *user_function(Eval *e, const Node *node, const Type *types, int n) {
   int rows;
-  const Node *best = NULL, *decl = node->sym ? node->sym->decl : NULL;
+  const Node *best = NULL, *decl = only_function(node);
   if (e->host.function) best = e->host.function(e->host.ctx, node->text, types, n);
   bool is_user = decl && decl->kind == NODE_FUNDEF && !fn_find(node->text, &rows);
   return best || !is_user ? best : decl;

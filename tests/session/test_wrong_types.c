@@ -358,7 +358,7 @@ static void test_errors(void **state) {
       {"tuple(complex, real) z = (r.s, r.s)", "a value of type tuple(string, string)"},
       {"ode_rk45(ode, r.v, 0, r.as, 1.0)", "no signature of `ode_rk45` fits"},
       {"sample(amod)", "sample needs a model"},
-      {"sample(mod, init = arec)", "sample: `init` must be"},
+      {"sample(mod, init = arec)", "`init` has 2 starts for 4 chains"},
       {"table(a = atu)", "`a` is array[] tuple(int, int)"},
       {"table(a = r.ac)", "`a` is array[] complex"},
       {"table(a = arec)", "`a` is array[] record"},
