@@ -181,6 +181,34 @@ static void dropped_terms_are_constant(void **state) {
   assert_int_equal(wrong, 0);
 }
 
+/* Arguments with a domain are checked before the kernel runs; where there is none, a
+   density is not a number if its argument is not, and the point is refused. */
+static void a_density_of_no_number_is_no_number(void **state) {
+  (void)state;
+  Rng rng;
+  int n, wrong = 0, judged = 0;
+  const Fn *const *rows = fn_rows(&n);
+  rng_init(&rng, 20240302, 0, STREAM_NOTEBOOK);
+  for (int r = 0; r < n; r++) {
+    const Fn *fn = rows[r];
+    for (int i = 0; i < fn->nargs && fn->kind == FN_DENSITY; i++) {
+      FnDomain domain;
+      if (fn_sig(fn)->arg[i].base == BASE_INT || fn_domain(fn, i, &domain)) continue;
+      for (int t = 0; t < 20; t++, judged++) {
+        double x[FN_MAX_ARGS], d[FN_MAX_ARGS];
+        for (int k = 0; k < fn->nargs; k++) x[k] = inner(fn, k, t, &rng);
+        x[i] = NAN;
+        if (isnan(fn->scalar(x, d, 1u << i, t & 1))) continue;
+        fprintf(stderr, "%s of not a number as argument %d is a number\n", fn->name, i);
+        wrong++;
+        break;
+      }
+    }
+  }
+  assert_true(judged > 500);
+  assert_int_equal(wrong, 0);
+}
+
 /* What a process says that parses [fn] and is aborted for it. */
 static void parse_apart(const Fn *fn, char said[500]) {
   int ends[2], status;
@@ -232,6 +260,7 @@ int main(void) {
       cmocka_unit_test(kernels_have_names_of_their_own),
       cmocka_unit_test(partials_agree_with_differences),
       cmocka_unit_test(dropped_terms_are_constant),
+      cmocka_unit_test(a_density_of_no_number_is_no_number),
       cmocka_unit_test(a_misspelt_row_is_named),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
