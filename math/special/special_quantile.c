@@ -65,7 +65,7 @@ static double log_beta_quantile(double a, double b, double p, double q, bool *up
 /* Partials by the implicit function theorem: dx/da = -(dI/da) / density. */
 void beta_quantile(double a, double b, double p, int want, double *v) {
   bool upper;
-  v[0] = a == a && b == b ? p : NAN;
+  v[0] = a == a && b == b ? p : nan("");
   v[1] = v[2] = v[3] = 0;
   if (!(v[0] > 0 && v[0] < 1)) return;
   double u = log_beta_quantile(a, b, p, 1 - p, &upper), w[5];

@@ -118,6 +118,7 @@ static void compare_gradient(Progress *p, Case *c, FnCtx *ctx, const View *out) 
   const Json *grad = json_get(c->line, "grad");
   double *bar[FN_MAX_ARGS] = {0}, tolerance = 1e-4, want;
   long at = 0;
+  json_number(json_get(c->line, "tol"), &tolerance);
   if (!grad || (c->fn->kind == FN_CALL && !c->fn->adjoint) || out->is_int ||
       c->fn->flags & FN_NO_GRADIENT || c->fn->kind == FN_RNG)
     return;
@@ -141,6 +142,7 @@ static void compare_gradient(Progress *p, Case *c, FnCtx *ctx, const View *out) 
 static void compare_value(Progress *p, Case *c, const View *out) {
   View want = case_view(c->arena, json_get(c->line, "value"));
   double tolerance = 1e-6;
+  json_number(json_get(c->line, "tol"), &tolerance);
   if (c->fn->kind == FN_RNG || c->fn->flags & FN_VOLATILE) return;
   if (out->ndims != want.ndims || out->size != want.size) {
     complain(p, c, "the shape differs: size %ld, not %ld", out->size, want.size);

@@ -22,61 +22,67 @@ static bool is_pole(double x) {
   return x <= 0 && x == floor(x);
 }
 
-static bool terminates(const Series *s) {
+/* The last power of the series, where an upper parameter ends it, else TERMS_MAX. */
+static long last_power(const Series *s) {
+  double last = TERMS_MAX;
   for (long i = 0; i < s->p; i++)
-    if (is_pole(s->c[i])) return true;
+    if (is_pole(s->c[i])) last = fmin(last, -s->c[i]);
+  return (long)last;
+}
+
+static bool has_pole(const Series *s) {
+  for (long j = s->p; j < s->p + s->q; j++)
+    if (is_pole(s->c[j])) return true;
   return false;
 }
 
-/* What a term is multiplied with to get the next one, and the derivatives of it: t and
-   dt[i] are moved on. */
-static void advance(const Series *s, long double k, long double *t, long double *dt) {
-  long n = s->p + s->q;
-  for (long i = 0; i < n; i++) {
-    long double x = s->c[i] + k;
-    bool upper = i < s->p;
-    for (long j = 0; j < n; j++)
-      if (j != i) dt[j] = upper ? dt[j] * x : dt[j] / x;
-    dt[i] = upper ? dt[i] * x + *t : (dt[i] - *t / x) / x;
-    *t = upper ? *t * x : *t / x;
-  }
-  long double step = s->z / (k + 1);
-  *t *= step;
-  for (long i = 0; i < n; i++) dt[i] *= step;
+/* Whether a lower parameter makes a term infinite before the series ends. */
+static bool ends_in_pole(const Series *s) {
+  for (long j = s->p; j < s->p + s->q; j++)
+    if (is_pole(s->c[j]) && -s->c[j] < last_power(s)) return true;
+  return false;
 }
 
-static bool is_small(const Series *s, long double t, const long double *dt,
-                     const long double *sums, long double sum) {
-  if (fabsl(t) > 1e-20L * fabsl(sum)) return false;
-  for (long i = 0; i < s->p + s->q; i++)
-    if (fabsl(dt[i]) > 1e-18L * (fabsl(sums[i]) + fabsl(sum))) return false;
-  return true;
+/* Slopes in an upper parameter that ends a series go on behind its end, but not into a
+   pole: there they are those of the polynomial. */
+static long terms_of(const Series *s) {
+  return has_pole(s) ? last_power(s) : TERMS_MAX;
 }
 
-/* False where the terms do not become small, or cancel to fewer than ten digits. */
+#define REAL long double
+#define REAL_EPSILON (double)LDBL_EPSILON
+#define SUM_NAME(x) x##_long
+#include "hypergeometric_sum.h"
+#undef REAL
+#undef REAL_EPSILON
+#undef SUM_NAME
+
+/* The same with twice as many digits, for sums that cancel many. */
+#ifdef __SIZEOF_FLOAT128__
+#define REAL __float128
+#define REAL_EPSILON 0x1p-112
+#define SUM_NAME(x) x##_wide
+#include "hypergeometric_sum.h"
+#undef REAL
+#undef REAL_EPSILON
+#undef SUM_NAME
+
 static bool sum_series(FnCtx *ctx, Series *s) {
-  long n = s->p + s->q;
-  long double *dt = ctx->alloc(ctx, sizeof *dt * (size_t)(n + 1));
-  long double *sums = ctx->alloc(ctx, sizeof *sums * (size_t)(n + 1));
-  for (long i = 0; i < n; i++) dt[i] = sums[i] = 0;
-  long double t = 1, sum = 1, sum_k = 0, largest = 1;
-  int small = 0;
-  for (long k = 0; k < TERMS_MAX && small < 3; k++) {
-    advance(s, k, &t, dt);
-    sum += t;
-    sum_k += t * (k + 1);
-    for (long i = 0; i < n; i++) sums[i] += dt[i];
-    largest = fmaxl(largest, fabsl(t));
-    if (!isfinite((double)t)) return false;
-    small = is_small(s, t, dt, sums, sum) ? small + 1 : 0;
-  }
-  double slope = 1;
-  for (long i = 0; i < n; i++) slope = i < s->p ? slope * s->c[i] : slope / s->c[i];
-  s->value = (double)sum;
-  s->z_bar = s->z == 0 ? slope : (double)(sum_k / s->z);
-  for (long i = 0; i < n; i++) s->bar[i] = (double)sums[i];
-  return small == 3 && largest * LDBL_EPSILON < 1e-10L * fabsl(sum);
+  return sum_series_long(ctx, s) || (fabs(s->z) < 100 && sum_series_wide(ctx, s));
 }
+
+static bool sum_at_one(FnCtx *ctx, Series *s, double rate) {
+  return sum_at_one_wide(ctx, s, rate);
+}
+#else
+static bool sum_series(FnCtx *ctx, Series *s) {
+  return sum_series_long(ctx, s);
+}
+
+static bool sum_at_one(FnCtx *ctx, Series *s, double rate) {
+  return sum_at_one_long(ctx, s, rate);
+}
+#endif
 
 /* exp(z) F(b - a; b; -z): 13.2.39. */
 static bool kummer(FnCtx *ctx, Series *s) {
@@ -126,14 +132,87 @@ static bool gauss(Series *s) {
   return !zero;
 }
 
+/* A value of the solution of the differential equation of F(a, b; c; z), with its slopes
+   in a, b and c. */
+typedef struct Local {
+  long double v, d[3];
+} Local;
+
+static void add_scaled(Local *to, long double by, const long double *d_by,
+                       const Local *x) {
+  for (int i = 0; i < 3; i++) to->d[i] += by * x->d[i] + d_by[i] * x->v;
+  to->v += by * x->v;
+}
+
+/* Moves [w] and its slope [w1] in z from z to z + h by Taylor's series, whose
+   coefficients u_n have, from 15.10.1,
+     z (1 - z) (n + 2) (n + 1) u_(n+2) = (n + a) (n + b) u_n
+       - ((1 - 2 z) n + c - (a + b + 1) z) (n + 1) u_(n+1). */
+static void step_on(const double *c, long double z, long double h, Local *w, Local *w1) {
+  Local u = *w, v = *w1, value = u, slope = v;
+  long double power = h;
+  add_scaled(&value, h, (long double[3]){0, 0, 0}, &v);
+  for (int n = 0; n < 200; n++) {
+    long double a = n + c[0], b = n + c[1];
+    long double first = (1 - 2 * z) * n + c[2] - (c[0] + c[1] + 1) * z;
+    Local next = {0, {0}};
+    add_scaled(&next, a * b, (long double[3]){b, a, 0}, &u);
+    add_scaled(&next, -first * (n + 1),
+               (long double[3]){z * (n + 1), z * (n + 1), -(n + 1)}, &v);
+    long double by = 1 / (z * (1 - z) * (n + 2) * (n + 1));
+    next.v *= by;
+    for (int i = 0; i < 3; i++) next.d[i] *= by;
+    add_scaled(&slope, power * (n + 2), (long double[3]){0, 0, 0}, &next);
+    power *= h;
+    add_scaled(&value, power, (long double[3]){0, 0, 0}, &next);
+    u = v;
+    v = next;
+  }
+  *w = value;
+  *w1 = slope;
+}
+
+/* Near z = 1 the series of 15.2.1 is slow: it stops half-way, and steps that halve the
+   distance go on. */
+static bool continued(FnCtx *ctx, Series *s) {
+  Series from = {2, 1, s->c, 0.5, 0, 0, call_numbers(ctx, 3)};
+  double up[3] = {s->c[0] + 1, s->c[1] + 1, s->c[2] + 1};
+  Series over = {2, 1, up, 0.5, 0, 0, call_numbers(ctx, 3)}; /* 15.5.1 */
+  if (!sum_series(ctx, &from) || !sum_series(ctx, &over)) return false;
+  double a = s->c[0], b = s->c[1], c = s->c[2], by = a * b / c;
+  Local w = {from.value, {from.bar[0], from.bar[1], from.bar[2]}};
+  Local w1 = {by * over.value,
+              {b / c * over.value + by * over.bar[0],
+               a / c * over.value + by * over.bar[1],
+               -by / c * over.value + by * over.bar[2]}};
+  for (long double z = 0.5L; z < s->z;) {
+    long double h = fminl((1 - z) / 2, s->z - z);
+    step_on(s->c, z, h, &w, &w1);
+    z = h < (1 - z) / 2 ? s->z : z + h;
+  }
+  s->value = (double)w.v;
+  s->z_bar = (double)w1.v;
+  for (int i = 0; i < 3; i++) s->bar[i] = (double)w.d[i];
+  return isfinite(s->value);
+}
+
+/* Sum of the lower parameters less that of the upper ones. */
+static double excess(const Series *s) {
+  double sum = 0;
+  for (long i = 0; i < s->p + s->q; i++) sum += i < s->p ? -s->c[i] : s->c[i];
+  return sum;
+}
+
 static bool evaluate(FnCtx *ctx, Series *s) {
-  for (long j = s->p; j < s->p + s->q; j++)
-    if (is_pole(s->c[j])) return false;
-  if (terminates(s)) return sum_series(ctx, s);
+  if (ends_in_pole(s)) return false;
+  if (last_power(s) < TERMS_MAX) return sum_series(ctx, s);
   if (s->p == 1 && s->q == 1 && s->z < 0) return kummer(ctx, s);
   if (s->p == 2 && s->q == 1 && s->z < 0) return pfaff(ctx, s);
   if (s->p == 2 && s->q == 1 && s->z == 1) return gauss(s);
+  if (s->p == 2 && s->q == 1 && s->z > 0.9 && s->z < 1) return continued(ctx, s);
   if (s->p > s->q + 1 && s->z != 0) return false;
+  if (s->p == s->q + 1 && s->z == 1 && excess(s) > 0)
+    return sum_at_one(ctx, s, excess(s));
   if (s->p == s->q + 1 && fabs(s->z) >= 1) return false;
   return sum_series(ctx, s);
 }

@@ -9,7 +9,8 @@ WORK keeps the programs and their answers; an hour of compiling, 2 GB of memory.
 A line of edges.jsonl is one call: {"fn": name, "args": [[type, value], ...]} and either "error": true
 where it is refused, or "value": [type, value] and "grad": slopes of all reals among the arguments, in
 order of writing, null where nothing is asked for.  Those of a container are of the sum of its numbers,
-in order of storage, number k (from 1) times 0.3 + frac(1.1326 k).  "why" says why the line is not Stan's.
+in order of storage, number k (from 1) times 0.3 + frac(1.1326 k).  "why" says why the line is not Stan's,
+"tol" is the relative error allowed, where that is not 1e-6 (of slopes 1e-4).
 For each function there is a point inside of its domain; all containers empty, and each; each argument
 at the ends of its domain, at 0 and infinity and not a number; and pairs of such ends."""
 import argparse

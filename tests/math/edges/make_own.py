@@ -29,7 +29,8 @@ def ints(*x):
 def is_(fn, args, value, why, grad=()):
     value = typed(float(value) if isinstance(value, mp.mpf) else value)
     lines.append({"fn": fn, "args": [typed(a) for a in args], "value": value,
-                  "grad": [None if g is None else float(g) for g in grad], "why": why})
+                  "grad": [None if g is None else float(g) for g in grad], "tol": 1e-11,
+                  "why": why})
 
 
 def refuses(fn, args, why):
@@ -112,6 +113,35 @@ is_("block", [[[1.5, 0.25], [0.25, 1.25]], 1, 1, 0, 1], [[]], "a matrix without 
 is_("block", [[[1.5, 0.25], [0.25, 1.25]], 1, 1, 2, 0], [[]], "a matrix without elements")
 refuses("gaussian_dlm_obs_lpdf", [[[0.5]], [[1.0]], [[1.0]], [[1.0]], [[1.0]], [0.0], [[-1.0]]],
         "not positive semidefinite")
+
+# hypergeometric series where they are slow, cancel or end
+def hypergeometric(fn, upper, lower, z, slopes=True):
+    def f(*c):
+        return mp.hyper(list(c[:len(upper)]), list(c[len(upper):-1]), c[-1])
+
+    point = [*upper, *lower, z]
+    flat = fn == "hypergeometric_2F1"
+    grad = [mp.diff(f, point, [int(k == i) for k in range(len(point))]) for i in range(len(point) - 1)] \
+        if slopes else [None] * (len(point) - 1)
+    args = point if flat else [upper, lower, z]
+    at_z = mp.diff(lambda t: f(*upper, *lower, t), z) if z < 1 and slopes else None
+    is_(fn, args, f(*point), "mpmath", [*grad, at_z])
+
+
+for z in (0.95, 0.999999):
+    hypergeometric("hypergeometric_2F1", [1.0, 1.0], [2.0], z)
+    hypergeometric("hypergeometric_2F1", [0.75, 1.5], [1.25], z)
+    hypergeometric("hypergeometric_2F1", [-0.5, 2.25], [3.5], z)
+hypergeometric("hypergeometric_2F1", [-3.0, 2.0], [-5.0], 0.5, False)
+for lower in ([2.0, 2.0], [2.0, 1.5], [1.75, 3.5]):
+    is_("hypergeometric_3F2", [[1.0, 1.0, 1.0], lower, 1.0], mp.hyper([1, 1, 1], lower, 1), "mpmath",
+        [None] * 3 + [mp.diff(lambda t: mp.hyper([1, 1, 1], [t, lower[1]], 1), lower[0]),
+                      mp.diff(lambda t: mp.hyper([1, 1, 1], [lower[0], t], 1), lower[1]), None])
+for z in (-10.0, -30.0, -45.0):
+    hypergeometric("hypergeometric_pFq", [1.0, 1.0], [2.0, 2.0], z)
+    hypergeometric("hypergeometric_pFq", [0.75, 1.25], [1.5, 2.5], z)
+refuses("hypergeometric_3F2", [[1.0, 1.0, 1.0], [1.0, 1.5], 1.0], "the series diverges")
+refuses("hypergeometric_2F1", [-3.0, 2.0, -2.0, 0.5], "a term is infinite")
 
 # what is no factor, no covariance, no interval
 refuses("unit_vector_constrain", [ZERO2], "has no direction")
