@@ -52,7 +52,7 @@ static long terms_of(const Series *s) {
 #define REAL long double
 #define REAL_EPSILON (double)LDBL_EPSILON
 #define SUM_NAME(x) x##_long
-#include "hypergeometric_sum.h"
+#include "math/calls/solver/hypergeometric_sum.h"
 #undef REAL
 #undef REAL_EPSILON
 #undef SUM_NAME
@@ -62,7 +62,7 @@ static long terms_of(const Series *s) {
 #define REAL __float128
 #define REAL_EPSILON 0x1p-112
 #define SUM_NAME(x) x##_wide
-#include "hypergeometric_sum.h"
+#include "math/calls/solver/hypergeometric_sum.h"
 #undef REAL
 #undef REAL_EPSILON
 #undef SUM_NAME
