@@ -71,18 +71,62 @@ static bool sum_series(FnCtx *ctx, Series *s) {
   return sum_series_long(ctx, s) || (fabs(s->z) < 100 && sum_series_wide(ctx, s));
 }
 
-static bool sum_at_one(FnCtx *ctx, Series *s, double rate) {
-  return sum_at_one_wide(ctx, s, rate);
-}
 #else
 static bool sum_series(FnCtx *ctx, Series *s) {
   return sum_series_long(ctx, s);
 }
 
-static bool sum_at_one(FnCtx *ctx, Series *s, double rate) {
-  return sum_at_one_long(ctx, s, rate);
-}
 #endif
+
+/* Extrapolates sums of 2^j, 2^(j+1), ... terms, whose rest falls as powers -[rate],
+   -[rate] - 1, ... of that number: Richardson's scheme.  [d] holds their derivatives, and
+   [d_rate] that of the rate. */
+static long double extrapolate(long count, long double *sum, long double *d, double rate,
+                               double d_rate) {
+  for (long m = 0; m + 1 < count; m++) {
+    double factor = exp2(rate + (double)m), slope = factor * 0.69314718055994531 * d_rate;
+    for (long j = 0; j + m + 1 < count; j++) {
+      long double value = (factor * sum[j + 1] - sum[j]) / (factor - 1);
+      d[j] =
+          (factor * d[j + 1] + slope * sum[j + 1] - d[j] - slope * value) / (factor - 1);
+      sum[j] = value;
+    }
+  }
+  return sum[0];
+}
+
+/* At z = 1, where terms fall as the power -1 - [rate] of their number. */
+static bool sum_at_one(FnCtx *ctx, Series *s, double rate) {
+  enum { FIRST = 5, COUNT = 11 };
+  long n = s->p + s->q, at = 0;
+  long double *dt = ctx->alloc(ctx, sizeof *dt * (size_t)(n + 1));
+  long double *sums = ctx->alloc(ctx, sizeof *sums * (size_t)(n + 1));
+  long double *kept = ctx->alloc(ctx, sizeof *kept * (size_t)((n + 2) * COUNT));
+  for (long i = 0; i < n; i++) dt[i] = sums[i] = 0;
+  long double t = 1, sum = 1, sum_k = 0;
+  for (long k = 0; at < COUNT; k++) {
+    if (k == 1L << (FIRST + at)) {
+      for (long i = 0; i < n; i++) kept[i * COUNT + at] = sums[i];
+      kept[n * COUNT + at] = sum;
+      kept[(n + 1) * COUNT + at++] = sum_k;
+    }
+    advance_long(s, k, &t, dt);
+    sum += t;
+    sum_k += t * (k + 1);
+    for (long i = 0; i < n; i++) sums[i] += dt[i];
+  }
+  for (long i = 0; i < n; i++) {
+    long double v[COUNT], *d = kept + i * COUNT;
+    for (int j = 0; j < COUNT; j++) v[j] = kept[n * COUNT + j];
+    s->value = (double)extrapolate(COUNT, v, d, rate, i < s->p ? -1 : 1);
+    s->bar[i] = (double)d[0];
+  }
+  long double none[COUNT] = {0};
+  s->z_bar = rate > 1
+                 ? (double)extrapolate(COUNT, kept + (n + 1) * COUNT, none, rate - 1, 0)
+                 : INFINITY;
+  return isfinite(s->value);
+}
 
 /* exp(z) F(b - a; b; -z): 13.2.39. */
 static bool kummer(FnCtx *ctx, Series *s) {

@@ -29,23 +29,6 @@ static bool SUM_NAME(is_small)(const Series *s, REAL t, const REAL *dt, const RE
   return true;
 }
 
-/* Extrapolates sums of 2^j, 2^(j+1), ... terms, whose rest falls as powers -[rate],
-   -[rate] - 1, ... of that number: Richardson's scheme.  [d] holds their derivatives, and
-   [d_rate] that of the rate. */
-static REAL SUM_NAME(extrapolate)(long count, REAL *sum, REAL *d, double rate,
-                                  double d_rate) {
-  for (long m = 0; m + 1 < count; m++) {
-    double factor = exp2(rate + (double)m), slope = factor * 0.69314718055994531 * d_rate;
-    for (long j = 0; j + m + 1 < count; j++) {
-      REAL value = (factor * sum[j + 1] - sum[j]) / (factor - 1);
-      d[j] =
-          (factor * d[j + 1] + slope * sum[j + 1] - d[j] - slope * value) / (factor - 1);
-      sum[j] = value;
-    }
-  }
-  return sum[0];
-}
-
 /* False where the terms do not become small, or cancel to fewer than ten digits. */
 static bool SUM_NAME(sum_series)(FnCtx *ctx, Series *s) {
   long n = s->p + s->q, last = terms_of(s);
@@ -71,37 +54,4 @@ static bool SUM_NAME(sum_series)(FnCtx *ctx, Series *s) {
   for (long i = 0; i < n; i++) s->bar[i] = (double)sums[i];
   return (small == 3 || last < TERMS_MAX) &&
          largest * REAL_EPSILON < 1e-10 * fabs((double)sum);
-}
-
-/* At z = 1, where terms fall as the power -1 - [rate] of their number. */
-static bool SUM_NAME(sum_at_one)(FnCtx *ctx, Series *s, double rate) {
-  enum { FIRST = 5, COUNT = 11 };
-  long n = s->p + s->q, at = 0;
-  REAL *dt = ctx->alloc(ctx, sizeof *dt * (size_t)(n + 1));
-  REAL *sums = ctx->alloc(ctx, sizeof *sums * (size_t)(n + 1));
-  REAL *kept = ctx->alloc(ctx, sizeof *kept * (size_t)((n + 2) * COUNT));
-  for (long i = 0; i < n; i++) dt[i] = sums[i] = 0;
-  REAL t = 1, sum = 1, sum_k = 0;
-  for (long k = 0; at < COUNT; k++) {
-    if (k == 1L << (FIRST + at)) {
-      for (long i = 0; i < n; i++) kept[i * COUNT + at] = sums[i];
-      kept[n * COUNT + at] = sum;
-      kept[(n + 1) * COUNT + at++] = sum_k;
-    }
-    SUM_NAME(advance)(s, k, &t, dt);
-    sum += t;
-    sum_k += t * (k + 1);
-    for (long i = 0; i < n; i++) sums[i] += dt[i];
-  }
-  for (long i = 0; i < n; i++) {
-    REAL v[COUNT], *d = kept + i * COUNT;
-    for (int j = 0; j < COUNT; j++) v[j] = kept[n * COUNT + j];
-    s->value = (double)SUM_NAME(extrapolate)(COUNT, v, d, rate, i < s->p ? -1 : 1);
-    s->bar[i] = (double)d[0];
-  }
-  REAL none[COUNT] = {0};
-  s->z_bar = rate > 1 ? (double)SUM_NAME(extrapolate)(COUNT, kept + (n + 1) * COUNT, none,
-                                                      rate - 1, 0)
-                      : INFINITY;
-  return isfinite(s->value);
 }
