@@ -288,18 +288,27 @@ static Node *transpose(Parser *p, Node *base) {
   return node;
 }
 
+/* Stan's grammar has no index behind a quote. */
+static void refuse_index(Parser *p, const Node *base) {
+  if (p->options.strict)
+    parser_complain(p, parser_since(p, base->span.start),
+                    "put what is transposed into parentheses: (x')[1]",
+                    "Stan does not index behind `'`");
+}
+
 Node *parse_postfix(Parser *p) {
   Node *node = operand(p);
+  bool turned = false;
   while (node && !p->panic && !parser_line_ends(p)) {
     TokenKind kind = parser_peek(p)->kind;
-    if (kind == TOKEN_LBRACK)
-      node = indexed(p, node);
-    else if (kind == TOKEN_DOT || kind == TOKEN_DOT_NUMBER)
-      node = field(p, node);
-    else if (kind == TOKEN_QUOTE)
-      node = transpose(p, node);
-    else
-      break;
+    bool is_quote = kind == TOKEN_QUOTE;
+    bool is_part = kind == TOKEN_LBRACK || kind == TOKEN_DOT || kind == TOKEN_DOT_NUMBER;
+    if (!is_quote && !is_part) break;
+    if (turned && is_part) refuse_index(p, node);
+    turned = is_quote;
+    node = is_quote               ? transpose(p, node)
+           : kind == TOKEN_LBRACK ? indexed(p, node)
+                                  : field(p, node);
   }
   return node;
 }

@@ -104,8 +104,13 @@ static void ternary(Buf *out, const Node *node) {
   operand(out, node->kids[2], WEAKEST);
 }
 
+/* Stan indexes nothing behind a quote. */
+static int least_of_base(const Node *base) {
+  return base->kind == NODE_TRANSPOSE ? OPERAND + 1 : OPERAND;
+}
+
 static void index_list(Buf *out, const Node *node) {
-  operand(out, node->kids[0], OPERAND);
+  operand(out, node->kids[0], least_of_base(node->kids[0]));
   buf_putc(out, '[');
   list(out, node, 1);
   buf_putc(out, ']');
@@ -122,7 +127,7 @@ static void field(Buf *out, const Node *node) {
   const Node *base = node->kids[0];
   bool number =
       base->kind == NODE_INT || base->kind == NODE_REAL || base->kind == NODE_IMAG;
-  operand(out, base, number ? OPERAND + 1 : OPERAND);
+  operand(out, base, number ? OPERAND + 1 : least_of_base(base));
   buf_printf(out, ".%s", node->text);
 }
 

@@ -233,6 +233,18 @@ def test_fixed_programs_mean_the_same(run):
     assert changed >= 5
 
 
+def test_strict_refuses_an_index_behind_a_quote(run):
+    """As Stan's grammar does; printed as Stan, the program has parentheses."""
+    write(run, quoted="transformed data { real a = [1, 2, 3]'[2]; }\n")
+    assert run("check", "quoted.stan")[0] == 0
+    status, _, err = run("check", "--strict", "quoted.stan")
+    assert status == 1 and "parentheses" in err
+    shown = run("dump", "--phase=stan", "quoted.stan")[1]
+    assert "([1, 2, 3]')[2]" in shown
+    write(run, shown=shown)
+    assert run("check", "--strict", "shown.stan") == (0, "", "")
+
+
 def test_fix_leaves_wrong_programs_alone(run):
     text = "data { real x[3]; }\nmodel { x <- 3; y ~ normal(0, 1); }\n"
     write(run, bad=text)
