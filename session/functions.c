@@ -53,17 +53,23 @@ typedef struct Rebind {
   Map *others;          /* names whose values hold no model */
 } Rebind;
 
-static void set_misfit(Rebind *r, Model *model, const Diags *diags) {
+/* The first error, as a line. */
+static void put_error(Buf *out, const Model *model, const Diags *diags) {
   int i = 0;
-  while (diags_at(diags, i)->severity != DIAG_ERROR) i++;
+  while (i < diags_count(diags) && diags_at(diags, i)->severity != DIAG_ERROR) i++;
+  if (i == diags_count(diags)) return;
   const Diag *d = diags_at(diags, i);
-  Buf why = {0};
   if (d->span.start >= 0) {
     Place place = program_place(model_program(model), d->span.start);
-    if (place.file) buf_printf(&why, "%s, ", place.file);
-    buf_printf(&why, "line %d: ", place.line);
+    if (place.file) buf_printf(out, "%s, ", place.file);
+    buf_printf(out, "line %d: ", place.line);
   }
-  buf_put(&why, d->message);
+  buf_put(out, d->message);
+}
+
+static void set_misfit(Rebind *r, Model *model, const Diags *diags) {
+  Buf why = {0};
+  put_error(&why, model, diags);
   if (!model_misfit(model))
     buf_printf(&r->misfits, "`%s` fits no longer: %s\n", r->name, buf_text(&why));
   model_set_misfit(model, buf_text(&why));
