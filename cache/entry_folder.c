@@ -64,6 +64,7 @@ char *entry_folder(int root, const char *own, const char *suffix, Digest key) {
   search.is_own = true;
   read_folder(&search, own);
   search.is_own = false;
-  folder_list(root, visit_folder, &search);
+  /* The rule is one folder to look at; all of them take a while where there are many. */
+  if (search.most < 0) folder_list(root, visit_folder, &search);
   return search.found ? search.found : mem_strdup(own);
 }

@@ -4,7 +4,7 @@
 #pragma once
 #include "base/digest.h"
 
-/* The name of the folder of the open [root] that holds most draws of the entry whose name
-   ends in [suffix] and whose key is [key]: [own] where no other one holds more.  An entry
-   of [own] that is damaged is to be looked at first.  The caller's. */
+/* The name of the folder of the open [root] that holds the entry whose name ends in
+   [suffix] and whose key is [key]: [own] where it does, or holds a damaged one, and where
+   none does; of others the one with most draws.  The caller's. */
 char *entry_folder(int root, const char *own, const char *suffix, Digest key);
