@@ -166,6 +166,7 @@ static bool run_statement(Session *s, Program *cell, Eval *e, int i, Str code,
     reply_diags(reply, "TypeError", diags, code);
   } else {
     tell_notes(s, diags, code);
+    s->is_quoted |= diags_count(diags) > 0;
     EvalStatus status = eval_statement(e, cell->root->kids[i]);
     fine = status == EVAL_OK;
     if (!fine) reply_eval(reply, e, status, code);
@@ -233,7 +234,8 @@ static void run_cell(Session *s, Program *cell, Str code, CellReply *reply) {
   if (is_random) key = replay_key_of_run(key, s->run);
   seed_cell(s, key);
   s->cell = key;
-  s->is_impure = false;
+  s->is_impure = s->is_quoted = false;
+  s->text = digest_of("cell", code.p, code.n);
   if (replay_cell(s, key, is_random)) {
     s->counters.replayed_cells++;
     reply->ok = true;

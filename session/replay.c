@@ -205,14 +205,18 @@ static Json *defined_json(const Session *s) {
   return list;
 }
 
+static Json *digest_json(Digest digest) {
+  char hex[DIGEST_HEX];
+  digest_hex(digest, hex);
+  return json_new_text(hex);
+}
+
 static Json *files_json(const Session *s) {
   Json *list = json_new_array();
   for (int i = 0; i < s->files.n; i++) {
-    char hex[DIGEST_HEX];
-    digest_hex(s->files.at[i].digest, hex);
     Json *file = json_new_object();
     json_set(file, "name", json_new_text(s->files.at[i].name));
-    json_set(file, "digest", json_new_text(hex));
+    json_set(file, "digest", digest_json(s->files.at[i].digest));
     json_push(list, file);
   }
   return list;
@@ -229,6 +233,7 @@ static void store_recording(Recording *r, Digest key, double seconds) {
   json_set(entry, "defines", defines);
   json_set(entry, "files", files_json(s));
   json_set(entry, "seconds", json_new_real(seconds));
+  if (s->is_quoted) json_set(entry, "text", digest_json(s->text));
   Buf text = {0};
   json_write(entry, &text);
   store_put_outputs(s->store, key, buf_text(&text), text.n);
@@ -260,6 +265,13 @@ static bool files_are_same(const Session *s, const Json *files) {
     if (!same) return false;
   }
   return true;
+}
+
+/* Whether notes, where there are any, quote this text at the right places. */
+static bool text_is_same(const Session *s, const Json *text) {
+  Digest then;
+  return !text ||
+         (digest_from_hex(json_text(text, ""), &then) && digest_eq(then, s->text));
 }
 
 /* Values of an entry; all of them, or none. */
@@ -319,6 +331,7 @@ bool replay_cell(Session *s, Digest key, bool is_random) {
   double seconds = 0;
   json_number(json_get(entry, "seconds"), &seconds);
   bool usable = json_int(json_get(entry, "version"), 0) == VERSION &&
+                text_is_same(s, json_get(entry, "text")) &&
                 files_are_same(s, json_get(entry, "files")) &&
                 define_all(s, json_get(entry, "defines"));
   if (usable) {

@@ -5,7 +5,8 @@
    Entry (JSON), version 2:
      {"version": 2, "outputs": [{"type": "stream"|"display"|"result", ...}],
       "defines": [{"name": N, "value": VALUE}], "files": [{"name": F, "digest": HEX}],
-      "seconds": S}
+      "seconds": S, "text": HEX}
+   `text` is the digest of the cell's text, where an output quotes it.
    F is the name that the cell reads, relative to the notebook unless it is absolute.
    VALUE as in base/lang value_to_json: numbers and texts only; cells that sample are run
    again, with what they need taken from the cache. */

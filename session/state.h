@@ -43,7 +43,9 @@ struct Session {
   /* CELL_CLOSED, or how often the running cell was interrupted: 1: stop gracefully, 2:
      abort */
   atomic_int interrupt;
-  int heeded; /* interrupts that a run of chains took as the end of its draws */
+  int heeded;     /* interrupts that a run of chains took as the end of its draws */
+  bool is_quoted; /* what it says quotes its text, which its key leaves out */
+  Digest text;    /* of the running cell */
   atomic_bool is_ending; /* cells are aborted as they start */
   Counters counters;
   Rng rng;           /* of _rng functions in statement cells */

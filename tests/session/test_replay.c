@@ -49,6 +49,17 @@ static void test_same_meaning(void **state) {
   assert_false(replays(n, "x = {1, 2.5}\nsum(x);"));
 }
 
+/* Notes quote a cell, at a place in it. */
+static void test_quoted_text(void **state) {
+  Notebook *n = *state;
+  assert_false(replays(n, "x = multiply_log(2, 3)"));
+  assert_true(replays(n, "x = multiply_log(2, 3)"));
+  assert_non_null(strstr(buf_text(&n->streams), "note: 1:5"));
+  assert_false(replays(n, "// moved\nx =  multiply_log(2, 3)"));
+  assert_non_null(strstr(buf_text(&n->streams), "note: 2:6"));
+  assert_true(replays(n, "// moved\nx =  multiply_log(2, 3)"));
+}
+
 static void test_values_it_reads(void **state) {
   Notebook *n = *state;
   notebook_ok(n, "y = 3", "");
@@ -326,6 +337,7 @@ int main(void) {
       TEST(test_same_cell),
       TEST(test_parts),
       TEST(test_same_meaning),
+      TEST(test_quoted_text),
       TEST(test_values_it_reads),
       TEST(test_bits_of_values),
       TEST(test_definitions),
