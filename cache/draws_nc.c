@@ -120,20 +120,44 @@ static int put_numbers(int grp, int var, nc_type type, int ndims, const size_t *
   return put_integers(grp, var, ndims, count, x, n);
 }
 
+/* A program may call a variable as the file calls a dimension: the one of the two that
+   readers do not ask for by its name ends in "_". */
+static void end_apart(const Columns *columns, Buf *name) {
+  do buf_putc(name, '_');
+  while (columns_find(columns, buf_text(name)));
+}
+
+static void put_variable_name(const Columns *columns, const Column *c, int lead,
+                              Buf *name) {
+  buf_put(name, c->name);
+  if (lead && (strcmp(c->name, "chain") == 0 || strcmp(c->name, "draw") == 0))
+    end_apart(columns, name);
+}
+
+static void put_dimension_name(const Columns *columns, const Column *c, int i,
+                               Buf *name) {
+  buf_printf(name, "%s_dim_%d", c->name, i);
+  if (columns_find(columns, buf_text(name))) end_apart(columns, name);
+}
+
 /* [dims], [count]: chain and draw are filled in when [lead] is 2. */
-static int put_column(int grp, const Column *c, int lead, int *dims, size_t *count) {
+static int put_column(int grp, const Columns *columns, const Column *c, int lead,
+                      int *dims, size_t *count) {
   int err = NC_NOERR, var;
   size_t n = (size_t)c->size;
   for (int i = 0; i < lead; i++) n *= count[i];
   for (int i = 0; i < c->ndims && !err; i++) {
     Buf name = {0};
-    buf_printf(&name, "%s_dim_%d", c->name, i);
+    put_dimension_name(columns, c, i, &name);
     count[lead + i] = (size_t)c->dims[i];
     err = add_dimension(grp, name.p, count[lead + i], &dims[lead + i]);
     buf_free(&name);
   }
   nc_type type = type_of(c, n);
-  if (!err) err = nc_def_var(grp, c->name, type, lead + c->ndims, dims, &var);
+  Buf name = {0};
+  put_variable_name(columns, c, lead, &name);
+  if (!err) err = nc_def_var(grp, name.p, type, lead + c->ndims, dims, &var);
+  buf_free(&name);
   /* xarray's way to say that bytes are truth values */
   if (!err && type == NC_BYTE) err = nc_put_att_text(grp, var, "dtype", 4, "bool");
   const char *treatment = c->treatment;
@@ -151,7 +175,7 @@ static int put_group(int nc, const NcGroup *group, const Json *attributes) {
   if (!err && lead) err = add_dimension(grp, "chain", count[0], &dims[0]);
   if (!err && lead) err = add_dimension(grp, "draw", count[1], &dims[1]);
   for (int i = 0; i < columns->count && !err; i++)
-    err = put_column(grp, &columns->at[i], lead, dims, count);
+    err = put_column(grp, columns, &columns->at[i], lead, dims, count);
   return err;
 }
 

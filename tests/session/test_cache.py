@@ -174,6 +174,23 @@ def test_a_derived_seed_gives_the_same_when_it_is_given(run_cells, home):
     assert study(run_cells, ", init = {a = 1}, compiler = \"tcc\"", dir=other)[0] == derived
 
 
+def test_variables_called_as_dimensions_are(run_cells, home):
+    model = """%%stan m
+data { int draw; }
+parameters { real chain; real draw_; vector[2] x; }
+transformed parameters { real x_dim_0 = x[1] + chain; }
+model { chain ~ normal(draw, 1); draw_ ~ normal(5, 1); x ~ std_normal(); }"""
+    result = run_cells([model, "fit = sample(m, data = {draw = 2}, draws = 9, tune = 20, chains = 2)\n"
+                               'save(fit, "fit.nc");'])
+    assert result.status == 0 and "cannot" not in result.stderr
+    fit = arviz.from_netcdf(home / "fit.nc")
+    p = fit.posterior
+    assert p.x_dim_0.dims == ("chain", "draw") and p.x.dims == ("chain", "draw", "x_dim_0_")
+    assert np.array_equal(p.x_dim_0.values, p.x.values[:, :, 0] + p["chain_"].values)
+    assert p.draw_.dims == ("chain", "draw") and fit.constant_data.draw.item() == 2
+    assert list(p.chain) == [0, 1] and len(p.draw) == 9
+
+
 @pytest.mark.parametrize("mode", ["session", "off"])
 def test_nothing_on_disk(go, home, mode):
     go(call=sample(f'draws = 100, tune = 100, cache = "{mode}"'))
