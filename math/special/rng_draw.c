@@ -28,11 +28,14 @@ double draw_skew_laplace(Rng *rng, double tau) {
 
 /* Best and Fisher, "Efficient simulation of the von Mises distribution" (1979): rejection
    from a wrapped Cauchy distribution.  Its r loses its digits where kappa is large; there
-   it is 1 + 1 / (2 kappa), and where kappa is small the angle is uniform. */
+   it is 1 + 1 / (2 kappa), until that is 1 and the angle is normal but for a share of
+   1 / (8 kappa).  Where kappa is small the angle is uniform. */
 double draw_von_mises(Rng *rng, double mu, double kappa) {
   double cosine, angle;
   if (kappa < 1e-8) {
     angle = PI * (2 * rng_uniform(rng) - 1);
+  } else if (kappa > 1e10) {
+    angle = rng_normal(rng) / sqrt(kappa);
   } else {
     double t = 1 + sqrt(1 + 4 * kappa * kappa);
     double rho = (t - sqrt(2 * t)) / (2 * kappa), r = (1 + rho * rho) / (2 * rho);

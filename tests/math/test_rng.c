@@ -113,7 +113,26 @@ static void draws_follow_their_distributions(void **state) {
   assert_int_equal(wrong, 0);
 }
 
+/* The variance of a von Mises angle is 1 / kappa but for a share of 1 / (2 kappa). */
+static void concentrated_angles(void **state) {
+  static const double KAPPA[] = {1e6, 1e9, 1e11, 1e17, 1e20, 1e300};
+  (void)state;
+  Rng rng;
+  int n;
+  const Fn *fn = fn_find("von_mises_rng", &n)[0];
+  rng_init(&rng, 7, 0, STREAM_NOTEBOOK);
+  for (int i = 0; i < 6; i++) {
+    double sum = 0;
+    for (int k = 0; k < DRAWS; k++) {
+      double angle = fn->rng(&rng, (const double[]){0, KAPPA[i]});
+      sum += angle * angle * KAPPA[i];
+    }
+    assert_true(fabs(sum / DRAWS - 1) < 0.05); /* five standard errors */
+  }
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(draws_follow_their_distributions)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(draws_follow_their_distributions),
+                                     cmocka_unit_test(concentrated_angles)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
