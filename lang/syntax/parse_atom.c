@@ -107,11 +107,20 @@ void parse_list(Parser *p, Node *into) {
   while (parser_accept(p, TOKEN_COMMA));
 }
 
+/* Rows that the compiler alone calls are no functions of the language. */
+static void refuse_internal(Parser *p, const char *name, Span span) {
+  int count;
+  const Fn *const *rows = fn_find(name, &count);
+  if (rows && rows[0]->flags & FN_INTERNAL)
+    parser_complain(p, span, NULL, "there is no function `%s`", name);
+}
+
 /* f(a, b), or f(y | a, b). */
 static Node *call(Parser *p) {
   Token name = parser_next(p);
   Node *node = node_new(p->arena, NODE_CALL, name.span, 0);
   node->text = parser_text(p, name.span);
+  refuse_internal(p, node->text, name.span);
   parser_open(p, false);
   parse_list(p, node);
   bool bar = node->nkids == 1 && parser_accept(p, TOKEN_BAR);
