@@ -121,6 +121,7 @@ bool check_program(Program *program, const Scope *scope, Diags *diags) {
     else
       check_program_block(&c, block, (BlockKind)kind);
   }
+  if (diags_errors(diags) == before) check_strict_likelihoods(&c);
   if (diags_errors(diags) == before) check_jacobians(&c, program->root);
   program->nslots = c.next_slot;
   program->checked = diags_errors(diags) == before;

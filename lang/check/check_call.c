@@ -275,8 +275,13 @@ static Type call_table(Checker *c, Node *node, const char *name, Type *types, in
   bool notebook = is_notebook_function(c, name);
   if (has_base(types, n, BASE_ANY)) return TYPE(BASE_ANY);
   Type sizes;
-  if (is_size_of_object(c, name, types, n, &sizes)) return sizes;
-  if (check_resolve(c, node, name, types, n)) {
+  bool is_size = is_size_of_object(c, name, types, n, &sizes);
+  bool fits = is_size || check_resolve(c, node, name, types, n);
+  if (fits &&
+      !check_strict_call(c, node, is_size ? name : node->match.fn->name, types, n))
+    return TYPE(BASE_ERROR);
+  if (is_size) return sizes;
+  if (fits) {
     node->match.propto = is_unnormalized(name);
     for (int i = 0; i < n; i++) check_table_argument(c, &node->match, &node->kids[i], i);
     if (node->match.fn->flags & FN_HIGHER) check_higher(c, node, types);

@@ -356,6 +356,7 @@ static Type check_kind(Checker *c, Node *node) {
   case NODE_UNARY:
     check_kids(c, node);
     if (node->text[0] == '!') make_int(c, &node->kids[0], true);
+    if (node->text[0] == '+') check_strict_call(c, node, "plus", &node->kids[0]->type, 1);
     return check_operator(c, node, node->text, node->kids, 1);
   case NODE_TRANSPOSE:
     check_kids(c, node);

@@ -47,6 +47,7 @@ static bool tilde_table(Checker *c, Node *node, const Type *types, int n) {
     return false;
   node->match = match;
   node->match.propto = true;
+  check_strict_call(c, node, match.fn->name, types, n);
   for (int i = 0; i < n; i++) check_table_argument(c, &match, tilde_argument(node, i), i);
   return true;
 }
@@ -63,6 +64,7 @@ static bool tilde_higher(Checker *c, Node *node, const Type *types, int n) {
     found = found || types[i].base == BASE_FUNCTION;
   }
   if (!found || !check_resolve(c, call, call->text, own, n)) return false;
+  check_strict_call(c, node, call->match.fn->name, types, n);
   for (int i = 0; i < n; i++) check_table_argument(c, &call->match, &call->kids[i], i);
   check_higher(c, call, own);
   for (int i = 0; i < n; i++) *tilde_argument(node, i) = call->kids[i];
@@ -140,7 +142,7 @@ static bool check_cumulative(Checker *c, Node *node, Node **bound, enum Cdf whic
   if (user) set_cdf(c, node, which, user);
   if (user)
     check_promote(c, bound, user->type.parts[0]);
-  else if (match.promote & 1)
+  else if (check_strict_call(c, *bound, match.fn->name, types, n) && match.promote & 1)
     check_promote(c, bound, TYPE(BASE_REAL));
   return exists;
 }

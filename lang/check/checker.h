@@ -47,6 +47,12 @@ bool check_may_random(const Checker *c);                            /* _rng */
 bool check_may_target(const Checker *c);                            /* target +=, ~ */
 bool check_may_jacobian(const Checker *c);                          /* jacobian += */
 
+/* check_strict.c: what Stan 2.39 does not know, an error of a strict program; false where
+   a call is refused. */
+bool check_strict_call(Checker *c, const Node *at, const char *name, const Type *types,
+                       int n);
+void check_strict_likelihoods(Checker *c);
+
 /* check_expr.c */
 Type check_expr(Checker *c, Node **slot);
 void check_kids(Checker *c, Node *node);

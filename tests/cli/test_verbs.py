@@ -291,6 +291,66 @@ def test_strict_refuses_every_place(run, line, count):
     assert "note:" not in err
 
 
+STRICT_DATA = """data { vector[3] x; matrix[3, 3] m; array[3] vector[3] av; array[3] int i; complex z;
+       tuple(vector[3], real) t; complex_vector[3] zv; }
+"""
+
+
+@pytest.mark.parametrize("statement", [
+    "real a = (x')[2];", "real a = [1, 2, 3][2];", "real a = m[1][2];", "row_vector[3] a = x''';",
+    "vector[3] a = x .^ 2;", "array[3] vector[3] a = -av;", "vector[3] a = add(x, 1);", "real a = step(2.0);",
+    "complex a = cos(z);", "int a = +1;", "real a = t.1[2];", "real a = loglogistic_cdf(1.5 | 2, 3);",
+    "int a = 4 %/% 2;", "real a = dot_self(x);", "real a = norm(z);", "real a = bernoulli_lpmf(i | 0.5);"])
+def test_strict_accepts_what_stan_does(run, statement):
+    """Each has been shown to stanc 2.39, which accepts it."""
+    write(run, m=f"{STRICT_DATA}generated quantities {{ {statement} }}\n")
+    assert run("check", "--strict", "m.stan") == (0, "", "")
+
+
+@pytest.mark.parametrize("statement", [
+    "real a = x'[2];", "real a = m'[2, 1];", "vector[3] a = m'[2]';", "real a = m[1]'[2];",
+    "real a = dot_self({1, 2});", "int a = logical_and(2.5, 1);", "array[1] int a = dims(zv);",
+    "real a = sign(2.5);", "int a = num_elements(2);", "vector[3] a = elt_pow(x, 2);", "int a = idivide(4, 2);",
+    "vector[3] a = lower_bound_constrain(1.0, x);", "array[3] vector[3] a = add(av, 1);",
+    "complex_vector[3] a = cos(zv);", "complex_vector[3] a = +zv;", "array[3] int a = +i;",
+    "real a = bernoulli_lpmf({{1, 0}} | 0.5);", "vector[3] a = step(x);", "row_vector[3] a = softmax(x');",
+    "array[1] real a = to_array_1d(1.5);", "int a = binomial_logit_rng(3, 0.5);",
+    "real a = loglogistic_lcdf(1.5 | 2, 3);", "real a = student_t_qf(0.5, 3, 0, 1);",
+    "array[3] real a = fma(i, 1, 2);", "vector[3] a = inc_beta(x, 1, 2);", "vector[3] a = log_mix(0.5, x, x);",
+    "real a = ordered_logistic_lpmf(i | 1.5, x);"])
+def test_strict_refuses_what_only_posterity_has(run, statement):
+    """Each has been shown to stanc 2.39, which refuses it."""
+    write(run, m=f"{STRICT_DATA}generated quantities {{ {statement} }}\n")
+    status, _, err = run("check", "--strict", "m.stan")
+    assert status == 1 and err.count("error:") == 1, err
+
+
+LAPLACE = """functions {
+  vector same(vector x, real a) { return x - a; }
+  real solved(real a) { return solve_newton(same, [0]', a)[1]; }
+  real plain(vector theta, real a) { return normal_lpdf(theta | a, 1); }
+  real deep(vector theta, real a) { return plain(theta, a) + solved(a); }
+  real sum_of(array[] complex z, int a, int b) { return sum(get_real(z)); }
+  matrix K(real a) { return [[a]]; }
+}
+data { array[1] int y, n; array[2] complex z; }
+parameters { real<lower=0> a; }
+model { target += %s; }
+"""
+
+
+@pytest.mark.parametrize("term, status", [
+    ("laplace_marginal(plain, (a,), 1, K, (a,))", 0), ("laplace_marginal(deep, (a,), 1, K, (a,))", 1),
+    ("laplace_marginal_neg_binomial_2_log_lpmf(y | n, [a]', [0]', 1, K, (a,))", 0),
+    ("laplace_marginal_neg_binomial_2_log_lpmf(y | n, a, [0]', 1, K, (a,))", 1),
+    ("laplace_latent_solve(plain, (1,), 1, K, (1,)).1[1]", 1), ("reduce_sum(sum_of, z, 1)", 1)])
+def test_strict_knows_what_stan_differentiates(run, term, status):
+    write(run, m=LAPLACE % term)
+    assert run("check", "m.stan")[0] == 0
+    got, _, err = run("check", "--strict", "m.stan")
+    assert got == status and err.count("error:") == status, err
+
+
 def warnings(run, text):
     write(run, m=text)
     status, _, err = run("check", "--pedantic", "m.stan")
