@@ -10,7 +10,7 @@ static const struct {
 } OPERATORS[] = {{"+", "add"},           {"-", "subtract"},      {"*", "multiply"},
                  {"/", "divide"},        {"%/%", "idivide"},     {"%", "modulus"},
                  {"\\", "mdivide_left"}, {".*", "elt_multiply"}, {"./", "elt_divide"},
-                 {"^", "pow"},           {".^", "elt_pow"},      {"==", "logical_eq"},
+                 {"^", "pow"},           {".^", "pow"},          {"==", "logical_eq"},
                  {"!=", "logical_neq"},  {"<", "logical_lt"},    {"<=", "logical_lte"},
                  {">", "logical_gt"},    {">=", "logical_gte"}};
 

@@ -310,7 +310,7 @@ def test_strict_accepts_what_stan_does(run, statement):
 @pytest.mark.parametrize("statement", [
     "real a = x'[2];", "real a = m'[2, 1];", "vector[3] a = m'[2]';", "real a = m[1]'[2];",
     "real a = dot_self({1, 2});", "int a = logical_and(2.5, 1);", "array[1] int a = dims(zv);",
-    "real a = sign(2.5);", "int a = num_elements(2);", "vector[3] a = elt_pow(x, 2);", "int a = idivide(4, 2);",
+    "real a = sign(2.5);", "int a = num_elements(2);", "int a = idivide(4, 2);",
     "vector[3] a = lower_bound_constrain(1.0, x);", "array[3] vector[3] a = add(av, 1);",
     "complex_vector[3] a = cos(zv);", "complex_vector[3] a = +zv;", "array[3] int a = +i;",
     "real a = bernoulli_lpmf({{1, 0}} | 0.5);", "vector[3] a = step(x);", "row_vector[3] a = softmax(x');",
