@@ -124,6 +124,47 @@ def test_dlm(name, tmp_path):
     check("dlm.stan", data, tmp_path, dlm(data), [0.013, -0.02, 0.3, 0.1, 0.2, -0.1, 0.05], tolerance)
 
 
+def forward_pass(data, point):
+    """States summed out step by step, in 40 digits, whose exponents have no bounds."""
+    n, (move, start, *slope) = data["K"], point
+    gamma = [[mp.mpf(x) for x in row] for row in data["Gamma"]]
+    for i in range(n - 1):
+        shift = min(gamma[i][i], mp.mpf(1)) * (1 - mp.exp(-move)) / 2
+        gamma[i][i], gamma[i][i + 1] = gamma[i][i] - shift, gamma[i][i + 1] + shift
+    rho = [mp.mpf(x) for x in data["rho"]]
+    half = rho[0] * (1 - mp.exp(-start)) / 2
+    rho[0], rho[1] = rho[0] - half, rho[1] + half
+    a = None
+    for row in data["seen"]:
+        before = rho if a is None else [mp.fsum(a[i] * gamma[i][j] for i in range(n)) for j in range(n)]
+        a = [before[j] * mp.exp(row[j] * slope[0]) for j in range(n)]
+    return mp.log(mp.fsum(a))
+
+
+def chain(T, spread, gamma, rho, late=None):
+    rng = random.Random(5)
+    n = len(rho)
+    seen = [[spread * rng.gauss(0, 1) for _ in range(n)] for _ in range(T)]
+    if late:
+        seen[0], seen[-1] = late
+    return {"K": n, "T": T, "Gamma": gamma, "rho": rho, "seen": seen}
+
+
+MIXED = [[0.9, 0.06, 0.04], [0.1, 0.7, 0.2], [0.05, 0.15, 0.8]]
+ONE_WAY = [[0.999, 0.001, 0], [0, 0.999, 0.001], [0, 0, 1]]
+HMM = {
+    "2000": chain(2000, 1, MIXED, [0.5, 0.3, 0.2]),
+    "far apart, 2000": chain(2000, 400, MIXED, [0.5, 0.3, 0.2]),
+    "one way": chain(50, 1, ONE_WAY, [0.5, 0.3, 0.2], ([-900, 0, -950], [0, -3000, -3000])),
+    "one way, far apart, 2000": chain(2000, 300, ONE_WAY, [0.5, 0.3, 0.2]),
+}
+
+
+@pytest.mark.parametrize("name", HMM)
+def test_hmm(name, tmp_path):
+    check("hmm.stan", HMM[name], tmp_path, lambda point: forward_pass(HMM[name], point), [0.4, 0.3, 1.0], 1e-9)
+
+
 TIMES = [float(t) for t in range(1, 21)]
 LOTKA = [-0.6, -3.6, -0.2, -3.7, 3.5, 1.8]
 SEEN = [[47.2, 6.1], [70.2, 9.8], [77.4, 35.2], [36.3, 59.4], [20.6, 41.7], [18.1, 19.0], [21.4, 13.0], [22.0, 8.3],

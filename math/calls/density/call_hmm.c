@@ -3,15 +3,22 @@
    what was seen, Gamma (K x K) transitions by rows, rho the initial state.  The forward
    pass is scaled to sum 1 in every step: Rabiner, "A tutorial on hidden Markov models and
    selected applications in speech recognition" (1989), sections III and V.A.  The
-   gradient is what the backward pass gives: expected counts over probabilities. */
+   gradient is what the backward pass gives: expected counts over probabilities.
+
+   A state whose probability falls below the smallest number may be the only one that what
+   comes later permits, as in a model that moves one way.  Where one does, both passes are
+   done again on logarithms. */
 #include "math/view/call.h"
 #include "math/view/call_util.h"
 
-/* Left by the forward pass: omega divided by its largest in each step, forward
-   probabilities, and their sums before scaling. */
+/* Left by the forward pass: omega divided in each step by the largest of a state that may
+   be, forward probabilities, and their sums before scaling. */
 typedef struct Hmm {
   long k, steps;
   double *omega, *alpha, *scale;
+  bool is_mixing;
+  bool by_logs; /* alpha: logarithms, not scaled; omega and scale are not made */
+  double lp;
 } Hmm;
 
 static FnStatus check_hmm(FnCtx *ctx, const char *name, const View *in) {
@@ -29,40 +36,89 @@ static FnStatus check_hmm(FnCtx *ctx, const char *name, const View *in) {
   return FN_OK;
 }
 
-/* What step [t] says of each state over the largest of it, whose log is the result. */
-static double see(const Hmm *h, const double *seen, double *w) {
-  double most = -INFINITY;
-  for (long i = 0; i < h->k; i++) most = fmax(most, seen[i]);
-  for (long i = 0; i < h->k; i++) w[i] = most == -INFINITY ? 0 : exp(seen[i] - most);
-  return most;
+enum { LARGEST = 700 }; /* exp of it is a number */
+
+/* Whether all states follow each other so likely that one which is lost is back in the
+   next step, with a part of its probability far below rounding missing. */
+static bool is_mixing(long k, const double *Gamma) {
+  double least = INFINITY;
+  for (long i = 0; i < k * k; i++) least = fmin(least, Gamma[i]);
+  return least > 1e-100;
 }
 
-/* *lp is minus infinity where what was seen is impossible, and the rest is not filled. */
+/* Probabilities [a] of the states before step [t] is seen become those after it.  False
+   where one of a state that may be is lost, or is no number. */
+static bool see(Hmm *h, const double *seen, long t, double *a, double *lp) {
+  double most = -INFINITY, *w = h->omega + t * h->k, least = INFINITY;
+  for (long i = 0; i < h->k; i++)
+    if (a[i] > 0) most = fmax(most, seen[i]);
+  for (long i = 0; i < h->k; i++) {
+    bool may_be = a[i] > 0 && seen[i] > -INFINITY;
+    w[i] = exp(fmin(seen[i] - most, LARGEST));
+    a[i] *= w[i];
+    if (may_be) least = fmin(least, a[i]);
+  }
+  double sum = h->scale[t] = la_sum(h->k, a);
+  for (long i = 0; i < h->k; i++) a[i] /= sum;
+  *lp += most + log(sum);
+  return isfinite(*lp) && (h->is_mixing || least >= 1e-200 * sum);
+}
+
+static bool by_numbers(Hmm *h, const View *in, double *lp) {
+  long k = h->k;
+  *lp = 0;
+  memcpy(h->alpha, in[2].r, sizeof *h->alpha * (size_t)(h->steps ? k : 0));
+  for (long t = 0; t < h->steps; t++) {
+    double *a = h->alpha + t * k;
+    if (t) la_gemv_t(k, k, 1, in[1].r, k, a - k, a);
+    if (!see(h, in[0].r + t * k, t, a, lp)) return false;
+  }
+  return true;
+}
+
+/* Log of the sum of exp(x[i] + log(p[i step])). */
+static double log_mixed(long k, const double *x, const double *p, long step) {
+  double most = -INFINITY, sum = 0;
+  for (long i = 0; i < k; i++)
+    if (p[i * step] > 0) most = fmax(most, x[i] + log(p[i * step]));
+  if (!isfinite(most)) return most;
+  for (long i = 0; i < k; i++)
+    if (p[i * step] > 0) sum += exp(x[i] + log(p[i * step]) - most);
+  return most + log(sum);
+}
+
+static double by_logs(Hmm *h, const View *in) {
+  long k = h->k;
+  double one = 1;
+  h->by_logs = true;
+  for (long t = 0; t < h->steps; t++)
+    for (long j = 0; j < k; j++) {
+      double *a = h->alpha + t * k;
+      const double *to = t ? in[1].r + j * k : NULL;
+      a[j] = (to ? log_mixed(k, a - k, to, 1) : log(in[2].r[j])) + in[0].r[t * k + j];
+    }
+  return log_mixed(k, h->alpha + (h->steps - 1) * k, &one, 0);
+}
+
+/* The log density may be -infinity. */
 static FnStatus forward(FnCtx *ctx, const char *name, const View *in, Hmm **out,
                         double *lp) {
   TRY_CALL(check_hmm(ctx, name, in));
   Hmm *h = *out = ctx->memo = ctx->alloc(ctx, sizeof *h);
   long k = view_rows(&in[0]), steps = view_cols(&in[0]);
-  *h = (Hmm){k, steps, call_numbers(ctx, k * steps), call_cleared(ctx, k * steps),
-             call_numbers(ctx, steps)};
-  *lp = 0;
-  for (long t = 0; t < steps; t++) {
-    const double *seen = in[0].r + t * k;
-    double *a = h->alpha + t * k, *w = h->omega + t * k, most = see(h, seen, w);
-    if (t == 0)
-      memcpy(a, in[2].r, sizeof *a * (size_t)k);
-    else
-      la_gemv_t(k, k, 1, in[1].r, k, a - k, a);
-    for (long i = 0; i < k; i++) a[i] *= w[i];
-    double sum = h->scale[t] = la_sum(k, a);
-    if (isnan(sum)) return call_reject(ctx, "%s: step %ld is not a number", name, t + 1);
-    if (sum == 0) {
-      *lp = -INFINITY;
-      return FN_OK;
-    }
-    for (long i = 0; i < k; i++) a[i] /= sum;
-    *lp += most + log(sum);
-  }
+  for (long i = 0; i < k * steps; i++)
+    if (isnan(in[0].r[i]) || in[0].r[i] == INFINITY)
+      return call_reject(ctx,
+                         "%s: log_omega[%ld, %ld] is %g, must be a number below infinity",
+                         name, i % k + 1, i / k + 1, in[0].r[i]);
+  *h = (Hmm){.k = k,
+             .steps = steps,
+             .omega = call_numbers(ctx, k * steps),
+             .alpha = call_cleared(ctx, k * steps),
+             .scale = call_numbers(ctx, steps),
+             .is_mixing = is_mixing(k, in[1].r)};
+  if (!by_numbers(h, in, lp)) *lp = by_logs(h, in);
+  h->lp = *lp;
   return FN_OK;
 }
 
@@ -71,6 +127,16 @@ FnStatus call_hmm_marginal(FnCtx *ctx, const View *in, int n, View *out) {
   Hmm *h;
   return forward(ctx, "hmm_marginal", in, &h, out->r);
 }
+
+/* Draws and probabilities of states want something that may have been seen. */
+static FnStatus possible(FnCtx *ctx, const char *name, const View *in, Hmm **out) {
+  double lp;
+  TRY_CALL(forward(ctx, name, in, out, &lp));
+  if (lp > -INFINITY) return FN_OK;
+  return call_reject(ctx, "%s: what was seen has probability 0", name);
+}
+
+/* ---- the way back ---- */
 
 /* beta <- what the steps after t say about the state in t, given that of t + 1 in
    beta. */
@@ -82,13 +148,42 @@ static void step_back(const Hmm *h, const double *Gamma, long t, double *weighte
   la_gemv(h->k, h->k, 1, Gamma, h->k, weighted, beta);
 }
 
+/* Logarithms of what the steps after t say about the state in t, from those of t + 1; x:
+   scratch. */
+static void log_step_back(const Hmm *h, const View *in, long t, double *x, double *beta) {
+  long k = h->k;
+  for (long j = 0; j < k; j++) x[j] = in[0].r[(t + 1) * k + j] + beta[j];
+  for (long i = 0; i < k; i++) beta[i] = log_mixed(k, x, in[1].r + i, k);
+}
+
+/* The adjoint where the forward pass is of logarithms. */
+static void log_back(FnCtx *ctx, const Hmm *h, const View *in, double g,
+                     double *const *in_bar) {
+  long k = h->k;
+  double *beta = call_cleared(ctx, k), *x = call_numbers(ctx, k);
+  if (!(h->lp > -INFINITY)) return;
+  for (long t = h->steps; t-- > 0;) {
+    const double *a = h->alpha + t * k;
+    if (t + 1 < h->steps) log_step_back(h, in, t, x, beta);
+    for (long j = 0; in_bar[1] && t + 1 < h->steps && j < k; j++)
+      for (long i = 0; i < k; i++) in_bar[1][j * k + i] += g * exp(a[i] + x[j] - h->lp);
+    for (long i = 0; in_bar[0] && i < k; i++)
+      in_bar[0][t * k + i] += g * exp(a[i] + beta[i] - h->lp);
+  }
+  for (long i = 0; in_bar[2] && h->steps && i < k; i++)
+    in_bar[2][i] += g * exp(in[0].r[i] + beta[i] - h->lp);
+}
+
 void call_hmm_marginal_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
                                const double *out_bar, double *const *in_bar) {
-  (void)n;
+  (void)n, (void)out;
   const Hmm *h = ctx->memo;
   long k = h->k;
-  if (out->r[0] == -INFINITY) return;
   double g = out_bar[0], *beta = call_numbers(ctx, k), *weighted = call_numbers(ctx, k);
+  if (h->by_logs) {
+    log_back(ctx, h, in, g, in_bar);
+    return;
+  }
   for (long i = 0; i < k; i++) beta[i] = 1;
   for (long t = h->steps; t-- > 0;) {
     if (t + 1 < h->steps) {
@@ -103,23 +198,21 @@ void call_hmm_marginal_adjoint(FnCtx *ctx, const View *in, int n, const View *ou
     in_bar[2][i] += g * h->omega[i] * beta[i] / h->scale[0];
 }
 
-static FnStatus need_possible(FnCtx *ctx, const char *name, double lp) {
-  if (lp > -INFINITY) return FN_OK;
-  return call_reject(ctx, "%s: what was seen has probability 0", name);
-}
-
 FnStatus call_hmm_hidden_state_prob(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
   Hmm *h;
-  double lp;
-  TRY_CALL(forward(ctx, "hmm_hidden_state_prob", in, &h, &lp));
-  TRY_CALL(need_possible(ctx, "hmm_hidden_state_prob", lp));
-  double *beta = call_numbers(ctx, h->k), *weighted = call_numbers(ctx, h->k);
-  for (long i = 0; i < h->k; i++) beta[i] = 1;
+  TRY_CALL(possible(ctx, "hmm_hidden_state_prob", in, &h));
+  long k = h->k;
+  double *beta = call_numbers(ctx, k), *weighted = call_numbers(ctx, k);
+  for (long i = 0; i < k; i++) beta[i] = h->by_logs ? 0 : 1;
   for (long t = h->steps; t-- > 0;) {
-    if (t + 1 < h->steps) step_back(h, in[1].r, t, weighted, beta);
-    for (long i = 0; i < h->k; i++)
-      out->r[t * h->k + i] = h->alpha[t * h->k + i] * beta[i];
+    const double *a = h->alpha + t * k;
+    if (t + 1 < h->steps && h->by_logs)
+      log_step_back(h, in, t, weighted, beta);
+    else if (t + 1 < h->steps)
+      step_back(h, in[1].r, t, weighted, beta);
+    for (long i = 0; i < k; i++)
+      out->r[t * k + i] = h->by_logs ? exp(a[i] + beta[i] - h->lp) : a[i] * beta[i];
   }
   return FN_OK;
 }
@@ -143,14 +236,18 @@ static int draw_state(Rng *rng, long k, const double *weights) {
 FnStatus call_hmm_latent_rng(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
   Hmm *h;
-  double lp;
-  TRY_CALL(forward(ctx, "hmm_latent_rng", in, &h, &lp));
-  TRY_CALL(need_possible(ctx, "hmm_latent_rng", lp));
+  TRY_CALL(possible(ctx, "hmm_latent_rng", in, &h));
   double *weights = call_numbers(ctx, h->k);
   for (long t = h->steps; t-- > 0;) {
+    const double *a = h->alpha + t * h->k;
+    const double *next = t + 1 < h->steps ? in[1].r + (out->i[t + 1] - 1) * h->k : NULL;
+    double most = -INFINITY;
+    for (long i = 0; i < h->k && h->by_logs; i++)
+      if (!next || next[i] > 0) most = fmax(most, a[i]);
     for (long i = 0; i < h->k; i++) {
-      double next = t + 1 < h->steps ? in[1].r[(out->i[t + 1] - 1) * h->k + i] : 1;
-      weights[i] = h->alpha[t * h->k + i] * next;
+      bool may_be = !next || next[i] > 0;
+      double p = !may_be ? 0 : h->by_logs ? exp(a[i] - most) : a[i];
+      weights[i] = next ? p * next[i] : p;
     }
     out->i[t] = draw_state(ctx->rng, h->k, weights);
   }
