@@ -165,6 +165,50 @@ def test_hmm(name, tmp_path):
     check("hmm.stan", HMM[name], tmp_path, lambda point: forward_pass(HMM[name], point), [0.4, 0.3, 1.0], 1e-9)
 
 
+def test_garch(tmp_path):
+    rng = random.Random(8)
+    y = [rng.gauss(0, 1 + 0.5 * (t % 700 > 500)) for t in range(2500)]
+
+    def density(point):
+        mu, a, b, c = point[0], *map(mp.exp, point[1:])
+        variance, lp = a / (1 - b - c), mp.mpf(0)
+        for x in y:
+            lp -= (mp.log(2 * mp.pi * variance) + (x - mu) ** 2 / variance) / 2
+            variance = a + b * (x - mu) ** 2 + c * variance
+        return lp
+
+    check("garch.stan", {"T": len(y), "y": y}, tmp_path, density, [0.1, -2.0, -2.3, -0.3], 1e-11)
+
+
+def wiener(y, a, tau, b, d):
+    """The series for small times (Navarro and Fuss 2009): density at the lower bound of 1 - b, as Stan has it."""
+    t, w, v = (y - tau) / a ** 2, 1 - b, -d
+    total = mp.fsum((w + 2 * k) * mp.exp(-((w + 2 * k) ** 2) / (2 * t)) for k in range(-12, 13))
+    return mp.log(total / mp.sqrt(2 * mp.pi * t ** 3)) - 2 * mp.log(a) - v * a * w - v ** 2 * (y - tau) / 2
+
+
+def test_wiener(tmp_path):
+    times = [0.35 + 0.11 * k for k in range(20)]
+    check("wiener.stan", {"T": 2000, "y": times * 100}, tmp_path,
+          lambda point: 100 * mp.fsum(wiener(mp.mpf(y), *point) for y in times), [1.3, 0.2, 0.45, 0.6], 1e-9)
+
+
+@pytest.mark.parametrize("solver", [1, 2, 3, 4])
+def test_circle(solver, tmp_path):
+    """2,500 output times: errors of the solver add up along the way."""
+    rng = random.Random(3)
+    ts = [0.02 * (k + 1) for k in range(2500)]
+    weight = [[rng.gauss(0, 1), rng.gauss(0, 1)] for _ in ts]
+
+    def density(point):
+        w, x, y = point
+        turned = [(mp.cos(w * t), mp.sin(w * t)) for t in ts]
+        return mp.fsum(p * (x * c - y * s) + q * (x * s + y * c) for (c, s), (p, q) in zip(turned, weight))
+
+    check("circle.stan", {"T": len(ts), "solver": solver, "ts": ts, "weight": weight}, tmp_path, density,
+          [0.9, 1.1, -0.4], 1e-4)
+
+
 TIMES = [float(t) for t in range(1, 21)]
 LOTKA = [-0.6, -3.6, -0.2, -3.7, 3.5, 1.8]
 SEEN = [[47.2, 6.1], [70.2, 9.8], [77.4, 35.2], [36.3, 59.4], [20.6, 41.7], [18.1, 19.0], [21.4, 13.0], [22.0, 8.3],
