@@ -91,8 +91,8 @@ static int dump_phase(int phase, const Arguments *given) {
   Diags *diags = diags_new();
   Needs needs = PHASES[phase].needs;
   Program *program = needs >= NEEDS_TREE ? source_parse(given, text, NULL, diags) : NULL;
-  bool fine = needs < NEEDS_TREE || program;
-  if (fine && needs >= NEEDS_TYPES) fine = check_program(program, NULL, diags);
+  bool fine = needs < NEEDS_TREE || (program && !program->is_broken);
+  if (program && needs >= NEEDS_TYPES) fine = check_program(program, NULL, diags);
   if (fine) PHASES[phase].dump(&out, program, text, diags);
   fputs(buf_text(&out), stdout);
   source_print_diags(diags, text, path);

@@ -9,8 +9,18 @@ static void add(Checker *c, Severity severity, const Node *at, const char *hint,
   diag_vadd(c->diags, severity, at->span, hint, format, args);
 }
 
+/* Whether the parser complains of what stands here: one error is enough. */
+static bool is_said_here(const Checker *c, const Node *at) {
+  for (int i = 0; c->program->is_broken && i < diags_count(c->diags); i++) {
+    const Diag *said = diags_at(c->diags, i);
+    if (said->severity == DIAG_ERROR && said->span.start == at->span.start) return true;
+  }
+  return false;
+}
+
 void check_error(Checker *c, const Node *at, const char *hint, const char *format, ...) {
   va_list args;
+  if (is_said_here(c, at)) return;
   va_start(args, format);
   add(c, DIAG_ERROR, at, hint, format, args);
   va_end(args);
@@ -21,6 +31,11 @@ void check_note(Checker *c, const Node *at, const char *hint, const char *format
   va_start(args, format);
   add(c, DIAG_NOTE, at, hint, format, args);
   va_end(args);
+}
+
+bool check_in_doubt(const Checker *c, const char *name) {
+  const Map *names = c->program->doubtful;
+  return names && (map_has(names, name) || map_has(names, ""));
 }
 
 static bool is_said(const Checker *c, const char *message) {
@@ -121,10 +136,12 @@ bool check_program(Program *program, const Scope *scope, Diags *diags) {
     else
       check_program_block(&c, block, (BlockKind)kind);
   }
-  if (diags_errors(diags) == before) check_strict_likelihoods(&c);
-  if (diags_errors(diags) == before) check_jacobians(&c, program->root);
+  bool is_right = diags_errors(diags) == before && !program->is_broken;
+  if (is_right) check_strict_likelihoods(&c);
+  if (is_right) check_jacobians(&c, program->root);
+  is_right = is_right && diags_errors(diags) == before;
   program->nslots = c.next_slot;
-  program->checked = diags_errors(diags) == before;
+  program->checked = is_right;
   checker_close(&c);
   return program->checked;
 }

@@ -16,7 +16,8 @@ typedef struct Scope {
   int (*fundefs)(void *ctx, Node *const **defs);
 } Scope;
 
-/* Checks a whole program; [scope] may be NULL.  False when there are errors. */
+/* Checks a whole program; [scope] may be NULL.  False when there are errors, and for a
+   broken program, of which it says what does not follow from its errors of syntax. */
 bool check_program(Program *program, const Scope *scope, Diags *diags);
 
 /* Checks statement [i] of a cell, after the ones before it have run, so that the types of

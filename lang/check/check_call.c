@@ -83,8 +83,21 @@ static bool takes_complex(const char *name) {
   return !rows; /* a user function */
 }
 
+/* Whether [name], or a function that [node] gives it, may have other signatures where the
+   text could not be read. */
+static bool is_in_doubt(const Checker *c, const Node *node, const char *name) {
+  bool found = check_in_doubt(c, name);
+  for (int i = 0; i < node->nkids; i++) {
+    const Node *kid = node->kids[i];
+    found = found || (kid && kid->kind == NODE_VAR && kid->type.base == BASE_FUNCTION &&
+                      check_in_doubt(c, kid->text));
+  }
+  return found;
+}
+
 Type check_no_signature(Checker *c, const Node *node, const char *name, const Type *types,
                         int n) {
+  if (is_in_doubt(c, node, name)) return TYPE(BASE_ERROR);
   const char *hint = near_signatures(c, name, n);
   for (int i = 0; i < n; i++)
     if (type_is_complex(types[i]) && !takes_complex(name))
@@ -240,6 +253,7 @@ static const char *foreign(const char *name) {
 
 static Type call_unknown(Checker *c, Node *node, const char *name) {
   if (check_lookup(c, name)) return call_variable(c, node);
+  if (check_in_doubt(c, normalized(c, name))) return TYPE(BASE_ERROR);
   const char *near = scope_nearest_function(&c->names, name);
   if (!near) near = foreign(name);
   if (!near) near = fn_suggest(name);

@@ -177,6 +177,7 @@ static Type unknown_variable(Checker *c, Node *node) {
                 "`%s` is a function, not a value", node->text);
     return TYPE(BASE_ERROR);
   }
+  if (check_in_doubt(c, node->text)) return TYPE(BASE_ERROR);
   const char *near = scope_nearest(&c->names, node->text);
   if (!near) near = scope_nearest(&c->notebook, node->text);
   check_error(c, node, check_did_you_mean(c, near), "`%s` is not declared", node->text);

@@ -163,6 +163,8 @@ static bool is_escape(const Node *s) {
 
 static Exit exit_of_list(Node *const *at, int n) {
   Exit exit = FALLS;
+  for (int i = 0; i < n; i++)
+    if (at[i]->flags & NODE_BROKEN) return RETURNS; /* nobody knows what stood there */
   for (int i = 0; i < n; i++) {
     Exit next = exit_of(at[i]);
     if (next == BREAKS)
@@ -241,7 +243,8 @@ void check_functions(Checker *c, Node *block) {
     if (def->kind != NODE_FUNDEF) continue;
     if (def->kids[FUNDEF_BODY])
       check_function_body(c, def);
-    else if (def->sym && !def->sym->decl->kids[FUNDEF_BODY])
+    else if (def->sym && !def->sym->decl->kids[FUNDEF_BODY] &&
+             !check_in_doubt(c, def->text))
       check_error(c, def, NULL, "`%s` is declared but not defined", def->text);
   }
   c->next_slot = 0;

@@ -327,7 +327,7 @@ static void check_value_statement(Checker *c, Node *node) {
 }
 
 static void check_jump(Checker *c, Node *node) {
-  if (c->loops == 0)
+  if (c->loops == 0 && !check_in_doubt(c, "for") && !check_in_doubt(c, "while"))
     check_error(c, node, NULL, "%s stands in loops only",
                 node->kind == NODE_BREAK ? "break" : "continue");
 }

@@ -93,9 +93,18 @@ static bool is_distribution(const Checker *c, const char *name) {
   return known;
 }
 
+/* Whether a density [name] may be defined where the text could not be read. */
+static bool is_in_doubt(Checker *c, const char *name) {
+  for (int i = 0; i < 3; i++)
+    if (check_in_doubt(c, arena_printf(c->arena, "%s%s", name, USER_SUFFIXES[i])))
+      return true;
+  return false;
+}
+
 /* What is wrong with a name or types that no density fits. */
 static void tilde_unresolved(Checker *c, Node *node, const Type *types, int n) {
   int count = 0;
+  if (is_in_doubt(c, node->text)) return;
   const Fn *const *rows = fn_find_dist(node->text, &count);
   if (rows && count) {
     check_no_signature(c, node, rows[0]->name, types, n);
@@ -135,6 +144,7 @@ static bool check_cumulative(Checker *c, Node *node, Node **bound, enum Cdf whic
   FnMatch match = {0};
   Sym *user = scope_function(&c->names, name, types, n, &ties);
   bool exists = user || fn_resolve(name, types, n, &match);
+  if (!exists && check_in_doubt(c, name)) return true;
   if (!exists)
     check_error(c, *bound, NULL, "`%s` cannot be truncated: there is no `%s` for %s",
                 node->text, name, check_types_text(c, types, n));

@@ -43,9 +43,12 @@ void check_removed(Checker *c, const Node *at, const char *hint, const char *for
 const char *check_type_text(Checker *c, Type t);
 const char *check_types_text(Checker *c, const Type *types, int n); /* "(real, vector)" */
 const char *check_did_you_mean(Checker *c, const char *name);       /* NULL for NULL */
-bool check_may_random(const Checker *c);                            /* _rng */
-bool check_may_target(const Checker *c);                            /* target +=, ~ */
-bool check_may_jacobian(const Checker *c);                          /* jacobian += */
+/* Whether [name] may be declared where the text could not be read: nothing is missed then.
+   Of loops, the word that begins them. */
+bool check_in_doubt(const Checker *c, const char *name);
+bool check_may_random(const Checker *c);   /* _rng */
+bool check_may_target(const Checker *c);   /* target +=, ~ */
+bool check_may_jacobian(const Checker *c); /* jacobian += */
 
 /* check_strict.c: what Stan 2.39 does not know, an error of a strict program; false where
    a call is refused. */

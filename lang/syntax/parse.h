@@ -19,9 +19,11 @@ typedef struct ParseOptions {
 } ParseOptions;
 
 /* A Stan program.  A first line `%%stan NAME` names it, options may follow the name
-   (header.def).  NULL when there is an error in [diags].  [options] may be NULL.  Where
-   files are included, spans point into program->source, which has them in place; [diags]
-   is told how to print such places. */
+   (header.def).  [options] may be NULL.  Where files are included, spans point into
+   program->source, which has them in place; [diags] is told how to print such places.
+   When there is an error in [diags] the program is broken (is_broken): check_program says
+   what else is wrong with it, and nothing else takes it.  NULL when nobody can know,
+   because braces do not match or a file is missing. */
 Program *parse_program(Str source, const ParseOptions *options, Diags *diags);
 
 /* A statement cell: Stan statements where a newline ends a complete statement, plus

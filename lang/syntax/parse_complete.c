@@ -52,9 +52,12 @@ Completeness parse_completeness(Str source, int *indent) {
   bool program = kind == CELL_MODEL || kind == CELL_FUNCTIONS;
   Program *parsed =
       program ? parse_program(source, &options, diags) : parse_cell(source, diags);
-  bool goes_on = parsed ? is_header_only(source)
-                        : ends_in_comment(source) || first_error_at_end(diags, source);
-  Completeness answer = goes_on ? TEXT_INCOMPLETE : parsed ? TEXT_COMPLETE : TEXT_INVALID;
+  bool is_right = parsed && !parsed->is_broken;
+  bool goes_on = is_right ? is_header_only(source)
+                          : ends_in_comment(source) || first_error_at_end(diags, source);
+  Completeness answer = goes_on    ? TEXT_INCOMPLETE
+                        : is_right ? TEXT_COMPLETE
+                                   : TEXT_INVALID;
   *indent = goes_on ? open_indent(source) : 0;
   program_destroy(&parsed);
   diags_destroy(&diags);

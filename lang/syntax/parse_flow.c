@@ -39,11 +39,33 @@ static Node *condition(Parser *p, const char *hint) {
   return node;
 }
 
-static Node *if_stmt(Parser *p, int start) {
+/* if (condition) statement [else statement]; the last part of `else if` is left. */
+static Node *one_if(Parser *p, bool *goes_on) {
+  int start = parser_peek(p)->span.start;
   Node *kids[3] = {condition(p, "write `if (condition) statement`")};
   kids[1] = body(p);
-  if (parser_accept(p, TOKEN_ELSE)) kids[2] = body(p);
+  bool has_else = parser_accept(p, TOKEN_ELSE);
+  *goes_on = has_else && parser_at(p, TOKEN_IF);
+  if (has_else && !*goes_on) kids[2] = body(p);
   return flow(p, NODE_IF, start, kids[2] ? 3 : 2, kids);
+}
+
+/* A chain of `else if` is as long as it likes: it is read without recursion. */
+static Node *if_stmt(Parser *p) {
+  bool goes_on;
+  Node *first = one_if(p, &goes_on);
+  for (Node *last = first; last && goes_on;) {
+    Node *next = one_if(p, &goes_on);
+    if (!next) return NULL;
+    node_add(p->arena, last, next);
+    last = next;
+  }
+  int end = parser_since(p, 0).end;
+  for (Node *at = first; at; at = at->nkids == 3 ? at->kids[2] : NULL) {
+    if (at->kind != NODE_IF) break;
+    at->span.end = end;
+  }
+  return first;
 }
 
 static Node *while_stmt(Parser *p, int start) {
@@ -138,6 +160,10 @@ static Node *profile_stmt(Parser *p, int start) {
 }
 
 static Node *lonely_else(Parser *p) {
+  if (p->lost_if) {
+    parser_next(p);
+    return body(p);
+  }
   parser_fail(p, "a branch of several statements needs braces", "`else` without `if`");
   return NULL;
 }
@@ -145,7 +171,7 @@ static Node *lonely_else(Parser *p) {
 Node *parse_flow(Parser *p) {
   int start = parser_peek(p)->span.start;
   switch (parser_peek(p)->kind) {
-  case TOKEN_IF: return if_stmt(p, start);
+  case TOKEN_IF: return if_stmt(p);
   case TOKEN_WHILE: return while_stmt(p, start);
   case TOKEN_FOR: return for_stmt(p, start);
   case TOKEN_RETURN: return return_stmt(p, start);

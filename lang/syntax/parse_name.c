@@ -27,7 +27,9 @@ const char *parse_name(Parser *p, const char *what, Span *span) {
 }
 
 const char *parse_declared_name(Parser *p, Span *span) {
+  bool was_right = !p->panic;
   const char *name = parse_name(p, "a name", span);
+  if (!name && was_right) parser_doubt_all(p);
   if (name && text_has_suffix(name, "__"))
     parser_complain(p, *span, "names that end in `__` belong to Stan itself",
                     "`%s` may not end in `__`", name);

@@ -44,15 +44,22 @@ static void fundefs(Parser *p, Node *block) {
     parse_resume(p, pos, brackets);
     if (parser_at(p, TOKEN_LBRACE)) parse_braces(p); /* for the errors in it */
     if (p->panic) parse_resume(p, pos, brackets);
+    parser_doubt(p, pos);
   }
 }
 
-/* What may stand in the data and parameters blocks. */
-static void check_declarations(Parser *p, const Node *block, BlockKind kind) {
+static void take_out(Parser *p, Node *stmt) {
+  parser_doubt_span(p, stmt->span);
+  stmt->kind = NODE_SKIP;
+}
+
+/* What may stand in the data and parameters blocks; the rest is taken out. */
+static void check_declarations(Parser *p, Node *block, BlockKind kind) {
   const char *where = kind == BLOCK_DATA ? "transformed data" : "transformed parameters";
   for (int i = 0; i < block->nkids; i++) {
-    const Node *stmt = block->kids[i];
-    if (stmt->kind == NODE_DECL && stmt->nkids > 1)
+    Node *stmt = block->kids[i];
+    bool has_value = stmt->kind == NODE_DECL && stmt->nkids > 1;
+    if (has_value)
       parser_complain(p, stmt->kids[1]->span,
                       arena_printf(p->arena, "move it to the %s block", where),
                       "a variable of the %s block has no value here", block_name(kind));
@@ -60,6 +67,10 @@ static void check_declarations(Parser *p, const Node *block, BlockKind kind) {
       parser_complain(p, stmt->span,
                       arena_printf(p->arena, "move it to the %s block", where),
                       "the %s block has declarations only", block_name(kind));
+    if (has_value)
+      stmt->nkids = 1;
+    else if (stmt->kind != NODE_DECL)
+      take_out(p, stmt);
   }
 }
 
@@ -103,7 +114,9 @@ static void block(Parser *p, Node *root, int words, BlockKind kind) {
   block_contents(p, node, kind);
   parser_close(p, NULL);
   node->span = parser_since(p, start);
-  root->kids[kind] = node;
+  Node *first = root->kids[kind];
+  if (!first) root->kids[kind] = node;
+  for (int i = 0; first && i < node->nkids; i++) node_add(p->arena, first, node->kids[i]);
 }
 
 static const char *nearest_block(Parser *p) {
@@ -118,21 +131,24 @@ static const char *nearest_block(Parser *p) {
 
 /* Past the braces of a block whose name is wrong, so that later ones are seen. */
 static void skip_wrong_block(Parser *p) {
-  int depth = 0;
+  int depth = 0, pos = p->pos;
   do {
     TokenKind kind = parser_next(p).kind;
     depth += (kind == TOKEN_LBRACE) - (kind == TOKEN_RBRACE);
     if (kind == TOKEN_RBRACE && depth <= 0) break;
   } while (!parser_at(p, TOKEN_END) && !parse_at_block(p));
+  parser_doubt(p, pos);
   p->panic = p->errors >= PARSER_MAX_ERRORS;
 }
 
 static void no_block(Parser *p) {
   const char *hint = nearest_block(p);
   bool closes = parser_at(p, TOKEN_RBRACE);
+  bool is_named = hint || parser_peek_at(p, 1)->kind == TOKEN_LBRACE;
+  p->is_torn |= closes || !is_named;
   if (closes)
     parser_fail(p, "there is one `}` too many", "`}` without `{`");
-  else if (hint || parser_peek_at(p, 1)->kind == TOKEN_LBRACE) {
+  else if (is_named) {
     parser_fail(p, hint, "there is no block called %s", parser_found(p));
     skip_wrong_block(p);
   } else
@@ -143,8 +159,10 @@ static void no_block(Parser *p) {
 
 /* The next block heading; of a wrong block only the next heading is looked for. */
 static void resume_block(Parser *p) {
+  int pos = p->pos;
   p->brackets.n = 0;
   while (!parser_at(p, TOKEN_END) && !parse_at_block(p)) parser_next(p);
+  parser_doubt(p, pos);
   p->panic = p->errors >= PARSER_MAX_ERRORS;
 }
 
@@ -163,9 +181,12 @@ static Node *blocks(Parser *p) {
 }
 
 Program *parse_finish(Parser *p, Node *root, const char *name) {
-  bool right = p->errors == 0 && parser_check_height(p, root);
+  bool is_flat = parser_check_height(p, root);
+  bool is_whole = p->errors == 0;
+  /* Of a program with errors the checker may say more, if it is known what is where. */
+  bool is_told = !p->cell && is_flat && !p->is_torn && p->errors < PARSER_MAX_ERRORS;
   Program *program = NULL;
-  if (right) {
+  if (is_whole || is_told) {
     program = ARENA_NEW(p->arena, Program);
     program->arena = p->arena;
     program->source = arena_strn(p->arena, p->source.p, p->source.n);
@@ -176,6 +197,9 @@ Program *parse_finish(Parser *p, Node *root, const char *name) {
     program->edits = p->options.edits;
     program->root = root;
     program->name = name;
+    program->is_broken = !is_whole;
+    program->doubtful = p->doubtful;
+    p->doubtful = NULL;
   } else {
     arena_destroy(&p->arena);
   }

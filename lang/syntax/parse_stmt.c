@@ -153,15 +153,24 @@ void parse_resume(Parser *p, int pos, int brackets) {
     literals += (kind == TOKEN_LBRACE) - (kind == TOKEN_RBRACE && literals);
     if (kind == TOKEN_SEMICOLON && !parser_at(p, TOKEN_ELSE) && !closes_more(p)) break;
   }
+  parser_doubt(p, pos);
   p->panic = p->errors >= PARSER_MAX_ERRORS;
 }
 
 void parse_stmts(Parser *p, Node *into) {
+  bool outer = p->lost_if;
+  p->lost_if = false;
   while (!parser_at(p, TOKEN_RBRACE) && !parser_at(p, TOKEN_END) && !parse_at_block(p)) {
     int pos = p->pos, brackets = p->brackets.n;
     parse_stmt(p, into);
-    if (p->panic) parse_resume(p, pos, brackets);
+    if (!p->panic) continue;
+    parse_resume(p, pos, brackets);
+    Node *broken = node_new(p->arena, NODE_SKIP, parser_peek(p)->span, 0);
+    broken->flags = NODE_BROKEN;
+    node_add(p->arena, into, broken);
+    for (int i = pos; i < p->pos; i++) p->lost_if |= p->tokens.at[i].kind == TOKEN_IF;
   }
+  p->lost_if = outer;
 }
 
 Node *parse_braces(Parser *p) {

@@ -14,6 +14,7 @@ static void drop_includes(Parser *p) {
       parser_complain(p, token.span, "put its text in the place of this line",
                       "included files cannot be read here");
   }
+  p->is_torn = n < p->tokens.n && !p->options.drop_includes;
   p->tokens.n = n;
 }
 
@@ -54,6 +55,7 @@ void parser_free(Parser *p) {
   vec_free(&p->tokens);
   vec_free(&p->brackets);
   map_destroy(&p->functions);
+  map_destroy(&p->doubtful);
 }
 
 const Token *parser_peek_at(const Parser *p, int ahead) {
@@ -119,6 +121,7 @@ bool parser_close(Parser *p, const char *otherwise) {
   source_position(p->source, open.token.span.start, &line, &column);
   const char *hint = arena_printf(p->arena, "`%s` was opened at %d:%d",
                                   lex_text(open.token.kind), line, column);
+  p->is_torn |= open.is_block;
   if (parser_at(p, TOKEN_ASSIGN)) hint = "`=` assigns; write `==` to compare";
   parser_fail(p, hint, "expected %s%s`%s`, found %s", otherwise ? otherwise : "",
               otherwise ? " or " : "", lex_text(closer), parser_found(p));
@@ -146,14 +149,36 @@ bool parser_line_ends(const Parser *p) {
   return p->cell && token->newline && !parser_in_brackets(p) && can_begin(token->kind);
 }
 
+static bool opens(TokenKind kind) {
+  return kind == TOKEN_LBRACE || kind == TOKEN_LPAREN || kind == TOKEN_LBRACK;
+}
+
+static bool closes(TokenKind kind) {
+  return kind == TOKEN_RBRACE || kind == TOKEN_RPAREN || kind == TOKEN_RBRACK;
+}
+
+/* To the end of what the innermost bracket holds, so that closing ones still match. */
+static void skip_inside(Parser *p) {
+  int depth = 0;
+  for (; !parser_at(p, TOKEN_END); parser_next(p)) {
+    TokenKind kind = parser_peek(p)->kind;
+    if (closes(kind) && depth == 0) return;
+    depth += opens(kind) - closes(kind);
+  }
+}
+
 bool parser_enter(Parser *p) {
   if (p->panic) return false;
-  if (p->depth == PARSER_MAX_DEPTH)
-    parser_fail(p, "split it up", "more than %d brackets or blocks inside each other",
-                PARSER_MAX_DEPTH);
-  else
-    p->depth++;
-  return !p->panic;
+  if (p->depth == PARSER_MAX_DEPTH) {
+    if (!p->is_deep)
+      parser_fail(p, "split it up", "more than %d brackets or blocks inside each other",
+                  PARSER_MAX_DEPTH);
+    p->panic = p->is_deep = true;
+    skip_inside(p);
+    return false;
+  }
+  p->depth++;
+  return true;
 }
 
 void parser_leave(Parser *p) {
@@ -200,6 +225,27 @@ void parser_fail(Parser *p, const char *hint, const char *format, ...) {
   count_error(p, token->kind == TOKEN_END);
 }
 
+static void doubt(Parser *p, const char *name) {
+  if (!p->doubtful) p->doubtful = map_new();
+  map_set(p->doubtful, name, (void *)"");
+}
+
+void parser_doubt(Parser *p, int from) {
+  for (int i = from; i < p->pos; i++) doubt(p, parser_text(p, p->tokens.at[i].span));
+}
+
+void parser_doubt_span(Parser *p, Span span) {
+  for (int i = 0; i < p->pos; i++) {
+    Span token = p->tokens.at[i].span;
+    if (token.start >= span.start && token.end <= span.end)
+      doubt(p, parser_text(p, token));
+  }
+}
+
+void parser_doubt_all(Parser *p) {
+  doubt(p, "");
+}
+
 void parser_complain(Parser *p, Span span, const char *hint, const char *format, ...) {
   if (p->panic || p->quiet) return;
   va_list args;
@@ -239,8 +285,11 @@ bool parser_check_height(Parser *p, Node *root) {
         vec_push(&todo, (Level){level.node->kids[i], level.height + 1});
   }
   vec_free(&todo);
+  bool is_value = high && node_is_expression(high);
   if (high)
-    parser_complain(p, high->span, "split it up: assign parts to variables",
-                    "this expression has too many parts inside each other");
+    parser_complain(p, high->span,
+                    is_value ? "split it up: assign parts to variables" : "split it up",
+                    "this %s has too many parts inside each other",
+                    is_value ? "expression" : "statement");
   return !high;
 }

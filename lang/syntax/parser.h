@@ -55,6 +55,10 @@ typedef struct Parser {
   int errors;
   int end_errors; /* of these, found at the end of the text */
   unsigned noted; /* bits of OldSyntax */
+  Map *doubtful;  /* names in what was skipped, as keys */
+  bool is_torn;   /* braces do not match: nobody knows what belongs where */
+  bool is_deep;   /* it has been said that brackets are too deep */
+  bool lost_if;   /* an `else` of this list may belong to what was skipped */
   Span dims;      /* sizes after the name that was declared last; {-1, -1} without */
 } Parser;
 
@@ -86,6 +90,12 @@ bool parser_check_height(Parser *p, Node *node);
 /* An error: panics.  [hint] may be NULL. */
 void parser_fail(Parser *p, const char *hint, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* The tokens from place [from] up to the present one are skipped: names among them may be
+   declared there. */
+void parser_doubt(Parser *p, int from);
+void parser_doubt_span(Parser *p, Span span); /* of tokens that were read */
+/* A name that is declared is missing: it may be any. */
+void parser_doubt_all(Parser *p);
 /* An error at a place of its own that leaves no doubt how to go on. */
 void parser_complain(Parser *p, Span span, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

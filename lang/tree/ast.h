@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/map.h"
 #include "lang/tree/edit.h"
 #include "math/table/fn.h"
 #include "math/transform/transform.h"
@@ -27,7 +28,8 @@ enum {
   NODE_TRUNCATED = 2,
   NODE_SILENT = 4,
   NODE_PARENS = 8,
-  NODE_WHOLE = 16 /* of a statement: no constant of its densities is dropped */
+  NODE_WHOLE = 16, /* of a statement: no constant of its densities is dropped */
+  NODE_BROKEN = 32 /* of a SKIP: here stood a statement that could not be read */
 };
 
 /* Children of PROGRAM, in order; also where a symbol was declared. */
@@ -136,6 +138,11 @@ typedef struct Program {
   int ndrawn;
   const char *name; /* of the model, "stan_model" without a header line */
   bool checked;
+  /* The text has errors of syntax: the checker may say what else is wrong, but the program
+     is good for nothing more. */
+  bool is_broken;
+  /* Names in what could not be read, where they may be declared; "": any name; or NULL. */
+  Map *doubtful;
 } Program;
 
 void program_destroy(Program **program);

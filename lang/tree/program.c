@@ -6,6 +6,7 @@
 void program_destroy(Program **program) {
   if (!*program) return;
   Arena *arena = (*program)->arena;
+  map_destroy(&(*program)->doubtful);
   *program = NULL;
   arena_destroy(&arena);
 }

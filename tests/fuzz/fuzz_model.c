@@ -30,7 +30,7 @@ static void read_again(const Program *program, const Buf *text) {
 static void generate(const Program *program) {
   Diags *diags = diags_new();
   const Program *lowered = lower_program(program, diags);
-  GenCode *code = lowered ? gen_model(lowered, diags) : NULL;
+  GenCode *code = lowered ? gen_model(lowered, GEN_MOST, diags) : NULL;
   ASSERT((code == NULL) == (diags_errors(diags) > 0));
   gen_destroy(&code);
   diags_destroy(&diags);

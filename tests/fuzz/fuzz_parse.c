@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "base/alloc.h"
+#include "lang/check/check.h"
 #include "lang/syntax/dump.h"
 #include "lang/syntax/parse.h"
 
@@ -14,8 +15,10 @@ typedef Program *Parse(Str source, Diags *diags);
 static void parse_twice(Parse *parse, Str source) {
   Diags *diags = diags_new();
   Program *program = parse(source, diags);
-  ASSERT((program == NULL) == (diags_errors(diags) > 0));
-  if (program) {
+  bool is_right = program && !program->is_broken;
+  ASSERT(is_right == (diags_errors(diags) == 0));
+  if (program && program->is_broken) check_program(program, NULL, diags);
+  if (is_right) {
     Buf text = {0};
     print_program(&text, program->root);
     Program *again = parse((Str){buf_text(&text), text.n}, diags);

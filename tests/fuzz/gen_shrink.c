@@ -72,7 +72,7 @@ static void find_cuts(const char *source, Cuts *cuts) {
   Diags *diags = diags_new();
   Program *program = parse_program(str_of(source), NULL, diags);
   cuts->at.n = 0;
-  if (program) node_walk(program->root, visit, cuts);
+  if (program && !program->is_broken) node_walk(program->root, visit, cuts);
   if (cuts->at.n) qsort(cuts->at.at, (size_t)cuts->at.n, sizeof(Cut), by_length);
   program_destroy(&program);
   diags_destroy(&diags);

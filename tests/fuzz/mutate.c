@@ -66,6 +66,7 @@ static Program *parse_any(Str text) {
   CellKind kind = cell_kind(text);
   Program *program = kind == CELL_STATEMENTS ? parse_cell(text, diags)
                                              : parse_program(text, NULL, diags);
+  if (program && program->is_broken) program_destroy(&program);
   diags_destroy(&diags);
   return program;
 }

@@ -43,6 +43,7 @@ static int run_again(Str source, bool cell) {
   Diags *diags = diags_new(), *more = diags_new();
   Buf text = {0}, text2 = {0};
   Program *one = parse(source, cell, diags), *two = NULL;
+  if (one && one->is_broken) program_destroy(&one);
   if (one) print_program(&text, one->root);
   if (one) two = parse(str_of(buf_text(&text)), cell, more);
   bool same = two && node_eq(one->root, two->root);
