@@ -10,6 +10,8 @@ struct Diags {
   Vec(Diag) all;
   int errors;
   const SourceMap *map; /* or NULL */
+  const atomic_int *stop;
+  bool is_stopped;
 };
 
 Diags *diags_new(void) {
@@ -47,6 +49,22 @@ void diag_add(Diags *diags, Severity severity, Span span, const char *hint,
 
 void diags_set_map(Diags *diags, const SourceMap *map) {
   diags->map = source_map_copy(diags->arena, map);
+}
+
+void diags_set_stop(Diags *diags, const atomic_int *stop) {
+  diags->stop = stop;
+}
+
+const atomic_int *diags_stop(const Diags *diags) {
+  return diags->stop;
+}
+
+bool diags_stopped(Diags *diags) {
+  if (!diags->stop || atomic_load_explicit(diags->stop, memory_order_relaxed) == 0)
+    return diags->is_stopped;
+  if (!diags->is_stopped)
+    diag_add(diags, DIAG_ERROR, (Span){-1, -1}, NULL, "interrupted");
+  return diags->is_stopped = true;
 }
 
 int diags_count(const Diags *diags) {

@@ -2,6 +2,7 @@
    What is said to a user about a text: place, cause, cure.  Found anywhere, collected
    here, printed by whoever talks to the user; never printed where it is found. */
 #pragma once
+#include <stdatomic.h>
 #include <stdbool.h>
 #include "base/arena.h"
 #include "base/source.h"
@@ -30,6 +31,14 @@ void diag_add(Diags *diags, Severity severity, Span span, const char *hint,
               const char *format, ...) __attribute__((format(printf, 5, 6)));
 void diag_vadd(Diags *diags, Severity severity, Span span, const char *hint,
                const char *format, va_list args);
+
+/* Work on the text ends soon once [stop] (may be NULL) is not zero. */
+void diags_set_stop(Diags *diags, const atomic_int *stop);
+const atomic_int *diags_stop(const Diags *diags);
+
+/* Whether it has to end now: with an error then, "interrupted", so that whoever looks for
+   errors gives up. */
+bool diags_stopped(Diags *diags);
 
 int diags_count(const Diags *diags);
 int diags_errors(const Diags *diags);

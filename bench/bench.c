@@ -42,7 +42,7 @@ static bool find_start(const Density *d, void *chain, double *q, double *g) {
 
 /* Gradients a second of one thread, for about MEASURE_SECONDS. */
 static double pace(const Density *d) {
-  void *chain = d->chain_new(d->model);
+  void *chain = d->chain_new(d->model, -1);
   double *q = mem_new_aligned(sizeof *q * (size_t)(d->dim + 8));
   double *g = mem_new_aligned(sizeof *g * (size_t)(d->dim + 8)), lp;
   double rate = 0;
@@ -81,7 +81,7 @@ static void measure(const char *name, Str source, Value *data, Compiler compiler
     buf_free(&text);
   } else {
     const Density *d = bound_density(bound);
-    void *chain = d->chain_new(d->model);
+    void *chain = d->chain_new(d->model, -1);
     double *q = mem_new_aligned(sizeof *q * (size_t)(2 * d->dim + 16));
     find_start(d, chain, q, q + d->dim + 8);
     double ms = 1e3 * (clock_seconds() - start), one = pace_of_threads(d, 1);

@@ -87,7 +87,8 @@ static bool compile_alone(Verify *v) {
   for (int c = 0; fine && c < 2; c++) {
     Buf error = {0};
     const char *text = model->code->text;
-    Native *native = c ? tcc_compile_text(text, &error) : cc_compile(text, &error);
+    Native *native =
+        c ? tcc_compile_text(text, NULL, &error) : cc_compile(text, NULL, &error);
     if (!native) fine = fail(v, COMPILERS[c], buf_text(&error));
     native_destroy(&native);
     buf_free(&error);
@@ -119,7 +120,7 @@ static bool build(Verify *v, int c) {
   size_t bytes = sizeof(double) * (size_t)(d->dim + 8);
   if (!v->q) v->q = mem_new_aligned(bytes);
   v->g[c] = mem_new_aligned(bytes);
-  void *chain = d->chain_new(d->model);
+  void *chain = d->chain_new(d->model, -1);
   double lp;
   d->gradient(d->model, chain, v->q, &lp, v->g[c]);
   d->chain_free(d->model, chain);
@@ -218,7 +219,7 @@ static int compare_point(Verify *v, double *worst) {
   long dim = bound_density(v->bound[0])->dim;
   for (int c = 0; c < 2; c++) {
     const Density *d = bound_density(v->bound[c]);
-    void *chain = d->chain_new(d->model);
+    void *chain = d->chain_new(d->model, -1);
     status[c] = d->gradient(d->model, chain, v->q, &lp[c], v->g[c]);
     d->chain_free(d->model, chain);
     if ((status[c] == DENSITY_OK && isfinite(lp[c])) != (isfinite(f) != 0)) {
@@ -270,7 +271,7 @@ static double thread_seconds(void) {
 /* Nanoseconds a gradient at the last point, of processor time. */
 static void pace(Verify *v, int c) {
   const Density *d = bound_density(v->bound[c]);
-  void *chain = d->chain_new(d->model);
+  void *chain = d->chain_new(d->model, -1);
   double lp, start = thread_seconds(), now = start;
   long count = 0;
   for (; now - start < PACE_SECONDS; now = thread_seconds())

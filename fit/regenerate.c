@@ -22,7 +22,7 @@ bool regenerate(Layers *layers, const Density *d, uint64_t seed) {
   ChainEntry *g = &layers->generated;
   long width = constrained_width(d), kept = state_width(d);
   if (!make_room(g, draws->drawn, width)) return false;
-  void *state = d->chain_new(d->model);
+  void *state = d->chain_new(d->model, layers->chain);
   double *row = mem_new(sizeof *row * (size_t)(d->width + 1));
   Rng rng;
   rng_init(&rng, seed, (uint32_t)layers->chain, STREAM_GENERATED);

@@ -25,7 +25,8 @@ typedef struct FitHost {
   const atomic_int *interrupt; /* 1: stop gracefully, 2: abort */
   /* The table of progress; [update]: it takes the place of the one shown before. */
   void (*show)(void *ctx, const ProgressTable *table, bool update);
-  void (*note)(void *ctx, const char *text); /* for the user: lines */
+  void (*note)(void *ctx, const char *text);  /* for the user: lines */
+  void (*print)(void *ctx, const char *text); /* lines that the program has printed */
 } FitHost;
 
 /* What a run did. */

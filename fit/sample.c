@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/memory.h"
+#include "fit/hearing.h"
 #include "fit/live.h"
 #include "fit/product.h"
 #include "fit/regenerate.h"
@@ -14,7 +15,8 @@
 typedef struct Job {
   FitRequest request; /* its own, options.init is ours */
   Store *store;
-  const FitHost *host;
+  const FitHost *host; /* of [hearing] */
+  Hearing hearing;
   FitReport *report;
   Buf *error;
   Bound *bound;
@@ -118,8 +120,8 @@ static void choose_seed(Job *job) {
 static bool bind(Job *job) {
   const FitRequest *r = &job->request;
   Diags *diags = diags_new();
-  job->bound = bound_new(r->model, &r->data, r->options.seed, r->compiler,
-                         job->host->interrupt, diags);
+  const BoundHost host = {job->hearing.talk, job->host->interrupt};
+  job->bound = bound_new(r->model, &r->data, r->options.seed, r->compiler, &host, diags);
   if (job->bound)
     tell_notes(job, diags);
   else
@@ -318,15 +320,14 @@ static void free_job(Job *job) {
 
 Fit *fit_sample(const FitRequest *request, Store *store, const FitHost *host,
                 FitReport *report, Buf *error) {
-  Job job = {.request = *request,
-             .store = store,
-             .host = host,
-             .report = report,
-             .error = error};
+  Job job = {.request = *request, .store = store, .report = report, .error = error};
+  hearing_begin(&job.hearing, host);
+  job.host = &job.hearing.host;
   CacheMode usual = store_mode(store);
   store_set_mode(store, request->cache);
   Fit *fit = run_job(&job);
   store_set_mode(store, usual);
+  hearing_end(&job.hearing);
   free_job(&job);
   return fit;
 }

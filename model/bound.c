@@ -17,6 +17,8 @@ static const double CC_COST = 1500;
 
 /* State of one chain: working memory, and the last point that was refused. */
 typedef struct Chain {
+  Talk *talk;
+  int id; /* from 0, by which it is called in what it says */
   Work *work;
   const View *slots; /* the bound program's, or views of its own */
   View *own_slots;
@@ -28,17 +30,38 @@ typedef struct Chain {
   char *error;
 } Chain;
 
-static void *chain_new(void *model) {
+static void hear_print(void *ctx, const char *line) {
+  const Chain *chain = ctx;
+  talk_print(chain->talk, chain->id, line);
+}
+
+static void hear_reject(void *ctx, const char *text, const char *place) {
+  talk_reject(((const Chain *)ctx)->talk, place, text);
+}
+
+static void set_host(const Bound *bound, Chain *chain, int id) {
+  WorkHost host = {.ctx = chain, .interrupt = bound->host.interrupt};
+  chain->talk = bound->host.talk;
+  chain->id = id;
+  if (chain->talk && id >= 0) {
+    host.print = hear_print;
+    host.reject = hear_reject;
+  }
+  work_set_host(chain->work, &host);
+}
+
+static void *chain_new(void *model, int id) {
   Bound *bound = model;
   Chain *chain = mem_new(sizeof *chain);
   chain->work = work_new();
+  set_host(bound, chain, id);
   chain->refused = mem_new(sizeof(double) * (size_t)(bound->density.dim + 1));
   if (bound->latents)
     chain->own_slots =
         latents_views(bound->latents, bound->slots, bound->code->nslots, &chain->ints);
   chain->slots = chain->own_slots ? chain->own_slots : bound->slots;
   if (!bound->parts) return chain;
-  chain->parts = chain_new(bound->parts);
+  chain->parts = chain_new(bound->parts, -1); /* the whole says it all */
   chain->row = mem_new(sizeof(double) * (size_t)bound->parts->outputs_width);
   return chain;
 }
@@ -62,6 +85,12 @@ static DensityStatus refuse(const Bound *bound, Chain *chain, const double *q,
   memcpy(chain->refused, q, sizeof *q * (size_t)bound->density.dim);
   chain->is_refused = true;
   return status == RUNTIME_REJECT ? DENSITY_REJECT : DENSITY_FATAL;
+}
+
+static DensityStatus outcome(const Bound *bound, Chain *chain, const double *q,
+                             int status) {
+  if (status == RUNTIME_OK) return DENSITY_OK;
+  return status == RUNTIME_STOPPED ? DENSITY_STOPPED : refuse(bound, chain, q, status);
 }
 
 /* Calls of generated code, which a lack of memory ends as an error of the program. */
@@ -92,7 +121,7 @@ static DensityStatus gradient(void *model, void *state, const double *q, double 
   Bound *bound = model;
   Chain *chain = state;
   int status = call_density(bound, chain, q, lp, grad);
-  return status == RUNTIME_OK ? DENSITY_OK : refuse(bound, chain, q, status);
+  return outcome(bound, chain, q, status);
 }
 
 static DensityStatus write_row(void *model, void *state, const double *q, Rng *rng,
@@ -105,7 +134,7 @@ static DensityStatus write_row(void *model, void *state, const double *q, Rng *r
   /* What a refusal leaves unwritten is NaN. */
   for (long i = kept; i < bound->density.width; i++) row[i] = NAN;
   int status = call_write(bound, chain, q, rng, row + kept);
-  return status == RUNTIME_OK ? DENSITY_OK : refuse(bound, chain, q, status);
+  return outcome(bound, chain, q, status);
 }
 
 /* ---- the interpreter as the oracle ---- */
@@ -117,9 +146,10 @@ static EvalStatus ask_oracle(Bound *bound, const int *ints, const double *q,
   EvalStatus status = eval_log_density(bound->eval, q, jacobian, lp);
   if (status != EVAL_OK && error) {
     Span span = eval_error_span(bound->eval);
-    Place place = program_place(bound->program, span.start < 0 ? 0 : span.start);
-    if (span.start >= 0 && place.file) buf_printf(error, "%s, ", place.file);
-    if (span.start >= 0) buf_printf(error, "line %d: ", place.line);
+    if (span.start >= 0) {
+      program_put_place(bound->program, span.start, error);
+      buf_put(error, ": ");
+    }
     buf_put(error, eval_error(bound->eval));
   }
   pthread_mutex_unlock(&bound->oracle);
@@ -161,17 +191,20 @@ typedef struct Given {
 
 /* Generated code may meet a mistake before a refusal that stands above it in the program:
    of values that are tried and refused, a mistake is none. */
-static bool is_refused_first(const Given *g) {
+static DensityStatus met_first(const Given *g) {
   double lp;
-  return ask_oracle(g->bound, g->chain->ints, g->q, true, &lp, NULL) == EVAL_REJECT;
+  EvalStatus status = ask_oracle(g->bound, g->chain->ints, g->q, true, &lp, NULL);
+  return status == EVAL_REJECT        ? DENSITY_REJECT
+         : status == EVAL_INTERRUPTED ? DENSITY_STOPPED
+                                      : DENSITY_FATAL;
 }
 
 static bool density_given(void *ctx, double *lp) {
   Given *g = ctx;
   g->status = gradient(g->bound, g->chain, g->q, lp, g->grad);
-  if (g->status == DENSITY_FATAL && is_refused_first(g)) g->status = DENSITY_REJECT;
+  if (g->status == DENSITY_FATAL) g->status = met_first(g);
   if (g->status == DENSITY_REJECT) *lp = -INFINITY;
-  return g->status != DENSITY_FATAL;
+  return g->status == DENSITY_OK || g->status == DENSITY_REJECT;
 }
 
 static bool parts_given(void *ctx, const int *elements, int n, double *lps) {
@@ -337,12 +370,15 @@ static void pick_compiler(Bound *bound, Compiler asked) {
 static void compile(Bound *bound, Diags *diags) {
   Buf error = {0};
   const char *text = bound->code->text;
+  const atomic_int *stop = bound->host.interrupt;
   if (!bound->native)
-    bound->native = bound->chosen == COMPILER_CC ? cc_compile(text, &error)
-                                                 : tcc_compile_text(text, &error);
+    bound->native = bound->chosen == COMPILER_CC ? cc_compile(text, stop, &error)
+                                                 : tcc_compile_text(text, stop, &error);
+  bool is_stopped = stop && atomic_load(stop) != 0;
   if (!bound->native)
     diag_add(diags, DIAG_ERROR, (Span){-1, -1},
-             "this is a fault of Posterity: please report it", "%s", buf_text(&error));
+             is_stopped ? NULL : "this is a fault of Posterity: please report it", "%s",
+             buf_text(&error));
   buf_free(&error);
 }
 
@@ -384,7 +420,7 @@ static bool bind_data(Bound *bound, const Program *program, const DataSource *so
 /* Binds the program that sums discrete parameters out, or the one that samples them where
    these data couple them too widely. */
 static bool bind(Bound *bound, const DataSource *source, uint64_t seed,
-                 const EvalHost *host, Diags *diags) {
+                 const EvalHost *host, const EvalHost *silent, Diags *diags) {
   Model *model = bound->model;
   Buf why = {0};
   bound->code = model->code;
@@ -396,15 +432,16 @@ static bool bind(Bound *bound, const DataSource *source, uint64_t seed,
              buf_text(&why));
     eval_destroy(&bound->eval);
     bound->code = bound->own_code = model_generate(model->sampled, diags);
-    fine = bound->code && bind_data(bound, model->sampled, source, seed, host, diags);
+    fine = bound->code && bind_data(bound, model->sampled, source, seed, silent, diags);
   }
   buf_free(&why);
   return fine;
 }
 
-static Bound *begin(Model *model) {
+static Bound *begin(Model *model, const BoundHost *host) {
   Bound *bound = mem_new(sizeof *bound);
   bound->model = model_ref(model);
+  if (host) bound->host = *host;
   pthread_mutex_init(&bound->oracle, NULL);
   return bound;
 }
@@ -424,7 +461,8 @@ static void bind_parts(Bound *bound, const DataSource *source, uint64_t seed,
   if (!bound->latents || !program) return;
   if (count_ints(bound->program) != count_ints(bound->model->program)) return;
   Diags *diags = diags_new();
-  Bound *parts = bound->parts = begin(bound->model);
+  diags_set_stop(diags, bound->host.interrupt);
+  Bound *parts = bound->parts = begin(bound->model, &bound->host);
   parts->chosen = bound->chosen;
   parts->code = parts->own_code = model_generate(program, diags);
   bool fine = parts->code && bind_data(parts, program, source, seed, host, diags) &&
@@ -438,19 +476,29 @@ static void bind_parts(Bound *bound, const DataSource *source, uint64_t seed,
   diags_destroy(&diags);
 }
 
+static void hear_data(void *ctx, const char *line) {
+  talk_print(ctx, -1, line);
+}
+
+/* Transformed data runs once for every program that is bound, and is heard once; nobody
+   hears the oracle. */
 Bound *bound_new(Model *model, const DataSource *source, uint64_t seed, Compiler compiler,
-                 const atomic_int *interrupt, Diags *diags) {
-  EvalHost host = {.interrupt = interrupt};
-  Bound *bound = begin(model);
-  bool fine = bind(bound, source, seed, &host, diags) && fill_slots(bound, diags) &&
-              bound_lay_out(bound, diags);
+                 const BoundHost *host, Diags *diags) {
+  Bound *bound = begin(model, host);
+  diags_set_stop(diags, bound->host.interrupt);
+  EvalHost silent = {.interrupt = bound->host.interrupt}, heard = silent;
+  heard.ctx = bound->host.talk;
+  if (heard.ctx) heard.print = hear_data;
+  bool fine = bind(bound, source, seed, &heard, &silent, diags) &&
+              fill_slots(bound, diags) && bound_lay_out(bound, diags);
   if (!fine) {
     bound_destroy(&bound);
     return NULL;
   }
+  eval_hush(bound->eval);
   pick_compiler(bound, compiler);
   make_density(bound);
-  bind_parts(bound, source, seed, &host);
+  bind_parts(bound, source, seed, &silent);
   return bound;
 }
 

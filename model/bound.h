@@ -29,6 +29,7 @@ typedef struct OutputVar {
 
 struct Bound {
   Model *model;
+  BoundHost host;
   const Program *program; /* what is bound, compiled and evaluated: summed or sampled */
   const GenCode *code;
   GenCode *own_code; /* where that is not the model's */

@@ -26,7 +26,8 @@ static Model *model_of(Program *program, const Scope *scope, Diags *diags) {
   GenCode *code = summed ? model_generate(summed, diags) : NULL;
   if (code && discrete_has(program)) sampled = discrete_sampled(program, scope, diags);
   if (sampled) parts = discrete_parts(program, scope);
-  if (!code) {
+  if (!code || diags_stopped(diags)) {
+    gen_destroy(&code);
     program_destroy(&program);
     return NULL;
   }

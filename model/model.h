@@ -8,6 +8,7 @@
 #include "lang/gen/gen.h"
 #include "lang/norm/norm.h"
 #include "model/data.h"
+#include "model/talk.h"
 #include "sampler/nuts/density.h"
 
 /* What makes native code; its words end with NULL. */
@@ -55,11 +56,17 @@ typedef struct BindReport {
   bool code_cached; /* no compiler ran */
 } BindReport;
 
+/* Who hears what the program says, and stops it; borrowed, members may be NULL. */
+typedef struct BoundHost {
+  Talk *talk;
+  const atomic_int *interrupt; /* not zero: whatever runs ends soon */
+} BoundHost;
+
 /* Binds data, runs transformed data (its _rng functions see [seed]), picks the compiler:
    a deterministic rule of program and data unless [compiler] names one.  Nothing is
-   compiled.  NULL with errors in [diags]. */
+   compiled.  NULL with errors in [diags].  [host] may be NULL. */
 Bound *bound_new(Model *model, const DataSource *source, uint64_t seed, Compiler compiler,
-                 const atomic_int *interrupt, Diags *diags);
+                 const BoundHost *host, Diags *diags);
 void bound_destroy(Bound **bound);
 
 /* Compiles, or takes the code from the user's cache: needed before the density is

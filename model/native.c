@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 #include "base/alloc.h"
 #include "base/fs.h"
@@ -96,45 +98,73 @@ void cc_identity(Buf *out) {
   mem_free(cc);
 }
 
-/* Runs the compiler on [source]; its words go to the file [words]. */
-static int run_cc(char *cc, char *source, char *object, const char *words) {
+/* Starts the compiler on [source] with its own files in [dir]; its words go to the file
+   [words].  It heads a group of its own: an interrupt meant for the kernel must not kill
+   it, and whoever kills it kills all that it has started. */
+static int start_cc(char *cc, char *source, char *object, const char *words,
+                    const char *dir, pid_t *pid) {
   char *argv[FLAG_COUNT + 5] = {cc};
   int n = 1;
   for (int i = 0; i < FLAG_COUNT; i++) argv[n++] = (char *)FLAGS[i];
   argv[n++] = (char *)"-o";
   argv[n++] = object;
   argv[n++] = source;
+  Buf temporary = {0};
+  buf_printf(&temporary, "TMPDIR=%s", dir);
   char *environment[] = {(char *)"PATH=/usr/local/bin:/usr/bin:/bin", (char *)"LC_ALL=C",
-                         NULL};
+                         temporary.p, NULL};
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&actions, 1, words, O_WRONLY | O_CREAT | O_TRUNC,
                                    0600);
   posix_spawn_file_actions_adddup2(&actions, 1, 2);
-  /* A group of its own: an interrupt meant for the kernel must not kill the compiler. */
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
-  pid_t pid;
-  int err = posix_spawn(&pid, cc, &actions, &attributes, argv, environment);
+  int err = posix_spawn(pid, cc, &actions, &attributes, argv, environment);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
-  if (err) return err;
-  int status = 0;
-  while (waitpid(pid, &status, 0) < 0)
-    if (errno != EINTR) return errno;
+  buf_free(&temporary);
+  return err;
+}
+
+static void kill_group(pid_t leader) {
+  kill(-leader, SIGKILL);
+  while (waitpid(leader, NULL, 0) < 0 && errno == EINTR) continue;
+}
+
+/* Waits for the compiler's end; EINTR when it was killed, for [stop] is not zero. */
+static int await_cc(pid_t pid, const atomic_int *stop) {
+  enum { LOOK_MS = 5 };
+  const struct timespec look = {.tv_nsec = LOOK_MS * 1000000L};
+  int status;
+  for (;;) {
+    pid_t ended = waitpid(pid, &status, stop ? WNOHANG : 0);
+    if (ended < 0 && errno != EINTR) return errno;
+    if (ended == pid) break;
+    if (stop && atomic_load(stop) != 0) {
+      kill_group(pid);
+      return EINTR;
+    }
+    if (stop) nanosleep(&look, NULL);
+  }
   return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : ECANCELED;
 }
 
 /* Compiles in the private folder [dir]; the object's bytes go to [object]. */
-static bool compile_in(const char *dir, const char *text, Buf *object, Buf *error) {
+static bool compile_in(const char *dir, const char *text, const atomic_int *stop,
+                       Buf *object, Buf *error) {
   char *source = fs_join(dir, "model.c"), *made = fs_join(dir, "model.so");
   char *words = fs_join(dir, "words.txt"), *cc = find_cc();
+  pid_t pid;
   int err = cc ? fs_publish(source, text, strlen(text), 0600) : ENOENT;
-  if (!err) err = run_cc(cc, source, made, words);
+  if (!err) err = start_cc(cc, source, made, words, dir, &pid);
+  if (!err) err = await_cc(pid, stop);
   if (!err) err = fs_read(made, (size_t)1 << 28, object);
-  if (err) {
+  if (err == EINTR) {
+    buf_put(error, "interrupted");
+  } else if (err) {
     buf_printf(error, "%s could not compile the model (%s)\n", cc ? cc : "cc",
                strerror(err));
     fs_read(words, 1 << 16, error);
@@ -199,7 +229,7 @@ static char *temporary_folder(Buf *error) {
   return NULL;
 }
 
-Native *cc_compile(const char *text, Buf *error) {
+Native *cc_compile(const char *text, const atomic_int *stop, Buf *error) {
   Buf identity = {0}, object = {0};
   cc_identity(&identity);
   Hasher *h = hasher_new("native");
@@ -211,7 +241,7 @@ Native *cc_compile(const char *text, Buf *error) {
   if (native) return native;
   char *dir = temporary_folder(error);
   if (!dir) return NULL;
-  if (compile_in(dir, text, &object, error)) {
+  if (compile_in(dir, text, stop, &object, error)) {
     code_put(key, object.p, object.n);
     native = open_bytes(&object, error);
   }

@@ -30,11 +30,13 @@ bool cc_available(void);
 void cc_identity(Buf *out);
 
 /* Compiles [text], or takes it from the user's cache; NULL with the compiler's words in
-   [error]. */
-Native *cc_compile(const char *text, Buf *error);
+   [error].  Once [stop] (may be NULL) is not zero, the compiler is killed with all that
+   it has started, and [error] is "interrupted". */
+Native *cc_compile(const char *text, const atomic_int *stop, Buf *error);
 
-/* The embedded compiler: in memory, in a millisecond or two. */
+/* The embedded compiler: in memory, in a millisecond or two.  It cannot be stopped: once
+   [stop] (may be NULL) is not zero, a compilation that takes longer is left. */
 void tcc_identity(Buf *out);
-Native *tcc_compile_text(const char *text, Buf *error);
+Native *tcc_compile_text(const char *text, const atomic_int *stop, Buf *error);
 
 void native_destroy(Native **native);

@@ -2,7 +2,9 @@
    The embedded C compiler: the doorway to libtcc. */
 #include <libtcc.h>
 #include <pthread.h>
+#include <string.h>
 #include "base/alloc.h"
+#include "base/aside.h"
 #include "model/native.h"
 
 /* libtcc keeps its state in global variables while it compiles. */
@@ -46,9 +48,40 @@ static Native *compile_locked(const char *text, Buf *error) {
   return native;
 }
 
-Native *tcc_compile_text(const char *text, Buf *error) {
+/* A compilation of a long text, which may be left. */
+typedef struct Long {
+  char *text;
+  Buf error;
+  Native *native;
+} Long;
+
+static void compile_long(void *job, const atomic_int *left) {
+  Long *l = job;
+  (void)left;
   pthread_mutex_lock(&one_at_a_time);
-  Native *native = compile_locked(text, error);
+  l->native = compile_locked(l->text, &l->error);
   pthread_mutex_unlock(&one_at_a_time);
+}
+
+static void drop_long(void *job) {
+  Long *l = job;
+  native_destroy(&l->native);
+  buf_free(&l->error);
+  mem_free(l->text);
+  mem_free(l);
+}
+
+Native *tcc_compile_text(const char *text, const atomic_int *stop, Buf *error) {
+  enum { LONG = 1 << 16 }; /* bytes that take some ten milliseconds */
+  Long *l = mem_new(sizeof *l);
+  l->text = mem_strdup(text);
+  if (!aside_run(l, compile_long, drop_long, strlen(text) < LONG ? NULL : stop)) {
+    buf_put(error, "interrupted");
+    return NULL;
+  }
+  Native *native = l->native;
+  l->native = NULL;
+  buf_put(error, buf_text(&l->error));
+  drop_long(l);
   return native;
 }

@@ -41,10 +41,20 @@ void reply_interrupted(CellReply *reply, const char *text) {
   reply_error(reply, "KeyboardInterrupt", text);
 }
 
+/* Diagnostics of the running cell, whose interrupt ends what is checked. */
+static Diags *diags_of(const Session *s) {
+  Diags *diags = diags_new();
+  diags_set_stop(diags, &s->interrupt);
+  return diags;
+}
+
 /* An error in [reply] from diagnostics; the place is in [code]. */
-static void reply_diags(CellReply *reply, const char *name, const Diags *diags,
-                        Str code) {
+static void reply_diags(CellReply *reply, const char *name, Diags *diags, Str code) {
   Buf text = {0};
+  if (diags_stopped(diags)) {
+    reply_interrupted(reply, "interrupted");
+    return;
+  }
   diags_print(&text, diags, code, NULL);
   reply_error(reply, name, buf_text(&text));
   for (int i = 0; i < diags_count(diags); i++) {
@@ -81,7 +91,7 @@ static void tell_stale(Session *s, const Model *model) {
 }
 
 static void run_model(Session *s, Str code, CellReply *reply) {
-  Diags *diags = diags_new();
+  Diags *diags = diags_of(s);
   Scope scope = session_scope(s);
   const char *dir = s->dir;
   Model *model = model_new(code, &(Includes){&dir, 1}, &scope, diags);
@@ -100,7 +110,7 @@ static void run_model(Session *s, Str code, CellReply *reply) {
 }
 
 static void run_functions(Session *s, Str code, CellReply *reply) {
-  Diags *diags = diags_new();
+  Diags *diags = diags_of(s);
   Scope scope = session_scope(s);
   const char *dir = s->dir;
   const Includes includes = {&dir, 1};
@@ -247,7 +257,7 @@ static void run_cell(Session *s, Program *cell, Str code, CellReply *reply) {
 }
 
 static void run_statements(Session *s, Str code, CellReply *reply) {
-  Diags *diags = diags_new();
+  Diags *diags = diags_of(s);
   Program *cell = parse_cell(code, diags);
   if (cell) {
     tell_notes(s, diags, code);

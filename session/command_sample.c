@@ -196,10 +196,19 @@ static void tell(void *ctx, const char *text) {
   output->stream(output->ctx, "stderr", text);
 }
 
+static void print(void *ctx, const char *text) {
+  const Output *output = ((const Display *)ctx)->s->output;
+  output->stream(output->ctx, "stdout", text);
+}
+
 /* The statement is interrupted, whatever there is of the fit: its draws are stored. */
 static void cut(Args *args, Fit **fit, const char *error) {
+  /* What was interrupted within a program has a place there, which is no mistake. */
+  bool is_told = strncmp(error, "sample: ", strlen("sample: ")) == 0;
   eval_fail(args->eval, EVAL_INTERRUPTED, args->call->span, "%s",
-            *error ? error : "sample: aborted");
+            *fit      ? "sample: aborted, what was drawn is stored"
+            : is_told ? error
+                      : "sample: interrupted");
   if (!*fit) return;
   Value *value = fit_value(fit);
   value_drop(&value);
@@ -208,7 +217,7 @@ static void cut(Args *args, Fit **fit, const char *error) {
 static Fit *run_call(Call *call) {
   Session *s = call->s;
   Display display = {.s = s};
-  FitHost host = {&display, &s->interrupt, show_table, tell};
+  FitHost host = {&display, &s->interrupt, show_table, tell, print};
   FitReport report = {0};
   Buf error = {0};
   session_display_id(s, display.id);

@@ -354,6 +354,7 @@ static void check_term(Checker *c, Node *node) {
 
 void check_statement(Checker *c, Node **slot) {
   Node *node = *slot;
+  if (diags_stopped(c->diags)) return;
   switch (node->kind) {
   case NODE_DECL: check_decl(c, node); break;
   case NODE_BLOCK: check_block(c, node); break;

@@ -434,6 +434,7 @@ static void tell(Pass *p) {
 static const Program *check_result(Pass *p, Node *root, int ndrawn, const Scope *scope) {
   Program *to = ARENA_NEW(p->arena, Program);
   Diags *diags = diags_new();
+  diags_set_stop(diags, diags_stop(p->diags));
   *to = *p->from;
   to->root = root;
   to->ndrawn = ndrawn;
@@ -566,7 +567,12 @@ const Program *discrete_lower(const Program *program, const Scope *scope, Diags 
   if (!discrete_has(program)) return program;
   bool fault;
   Diags *why = diags_new();
+  diags_set_stop(why, diags_stop(diags));
   const Program *to = sum_out(program, scope, why, &fault);
+  if (diags_stopped(diags)) {
+    diags_destroy(&why);
+    return NULL;
+  }
   bool failed = diags_errors(why) > 0;
   if (!failed || fault) copy_diags(why, diags);
   if (!to && !fault) to = discrete_sampled(program, scope, diags);

@@ -136,6 +136,10 @@ void eval_set_rng(Eval *e, Rng *rng) {
   e->rng = rng;
 }
 
+void eval_hush(Eval *e) {
+  e->host.print = NULL;
+}
+
 /* ---- errors ---- */
 
 const char *eval_error(const Eval *e) {

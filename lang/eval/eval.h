@@ -43,6 +43,9 @@ typedef struct EvalHost {
 Eval *eval_new(const Program *program, const EvalHost *host);
 void eval_destroy(Eval **e);
 
+/* From now on nobody hears print(). */
+void eval_hush(Eval *e);
+
 /* Random numbers of _rng functions; without it they are an error. */
 void eval_set_rng(Eval *e, Rng *rng);
 

@@ -98,13 +98,13 @@ static void block_statements(Unit *u, BlockKind kind, Buf *f, Texts *r) {
 static void constraints(Unit *u, BlockKind kind, Buf *f) {
   Node **decls;
   int n = program_decls(u->g->program, kind, &decls);
-  for (int i = 0; i < n; i++) gen_constraint(u, decls[i], f);
+  for (int i = 0; i < n && !gen_stopped(u->g); i++) gen_constraint(u, decls[i], f);
 }
 
 static void rows(Unit *u, BlockKind kind, Buf *f) {
   Node **decls;
   int n = program_decls(u->g->program, kind, &decls);
-  for (int i = 0; i < n; i++)
+  for (int i = 0; i < n && !gen_stopped(u->g); i++)
     if (type_is_numeric(decls[i]->sym->type)) gen_row(u, decls[i], f);
 }
 
@@ -146,6 +146,7 @@ static void generated(Unit *u, int from, int to, Buf *f, Texts *r) {
   if (!block || from >= to) return;
   buf_printf(f, "/* %s */\n", block_name(BLOCK_GENERATED));
   gen_stmts(u, block->kids + from, to - from, f, r);
+  if (gen_stopped(u->g)) return;
   for (int i = from; i < to; i++)
     if (block->kids[i]->kind == NODE_DECL) gen_constraint(u, block->kids[i], f);
   for (int i = from; i < to; i++)

@@ -213,6 +213,7 @@ void gen_stmts(Unit *u, Node *const *s, int n, Buf *f, Texts *r) {
   const Node **first = decl_first_uses(u, s, n);
   for (int i = 0; i < n; i++) {
     if (!s[i]) continue;
+    if (gen_stopped(u->g)) break;
     bool outer = whole_begin(u, s[i]);
     if (s[i]->kind == NODE_DECL)
       gen_decl(u, s[i], first ? first[i] : NULL, f, r);
@@ -265,7 +266,10 @@ static void one_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
   case NODE_PRINT:
     if (!u->is_quiet) gen_print(u, s, f);
     break;
-  case NODE_REJECT: buf_printf(f, "%s%s\n", line, text_refuse(u)); break;
+  case NODE_REJECT:
+    if (!u->is_quiet) gen_reject(u, s, f);
+    buf_printf(f, "%s%s\n", line, text_refuse(u));
+    break;
   case NODE_FATAL: buf_printf(f, "%sreturn PS_ERROR;\n", line); break;
   case NODE_EXPR: gen_expression(u, s, f); break;
   default: break;

@@ -74,8 +74,8 @@ void gen_constraint(Unit *u, const Node *decl, Buf *f) {
              dims_size(u->g, v->dims, type->array), t, rows, cols, v->name, rows, cols);
 }
 
-static void print_text(const char *text, Buf *f) {
-  buf_put(f, "ps_print_text(W, \"");
+static void put_literal(const char *text, Buf *f) {
+  buf_putc(f, '"');
   for (const char *p = text; *p; p++) {
     if (*p == '"' || *p == '\\')
       buf_printf(f, "\\%c", *p);
@@ -84,11 +84,17 @@ static void print_text(const char *text, Buf *f) {
     else
       buf_putc(f, *p);
   }
-  buf_put(f, "\");\n");
+  buf_putc(f, '"');
 }
 
-/* The statement as calls that add to a line. */
-void gen_print(Unit *u, const Node *s, Buf *f) {
+static void print_text(const char *text, Buf *f) {
+  buf_put(f, "ps_print_text(W, ");
+  put_literal(text, f);
+  buf_put(f, ");\n");
+}
+
+/* The statement as calls that add to a line, and [end], which has it said. */
+static void say(Unit *u, const Node *s, const char *end, Buf *f) {
   Gen *g = u->g;
   Code c;
   code_begin(&c, u, MODE_VALUE);
@@ -110,6 +116,21 @@ void gen_print(Unit *u, const Node *s, Buf *f) {
       gen_sorry(g, e, "print of this type");
     }
   }
-  const char *text = gen_fmt(g, "{\n%sps_print_end(W);\n}\n", code_values(&c));
+  const char *text = gen_fmt(g, "{\n%s%s}\n", code_values(&c), end);
   buf_printf(f, "%s%s", text_line(g->program, s), text_scoped(g, c.takes_memory, text));
+}
+
+void gen_print(Unit *u, const Node *s, Buf *f) {
+  say(u, s, "ps_print_end(W);\n", f);
+}
+
+void gen_reject(Unit *u, const Node *s, Buf *f) {
+  Buf place = {0}, end = {0};
+  program_put_place(u->g->program, s->span.start, &place);
+  buf_put(&end, "ps_reject_end(W, ");
+  put_literal(buf_text(&place), &end);
+  buf_put(&end, ");\n");
+  say(u, s, buf_text(&end), f);
+  buf_free(&place);
+  buf_free(&end);
 }

@@ -32,9 +32,7 @@ struct Work {
   FnCtx ctx;
   Vec(Found) found;
   Buf line;
-  void (*print)(void *ctx, const char *text);
-  void *host;
-  const atomic_int *interrupt;
+  WorkHost host;
   Stack stack; /* where this call of generated code began */
   jmp_buf *escape;
   size_t refused;
@@ -61,6 +59,7 @@ void ps_print_int(Work *W, int x);
 void ps_print_real(Work *W, double x);
 void ps_print_view(Work *W, const View *v);
 void ps_print_end(Work *W);
+void ps_reject_end(Work *W, const char *place);
 int ps_call(Work *W, Call *c, FnShape *shape, FnCall *call, int n, unsigned want,
             int propto, Rng *rng, const FnCallback *callback);
 int ps_eval(Work *W, Call *c, const char *name, int n, Rng *rng);
@@ -118,11 +117,9 @@ void work_destroy(Work **work) {
   *work = NULL;
 }
 
-void work_set_host(Work *work, void (*print)(void *ctx, const char *text), void *ctx,
-                   const atomic_int *interrupt) {
-  work->print = print;
-  work->host = ctx;
-  work->interrupt = interrupt;
+void work_set_host(Work *work, const WorkHost *host) {
+  work->host = *host;
+  work->ctx.stop = host->interrupt;
 }
 
 void work_set_escape(Work *work, jmp_buf *escape) {
@@ -144,6 +141,7 @@ void ps_reset(Work *W) {
   }
   W->heap = W->heap_begin;
   W->tape = W->tape_begin;
+  buf_clear(&W->line); /* of a print that was left in its midst */
   stack_mark(&W->stack);
 }
 
@@ -171,7 +169,7 @@ void ps_tape_cut(Work *W, long depth) {
 }
 
 int ps_stopped(const Work *W) {
-  return W->interrupt && *W->interrupt;
+  return W->host.interrupt && *W->host.interrupt;
 }
 
 /* At the begin of functions that call themselves: they end before the stack does, and
@@ -237,6 +235,7 @@ static int call_row(Work *W, Call *c, FnShape *shape, FnCall *call, int n) {
 
 int ps_call(Work *W, Call *c, FnShape *shape, FnCall *call, int n, unsigned want,
             int propto, Rng *rng, const FnCallback *callback) {
+  if (ps_stopped(W)) return RUNTIME_STOPPED; /* calls are what takes long */
   CallContext outer = context(W, (CallContext){want, propto, rng, callback, NULL});
   int status = call_row(W, c, shape, call, n);
   c->memo = W->ctx.memo;
@@ -321,7 +320,12 @@ void ps_print_view(Work *W, const View *v) {
 
 void ps_print_end(Work *W) {
   buf_putc(&W->line, '\n');
-  if (W->print) W->print(W->host, buf_text(&W->line));
+  if (W->host.print) W->host.print(W->host.ctx, buf_text(&W->line));
+  buf_clear(&W->line);
+}
+
+void ps_reject_end(Work *W, const char *place) {
+  if (W->host.reject) W->host.reject(W->host.ctx, buf_text(&W->line), place);
   buf_clear(&W->line);
 }
 
@@ -342,6 +346,7 @@ const FnSymbol *runtime_symbols(void) {
                                      SYMBOL(ps_print_real),
                                      SYMBOL(ps_print_view),
                                      SYMBOL(ps_print_end),
+                                     SYMBOL(ps_reject_end),
                                      SYMBOL(ps_call),
                                      SYMBOL(ps_inside),
                                      SYMBOL(ps_eval),

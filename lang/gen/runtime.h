@@ -18,9 +18,17 @@ typedef struct Work Work;
 Work *work_new(void);
 void work_destroy(Work **work);
 
-/* Where print() goes, and the flag that stops endless loops; both may be NULL. */
-void work_set_host(Work *work, void (*print)(void *ctx, const char *text), void *ctx,
-                   const atomic_int *interrupt);
+/* Who hears what generated code says, and stops it.  The functions may be NULL, and so
+   may [interrupt]. */
+typedef struct WorkHost {
+  void *ctx;
+  void (*print)(void *ctx, const char *text); /* one line of print(), with its newline */
+  /* A reject() that was met: its text, and where it stands: "line 7". */
+  void (*reject)(void *ctx, const char *text, const char *place);
+  /* not zero: calls of the code end with RUNTIME_STOPPED, endless ones too */
+  const atomic_int *interrupt;
+} WorkHost;
+void work_set_host(Work *work, const WorkHost *host); /* copied */
 
 /* Where a call of generated code, which owns nothing outside of [work], goes when it asks
    for more memory than there is; NULL: the process ends. */

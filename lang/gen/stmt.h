@@ -45,3 +45,4 @@ void gen_constraint(Unit *u, const Node *decl, Buf *f);
 /* gen_write.c: values of a variable into the row of a draw; print() */
 void gen_row(Unit *u, const Node *decl, Buf *f);
 void gen_print(Unit *u, const Node *s, Buf *f);
+void gen_reject(Unit *u, const Node *s, Buf *f); /* what it says, without the refusal */

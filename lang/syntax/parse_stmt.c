@@ -162,6 +162,11 @@ void parse_stmts(Parser *p, Node *into) {
   p->lost_if = false;
   while (!parser_at(p, TOKEN_RBRACE) && !parser_at(p, TOKEN_END) && !parse_at_block(p)) {
     int pos = p->pos, brackets = p->brackets.n;
+    if (diags_stopped(p->diags)) {
+      p->errors = PARSER_MAX_ERRORS;
+      p->panic = true;
+      return;
+    }
     parse_stmt(p, into);
     if (!p->panic) continue;
     parse_resume(p, pos, brackets);

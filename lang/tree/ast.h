@@ -151,6 +151,9 @@ void program_destroy(Program **program);
    text. */
 Place program_place(const Program *program, int offset);
 
+/* The same in words: "line 7", "priors.stan, line 7". */
+void program_put_place(const Program *program, int offset, Buf *out);
+
 /* Declarations of one block in order of appearance (top level only). */
 int program_decls(const Program *program, BlockKind block, Node ***decls);
 

@@ -18,6 +18,12 @@ Place program_place(const Program *program, int offset) {
   return place;
 }
 
+void program_put_place(const Program *program, int offset, Buf *out) {
+  Place place = program_place(program, offset < 0 ? 0 : offset);
+  if (place.file) buf_printf(out, "%s, ", place.file);
+  buf_printf(out, "line %d", place.line);
+}
+
 int program_decls(const Program *program, BlockKind block, Node ***decls) {
   const Node *body =
       program->root->kind == NODE_PROGRAM ? program->root->kids[block] : NULL;

@@ -7,7 +7,8 @@
 typedef enum {
   DENSITY_OK,
   DENSITY_REJECT, /* this point is not possible: log density -inf */
-  DENSITY_FATAL   /* the program is wrong: stop, the reason is in the chain's error */
+  DENSITY_FATAL,  /* the program is wrong: stop, the reason is in the chain's error */
+  DENSITY_STOPPED /* whoever waits has been told to stop: the evaluation was left */
 } DensityStatus;
 
 typedef struct Density Density;
@@ -18,8 +19,9 @@ struct Density {
   /* doubles of a row: `dim` unconstrained numbers, the discrete ones, and the constrained
      draw: parameters, transformed, generated */
   long width;
-  /* Working memory of one chain; used by one thread at a time. */
-  void *(*chain_new)(void *model);
+  /* Working memory of one chain; used by one thread at a time.  [id]: its number from 0,
+     by which it is called in what it says; -1: it says nothing. */
+  void *(*chain_new)(void *model, int id);
   void (*chain_free)(void *model, void *chain);
   /* Log density (up to a constant) and its gradient at [q].  On REJECT both are
      undefined. */

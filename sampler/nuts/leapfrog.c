@@ -3,10 +3,15 @@
 #include "sampler/nuts/leapfrog.h"
 #include <math.h>
 
+void dynamics_note(Dynamics *d, DensityStatus status) {
+  d->stopped |= status == DENSITY_STOPPED;
+  d->fatal |= status == DENSITY_FATAL || status == DENSITY_STOPPED;
+}
+
 bool dynamics_gradient(Dynamics *d, const double *q, double *lp, double *g) {
   d->gradients++;
   DensityStatus status = d->density->gradient(d->density->model, d->work, q, lp, g);
-  if (status == DENSITY_FATAL) d->fatal = true;
+  dynamics_note(d, status);
   return status == DENSITY_OK && isfinite(*lp);
 }
 

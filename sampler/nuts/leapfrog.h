@@ -18,7 +18,8 @@ typedef struct Dynamics {
   const double *factor; /* rows [padded] apart; NULL: the metric is diagonal */
   double step;
   long gradients; /* evaluated so far */
-  bool fatal;     /* the density said so; it knows the reason */
+  bool fatal;     /* the density ended the chain; it knows the reason, unless ... */
+  bool stopped;   /* ... it was stopped */
 } Dynamics;
 
 /* A point of phase space; [lp] and [g] belong to [q]. */
@@ -27,6 +28,9 @@ typedef struct Point {
   double *force; /* F' g; not used under a diagonal metric */
   double lp;
 } Point;
+
+/* Keeps in mind that an evaluation ended the chain, if it did. */
+void dynamics_note(Dynamics *d, DensityStatus status);
 
 /* Density and gradient at [q]; false where the density is not finite. */
 bool dynamics_gradient(Dynamics *d, const double *q, double *lp, double *g);

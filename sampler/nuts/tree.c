@@ -71,7 +71,7 @@ bool tree_goes_on(const Dynamics *d, const double *a_first, const Subtree *a,
 }
 
 static bool is_halted(const Tree *t) {
-  return atomic_load_explicit(t->stop, memory_order_relaxed) >= t->stop_limit ||
+  return atomic_load_explicit(t->stop, memory_order_relaxed) != 0 ||
          atomic_load_explicit(t->halt, memory_order_relaxed) != 0;
 }
 

@@ -27,8 +27,7 @@ typedef struct Tree {
   Dynamics *dynamics;
   Rng *rng;
   int max_depth;
-  const atomic_int *stop, *halt; /* halt: any value but 0 ends the transition ... */
-  int stop_limit;                /* ... as does a stop of this or more */
+  const atomic_int *stop, *halt; /* any value but 0 ends the transition */
   Point end[2];                  /* backward, forward */
   long end_index[2];
   double *inner; /* momentum where the old tree meets the new */

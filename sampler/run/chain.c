@@ -60,7 +60,9 @@ void estimate_clear(Estimate *e) {
 static void set_up_dynamics(Chain *c) {
   Dynamics *d = &c->dynamics;
   d->density = c->density;
-  d->work = c->density->chain_new(c->density->model);
+  /* Members of a group beyond the chains asked for are not heard. */
+  d->work =
+      c->density->chain_new(c->density->model, c->id < c->options->chains ? c->id : -1);
   d->dim = c->density->dim;
   d->padded = padded_size(d->dim);
   d->inv_metric = block_vector(&c->block);
@@ -141,7 +143,8 @@ static void fail(Chain *c, const char *reason) {
 }
 
 static void fail_if_fatal(Chain *c) {
-  if (c->dynamics.fatal) fail(c, c->density->error(c->density->model, c->dynamics.work));
+  if (c->dynamics.fatal && !c->dynamics.stopped)
+    fail(c, c->density->error(c->density->model, c->dynamics.work));
 }
 
 /* Room for the draws, unless the chain was given some. */
@@ -159,12 +162,11 @@ static void make_room(Chain *c) {
 
 void chain_start(Chain *c, const atomic_int *stop) {
   c->tree.stop = stop;
-  c->tree.stop_limit = 1;
   atomic_store(&c->progress.phase, CHAIN_WARMUP);
   rng_init(&c->rng, c->options->seed, (uint32_t)c->id, STREAM_WARMUP);
   rng_init(&c->discrete, c->options->seed, (uint32_t)c->id, STREAM_DISCRETE);
   if (!init_find(c)) {
-    fail(c, c->error);
+    if (c->error) fail(c, c->error);
     return;
   }
   c->search = c->options->step_size == 0;
@@ -179,7 +181,7 @@ static bool find_step(Chain *c) {
   c->dynamics.step = c->state.step_size;
   if (!step_search(&c->tree)) {
     fail_if_fatal(c);
-    if (!c->error)
+    if (!c->error && !c->dynamics.stopped)
       fail(c, c->dynamics.step > 1
                   ? "no step is too large: the posterior seems improper"
                   : "no step is small enough: the density seems not continuous");
@@ -218,9 +220,10 @@ static bool discrete_step(Chain *c, uint64_t place) {
   DensityStatus status =
       d->discrete_step(d->model, c->dynamics.work, at->q, &at->lp, at->g, &c->discrete);
   if (status == DENSITY_OK) return true;
-  c->dynamics.fatal = status == DENSITY_FATAL;
+  dynamics_note(&c->dynamics, status);
   fail_if_fatal(c);
-  if (!c->error) fail(c, "log density is not finite after a step of discrete parameters");
+  if (!c->error && !c->dynamics.stopped)
+    fail(c, "log density is not finite after a step of discrete parameters");
   return false;
 }
 
@@ -291,7 +294,6 @@ static void take_up(Chain *c) {
 
 static void begin(Chain *c, const atomic_int *stop) {
   c->tree.stop = stop;
-  c->tree.stop_limit = 2;
   atomic_store(&c->progress.phase, CHAIN_SAMPLING);
   make_room(c);
   if (c->error) return;
@@ -334,8 +336,8 @@ static bool draw(Chain *c) {
   double *row = chain_row(c, i);
   DensityStatus status =
       c->density->write(c->density->model, c->dynamics.work, q, &c->generated, row);
-  if (status == DENSITY_FATAL) {
-    c->dynamics.fatal = true;
+  dynamics_note(&c->dynamics, status);
+  if (c->dynamics.fatal) {
     fail_if_fatal(c);
     return false;
   }

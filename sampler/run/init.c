@@ -94,7 +94,7 @@ bool init_find(Chain *c) {
     dynamics_metric_changed(d);
   }
   if (found && !d->fatal) return true;
-  explain(c);
+  if (!d->stopped) explain(c);
   return false;
 }
 

@@ -88,8 +88,9 @@ void run_destroy(Run **run);
 void run_resume(Run *run, int chain, const ChainState *state, RowBlock **rows,
                 RowBlock **stats);
 
-/* Samples to the end, a stop or a failure; blocks.  [stop]: 1 stops gracefully after the
-   draw that is under way and keeps what there is; 2 aborts as soon as it can. */
+/* Samples to the end, a stop or a failure; blocks.  Once [stop] is not zero it ends
+   within an evaluation of the density: what was drawn is kept, the draws that are under
+   way are not. */
 typedef enum { RUN_DONE, RUN_STOPPED, RUN_FAILED } RunStatus;
 RunStatus run_sample(Run *run, const atomic_int *stop);
 

@@ -24,7 +24,6 @@ UNUSED = {
     "eval_constrain": "the interpreter's parameters are the oracle of generated ones",
     "tree_goes_on": "tests/sampler puts trajectories before it that no sampling gives",
     "run_stats": "tests/sampler and bench look at chains before they are shared",
-    "work_set_host": "only lang/gen/runtime.c calls it",
 }
 
 # Rows of the table hold the addresses of functions whose headers it does not include.

@@ -13,7 +13,8 @@ typedef struct Model {
 
 #define RHO 0.5
 
-static void *chain_memory(void *model) {
+static void *chain_memory(void *model, int id) {
+  (void)id;
   (void)model;
   return calloc(1, sizeof(long));
 }

@@ -76,6 +76,7 @@ static const Piece pieces[] = {
   DECLARED("ps_print_real", "void ps_print_real(Work *W, double x)")
   DECLARED("ps_print_view", "void ps_print_view(Work *W, const View *v)")
   DECLARED("ps_print_end", "void ps_print_end(Work *W)")
+  DECLARED("ps_reject_end", "void ps_reject_end(Work *W, const char *place)")
   DECLARED("ps_call",
       "int ps_call(Work *W, Call *c, Function *shape, Function *call, int n, unsigned "
       "want, int propto, Rng *rng, const Callback *callback)")

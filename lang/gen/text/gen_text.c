@@ -25,6 +25,12 @@ char *gen_name(Gen *g, const char *stem) {
   return gen_fmt(g, "%s%d", stem, ++g->next);
 }
 
+bool gen_stopped(Gen *g) {
+  bool is_stopped = diags_stopped(g->diags);
+  g->failed |= is_stopped;
+  return is_stopped;
+}
+
 void gen_sorry(Gen *g, const Node *at, const char *what) {
   g->failed = true;
   diag_add(g->diags, DIAG_ERROR, at->span, NULL, "cannot compile %s", what);

@@ -11,6 +11,9 @@ char *gen_name(Gen *g, const char *stem);
 /* Says that [what] cannot be compiled; the text goes nowhere. */
 void gen_sorry(Gen *g, const Node *at, const char *what);
 
+/* Whether somebody waits no more: then nothing is generated that is looked at. */
+bool gen_stopped(Gen *g);
+
 void code_begin(Code *c, Unit *u, Mode mode);
 void code_fwd(Code *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void code_rev(Code *c, const char *format, ...) __attribute__((format(printf, 2, 3)));

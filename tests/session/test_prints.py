@@ -1,0 +1,89 @@
+"""What programs say while they run: print() in every block, reject() counted."""
+
+import re
+
+import pytest
+
+MODEL = """%%stan talks
+functions { real twice(real x) { print("function ", x); return 2 * x; } }
+transformed data { int n = 3; print("data ", n, " ", {1, 2}); }
+parameters { real mu; }
+transformed parameters { real t = 2 * mu; print("transformed ", t); }
+model { mu ~ std_normal(); print("model ", [mu, 1.5]); }
+generated quantities { real z = twice(mu); print("generated ", z); }"""
+
+# one chain that hardly moves: mu is 0.25 whenever it is looked at
+STILL = "draws = 2, tune = 0, chains = 1, seed = 1, step_size = 1e-12, max_treedepth = 1, init = {mu = 0.25}"
+
+
+def streams(cell, name="stdout"):
+    return "".join(o["text"] for o in cell["outputs"]
+                   if o["output_type"] == "stream" and o["name"] == name)
+
+
+@pytest.mark.parametrize("compiler", ["tcc", "cc"])
+def test_every_block(run_cells, home, compiler):
+    result = run_cells([MODEL, f'fit = sample(talks, {STILL}, compiler = "{compiler}")'], dir=home)
+    assert result.status == 0, result.stderr
+    lines = streams(result.cells[1]).splitlines()
+    assert lines[0] == "data 3 [1,2]"
+    said = [line.removeprefix("chain 1: ") for line in lines[1:]]
+    assert all(line.startswith("chain 1: ") for line in lines[1:])
+    density, row = ["transformed 0.5", "model [0.25,1.5]"], [
+        "transformed 0.5", "function 0.25", "generated 0.5"]
+    text = "\n".join(said) + "\n"
+    density, row = ("\n".join(part) + "\n" for part in (density, row))
+    assert re.fullmatch(f"(?:(?:{re.escape(density)})+{re.escape(row)}){{2}}", text), text
+    assert "chain 1: generated 0.5\n" in result.stdout
+
+
+def test_what_is_left_out_is_counted(run_cells, home):
+    result = run_cells(["""%%stan loud
+transformed data { for (i in 1:100000) print(i); }
+parameters { real mu; }
+model { mu ~ std_normal(); }""", "fit = sample(loud, draws = 10, chains = 1)"], dir=home)
+    assert result.status == 0, result.stderr
+    lines = streams(result.cells[1]).splitlines()
+    assert lines[:200] == [str(i) for i in range(1, 201)]
+    heard = [int(line) for line in lines if not line.startswith("...")]
+    left = [int(line.split()[1]) for line in lines if line.startswith("...")]
+    assert heard == sorted(heard) and len(heard) + sum(left) == 100000
+    assert all(re.fullmatch(r"\.\.\. \d+ more lines? of print\(\) left out", line)
+               for line in lines if line.startswith("..."))
+
+
+@pytest.mark.parametrize("compiler", ["tcc", "cc"])
+def test_rejects_are_counted(run_cells, home, compiler):
+    model = """%%stan never
+parameters { real mu; }
+model { mu ~ std_normal(); }
+generated quantities {
+  real z;
+  if (mu < 100) reject("too \\"low\\" by far: ", 7);
+  z = 1;
+}"""
+    model = model.replace('\\"low\\"', "low")
+    result = run_cells(
+        [model, f'fit = sample(never, draws = 30, tune = 50, chains = 2, compiler = "{compiler}")'],
+        dir=home)
+    assert result.status == 0, result.stderr
+    told = streams(result.cells[1], "stderr")
+    assert "reject() at line 6, 60 times: too low by far: 7\n" in told
+
+
+def test_a_start_that_is_never_found(run_cells, home):
+    model = """%%stan no
+parameters { real mu; }
+model { if (mu < 100) reject("never"); }"""
+    result = run_cells([model, "fit = sample(no, chains = 1, seed = 1)"], dir=home)
+    assert result.status == 1
+    assert re.search(r"reject\(\) at line 3, \d+ times: never\n", result.stderr)
+
+
+def test_a_replay_says_it_again(run_cells, home):
+    model = MODEL.replace("transformed data {", "data { int u; }\ntransformed data {", 1)
+    cells = [model, f"mean(sample(talks, {STILL}, data = {{u = 1}}).mu)"]
+    first, second = (run_cells(cells, dir=home) for _ in range(2))
+    assert second.counters["replayed_cells"] == 1
+    assert "chain 1: generated 0.5\n" in streams(first.cells[1])
+    assert streams(second.cells[1]) == streams(first.cells[1])
