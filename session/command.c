@@ -87,6 +87,10 @@ void args_fail(Args *args, const char *format, ...) {
   buf_free(&text);
 }
 
+void args_interrupted(Args *args) {
+  eval_fail(args->eval, EVAL_INTERRUPTED, args->call->span, "interrupted");
+}
+
 bool args_failed(const Args *args) {
   return eval_error(args->eval)[0] != '\0';
 }

@@ -60,5 +60,8 @@ bool args_texts(Args *args, const char *name, int position, const char ***out,
 void args_fail(Args *args, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool args_failed(const Args *args);
 
+/* The call was interrupted. */
+void args_interrupted(Args *args);
+
 /* Complains about arguments nobody took, with the nearest of [known] (ends with NULL). */
 bool args_done(Args *args, const char *const *known);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 #include "base/alloc.h"
+#include "base/aside.h"
 #include "base/fs.h"
 #include "base/memory.h"
 #include "model/data.h"
@@ -33,6 +34,33 @@ static void put_error(Buf *error, const char *path, int err) {
 
 typedef Value *Reader(const char *path, const Buf *bytes, Buf *error);
 
+/* The reading of a file, with all that it touches: an interrupt leaves it to itself. */
+typedef struct Reading {
+  char *path;
+  Reader *reader;
+  Buf bytes, error;
+  Value *value; /* NULL after an error */
+} Reading;
+
+static void read_aside(void *job, const atomic_int *left) {
+  Reading *r = job;
+  (void)left;
+  int err = fs_read(r->path, FILE_LIMIT, &r->bytes);
+  if (err)
+    put_error(&r->error, r->path, err);
+  else
+    r->value = r->reader(r->path, &r->bytes, &r->error);
+}
+
+static void drop_reading(void *job) {
+  Reading *r = job;
+  value_drop(&r->value);
+  buf_free(&r->bytes);
+  buf_free(&r->error);
+  mem_free(r->path);
+  mem_free(r);
+}
+
 /* Reads a file named by the first argument, once, and notes that the cell depends on what
    [reader] was given. */
 static Value *read_with(Session *s, Args *args, Reader *reader) {
@@ -43,16 +71,19 @@ static Value *read_with(Session *s, Args *args, Reader *reader) {
     return NULL;
   }
   if (!args_done(args, (const char *const[]){"file", NULL})) return NULL;
-  char *path = session_file(s, name);
-  Buf bytes = {0}, error = {0};
-  int err = fs_read(path, FILE_LIMIT, &bytes);
-  Value *value = err ? NULL : reader(path, &bytes, &error);
-  if (err) put_error(&error, path, err);
-  if (value) session_note_file(s, name, (Str){buf_text(&bytes), bytes.n});
-  if (!value) args_fail(args, "%s: \"%s\": %s", args->call->text, name, buf_text(&error));
-  buf_free(&bytes);
-  buf_free(&error);
-  mem_free(path);
+  Reading *r = mem_new(sizeof *r);
+  r->path = session_file(s, name);
+  r->reader = reader;
+  if (!aside_run(r, read_aside, drop_reading, &s->interrupt)) {
+    args_interrupted(args);
+    return NULL;
+  }
+  Value *value = value_ref(r->value);
+  if (value)
+    session_note_file(s, name, (Str){buf_text(&r->bytes), r->bytes.n});
+  else
+    args_fail(args, "%s: \"%s\": %s", args->call->text, name, buf_text(&r->error));
+  drop_reading(r);
   return value;
 }
 

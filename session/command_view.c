@@ -44,9 +44,11 @@ typedef struct Rows {
   Arena *arena;
 } Rows;
 
-static void add_rows(Rows *out, const Fit *fit, const Column *column, double prob) {
+/* As far as the cell is not interrupted. */
+static void add_rows(const Session *s, Rows *out, const Fit *fit, const Column *column,
+                     double prob) {
   Buf name = {0};
-  for (long k = 0; k < column->size; k++) {
+  for (long k = 0; k < column->size && !session_is_cut(s); k++) {
     ScalarSummary x = scalar_summary(fit->posterior, column, k, prob);
     buf_clear(&name);
     column_element_name(column, k, &name);
@@ -107,7 +109,6 @@ static Value *render(const Rows *rows, const Fit *fit, double prob) {
 }
 
 Value *command_summary(Session *s, Args *args) {
-  (void)s;
   const Fit *fit = take_fit(args);
   const char **vars = NULL;
   int nvars = 0;
@@ -120,8 +121,11 @@ Value *command_summary(Session *s, Args *args) {
     Rows rows = {.arena = arena_new()};
     for (int i = 0; i < fit->posterior->count; i++)
       if (is_chosen(&fit->posterior->at[i], vars, nvars))
-        add_rows(&rows, fit, &fit->posterior->at[i], prob);
-    value = render(&rows, fit, prob);
+        add_rows(s, &rows, fit, &fit->posterior->at[i], prob);
+    if (session_is_cut(s))
+      args_interrupted(args);
+    else
+      value = render(&rows, fit, prob);
     vec_free(&rows.rows);
     arena_destroy(&rows.arena);
   }
