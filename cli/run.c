@@ -9,6 +9,8 @@
 #include "base/alloc.h"
 #include "base/fs.h"
 #include "cli/options.h"
+#include "kernelspec/language.h"
+#include "kernelspec/spec.h"
 #include "session/session.h"
 
 /* Where outputs of the running cell go: text to the terminal, all of it into the
@@ -183,9 +185,22 @@ static bool run_cells(Session *session, const Json *cells, Json *done) {
   return ok;
 }
 
+/* The metadata of the notebook with its language, without which tools take its cells for
+   Python, and a kernelspec where it names none. */
+static Json *metadata_of(const Json *notebook) {
+  const Json *own = json_get(notebook, "metadata");
+  bool is_object = own && json_kind(own) == JSON_OBJECT;
+  Json *metadata = is_object ? json_copy(own) : json_new_object();
+  json_set(metadata, "language_info", language_info());
+  if (!json_get(metadata, "kernelspec"))
+    json_set(metadata, "kernelspec", spec_metadata());
+  return metadata;
+}
+
 static int write_notebook(const char *path, const Json *notebook, Json *cells) {
   Json *out = json_copy(notebook);
   Buf text = {0};
+  json_set(out, "metadata", metadata_of(notebook));
   json_set(out, "cells", cells);
   json_write(out, &text);
   int err = fs_publish(path, buf_text(&text), text.n, 0644);

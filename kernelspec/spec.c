@@ -45,6 +45,25 @@ static void fill(Buf *out, const Resource *template, const char *display_name,
   json_destroy(&spec);
 }
 
+static const Resource *find_template(void) {
+  int i = 0;
+  while (strcmp(RESOURCES[i].name, TEMPLATE) != 0) i++;
+  return &RESOURCES[i];
+}
+
+Json *spec_metadata(void) {
+  static const char *const MEMBERS[] = {"display_name", "language"};
+  const Resource *template = find_template();
+  Json *spec = json_parse((Str){(const char *)template->bytes, template->n}, NULL);
+  ASSERT(spec);
+  Json *metadata = json_new_object();
+  for (size_t i = 0; i < sizeof MEMBERS / sizeof *MEMBERS; i++)
+    json_set(metadata, MEMBERS[i], json_copy(json_get(spec, MEMBERS[i])));
+  json_set(metadata, "name", json_new_text(SPEC_NAME));
+  json_destroy(&spec);
+  return metadata;
+}
+
 static int write_resource(const char *dir, const Resource *resource,
                           const char *display_name, const char *binary) {
   bool is_template = strcmp(resource->name, TEMPLATE) == 0;

@@ -3,10 +3,15 @@
    kernel. */
 #pragma once
 #include <stdbool.h>
+#include "base/json.h"
 #include "base/str.h"
 
 /* The name of the kernelspec when the user gives none. */
 extern const char SPEC_NAME[];
+
+/* kernelspec of the metadata of a notebook, as the usual one is called: name, name to
+   show and language. */
+Json *spec_metadata(void);
 
 /* Whether Jupyter takes [name]: ASCII letters, digits, `.`, `_` and `-`; not `.` and
    `..`, which are other folders. */
