@@ -5,17 +5,7 @@
 #include "base/alloc.h"
 #include "base/utf8.h"
 #include "kernel/dispatch.h"
-
-static Json *language_info(void) {
-  Json *language = json_new_object();
-  json_set(language, "name", json_new_text("stan"));
-  json_set(language, "version", json_new_text("2.37"));
-  json_set(language, "mimetype", json_new_text("text/x-stan"));
-  json_set(language, "file_extension", json_new_text(".stan"));
-  json_set(language, "pygments_lexer", json_new_text("stan"));
-  json_set(language, "codemirror_mode", json_new_text("stan"));
-  return language;
-}
+#include "kernelspec/language.h"
 
 static Json *help_links(void) {
   static const char *const LINKS[][2] = {
@@ -123,13 +113,13 @@ Json *answer_comm_info(Receiver *receiver, const Message *message) {
 
 Json *answer_connect(Receiver *receiver, const Message *message) {
   (void)message;
-  const Server *server = receiver->server;
+  const Connection *c = &receiver->server->connection;
   Json *reply = ok_content();
-  json_set(reply, "shell_port", json_new_int(server->shell_port));
-  json_set(reply, "iopub_port", json_new_int(server->iopub_port));
-  json_set(reply, "stdin_port", json_new_int(server->stdin_port));
-  json_set(reply, "control_port", json_new_int(server->control_port));
-  json_set(reply, "hb_port", json_new_int(server->hb_port));
+  json_set(reply, "shell_port", json_new_int(c->shell_port));
+  json_set(reply, "iopub_port", json_new_int(c->iopub_port));
+  json_set(reply, "stdin_port", json_new_int(c->stdin_port));
+  json_set(reply, "control_port", json_new_int(c->control_port));
+  json_set(reply, "hb_port", json_new_int(c->hb_port));
   return reply;
 }
 

@@ -66,7 +66,35 @@ void dispatch_busy(Receiver *receiver) {
   pthread_mutex_unlock(&server->lock);
 }
 
-/* [request] NULL: nobody answers. */
+/* The type of the reply to a request that is not taken here; false when it is none. */
+static bool reply_type(const char *type, Buf *out) {
+  size_t n = strlen(type), ending = strlen("_request");
+  const Request *request = find(type);
+  if (request && request->reply)
+    buf_put(out, request->reply);
+  else if (!request && n > ending && text_has_suffix(type, "_request"))
+    buf_printf(out, "%.*s_reply", (int)(n - ending), type);
+  return out->n > 0;
+}
+
+/* Whoever asked is told that no answer will come. */
+static void decline(Receiver *receiver, const Message *message) {
+  const char *type = message_type(message);
+  Buf reply = {0}, why = {0};
+  if (reply_type(type, &reply)) {
+    Json *content = json_new_object();
+    buf_printf(&why, "%s is not answered on %s", type, channel_name(receiver));
+    json_set(content, "status", json_new_text("error"));
+    json_set(content, "ename", json_new_text("UnknownRequest"));
+    json_set(content, "evalue", json_new_text(buf_text(&why)));
+    json_set(content, "traceback", json_new_array());
+    send_reply(&receiver->sender, receiver->channel, message, buf_text(&reply), content);
+  }
+  buf_free(&reply);
+  buf_free(&why);
+}
+
+/* [request] NULL: it is not taken here. */
 static void answer(Receiver *receiver, const Request *request, const Message *message) {
   send_status(&receiver->sender, message->header, "busy");
   if (request) {
@@ -74,6 +102,8 @@ static void answer(Receiver *receiver, const Request *request, const Message *me
     ASSERT(!content == !request->reply);
     if (content)
       send_reply(&receiver->sender, receiver->channel, message, request->reply, content);
+  } else {
+    decline(receiver, message);
   }
   send_status(&receiver->sender, message->header, "idle");
   restore_busy(receiver);

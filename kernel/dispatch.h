@@ -3,6 +3,7 @@
    function that answers it. */
 #pragma once
 #include "kernel/server.h"
+#include "kernel/usage.h"
 
 /* A thread that takes requests off a channel. */
 typedef struct Receiver {
@@ -11,6 +12,7 @@ typedef struct Receiver {
   Socket *socket;   /* of the channel */
   Socket *cells;    /* to the executor */
   bool was_stopped; /* by a message on this channel */
+  Usage usage;      /* at the last usage_request */
   Sender sender;
 } Receiver;
 
@@ -32,8 +34,8 @@ struct Request {
 #undef MSG
 
 /* Answers or queues every message that waits on the channel.  What is malformed, unknown
-   or not for this channel is logged; of the last two, front ends see busy and idle and no
-   reply. */
+   or not for this channel is logged; requests among the last two get a reply with status
+   error. */
 void dispatch_waiting(Receiver *receiver);
 
 /* Says again that a cell runs, where one does; by the I/O thread. */

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/alloc.h"
-#include "base/fs.h"
 #include "kernel/job.h"
 #include "kernel/uuid.h"
 
@@ -18,46 +17,27 @@ static void set_signals(void) {
   signal(SIGPIPE, SIG_IGN);
 }
 
-static bool read_connection(const char *path, Server *server, Buf *error) {
-  Buf text = {0};
-  int err = fs_read(path, 1 << 20, &text);
-  Json *json = err ? NULL : json_parse((Str){buf_text(&text), text.n}, error);
-  if (err) buf_printf(error, "%s", strerror(err));
-  if (json) {
-    server->transport = mem_strdup(json_text(json_get(json, "transport"), "tcp"));
-    server->ip = mem_strdup(json_text(json_get(json, "ip"), "127.0.0.1"));
-    server->signer.scheme =
-        mem_strdup(json_text(json_get(json, "signature_scheme"), "hmac-sha256"));
-    server->signer.key = mem_strdup(json_text(json_get(json, "key"), ""));
-    server->shell_port = (int)json_int(json_get(json, "shell_port"), 0);
-    server->iopub_port = (int)json_int(json_get(json, "iopub_port"), 0);
-    server->stdin_port = (int)json_int(json_get(json, "stdin_port"), 0);
-    server->control_port = (int)json_int(json_get(json, "control_port"), 0);
-    server->hb_port = (int)json_int(json_get(json, "hb_port"), 0);
-  }
-  json_destroy(&json);
-  buf_free(&text);
-  return server->ip != NULL;
-}
-
 static Socket *listen_on(Server *server, SocketKind kind, int port, Buf *error) {
-  char address[512];
-  bool file = strcmp(server->transport, "ipc") == 0;
-  snprintf(address, sizeof address, file ? "%s://%s-%d" : "%s://%s:%d", server->transport,
-           server->ip, port);
-  return socket_bind(server->net, kind, address, error);
+  Buf address = {0};
+  connection_address(&server->connection, port, &address);
+  Socket *socket = socket_bind(server->net, kind, buf_text(&address), error);
+  buf_free(&address);
+  return socket;
 }
 
 static bool open_sockets(Server *server, Buf *error) {
+  const Connection *c = &server->connection;
   server->outbox = socket_bind(server->net, SOCKET_PULL, OUTBOX, error);
   server->cells = socket_bind(server->net, SOCKET_PULL, CELLS, error);
-  server->shell = listen_on(server, SOCKET_ROUTER, server->shell_port, error);
-  server->control = listen_on(server, SOCKET_ROUTER, server->control_port, error);
-  server->input = listen_on(server, SOCKET_ROUTER, server->stdin_port, error);
-  server->iopub = listen_on(server, SOCKET_XPUB, server->iopub_port, error);
-  server->heartbeat = listen_on(server, SOCKET_ECHO, server->hb_port, error);
-  return server->shell && server->control && server->input && server->iopub &&
-         server->heartbeat;
+  server->shell = listen_on(server, SOCKET_ROUTER, c->shell_port, error);
+  if (server->shell)
+    server->control = listen_on(server, SOCKET_ROUTER, c->control_port, error);
+  if (server->control)
+    server->input = listen_on(server, SOCKET_ROUTER, c->stdin_port, error);
+  if (server->input) server->iopub = listen_on(server, SOCKET_XPUB, c->iopub_port, error);
+  if (server->iopub)
+    server->heartbeat = listen_on(server, SOCKET_ECHO, c->hb_port, error);
+  return server->heartbeat != NULL;
 }
 
 static void close_sockets(Server *server) {
@@ -101,10 +81,8 @@ static void free_server(Server *server) {
   session_destroy(&server->session);
   history_destroy(&server->history);
   json_destroy(&server->running);
-  mem_free(server->signer.scheme);
-  mem_free(server->signer.key);
-  mem_free(server->transport);
-  mem_free(server->ip);
+  seen_destroy(&server->signer.seen);
+  connection_free(&server->connection);
 }
 
 /* Patience does not depend on the clock of the day. */
@@ -124,7 +102,9 @@ int kernel_main(const char *path) {
   uuid_new(server.id);
   SessionOptions options = {.dir = "."};
   server.session = session_new(&options);
-  bool fine = read_connection(path, &server, &error) && open_sockets(&server, &error);
+  bool fine = connection_read(path, &server.connection, &error);
+  server.signer = (Signer){server.connection.scheme, server.connection.key, seen_new()};
+  fine = fine && open_sockets(&server, &error);
   if (fine)
     serve(&server);
   else

@@ -32,7 +32,7 @@ static void object_taken(void *object) {
 }
 #endif
 
-enum { LINGER_MS = 1000, MAX_SOCKETS = 8 };
+enum { LINGER_MS = 1000, MAX_SOCKETS = 8, MOST_WAITING = 10000 };
 
 struct Net {
   void *context;
@@ -81,9 +81,11 @@ static Socket *socket_new(Net *net, SocketKind kind) {
   Socket *socket = mem_new(sizeof *socket);
   socket->handle = zmq_socket(net->context, zmq_kind(kind));
   ASSERT(socket->handle);
-  int linger = LINGER_MS, on = 1, no_limit = 0;
+  int linger = LINGER_MS, on = 1, no_limit = 0, most = MOST_WAITING;
   zmq_setsockopt(socket->handle, ZMQ_LINGER, &linger, sizeof linger);
-  zmq_setsockopt(socket->handle, ZMQ_SNDHWM, &no_limit, sizeof no_limit);
+  /* A subscriber that stalls must not make the kernel grow: it misses what is over. */
+  zmq_setsockopt(socket->handle, ZMQ_SNDHWM, kind == SOCKET_XPUB ? &most : &no_limit,
+                 sizeof(int));
   zmq_setsockopt(socket->handle, ZMQ_RCVHWM, &no_limit, sizeof no_limit);
   if (kind == SOCKET_ROUTER)
     zmq_setsockopt(socket->handle, ZMQ_ROUTER_HANDOVER, &on, sizeof on);
@@ -95,6 +97,9 @@ static Socket *socket_new(Net *net, SocketKind kind) {
 
 Socket *socket_bind(Net *net, SocketKind kind, const char *address, Buf *error) {
   Socket *socket = socket_new(net, kind);
+  int on = 1;
+  if (strchr(address, '[')) /* an IPv6 address */
+    zmq_setsockopt(socket->handle, ZMQ_IPV6, &on, sizeof on);
   if (zmq_bind(socket->handle, address) == 0) return socket;
   buf_printf(error, "cannot listen on %s: %s", address, zmq_strerror(errno));
   socket_close(&socket);

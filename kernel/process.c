@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Requests about the process: end it, interrupt what runs in it, what it uses. */
-#include <sys/resource.h>
-#include <unistd.h>
 #include "kernel/dispatch.h"
 #include "kernel/interrupt.h"
 
@@ -12,6 +10,8 @@ Json *process_shut_down(Receiver *receiver, const Message *message) {
   atomic_store(&receiver->server->is_stopping, true);
   session_stop(receiver->server->session);
   receiver->was_stopped = true;
+  /* Front ends that did not ask hear of it on iopub. */
+  send_iopub(&receiver->sender, message->header, "shutdown_reply", json_copy(reply));
   return reply;
 }
 
@@ -21,18 +21,7 @@ Json *process_interrupt(Receiver *receiver, const Message *message) {
   return ok_content();
 }
 
-/* What jupyter-resource-usage asks for. */
 Json *process_usage(Receiver *receiver, const Message *message) {
-  (void)receiver, (void)message;
-  struct rusage used;
-  char host[256] = "";
-  getrusage(RUSAGE_SELF, &used);
-  gethostname(host, sizeof host - 1);
-  Json *inner = json_new_object(), *reply = json_new_object();
-  json_set(inner, "hostname", json_new_text(host));
-  json_set(inner, "pid", json_new_int(getpid()));
-  json_set(inner, "kernel_memory", json_new_int(used.ru_maxrss * 1024));
-  json_set(inner, "cpu_count", json_new_int(sysconf(_SC_NPROCESSORS_ONLN)));
-  json_set(reply, "content", inner);
-  return reply;
+  (void)message;
+  return usage_look(&receiver->usage);
 }

@@ -9,6 +9,7 @@
 #pragma once
 #include <pthread.h>
 #include <stdatomic.h>
+#include "kernel/connection.h"
 #include "kernel/history.h"
 #include "kernel/wire.h"
 #include "session/session.h"
@@ -32,8 +33,7 @@ typedef struct Server {
   Socket *shell, *iopub, *input, *outbox; /* of io */
   Socket *control, *heartbeat, *cells;    /* of control, heartbeat, executor */
   Signer signer;
-  char *transport, *ip;
-  int shell_port, iopub_port, stdin_port, control_port, hb_port;
+  Connection connection;
   char id[37]; /* of this process's session: fresh, so that clients notice a restart */
   Session *session;
   History *history;

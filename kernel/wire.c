@@ -47,6 +47,10 @@ Message *wire_decode(const Signer *signer, const Frames *frames, Buf *why) {
     buf_put(why, "wrong signature");
     return NULL;
   }
+  if (signer->seen && signer->key[0] && !seen_add(signer->seen, frames->at[at + 1])) {
+    buf_put(why, "a signature that has come before");
+    return NULL;
+  }
   Message *message = mem_new(sizeof *message);
   for (int i = 0; i < at; i++)
     frames_push(&message->identities, frames->at[i].p, frames->at[i].n);

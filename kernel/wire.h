@@ -6,10 +6,12 @@
 #pragma once
 #include "base/json.h"
 #include "kernel/net.h"
+#include "kernel/seen.h"
 
 typedef struct Signer {
-  char *scheme; /* "hmac-sha256", "hmac-sha512" */
-  char *key;    /* empty: messages are not signed */
+  const char *scheme; /* "hmac-sha256", "hmac-sha512" */
+  const char *key;    /* empty: messages are not signed */
+  Seen *seen;         /* signatures of what has come, or NULL */
 } Signer;
 
 /* A message received. */
@@ -18,8 +20,8 @@ typedef struct Message {
   Json *header, *parent, *metadata, *content;
 } Message;
 
-/* Verifies and parses [frames]; NULL, with the reason in [why], for what must be
-   dropped. */
+/* Verifies and parses [frames]; NULL, with the reason in [why], for what must be dropped:
+   also a signature that came before, for somebody has recorded the message. */
 Message *wire_decode(const Signer *signer, const Frames *frames, Buf *why);
 void message_destroy(Message **message);
 

@@ -1,5 +1,6 @@
 """Whose an interrupt is, and how soon it is heard."""
 
+import pathlib
 import signal
 import time
 
@@ -15,6 +16,13 @@ def reply_to(client, msg_id, timeout=60):
             return message["content"]
 
 
+def interrupt(client):
+    """In the order of what the client sends, and with the reply; the manager's interrupt_kernel
+    has a context of its own and does not wait."""
+    client.control_channel.send(client.session.msg("interrupt_request", {}))
+    assert client.get_control_msg(timeout=30)["content"]["status"] == "ok"
+
+
 def run(client, code):
     reply = reply_to(client, client.execute(code))
     assert reply["status"] == "ok", reply
@@ -24,29 +32,28 @@ def run(client, code):
 @pytest.mark.parametrize("pause", [0, 0.001, 0.002, 0.004, 0.01])
 def test_the_beginning_of_a_cell(kernel, pause):
     """A cell that was sent is interrupted, whether it runs yet or not."""
-    manager, client = kernel
+    client = kernel[1]
     for _ in range(10):
         msg_id = client.execute("while (1) { }")
         time.sleep(pause)
-        manager.interrupt_kernel()
+        interrupt(client)
         assert reply_to(client, msg_id)["ename"] == "KeyboardInterrupt"
 
 
 def test_the_cell_after(kernel):
     """A cell that is sent after the reply is not meant."""
-    manager, client = kernel
+    client = kernel[1]
     for _ in range(20):
-        client.control_channel.send(client.session.msg("interrupt_request", {}))
-        assert client.get_control_msg(timeout=30)["content"]["status"] == "ok"
+        interrupt(client)
         run(client, "1 + 1")
 
 
 def test_the_end_of_a_cell(kernel):
     """It is a cell's or nobody's: later ones run.  One that it came too late for is ok."""
-    manager, client = kernel
+    client = kernel[1]
     for _ in range(30):
         msg_id = client.execute("1 + 1")
-        manager.interrupt_kernel()
+        interrupt(client)
         reply = reply_to(client, msg_id)
         assert reply.get("ename", "KeyboardInterrupt") == "KeyboardInterrupt"
         run(client, "2 + 2")
@@ -83,6 +90,14 @@ def test_no_statement_begins(kernel):
     assert reply_to(client, client.execute("y"))["status"] == "error"
 
 
+PARAMETERS = 3000
+BIG = "%%stan big\nparameters {\n" + "".join(f"  real p{i};\n" for i in range(PARAMETERS)) + (
+    "}\nmodel {\n") + "".join(
+    f"  p{i} ~ normal(p{max(i - 1, 0)} * 2 + {i}, 1 + square(p{max(i - 2, 0)}));\n"
+    for i in range(PARAMETERS)) + "}"
+ENDLESS = "%%stan endless\nparameters {{ real mu; }}\nmodel {{ mu ~ std_normal(); {} }}\n" + (
+    "generated quantities {{ int i = 0; {} }}")
+
 # Cells that take long: what comes before, the cell, and how long it is given to get into it.
 LONG = {
     "eigenvalues": ("S = crossprod(to_matrix(normal_rng(rep_vector(0, 640000), 1), 800, 800))",
@@ -91,15 +106,32 @@ LONG = {
                 "for (i in 1:1000) B = A * A * A\nlate = 1"),
     "singular values": ("A = to_matrix(normal_rng(rep_vector(0, 640000), 1), 800, 800)",
                         "e = singular_values(A * A)\nfor (i in 1:1000) f = svd_U(A)\nlate = 1"),
+    "a sort": ("x = normal_rng(rep_vector(0, 2000000), 1);",
+               "for (i in 1:1000) y = sort_asc(x);\nlate = 1"),
+    "a large model": ("", BIG),
+    "the C compiler": (BIG.replace("big", "slow"), 'f = sample(slow, compiler = "cc")\nlate = 1'),
+    "the embedded compiler": (BIG.replace("big", "slow"), 'f = sample(slow, compiler = "tcc")\nlate = 1'),
+    "a model block": (ENDLESS.format("while (mu > -100) { }", ""), "f = sample(endless)\nlate = 1"),
+    "generated quantities": (ENDLESS.format("", "while (1) i = 1 - i;"), "f = sample(endless)\nlate = 1"),
+    "transformed data": (
+        "%%stan endless\ntransformed data { while (1) { } }\nparameters { real x; }",
+        "f = sample(endless)\nlate = 1"),
 }
+
+# Files that take long to read, by their beginning, a line and their end.
+FILES = {"csv": ("a,b\n", "1.5,2.5\n", ""), "json": ('{"x": [', "1.5,\n", "1]}")}
 
 
 @pytest.mark.parametrize("name", LONG)
 def test_a_long_cell(kernel, name):
-    manager, client = kernel
     before, cell = LONG[name]
     if before:
-        run(client, before)
+        run(kernel[1], before)
+    interrupt_in(kernel, cell)
+
+
+def interrupt_in(kernel, cell):
+    manager, client = kernel
     msg_id = client.execute(cell)
     time.sleep(0.4)
     start = time.monotonic()
@@ -108,3 +140,46 @@ def test_a_long_cell(kernel, name):
     assert (reply["status"], reply["ename"]) == ("error", "KeyboardInterrupt")
     assert time.monotonic() - start < SOON
     assert reply_to(client, client.execute("late"))["ename"] == "TypeError"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_long_file(kernel, home, name):
+    begin, line, end = FILES[name]
+    (home / f"long.{name}").write_text(begin + line * 3_000_000 + end)
+    interrupt_in(kernel, f'for (i in 1:1000) t = read_{name}("long.{name}");\nlate = 1')
+
+
+def test_nothing_is_left_of_the_compiler(kernel):
+    """Neither a process of it nor a file."""
+    manager, client = kernel
+    run(client, LONG["the C compiler"][0])
+    msg_id = client.execute(LONG["the C compiler"][1])
+    pid = manager.provisioner.process.pid
+    while not (group := compilers(pid)):
+        time.sleep(0.02)
+    manager.interrupt_kernel()
+    assert reply_to(client, msg_id)["ename"] == "KeyboardInterrupt"
+    deadline = time.monotonic() + 10
+    while any(is_of_group(group[0], p) for p in processes()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def processes():
+    """(pid, parent, group) of all that live."""
+    for path in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        if fields[0] != "Z":
+            yield int(path.parent.name), int(fields[1]), int(fields[2])
+
+
+def compilers(kernel_pid):
+    """Children of the kernel that head a group of their own."""
+    return [pid for pid, parent, group in processes() if parent == kernel_pid and group == pid]
+
+
+def is_of_group(group, process):
+    return process[2] == group

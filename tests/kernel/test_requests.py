@@ -1,12 +1,13 @@
 """Every request of kernel/msg.def on both channels, those that are none, and life after them.
 
 What is expected stands here once more, from the messaging protocol and from what ipykernel does:
-it takes interrupt_request on shell too, and what it does not take it logs and leaves without a
-reply between busy and idle.
+it takes interrupt_request on shell too, and publishes its shutdown_reply.  A request that is not
+taken gets a reply with status error, between busy and idle; what is no request gets none.
 """
 
 import pathlib
 import re
+import resource
 import time
 
 import pytest
@@ -66,6 +67,16 @@ def assert_nothing_answers(client, channel, msg_id):
     assert receive(client, channel)["parent_header"]["msg_id"] == later
 
 
+def assert_declined(client, channel, msg_id, reply):
+    """An error of type [reply] says so."""
+    assert published(client, msg_id) == ["busy", "idle"]
+    message = receive(client, channel)
+    assert (message["msg_type"], message["parent_header"]["msg_id"]) == (reply, msg_id)
+    content = message["content"]
+    assert (content["status"], content["ename"]) == ("error", "UnknownRequest")
+    assert channel in content["evalue"] and content["traceback"] == []
+
+
 def assert_alive(manager, client):
     """It runs a cell."""
     msg_id = client.execute("6 * 7")
@@ -95,7 +106,10 @@ def test_request(kernel, home, type, channel):
     channels, reply, content = EXPECTED[type]
     msg_id = send(client, channel, type, content)
     if channel not in channels:
-        assert_nothing_answers(client, channel, msg_id)
+        if reply:
+            assert_declined(client, channel, msg_id, reply)
+        else:
+            assert_nothing_answers(client, channel, msg_id)
         assert f"{channel}: misplaced request {type}\n" in (home / "log").read_text()
     elif reply:
         seen = published(client, msg_id)
@@ -121,7 +135,7 @@ def test_shutdown(kernel, channel, while_busy):
         client.execute("while (1) { }")
         time.sleep(0.3)
     msg_id = send(client, channel, "shutdown_request", {"restart": True})
-    assert published(client, msg_id) == ["busy", "idle"]
+    assert published(client, msg_id) == ["busy", "shutdown_reply", "idle"]
     while (message := receive(client, channel))["msg_type"] != "shutdown_reply":
         assert message["msg_type"] == "execute_reply"
     assert message["parent_header"]["msg_id"] == msg_id
@@ -130,13 +144,98 @@ def test_shutdown(kernel, channel, while_busy):
 
 
 @pytest.mark.parametrize("channel", BOTH)
-@pytest.mark.parametrize("type", ["no_such_request", "debug_request", "execute_reply", "shutdown",
-                                  "interrupt_request ", ""])
-def test_unknown_type(kernel, home, type, channel):
+@pytest.mark.parametrize("type, reply", [
+    ("no_such_request", "no_such_reply"), ("debug_request", "debug_reply"),
+    ("create_subshell_request", "create_subshell_reply"), ("execute_reply", None),
+    ("shutdown", None), ("interrupt_request ", None), ("_request", None), ("", None)])
+def test_unknown_type(kernel, home, type, reply, channel):
     manager, client = kernel
-    assert_nothing_answers(client, channel, send(client, channel, type, {}))
+    msg_id = send(client, channel, type, {})
+    if reply:
+        assert_declined(client, channel, msg_id, reply)
+    else:
+        assert_nothing_answers(client, channel, msg_id)
     assert f"{channel}: unknown request {type}\n" in (home / "log").read_text()
     assert_alive(manager, client)
+
+
+# What stands where an object with texts and numbers is expected.
+ODD = [[], [1, "x"], "text", 7, -1, 1.5, True, None, {}, {"x": [{}]}, "\ud7ff", 10**30, "x" * 100000]
+
+
+@pytest.mark.parametrize("channel", BOTH)
+@pytest.mark.parametrize("type", LIVING)
+def test_odd_contents(kernel, type, channel):
+    """Every member of every request is of every wrong type in turn, or is left out."""
+    manager, client = kernel
+    _, _, content = EXPECTED[type]
+    for name in [*content, "unexpected"]:
+        for odd in ODD:
+            send(client, channel, type, {**content, name: odd})
+        send(client, channel, type, {k: v for k, v in content.items() if k != name})
+    send(client, channel, type, {})
+    last = send(client, channel, "kernel_info_request", {})
+    while receive(client, channel)["parent_header"]["msg_id"] != last:
+        pass
+    while published(client, client.execute("1"))[-1] != "idle":
+        pass
+    assert manager.is_alive()
+
+
+@pytest.mark.parametrize("channel", BOTH)
+@pytest.mark.parametrize("part", ["header", "parent_header", "metadata", "content"])
+def test_odd_parts(kernel, part, channel):
+    """A part of the message is no object: it is dropped, or what it lacks is done without."""
+    manager, client = kernel
+    socket = getattr(client, f"{channel}_channel").socket
+    for odd in [*ODD, {"msg_type": 3}, {"msg_type": None, "msg_id": []}]:
+        message = client.session.msg("kernel_info_request", {})
+        message[part] = odd
+        session, pack = client.session, client.session.pack
+        parts = [pack(message[p]) for p in ("header", "parent_header", "metadata", "content")]
+        socket.send_multipart([b"<IDS|MSG>", session.sign(parts), *parts])
+    last = send(client, channel, "usage_request" if channel == "control" else "connect_request", {})
+    while receive(client, channel)["parent_header"].get("msg_id") != last:
+        pass
+    assert manager.is_alive()
+
+
+def test_a_message_is_obeyed_once(kernel, home):
+    manager, client = kernel
+    session, socket = client.session, client.shell_channel.socket
+    message = session.msg("execute_request", {"code": "1", "silent": False})
+    frames = session.serialize(message)
+    for _ in range(3):
+        socket.send_multipart(frames)
+    client.control_channel.socket.send_multipart(frames)
+    later = client.execute("2")
+    replies = [receive(client, "shell") for _ in range(2)]
+    assert [r["parent_header"]["msg_id"] for r in replies] == [message["header"]["msg_id"], later]
+    assert replies[1]["content"]["execution_count"] == 2
+    log = (home / "log").read_text()
+    assert log.count("dropped a message: a signature that has come before") == 3
+
+
+def resident(pid):
+    return int(pathlib.Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize()
+
+
+def test_usage(kernel):
+    """The members that jupyter-resource-usage reads: what is used now, and since the last time."""
+    manager, client = kernel
+    pid, seen = manager.provisioner.process.pid, []
+    for code in ("1", "s = 0\nfor (i in 1:300000) s += i"):
+        client.execute(code)
+        receive(client, "shell")
+        send(client, "control", "usage_request", {})
+        content = receive(client, "control")["content"]
+        assert abs(content["kernel_memory"] - resident(pid)) < 10_000_000
+        assert content["pid"] == pid and content["hostname"] and content["cpu_count"] >= 1
+        memory = content["host_virtual_memory"]
+        assert memory["total"] >= memory["available"] > 0 and 0 <= memory["percent"] <= 100
+        seen.append(content)
+    assert seen[0]["kernel_cpu"] == 0 < seen[1]["kernel_cpu"]
+    assert 0 <= seen[1]["host_cpu_percent"] <= 100
 
 
 def test_interrupt_on_shell_ends_the_cell(kernel):

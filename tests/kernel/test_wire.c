@@ -128,6 +128,39 @@ static void test_short_signature(void **state) {
   }
 }
 
+/* A message with a right signature is decoded once; one with a wrong one leaves no
+   trace. */
+static void test_comes_twice(void **state) {
+  (void)state;
+  Signer signer = {SCHEME_256, KEY, seen_new()};
+  Frames right = message_frames(SHA256), wrong = message_frames(SHA512);
+  check_dropped(&signer, &wrong, "signature");
+  check_decoded(&signer, &right);
+  check_dropped(&signer, &right, "has come before");
+  frames_free(&right);
+  frames_free(&wrong);
+  seen_destroy(&signer.seen);
+}
+
+static bool add(Seen *seen, int i) {
+  char text[20];
+  snprintf(text, sizeof text, "signature %d", i);
+  return seen_add(seen, str_of(text));
+}
+
+/* The latest are remembered, the oldest of too many forgotten. */
+static void test_many_come(void **state) {
+  (void)state;
+  enum { MORE = 1000 };
+  Seen *seen = seen_new();
+  for (int i = 0; i < SEEN_MOST + MORE; i++) assert_true(add(seen, i));
+  for (int i = MORE; i < SEEN_MOST + MORE; i++) assert_false(add(seen, i));
+  for (int i = 0; i < MORE; i++) assert_true(add(seen, i));
+  assert_true(add(seen, MORE));
+  assert_false(add(seen, 2 * MORE + 1));
+  seen_destroy(&seen);
+}
+
 static void test_no_key(void **state) {
   (void)state;
   Frames frames = message_frames("anything");
@@ -197,6 +230,7 @@ int main(void) {
       cmocka_unit_test(test_changed_bytes),    cmocka_unit_test(test_short_signature),
       cmocka_unit_test(test_no_key),           cmocka_unit_test(test_malformed),
       cmocka_unit_test(test_type_of_anything), cmocka_unit_test(test_uuid),
+      cmocka_unit_test(test_comes_twice),      cmocka_unit_test(test_many_come),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
