@@ -62,6 +62,7 @@ static void on_stream(void *ctx, const char *name, const char *text) {
   json_set(output, "text", json_new_text(text));
   fputs(text, strcmp(name, "stderr") == 0 ? stderr : stdout);
   fflush(stdout);
+  screen->drawn = 0; /* what stands above these lines is not drawn over any more */
 }
 
 /* Drops the display [id] that a newer state replaces. */
