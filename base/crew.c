@@ -15,11 +15,16 @@ struct Crew {
   atomic_int next;
 };
 
-int crew_processors(void) {
+static int processors(void) {
   cpu_set_t set;
   if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
   long online = sysconf(_SC_NPROCESSORS_ONLN);
   return online > 0 ? (int)online : 1;
+}
+
+int crew_threads(int asked, int jobs) {
+  int threads = asked > 0 ? asked : processors();
+  return threads < jobs ? threads : jobs;
 }
 
 static void *member(void *arg) {

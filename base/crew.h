@@ -6,8 +6,9 @@
 
 typedef struct Crew Crew;
 
-/* Processors that this process may use. */
-int crew_processors(void);
+/* Threads for so many jobs when [asked] are allowed; 0: as many as the process may use
+   processors. */
+int crew_threads(int asked, int jobs);
 
 /* Calls [work] on each of [threads] threads at most, the caller's among them, with
    [ctx]; returns when all are back. */

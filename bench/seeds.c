@@ -92,7 +92,8 @@ static void one_seed(const Bound *bound, const Json *trusted, uint64_t seed,
          1e3 * o.ess / (double)o.gradients);
   for (int c = 0; c < CHAINS; c++)
     printf(" %.1f", run_stats(run, c)[(DRAWS - 1) * STAT_COUNT + STAT_lp]);
-  printf(" step %.3g\n", run_state(run, 0)->step_size);
+  ChainState state;
+  if (run_state(run, 0, &state)) printf(" step %.3g\n", state.step_size);
   fflush(stdout);
   run_destroy(&run);
 }

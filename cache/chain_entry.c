@@ -197,12 +197,13 @@ static bool still_there(int at, const char *name, int entry) {
          mine.st_ino == now.st_ino && mine.st_dev == now.st_dev;
 }
 
+enum { TRIES = 200 }; /* 5 seconds */
+
 /* Makes and opens the folder of an entry and locks it against other writers; -1 with
    errno. Where locks do not exist (some network file systems) the digests must do. */
-static int open_locked(int at, const char *name) {
-  enum { TRIES = 200 };
+static int open_locked(int at, const char *name, int tries) {
   const struct timespec pause = {0, 25000000};
-  for (int i = 0; i < TRIES; i++) {
+  for (int i = 0; i < tries; i++) {
     int entry = folder_make(at, name);
     if (entry < 0) return -1;
     bool busy = flock(entry, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
@@ -225,28 +226,41 @@ static void take_back(int entry, int fd, size_t size) {
     unlinkat(entry, JOURNAL, 0);
 }
 
+/* The manifest of all that is in the journal [fd], whose blocks have this digest. */
+static int publish(int entry, int fd, Digest key, const char *model, const char *label,
+                   const Json *preimage, const ChainEntry *chain, Digest blocks) {
+  off_t end = lseek(fd, 0, SEEK_END);
+  if (end < 0 || (fsync(entry) != 0 && errno != EINVAL)) return errno;
+  Manifest m = {.key = key, .draws = chain->drawn, .journal = (size_t)end};
+  m.blocks = blocks;
+  m.is_mine = !chain->is_foreign;
+  m.layer = mem_strdup(json_text(json_get(preimage, "layer"), layer_name(LAYER_DRAWS)));
+  int err = manifest_write(entry, &m, model, label, preimage, chain->seconds);
+  manifest_free(&m);
+  return err;
+}
+
+/* The journal, cut to its [size] valid bytes: beyond lies at most a block that somebody
+   did not finish.  -1 with errno. */
+static int open_journal(int entry, size_t size) {
+  int fd = folder_open_file(entry, JOURNAL, O_RDWR | O_CREAT);
+  if (fd < 0 || (ftruncate(fd, (off_t)size) == 0 && lseek(fd, 0, SEEK_END) >= 0))
+    return fd;
+  int err = errno;
+  close(fd);
+  errno = err;
+  return -1;
+}
+
 /* Appends what [chain] has more than [there], then publishes the manifest. */
 static int append(int entry, Digest key, const char *model, const char *label,
                   const Json *preimage, const ChainEntry *chain, const Load *there) {
-  size_t size = there->size;
   Digest blocks = there->blocks;
-  int fd = folder_open_file(entry, JOURNAL, O_RDWR | O_CREAT);
+  int fd = open_journal(entry, there->size);
   if (fd < 0) return errno;
-  /* Beyond what the manifest knows lies at most a block that somebody did not finish. */
-  int err = ftruncate(fd, (off_t)size) != 0 || lseek(fd, 0, SEEK_END) < 0 ? errno : 0;
-  if (!err) err = journal_append(fd, key, chain, there->drawn, &blocks);
-  off_t end = err ? 0 : lseek(fd, 0, SEEK_END);
-  if (end < 0) err = errno;
-  if (!err && fsync(entry) != 0 && errno != EINVAL) err = errno;
-  if (!err) {
-    Manifest m = {.key = key, .draws = chain->drawn, .journal = (size_t)end};
-    m.blocks = blocks;
-    m.is_mine = !chain->is_foreign;
-    m.layer = mem_strdup(json_text(json_get(preimage, "layer"), layer_name(LAYER_DRAWS)));
-    err = manifest_write(entry, &m, model, label, preimage, chain->seconds);
-    manifest_free(&m);
-  }
-  if (err) take_back(entry, fd, size);
+  int err = journal_append(fd, key, chain, there->drawn, &blocks);
+  if (!err) err = publish(entry, fd, key, model, label, preimage, chain, blocks);
+  if (err) take_back(entry, fd, there->size);
   close(fd);
   return err;
 }
@@ -270,22 +284,26 @@ static int put_locked(int entry, Digest key, const char *model, const char *labe
   return err;
 }
 
+/* The name of the folder for the key, made of [label] where there is none. */
+static char *name_entry(const Place *place, const char *label) {
+  char *name = find_entry(place);
+  if (name) return name;
+  char *slug = fs_slug(label);
+  Buf b = {0};
+  buf_printf(&b, "%s%s", slug, place->suffix);
+  mem_free(slug);
+  return buf_take(&b);
+}
+
 static int put_on_disk(Store *store, const char *model, const char *label, Digest key,
                        const Json *preimage, const ChainEntry *chain) {
   Place place = place_open(store, model, key, true);
   int err = place.fd < 0 ? errno : 0;
-  char *name = err ? NULL : find_entry(&place);
-  if (!err && !name) {
-    char *slug = fs_slug(label);
-    Buf b = {0};
-    buf_printf(&b, "%s%s", slug, place.suffix);
-    name = buf_take(&b);
-    mem_free(slug);
-  }
+  char *name = err ? NULL : name_entry(&place, label);
   /* The second try is for the folder that replaces one that had to be set aside. */
   const char *why = "";
   for (int i = 0; !err && why && i < 2; i++) {
-    int entry = open_locked(place.fd, name);
+    int entry = open_locked(place.fd, name, TRIES);
     bool unusable = entry < 0 && (errno == ENOTDIR || errno == ELOOP);
     why = unusable ? "not a folder" : NULL;
     if (entry < 0 && !unusable) err = errno;
@@ -314,4 +332,92 @@ void store_put_chain(Store *store, const char *model, const char *label, Digest 
   else
     store->stats.stored++;
   pthread_mutex_unlock(&store->lock);
+}
+
+/* --- writing while it grows --- */
+
+struct ChainFile {
+  Digest key;
+  char *model, *label;
+  const Json *preimage;
+  int entry, fd; /* the folder, which is locked, and the journal */
+  Load there;    /* what is in it */
+  int err;       /* nothing is written any more */
+};
+
+static void free_file(ChainFile *f) {
+  if (f->fd >= 0) close(f->fd);
+  if (f->entry >= 0) close(f->entry);
+  mem_free(f->model);
+  mem_free(f->label);
+  mem_free(f);
+}
+
+/* The folder of the key, locked, unless somebody writes there; -1 with errno. */
+static int lock_entry(Store *store, const char *model, const char *label, Digest key) {
+  Place place = place_open(store, model, key, true);
+  char *name = place.fd < 0 ? NULL : name_entry(&place, label);
+  int entry = name ? open_locked(place.fd, name, 1) : -1, err = errno;
+  mem_free(name);
+  place_close(&place);
+  errno = err;
+  return entry;
+}
+
+/* Opens the journal behind what of [chain] is in it; false where it has something else,
+   or more. */
+static bool begin_file(ChainFile *f, const ChainEntry *chain) {
+  Target target = {.like = chain};
+  Load there = load(f->entry, f->key, &target);
+  bool fits = there.result == LOAD_FOUND && target.same && there.drawn <= chain->drawn;
+  if (there.result == LOAD_NONE)
+    fits = append(f->entry, f->key, f->model, f->label, f->preimage, chain, &there) == 0;
+  if (there.result == LOAD_NONE) there = load(f->entry, f->key, &target);
+  if (fits) f->fd = open_journal(f->entry, there.size);
+  f->there = there;
+  return f->fd >= 0;
+}
+
+ChainFile *chain_file_open(Store *store, const char *model, const char *label, Digest key,
+                           const Json *preimage, const ChainEntry *chain) {
+  if (store->mode != CACHE_DISK) return NULL;
+  ChainFile *f = mem_new(sizeof *f);
+  *f = (ChainFile){.key = key, .preimage = preimage, .fd = -1};
+  f->model = mem_strdup(model);
+  f->label = mem_strdup(label);
+  f->entry = lock_entry(store, model, label, key);
+  if (f->entry >= 0 && begin_file(f, chain)) return f;
+  free_file(f);
+  return NULL;
+}
+
+void chain_file_append(ChainFile *f, const ChainEntry *chain) {
+  Load *there = &f->there;
+  if (f->err || chain->drawn <= there->drawn) return;
+  f->err = journal_append(f->fd, f->key, chain, there->drawn, &there->blocks);
+  if (!f->err)
+    f->err = publish(f->entry, f->fd, f->key, f->model, f->label, f->preimage, chain,
+                     there->blocks);
+  off_t end = lseek(f->fd, 0, SEEK_END);
+  if (f->err)
+    take_back(f->entry, f->fd, there->size);
+  else if (end >= 0)
+    there->size = (size_t)end;
+  if (!f->err) there->drawn = chain->drawn;
+}
+
+void chain_file_close(Store *store, ChainFile **file, const ChainEntry *chain) {
+  ChainFile *f = *file;
+  *file = NULL;
+  chain_file_append(f, chain);
+  int err = f->err;
+  pthread_mutex_lock(&store->lock);
+  if (!memory_has_chain(store->memory, f->key, chain))
+    memory_put_chain(store->memory, f->key, chain, !err);
+  if (err)
+    store_failed(store, "a chain", err);
+  else
+    store->stats.stored++;
+  pthread_mutex_unlock(&store->lock);
+  free_file(f);
 }

@@ -78,6 +78,7 @@ static void add_other(Walk *walk, const char *name) {
   if (strcmp(walk->name, FOLDER_OUTPUTS) == 0)
     add_file(walk, name, LAYER_OUTPUTS, ".json");
   add_file(walk, name, LAYER_FIT, ".nc");
+  add_file(walk, name, LAYER_WARMUP, ".warmup");
 }
 
 static void visit_entry(void *ctx, const char *name) {

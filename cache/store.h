@@ -7,6 +7,7 @@
      <model>/                        slug of the model's name
        tune1000_draws2000_chains4_seed42-<16 hex>.nc      for people and ArviZ
        tune1000_chain1_seed42-<16 hex>/  manifest.json, draws.journal    one chain
+       tune1000_group1_seed42-<16 hex>.warmup      a warm-up that was broken off
      cells/<16 hex>.json             outputs of a cell
    $XDG_CACHE_HOME/posterity/native/<16 hex>.so, .mac     only here, 0700, MAC checked */
 #pragma once
@@ -72,6 +73,29 @@ bool store_get_chain(Store *store, const char *model, Digest key, ChainEntry *ou
    appended. */
 void store_put_chain(Store *store, const char *model, const char *label, Digest key,
                      const Json *preimage, const ChainEntry *entry);
+
+/* A chain that is written while it is sampled, by one thread at a time: what a process
+   that is killed had appended is found by the next one. */
+typedef struct ChainFile ChainFile;
+
+/* Begins with [chain] as it is.  NULL when the store has no disk, somebody else writes
+   there, or something else lies there: then store_put_chain is left.  [preimage] must
+   outlive the file. */
+ChainFile *chain_file_open(Store *store, const char *model, const char *label, Digest key,
+                           const Json *preimage, const ChainEntry *chain);
+
+/* Appends the rows that are not in the file, which are on disk when this returns. */
+void chain_file_append(ChainFile *file, const ChainEntry *chain);
+
+/* Appends what is left and does what store_put_chain would do. */
+void chain_file_close(Store *store, ChainFile **file, const ChainEntry *chain);
+
+/* A warm-up that is under way: [n] numbers, which take the place of those before. */
+void store_put_warmup(Store *store, const char *model, const char *label, Digest key,
+                      const double *numbers, long n);
+/* The caller's, or NULL. */
+double *store_get_warmup(Store *store, const char *model, Digest key, long *n);
+void store_drop_warmup(Store *store, const char *model, Digest key);
 
 /* Outputs of a cell: JSON text under a key. */
 bool store_get_outputs(Store *store, Digest key, Buf *json);

@@ -32,6 +32,16 @@ static void on_interrupt(int number) {
   if (!session || !session_interrupt(session)) presses++;
 }
 
+/* The running cell ends, what it has drawn is kept, and no other begins. */
+static atomic_bool is_terminated;
+
+static void on_terminate(int number) {
+  (void)number;
+  Session *session = running;
+  is_terminated = true;
+  if (session) session_stop(session);
+}
+
 static int count_lines(const char *text) {
   int lines = 0;
   for (; *text; text++) lines += *text == '\n';
@@ -180,7 +190,7 @@ static bool run_cells(Session *session, const Json *cells, Json *done) {
   for (int i = 0; i < json_count(cells); i++) {
     Json *cell = json_copy(json_at(cells, i));
     if (ok && strcmp(json_text(json_get(cell, "cell_type"), ""), "code") == 0)
-      ok = run_code(session, &screen, cell);
+      ok = run_code(session, &screen, cell) && !is_terminated;
     json_push(done, cell);
   }
   return ok;
@@ -234,6 +244,7 @@ static int run_notebook(const char *path, const char *out) {
   Session *session = session_new(&options);
   running = session;
   signal(SIGINT, on_interrupt);
+  signal(SIGTERM, on_terminate);
   int status = run_cells(session, json_get(notebook, "cells"), cells) ? 0 : 1;
   running = NULL;
   if (out && write_notebook(out, notebook, cells) != 0) status = 1;
@@ -249,7 +260,7 @@ static int run_notebook(const char *path, const char *out) {
   session_destroy(&session);
   json_destroy(&notebook);
   mem_free(dir);
-  return status;
+  return is_terminated ? 128 + SIGTERM : status; /* as shells tell of it */
 }
 
 int verb_run(const Options *options) {

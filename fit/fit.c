@@ -17,6 +17,7 @@ static void free_fit(void *object) {
   columns_destroy(&fit->observed);
   columns_destroy(&fit->constant);
   mem_free(fit->path);
+  mem_free(fit->refusal);
   mem_free(fit);
 }
 

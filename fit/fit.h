@@ -16,6 +16,8 @@ typedef struct Fit {
   double target_accept;
   double seconds; /* of sampling, when it was sampled */
   long asked;     /* draws a chain that were asked for; fewer when it was stopped */
+  long refused;   /* draws whose generated quantities could not be computed, and ... */
+  char *refusal;  /* ... why at the first of them, with the line; NULL: nobody knows */
   char *path;     /* of the .nc file, or NULL */
 } Fit;
 

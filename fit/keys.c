@@ -73,6 +73,12 @@ Digest keys_draws(const KeyParts *parts, int chain, Json **preimage) {
   return key_end(&k, preimage);
 }
 
+Digest keys_warmup(const KeyParts *parts, int group) {
+  KeyRecipe *k = key_new(LAYER_WARMUP);
+  key_digest(k, "draws", keys_draws(parts, group * GROUP_CHAINS, NULL));
+  return key_end(&k, NULL);
+}
+
 Digest keys_generated(const KeyParts *parts, Digest draws, Json **preimage) {
   const Program *program = model_program(parts->request->model);
   KeyRecipe *k = key_new(LAYER_GENERATED);

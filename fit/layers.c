@@ -6,7 +6,7 @@
 #include "base/alloc.h"
 
 void layers_init(Layers *layers, const KeyParts *parts, int chain) {
-  *layers = (Layers){.chain = chain};
+  *layers = (Layers){.chain = chain, .kept = -1};
   layers->draws_key = keys_draws(parts, chain, &layers->draws_preimage);
   layers->generated_key =
       keys_generated(parts, layers->draws_key, &layers->generated_preimage);
@@ -20,10 +20,9 @@ void layers_free(Layers *layers) {
 }
 
 static bool fits(const ChainEntry *e, const Density *density) {
-  long dim = density->dim;
+  long dim = density->dim, state = state_width(density);
   bool metric = e->nmetric == dim || e->nmetric == dim + dim * dim;
-  return metric && e->dim == dim && e->width == state_width(density) &&
-         e->nstats == STAT_COUNT && e->drawn > 0;
+  return metric && e->dim == state && e->width == state && e->nstats == STAT_COUNT;
 }
 
 void layers_load(Layers *layers, Store *store, const char *model,
@@ -34,8 +33,13 @@ void layers_load(Layers *layers, Store *store, const char *model,
     chain_entry_free(draws);
     return;
   }
-  if (!store_get_chain(store, model, layers->generated_key, generated)) return;
-  if (generated->width != constrained_width(density)) chain_entry_free(generated);
+  layers->has_state = true;
+  if (!store_get_chain(store, model, layers->generated_key, generated)) {
+    if (draws->drawn == 0) layers->kept = 0;
+    return;
+  }
+  if (generated->width != constrained_width(density) || generated->nstats != 1)
+    chain_entry_free(generated);
   layers->kept = draws->drawn < generated->drawn ? draws->drawn : generated->drawn;
 }
 
@@ -52,11 +56,11 @@ static RowBlock *join_rows(const Layers *layers, const Density *density, long ro
   return rows;
 }
 
-static RowBlock *copy_stats(const ChainEntry *draws, long room) {
-  RowBlock *stats = row_block_new(room, STAT_COUNT);
-  for (long k = 0; stats && k < draws->drawn; k++)
-    memcpy(stats->at + k * STAT_COUNT, entry_stats(draws, k),
-           sizeof(double) * STAT_COUNT);
+static RowBlock *copy_stats(const ChainEntry *entry, long drawn, long room) {
+  RowBlock *stats = row_block_new(room, entry->nstats);
+  for (long k = 0; stats && k < drawn; k++)
+    memcpy(stats->at + k * stats->stride, entry_stats(entry, k),
+           sizeof(double) * (size_t)entry->nstats);
   return stats;
 }
 
@@ -71,14 +75,16 @@ bool layers_resume(Layers *layers, Run *run, const Density *density,
                       .warmed = options->tune,
                       .drawn = draws->drawn};
   long room = options->draws > draws->drawn ? options->draws : draws->drawn;
-  RowBlock *rows = join_rows(layers, density, room);
-  RowBlock *stats = rows ? copy_stats(draws, room) : NULL;
-  bool fine = rows && stats;
+  DrawRows drawn = {join_rows(layers, density, room),
+                    copy_stats(draws, draws->drawn, room), row_block_new(room, 1)};
+  bool fine = draw_rows_are_whole(&drawn);
+  for (long k = 0; fine && k < draws->drawn; k++)
+    drawn.refused->at[k] = *entry_stats(&layers->generated, k);
   if (fine) {
-    run_resume(run, layers->chain, &state, &rows, &stats);
+    run_resume(run, layers->chain, &state, &drawn);
     layers_release(layers);
   }
-  row_block_drop(&rows);
+  draw_rows_drop(&drawn);
   return fine;
 }
 
@@ -89,10 +95,13 @@ void layers_release(Layers *layers) {
   row_block_drop(&layers->generated.stats);
 }
 
+static long metric_size(const ChainState *state, long dim) {
+  return state->factor ? dim + dim * dim : dim;
+}
+
 /* The metric of a chain: its diagonal, then, when it is dense, its factor. */
-static double *copy_metric(const ChainState *state, long dim, long *n) {
-  *n = state->factor ? dim + dim * dim : dim;
-  double *metric = mem_new(sizeof *metric * (size_t)(*n + 1));
+static double *copy_metric(const ChainState *state, long dim) {
+  double *metric = mem_new(sizeof *metric * (size_t)(metric_size(state, dim) + 1));
   memcpy(metric, state->inv_metric, sizeof *metric * (size_t)dim);
   if (state->factor)
     memcpy(metric + dim, state->factor, sizeof *metric * (size_t)(dim * dim));
@@ -105,40 +114,97 @@ static double *copy_numbers(const double *from, long n) {
   return to;
 }
 
+/* Both layers as the run has them now, rows shared; false while it has no state. */
+static bool look(const Layers *layers, const Run *run, const Density *density,
+                 ChainEntry *draws, ChainEntry *generated) {
+  ChainState state;
+  long dim = density->dim, kept = state_width(density);
+  if (!run_state(run, layers->chain, &state)) return false;
+  DrawRows shared = run_share(run, layers->chain);
+  *draws = (ChainEntry){.dim = kept,
+                        .width = kept,
+                        .nstats = STAT_COUNT,
+                        .drawn = state.drawn,
+                        .q = copy_numbers(state.q, kept),
+                        .metric = copy_metric(&state, dim),
+                        .nmetric = metric_size(&state, dim),
+                        .step_size = state.step_size,
+                        .seconds = layers->draws.seconds + run_seconds(run),
+                        .is_foreign = layers->draws.is_foreign,
+                        .rows = shared.rows,
+                        .stats = shared.stats};
+  bool is_foreign = draws->is_foreign || layers->generated.is_foreign;
+  *generated = (ChainEntry){.width = density->width - kept,
+                            .is_foreign = is_foreign,
+                            .from = kept,
+                            .nstats = 1,
+                            .drawn = state.drawn,
+                            .rows = row_block_ref(shared.rows),
+                            .stats = shared.refused};
+  return true;
+}
+
 bool layers_keep(Layers *layers, const Run *run, const Density *density) {
-  int chain = layers->chain;
-  long drawn = run_drawn(run, chain), before = layers->draws.drawn;
-  long dim = density->dim, width = density->width, kept = state_width(density);
-  if (drawn == 0) return false;
-  const ChainState *state = run_state(run, chain);
-  ChainEntry draws = {.dim = dim, .width = kept, .nstats = STAT_COUNT, .drawn = drawn};
-  draws.q = copy_numbers(state->q, dim);
-  draws.metric = copy_metric(state, dim, &draws.nmetric);
-  draws.step_size = state->step_size;
-  draws.seconds = layers->draws.seconds + run_seconds(run);
-  draws.is_foreign = layers->draws.is_foreign;
-  run_share(run, chain, &draws.rows, &draws.stats);
-  ChainEntry generated = {.width = width - kept, .from = kept, .drawn = drawn};
-  generated.is_foreign = draws.is_foreign || layers->generated.is_foreign;
-  generated.rows = row_block_ref(draws.rows);
+  long before = layers->draws.drawn;
+  ChainEntry draws, generated;
+  if (!look(layers, run, density, &draws, &generated)) return false;
   chain_entry_free(&layers->draws);
   chain_entry_free(&layers->generated);
   layers->draws = draws;
   layers->generated = generated;
-  return drawn > before;
+  layers->has_state = true;
+  return draws.drawn > before;
 }
 
-void layers_store(const Layers *layers, Store *store, const FitRequest *request,
-                  uint64_t seed) {
+typedef struct Labels {
+  char draws[96], generated[96];
+} Labels;
+
+static Labels labels_of(const Layers *layers, const KeyParts *parts) {
+  Labels to;
+  unsigned long long seed = parts->seed;
+  int chain = layers->chain + 1;
+  snprintf(to.draws, sizeof to.draws, "tune%d_chain%d_seed%llu",
+           parts->request->options.tune, chain, seed);
+  snprintf(to.generated, sizeof to.generated, "generated_chain%d_seed%llu", chain, seed);
+  return to;
+}
+
+void layers_write(Layers *layers, const Run *run, const Density *density, Store *store,
+                  const KeyParts *parts) {
+  ChainEntry draws, generated;
+  const char *model = model_name(parts->request->model);
+  Labels label = labels_of(layers, parts);
+  bool is_new = !layers->has_state || run_drawn(run, layers->chain) > layers->draws.drawn;
+  if (!is_new || !look(layers, run, density, &draws, &generated)) return;
+  if (!layers->was_tried) {
+    layers->was_tried = true;
+    layers->draws_file = chain_file_open(store, model, label.draws, layers->draws_key,
+                                         layers->draws_preimage, &draws);
+    layers->generated_file =
+        chain_file_open(store, model, label.generated, layers->generated_key,
+                        layers->generated_preimage, &generated);
+  }
+  if (layers->draws_file) chain_file_append(layers->draws_file, &draws);
+  if (layers->generated_file) chain_file_append(layers->generated_file, &generated);
+  chain_entry_free(&draws);
+  chain_entry_free(&generated);
+}
+
+void layers_store(Layers *layers, Store *store, const KeyParts *parts) {
   const ChainEntry *draws = &layers->draws, *generated = &layers->generated;
-  const char *model = model_name(request->model);
-  char label[96];
-  if (layers->kept >= draws->drawn && layers->kept >= generated->drawn) return;
-  snprintf(label, sizeof label, "tune%d_chain%d_seed%llu", request->options.tune,
-           layers->chain + 1, (unsigned long long)seed);
-  store_put_chain(store, model, label, layers->draws_key, layers->draws_preimage, draws);
-  snprintf(label, sizeof label, "generated_chain%d_seed%llu", layers->chain + 1,
-           (unsigned long long)seed);
-  store_put_chain(store, model, label, layers->generated_key, layers->generated_preimage,
-                  generated);
+  const char *model = model_name(parts->request->model);
+  Labels label = labels_of(layers, parts);
+  bool is_new = layers->kept < draws->drawn || layers->kept < generated->drawn;
+  if (!layers->has_state) return;
+  if (layers->draws_file)
+    chain_file_close(store, &layers->draws_file, draws);
+  else if (is_new)
+    store_put_chain(store, model, label.draws, layers->draws_key, layers->draws_preimage,
+                    draws);
+  if (layers->generated_file)
+    chain_file_close(store, &layers->generated_file, generated);
+  else if (is_new && generated->drawn > 0)
+    store_put_chain(store, model, label.generated, layers->generated_key,
+                    layers->generated_preimage, generated);
 }

@@ -11,7 +11,10 @@ typedef struct Layers {
   Digest draws_key, generated_key;
   Json *draws_preimage, *generated_preimage; /* of the keys */
   ChainEntry draws, generated;
-  long kept; /* draws that are stored in both layers */
+  bool has_state; /* the draws layer is there, perhaps before its first draw */
+  long kept;      /* draws that are stored in both layers; -1: nothing is */
+  bool was_tried; /* whether it can be written while it grows */
+  ChainFile *draws_file, *generated_file; /* or NULL */
 } Layers;
 
 /* Numbers of a row of [density] that are the state of a chain, and those made of them. */
@@ -37,9 +40,13 @@ bool layers_resume(Layers *layers, Run *run, const Density *density,
 /* Lets go of the rows and statistics of both layers. */
 void layers_release(Layers *layers);
 
+/* Writes what [run] has drawn since the last call, from a thread of its own while the
+   chain goes on.  Once layers_keep was called it is called no more. */
+void layers_write(Layers *layers, const Run *run, const Density *density, Store *store,
+                  const KeyParts *parts);
+
 /* Shares what the chain has drawn with the run; true when there are new draws. */
 bool layers_keep(Layers *layers, const Run *run, const Density *density);
 
 /* Stores what the store does not have yet. */
-void layers_store(const Layers *layers, Store *store, const FitRequest *request,
-                  uint64_t seed);
+void layers_store(Layers *layers, Store *store, const KeyParts *parts);

@@ -32,7 +32,37 @@ static long kept_of(const FitRequest *request, long draws) {
   return (draws + request->thin - 1) / request->thin;
 }
 
-Fit *product_fit(const KeyParts *parts, Layers *chains, long draws) {
+/* Counts the draws of the fit, one of [thin], whose generated quantities were refused;
+   [chain] and [draw] of the first. */
+static long count_refused(const Layers *chains, int count, long draws, int thin,
+                          int *chain, long *draw) {
+  long refused = 0;
+  for (long d = (draws - 1) / thin * thin; d >= 0; d -= thin)
+    for (int c = count - 1; c >= 0; c--) {
+      if (*entry_stats(&chains[c].generated, d) == 0) continue;
+      refused++;
+      *chain = c;
+      *draw = d;
+    }
+  return refused;
+}
+
+static void tell_refused(Fit *fit, const KeyParts *parts, const Layers *chains,
+                         long draws, Bound *oracle) {
+  int chain = 0;
+  long draw = 0;
+  Buf reason = {0};
+  Rng rng;
+  const FitRequest *r = parts->request;
+  fit->refused = count_refused(chains, r->options.chains, draws, r->thin, &chain, &draw);
+  if (!fit->refused || !oracle) return;
+  rng_init(&rng, parts->seed, (uint32_t)chains[chain].chain, STREAM_GENERATED);
+  rng_seek(&rng, (uint64_t)draw);
+  bound_refusal(oracle, entry_row(&chains[chain].draws, draw), &rng, &reason);
+  fit->refusal = buf_take(&reason);
+}
+
+Fit *product_fit(const KeyParts *parts, Layers *chains, long draws, Bound *oracle) {
   const FitRequest *request = parts->request;
   const SampleOptions *o = &request->options;
   Fit *fit = mem_new(sizeof *fit);
@@ -40,6 +70,7 @@ Fit *product_fit(const KeyParts *parts, Layers *chains, long draws) {
   int kept = (int)kept_of(request, draws);
   fit->posterior = bound_columns(parts->bound, o->chains, kept);
   fit->sample_stats = stats_columns(o->chains, kept);
+  tell_refused(fit, parts, chains, draws, oracle);
   for (int c = 0; c < o->chains; c++)
     fill_chain(fit, parts->bound, &chains[c], request->thin);
   fit->observed = bound_observed(parts->bound);

@@ -5,8 +5,8 @@
 #include "fit/layers.h"
 
 /* A fit of the first [draws] draws of every chain, whose rows are let go of; the
-   caller's. */
-Fit *product_fit(const KeyParts *parts, Layers *chains, long draws);
+   caller's.  [oracle] says why generated quantities were refused; NULL: do not ask. */
+Fit *product_fit(const KeyParts *parts, Layers *chains, long draws, Bound *oracle);
 
 /* Writes the .nc beside the journals, unless it is there as it was written; [overwrite]:
    even then.  Trouble goes to the store's complaints. */

@@ -9,8 +9,12 @@
 #include "base/memory.h"
 #include "fit/hearing.h"
 #include "fit/live.h"
+#include "fit/keeper.h"
 #include "fit/product.h"
 #include "fit/regenerate.h"
+#include "fit/sampling.h"
+#include "fit/verdict.h"
+#include "widgets/number.h"
 
 typedef struct Job {
   FitRequest request; /* its own, options.init is ours */
@@ -23,10 +27,12 @@ typedef struct Job {
   const Density *density;
   KeyParts parts;
   Layers *chains;
-  Run *run;     /* while it is sampling */
-  double *init; /* chains x dim, or NULL */
-  bool shown;   /* whether there was a run, whose table is on display */
-  bool was_stopped;
+  Run *run;       /* while it is sampling, and ... */
+  Keeper *keeper; /* ... who writes what it draws */
+  Live *live;     /* the table, when something is done under it */
+  double *init;   /* chains x dim, or NULL */
+  bool was_regenerated, was_stopped;
+  char began[64]; /* how the run went on with an earlier one, or "" */
 } Job;
 
 static void print_diags(Job *job, Diags *diags, Buf *text) {
@@ -133,14 +139,51 @@ static bool bind(Job *job) {
   return read_init(job);
 }
 
-static bool compile(Job *job) {
-  Diags *diags = diags_new();
+/* A compilation under the table. */
+typedef struct Compilation {
+  const Job *job;
+  Diags *diags;
   BindReport report;
-  bool fine = bound_compile(job->bound, diags, &report);
-  if (!fine) fail_with(job, diags);
-  if (fine && !report.code_cached) job->report->compiled++;
-  diags_destroy(&diags);
-  return fine;
+  bool is_done, is_fine;
+  Buf phase;
+} Compilation;
+
+static void do_compile(void *ctx) {
+  Compilation *c = ctx;
+  c->is_fine = bound_compile(c->job->bound, c->diags, &c->report);
+}
+
+static void look_at_compile(void *ctx, ProgressTable *table, ChainRow *rows,
+                            double seconds, int tick) {
+  Compilation *c = ctx;
+  Buf what = {0};
+  (void)tick;
+  for (int i = 0; i < table->chains; i++) {
+    const Layers *chain = &c->job->chains[i];
+    rows[i].draws = chain->draws.drawn;
+    rows[i].iterations = chain->has_state ? rows[i].tune + rows[i].draws : 0;
+  }
+  buf_printf(&what, "%s with %s", c->is_done ? "not compiled" : "compiling",
+             compiler_words[bound_compiler(c->job->bound)]);
+  buf_clear(&c->phase);
+  live_phase(&c->phase, buf_text(&what), seconds);
+  table->phase = buf_text(&c->phase);
+  buf_free(&what);
+}
+
+static bool compile(Job *job) {
+  Compilation c = {.job = job, .diags = diags_new()};
+  const LiveWork work = {&c, do_compile, look_at_compile};
+  live_do(job->live, &work);
+  c.is_done = true;
+  if (!c.is_fine) {
+    live_end(job->live, &work, NULL);
+    fail_with(job, c.diags);
+  }
+  if (c.is_fine && !c.report.code_cached) job->report->compiled++;
+  diags_destroy(&c.diags);
+  buf_free(&c.phase);
+  return c.is_fine;
 }
 
 static bool is_enough(const Job *job) {
@@ -201,68 +244,148 @@ static bool check_memory(Job *job) {
   return false;
 }
 
-/* Draws that every chain has. */
+/* Draws that every chain has whole. */
 static long common_draws(const Job *job) {
   long draws = job->request.options.draws;
-  for (int c = 0; c < job->request.options.chains; c++)
-    if (job->chains[c].draws.drawn < draws) draws = job->chains[c].draws.drawn;
+  for (int c = 0; c < job->request.options.chains; c++) {
+    const Layers *chain = &job->chains[c];
+    if (chain->draws.drawn < draws) draws = chain->draws.drawn;
+    if (chain->generated.drawn < draws) draws = chain->generated.drawn;
+  }
   return draws;
 }
 
-static bool sample_rest(Job *job) {
+static bool resume_chains(Job *job) {
   const SampleOptions *o = &job->request.options;
-  job->run = run_new(job->density, o);
   for (int c = 0; c < o->chains; c++) {
     Layers *chain = &job->chains[c];
-    if (chain->draws.drawn == 0) continue;
-    if (layers_resume(chain, job->run, job->density, o)) continue;
+    if (!chain->has_state || layers_resume(chain, job->run, job->density, o)) continue;
     fail_memory(job, "draws", bytes_of(job, o->draws));
     return false;
   }
-  RunStatus status = live_run(job->host, job->run, job->density, &job->request);
-  job->shown = true;
-  if (status == RUN_FAILED) {
-    buf_printf(job->error, "sample: %s", run_error(job->run));
-    return false;
-  }
-  job->was_stopped = status == RUN_STOPPED;
-  for (int c = 0; c < o->chains; c++)
-    job->report->sampled_chains += layers_keep(&job->chains[c], job->run, job->density);
-  run_destroy(&job->run); /* the layers have its rows */
   return true;
 }
 
-static bool compute_missing(Job *job) {
-  if (!compile(job)) return false;
-  for (int c = 0; c < job->request.options.chains; c++) {
-    Layers *chain = &job->chains[c];
-    if (!lacks_generated(chain)) continue;
-    if (regenerate(chain, job->density, job->parts.seed)) continue;
-    fail_memory(job, "generated quantities", bytes_of(job, chain->draws.drawn));
-    return false;
-  }
-  return is_enough(job) || sample_rest(job);
+static bool all_have_states(const Job *job) {
+  for (int c = 0; c < job->request.options.chains; c++)
+    if (!job->chains[c].has_state) return false;
+  return true;
 }
 
-static void put_note(Job *job, const Fit *fit, long before, Buf *note) {
+/* Where the run goes on, for the table. */
+static void tell_begin(Job *job) {
+  Buf at = {0};
+  long draws = common_draws(job), iterations = keeper_continues(job->keeper);
+  number_whole(&at, (double)(draws ? draws : iterations));
+  if (draws)
+    snprintf(job->began, sizeof job->began, "continued at draw %s", buf_text(&at));
+  else if (all_have_states(job))
+    snprintf(job->began, sizeof job->began, "continued after the warm-up");
+  else if (iterations)
+    snprintf(job->began, sizeof job->began, "continued in the warm-up, at iteration %s",
+             buf_text(&at));
+  buf_free(&at);
+}
+
+static void store_layers(Job *job) {
+  for (int c = 0; c < job->request.options.chains; c++)
+    layers_store(&job->chains[c], job->store, &job->parts);
+}
+
+/* The last state of a table after which there is no fit, and why. */
+static void end_without_fit(Job *job, Sampling *sampling, bool is_kept) {
+  if (sampling->status == RUN_FAILED) {
+    sampling_end(sampling, job->live, job->began[0] ? job->began : NULL);
+    buf_printf(job->error, "sample: %s", run_error(job->run));
+    return;
+  }
+  const char *where = run_is_warming(job->run) ? "stopped in warm-up"
+                                               : "stopped before every chain had a draw";
+  sampling_end(sampling, job->live, where);
+  buf_printf(job->error, "sample: %s; %s", where,
+             is_kept
+                 ? "what was done is kept: run the cell again and it goes on from there"
+                 : "nothing is kept");
+}
+
+/* Takes what the run has; what is drawn is kept also when the run has failed. */
+static bool take_run(Job *job, Sampling *sampling) {
+  for (int c = 0; c < job->request.options.chains; c++)
+    job->report->sampled_chains += layers_keep(&job->chains[c], job->run, job->density);
+  job->was_stopped = sampling->status == RUN_STOPPED;
+  bool is_kept = sampling->status != RUN_FAILED && keeper_store_warmups(job->keeper);
+  bool fine = sampling->status != RUN_FAILED && common_draws(job) > 0;
+  if (!fine) end_without_fit(job, sampling, is_kept);
+  keeper_destroy(&job->keeper);
+  run_destroy(&job->run); /* the layers have its rows */
+  if (!fine) store_layers(job);
+  return fine;
+}
+
+static bool sample_rest(Job *job) {
+  job->run = run_new(job->density, &job->request.options);
+  if (!resume_chains(job)) return false;
+  job->keeper = keeper_start(job->run, job->density, job->chains, job->store, &job->parts,
+                             job->request.overwrite);
+  tell_begin(job);
+  Sampling sampling = {.run = job->run,
+                       .density = job->density,
+                       .options = &job->request.options,
+                       .stop = job->host->interrupt,
+                       .note = job->began[0] ? job->began : NULL};
+  sampling_do(&sampling, job->live);
+  keeper_stop(job->keeper);
+  return take_run(job, &sampling);
+}
+
+/* Generated quantities that stored draws lack; false after a failure. */
+static bool generate(Job *job) {
+  Buf reason = {0};
+  RunStatus status = regenerate(job->chains, job->density, &job->request.options,
+                                job->host->interrupt, job->live, &reason);
+  job->was_regenerated = true;
+  job->was_stopped = status == RUN_STOPPED;
+  if (status == RUN_FAILED) buf_printf(job->error, "sample: %s", buf_text(&reason));
+  buf_free(&reason);
+  return status != RUN_FAILED;
+}
+
+static bool compute_missing(Job *job) {
+  job->live = live_new(job->host, &job->request);
+  if (!compile(job)) return false;
+  if (any_lacks_generated(job) && !generate(job)) return false;
+  return is_enough(job) || job->was_stopped || sample_rest(job);
+}
+
+static void put_more(Buf *note, const char *text) {
+  if (*text) buf_printf(note, "%s%s", note->n ? "; " : "", text);
+}
+
+/* How the fit came about, under its table. */
+static void put_note(const Job *job, const Fit *fit, Buf *note) {
   char span[32];
   clock_span(fit->seconds, span, sizeof span);
-  if (!job->shown)
+  if (!job->live)
     buf_printf(note, "cached: saved %s", span);
   else if (job->was_stopped)
     buf_printf(note, "stopped at %d of %ld draws", fit->posterior->draws, fit->asked);
-  else if (before > 0)
-    buf_printf(note, "continued: %ld to %d draws", before, job->request.options.draws);
-  if (fit->thin > 1)
-    buf_printf(note, "%sone of %d draws kept", note->n ? "; " : "", fit->thin);
-  if (fit_origin(fit)) buf_printf(note, "%s%s", note->n ? "; " : "", fit_origin(fit));
+  else if (job->began[0])
+    buf_put(note, job->began);
+  else if (job->was_regenerated)
+    buf_printf(note, "draws cached: saved %s", span);
+  Buf thin = {0};
+  if (fit->thin > 1) buf_printf(&thin, "one of %d draws kept", fit->thin);
+  put_more(note, buf_text(&thin));
+  put_more(note, fit_origin(fit) ? fit_origin(fit) : "");
+  buf_free(&thin);
 }
 
-static void show_final(Job *job, const Fit *fit, long before) {
+static void show_final(Job *job, const Fit *fit) {
   Buf note = {0};
-  put_note(job, fit, before, &note);
-  if (!job->shown) store_saved(job->store, fit->seconds);
-  live_final(job->host, fit, job->shown, note.n ? buf_text(&note) : NULL);
+  put_note(job, fit, &note);
+  if (!job->live || job->was_regenerated) store_saved(job->store, fit->seconds);
+  verdict_show(job->host, fit, job->store, job->request.options.threads,
+               job->live && live_is_shown(job->live), note.n ? buf_text(&note) : NULL);
   buf_free(&note);
 }
 
@@ -273,20 +396,22 @@ static size_t columns_size(const Job *job) {
   return row_block_size(common_draws(job) * (long)row, job->request.options.chains);
 }
 
-static Fit *finish(Job *job, long before) {
-  for (int c = 0; c < job->request.options.chains; c++)
-    layers_store(&job->chains[c], job->store, &job->request, job->parts.seed);
+static Fit *finish(Job *job) {
+  store_layers(job);
   if (common_draws(job) == 0) {
-    buf_put(job->error, "sample: stopped before every chain had a draw");
+    buf_put(job->error, "sample: stopped before generated quantities of a draw of every "
+                        "chain were there; the draws are kept");
     return NULL;
   }
   if (!mem_has(columns_size(job))) {
     fail_memory(job, "columns", (double)columns_size(job));
     return NULL;
   }
-  Fit *fit = product_fit(&job->parts, job->chains, common_draws(job));
+  /* The oracle is deaf after a stop. */
+  Fit *fit = product_fit(&job->parts, job->chains, common_draws(job),
+                         job->was_stopped ? NULL : job->bound);
   product_write(fit, job->store, job->request.overwrite);
-  show_final(job, fit, before);
+  show_final(job, fit);
   return fit;
 }
 
@@ -303,17 +428,18 @@ static Fit *run_job(Job *job) {
   choose_seed(job);
   if (!bind(job) || !check_memory(job)) return NULL;
   open_layers(job);
-  long before = common_draws(job);
   bool missing = !is_enough(job) || any_lacks_generated(job);
   if (missing && !compute_missing(job)) return NULL;
-  return finish(job, before);
+  return finish(job);
 }
 
 static void free_job(Job *job) {
+  keeper_destroy(&job->keeper);
   for (int c = 0; job->chains && c < job->request.options.chains; c++)
     layers_free(&job->chains[c]);
   mem_free(job->chains);
   mem_free(job->init);
+  live_destroy(&job->live);
   run_destroy(&job->run);
   bound_destroy(&job->bound);
 }

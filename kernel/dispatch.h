@@ -40,3 +40,5 @@ void dispatch_waiting(Receiver *receiver);
 
 /* Says again that a cell runs, where one does; by the I/O thread. */
 void dispatch_busy(Receiver *receiver);
+/* Ends the process as a shutdown does, with no reply. */
+void process_terminate(Receiver *receiver);

@@ -105,6 +105,7 @@ int kernel_main(const char *path) {
   bool fine = connection_read(path, &server.connection, &error);
   server.signer = (Signer){server.connection.scheme, server.connection.key, seen_new()};
   fine = fine && open_sockets(&server, &error);
+  control_take_signals();
   if (fine)
     serve(&server);
   else

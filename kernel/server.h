@@ -88,6 +88,8 @@ Json *ok_content(void);
 
 void *io_main(void *server);
 void *control_main(void *server);
+/* Called before threads start: SIGTERM waits for the control thread. */
+void control_take_signals(void);
 void *heartbeat_main(void *server);
 void *signals_main(void *server);
 void executor_run(Server *server);

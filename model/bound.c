@@ -22,11 +22,12 @@ typedef struct Chain {
   Work *work;
   const View *slots; /* the bound program's, or views of its own */
   View *own_slots;
-  int *ints;       /* discrete parameters that are sampled */
-  void *parts;     /* the chain of the parts of the density, and ... */
-  double *row;     /* ... what they are written to */
-  double *refused; /* dim */
-  bool is_refused;
+  int *ints;               /* discrete parameters that are sampled */
+  void *parts;             /* the chain of the parts of the density, and ... */
+  double *row;             /* ... what they are written to */
+  double *refused;         /* dim */
+  bool is_refused, in_row; /* in_row: by the writer of rows ... */
+  Rng rng;                 /* ... which began with these random numbers */
   char *error;
 } Chain;
 
@@ -84,6 +85,7 @@ static DensityStatus refuse(const Bound *bound, Chain *chain, const double *q,
                             int status) {
   memcpy(chain->refused, q, sizeof *q * (size_t)bound->density.dim);
   chain->is_refused = true;
+  chain->in_row = false;
   return status == RUNTIME_REJECT ? DENSITY_REJECT : DENSITY_FATAL;
 }
 
@@ -133,27 +135,52 @@ static DensityStatus write_row(void *model, void *state, const double *q, Rng *r
   for (long i = dim; i < kept; i++) row[i] = chain->ints[i - dim];
   /* What a refusal leaves unwritten is NaN. */
   for (long i = kept; i < bound->density.width; i++) row[i] = NAN;
+  const Rng before = *rng;
   int status = call_write(bound, chain, q, rng, row + kept);
-  return outcome(bound, chain, q, status);
+  DensityStatus made = outcome(bound, chain, q, status);
+  chain->in_row = made == DENSITY_REJECT || made == DENSITY_FATAL;
+  chain->rng = before;
+  return made;
 }
 
 /* ---- the interpreter as the oracle ---- */
+
+/* The line of the program and the sentence. */
+static void put_reason(const Bound *bound, Buf *error) {
+  Span span = eval_error_span(bound->eval);
+  if (span.start >= 0) {
+    program_put_place(bound->program, span.start, error);
+    buf_put(error, ": ");
+  }
+  buf_put(error, eval_error(bound->eval));
+}
 
 static EvalStatus ask_oracle(Bound *bound, const int *ints, const double *q,
                              bool jacobian, double *lp, Buf *error) {
   pthread_mutex_lock(&bound->oracle);
   if (ints) latents_show(bound->latents, ints, bound->eval);
   EvalStatus status = eval_log_density(bound->eval, q, jacobian, lp);
-  if (status != EVAL_OK && error) {
-    Span span = eval_error_span(bound->eval);
-    if (span.start >= 0) {
-      program_put_place(bound->program, span.start, error);
-      buf_put(error, ": ");
-    }
-    buf_put(error, eval_error(bound->eval));
-  }
+  if (status != EVAL_OK && error) put_reason(bound, error);
   pthread_mutex_unlock(&bound->oracle);
   return status;
+}
+
+/* Why the writer of rows refused a draw: what it computes, computed again. */
+static void ask_about_row(Bound *bound, const int *ints, const double *q, Rng rng,
+                          Buf *error) {
+  pthread_mutex_lock(&bound->oracle);
+  Eval *e = bound->eval;
+  if (ints) latents_show(bound->latents, ints, e);
+  eval_set_rng(e, &rng);
+  EvalStatus status = eval_constrain(e, q, false, NULL);
+  if (status == EVAL_OK) status = eval_block(e, BLOCK_TRANSFORMED_PARAMETERS);
+  if (status == EVAL_OK) status = eval_block(e, BLOCK_GENERATED);
+  eval_set_rng(e, NULL);
+  if (status == EVAL_OK)
+    buf_put(error, "generated quantities could not be computed");
+  else
+    put_reason(bound, error);
+  pthread_mutex_unlock(&bound->oracle);
 }
 
 static const char *chain_error(void *model, void *state) {
@@ -165,7 +192,9 @@ static const char *chain_error(void *model, void *state) {
   if (lack) {
     buf_put(&error, "the program needs ");
     mem_put_refusal(&error, (double)lack);
-  } else if (ask_oracle(model, chain->ints, chain->refused, true, &lp, &error) == EVAL_OK)
+  } else if (chain->in_row)
+    ask_about_row(model, chain->ints, chain->refused, chain->rng, &error);
+  else if (ask_oracle(model, chain->ints, chain->refused, true, &lp, &error) == EVAL_OK)
     buf_put(&error, "the log density is not finite");
   mem_free(chain->error);
   chain->error = buf_take(&error);
@@ -179,6 +208,12 @@ static void discrete_set(void *model, void *state, const double *values) {
   Chain *chain = state;
   for (long i = 0; i < bound->density.discrete; i++)
     if (!isnan(values[i])) chain->ints[i] = (int)values[i];
+}
+
+static void discrete_get(void *model, void *state, double *values) {
+  const Bound *bound = model;
+  const Chain *chain = state;
+  for (long i = 0; i < bound->density.discrete; i++) values[i] = chain->ints[i];
 }
 
 typedef struct Given {
@@ -405,6 +440,7 @@ static void make_density(Bound *bound) {
   if (!bound->latents) return;
   d->discrete_start = discrete_start;
   d->discrete_set = discrete_set;
+  d->discrete_get = discrete_get;
   d->discrete_step = discrete_step;
 }
 
@@ -502,6 +538,15 @@ Bound *bound_new(Model *model, const DataSource *source, uint64_t seed, Compiler
   return bound;
 }
 
+void bound_refusal(Bound *bound, const double *row, Rng *rng, Buf *reason) {
+  int *ints = NULL;
+  long discrete = bound->density.discrete, dim = bound->density.dim;
+  if (discrete) ints = mem_new(sizeof *ints * (size_t)discrete);
+  for (long i = 0; i < discrete; i++) ints[i] = (int)row[dim + i];
+  ask_about_row(bound, ints, row, *rng, reason);
+  mem_free(ints);
+}
+
 void bound_destroy(Bound **bound) {
   Bound *b = *bound;
   if (!b) return;
@@ -527,6 +572,9 @@ const Density *bound_density(const Bound *bound) {
 }
 Digest bound_data_digest(const Bound *bound, Slice slice) {
   return digest_data(bound->eval, bound->program, slice);
+}
+Compiler bound_compiler(const Bound *bound) {
+  return bound->chosen;
 }
 const char *bound_compiler_id(const Bound *bound) {
   return bound->compiler;

@@ -80,6 +80,8 @@ const Density *bound_density(const Bound *bound);
 /* Digest of the data variables that the slice uses, and of the transformed data. */
 Digest bound_data_digest(const Bound *bound, Slice slice);
 
+Compiler bound_compiler(const Bound *bound);
+
 /* What the compiler picked for this data is, with its flags and the processor: part of
    keys. */
 const char *bound_compiler_id(const Bound *bound);
@@ -96,6 +98,11 @@ const char *bound_treatment(const Bound *bound, const char *name);
    [chain]. */
 void bound_fill(const Bound *bound, Columns *columns, int chain, int draw,
                 const double *constrained);
+
+/* Why generated quantities of the draw with this row (`dim` numbers and the discrete
+   ones) were refused, with the line of the program; [rng] is at the draw's position of
+   the GENERATED stream.  Nobody else may use the density. */
+void bound_refusal(Bound *bound, const double *row, Rng *rng, Buf *reason);
 
 /* The data block as unsampled columns: `observed_data` are those right of `~` or of a
    density, `constant_data` the others. */

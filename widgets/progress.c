@@ -28,6 +28,7 @@ static const PhaseLook PHASES[] = {
   {"waiting",  COLOUR_GREY,   false, false},
   {"tuning",   COLOUR_BLUE,   true,  false},
   {"sampling", COLOUR_BLUE,   true,  false},
+  {"computing", COLOUR_BLUE,  true,  false},
   {"done",     COLOUR_GREEN,  false, true},
   {"stopped",  COLOUR_ORANGE, false, false},
   {"failed",   COLOUR_RED,    false, false},
@@ -51,7 +52,7 @@ static void put_span(Buf *out, double seconds) {
 }
 
 /* "Total chains 4, active 2, finished 2, sampling for 3.2 s, ..." */
-static void put_overall(Buf *out, const ProgressTable *t) {
+static void put_counts(Buf *out, const ProgressTable *t) {
   int active = 0, finished = 0;
   for (int i = 0; i < t->chains; i++) {
     active += look_of(&t->rows[i])->is_active;
@@ -60,6 +61,13 @@ static void put_overall(Buf *out, const ProgressTable *t) {
   buf_printf(out, "Total chains: %d · Active: %d · Finished: %d · %s for ", t->chains,
              active, finished, t->final ? "Sampled" : "Sampling");
   put_span(out, t->seconds);
+}
+
+static void put_overall(Buf *out, const ProgressTable *t) {
+  if (t->phase)
+    buf_printf(out, "Total chains: %d · %s", t->chains, t->phase);
+  else
+    put_counts(out, t);
   if (t->final || t->remaining < 0) return;
   buf_put(out, " · Estimated time to completion: ");
   put_span(out, t->remaining);
@@ -76,6 +84,13 @@ static void put_quality(Buf *out, const ProgressTable *t) {
   }
   buf_put(out, compares || !t->final ? "least ESS " : "Least ESS ");
   number_whole(out, t->ess);
+  if (t->watched < t->watchable) {
+    buf_put(out, " · ");
+    number_whole(out, (double)t->watched);
+    buf_put(out, " of ");
+    number_whole(out, (double)t->watchable);
+    buf_put(out, t->final ? " scalars looked at" : " parameters looked at");
+  }
 }
 
 static void put_column(Buf *out, const ChainRow *row, int column) {
@@ -87,10 +102,10 @@ static void put_column(Buf *out, const ChainRow *row, int column) {
     if (row->step_size > 0) number_short(out, row->step_size, 3);
     break;
   case GRADIENTS:
-    if (has_draws) number_short(out, row->gradients_per_draw, 3);
+    if (row->gradients_per_draw > 0) number_short(out, row->gradients_per_draw, 3);
     break;
   case TREE_DEPTH:
-    if (row->iterations > 0) buf_printf(out, "%ld", row->tree_depth);
+    if (row->tree_depth > 0) buf_printf(out, "%ld", row->tree_depth);
     break;
   default:
     if (has_draws && row->draws_per_second > 0) number_whole(out, row->draws_per_second);
@@ -164,6 +179,7 @@ void progress_html(Buf *out, const ProgressTable *t) {
   put_quality(&line, t);
   if (line.n) html_note(out, buf_text(&line));
   if (t->note) html_note(out, t->note);
+  if (t->warning) html_warning(out, t->warning);
   buf_free(&line);
   html_box_close(out);
 }
@@ -204,4 +220,5 @@ void progress_text(Buf *out, const ProgressTable *t) {
   put_quality(out, t);
   if (out->n > before) buf_putc(out, '\n');
   if (t->note) buf_printf(out, "%s\n", t->note);
+  if (t->warning) buf_printf(out, "%s\n", t->warning);
 }

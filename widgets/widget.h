@@ -8,7 +8,8 @@
 
 /* One row of the live table. */
 typedef struct ChainRow {
-  const char *phase; /* "waiting", "tuning", "sampling", "done", "stopped", "failed" */
+  /* "waiting", "tuning", "sampling", "computing", "done", "stopped", "failed" */
+  const char *phase;
   long iterations, total; /* warm-up and draws, so far and in all */
   long tune;              /* warm-up iterations among them */
   long draws;             /* kept so far */
@@ -23,11 +24,14 @@ typedef struct ProgressTable {
   const char *model;
   int chains;
   const ChainRow *rows;
-  double seconds;    /* so far */
-  double remaining;  /* estimate; negative when unknown */
-  double r_hat, ess; /* running: worst r_hat, least ess_bulk; NaN when not known yet */
+  double seconds;          /* so far */
+  double remaining;        /* estimate; negative when unknown */
+  double r_hat, ess;       /* worst r_hat, least ess_bulk; NaN when not known yet */
+  long watched, watchable; /* scalars that these were taken of, and that there are */
   bool final;
-  const char *note; /* "cached: saved 12 s", "stopped at 412 of 1000 draws", or NULL */
+  const char *phase;   /* what is done instead of sampling, "compiling with cc, 3 s" */
+  const char *note;    /* "cached: saved 12 s", "stopped at 412 of 1000 draws", or NULL */
+  const char *warning; /* what the draws lack, or NULL */
 } ProgressTable;
 
 void progress_html(Buf *out, const ProgressTable *table);

@@ -91,26 +91,39 @@ static void fold(double *x, long n) {
   mem_free(sorted);
 }
 
-double diag_r_hat(const double *x, int chains, int draws) {
-  if (chains < 2 || !is_valid(x, chains, draws)) return NAN;
-  int half = draws / 2;
-  double *halves = split(x, chains, draws);
-  double bulk = ranked_r_hat(halves, 2 * chains, half);
-  fold(halves, 2L * chains * half);
-  double tail = ranked_r_hat(halves, 2 * chains, half);
-  mem_free(halves);
-  return tail > bulk ? tail : bulk;
-}
-
-double diag_ess_bulk(const double *x, int chains, int draws) {
-  if (!is_valid(x, chains, draws)) return NAN;
+/* Both share the scores of the bulk; what is NULL is not wanted. */
+static void of_bulk(const double *x, int chains, int draws, double *r_hat, double *ess) {
   int half = draws / 2;
   long n = 2L * chains * half;
   double *halves = split(x, chains, draws), *scores = mem_new(sizeof *scores * (size_t)n);
   normal_scores(halves, n, scores);
-  double ess = ess_of(scores, 2 * chains, half);
+  if (ess) *ess = ess_of(scores, 2 * chains, half);
+  if (r_hat) {
+    double bulk = r_hat_of(scores, 2 * chains, half);
+    fold(halves, n);
+    double tail = ranked_r_hat(halves, 2 * chains, half);
+    *r_hat = tail > bulk ? tail : bulk;
+  }
   mem_free(scores);
   mem_free(halves);
+}
+
+void diag_convergence(const double *x, int chains, int draws, double *r_hat,
+                      double *ess) {
+  *r_hat = *ess = NAN;
+  if (is_valid(x, chains, draws))
+    of_bulk(x, chains, draws, chains < 2 ? NULL : r_hat, ess);
+}
+
+double diag_r_hat(const double *x, int chains, int draws) {
+  double r_hat = NAN;
+  if (chains >= 2 && is_valid(x, chains, draws)) of_bulk(x, chains, draws, &r_hat, NULL);
+  return r_hat;
+}
+
+double diag_ess_bulk(const double *x, int chains, int draws) {
+  double ess = NAN;
+  if (is_valid(x, chains, draws)) of_bulk(x, chains, draws, NULL, &ess);
   return ess;
 }
 

@@ -9,6 +9,8 @@ double diag_mean(const double *x, int chains, int draws);
 double diag_sd(const double *x, int chains, int draws); /* ddof 1 */
 /* rank-normalised, folded, split */
 double diag_r_hat(const double *x, int chains, int draws);
+/* diag_r_hat and diag_ess_bulk for less than both. */
+void diag_convergence(const double *x, int chains, int draws, double *r_hat, double *ess);
 double diag_ess_bulk(const double *x, int chains, int draws);
 double diag_ess_tail(const double *x, int chains, int draws);
 double diag_mcse_mean(const double *x, int chains, int draws);

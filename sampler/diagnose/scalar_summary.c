@@ -70,7 +70,7 @@ static Check *check_all(const Columns *posterior, long *count) {
     for (long e = 0; e < posterior->at[i].size; e++)
       *next++ = (Check){.column = &posterior->at[i], .element = e};
   Checks all = {posterior, checks, *count};
-  crew_run(*count > CHECKS_A_JOB ? crew_processors() : 1, check_jobs, &all);
+  crew_run(crew_threads(0, (int)(*count / CHECKS_A_JOB) + 1), check_jobs, &all);
   return checks;
 }
 

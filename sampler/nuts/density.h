@@ -28,15 +28,17 @@ struct Density {
   DensityStatus (*gradient)(void *model, void *chain, const double *q, double *lp,
                             double *grad);
   /* The row of [q] and the chain's discrete ones: `width` numbers; [rng] is at the draw's
-     own position of the GENERATED stream.  On REJECT the generated quantities are NaN. */
+     own position of the GENERATED stream.  On REJECT the generated quantities that could
+     not be computed are NaN. */
   DensityStatus (*write)(void *model, void *chain, const double *q, Rng *rng,
                          double *row);
-  /* The three below are NULL without discrete ones.  A start beside [q] for attempt
+  /* The four below are NULL without discrete ones.  A start beside [q] for attempt
      number [attempt] of finding one, from 0. */
   void (*discrete_start)(void *model, void *chain, const double *q, long attempt,
                          Rng *rng);
   /* Puts the chain's back where a row had them; those that are NaN stay. */
   void (*discrete_set)(void *model, void *chain, const double *values);
+  void (*discrete_get)(void *model, void *chain, double *values);
   /* A transition of them given [q], which leaves their distribution given q as it is;
      [lp] is the log density at q before and, with [grad], after it. */
   DensityStatus (*discrete_step)(void *model, void *chain, const double *q, double *lp,

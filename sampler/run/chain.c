@@ -19,7 +19,7 @@
 /* Random numbers of discrete steps: draws count from 0, warm-up iterations from here. */
 static const uint64_t WARMUP_PLACES = UINT64_C(1) << 63;
 
-enum { OWN_VECTORS = 16 }; /* metric 2, estimates 8, recent 2, states 4 */
+enum { OWN_VECTORS = 14 }; /* metric 2, estimates 8, recent 2, mark 2 */
 
 /* AUTO's metric is dense up to here. */
 enum { SMALL_DIM = 32 };
@@ -88,10 +88,8 @@ Chain *chain_new(int id, const Density *density, const SampleOptions *options,
   welford_init(&c->recent.draws, &c->block);
   recent_clear(&c->recent);
   c->windows = stan_windows(options->tune);
-  c->state.q = block_vector(&c->block);
-  c->state.inv_metric = c->dynamics.inv_metric;
-  c->resume.q = block_vector(&c->block);
-  c->resume.inv_metric = block_vector(&c->block);
+  c->mark.q = block_vector(&c->block);
+  c->mark.g = block_vector(&c->block);
   return c;
 }
 
@@ -104,35 +102,32 @@ void chain_destroy(Chain **chain) {
   estimate_free(&c->fore);
   estimate_free(&c->back);
   mem_free(c->factor);
-  mem_free(c->state.factor);
-  mem_free(c->resume.factor);
-  row_block_drop(&c->rows);
-  row_block_drop(&c->stats);
+  mem_free(c->begun);
+  mem_free(c->given);
+  draw_rows_drop(&c->drawn);
   mem_free(c->error);
   mem_free(c);
 }
 
-static double *copy_factor(const double *factor, long dim) {
-  if (!factor) return NULL;
-  size_t bytes = sizeof *factor * (size_t)(dim * dim);
-  return memcpy(mem_new(bytes), factor, bytes);
+/* Copies [n] numbers, and goes on behind them. */
+static double *put_copy(double *to, const double *from, long n) {
+  if (n) memcpy(to, from, sizeof *to * (size_t)n);
+  return to + n;
 }
 
-void chain_resume(Chain *c, const ChainState *state, RowBlock **rows, RowBlock **stats) {
-  size_t bytes = sizeof(double) * (size_t)c->density->dim;
-  double *q = c->resume.q, *inv_metric = c->resume.inv_metric;
-  if (bytes) {
-    memcpy(q, state->q, bytes);
-    memcpy(inv_metric, state->inv_metric, bytes);
-  }
+void chain_resume(Chain *c, const ChainState *state, DrawRows *drawn) {
+  long dim = c->density->dim, state_width = dim + c->density->discrete;
+  long squared = state->factor ? dim * dim : 0;
+  c->given = mem_new(sizeof *c->given * (size_t)(state_width + dim + squared + 1));
   c->resume = *state;
-  c->resume.q = q;
-  c->resume.inv_metric = inv_metric;
-  c->resume.factor = copy_factor(state->factor, c->density->dim);
+  c->resume.q = c->given;
+  c->resume.inv_metric = put_copy(c->given, state->q, state_width);
+  double *factor = put_copy(c->given + state_width, state->inv_metric, dim);
+  put_copy(factor, state->factor, squared);
+  if (state->factor) c->resume.factor = factor;
   c->is_resumed = true;
-  c->rows = *rows;
-  c->stats = *stats;
-  *rows = *stats = NULL;
+  c->drawn = *drawn;
+  *drawn = (DrawRows){0};
 }
 
 /* Marks the chain as failed and halts the others. */
@@ -150,9 +145,8 @@ static void fail_if_fatal(Chain *c) {
 /* Room for the draws, unless the chain was given some. */
 static void make_room(Chain *c) {
   long draws = c->options->draws, width = c->density->width;
-  if (!c->rows) c->rows = row_block_new(draws, width);
-  if (!c->stats) c->stats = row_block_new(draws, STAT_COUNT);
-  if (c->rows && c->stats) return;
+  if (!c->drawn.rows) c->drawn = draw_rows_new(draws, width);
+  if (draw_rows_are_whole(&c->drawn)) return;
   Buf reason = {0};
   buf_put(&reason, "there is no memory for its draws: ");
   mem_put_size(&reason, 8.0 * (double)draws * (double)(width + STAT_COUNT));
@@ -160,11 +154,25 @@ static void make_room(Chain *c) {
   buf_free(&reason);
 }
 
+static void show(ChainProgress *p, const Chain *c) {
+  const Tree *t = &c->tree;
+  atomic_store_explicit(&p->iterations, c->state.warmed + c->state.drawn,
+                        memory_order_relaxed);
+  atomic_store_explicit(&p->gradients, c->dynamics.gradients, memory_order_relaxed);
+  atomic_store_explicit(&p->treedepth, t->depth, memory_order_relaxed);
+  atomic_store_explicit(&p->step_size, c->state.step_size, memory_order_relaxed);
+}
+
 void chain_start(Chain *c, const atomic_int *stop) {
   c->tree.stop = stop;
   atomic_store(&c->progress.phase, CHAIN_WARMUP);
   rng_init(&c->rng, c->options->seed, (uint32_t)c->id, STREAM_WARMUP);
   rng_init(&c->discrete, c->options->seed, (uint32_t)c->id, STREAM_DISCRETE);
+  if (c->has_start) {
+    atomic_store(&c->progress.old_iterations, c->state.warmed);
+    show(&c->progress, c);
+    return;
+  }
   if (!init_find(c)) {
     if (c->error) fail(c, c->error);
     return;
@@ -172,6 +180,7 @@ void chain_start(Chain *c, const atomic_int *stop) {
   c->search = c->options->step_size == 0;
   c->state.step_size = c->dynamics.step;
   step_restart(&c->step, c->dynamics.step, c->options->target_accept);
+  c->has_start = true;
 }
 
 /* A search for the step from the nominal one, where it is due. */
@@ -202,15 +211,6 @@ static bool transition(Chain *c) {
   return done;
 }
 
-static void show(ChainProgress *p, const Chain *c) {
-  const Tree *t = &c->tree;
-  atomic_store_explicit(&p->iterations, c->state.warmed + c->state.drawn,
-                        memory_order_relaxed);
-  atomic_store_explicit(&p->gradients, c->dynamics.gradients, memory_order_relaxed);
-  atomic_store_explicit(&p->treedepth, t->depth, memory_order_relaxed);
-  atomic_store_explicit(&p->step_size, c->state.step_size, memory_order_relaxed);
-}
-
 /* Moves the discrete parameters at the present draw; [place] of their random numbers. */
 static bool discrete_step(Chain *c, uint64_t place) {
   const Density *d = c->density;
@@ -237,9 +237,31 @@ void chain_restart(Chain *c) {
   estimate_clear(&c->back);
 }
 
+static void set_mark(Chain *c) {
+  const Proposal *at = &c->tree.whole.proposal;
+  Mark *m = &c->mark;
+  vector_copy(m->q, at->q, c->dynamics.padded);
+  vector_copy(m->g, at->g, c->dynamics.padded);
+  m->lp = at->lp, m->step = c->dynamics.step, m->step_size = c->state.step_size;
+  m->adapt = c->step, m->search = c->search;
+}
+
+static void go_back(Chain *c) {
+  Proposal *at = &c->tree.whole.proposal;
+  const Mark *m = &c->mark;
+  vector_copy(at->q, m->q, c->dynamics.padded);
+  vector_copy(at->g, m->g, c->dynamics.padded);
+  at->lp = m->lp, c->dynamics.step = m->step, c->state.step_size = m->step_size;
+  c->step = m->adapt, c->search = m->search;
+}
+
 bool chain_warm(Chain *c, long iteration) {
+  set_mark(c);
   rng_seek(&c->rng, (uint64_t)iteration);
-  if (!find_step(c) || !transition(c)) return false;
+  if (!find_step(c) || !transition(c)) {
+    go_back(c);
+    return false;
+  }
   if (!discrete_step(c, WARMUP_PLACES + (uint64_t)iteration)) return false;
   double acceptance = c->tree.acceptance_sum / (double)c->tree.steps;
   c->state.step_size = step_update(&c->step, acceptance);
@@ -255,40 +277,59 @@ static void unpack_factor(Chain *c, const double *from) {
   c->dynamics.factor = c->factor;
 }
 
-/* The state's factor has no padding. */
-static void pack_factor(Chain *c) {
-  long dim = c->dynamics.dim, padded = c->dynamics.padded;
-  if (!c->dynamics.factor) return;
-  c->state.factor = mem_new(sizeof(double) * (size_t)(dim * dim));
-  for (long i = 0; i < dim; i++)
-    memcpy(c->state.factor + i * dim, c->factor + i * padded,
-           sizeof(double) * (size_t)dim);
+/* The state that the first draw starts from; its factor has no padding. */
+static void keep_start(Chain *c) {
+  const Density *d = c->density;
+  long dim = d->dim, padded = c->dynamics.padded;
+  long squared = c->dynamics.factor ? dim * dim : 0;
+  c->begun = mem_new(sizeof *c->begun * (size_t)(dim + d->discrete + squared + 1));
+  double *discrete = put_copy(c->begun, c->tree.whole.proposal.q, dim);
+  if (d->discrete) d->discrete_get(d->model, c->dynamics.work, discrete);
+  double *factor = discrete + d->discrete;
+  for (long i = 0; squared && i < dim; i++)
+    put_copy(factor + i * dim, c->factor + i * padded, dim);
+  c->state.q = c->begun;
+  c->state.inv_metric = c->dynamics.inv_metric;
+  c->state.factor = squared ? factor : NULL;
 }
 
-const ChainState *chain_state(const Chain *c) {
-  return c->is_resumed && !c->has_begun ? &c->resume : &c->state;
+bool chain_state(const Chain *c, ChainState *state) {
+  bool has_begun = atomic_load(&c->has_begun);
+  *state = c->resume;
+  if (has_begun) {
+    const ChainState *s = &c->state;
+    *state = (ChainState){s->q, s->inv_metric, s->factor, s->step_size, s->warmed, 0};
+    state->drawn = atomic_load_explicit(&c->progress.draws, memory_order_acquire);
+  }
+  if (state->drawn > 0) state->q = chain_row(c, state->drawn - 1);
+  return has_begun || c->is_resumed;
 }
 
 static void take_up(Chain *c) {
   const ChainState *from = &c->resume;
   Proposal *at = &c->tree.whole.proposal;
-  vector_copy(at->q, from->q, c->dynamics.padded);
-  vector_copy(c->dynamics.inv_metric, from->inv_metric, c->dynamics.padded);
+  put_copy(at->q, from->q, c->dynamics.dim);
+  put_copy(c->dynamics.inv_metric, from->inv_metric, c->dynamics.dim);
   if (from->factor) unpack_factor(c, from->factor);
   dynamics_metric_changed(&c->dynamics);
   c->state.step_size = from->step_size;
   c->state.warmed = from->warmed;
   c->state.drawn = from->drawn;
-  if (c->density->discrete && from->drawn)
+  if (c->density->discrete)
     c->density->discrete_set(c->density->model, c->dynamics.work,
-                             chain_row(c, from->drawn - 1) + c->density->dim);
+                             from->q + c->density->dim);
   if (!dynamics_gradient(&c->dynamics, at->q, &at->lp, at->g) && !c->dynamics.fatal)
     fail(c, "log density is not finite where the chain had stopped");
   fail_if_fatal(c);
-  long divergences = 0;
-  for (long i = 0; i < from->drawn; i++)
+  long divergences = 0, refused = 0;
+  for (long i = 0; i < from->drawn; i++) {
     divergences += chain_stats(c, i)[STAT_diverging] != 0;
+    refused += c->drawn.refused->at[i] != 0;
+  }
   atomic_store(&c->progress.divergences, divergences);
+  atomic_store(&c->progress.refused, refused);
+  atomic_store(&c->progress.old_draws, from->drawn);
+  atomic_store(&c->progress.old_iterations, from->warmed + from->drawn);
   atomic_store(&c->progress.draws, from->drawn);
 }
 
@@ -303,9 +344,8 @@ static void begin(Chain *c, const atomic_int *stop) {
     rng_seek(&c->rng, 0);
     find_step(c);
   }
-  pack_factor(c);
-  c->has_begun = true;
-  vector_copy(c->state.q, c->tree.whole.proposal.q, c->dynamics.padded);
+  keep_start(c);
+  atomic_store(&c->has_begun, true);
   rng_init(&c->rng, c->options->seed, (uint32_t)c->id, STREAM_SAMPLING);
   rng_init(&c->discrete, c->options->seed, (uint32_t)c->id, STREAM_DISCRETE);
   rng_init(&c->generated, c->options->seed, (uint32_t)c->id, STREAM_GENERATED);
@@ -342,7 +382,7 @@ static bool draw(Chain *c) {
     return false;
   }
   keep_stats(c, chain_stats(c, i));
-  vector_copy(c->state.q, q, c->dynamics.padded);
+  c->drawn.refused->at[i] = status == DENSITY_REJECT;
   c->state.drawn = i + 1;
   return true;
 }
@@ -355,6 +395,8 @@ static void show_draw(Chain *c) {
   atomic_fetch_add_explicit(&p->draw_gradients, c->tree.steps, memory_order_relaxed);
   if (c->tree.diverging)
     atomic_fetch_add_explicit(&p->divergences, 1, memory_order_relaxed);
+  if (c->drawn.refused->at[c->state.drawn - 1] != 0)
+    atomic_fetch_add_explicit(&p->refused, 1, memory_order_relaxed);
 }
 
 static void finish(Chain *c) {

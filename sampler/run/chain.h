@@ -25,6 +25,14 @@ typedef struct Recent {
   double lp_sum, highest; /* of the log densities */
 } Recent;
 
+/* Where a chain was before an iteration of its warm-up that may be broken off. */
+typedef struct Mark {
+  double *q, *g;
+  double lp, step, step_size;
+  StepAdapt adapt;
+  bool search;
+} Mark;
+
 typedef struct Chain {
   ChainProgress progress;
   int id;
@@ -44,11 +52,15 @@ typedef struct Chain {
   int restarts;
   StanWindows windows;
   long transitions, divergences; /* since the target of acceptance was looked at */
-  ChainState state;
-  RowBlock *rows, *stats;     /* room for options->draws, or what was resumed */
-  bool is_resumed, has_begun; /* begun to draw */
-  bool is_taken;              /* a thread draws from it */
+  Mark mark;
+  ChainState state;      /* its q: where the first draw started */
+  DrawRows drawn;        /* room for options->draws, or what was resumed */
+  bool has_start;        /* of its warm-up */
+  bool is_resumed;       /* from a state after its warm-up, which is `resume` */
+  atomic_bool has_begun; /* to draw: state and rows can be read */
+  bool is_taken;         /* a thread draws from it */
   ChainState resume;
+  double *begun, *given; /* the arrays of `state` and of `resume` */
   char *error;
 } Chain;
 
@@ -56,30 +68,30 @@ typedef struct Chain {
 Chain *chain_new(int id, const Density *density, const SampleOptions *options,
                  atomic_int *halt);
 void chain_destroy(Chain **chain);
-/* Consumes [rows] and [stats]. */
-void chain_resume(Chain *c, const ChainState *state, RowBlock **rows, RowBlock **stats);
+/* Consumes [drawn]. */
+void chain_resume(Chain *c, const ChainState *state, DrawRows *drawn);
 
 /* The numbers of draw [i], and its statistics. */
 static inline double *chain_row(const Chain *c, long i) {
-  return c->rows->at + i * c->rows->stride;
+  return c->drawn.rows->at + i * c->drawn.rows->stride;
 }
 static inline double *chain_stats(const Chain *c, long i) {
-  return c->stats->at + i * c->stats->stride;
+  return c->drawn.stats->at + i * c->drawn.stats->stride;
 }
 
-/* Finds a start; a failure is told by chain->error. */
+/* Finds a start, unless the chain has one; a failure is told by chain->error. */
 void chain_start(Chain *c, const atomic_int *stop);
 
 /* Puts a lost chain on another start, from which it learns anew. */
 void chain_restart(Chain *c);
 
 /* One warm-up iteration without its adaptation of the metric; false when the chain is
-   halted. */
+   halted, and where it was before. */
 bool chain_warm(Chain *c, long iteration);
 
-/* The state after the last draw; while a resumed chain repeats its warm-up, the one it
-   was given. */
-const ChainState *chain_state(const Chain *c);
+/* The state after the last draw, from any thread; while a resumed chain repeats its
+   warm-up, the one it was given.  False when there is none. */
+bool chain_state(const Chain *c, ChainState *state);
 
 /* Draws for a slice of time, or until options->draws, a stop or a failure; what is drawn
    does not depend on how it is sliced. */

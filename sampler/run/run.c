@@ -3,12 +3,21 @@
 #include "sampler/run/sample.h"
 #include <math.h>
 #include <pthread.h>
+#include <string.h>
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/crew.h"
+#include "base/memory.h"
 #include "base/str.h"
 #include "sampler/run/options.h"
-#include "sampler/run/warmup.h"
+#include "sampler/run/pause.h"
+
+/* A group's warm-up as it can be asked for from outside. */
+typedef struct Paused {
+  double *numbers; /* NULL: none yet */
+  long n, version;
+  double at; /* when */
+} Paused;
 
 struct Run {
   const Density *density;
@@ -18,9 +27,10 @@ struct Run {
   Group *groups;
   int ngroups;
   const atomic_int *stop;
-  long done,
-      round; /* warm-up iterations made, and those of the round under way; 0: none */
+  bool is_warming; /* a group has a round under way */
   atomic_int halt;
+  Paused *paused;                /* of each group, as it was lately */
+  pthread_mutex_t pauses;        /* guards them */
   pthread_mutex_t turns;         /* guards is_taken of the chains */
   _Atomic double started, ended; /* 0: not yet */
   char *error;
@@ -35,6 +45,7 @@ static int members(const SampleOptions *o) {
 static void make_groups(Run *run) {
   run->ngroups = (run->nchains + GROUP_CHAINS - 1) / GROUP_CHAINS;
   run->groups = mem_new(sizeof *run->groups * (size_t)run->ngroups);
+  run->paused = mem_new(sizeof *run->paused * (size_t)run->ngroups);
   for (int g = 0; g < run->ngroups; g++) {
     int first = g * GROUP_CHAINS, rest = run->nchains - first;
     group_init(&run->groups[g], run->chains + first,
@@ -47,6 +58,7 @@ Run *run_new(const Density *density, const SampleOptions *options) {
   run->density = density;
   run->options = *options;
   pthread_mutex_init(&run->turns, NULL);
+  pthread_mutex_init(&run->pauses, NULL);
   run->error = sample_options_wrong(options, density->dim);
   if (run->error) return run;
   run->nchains = members(options);
@@ -61,27 +73,29 @@ void run_destroy(Run **run) {
   Run *r = *run;
   *run = NULL;
   if (!r) return;
-  for (int g = 0; g < r->ngroups; g++) group_free(&r->groups[g]);
+  for (int g = 0; g < r->ngroups; g++) {
+    group_free(&r->groups[g]);
+    mem_free(r->paused[g].numbers);
+  }
   for (int i = 0; i < r->nchains; i++) chain_destroy(&r->chains[i]);
   pthread_mutex_destroy(&r->turns);
+  pthread_mutex_destroy(&r->pauses);
+  mem_free(r->paused);
   mem_free(r->groups);
   mem_free(r->chains);
   mem_free(r->error);
   mem_free(r);
 }
 
-void run_resume(Run *run, int chain, const ChainState *state, RowBlock **rows,
-                RowBlock **stats) {
+void run_resume(Run *run, int chain, const ChainState *state, DrawRows *drawn) {
   long room = run->options.draws > state->drawn ? run->options.draws : state->drawn;
-  ASSERT(chain >= 0 && chain < run->options.chains);
-  ASSERT((*rows)->count >= room && (*stats)->count >= room);
-  ASSERT((*rows)->stride == run->density->width && (*stats)->stride == STAT_COUNT);
-  if (run->error) {
-    row_block_drop(rows);
-    row_block_drop(stats);
-  } else {
-    chain_resume(run->chains[chain], state, rows, stats);
-  }
+  ASSERT(chain >= 0 && chain < run->options.chains && draw_rows_are_whole(drawn));
+  ASSERT(drawn->rows->count >= room && drawn->stats->count >= room);
+  ASSERT(drawn->rows->stride == run->density->width);
+  if (run->error)
+    draw_rows_drop(drawn);
+  else
+    chain_resume(run->chains[chain], state, drawn);
 }
 
 /* Whether chain [i] lacks what its warm-up yields. */
@@ -105,14 +119,25 @@ static bool is_ended(const Run *run) {
   return atomic_load(run->stop) != 0 || atomic_load(&run->halt) != 0;
 }
 
+static bool group_warms_up(const Run *run, int g) {
+  for (int i = 0; i < run->groups[g].count; i++)
+    if (warms_up(run, g * GROUP_CHAINS + i)) return true;
+  return false;
+}
+
 static void start_job(void *ctx, int i) {
   Run *run = ctx;
-  if (warms_up(run, i) && !is_ended(run)) chain_start(run->chains[i], run->stop);
+  Chain *c = run->chains[i];
+  if (!warms_up(run, i) || is_ended(run)) return;
+  bool had_start = c->has_start;
+  chain_start(c, run->stop);
+  if (!had_start && !c->error) warmup_begin(c);
 }
 
 static void warm_job(void *ctx, int i) {
   Run *run = ctx;
-  if (warms_up(run, i)) warmup_chain(run->chains[i], run->done, run->round);
+  const Group *g = &run->groups[i / GROUP_CHAINS];
+  if (g->round && warms_up(run, i)) warmup_chain(run->chains[i], g->done + g->round);
 }
 
 /* The chain nobody works on that is least far, or NULL; the caller works on it. */
@@ -141,27 +166,57 @@ static void sample_chains(Run *run) {
   for (Chain *c; (c = take_chain(run)); give_back(run, c)) chain_sample(c, run->stop);
 }
 
-static bool any_warms_up(const Run *run) {
-  for (int i = 0; i < run->nchains; i++)
-    if (warms_up(run, i)) return true;
-  return false;
+static void plan_group(Run *run, int g) {
+  Group *group = &run->groups[g];
+  long tune = run->density->dim && group_warms_up(run, g) ? run->options.tune : 0;
+  group->round = 0;
+  if (!is_ended(run) && group->done < tune)
+    group->round = warmup_round(group, group->done);
+  run->is_warming |= group->round > 0;
 }
 
-/* Groups meet side by side: all have the same schedule. */
+/* Groups meet side by side; each has its own schedule, since one may have been paused. */
 static void plan_round(void *ctx) {
   Run *run = ctx;
-  long tune = run->density->dim && any_warms_up(run) ? run->options.tune : 0;
-  run->round = 0;
-  if (!is_ended(run) && run->done < tune)
-    run->round = warmup_round(&run->groups[0], run->done);
+  run->is_warming = false;
+  for (int g = 0; g < run->ngroups; g++) plan_group(run, g);
 }
 
+/* What is learnt is copied twice a second at most, and large groups seldom: copies go to
+   disk. */
+#define PAUSE_SECONDS 0.5
+#define PAUSE_BYTES_PER_SECOND 2e7
+
+static bool pause_is_due(const Paused *p, long n, double now) {
+  return now - p->at >= fmax(PAUSE_SECONDS, 8.0 * (double)n / PAUSE_BYTES_PER_SECOND);
+}
+
+static void keep_pause(Run *run, int g, bool is_last) {
+  Paused *p = &run->paused[g];
+  double now = clock_seconds();
+  long n = p->numbers ? p->n : pause_size(&run->groups[g]);
+  if (!is_last && !pause_is_due(p, n, now)) return;
+  pthread_mutex_lock(&run->pauses);
+  if (!p->numbers) p->numbers = mem_try(sizeof *p->numbers * (size_t)n);
+  if (p->numbers) {
+    pause_save(&run->groups[g], p->numbers);
+    p->n = n, p->at = now, p->version++;
+  }
+  pthread_mutex_unlock(&run->pauses);
+}
+
+/* A round that was broken off is met when it is whole: all groups meet, or none. */
 static void meet(void *ctx) {
   Run *run = ctx;
-  run->done += run->round;
-  for (int g = 0; g < run->ngroups && !is_ended(run); g++) {
-    warmup_meet(&run->groups[g], run->done);
-    if (run->done == run->options.tune) warmup_finish(&run->groups[g]);
+  bool is_whole = !is_ended(run);
+  for (int g = 0; g < run->ngroups && is_whole; g++) {
+    Group *group = &run->groups[g];
+    if (!group->round) continue;
+    group->done += group->round;
+    warmup_meet(group, group->done);
+    bool is_last = group->done == run->options.tune;
+    if (is_last) warmup_finish(group);
+    keep_pause(run, g, is_last); /* while chains stand where their first draw starts */
   }
   plan_round(run);
 }
@@ -169,13 +224,8 @@ static void meet(void *ctx) {
 static void work(Crew *crew, void *ctx) {
   Run *run = ctx;
   crew_round(crew, run->nchains, start_job, plan_round, run);
-  while (run->round > 0) crew_round(crew, run->nchains, warm_job, meet, run);
+  while (run->is_warming) crew_round(crew, run->nchains, warm_job, meet, run);
   sample_chains(run);
-}
-
-static int thread_count(const Run *run) {
-  int threads = run->options.threads > 0 ? run->options.threads : crew_processors();
-  return threads < run->nchains ? threads : run->nchains;
 }
 
 static bool has_failed(Run *run) {
@@ -208,11 +258,48 @@ RunStatus run_sample(Run *run, const atomic_int *stop) {
   if (run->error) return RUN_FAILED;
   run->stop = stop;
   atomic_store(&run->started, clock_seconds());
-  crew_run(thread_count(run), work, run);
+  for (int g = 0; g < run->ngroups; g++) run->paused[g].at = clock_seconds();
+  crew_run(crew_threads(run->options.threads, run->nchains), work, run);
   atomic_store(&run->ended, clock_seconds());
   mark_stopped(run);
   if (has_failed(run)) return RUN_FAILED;
+  for (int g = 0; g < run->ngroups; g++)
+    if (run->density->dim && group_warms_up(run, g) &&
+        run->groups[g].done < run->options.tune)
+      keep_pause(run, g, true);
   return is_complete(run) ? RUN_DONE : RUN_STOPPED;
+}
+
+bool run_is_warming(const Run *run) {
+  for (int g = 0; g < run->ngroups; g++)
+    if (run_lacks_warmup(run, g) && run->groups[g].done < run->options.tune) return true;
+  return false;
+}
+
+int run_groups(const Run *run) {
+  return run->ngroups;
+}
+
+bool run_lacks_warmup(const Run *run, int group) {
+  return run->density->dim && run->options.tune && group_warms_up(run, group);
+}
+
+double *run_warmup(Run *run, int group, long *since, long *n) {
+  Paused *p = &run->paused[group];
+  double *copy = NULL;
+  pthread_mutex_lock(&run->pauses);
+  if (p->version > *since) copy = mem_try(sizeof *copy * (size_t)p->n);
+  if (copy) {
+    memcpy(copy, p->numbers, sizeof *copy * (size_t)p->n);
+    *since = p->version;
+    *n = p->n;
+  }
+  pthread_mutex_unlock(&run->pauses);
+  return copy;
+}
+
+bool run_warm_up(Run *run, int group, const double *numbers, long n) {
+  return run_lacks_warmup(run, group) && pause_load(&run->groups[group], numbers, n);
 }
 
 const char *run_error(const Run *run) {
@@ -236,23 +323,23 @@ double run_seconds(const Run *run) {
 }
 
 long run_drawn(const Run *run, int chain) {
-  return run->chains ? chain_state(run->chains[chain])->drawn : 0;
+  ChainState state;
+  return run->chains && chain_state(run->chains[chain], &state) ? state.drawn : 0;
 }
 
 const double *run_rows(const Run *run, int chain) {
-  const RowBlock *rows = run->chains[chain]->rows;
+  const RowBlock *rows = run->chains[chain]->drawn.rows;
   return rows ? rows->at : NULL;
 }
 const double *run_stats(const Run *run, int chain) {
-  const RowBlock *stats = run->chains[chain]->stats;
+  const RowBlock *stats = run->chains[chain]->drawn.stats;
   return stats ? stats->at : NULL;
 }
 
-void run_share(const Run *run, int chain, RowBlock **rows, RowBlock **stats) {
-  *rows = row_block_ref(run->chains[chain]->rows);
-  *stats = row_block_ref(run->chains[chain]->stats);
+DrawRows run_share(const Run *run, int chain) {
+  return draw_rows_ref(&run->chains[chain]->drawn);
 }
 
-const ChainState *run_state(const Run *run, int chain) {
-  return chain_state(run->chains[chain]);
+bool run_state(const Run *run, int chain, ChainState *state) {
+  return run->chains && chain_state(run->chains[chain], state);
 }

@@ -44,11 +44,11 @@ SampleOptions sample_defaults(void);
 
 /* State of one chain between draws: enough to go on as if it had never stopped. */
 typedef struct ChainState {
-  double *q;          /* dim: unconstrained position */
-  double *inv_metric; /* dim: diagonal */
+  const double *q;          /* dim: unconstrained position; then the discrete ones */
+  const double *inv_metric; /* dim: diagonal */
   /* dim x dim: F of a dense metric F F', or NULL; a chain that has one and is resumed
      without it repeats its warm-up, to the same bits */
-  double *factor;
+  const double *factor;
   double step_size;
   long warmed; /* warm-up iterations done */
   long drawn;  /* draws made */
@@ -68,6 +68,9 @@ typedef struct ChainProgress {
   _Atomic ChainPhase phase;
   atomic_long iterations;     /* warm-up and draws so far */
   atomic_long draws;          /* kept draws so far; their rows can be read */
+  atomic_long old_iterations; /* of both, what an earlier run has made */
+  atomic_long old_draws;
+  atomic_long refused;        /* draws whose generated quantities were refused */
   atomic_long divergences;    /* after warm-up */
   atomic_long gradients;      /* all, warm-up included */
   atomic_long draw_gradients; /* after warm-up */
@@ -77,16 +80,43 @@ typedef struct ChainProgress {
 
 typedef struct Run Run;
 
-/* Prepares a run; [density] and [options] must outlive it.  Rows of draws are
-   density->width doubles, statistics the columns of stats.def. */
+/* What chains draw: rows of density->width doubles, statistics in the columns of
+   stats.def, and whether the generated quantities of a draw were refused: 0 or 1. */
+typedef struct DrawRows {
+  RowBlock *rows, *stats, *refused;
+} DrawRows;
+
+/* Room for so many draws; NULL members where there is no memory. */
+DrawRows draw_rows_new(long draws, long width);
+DrawRows draw_rows_ref(const DrawRows *rows);
+void draw_rows_drop(DrawRows *rows);
+bool draw_rows_are_whole(const DrawRows *rows); /* no member is NULL */
+
+/* Prepares a run; [density] and [options] must outlive it. */
 Run *run_new(const Density *density, const SampleOptions *options);
 void run_destroy(Run **run);
 
-/* Puts chain [chain] where [state] left off, with the rows it had already drawn (drawn x
-   width) and their statistics (drawn x stats), which are consumed and have room for all
-   that is to be drawn; call before run_sample. */
-void run_resume(Run *run, int chain, const ChainState *state, RowBlock **rows,
-                RowBlock **stats);
+/* Puts chain [chain] where [state] left off, with what it had drawn, which is consumed
+   and has room for all that is to be drawn; call before run_sample. */
+void run_resume(Run *run, int chain, const ChainState *state, DrawRows *drawn);
+
+/* A warm-up that is under way, of group [group] (GROUP_CHAINS chains), as numbers that
+   run_warm_up makes go on to the same bits.  Asked for from another thread it is as it
+   was when the group met last, a moment ago; after a stop, where every chain has come
+   to.  The caller's, [n] of them; NULL when there is none, or none since [since], which
+   is brought up to date (at first 0). */
+double *run_warmup(Run *run, int group, long *since, long *n);
+
+/* Puts a group where such numbers left off; call before run_sample.  False, and the group
+   begins anew, when they are not those of such a run. */
+bool run_warm_up(Run *run, int group, const double *numbers, long n);
+int run_groups(const Run *run);
+
+/* Whether a chain that was asked for came to no draw because its warm-up was not over. */
+bool run_is_warming(const Run *run);
+
+/* Whether a chain of [group] lacks what its warm-up yields. */
+bool run_lacks_warmup(const Run *run, int group);
 
 /* Samples to the end, a stop or a failure; blocks.  Once [stop] is not zero it ends
    within an evaluation of the density: what was drawn is kept, the draws that are under
@@ -113,11 +143,13 @@ typedef enum {
 } Stat;
 const double *run_stats(const Run *run, int chain);
 
-/* Both, as references that outlive the run. */
-void run_share(const Run *run, int chain, RowBlock **rows, RowBlock **stats);
+/* All that was drawn, as references that outlive the run. */
+DrawRows run_share(const Run *run, int chain);
 
-/* The state after the last draw; its arrays belong to the run. */
-const ChainState *run_state(const Run *run, int chain);
+/* The state after the last whole draw, also from another thread while the chain goes on;
+   its arrays belong to the run and do not change.  False while there is none: before the
+   end of the warm-up. */
+bool run_state(const Run *run, int chain, ChainState *state);
 
 /* Empty sample_stats under ArviZ's names, and the statistics of a chain put into them. */
 Columns *stats_columns(int chains, int draws);

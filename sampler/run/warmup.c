@@ -60,10 +60,15 @@ void group_free(Group *g) {
   block_free(&g->block);
 }
 
+/* Where members have nothing to tell each other they meet all the same now and then: what
+   they have learnt is kept when they meet. */
+enum { LONGEST_ROUND = 50 };
+
 long warmup_round(const Group *g, long done) {
   const Chain *c = g->chains[0];
-  return adapt_is_pooled(adapt_of(c)) ? pool_round(&g->windows, done)
-                                      : c->options->tune - done;
+  long rest = c->options->tune - done;
+  if (adapt_is_pooled(adapt_of(c))) rest = pool_round(&g->windows, done);
+  return rest < LONGEST_ROUND ? rest : LONGEST_ROUND;
 }
 
 /* Draws that did not move, or diverged at once, are echoes of the one before. */
@@ -94,14 +99,16 @@ static void learn_stan(Chain *c, long i) {
   c->search = true;
 }
 
-void warmup_chain(Chain *c, long first, long count) {
+void warmup_begin(Chain *c) {
+  if (!adapt_is_pooled(adapt_of(c))) return;
+  estimate_add(&c->fore, &c->tree.whole.proposal, &c->dynamics);
+  estimate_add(&c->back, &c->tree.whole.proposal, &c->dynamics);
+}
+
+void warmup_chain(Chain *c, long end) {
   bool pooled = adapt_is_pooled(adapt_of(c));
   if (c->is_lost) chain_restart(c);
-  if (first == 0 && pooled) {
-    estimate_add(&c->fore, &c->tree.whole.proposal, &c->dynamics);
-    estimate_add(&c->back, &c->tree.whole.proposal, &c->dynamics);
-  }
-  for (long i = first; i < first + count; i++) {
+  for (long i = c->state.warmed; i < end; i++) {
     if (!chain_warm(c, i)) return;
     if (pooled)
       learn_pooled(c, i);

@@ -11,6 +11,7 @@ typedef struct Group {
   Estimate pooled;
   Block block;
   PoolWindows windows;
+  long done, round; /* iterations made, and those of the round under way; 0: none */
   bool has_metric;  /* from draws */
   double *diagonal; /* the diagonal metric, which a dense one is relative to */
   long dense_at;    /* when the dense metric was last set; 0: not yet */
@@ -19,11 +20,14 @@ typedef struct Group {
 void group_init(Group *g, Chain **chains, int count);
 void group_free(Group *g);
 
+/* What a chain learns from its start. */
+void warmup_begin(Chain *c);
+
 /* Iterations of the next round when [done] are done. */
 long warmup_round(const Group *g, long done);
 
-/* The round of one member: iterations [first, first + count). */
-void warmup_chain(Chain *c, long first, long count);
+/* The round of one member: the iterations up to [end] that it has not made. */
+void warmup_chain(Chain *c, long end);
 
 /* The meeting after [done] iterations. */
 void warmup_meet(Group *g, long done);

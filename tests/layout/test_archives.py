@@ -21,7 +21,6 @@ UNUSED = {
     "ps_*": "generated code calls the runtime by name",
     "*_rng_k": "generated code calls the rows of random numbers by name",
     "fn_prelude_constants": "tests/math compiles the text of every row behind it",
-    "eval_constrain": "the interpreter's parameters are the oracle of generated ones",
     "tree_goes_on": "tests/sampler puts trajectories before it that no sampling gives",
     "run_stats": "tests/sampler and bench look at chains before they are shared",
 }

@@ -119,15 +119,16 @@ static DensityStatus binomial_row(void *model, void *chain, const double *q, Rng
                                   double *row) {
   (void)model;
   (void)chain;
-  row[0] = inv_logit(q[0]);
-  row[1] = 0;
-  for (int i = 0; i < 20; i++) row[1] += rng_uniform(rng) < row[0];
+  row[0] = q[0];
+  row[1] = inv_logit(q[0]);
+  row[2] = 0;
+  for (int i = 0; i < 20; i++) row[2] += rng_uniform(rng) < row[1];
   return DENSITY_OK;
 }
 
 Density model_binomial(void) {
   Density d = density_of(1);
-  d.width = 2;
+  d.width = 3;
   d.gradient = binomial_gradient;
   d.write = binomial_row;
   return d;
@@ -268,11 +269,17 @@ Density model_modes(void) {
   return d;
 }
 
-void resume_from(Run *run, int chain, const ChainState *state, const Run *from,
-                 long width, long room) {
-  RowBlock *rows = row_block_new(room, width), *stats = row_block_new(room, STAT_COUNT);
-  long drawn = run_drawn(from, chain);
-  memcpy(rows->at, run_rows(from, chain), sizeof(double) * (size_t)(drawn * width));
-  memcpy(stats->at, run_stats(from, chain), sizeof(double) * (size_t)drawn * STAT_COUNT);
-  run_resume(run, chain, state, &rows, &stats);
+void resume_from(Run *run, int chain, ChainState state, const Run *from, long width,
+                 long room) {
+  DrawRows to = draw_rows_new(room, width);
+  size_t bytes = sizeof(double) * (size_t)run_drawn(from, chain);
+  memcpy(to.rows->at, run_rows(from, chain), bytes * (size_t)width);
+  memcpy(to.stats->at, run_stats(from, chain), bytes * STAT_COUNT);
+  run_resume(run, chain, &state, &to);
+}
+
+ChainState state_of(const Run *run, int chain) {
+  ChainState state;
+  if (!run_state(run, chain, &state)) abort();
+  return state;
 }

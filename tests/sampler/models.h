@@ -13,7 +13,7 @@ double model_normal_scale(long dim, long i);
 Density model_chain(long dim);
 
 /* theta ~ beta(2, 3), 7 of 20 successes: theta | y ~ beta(9, 16), on the logit scale.
-   One constrained number (theta) and one generated: a binomial(20, theta) count from the
+   Behind the logit a row has theta and a generated count, binomial(20, theta), from the
    rng. */
 Density model_binomial(void);
 
@@ -39,5 +39,8 @@ Density model_empty(void);
 
 /* Gives chain [chain] of [run] a copy of what that of [from] has drawn, rows of [width]
    numbers with room for [room] of them, and [state]. */
-void resume_from(Run *run, int chain, const ChainState *state, const Run *from,
-                 long width, long room);
+void resume_from(Run *run, int chain, ChainState state, const Run *from, long width,
+                 long room);
+
+/* Where a chain that has one left off. */
+ChainState state_of(const Run *run, int chain);

@@ -178,8 +178,8 @@ static void test_dense_pays(void **state) {
   long few = atomic_load(&run_progress(dense, 0)->draw_gradients);
   long many = atomic_load(&run_progress(diag, 0)->draw_gradients);
   assert_true(3 * few < many);
-  assert_non_null(run_state(dense, 0)->factor);
-  assert_null(run_state(diag, 0)->factor);
+  assert_non_null(state_of(dense, 0).factor);
+  assert_null(state_of(diag, 0).factor);
   run_destroy(&dense);
   run_destroy(&diag);
 }
@@ -195,9 +195,9 @@ static void test_resume_without_factor(void **state) {
   Run *first = sample(&density, &half), *whole = sample(&density, &full);
   Run *rest = run_new(&density, &full);
   for (int c = 0; c < 4; c++) {
-    ChainState bare = *run_state(first, c);
+    ChainState bare = state_of(first, c);
     bare.factor = NULL;
-    resume_from(rest, c, &bare, first, density.width, full.draws);
+    resume_from(rest, c, bare, first, density.width, full.draws);
   }
   assert_int_equal(run_sample(rest, &NEVER), RUN_DONE);
   for (int c = 0; c < 4; c++)
@@ -214,15 +214,15 @@ static void test_stop_in_repeated_warmup(void **state) {
   SampleOptions half = sample_defaults(), full = half;
   half.draws = 50;
   Run *first = sample(&density, &half), *rest = run_new(&density, &full);
-  ChainState bare = *run_state(first, 1);
+  ChainState bare = state_of(first, 1);
   bare.factor = NULL;
-  resume_from(rest, 1, &bare, first, density.width, full.draws);
+  resume_from(rest, 1, bare, first, density.width, full.draws);
   atomic_int stop = 1;
   assert_int_equal(run_sample(rest, &stop), RUN_STOPPED);
   assert_int_equal(run_drawn(rest, 1), 50);
   assert_int_equal(run_drawn(rest, 0), 0);
   assert_memory_equal(run_rows(rest, 1), run_rows(first, 1), sizeof(double) * 5 * 50);
-  assert_memory_equal(run_state(rest, 1)->q, bare.q, sizeof(double) * 5);
+  assert_memory_equal(state_of(rest, 1).q, bare.q, sizeof(double) * 5);
   run_destroy(&first);
   run_destroy(&rest);
 }
@@ -234,9 +234,9 @@ static void test_complete_chains_do_not_warm_up(void **state) {
   SampleOptions o = sample_defaults();
   Run *whole = sample(&density, &o), *again = run_new(&density, &o);
   for (int c = 0; c < 4; c++) {
-    ChainState bare = *run_state(whole, c);
+    ChainState bare = state_of(whole, c);
     bare.factor = NULL;
-    resume_from(again, c, &bare, whole, density.width, o.draws);
+    resume_from(again, c, bare, whole, density.width, o.draws);
   }
   assert_int_equal(run_sample(again, &NEVER), RUN_DONE);
   assert_true(atomic_load(&run_progress(again, 3)->gradients) <= 1);

@@ -111,10 +111,10 @@ static void check_binomial(Adapt adapt) {
   o.adapt = adapt;
   o.draws = 5000;
   Run *run = sample(&density, &o);
-  check_moments(run, &o, 2, 0, 9.0 / 25, sqrt(9.0 * 16 / (25.0 * 25 * 26)));
+  check_moments(run, &o, 3, 1, 9.0 / 25, sqrt(9.0 * 16 / (25.0 * 25 * 26)));
   double count_variance =
       20 * (9.0 * 16 * (25 + 20)) / (25.0 * 25 * 26); /* beta-binomial */
-  check_moments(run, &o, 2, 1, 20 * 9.0 / 25, sqrt(count_variance));
+  check_moments(run, &o, 3, 2, 20 * 9.0 / 25, sqrt(count_variance));
   run_destroy(&run);
 }
 

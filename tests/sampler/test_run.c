@@ -97,16 +97,24 @@ static void check_resume(Adapt adapt, const Density *density) {
   Run *first = sample(density, &half), *whole = sample(density, &full);
   Run *second = run_new(density, &full);
   for (int c = 0; c < 4; c++)
-    resume_from(second, c, run_state(first, c), first, density->width, full.draws);
+    resume_from(second, c, state_of(first, c), first, density->width, full.draws);
   run_destroy(&first);
   assert_int_equal(run_sample(second, &NEVER), RUN_DONE);
   for (int c = 0; c < 4; c++) {
     assert_int_equal(run_drawn(second, c), 1000);
-    assert_int_equal(run_state(second, c)->drawn, 1000);
+    assert_int_equal(state_of(second, c).drawn, 1000);
     assert_same(second, whole, c, 1000, density->width);
-    assert_memory_equal(run_state(second, c)->q, run_state(whole, c)->q,
+    assert_memory_equal(state_of(second, c).q, state_of(whole, c).q,
                         sizeof(double) * (size_t)density->dim);
   }
+  /* What the table of the second run divides: its own work. */
+  const ChainProgress *p = run_progress(second, 0);
+  long steps = 0;
+  for (long i = 500; i < 1000; i++)
+    steps += (long)run_stats(second, 0)[i * STAT_COUNT + STAT_n_steps];
+  assert_int_equal(atomic_load(&p->old_draws), 500);
+  assert_int_equal(atomic_load(&p->old_iterations), half.tune + 500);
+  assert_int_equal(atomic_load(&p->draw_gradients), steps);
   long gradients = atomic_load(&run_progress(second, 0)->gradients);
   assert_true(gradients < atomic_load(&run_progress(whole, 0)->gradients) / 2 + 500);
   run_destroy(&second);
@@ -129,7 +137,7 @@ static void test_resume_of_some_chains(void **state) {
     SampleOptions o = small(ADAPTS[k]);
     Run *whole = sample(&density, &o), *run = run_new(&density, &o);
     for (int c = 0; c < 2; c++)
-      resume_from(run, c, run_state(whole, c), whole, density.width, o.draws);
+      resume_from(run, c, state_of(whole, c), whole, density.width, o.draws);
     assert_int_equal(run_sample(run, &NEVER), RUN_DONE);
     for (int c = 0; c < 4; c++) assert_same(run, whole, c, o.draws, DIM);
     run_destroy(&run);
@@ -226,7 +234,7 @@ static void test_resume_after_a_stop(void **state) {
   Run *rest = run_new(&density, &o);
   for (int c = 0; c < 4; c++)
     if (run_drawn(stopped, c) > 0)
-      resume_from(rest, c, run_state(stopped, c), stopped, density.width, o.draws);
+      resume_from(rest, c, state_of(stopped, c), stopped, density.width, o.draws);
   run_destroy(&stopped);
   assert_int_equal(run_sample(rest, &NEVER), RUN_DONE);
   for (int c = 0; c < 4; c++) assert_same(rest, whole, c, o.draws, DIM);
@@ -274,7 +282,7 @@ static void test_divergences_raise_the_target(void **state) {
   o.tune = fixed.tune = 400;
   Run *a = sample(&density, &o), *b = sample(&density, &fixed);
   assert_true(atomic_load(&run_progress(b, 0)->divergences) > 10);
-  assert_true(run_state(a, 0)->step_size < 0.7 * run_state(b, 0)->step_size);
+  assert_true(state_of(a, 0).step_size < 0.7 * state_of(b, 0).step_size);
   run_destroy(&a);
   run_destroy(&b);
 }
@@ -291,8 +299,8 @@ static void test_init(void **state) {
   o.draws = 1;
   o.step_size = 1e-9;
   Run *run = sample(&density, &o);
-  assert_near(run_rows(run, 0)[0], 1 / (1 + exp(-1.5)), 1e-6);
-  assert_near(run_rows(run, 1)[0], 1 / (1 + exp(0.5)), 1e-6);
+  assert_near(run_rows(run, 0)[1], 1 / (1 + exp(-1.5)), 1e-6);
+  assert_near(run_rows(run, 1)[1], 1 / (1 + exp(0.5)), 1e-6);
   run_destroy(&run);
   init[1] = (double)INFINITY;
   check_failure(density, o,
@@ -327,14 +335,13 @@ static void test_progress_and_stats(void **state) {
   assert_int_equal(atomic_load(&p->draw_gradients), steps);
   assert_true(run_seconds(run) > 0);
   Columns *stats = stats_columns(4, 60);
-  RowBlock *shared_rows[4], *shared[4];
-  for (int c = 0; c < 4; c++) run_share(run, c, &shared_rows[c], &shared[c]);
+  DrawRows shared[4];
+  for (int c = 0; c < 4; c++) shared[c] = run_share(run, c);
   double lp_of_last = run_stats(run, 3)[59 * STAT_COUNT + STAT_lp];
   run_destroy(&run);
   for (int c = 0; c < 4; c++) {
-    stats_fill(stats, c, shared[c]);
-    row_block_drop(&shared_rows[c]);
-    row_block_drop(&shared[c]);
+    stats_fill(stats, c, shared[c].stats);
+    draw_rows_drop(&shared[c]);
   }
   assert_int_equal(stats->count, STAT_COUNT);
   assert_int_equal(stats->draws, 60);

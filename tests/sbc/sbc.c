@@ -146,7 +146,7 @@ static int study(Study *s, Str source) {
     model_drop(&s->model);
     return 1;
   }
-  crew_run(crew_processors(), simulate_all, s);
+  crew_run(crew_threads(0, s->count), simulate_all, s);
   print_study(s);
   int failed = failures(s);
   for (int k = 0; k < s->count; k++) mem_free(s->reasons[k]);

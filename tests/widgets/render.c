@@ -36,13 +36,41 @@ static const SummaryRow SUMMARY[] = {
 };
 /* clang-format on */
 
-static void progress(Buf *out, bool html, bool ended) {
-  ProgressTable t = {"radon", 4, ROWS, 3.2, 4.7, 1.0134, 812, false, NULL};
-  if (ended)
-    t = (ProgressTable){"a<b", 3,    ENDED,
-                        754,   -1,   NOT_A_NUMBER,
-                        310,   true, "stopped at 412 of 1000 draws"};
-  (html ? progress_html : progress_text)(out, &t);
+typedef enum { RUNNING, ENDED_EARLY, BEGINNING } Moment;
+
+static void progress(Buf *out, bool html, Moment moment) {
+  const ProgressTable tables[] = {
+      {.model = "radon",
+       .chains = 4,
+       .rows = ROWS,
+       .seconds = 3.2,
+       .remaining = 4.7,
+       .r_hat = 1.0134,
+       .ess = 812,
+       .watched = 12,
+       .watchable = 1234},
+      {.model = "a<b",
+       .chains = 3,
+       .rows = ENDED,
+       .seconds = 754,
+       .remaining = -1,
+       .r_hat = NOT_A_NUMBER,
+       .ess = 310,
+       .final = true,
+       .note = "stopped at 412 of 1000 draws",
+       .warning = "generated quantities could not be computed for 3 of 1236 draws, they "
+                  "are NaN there; first: line 9: a<b"},
+      {.model = "radon",
+       .chains = 2,
+       .rows =
+           (ChainRow[]){
+               {.phase = "waiting", .total = 2000, .tune = 1000},
+               {.phase = "computing", .total = 1000, .draws = 250, .iterations = 250}},
+       .remaining = -1,
+       .r_hat = NOT_A_NUMBER,
+       .ess = NOT_A_NUMBER,
+       .phase = "compiling with cc, 3 s"}};
+  (html ? progress_html : progress_text)(out, &tables[moment]);
 }
 
 static void summary(Buf *out, bool html) {
@@ -172,9 +200,11 @@ int main(int argc, char **argv) {
   bool rich = !strstr(what, ".txt");
   Buf out = {0};
   if (strstr(what, "progress-ended"))
-    progress(&out, rich, true);
+    progress(&out, rich, ENDED_EARLY);
+  else if (strstr(what, "progress-begins"))
+    progress(&out, rich, BEGINNING);
   else if (strstr(what, "progress"))
-    progress(&out, rich, false);
+    progress(&out, rich, RUNNING);
   else if (strstr(what, "summary"))
     summary(&out, rich);
   else if (strstr(what, "table"))

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-HTML = ["progress.html", "progress-ended.html", "summary.html", "table.html"]
-TEXT = ["progress.txt", "progress-ended.txt", "summary.txt", "table.txt"]
+HTML = ["progress.html", "progress-begins.html", "progress-ended.html", "summary.html",
+        "table.html"]
+TEXT = ["progress.txt", "progress-begins.txt", "progress-ended.txt", "summary.txt", "table.txt"]
 
 # Every row of plot.def is drawn in every picture that render.c knows.
 TABLE = (HERE.parent.parent / "widgets" / "plot.def").read_text()
@@ -107,11 +108,15 @@ def test_names_are_escaped():
 def test_overall_line_counts_chains():
     line = " ".join(words(parse("progress.html")))
     for part in ("Total chains: 4", "Active: 2", "Finished: 1", "Sampling for 3.2 s",
-                 "Estimated time to completion: 4.7 s", "worst R-hat 1.013", "least ESS 812"):
+                 "Estimated time to completion: 4.7 s", "worst R-hat 1.013", "least ESS 812",
+                 "12 of 1234 parameters looked at"):
         assert part in line and part in render("progress.txt")
     ended = render("progress-ended.txt")
     assert "Sampled for 12 min 34 s" in ended and "Estimated" not in ended
-    assert "R-hat" not in ended and ended.endswith("stopped at 412 of 1000 draws\n")
+    assert "R-hat" not in ended and "\nstopped at 412 of 1000 draws\n" in ended
+    assert ended.endswith("first: line 9: a<b\n") and "a&lt;b" in render("progress-ended.html")
+    begins = render("progress-begins.txt")
+    assert begins.startswith("radon: Total chains: 2 · compiling with cc, 3 s\n")
 
 
 def test_bars_are_as_long_as_the_work_done():

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Warm-ups that are under way: files of one block of a journal and the mark of the user on
+   it, replaced as a whole.  What somebody else has learnt is not taken up: a run that says
+   nothing of it would give other draws than its key promises. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "base/alloc.h"
+#include "base/fs.h"
+#include "base/memory.h"
+#include "cache/folder.h"
+#include "cache/journal.h"
+#include "cache/secret.h"
+#include "cache/store_state.h"
+
+/* The folder of a model and the end of the file's name. */
+typedef struct Spot {
+  int fd; /* -1: there is none */
+  char *slug;
+  char suffix[SHORT_HEX + 16];
+  char *found; /* the file, or NULL */
+} Spot;
+
+static void look_at(void *ctx, const char *name) {
+  Spot *spot = ctx;
+  if (!spot->found && text_has_suffix(name, spot->suffix)) spot->found = mem_strdup(name);
+}
+
+static Spot spot_open(Store *store, const char *model, Digest key, bool make) {
+  Spot spot = {.fd = -1, .slug = store_slug(model)};
+  char hex[DIGEST_HEX];
+  digest_hex(key, hex);
+  snprintf(spot.suffix, sizeof spot.suffix, "-%.*s.warmup", SHORT_HEX, hex);
+  int root = store_root(store, make);
+  if (root < 0) return spot;
+  spot.fd = make ? folder_make(root, spot.slug) : folder_open(root, spot.slug);
+  close(root);
+  if (spot.fd >= 0) folder_list(spot.fd, look_at, &spot);
+  return spot;
+}
+
+static void spot_close(Spot *spot) {
+  if (spot->fd >= 0) close(spot->fd);
+  mem_free(spot->slug);
+  mem_free(spot->found);
+}
+
+static const char MARK[] = "warmup-mac";
+
+/* The mark on a block; zeros where the user can make none. */
+static Digest mark_of(Digest block) {
+  Digest mark = {{0}};
+  secret_mark(MARK, block, &mark);
+  return mark;
+}
+
+/* Block and mark as bytes. */
+static int make_block(Digest key, const double *numbers, long n, Buf *out) {
+  int fd = memfd_create("warmup", MFD_CLOEXEC);
+  if (fd < 0) return errno;
+  double *q = mem_new(sizeof *q * (size_t)n);
+  for (long i = 0; i < n; i++) q[i] = numbers[i];
+  const ChainEntry block = {.dim = n, .q = q};
+  Digest digest = {{0}};
+  int err = journal_append(fd, key, &block, 0, &digest);
+  off_t end = err ? 0 : lseek(fd, 0, SEEK_END);
+  char *bytes = mem_new((size_t)end + 1);
+  if (!err && lseek(fd, 0, SEEK_SET) < 0) err = errno;
+  if (!err) err = fs_read_exactly(fd, bytes, (size_t)end);
+  if (!err) buf_putn(out, bytes, (size_t)end);
+  Digest mark = mark_of(digest);
+  if (!err) buf_putn(out, (const char *)mark.bytes, DIGEST_BYTES);
+  mem_free(bytes);
+  mem_free(q);
+  close(fd);
+  return err;
+}
+
+static int put_on_disk(Store *store, const char *model, const char *label, Digest key,
+                       const Buf *block) {
+  Spot spot = spot_open(store, model, key, true);
+  int err = spot.fd < 0 ? errno : 0;
+  char *slug = fs_slug(label);
+  Buf name = {0};
+  buf_printf(&name, "%s%s", slug, spot.suffix);
+  const char *file = spot.found ? spot.found : buf_text(&name);
+  if (!err) err = folder_publish(spot.fd, file, block->p, block->n);
+  buf_free(&name);
+  mem_free(slug);
+  spot_close(&spot);
+  return err;
+}
+
+void store_put_warmup(Store *store, const char *model, const char *label, Digest key,
+                      const double *numbers, long n) {
+  if (store->mode == CACHE_OFF) return;
+  Buf block = {0};
+  int err = make_block(key, numbers, n, &block);
+  if (!err && store->mode == CACHE_DISK)
+    err = put_on_disk(store, model, label, key, &block);
+  pthread_mutex_lock(&store->lock);
+  if (err) store_failed(store, "a warm-up", err);
+  if (block.n && (err || store->mode == CACHE_SESSION))
+    memory_put_text(store->memory, key, block.p, block.n, false);
+  pthread_mutex_unlock(&store->lock);
+  buf_free(&block);
+}
+
+/* The block in the open file [fd]; its numbers are the caller's. */
+static double *read_block(Digest key, int fd, size_t size, long *n) {
+  ChainEntry block;
+  const char *why;
+  Digest digest, theirs;
+  if (size < DIGEST_BYTES) return NULL;
+  if (journal_read(fd, key, size - DIGEST_BYTES, 0, &block, &digest, &why) != 0)
+    return NULL;
+  if (fs_read_exactly(fd, theirs.bytes, DIGEST_BYTES) != 0 ||
+      !digest_eq(theirs, mark_of(digest))) {
+    chain_entry_free(&block);
+    return NULL;
+  }
+  double *numbers = block.q;
+  block.q = NULL;
+  *n = block.dim;
+  chain_entry_free(&block);
+  return numbers;
+}
+
+static double *get_from_disk(Store *store, const char *model, Digest key, long *n) {
+  Spot spot = spot_open(store, model, key, false);
+  struct stat st;
+  double *numbers = NULL;
+  int fd = spot.found ? folder_open_file(spot.fd, spot.found, O_RDONLY) : -1;
+  if (fd >= 0 && fstat(fd, &st) == 0)
+    numbers = read_block(key, fd, (size_t)st.st_size, n);
+  if (fd >= 0 && !numbers)
+    store_damaged(store, spot.fd, spot.slug, spot.found,
+                  "it is not what was written here");
+  if (fd >= 0) close(fd);
+  spot_close(&spot);
+  return numbers;
+}
+
+static double *get_from_memory(Store *store, Digest key, long *n) {
+  Buf block = {0};
+  double *numbers = NULL;
+  if (!memory_get_text(store->memory, key, &block)) return NULL;
+  int fd = memfd_create("warmup", MFD_CLOEXEC);
+  if (fd >= 0 && fs_write_exactly(fd, block.p, block.n) == 0 &&
+      lseek(fd, 0, SEEK_SET) == 0)
+    numbers = read_block(key, fd, block.n, n);
+  if (fd >= 0) close(fd);
+  buf_free(&block);
+  return numbers;
+}
+
+double *store_get_warmup(Store *store, const char *model, Digest key, long *n) {
+  if (store->mode == CACHE_OFF) return NULL;
+  pthread_mutex_lock(&store->lock);
+  double *numbers = get_from_memory(store, key, n);
+  if (!numbers && store->mode == CACHE_DISK)
+    numbers = get_from_disk(store, model, key, n);
+  pthread_mutex_unlock(&store->lock);
+  return numbers;
+}
+
+void store_drop_warmup(Store *store, const char *model, Digest key) {
+  pthread_mutex_lock(&store->lock);
+  memory_put_text(store->memory, key, "", 0, false);
+  pthread_mutex_unlock(&store->lock);
+  if (store->mode != CACHE_DISK) return;
+  Spot spot = spot_open(store, model, key, false);
+  if (spot.found) unlinkat(spot.fd, spot.found, 0);
+  spot_close(&spot);
+}

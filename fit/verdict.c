@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Diagnostics of all scalars of a fit, on all cores. */
+#include "fit/verdict.h"
+#include <math.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "base/alloc.h"
+#include "base/crew.h"
+#include "base/clock.h"
+#include "sampler/diagnose/diagnose.h"
+
+typedef struct Verdict {
+  const Columns *posterior;
+  long count;       /* scalars */
+  atomic_long next; /* to be looked at */
+  const atomic_int *stop;
+  int stops; /* its value at the begin: a further one ends it */
+  pthread_mutex_t lock;
+  double r_hat, ess; /* fmax and fmin pass over NaN, and no order changes them */
+} Verdict;
+
+static long count_scalars(const Columns *posterior) {
+  long count = 0;
+  for (int i = 0; i < posterior->count; i++) count += posterior->at[i].size;
+  return count;
+}
+
+/* Gathers scalar [k] of all. */
+static void gather(const Columns *posterior, long k, double *x) {
+  int i = 0;
+  for (; k >= posterior->at[i].size; i++) k -= posterior->at[i].size;
+  column_gather(posterior, &posterior->at[i], k, x);
+}
+
+static void judge(Crew *crew, void *ctx) {
+  Verdict *v = ctx;
+  const Columns *p = v->posterior;
+  (void)crew;
+  double *x = mem_new(sizeof *x * ((size_t)p->chains * (size_t)p->draws + 8));
+  double worst = NAN, least = NAN, r_hat, ess;
+  for (long k; atomic_load(v->stop) <= v->stops &&
+               (k = atomic_fetch_add(&v->next, 1)) < v->count;) {
+    gather(p, k, x);
+    diag_convergence(x, p->chains, p->draws, &r_hat, &ess);
+    worst = fmax(worst, r_hat);
+    least = fmin(least, ess);
+  }
+  pthread_mutex_lock(&v->lock);
+  v->r_hat = fmax(v->r_hat, worst);
+  v->ess = fmin(v->ess, least);
+  pthread_mutex_unlock(&v->lock);
+  mem_free(x);
+}
+
+static void judge_all(Verdict *v, int threads) {
+  enum { PORTION = 16, MOST = 4096 }; /* a thread for fewer scalars does not pay */
+  long jobs = (v->count + PORTION - 1) / PORTION;
+  pthread_mutex_init(&v->lock, NULL);
+  if (v->count) crew_run(crew_threads(threads, jobs < MOST ? (int)jobs : MOST), judge, v);
+  pthread_mutex_destroy(&v->lock);
+}
+
+/* Two numbers, with all of their bits. */
+#define FORM "[\"%a\", \"%a\"]"
+
+static Digest key_of(const Fit *fit) {
+  return digest_of("verdict", fit->key.bytes, DIGEST_BYTES);
+}
+
+static bool recall(Verdict *v, const Fit *fit, Store *store) {
+  Buf text = {0};
+  bool found = store_get_outputs(store, key_of(fit), &text);
+  if (found) {
+    Json *pair = json_parse((Str){buf_text(&text), text.n}, NULL);
+    found = json_count(pair) == 2;
+    v->r_hat = strtod(json_text(json_at(pair, 0), "nan"), NULL);
+    v->ess = strtod(json_text(json_at(pair, 1), "nan"), NULL);
+    json_destroy(&pair);
+  }
+  buf_free(&text);
+  return found;
+}
+
+static void remember(const Verdict *v, const Fit *fit, Store *store) {
+  Buf text = {0};
+  buf_printf(&text, FORM, v->r_hat, v->ess);
+  store_put_outputs(store, key_of(fit), buf_text(&text), text.n);
+  buf_free(&text);
+}
+
+/* More scalars than these take a while: the verdict on them is kept where it took long,
+   and the table stands without it meanwhile. */
+enum { MANY = 64 };
+#define LONG_SECONDS 0.05
+
+static bool is_known(Verdict *v, const Fit *fit, Store *store) {
+  bool known = v->count > MANY && recall(v, fit, store);
+  if (known) v->next = v->count;
+  return known;
+}
+
+static void find(Verdict *v, const Fit *fit, Store *store, int threads) {
+  double start = clock_seconds();
+  judge_all(v, threads);
+  bool is_whole = v->next >= v->count, is_long = clock_seconds() - start > LONG_SECONDS;
+  if (is_whole && is_long && v->count > MANY) remember(v, fit, store);
+}
+
+/* One chain of a finished fit, from its statistics. */
+static ChainRow final_row(const Fit *fit, int chain) {
+  const Columns *stats = fit->sample_stats;
+  const Column *diverging = columns_find(stats, "diverging");
+  const Column *n_steps = columns_find(stats, "n_steps");
+  double gradients = 0;
+  long divergences = 0, draws = stats->draws;
+  for (int d = 0; d < draws; d++) {
+    divergences += *column_at(stats, diverging, chain, d) != 0;
+    gradients += *column_at(stats, n_steps, chain, d);
+  }
+  int last = draws ? (int)draws - 1 : 0;
+  return (ChainRow){
+      .phase = draws < fit->asked ? "stopped" : "done",
+      .iterations = fit->tune + draws,
+      .total = fit->tune + fit->asked,
+      .tune = fit->tune,
+      .draws = draws,
+      .divergences = divergences,
+      .step_size =
+          draws ? *column_at(stats, columns_find(stats, "step_size"), chain, last) : 0,
+      .gradients_per_draw = draws ? gradients / (double)draws : 0,
+      .tree_depth =
+          draws ? (long)*column_at(stats, columns_find(stats, "tree_depth"), chain, last)
+                : 0,
+      .draws_per_second = fit->seconds > 0 ? (double)draws / fit->seconds : 0};
+}
+
+/* "generated quantities of 12 of 4000 draws are missing; at the first, line 9: ..." */
+static void put_warning(Buf *out, const Fit *fit) {
+  long draws = (long)fit->posterior->chains * fit->posterior->draws;
+  if (!fit->refused) return;
+  buf_printf(out,
+             "generated quantities could not be computed for %ld of %ld draws, they "
+             "are NaN there",
+             fit->refused, draws);
+  if (fit->refusal) buf_printf(out, "; first: %s", fit->refusal);
+}
+
+void verdict_show(const FitHost *host, const Fit *fit, Store *store, int threads,
+                  bool update, const char *note) {
+  int chains = fit->posterior->chains;
+  Verdict v = {.posterior = fit->posterior,
+               .count = count_scalars(fit->posterior),
+               .stop = host->interrupt,
+               .stops = atomic_load(host->interrupt),
+               .r_hat = NAN,
+               .ess = NAN};
+  bool known = is_known(&v, fit, store);
+  Buf warning = {0};
+  put_warning(&warning, fit);
+  ChainRow *rows = mem_new(sizeof *rows * (size_t)chains);
+  for (int c = 0; c < chains; c++) rows[c] = final_row(fit, c);
+  ProgressTable table = {.model = model_name(fit->model),
+                         .chains = chains,
+                         .rows = rows,
+                         .seconds = fit->seconds,
+                         .r_hat = NAN,
+                         .ess = NAN,
+                         .final = true,
+                         .note = note,
+                         .warning = warning.n ? buf_text(&warning) : NULL};
+  if (!known && v.count > MANY) {
+    host->show(host->ctx, &table, update);
+    update = true;
+  }
+  if (!known) find(&v, fit, store, threads);
+  table.r_hat = v.r_hat;
+  table.ess = v.ess;
+  table.watched = v.next < v.count ? v.next : v.count;
+  table.watchable = v.count;
+  host->show(host->ctx, &table, update);
+  buf_free(&warning);
+  mem_free(rows);
+}

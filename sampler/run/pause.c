@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   One walk over a group counts, saves, checks and loads, so that these cannot differ. */
+#include "sampler/run/pause.h"
+#include <string.h>
+#include "base/alloc.h"
+
+/* Counts that any run may reach; doubles hold them exactly. */
+#define MOST (1L << 50)
+
+typedef enum { TAPE_COUNT, TAPE_SAVE, TAPE_CHECK, TAPE_LOAD } TapeUse;
+
+typedef struct Tape {
+  TapeUse use;
+  double *at; /* numbers are const unless they are saved */
+  long n;     /* passed so far */
+  bool is_wrong;
+} Tape;
+
+static void pass_reals(Tape *t, double *x, long n) {
+  size_t bytes = sizeof *x * (size_t)n;
+  if (t->use == TAPE_SAVE && n) memcpy(t->at + t->n, x, bytes);
+  if (t->use == TAPE_LOAD && n) memcpy(x, t->at + t->n, bytes);
+  t->n += n;
+}
+
+static void pass_real(Tape *t, double *x) {
+  pass_reals(t, x, 1);
+}
+
+/* A count in [low, high]; the one on the tape where there is one. */
+static long pass_long(Tape *t, long *x, long low, long high) {
+  double number = (double)*x;
+  if (t->use == TAPE_SAVE) t->at[t->n] = number;
+  if (t->use == TAPE_CHECK || t->use == TAPE_LOAD) number = t->at[t->n];
+  t->n++;
+  bool fits = number >= (double)low && number <= (double)high;
+  if (!fits || number != (double)(long)number) {
+    t->is_wrong |= t->use == TAPE_CHECK;
+    return low;
+  }
+  if (t->use == TAPE_LOAD) *x = (long)number;
+  return (long)number;
+}
+
+static long pass_bool(Tape *t, bool *x) {
+  long number = *x, value = pass_long(t, &number, 0, 1);
+  if (t->use == TAPE_LOAD) *x = value != 0;
+  return value;
+}
+
+static void pass_int(Tape *t, int *x) {
+  long number = *x, value = pass_long(t, &number, 0, 1 << 24);
+  if (t->use == TAPE_LOAD) *x = (int)value;
+}
+
+static void pass_welford(Tape *t, Welford *w, long dim) {
+  pass_long(t, &w->n, 0, MOST);
+  pass_reals(t, w->mean, dim);
+  pass_reals(t, w->squares, dim);
+}
+
+static void pass_estimate(Tape *t, Estimate *e, long dim) {
+  long squared = e->draw_scatter ? dim * padded_size(dim) : 0;
+  pass_welford(t, &e->draws, dim);
+  pass_welford(t, &e->gradients, dim);
+  pass_reals(t, e->draw_scatter, squared);
+  pass_reals(t, e->gradient_scatter, squared);
+}
+
+static void pass_dynamics(Tape *t, Chain *c) {
+  Dynamics *d = &c->dynamics;
+  bool has_factor = d->factor != NULL;
+  pass_reals(t, d->inv_metric, d->dim);
+  pass_real(t, &d->step);
+  pass_bool(t, &has_factor);
+  pass_reals(t, c->factor, c->factor ? d->dim * d->padded : 0);
+  if (t->use != TAPE_LOAD) return;
+  d->factor = has_factor ? c->factor : NULL;
+  dynamics_metric_changed(d);
+}
+
+static void pass_step(Tape *t, StepAdapt *a) {
+  pass_real(t, &a->target);
+  pass_real(t, &a->mu);
+  pass_real(t, &a->error);
+  pass_real(t, &a->log_average);
+  pass_long(t, &a->count, 0, MOST);
+}
+
+static void pass_discrete(Tape *t, const Chain *c) {
+  const Density *d = c->density;
+  if (d->discrete == 0) return;
+  double *values = mem_new(sizeof *values * (size_t)d->discrete);
+  if (t->use == TAPE_SAVE) d->discrete_get(d->model, c->dynamics.work, values);
+  pass_reals(t, values, d->discrete);
+  if (t->use == TAPE_LOAD) d->discrete_set(d->model, c->dynamics.work, values);
+  mem_free(values);
+}
+
+static void pass_position(Tape *t, Chain *c) {
+  Proposal *at = &c->tree.whole.proposal;
+  pass_reals(t, at->q, c->dynamics.dim);
+  pass_reals(t, at->g, c->dynamics.dim);
+  pass_real(t, &at->lp);
+  pass_discrete(t, c);
+}
+
+/* Whether a chain can have come to [warmed] in a round of its group. */
+static bool is_in_round(Group *g, long done, bool has_start, long warmed) {
+  if (!has_start) return warmed == 0;
+  return warmed >= done && warmed <= done + warmup_round(g, done);
+}
+
+static void pass_chain(Tape *t, Group *g, Chain *c, long done) {
+  long dim = c->dynamics.dim, tune = c->options->tune;
+  bool has_start = pass_bool(t, &c->has_start) != 0;
+  long warmed = pass_long(t, &c->state.warmed, 0, tune);
+  if (t->use == TAPE_CHECK) t->is_wrong |= !is_in_round(g, done, has_start, warmed);
+  pass_position(t, c);
+  pass_dynamics(t, c);
+  pass_real(t, &c->state.step_size);
+  pass_step(t, &c->step);
+  pass_bool(t, &c->search);
+  pass_estimate(t, &c->fore, dim);
+  pass_estimate(t, &c->back, dim);
+  pass_welford(t, &c->recent.draws, dim);
+  pass_real(t, &c->recent.lp_sum);
+  pass_real(t, &c->recent.highest);
+  pass_bool(t, &c->is_lost);
+  pass_int(t, &c->restarts);
+  pass_long(t, &c->windows.size, -MOST, MOST);
+  pass_long(t, &c->windows.end, -MOST, MOST);
+  pass_long(t, &c->transitions, 0, MOST);
+  pass_long(t, &c->divergences, 0, MOST);
+}
+
+static void pass_group(Tape *t, Group *g) {
+  const Chain *first = g->chains[0];
+  long dim = first->dynamics.dim, tune = first->options->tune;
+  long done = pass_long(t, &g->done, 0, tune);
+  pass_bool(t, &g->has_metric);
+  pass_long(t, &g->dense_at, 0, tune);
+  pass_long(t, &g->windows.size, 0, MOST);
+  pass_long(t, &g->windows.look, 0, MOST);
+  pass_long(t, &g->windows.look_after, 0, MOST);
+  pass_long(t, &g->windows.judge, 0, MOST);
+  pass_reals(t, g->diagonal, dim);
+  for (int i = 0; i < g->count; i++) pass_chain(t, g, g->chains[i], done);
+}
+
+long pause_size(Group *g) {
+  Tape tape = {.use = TAPE_COUNT};
+  pass_group(&tape, g);
+  return tape.n;
+}
+
+void pause_save(Group *g, double *numbers) {
+  Tape tape = {.use = TAPE_SAVE, .at = numbers};
+  pass_group(&tape, g);
+}
+
+bool pause_load(Group *g, const double *numbers, long n) {
+  if (n != pause_size(g)) return false;
+  double *at = mem_new(sizeof *at * (size_t)n);
+  memcpy(at, numbers, sizeof *at * (size_t)n);
+  Tape check = {.use = TAPE_CHECK, .at = at}, load = {.use = TAPE_LOAD, .at = at};
+  pass_group(&check, g);
+  if (!check.is_wrong) pass_group(&load, g);
+  mem_free(at);
+  return !check.is_wrong;
+}
