@@ -84,6 +84,13 @@ static bool probit_ordered(const Type *types, int n) {
   return logistic_ordered(types, n) && !(types[0].array && is_number(types[1]));
 }
 
+/* One outcome with one row of predictors. */
+static bool one_row(const Type *types, int n) {
+  bool row = false;
+  for (int i = 0; i < n; i++) row = row || types[i].base == BASE_ROW_VECTOR;
+  return row && first_number(types, n);
+}
+
 /* y, y_index, eta, m */
 static bool dispersion(const Type *types, int n) {
   return n > 2 && not_vector(types + 2, n - 2);

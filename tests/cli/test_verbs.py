@@ -317,7 +317,8 @@ def test_strict_accepts_what_stan_does(run, statement):
     "array[1] real a = to_array_1d(1.5);", "int a = binomial_logit_rng(3, 0.5);",
     "real a = loglogistic_lcdf(1.5 | 2, 3);", "real a = student_t_qf(0.5, 3, 0, 1);",
     "array[3] real a = fma(i, 1, 2);", "vector[3] a = inc_beta(x, 1, 2);", "vector[3] a = log_mix(0.5, x, x);",
-    "real a = ordered_logistic_lpmf(i | 1.5, x);"])
+    "real a = ordered_logistic_lpmf(i | 1.5, x);", "real a = hypergeometric_lpmf(i | 2, 3, 4);",
+    "real a = bernoulli_logit_glm_lpmf(1 | x', 0.5, x);", "real a = normal_id_glm_lpdf(1.5 | x', 0.5, x, 2.0);"])
 def test_strict_refuses_what_only_posterity_has(run, statement):
     """Each has been shown to stanc 2.39, which refuses it."""
     write(run, m=f"{STRICT_DATA}generated quantities {{ {statement} }}\n")
