@@ -406,6 +406,12 @@ static void tell_sampled(Diags *diags, const Node *decl, const char *hint,
       decl->text, why);
 }
 
+void pass_unheard(Pass *p, const Node *s) {
+  for (int i = 0; i < p->unheard.n; i++)
+    if (p->unheard.at[i]->span.start == s->span.start) return;
+  vec_push(&p->unheard, (Node *)s);
+}
+
 static void tell(Pass *p) {
   static const char *const HOW[] = {
       "its elements are independent given the other parameters",
@@ -428,6 +434,10 @@ static void tell(Pass *p) {
                  "upper=100>",
                  arena_printf(p->arena, "it has no %s bound", unbounded(decl)));
   }
+  for (int i = 0; i < p->unheard.n; i++)
+    diag_add(p->diags, DIAG_NOTE, p->unheard.at[i]->span,
+             "print it in the generated quantities, where it has a value",
+             "this is not printed: the sum over discrete parameters has no one value");
 }
 
 /* The result, checked anew; mistakes in it are the compiler's. */
@@ -477,6 +487,7 @@ static void pass_end(Pass *p) {
   vec_free(&p->moving);
   vec_free(&p->wide);
   vec_free(&p->defs);
+  vec_free(&p->unheard);
 }
 
 /* NULL with the reasons why not, none when there is nothing to sum; [fault] when what was

@@ -536,8 +536,10 @@ static void walk_list(Pass *p, const Level *level, Node *const *at, int n) {
     if (group[i] >= 0) {
       if (is_last(group, n, i)) emit_group(p, level, at, group, i);
     } else if (node_mentions(at[i], &p->touched)) {
-      if (at[i]->kind != NODE_PRINT)
-        split(p, level, at[i]); /* nothing could be printed */
+      if (at[i]->kind == NODE_PRINT)
+        pass_unheard(p, at[i]);
+      else
+        split(p, level, at[i]);
     } else {
       keep(p, level, at[i]);
     }

@@ -31,6 +31,7 @@ typedef struct Pass {
   Syms moving;   /* variables that depend on any parameter */
   Syms wide; /* containers that are taken apart: discrete parameters and those of defs */
   Vec(Def) defs;
+  Nodes unheard;   /* print statements that a sum over states leaves out */
   bool at_present; /* factors are one term each, of present values: no states */
   int names;       /* made so far */
   /* of each latent: 0 independent elements, a chain along this index from 1 on, or
@@ -58,6 +59,9 @@ void pass_error(Pass *p, const Node *at, const char *hint, const char *format, .
 
 /* upper - lower + 1 */
 Node *pass_width(Pass *p, Node *lower, Node *upper);
+
+/* Print statement [s] has no one value to show. */
+void pass_unheard(Pass *p, const Node *s);
 
 /* discrete_bound.c */
 /* BLOCK or loop that refuses what a variable may not be; an error for constraints that

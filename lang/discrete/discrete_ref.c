@@ -179,7 +179,10 @@ Node *refs_replace(Pass *p, const Node *tree, const Refs *refs,
                             refs_replace(p, theta, refs, names));
     return tree->kind == NODE_TILDE ? build_target(&p->b, share) : share;
   }
-  if (tree->kind == NODE_PRINT) return node_new(p->arena, NODE_SKIP, tree->span, 0);
+  if (tree->kind == NODE_PRINT) {
+    pass_unheard(p, tree);
+    return node_new(p->arena, NODE_SKIP, tree->span, 0);
+  }
   Node *copy = build_like(&p->b, tree);
   for (int i = 0; i < tree->nkids; i++)
     copy->kids[i] = tree->kids[i] ? refs_replace(p, tree->kids[i], refs, names) : NULL;
