@@ -105,7 +105,8 @@ static void fill(Reader *r, const Json *json) {
 
 static Value *texts_of(Reader *r, const Json *json) {
   if (r->has_number || r->ndims > 1) {
-    fail(r, "has texts among its numbers");
+    fail(r, r->has_number ? "has texts among its numbers"
+                          : "has texts in more than one dimension: write one list");
     return NULL;
   }
   if (r->ndims == 0) return value_text(json_text(json, ""));
