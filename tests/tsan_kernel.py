@@ -18,6 +18,10 @@ data { int N; vector[N] x; vector[N] y; }
 parameters { real a; real b; real<lower=0> sigma; }
 model { for (n in 1:N) y[n] ~ normal(a + b * x[n], sigma); }
 generated quantities { real mid = a + b / 2; }"""
+TALKS = """%%stan talks
+parameters { real mu; }
+model { mu ~ std_normal(); print("mu ", mu); if (mu > 1) reject("mu is ", mu); }
+generated quantities { print("drawn ", mu); }"""
 DATA = """N = 500
 x = to_vector(linspaced_vector(N, 0, 1))
 y = 1 + 2 * x + to_vector(normal_rng(rep_vector(0, N), 1))"""
@@ -29,6 +33,10 @@ BUSY = """for (i in 1:40) {
 }
 t = table(a = {1, 2, 3}, b = {4, 5, 6})
 w = sum(x)"""
+
+
+ASIDE = """S = crossprod(to_matrix(normal_rng(rep_vector(0, 250000), 1), 500, 500));
+for (i in 1:1000) e = eigenvalues_sym(S)"""
 
 
 class Kernel(KernelManager):
@@ -93,6 +101,15 @@ def start(client, code):
             return msg_id
 
 
+def cut(manager, client, code, pause):
+    """Sends a cell that takes long, and interrupts it."""
+    msg_id = client.execute(code)
+    time.sleep(pause)
+    manager.interrupt_kernel()
+    assert reply(client, msg_id)["ename"] == "KeyboardInterrupt"
+    collect(client, msg_id)
+
+
 def session(manager, client):
     run(client, MODEL)
     run(client, DATA)
@@ -113,6 +130,11 @@ def session(manager, client):
     assert "error" not in collect(client, running)
     assert run(client, "mean(fit.a)")["status"] == "ok"
     run(client, "nothing_there + 1", ok=False)
+    run(client, TALKS)
+    run(client, "f = sample(talks, draws = 300, tune = 300, chains = 4, seed = 1)")
+    cut(manager, client, ASIDE, 3)
+    for pause in (0.1, 0.2):
+        cut(manager, client, "while (1) { }", pause)
     start(client, LONG)
     ask(client, 2)
 
