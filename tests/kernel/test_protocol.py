@@ -202,7 +202,7 @@ def test_bad_messages_are_dropped(kernel):
         wire(info["key"], header, parts=[b"{", b"{}", b"{}", b"{}"]),
         wire(info["key"], header, parts=[b"[]", b"{}", b"{}", b"{}"]),
         wire(info["key"], header, parts=[b"\xff\xfe", b"{}", b"{}", b"{}"]),
-        wire(info["key"], {"msg_type": "no_such_request"}),
+        wire(info["key"], {"msg_type": "no_such_message"}),
         wire(info["key"], {"msg_type": 7}),
     ):
         dealer.send_multipart(frames)
