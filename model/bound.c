@@ -10,10 +10,11 @@
 #include "lang/discrete/discrete.h"
 #include "lang/norm/norm_reach.h"
 
-/* Above this many scalar operations a gradient, a usual run gains more from the
-   optimising compiler than its compile time (0.1 to 0.2 s): about 10^5 gradients at 1 to
-   2 ns an operation. */
-static const double CC_COST = 1500;
+/* What the optimising compiler gains in a usual run, about 10^5 gradients at 1 to 2 ns an
+   operation, and what it takes itself: seconds for each scalar operation of a gradient,
+   for an ordinary program, and for each byte of the text that is longer. */
+static const double GAIN = 1.2e-4, CC_SECONDS = 0.18, CC_BYTE = 4e-6;
+enum { CC_ORDINARY = 25000 };
 
 /* State of one chain: working memory, and the last point that was refused. */
 typedef struct Chain {
@@ -388,8 +389,11 @@ static bool run_transformed_data(Bound *bound, uint64_t seed, Diags *diags) {
    run keeps its compiler and its bits. */
 static Compiler choose(const Bound *bound, Compiler asked) {
   if (asked != COMPILER_AUTO) return asked;
-  double cost = gen_cost(bound->code, bound->slots);
-  return cost > CC_COST && cc_available() ? COMPILER_CC : COMPILER_TCC;
+  double gain = GAIN * gen_cost(bound->code, bound->slots);
+  size_t bytes = strlen(bound->code->text);
+  double more = bytes > CC_ORDINARY ? (double)(bytes - CC_ORDINARY) : 0;
+  bool pays = gain > CC_SECONDS + CC_BYTE * more;
+  return pays && cc_available() ? COMPILER_CC : COMPILER_TCC;
 }
 
 static void pick_compiler(Bound *bound, Compiler asked) {

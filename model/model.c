@@ -16,7 +16,7 @@ const char *const compiler_words[] = {
 
 GenCode *model_generate(const Program *program, Diags *diags) {
   const Program *lowered = lower_program(program, diags);
-  return lowered ? gen_model(lowered, diags) : NULL;
+  return lowered ? gen_model(lowered, GEN_MOST, diags) : NULL;
 }
 
 /* The model of a checked program, which is consumed. */

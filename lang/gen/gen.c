@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <string.h>
 #include "lang/gen/ask/ask.h"
+#include "lang/gen/cut.h"
 #include "lang/gen/stmt.h"
 #include "lang/gen/text/prelude.h"
 #include "lang/gen/text/text.h"
@@ -78,8 +79,7 @@ static void hoisted_lines(Unit *u, Buf *b, int slot) {
   }
 }
 
-/* Data and hoisted expressions that the text reads, as constants. */
-static const char *slot_text(Unit *u) {
+const char *slot_constants(Unit *u) {
   Buf b = {0};
   for (int i = 0; i < u->nvars; i++)
     if (var_is_slot(&u->vars[i])) variable_lines(u, &b, &u->vars[i]);
@@ -92,30 +92,38 @@ static void block_statements(Unit *u, BlockKind kind, Buf *f, Texts *r) {
   const Node *block = u->g->program->root->kids[kind];
   if (!block) return;
   buf_printf(f, "/* %s */\n", block_name(kind));
+  u->cut_list = block->kids;
   gen_stmts(u, block->kids, block->nkids, f, r);
+  u->cut_list = NULL;
 }
 
-static void constraints(Unit *u, BlockKind kind, Buf *f) {
+static void constraints(Unit *u, BlockKind kind, Buf *f, const Texts *r) {
   Node **decls;
   int n = program_decls(u->g->program, kind, &decls);
-  for (int i = 0; i < n && !gen_stopped(u->g); i++) gen_constraint(u, decls[i], f);
+  for (int i = 0; i < n && !gen_stopped(u->g); i++) {
+    gen_constraint(u, decls[i], f);
+    cut_here(u, f, r);
+  }
 }
 
-static void rows(Unit *u, BlockKind kind, Buf *f) {
+static void rows(Unit *u, BlockKind kind, Buf *f, const Texts *r) {
   Node **decls;
   int n = program_decls(u->g->program, kind, &decls);
-  for (int i = 0; i < n && !gen_stopped(u->g); i++)
+  for (int i = 0; i < n && !gen_stopped(u->g); i++) {
     if (type_is_numeric(decls[i]->sym->type)) gen_row(u, decls[i], f);
+    cut_here(u, f, r);
+  }
 }
 
 static void unit_end(Unit *u, Texts *r) {
   vec_free(&u->saved);
   vec_free(&u->loops);
+  vec_free(&u->cuts);
   vec_free(r);
   map_destroy(&u->reads);
 }
 
-static const char *write_density(Gen *g) {
+static const char *write_density(Gen *g, size_t most) {
   Unit u;
   Frame frame;
   Buf f = {0};
@@ -124,19 +132,21 @@ static const char *write_density(Gen *g) {
   frame_begin(&u, &frame);
   gen_params(&u, &f, &r);
   block_statements(&u, BLOCK_TRANSFORMED_PARAMETERS, &f, &r);
-  constraints(&u, BLOCK_TRANSFORMED_PARAMETERS, &f);
+  constraints(&u, BLOCK_TRANSFORMED_PARAMETERS, &f, &r);
   block_statements(&u, BLOCK_MODEL, &f, &r);
-  buf_put(&f, "/* backward */\n");
-  buf_put(&f, texts_backward(g, &r));
-  buf_put(&f, "*lp = target;\nreturn target - target == 0 ? PS_OK : PS_REJECT;\n");
-  const char *body = text_filter(&u, frame_end(&u, gen_take(g, &f)));
-  const char *slots = slot_text(&u);
+  const Function density = {
+      "ps_density",
+      "const View *D, Work *W, const double *q, double *g, double *lp",
+      "D, W, q, g, lp",
+      g->reads_target ? "double target = 0;\ndouble targetb = 1;\n"
+                      : "double target = 0;\n",
+      "",
+      "*lp = target;\nreturn target - target == 0 ? PS_OK : PS_REJECT;\n",
+      "const View *D, Work *W, const double *q, double *g, double *lp",
+      "D, W, q, g, lp"};
+  const char *text = cut_function(&u, &density, most, &f, &r);
   unit_end(&u, &r);
-  return gen_fmt(
-      g,
-      "int ps_density(const View *D, Work *W, const double *q, double *g, double *lp) {\n"
-      "int st;\ndouble target = 0%s;\nps_reset(W);\n%s%s}\n\n",
-      g->reads_target ? ", targetb = 1" : "", slots, body);
+  return text;
 }
 
 /* Generated quantities from statement [from] to [to], with their rows. */
@@ -145,7 +155,9 @@ static void generated(Unit *u, int from, int to, Buf *f, Texts *r) {
   if (block && to > block->nkids) to = block->nkids;
   if (!block || from >= to) return;
   buf_printf(f, "/* %s */\n", block_name(BLOCK_GENERATED));
+  u->cut_list = block->kids + from;
   gen_stmts(u, block->kids + from, to - from, f, r);
+  u->cut_list = NULL;
   if (gen_stopped(u->g)) return;
   for (int i = from; i < to; i++)
     if (block->kids[i]->kind == NODE_DECL) gen_constraint(u, block->kids[i], f);
@@ -154,7 +166,7 @@ static void generated(Unit *u, int from, int to, Buf *f, Texts *r) {
       gen_row(u, block->kids[i], f);
 }
 
-static const char *write_row(Gen *g) {
+static const char *write_row(Gen *g, size_t most) {
   const Program *program = g->program;
   Unit u;
   Frame frame;
@@ -164,22 +176,27 @@ static const char *write_row(Gen *g) {
   u.rng = "rng";
   frame_begin(&u, &frame);
   gen_params(&u, &f, &r);
-  rows(&u, BLOCK_PARAMETERS, &f);
+  rows(&u, BLOCK_PARAMETERS, &f, &r);
   block_statements(&u, BLOCK_TRANSFORMED_PARAMETERS, &f, &r);
-  constraints(&u, BLOCK_TRANSFORMED_PARAMETERS, &f);
-  rows(&u, BLOCK_TRANSFORMED_PARAMETERS, &f);
+  constraints(&u, BLOCK_TRANSFORMED_PARAMETERS, &f, &r);
+  rows(&u, BLOCK_TRANSFORMED_PARAMETERS, &f, &r);
   generated(&u, 0, program->ndrawn, &f, &r);
   generated(&u, program->ndrawn, INT_MAX, &f, &r);
-  buf_put(&f, "return PS_OK;\n");
-  const char *body = text_filter(&u, frame_end(&u, gen_take(g, &f)));
-  const char *slots = slot_text(&u);
+  const Function writer = {
+      "ps_write",
+      "const View *D, Work *W, const double *q, Rng *rng, double *row",
+      "D, W, q, rng, row",
+      "",
+      "double *row = row;\n",
+      "return PS_OK;\n",
+      "const View *D, Work *W, const double *q, Rng *rng",
+      "D, W, q, rng"};
+  const char *text = cut_function(&u, &writer, most, &f, &r);
   unit_end(&u, &r);
-  return gen_fmt(
-      g,
-      "int ps_write(const View *D, Work *W, const double *q, Rng *rng, double *row) {\n"
-      "int st;\nps_reset(W);\n%s%s}\n",
-      slots, body);
+  return text;
 }
+
+enum { DEEPEST = 20 }; /* levels that are indented: a long chain of `else if` is deep */
 
 /* Two spaces a level, and nothing else about layout. */
 static void put_indented(Buf *out, const char *text) {
@@ -190,7 +207,7 @@ static void put_indented(Buf *out, const char *text) {
     bool comment = n > 1 && p[0] == '/' && p[1] == '*';
     if (n) {
       for (const char *c = p; *c == '}' && c < p + n; c++) depth--;
-      for (int i = 0; i < depth; i++) buf_put(out, "  ");
+      for (int i = 0; i < depth && i < DEEPEST; i++) buf_put(out, "  ");
       buf_putn(out, p, n);
       buf_putc(out, '\n');
       bool open = true;
@@ -228,10 +245,10 @@ static bool look_for_target(void *ctx, Node *node) {
   return !*reads;
 }
 
-GenCode *gen_model(const Program *program, Diags *diags) {
+GenCode *gen_model(const Program *program, size_t most, Diags *diags) {
   Gen g = {.program = program, .arena = program->arena, .diags = diags};
   program_walk(program, look_for_target, &g.reads_target);
-  const char *density = write_density(&g), *write = write_row(&g);
+  const char *density = write_density(&g, most), *write = write_row(&g, most);
   gen_functions(&g);
   GenCode *code = g.failed ? NULL : finish(&g, density, write);
   vec_free(&g.slots);

@@ -33,8 +33,10 @@ typedef struct GenCode {
 enum { GEN_VERSION = 3 }; /* part of every key of native code and draws */
 
 /* Generates C for a lowered program (lang/lower/lower.h); NULL with an error in [diags]
-   for what the generator cannot do. */
-GenCode *gen_model(const Program *program, Diags *diags);
+   for what the generator cannot do.  An entry point of more than [most] bytes is cut into
+   functions. */
+GenCode *gen_model(const Program *program, size_t most, Diags *diags);
+enum { GEN_MOST = 40000 }; /* for the entry points of models */
 void gen_destroy(GenCode **code);
 
 /* Estimated scalar operations of one gradient with these data: a deterministic function

@@ -243,6 +243,9 @@ void gen_params(Unit *u, Buf *f, Texts *r) {
   Node **decls;
   int n = program_decls(u->g->program, BLOCK_PARAMETERS, &decls);
   buf_put(&u->frame->decls, "long at = 0;\n");
-  for (int i = 0; i < n && !gen_stopped(u->g); i++) one_param(u, decls[i], f, r);
+  for (int i = 0; i < n && !gen_stopped(u->g); i++) {
+    one_param(u, decls[i], f, r);
+    cut_here(u, f, r);
+  }
   if (u->has_reverse) buf_put(f, "for (long k = 0; k < at; k++) g[k] = 0;\n");
 }

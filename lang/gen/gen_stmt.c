@@ -3,6 +3,7 @@
    once. */
 #include <string.h>
 #include "lang/gen/ask/ask.h"
+#include "lang/gen/cut.h"
 #include "lang/gen/expr/call.h"
 #include "lang/gen/expr/number.h"
 #include "lang/gen/loop/cache.h"
@@ -220,6 +221,7 @@ void gen_stmts(Unit *u, Node *const *s, int n, Buf *f, Texts *r) {
     else
       gen_stmt(u, s[i], f, r);
     u->is_whole = outer;
+    if (s == u->cut_list) cut_here(u, f, r);
   }
 }
 

@@ -120,6 +120,13 @@ typedef struct Stands {
   Node *interval; /* the call less its log mass, of a truncated one of the user's */
 } Stands;
 
+/* Between two statements of a function: bytes of its forward text so far, and pieces of
+   its reverse text. */
+typedef struct Cut {
+  size_t fwd;
+  int rev;
+} Cut;
+
 struct Unit {
   Gen *g;
   Cache *cache;        /* of the innermost loop, or NULL */
@@ -143,6 +150,8 @@ struct Unit {
   Exit *exit;             /* the innermost, or NULL */
   Map *reads;             /* names of slots that the text reads; of the program alone */
   Vec(Saved) saved;       /* in order of their making */
+  Vec(Cut) cuts;          /* of a function that may be cut, in order */
+  Node *const *cut_list;  /* the statements between which it may be cut, or NULL */
   Vec(const Sym *) loops; /* variables of the loops around, NULL for while */
   const char *lp;         /* where target is added */
   bool takes_memory;      /* what has been written since memory_begin does */

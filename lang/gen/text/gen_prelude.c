@@ -10,8 +10,8 @@
 
 const char *prelude_head(void) {
   return "#if defined(__GNUC__) && !defined(__TINYC__)\n#define PS_CONST "
-         "__attribute__((const))\n"
-         "#else\n#define PS_CONST\n#endif\n"
+         "__attribute__((const))\n#define PS_APART __attribute__((noinline))\n"
+         "#else\n#define PS_CONST\n#define PS_APART\n#endif\n"
          "enum { PS_OK, PS_REJECT, PS_ERROR, PS_STOPPED };\n"
          "typedef struct View { int base, array, ndims, is_int; long dims[12], size; "
          "double *r; int *i; } View;\n"
