@@ -43,8 +43,8 @@ void check_removed(Checker *c, const Node *at, const char *hint, const char *for
 const char *check_type_text(Checker *c, Type t);
 const char *check_types_text(Checker *c, const Type *types, int n); /* "(real, vector)" */
 const char *check_did_you_mean(Checker *c, const char *name);       /* NULL for NULL */
-/* Whether [name] may be declared where the text could not be read: nothing is missed then.
-   Of loops, the word that begins them. */
+/* Whether [name] may be declared where the text could not be read: it is not
+   missed then.  Of loops, the word that begins them. */
 bool check_in_doubt(const Checker *c, const char *name);
 bool check_may_random(const Checker *c);   /* _rng */
 bool check_may_target(const Checker *c);   /* target +=, ~ */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Long functions in parts: what the statements share becomes a struct, and each name of it
-   a macro, so that the text of a statement stays what it is. */
+   Long functions in parts: what the statements share becomes a struct, and each name
+   of it a macro, so that the text of a statement stays what it is. */
 #include "lang/gen/cut.h"
 #include <string.h>
 #include "lang/gen/text/text.h"
@@ -89,8 +89,8 @@ typedef struct Parts {
   Buf heads, calls, bodies;
 } Parts;
 
-/* Sets variables to their first values: one long row of stores would take a compiler longer
-   than all the rest. */
+/* Sets variables to their first values: one long row of stores would take a compiler
+   longer than all the rest. */
 static void put_values(Parts *p, const char *values) {
   const Function *f = p->function;
   while (*values) {

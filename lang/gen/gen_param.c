@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Parameters: unconstrained numbers to values with the log Jacobian, and back. */
 #include <string.h>
+#include "lang/gen/cut.h"
 #include "lang/gen/expr/number.h"
 #include "lang/gen/loop/loop.h"
 #include "lang/gen/stmt.h"

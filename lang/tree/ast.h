@@ -138,10 +138,11 @@ typedef struct Program {
   int ndrawn;
   const char *name; /* of the model, "stan_model" without a header line */
   bool checked;
-  /* The text has errors of syntax: the checker may say what else is wrong, but the program
-     is good for nothing more. */
+  /* The text has errors of syntax: the checker may say what else is wrong, but the
+     program is good for nothing more. */
   bool is_broken;
-  /* Names in what could not be read, where they may be declared; "": any name; or NULL. */
+  /* Names in what could not be read, where they may be declared; "": any name; or
+     NULL. */
   Map *doubtful;
 } Program;
 

@@ -19,6 +19,9 @@
 /* Random numbers of discrete steps: draws count from 0, warm-up iterations from here. */
 static const uint64_t WARMUP_PLACES = UINT64_C(1) << 63;
 
+/* On the unconstrained scale: few posteriors lie there. */
+static const double FAR_OUT = 100;
+
 enum { OWN_VECTORS = 14 }; /* metric 2, estimates 8, recent 2, mark 2 */
 
 /* AUTO's metric is dense up to here. */
