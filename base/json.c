@@ -117,6 +117,8 @@ static size_t size_of_tree(Str text) {
 }
 
 Json *json_parse(Str text, Buf *error) {
+  size_t mark = (size_t)utf8_mark(text);
+  text = (Str){text.p + mark, text.n - mark};
   size_t size = size_of_tree(text);
   if (!mem_has(size)) {
     if (error) buf_put(error, "the file needs ");

@@ -2,6 +2,8 @@
    Binding data: every variable of the data block is found, brought to its declared type
    and checked. */
 #include "model/data.h"
+#include <limits.h>
+#include <math.h>
 #include <string.h>
 #include "base/suggest.h"
 #include "base/vec.h"
@@ -124,6 +126,25 @@ static Value *convert(const Value *value, Type type, const long *dims) {
   return v;
 }
 
+/* Why a real value is no value of an int: its first number that cannot be one. */
+static void put_why_no_int(Buf *out, const View *v) {
+  for (long k = 0; k < v->size; k++) {
+    double x = view_get(v, k);
+    if (isnan(x)) {
+      buf_put(out, "a value is missing (NaN): ints have no missing values");
+      return;
+    }
+    if (x == floor(x) && fabs(x) <= INT_MAX) continue;
+    buf_printf(out, "%.15g is ", x);
+    if (x == floor(x) && !isinf(x))
+      buf_printf(out, "beyond the largest int, %d: declare it real", INT_MAX);
+    else
+      buf_put(out, "no whole number");
+    return;
+  }
+  buf_put(out, "ints are written without a decimal point");
+}
+
 static bool check_kind(Binder *b, const Node *decl, const Value *value) {
   Type type = TYPE_ARRAY(decl->kids[0]->base, decl->kids[0]->array);
   Buf declared = {0}, found = {0};
@@ -133,11 +154,13 @@ static bool check_kind(Binder *b, const Node *decl, const Value *value) {
   bool is_real_for_int =
       has_numbers && type.base == BASE_INT && value->view.r && value->view.size > 0;
   bool fits = type_is_numeric(type) && has_numbers && !is_real_for_int;
+  Buf why = {0};
+  if (is_real_for_int) put_why_no_int(&why, &value->view);
   if (!fits)
-    diag_add(b->diags, DIAG_ERROR, decl->span,
-             is_real_for_int ? "ints are written without a decimal point" : NULL,
+    diag_add(b->diags, DIAG_ERROR, decl->span, why.n ? buf_text(&why) : NULL,
              "%s: `%s` is %s, declared %s", b->what, decl->text, buf_text(&found),
              buf_text(&declared));
+  buf_free(&why);
   buf_free(&declared);
   buf_free(&found);
   return fits;

@@ -186,6 +186,25 @@ void chain_start(Chain *c, const atomic_int *stop) {
   c->has_start = true;
 }
 
+/* Where a density grows without end the start has run far out. */
+static void fail_without_step(Chain *c) {
+  const double *q = c->tree.whole.proposal.q;
+  double far = 0;
+  for (long i = 0; i < c->dynamics.dim; i++) far = fmax(far, fabs(q[i]));
+  Buf reason = {0};
+  if (c->dynamics.step > 1)
+    buf_put(&reason, "no step is too large: the posterior seems improper");
+  else if (far > FAR_OUT)
+    buf_printf(&reason,
+               "no step is small enough: the posterior seems improper, the log density "
+               "grows up to %.3g on the unconstrained scale",
+               far);
+  else
+    buf_put(&reason, "no step is small enough: the density seems not continuous");
+  fail(c, buf_text(&reason));
+  buf_free(&reason);
+}
+
 /* A search for the step from the nominal one, where it is due. */
 static bool find_step(Chain *c) {
   if (!c->search || c->dynamics.dim == 0) return true;
@@ -193,10 +212,7 @@ static bool find_step(Chain *c) {
   c->dynamics.step = c->state.step_size;
   if (!step_search(&c->tree)) {
     fail_if_fatal(c);
-    if (!c->error && !c->dynamics.stopped)
-      fail(c, c->dynamics.step > 1
-                  ? "no step is too large: the posterior seems improper"
-                  : "no step is small enough: the density seems not continuous");
+    if (!c->error && !c->dynamics.stopped) fail_without_step(c);
     return false;
   }
   c->state.step_size = c->dynamics.step;
