@@ -104,15 +104,29 @@ static void put_blanks(Buf *out, Str source, size_t from, size_t to) {
   }
 }
 
+enum { MOST_SHOWN = 160, SHOWN_BEFORE = 60, SHOWN_AFTER = 90 }; /* bytes of a line */
+
+/* Of a long line the part around [at]. */
+static void narrow(Str source, size_t at, size_t *from, size_t *to) {
+  if (*to - *from <= MOST_SHOWN) return;
+  if (at > *from + SHOWN_BEFORE) *from = at - SHOWN_BEFORE;
+  if (*to > at + SHOWN_AFTER) *to = at + SHOWN_AFTER;
+  while (*from < at && !utf8_starts(source.p[*from])) ++*from;
+  while (*to > at && *to < source.n && !utf8_starts(source.p[*to])) --*to;
+}
+
 /* The source line with a caret and tildes under [span], as far as it lies in that
    line. */
 static void put_excerpt(Buf *out, Span span, Str source) {
   size_t at = clamp(span.start, source.n), end = clamp(span.end, source.n), from, to;
   line_bounds(source, at, &from, &to);
+  size_t first = from, last = to;
+  narrow(source, at < to ? at : to, &from, &to);
   if (end > to) end = to;
-  buf_put(out, "  ");
+  buf_put(out, from > first ? "  ..." : "  ");
   buf_putn(out, source.p + from, to - from);
-  buf_put(out, "\n  ");
+  buf_put(out, to < last ? "...\n  " : "\n  ");
+  if (from > first) buf_put(out, "   ");
   put_blanks(out, source, from, at < to ? at : to);
   buf_putc(out, '^');
   for (size_t i = at + 1; i < end; i++)

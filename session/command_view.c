@@ -86,8 +86,9 @@ static Value *render(const Rows *rows, const Fit *fit, double prob) {
   if (fit_origin(fit)) vec_push(&warnings, mem_strdup(fit_origin(fit)));
   summary_warnings(fit->posterior, fit->sample_stats, &warnings);
   Buf caption = {0}, html = {0}, plain = {0};
-  buf_printf(&caption, "%s: %d chains x %d draws", model_name(fit->model),
-             fit->posterior->chains, fit->posterior->draws);
+  buf_printf(&caption, "%s: %d chain%s x %d draws", model_name(fit->model),
+             fit->posterior->chains, fit->posterior->chains == 1 ? "" : "s",
+             fit->posterior->draws);
   int shown = rows->rows.n < SUMMARY_ROWS ? rows->rows.n : SUMMARY_ROWS;
   SummaryTable table = {.rows = rows->rows.at,
                         .count = shown,

@@ -85,10 +85,10 @@ static void put_shape(Buf *out, const Column *column) {
 }
 
 static void show_fit(const Fit *fit, Buf *plain) {
-  buf_printf(plain, "fit of %s: %d chains x %d draws, tune %d, seed %llu%s",
-             model_name(fit->model), fit->posterior->chains, fit->posterior->draws,
-             fit->tune, (unsigned long long)fit->seed,
-             fit->seed_is_derived ? " (derived)" : "");
+  buf_printf(plain, "fit of %s: %d chain%s x %d draws, tune %d, seed %llu%s",
+             model_name(fit->model), fit->posterior->chains,
+             fit->posterior->chains == 1 ? "" : "s", fit->posterior->draws, fit->tune,
+             (unsigned long long)fit->seed, fit->seed_is_derived ? " (derived)" : "");
   if (fit->posterior->draws < fit->asked)
     buf_printf(plain, ", stopped at %d of %ld draws", fit->posterior->draws, fit->asked);
   if (fit->thin > 1) buf_printf(plain, ", one of %d draws kept", fit->thin);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Statement cells, and what kind of cell a text is. */
 #include <limits.h>
+#include <string.h>
 #include "lang/syntax/parser.h"
 
 static void misplaced(Parser *p) {
@@ -23,11 +24,25 @@ static Node *statements(Parser *p) {
   }
 }
 
+/* `%%Stan m`, `%%time`: a cell begins with no such line. */
+static bool is_unknown_header(Str source, Diags *diags) {
+  size_t at = 0;
+  while (at < source.n && strchr(" \t\r\n", source.p[at])) at++;
+  if (source.n - at < 3 || memcmp(source.p + at, "%%", 2) != 0) return false;
+  size_t end = at + 2;
+  while (end < source.n && !strchr(" \t\r\n", source.p[end])) end++;
+  diag_add(diags, DIAG_ERROR, (Span){(int)at, (int)end},
+           "a model cell begins with `%%stan NAME`", "no cell begins with `%.*s`",
+           (int)(end - at > 40 ? 40 : end - at), source.p + at);
+  return true;
+}
+
 Program *parse_cell(Str source, Diags *diags) {
   if (source.n > INT_MAX / 2) {
     diag_add(diags, DIAG_ERROR, (Span){-1, -1}, NULL, "this text is too long");
     return NULL;
   }
+  if (is_unknown_header(source, diags)) return NULL;
   Parser p;
   parser_init(&p, source, true, NULL, diags);
   return parse_finish(&p, statements(&p), "cell");

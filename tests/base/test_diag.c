@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    How diagnostics are printed: golden text. */
+#include <stdio.h>
 #include <string.h>
 #include "base/diag.h"
 #include "check.h"
@@ -52,6 +53,26 @@ static void test_places(void **state) {
   check_one("ab", 100, 200, "error: 1:3: bad\n  ab\n    ^\n");
 }
 
+/* Of a long line the part around the place. */
+static void test_long_lines(void **state) {
+  (void)state;
+  char source[1001], want[1000];
+  memset(source, 'a', 1000);
+  source[1000] = '\0';
+  source[500] = 'X';
+  snprintf(want, sizeof want, "error: 1:501: bad\n  ...%.60sX%.89s...\n  %63s^\n", source,
+           source, "");
+  check_one(source, 500, 501, want);
+  snprintf(want, sizeof want, "error: 1:1: bad\n  %.90s...\n  ^~\n", source);
+  check_one(source, 0, 2, want);
+  snprintf(want, sizeof want, "error: 1:1000: bad\n  ...%.61s\n  %63s^\n", source, "");
+  check_one(source, 999, 1000, want);
+  memcpy(source + 439, "\xc3\xa9", 2); /* no character is cut */
+  snprintf(want, sizeof want, "error: 1:500: bad\n  ...%.59sX%.89s...\n  %62s^\n", source,
+           source, "");
+  check_one(source, 500, 501, want);
+}
+
 static void test_characters(void **state) {
   (void)state;
   /* Greek letters are two bytes each, the sign three; columns count characters. */
@@ -97,6 +118,7 @@ static void test_order(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_caret), cmocka_unit_test(test_places),
-      cmocka_unit_test(test_characters), cmocka_unit_test(test_order)};
+      cmocka_unit_test(test_long_lines), cmocka_unit_test(test_characters),
+      cmocka_unit_test(test_order)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

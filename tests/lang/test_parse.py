@@ -349,3 +349,31 @@ def test_limits_have_room(drive):
     nested = "(" * 200 + "1" + ")" * 200
     code, out = drive("syntax", f"model {{ real a = {terms}; real b = {nested}; }}")
     assert code == 0, out
+
+
+def chain(n):
+    tests = "".join(f"{'else ' if i else ''}if (n == {i}) x ~ normal({i}, 1);\n" for i in range(n))
+    return "data { int n; }\nparameters { real x; }\nmodel {\n" + tests + "}\n"
+
+
+def test_a_chain_of_else_is_not_deep(drive):
+    code, out = drive("diags", chain(1200))
+    assert code == 0 and out == ""
+    code, out = drive("diags", chain(3000))
+    assert code == 1 and "this statement has too many parts inside each other" in out
+
+
+@pytest.mark.parametrize("inside", ["{" * 4000 + "}" * 4000, "if (x > 0) {" * 3000 + "}" * 3000,
+                                    "target += " + "(" * 3000 + "x" + ")" * 3000 + ";"])
+def test_too_deep_is_said_once(drive, inside):
+    code, out = drive("diags", "parameters { real x; }\nmodel {\n" + inside + "\nx ~ normal(0, q);\n}\n")
+    said = out.splitlines()
+    assert len(said) == 2, out[:500]
+    assert "more than 500 brackets or blocks" in said[0] and "`q` is not declared" in said[1]
+
+
+@pytest.mark.parametrize("line", ["%%Stan m", "%%time"])
+def test_a_cell_of_another_kernel(drive, line):
+    code, out = drive("diags", line + "\nparameters { real x; }\n", "cell")
+    assert code == 1 and out == f"error 1 1: no cell begins with `{line.split()[0]}` | " \
+        "a model cell begins with `%%stan NAME`\n"
