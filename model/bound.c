@@ -161,7 +161,8 @@ static EvalStatus ask_oracle(Bound *bound, const int *ints, const double *q,
   pthread_mutex_lock(&bound->oracle);
   if (ints) latents_show(bound->latents, ints, bound->eval);
   EvalStatus status = eval_log_density(bound->eval, q, jacobian, lp);
-  if (status != EVAL_OK && error) put_reason(bound, error);
+  bool is_told = status != EVAL_OK || (isinf(*lp) && eval_error(bound->eval)[0]);
+  if (is_told && error) put_reason(bound, error);
   pthread_mutex_unlock(&bound->oracle);
   return status;
 }
@@ -195,8 +196,9 @@ static const char *chain_error(void *model, void *state) {
     mem_put_refusal(&error, (double)lack);
   } else if (chain->in_row)
     ask_about_row(model, chain->ints, chain->refused, chain->rng, &error);
-  else if (ask_oracle(model, chain->ints, chain->refused, true, &lp, &error) == EVAL_OK)
-    buf_put(&error, "the log density is not finite");
+  else
+    ask_oracle(model, chain->ints, chain->refused, true, &lp, &error);
+  if (!error.n) buf_put(&error, "the log density is not finite");
   mem_free(chain->error);
   chain->error = buf_take(&error);
   return chain->error;

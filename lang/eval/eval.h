@@ -49,7 +49,8 @@ void eval_hush(Eval *e);
 /* Random numbers of _rng functions; without it they are an error. */
 void eval_set_rng(Eval *e, Rng *rng);
 
-/* After a status other than EVAL_OK: the sentence and where it went wrong. */
+/* After a status other than EVAL_OK: the sentence and where it went wrong.  After a log
+   density that is -inf: the reason, "" where nobody knows one. */
 const char *eval_error(const Eval *e);
 const char *eval_error_hint(const Eval *e); /* what to do about it, or NULL */
 Span eval_error_span(const Eval *e);

@@ -205,6 +205,7 @@ EvalStatus eval_constrain(Eval *e, const double *q, bool jacobian, double *lj) {
 
 EvalStatus eval_log_density(Eval *e, const double *q, bool jacobian, double *lp) {
   double lj;
+  buf_clear(&e->error); /* of an earlier point */
   TRY(eval_constrain(e, q, jacobian, &lj));
   e->target = lj;
   e->jacobian = jacobian;

@@ -105,6 +105,8 @@ static EvalStatus truncate_one(Eval *e, const Node *node, Slot *args, int n, Slo
   bool is_below = lower.kind != SLOT_EMPTY && y < slot_real(&lower);
   bool is_above = upper.kind != SLOT_EMPTY && y > slot_real(&upper);
   if (is_below || is_above) {
+    eval_fail(e, EVAL_OK, node->span, "%g, left of `~`, is %s the bound %g of T[ ]", y,
+              is_below ? "below" : "above", slot_real(is_below ? &lower : &upper));
     e->target = -INFINITY;
     return EVAL_OK;
   }

@@ -116,6 +116,25 @@ static void test_truncation(void **state) {
                 2, q, -9.38624847056101, -9.08624847056101);
 }
 
+/* What lies outside of T[ ] is told; the reason of one point is not that of the next. */
+static void test_outside_of_truncation(void **state) {
+  (void)state;
+  Program *program = compile("parameters { real mu; real nu; }\nmodel {\n"
+                             "  mu ~ normal(0, 1) T[, 2];\n"
+                             "  if (nu > 0) target += negative_infinity();\n}\n");
+  Eval *e = start(program);
+  double lp;
+  assert_int_equal(eval_log_density(e, (double[]){3, 0}, true, &lp), EVAL_OK);
+  assert_true(isinf(lp) && lp < 0);
+  assert_string_equal(eval_error(e), "3, left of `~`, is above the bound 2 of T[ ]");
+  assert_int_equal(program_place(program, eval_error_span(e).start).line, 3);
+  assert_int_equal(eval_log_density(e, (double[]){1, 1}, true, &lp), EVAL_OK);
+  assert_true(isinf(lp) && lp < 0);
+  assert_string_equal(eval_error(e), "");
+  eval_destroy(&e);
+  program_destroy(&program);
+}
+
 static void test_bounds(void **state) {
   (void)state;
   static const double q[] = {0.3, -0.2, 0.8, 0.1, 1.5, -0.4, 0.6};
@@ -351,12 +370,19 @@ static void test_values(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_eight_schools),  cmocka_unit_test(test_radon),
-      cmocka_unit_test(test_truncation),     cmocka_unit_test(test_bounds),
-      cmocka_unit_test(test_user_density),   cmocka_unit_test(test_round_trips),
-      cmocka_unit_test(test_block_errors),   cmocka_unit_test(test_rejected_points),
-      cmocka_unit_test(test_initial_values), cmocka_unit_test(test_random_numbers),
-      cmocka_unit_test(test_interrupt),      cmocka_unit_test(test_values),
+      cmocka_unit_test(test_eight_schools),
+      cmocka_unit_test(test_radon),
+      cmocka_unit_test(test_truncation),
+      cmocka_unit_test(test_outside_of_truncation),
+      cmocka_unit_test(test_bounds),
+      cmocka_unit_test(test_user_density),
+      cmocka_unit_test(test_round_trips),
+      cmocka_unit_test(test_block_errors),
+      cmocka_unit_test(test_rejected_points),
+      cmocka_unit_test(test_initial_values),
+      cmocka_unit_test(test_random_numbers),
+      cmocka_unit_test(test_interrupt),
+      cmocka_unit_test(test_values),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
