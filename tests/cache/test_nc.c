@@ -220,7 +220,7 @@ static void test_read_only(void **state) {
 static void test_bad_name(void **state) {
   (void)state;
   Columns *c = columns_new(1, 2);
-  columns_add(c, "draw", COLUMN_REAL, 0, NULL);
+  columns_add(c, "a/b", COLUMN_REAL, 0, NULL);
   NcGroup group = {"posterior", c, true};
   char *path = in_project("bad.nc");
   Buf error = {0};
