@@ -25,15 +25,23 @@ bool data_bind_inits(Eval *e, const Program *program, const DataSource *source,
 /* A record from CmdStan's JSON; NULL with an error in [error]. */
 Value *data_from_json(Str text, Buf *error);
 
-/* A record from the contents of a file: .json, .nc; a table from .csv.  The end of [path]
-   says which. */
+/* A record from the contents of a file: .json, .nc; a table from .csv, which may be packed
+   with gzip: .csv.gz.  The end of [path] says which. */
 Value *data_from_bytes(const char *path, const Buf *bytes, Buf *error);
 
 /* The same of a file that is read, once. */
 Value *data_from_file(const char *path, Buf *error);
 
-/* A table from CSV: header line, quotes, missing values ("" or NA: NaN), ints where all
-   are, columns of texts (array[] string) where one is neither a number nor missing.  The
-   separator is that of the header: comma, semicolon or tab.  Column names become
-   identifiers. */
-Value *data_from_csv(Str text, Buf *error);
+/* How a table is written. */
+typedef struct CsvForm {
+  char separator; /* 0: that of the header, comma, semicolon or tab */
+  char decimal;   /* what stands before decimals; 0: a point */
+  char comment; /* begins what is passed over, to the end of the line; 0: nothing does */
+  bool is_bare; /* there is no header: columns are called column_1 and so on */
+} CsvForm;
+
+/* A table from CSV, packed with gzip or not: header line, quotes, missing values ("" or
+   NA: NaN), ints where all are, columns of texts (array[] string) where one is neither a
+   number nor missing.  Column names become identifiers.  Errors name line and column.
+   [form] may be NULL. */
+Value *data_from_csv(Str text, const CsvForm *form, Buf *error);

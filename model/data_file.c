@@ -30,7 +30,8 @@ static Value *from_netcdf(const char *path, const Buf *bytes, Buf *error) {
 }
 
 static bool is_csv(const char *path) {
-  return text_has_suffix(path, ".csv") || text_has_suffix(path, ".tsv");
+  return text_has_suffix(path, ".csv") || text_has_suffix(path, ".tsv") ||
+         text_has_suffix(path, ".csv.gz") || text_has_suffix(path, ".tsv.gz");
 }
 
 static bool is_known(const char *path, Buf *error) {
@@ -44,7 +45,7 @@ Value *data_from_bytes(const char *path, const Buf *bytes, Buf *error) {
   if (!is_known(path, error)) return NULL;
   if (text_has_suffix(path, ".nc")) return from_netcdf(path, bytes, error);
   Str text = {buf_text(bytes), bytes->n};
-  return is_csv(path) ? data_from_csv(text, error) : data_from_json(text, error);
+  return is_csv(path) ? data_from_csv(text, NULL, error) : data_from_json(text, error);
 }
 
 Value *data_from_file(const char *path, Buf *error) {

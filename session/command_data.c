@@ -32,12 +32,14 @@ static void put_error(Buf *error, const char *path, int err) {
   }
 }
 
-typedef Value *Reader(const char *path, const Buf *bytes, Buf *error);
+typedef Value *Reader(const char *path, const Buf *bytes, const CsvForm *form,
+                      Buf *error);
 
 /* The reading of a file, with all that it touches: an interrupt leaves it to itself. */
 typedef struct Reading {
   char *path;
   Reader *reader;
+  CsvForm form;
   Buf bytes, error;
   Value *value; /* NULL after an error */
 } Reading;
@@ -49,7 +51,7 @@ static void read_aside(void *job, const atomic_int *left) {
   if (err)
     put_error(&r->error, r->path, err);
   else
-    r->value = r->reader(r->path, &r->bytes, &r->error);
+    r->value = r->reader(r->path, &r->bytes, &r->form, &r->error);
 }
 
 static void drop_reading(void *job) {
@@ -63,7 +65,7 @@ static void drop_reading(void *job) {
 
 /* Reads a file named by the first argument, once, and notes that the cell depends on what
    [reader] was given. */
-static Value *read_with(Session *s, Args *args, Reader *reader) {
+static Value *read_with(Session *s, Args *args, Reader *reader, CsvForm form) {
   const char *name;
   if (!args_text(args, "file", 0, &name)) {
     args_fail(args, "%s needs the name of a file: %s(\"data.csv\")", args->call->text,
@@ -74,6 +76,7 @@ static Value *read_with(Session *s, Args *args, Reader *reader) {
   Reading *r = mem_new(sizeof *r);
   r->path = session_file(s, name);
   r->reader = reader;
+  r->form = form;
   if (!aside_run(r, read_aside, drop_reading, &s->interrupt)) {
     args_interrupted(args);
     return NULL;
@@ -87,19 +90,52 @@ static Value *read_with(Session *s, Args *args, Reader *reader) {
   return value;
 }
 
-static Value *csv_file(const char *path, const Buf *bytes, Buf *error) {
+static Value *csv_file(const char *path, const Buf *bytes, const CsvForm *form,
+                       Buf *error) {
   (void)path;
-  return data_from_csv((Str){buf_text(bytes), bytes->n}, error);
+  return data_from_csv((Str){buf_text(bytes), bytes->n}, form, error);
+}
+
+static Value *other_file(const char *path, const Buf *bytes, const CsvForm *form,
+                         Buf *error) {
+  (void)form;
+  return data_from_bytes(path, bytes, error);
+}
+
+/* A single character given as [name]; "\\t" is a tab. */
+static void read_char(Args *args, const char *name, const char *example, char *out) {
+  const char *text;
+  if (!args_text(args, name, -1, &text)) return;
+  bool is_tab = strcmp(text, "\\t") == 0, is_one = text[0] && !text[1];
+  if (!is_tab && (!is_one || strchr("\"\r\n", text[0])))
+    args_fail(args, "read_csv: `%s` must be one character, %s = \"%s\"", name, name,
+              example);
+  *out = is_tab ? '\t' : text[0];
+}
+
+/* False with the error said. */
+static bool read_form(Args *args, CsvForm *form) {
+  bool header = true;
+  read_char(args, "sep", ";", &form->separator);
+  read_char(args, "decimal", ",", &form->decimal);
+  read_char(args, "comment", "#", &form->comment);
+  args_flag(args, "header", &header);
+  form->is_bare = !header;
+  char sep = form->separator, decimal = form->decimal, comment = form->comment;
+  if ((sep && (sep == decimal || sep == comment)) || (decimal && decimal == comment))
+    args_fail(args, "read_csv: `sep`, `decimal` and `comment` must differ");
+  return !args_failed(args);
 }
 
 Value *command_read_csv(Session *s, Args *args) {
-  return read_with(s, args, csv_file);
+  CsvForm form = {0};
+  return read_form(args, &form) ? read_with(s, args, csv_file, form) : NULL;
 }
 Value *command_read_json(Session *s, Args *args) {
-  return read_with(s, args, data_from_bytes);
+  return read_with(s, args, other_file, (CsvForm){0});
 }
 Value *command_read_netcdf(Session *s, Args *args) {
-  return read_with(s, args, data_from_bytes);
+  return read_with(s, args, other_file, (CsvForm){0});
 }
 
 /* Whether [value] may be column [name] of [table]; false with the error said. */

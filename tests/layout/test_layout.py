@@ -18,6 +18,7 @@ ARROWS = {room: re.findall(r"'([^']+)'", below) for room, below in
 DOORWAYS = {
     "zmq.h": "kernel/net.c",
     "jansson.h": "base/json.c",
+    "zlib.h": "base/gzip.c",
     "sodium.h": "base/digest.c",
     "netcdf.h": "cache/draws_nc.c",
     "libtcc.h": "model/tcc.c",

@@ -1,10 +1,12 @@
 """Functions of tables against NumPy, and how values are shown."""
 
+import gzip
 import json
 import math
 import shutil
 
 import numpy
+import pandas
 import pytest
 
 RNG = numpy.random.default_rng(20)
@@ -223,3 +225,76 @@ def test_columns_of_a_matrix_are_aligned(run_cells):
     assert len({len(line) for line in lines}) == 1
     numpy.testing.assert_allclose([[float(w) for w in line.split()] for line in lines], values,
                                   rtol=1e-5)
+
+
+PEOPLE = "name;height;age\n" "Åsa;1,75;31\n" "\"B; \"\"C\"\"\";-0,5;\n" ";1e-3;40\n"
+NOTED = ("# made by hand\n" "x,y,s\n" "1.5, 2,hi # note\n" "\n" "2.5,3,\"a#b\"\n" "# no row\n" "-3,4,z\n")
+FORMS = {
+    "semicolon": (PEOPLE, 'sep = ";", decimal = ","', {"sep": ";", "decimal": ","}),
+    "guessed": (PEOPLE, 'decimal = ","', {"sep": ";", "decimal": ","}),
+    "comment": (NOTED, 'comment = "#"', {"comment": "#"}),
+    "bare": ("1,2.5,a\n3,4.5,b\n", "header = false", {"header": None}),
+    "blanks": ("x y\n1 2\n3 NA\n", 'sep = " "', {"sep": " "}),
+    "tab": ("x\ty\n1.5\ta b\n2,c\td\n", 'sep = "\\t"', {"sep": "\t"}),
+    "all": ("%no row\n1,5|2\n2,5|3%x\n", 'sep = "|", decimal = ",", comment = "%", header = false',
+            {"sep": "|", "decimal": ",", "comment": "%", "header": None}),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("packed", [False, True])
+def test_forms_of_csv_as_pandas_reads_them(ask, home, name, packed):
+    text, ours, theirs = FORMS[name]
+    path = home / ("form.csv.gz" if packed else "form.csv")
+    path.write_bytes(gzip.compress(text.encode()) if packed else text.encode())
+    want = pandas.read_csv(path, keep_default_na=False, na_values=["NA", ""], **theirs)
+    got = ask(f'read_csv("{path.name}", {ours})')
+    assert len(got) == len(want.columns)
+    for (ours, column), (theirs, series) in zip(got.items(), want.items()):
+        assert ours == (f"column_{theirs + 1}" if isinstance(theirs, int) else theirs)
+        if series.dtype.kind in "if":
+            numpy.testing.assert_array_equal(column, series.to_numpy())
+        else:
+            assert column == ["" if pandas.isna(x) else x for x in series]
+
+
+@pytest.mark.parametrize("content, words", [
+    (b"x,y\n1,a\n2,\0b\n", "line 3: a byte is NUL"),
+    (b"x,y\n1,2\n3,-1e400\n", "line 3: column `y`: -1e400 is too large for a number"),
+    (b"x,y\n\"1\n1\",a\n2,1e400\n", None),
+    (b"# a\n# b\nx\n1e999\n", "line 4: column `x`: 1e999 is too large for a number"),
+    ("x\nä\n".encode("latin-1"), "line 2: byte 0xe4 is no UTF-8"),
+    ("x\n1\n".encode("utf-16"), "line 1: byte 0xff is no UTF-8"),
+    (b"PK\x03\x04\0\0", "line 1: a byte is NUL"),
+    (gzip.compress(b"x\n" + b"1\n" * 9000)[:-20], "the gzip file is damaged or cut short"),
+    (gzip.compress(b"x\n1\n")[:-6] + b"\1\2\3\4\5\6", "the gzip file is damaged or cut short"),
+    (gzip.compress(b"x\n1\n\0"), "line 3: a byte is NUL"),
+])
+def test_files_that_are_no_tables(run_cells, home, content, words):
+    (home / "f.csv").write_bytes(content)
+    result = run_cells(['t = read_csv("f.csv", comment = "#")'])
+    if words is None: # a column of texts
+        assert result.status == 0
+        return
+    name, text = result.error()
+    assert name == "RuntimeError" and words in text
+
+
+def test_members_of_gzip_follow_each_other(ask, home):
+    (home / "two.csv.gz").write_bytes(gzip.compress(b"x\n1\n") + gzip.compress(b"2\n"))
+    assert ask('read_csv("two.csv.gz")') == {"x": [1, 2]}
+
+
+@pytest.mark.parametrize("arguments, words", [
+    ('sep = ";;"', '`sep` must be one character, sep = ";"'),
+    ('sep = ""', "`sep` must be one character"),
+    ("sep = 3", "`sep` must be a text"),
+    ('decimal = "."  , sep = "."', "`sep`, `decimal` and `comment` must differ"),
+    ('comment = "\\""', "`comment` must be one character"),
+    ("header = 2", "`header` is 2"),
+    ("seperator = 1", "no argument `seperator`"),
+])
+def test_forms_of_csv_that_are_none(run_cells, home, arguments, words):
+    (home / "f.csv").write_text("x\n1\n")
+    result = run_cells([f't = read_csv("f.csv", {arguments})'])
+    assert words in result.error()[1]
