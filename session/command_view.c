@@ -18,10 +18,23 @@ static const Fit *take_fit(Args *args) {
   return fit;
 }
 
+/* Whether [name] is the variable of [column], or a tuple or complex variable whose part
+   it is: `p` of `p.1`. */
+static bool names_column(const char *name, const char *column) {
+  size_t n = strlen(name);
+  return strncmp(name, column, n) == 0 && (column[n] == '\0' || column[n] == '.');
+}
+
+static bool has_variable(const Columns *columns, const char *name) {
+  for (int c = 0; c < columns->count; c++)
+    if (names_column(name, columns->at[c].name)) return true;
+  return false;
+}
+
 /* Whether [vars] names only variables of the fit; says which one it does not have. */
 static bool known_vars(Args *args, const Fit *fit, const char *const *vars, int count) {
   for (int i = 0; i < count; i++) {
-    if (columns_find(fit->posterior, vars[i])) continue;
+    if (has_variable(fit->posterior, vars[i])) continue;
     Buf names = {0};
     for (int c = 0; c < fit->posterior->count; c++)
       buf_printf(&names, "%s%s", c ? ", " : "", fit->posterior->at[c].name);
@@ -35,7 +48,7 @@ static bool known_vars(Args *args, const Fit *fit, const char *const *vars, int 
 
 static bool is_chosen(const Column *column, const char *const *vars, int count) {
   for (int i = 0; i < count; i++)
-    if (strcmp(column->name, vars[i]) == 0) return true;
+    if (names_column(vars[i], column->name)) return true;
   return count == 0;
 }
 

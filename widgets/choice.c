@@ -8,9 +8,16 @@ PlotOptions plot_defaults(void) {
   return (PlotOptions){.limit = 12, .legend = true, .width = 720};
 }
 
+/* Whether [var] is [name], or a tuple or complex variable whose part that is: `p` of
+   `p.1`. */
+static bool names(const char *var, const char *name) {
+  size_t n = strlen(var);
+  return strncmp(var, name, n) == 0 && (name[n] == '\0' || name[n] == '.');
+}
+
 static bool is_named(const PlotOptions *options, const char *name) {
   for (int i = 0; i < options->nvars; i++)
-    if (strcmp(options->vars[i], name) == 0) return true;
+    if (names(options->vars[i], name)) return true;
   return false;
 }
 
