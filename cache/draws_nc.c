@@ -175,7 +175,8 @@ static int put_group(int nc, const NcGroup *group, const Json *attributes) {
   if (!err && lead) err = add_dimension(grp, "chain", count[0], &dims[0]);
   if (!err && lead) err = add_dimension(grp, "draw", count[1], &dims[1]);
   for (int i = 0; i < columns->count && !err; i++)
-    err = put_column(grp, columns, &columns->at[i], lead, dims, count);
+    if (columns->at[i].size) /* arviz.extract refuses files with empty variables */
+      err = put_column(grp, columns, &columns->at[i], lead, dims, count);
   return err;
 }
 
@@ -520,6 +521,29 @@ static Columns *read_memory(const char *path, const Buf *file, const char *name,
   }
   pthread_mutex_unlock(&one_at_a_time);
   return out;
+}
+
+static void list_groups(int nc, NcNames *names) {
+  int count = 0;
+  if (nc_inq_grps(nc, &count, NULL) != NC_NOERR) return;
+  int *ids = mem_new(sizeof *ids * (size_t)(count + 1));
+  char name[NC_MAX_NAME + 1];
+  bool fine = nc_inq_grps(nc, &count, ids) == NC_NOERR;
+  for (int i = 0; i < count && fine; i++) {
+    fine = nc_inq_grpname(ids[i], name) == NC_NOERR;
+    if (fine) vec_push(names, mem_strdup(name));
+  }
+  mem_free(ids);
+}
+
+void nc_groups(const char *path, const Buf *bytes, NcNames *names) {
+  int nc;
+  pthread_mutex_lock(&one_at_a_time);
+  if (nc_open_mem(path, NC_NOWRITE, bytes->n, bytes->p, &nc) == NC_NOERR) {
+    list_groups(nc, names);
+    nc_close(nc);
+  }
+  pthread_mutex_unlock(&one_at_a_time);
 }
 
 Columns *nc_read_bytes(const char *path, const Buf *file, const char *group, Buf *error) {

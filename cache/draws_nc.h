@@ -5,6 +5,7 @@
 #pragma once
 #include "base/column.h"
 #include "base/json.h"
+#include "base/vec.h"
 
 /* Part of the name of a file that is kept: raised when the same columns come to be
    written in another way. */
@@ -34,3 +35,9 @@ int nc_check(int at, const char *name);
    against it first, so a damaged file is an error and never reaches HDF5.  NULL with
    [error]. */
 Columns *nc_read_bytes(const char *path, const Buf *file, const char *group, Buf *error);
+
+typedef Vec(char *) NcNames;
+
+/* Names of the groups that a netCDF file in memory has below its root, in order; the
+   texts are the caller's.  Nothing is added where it is no such file. */
+void nc_groups(const char *path, const Buf *bytes, NcNames *names);

@@ -240,10 +240,35 @@ static bool bind_group(Binder *b, const Node *decl, const Value *value) {
   return fine;
 }
 
+/* What has no elements may be left out: [decl] is bound to that.  False where it has
+   some, or where its sizes are not known. */
+static bool bind_nothing(Binder *b, const Node *decl) {
+  const Sym *sym = decl->sym;
+  long dims[VIEW_MAX_DIMS], size = 1;
+  int ndims;
+  for (int k = 0; k < sym->nleaves; k++)
+    if (!bind_nothing(b, sym->leaves[k])) return false;
+  if (sym->nleaves) {
+    eval_gather(b->e, sym);
+    return true;
+  }
+  if (eval_decl_dims(b->e, decl, dims, &ndims) != EVAL_OK) return false;
+  for (int k = 0; k < ndims; k++) size *= dims[k];
+  if (size > 0) return false;
+  eval_set(b->e, sym,
+           value_zeros(TYPE_ARRAY(decl->kids[0]->base, decl->kids[0]->array), dims));
+  return true;
+}
+
 static bool bind_variable(Binder *b, const Node *decl) {
   const Value *value = b->source->find(b->source->ctx, decl->text);
+  if (!value && bind_nothing(b, decl)) return true;
   if (!value) {
     report_missing(b, decl);
+    return false;
+  }
+  if (value->type.base == BASE_ERROR) {
+    diag_add(b->diags, DIAG_ERROR, decl->span, NULL, "%s: %s", b->what, value->text);
     return false;
   }
   return decl->sym->nleaves ? bind_group(b, decl, value) : bind_value(b, decl, value);

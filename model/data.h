@@ -22,7 +22,8 @@ bool data_bind(Eval *e, const Program *program, const DataSource *source, Diags 
 bool data_bind_inits(Eval *e, const Program *program, const DataSource *source,
                      Diags *diags);
 
-/* A record from CmdStan's JSON; NULL with an error in [error]. */
+/* A record from CmdStan's JSON; NULL with an error in [error].  A member that cannot be
+   read is a value_fault, which hurts nobody who does not ask for it. */
 Value *data_from_json(Str text, Buf *error);
 
 /* A record from the contents of a file: .json, .nc; a table from .csv, which may be packed

@@ -2,6 +2,7 @@
    Data from files, by the end of their names. */
 #include "model/data.h"
 #include <string.h>
+#include "base/alloc.h"
 #include "base/column.h"
 #include "base/fs.h"
 #include "cache/draws_nc.h"
@@ -19,13 +20,36 @@ static Value *value_of_column(const Column *column) {
   return v;
 }
 
-static Value *from_netcdf(const char *path, const Buf *bytes, Buf *error) {
-  Columns *columns = nc_read_bytes(path, bytes, NULL, error);
-  if (!columns) return NULL;
+static Value *record_of(const Columns *columns) {
   Value *record = value_record();
   for (int k = 0; k < columns->count; k++)
     value_set_field(record, columns->at[k].name, value_of_column(&columns->at[k]));
+  return record;
+}
+
+/* Variables of the root or of [group]. */
+static Value *from_group(const char *path, const Buf *bytes, const char *group,
+                         Buf *error) {
+  Columns *columns = nc_read_bytes(path, bytes, group, error);
+  Value *record = columns ? record_of(columns) : NULL;
   columns_destroy(&columns);
+  return record;
+}
+
+/* Groups are records beside the variables of the root. */
+static Value *from_netcdf(const char *path, const Buf *bytes, Buf *error) {
+  Value *record = from_group(path, bytes, NULL, error);
+  NcNames groups = {0};
+  if (record) nc_groups(path, bytes, &groups);
+  for (int i = 0; i < groups.n && record; i++) {
+    Value *group = from_group(path, bytes, groups.at[i], error);
+    if (group)
+      value_set_field(record, groups.at[i], group);
+    else
+      value_drop(&record);
+  }
+  for (int i = 0; i < groups.n; i++) mem_free(groups.at[i]);
+  vec_free(&groups);
   return record;
 }
 

@@ -19,7 +19,7 @@ typedef struct Reader {
   long at;         /* numbers, texts or objects written */
 } Reader;
 
-static Value *read_record(const Json *json, Buf *error);
+static Value *read_record(const Json *json);
 
 static bool fail(Reader *r, const char *what) {
   if (r->error) buf_printf(r->error, "`%s` %s", buf_text(&r->path), what);
@@ -91,7 +91,7 @@ static void fill(Reader *r, const Json *json) {
   }
   double x = NAN;
   if (r->records)
-    r->records[r->at++] = read_record(json, r->error);
+    r->records[r->at++] = read_record(json);
   else if (r->texts)
     r->texts[r->at++] = json_text(json, "");
   else {
@@ -137,7 +137,7 @@ static Value *records_of(Reader *r, const Json *json) {
 }
 
 static Value *read_value(const char *name, const Json *json, Buf *error) {
-  if (json_kind(json) == JSON_OBJECT) return read_record(json, error);
+  if (json_kind(json) == JSON_OBJECT) return read_record(json);
   Reader r = {.error = error, .ndims = -1};
   for (int k = 0; k < VIEW_MAX_DIMS; k++) r.dims[k] = -1;
   buf_put(&r.path, *name ? name : "\"\"");
@@ -160,15 +160,15 @@ static Value *read_value(const char *name, const Json *json, Buf *error) {
   return value;
 }
 
-static Value *read_record(const Json *json, Buf *error) {
+/* What nobody asks for may hold anything: a member that cannot be read is a fault of its
+   own. */
+static Value *read_record(const Json *json) {
   Value *record = value_record();
   for (JsonMember m = json_first(json); m.key; m = json_next(m)) {
-    Value *value = read_value(m.key, m.value, error);
-    if (!value) {
-      value_drop(&record);
-      return NULL;
-    }
-    value_set_field(record, m.key, value);
+    Buf why = {0};
+    Value *value = read_value(m.key, m.value, &why);
+    value_set_field(record, m.key, value ? value : value_fault(buf_text(&why)));
+    buf_free(&why);
   }
   return record;
 }
@@ -178,7 +178,7 @@ Value *data_from_json(Str text, Buf *error) {
   if (!json) return NULL;
   Value *record = NULL;
   if (json_kind(json) == JSON_OBJECT)
-    record = read_record(json, error);
+    record = read_record(json);
   else if (error)
     buf_put(error, "the data is not a JSON object {\"name\": value, ...}");
   json_destroy(&json);

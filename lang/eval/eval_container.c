@@ -281,7 +281,10 @@ EvalStatus eval_field(Eval *e, const Node *node, Slot *out) {
   EvalStatus status = EVAL_OK;
   if (v && v->fields) {
     Value *field = value_ref(value_field(v, node->text));
-    if (field)
+    if (field && field->type.base == BASE_ERROR) {
+      status = eval_fail(e, EVAL_ERROR, node->span, "%s", field->text);
+      value_drop(&field);
+    } else if (field)
       *out = slot_take(&field);
     else
       status = no_field(e, node, v);

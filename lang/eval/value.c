@@ -70,6 +70,12 @@ Value *value_text(const char *text) {
   return v;
 }
 
+Value *value_fault(const char *why) {
+  Value *v = shaped(TYPE(BASE_ERROR), NULL);
+  v->text = mem_strdup(why);
+  return v;
+}
+
 /* Texts that point into [block]; consumes both. */
 static Value *texts_in(char **block, char ***texts, long n) {
   Value *v = shaped(TYPE_ARRAY(BASE_STRING, 1), &n);

@@ -47,6 +47,8 @@ Value *value_items(Type type, const long *dims, Value **items);
 Value *value_table(void);  /* columns are added with value_set_field */
 Value *value_record(void); /* fields are added with value_set_field */
 Value *value_object(Base base, void *object, void (*object_free)(void *object));
+/* What could not be read: of type ERROR, [text] says why; using it is the error. */
+Value *value_fault(const char *why);
 Value *value_from_view(const View *view); /* copies the numbers */
 Value *value_adopt(const View *view);     /* takes the numbers, a block of mem_new */
 Value *value_ref(const Value *v);

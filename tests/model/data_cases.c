@@ -86,8 +86,13 @@ static void run_text(Str text, bool is_csv, Buf *out) {
   Str all = {buf_text(&raw), raw.n};
   Value *value = is_csv ? data_from_csv(all, NULL, out) : data_from_json(all, out);
   for (int k = 0; value && k < map_count(value->fields); k++) {
+    const Value *field = map_value_at(value->fields, k);
+    if (field->type.base == BASE_ERROR) {
+      buf_put(out, field->text);
+      continue;
+    }
     buf_printf(out, "%s: ", map_key_at(value->fields, k));
-    put_type(out, map_value_at(value->fields, k));
+    put_type(out, field);
   }
   value_drop(&value);
   buf_free(&raw);
