@@ -76,9 +76,10 @@ static void shared_free(Shared *s) {
 
 /* The first lines of [text], about [most] bytes; moves it on. */
 static int first_lines(const char **text, size_t most) {
-  const char *start = *text,
-             *end = strlen(start) > most ? strchr(start + most, '\n') : NULL;
-  *text = end ? end + 1 : start + strlen(start);
+  const char *start = *text;
+  size_t n = strlen(start);
+  const char *end = n > most ? memchr(start + most, '\n', n - most) : NULL;
+  *text = end ? end + 1 : start + n;
   return (int)(*text - start);
 }
 

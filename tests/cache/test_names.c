@@ -109,7 +109,9 @@ static void test_own_folders(void **state) {
   for (int i = 0; i < 5; i++) assert_int_equal(get(NAMES[i], i + 1), 10 + i);
   Store *store = store_new(project, CACHE_DISK);
   store_put_outputs(store, some_key(9), "{}", 2);
-  char *product = store_product(store, "Bad", "fit-0123456789abcdef.nc");
+  bool is_there;
+  char *product = store_product(store, "Bad", "fit-0123456789abcdef.nc", &is_there);
+  assert_false(is_there);
   assert_int_equal(fs_publish(product, "12345", 5, 0600), 0);
   mem_free(product);
   store_destroy(&store);

@@ -5,6 +5,7 @@
      b'{\"x\":1}' for d in 'sha256', 'sha512': print(hmac.new(b'a key', b''.join(parts),
      d).hexdigest())" */
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include "../base/check.h"
 #include "kernel/uuid.h"

@@ -20,9 +20,9 @@ typedef struct Fuse {
   atomic_int stop;
 } Fuse;
 
-static void *fuse_chain_new(void *model) {
+static void *fuse_chain_new(void *model, int id) {
   Fuse *f = model;
-  return f->inner.chain_new(f->inner.model);
+  return f->inner.chain_new(f->inner.model, id);
 }
 static void fuse_chain_free(void *model, void *chain) {
   Fuse *f = model;
@@ -162,7 +162,8 @@ static void test_lost_chains_and_divergences(void **state) {
 }
 
 /* z is 0 or 1, x | z ~ N(4 z - 2, 1); the chain's memory is z. */
-static void *coin_new(void *model) {
+static void *coin_new(void *model, int id) {
+  (void)id;
   (void)model;
   return calloc(1, sizeof(int));
 }
