@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    What the solvers of SUNDIALS share: the state as a vector, dense linear algebra,
    sensitivities that run forward beside the state (of the initial state where it is
-   active, then of the active arguments of the user's function).  The doorway to vectors and matrices of SUNDIALS. */
+   active, then of the active arguments of the user's function).  The doorway to vectors
+   and matrices of SUNDIALS. */
 #pragma once
 #include <nvector/nvector_serial.h>
 #include <sunlinsol/sunlinsol_dense.h>

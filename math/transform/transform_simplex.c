@@ -87,8 +87,8 @@ long sum_to_zero_matrix_size(long rows, long cols) {
 }
 
 /* Column i of the basis: (i + 1) a at place i, -a before it and at the last place, where
-   a = 1 / sqrt((i + 1) (i + 2)).  It is that of vectors, negated, its first place moved to
-   the end. */
+   a = 1 / sqrt((i + 1) (i + 2)).  It is that of vectors, negated, its first place moved
+   to the end. */
 static double pivot_weight(long i) {
   return 1 / sqrt((i + 1.0) * (i + 2.0));
 }
