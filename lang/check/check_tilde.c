@@ -145,16 +145,18 @@ static bool check_cumulative(Checker *c, Node *node, Node **bound, enum Cdf whic
   Sym *user = scope_function(&c->names, name, types, n, &ties);
   bool exists = user || fn_resolve(name, types, n, &match);
   if (!exists && check_in_doubt(c, name)) return true;
-  if (!exists)
+  if (!exists) {
     check_error(c, *bound, NULL, "`%s` cannot be truncated: there is no `%s` for %s",
                 node->text, name, check_types_text(c, types, n));
+    return false;
+  }
   if (user && ties > 1) check_ambiguous(c, node, name, types, n);
   if (user) set_cdf(c, node, which, user);
   if (user)
     check_promote(c, bound, user->type.parts[0]);
   else if (check_strict_call(c, *bound, match.fn->name, types, n) && match.promote & 1)
     check_promote(c, bound, TYPE(BASE_REAL));
-  return exists;
+  return true;
 }
 
 /* Stan wants both cumulative functions wherever one bound is given. */
