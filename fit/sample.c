@@ -187,8 +187,10 @@ static bool compile(Job *job) {
 }
 
 static bool is_enough(const Job *job) {
-  for (int c = 0; c < job->request.options.chains; c++)
-    if (job->chains[c].draws.drawn < job->request.options.draws) return false;
+  for (int c = 0; c < job->request.options.chains; c++) {
+    const Layers *chain = &job->chains[c];
+    if (!chain->has_state || chain->draws.drawn < job->request.options.draws) return false;
+  }
   return true;
 }
 
@@ -314,7 +316,8 @@ static bool take_run(Job *job, Sampling *sampling) {
     job->report->sampled_chains += layers_keep(&job->chains[c], job->run, job->density);
   job->was_stopped = sampling->status == RUN_STOPPED;
   bool is_kept = sampling->status != RUN_FAILED && keeper_store_warmups(job->keeper);
-  bool fine = sampling->status != RUN_FAILED && common_draws(job) > 0;
+  bool fine = sampling->status == RUN_DONE ||
+              (sampling->status == RUN_STOPPED && common_draws(job) > 0);
   if (!fine) end_without_fit(job, sampling, is_kept);
   keeper_destroy(&job->keeper);
   run_destroy(&job->run); /* the layers have its rows */
@@ -398,7 +401,7 @@ static size_t columns_size(const Job *job) {
 
 static Fit *finish(Job *job) {
   store_layers(job);
-  if (common_draws(job) == 0) {
+  if (common_draws(job) == 0 && job->request.options.draws > 0) {
     buf_put(job->error, "sample: stopped before generated quantities of a draw of every "
                         "chain were there; the draws are kept");
     return NULL;

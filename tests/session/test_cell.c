@@ -17,7 +17,7 @@ static void check_said(const Notebook *n, const char *words) {
 
 static void test_options(void **state) {
   static const char *const ROWS[][2] = {
-      {"draws = 0", "`draws` is 0, it must be from 1 to 100000000"},
+      {"draws = -1", "`draws` is -1, it must be from 0 to 100000000"},
       {"draws = 1.5", "`draws` is 1.5, it must be a whole number"},
       {"draws = \"many\"", "`draws`"},
       {"draws = {1, 2}", "`draws`"},

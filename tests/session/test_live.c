@@ -109,8 +109,10 @@ static const char FAST[] = "real z = mu; z += normal_rng(0, 1);";
 
 static void interrupt_computing(Notebook *n) {
   const char *table = buf_text(&n->displays);
-  if (strstr(table, "computing generated quantities") && !strstr(table, " 0/1000"))
-    session_interrupt(n->session);
+  if (!strstr(table, "computing generated quantities") || strstr(table, " 0/1000"))
+    return;
+  session_interrupt(n->session); /* once: a second one aborts */
+  n->during = NULL;
 }
 
 /* Computed again under the table, until a stop, which keeps what there is; then to the

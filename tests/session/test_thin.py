@@ -38,3 +38,17 @@ def test_thin_is_a_positive_number(run_cells):
     for wrong, word in (("thin = 0", "from 1"), ("thin = 2.5", "whole"), ("thinning = 2", "write `thin`")):
         result = run_cells(call(wrong))
         assert result.status == 1 and word in result.error()[1]
+
+
+def test_no_draws_are_a_warm_up(run_cells, home):
+    """What the warm-up has learnt is kept, and the draws of a later run are those of an undisturbed one."""
+    empty = run_cells(call("draws = 0"))
+    assert empty.status == 0 and "2 chains x 0 draws" in empty.text(1)
+    assert arviz.from_netcdf(home / "fit.nc").posterior.mu.shape == (2, 0)
+    result = run_cells(call("draws = 30"))
+    assert "continued after the warm-up" in str(result.cells[1]["outputs"])
+    kept = arviz.from_netcdf(home / "fit.nc").load().posterior.mu.values
+    other = home / "other"
+    other.mkdir()
+    assert run_cells(call("draws = 30"), dir=other).status == 0
+    assert np.array_equal(kept, arviz.from_netcdf(other / "fit.nc").load().posterior.mu.values)

@@ -5,7 +5,7 @@ functions {
 data { array[3] tuple(real, real) d; }
 parameters { tuple(real<lower=0>, real) p; complex z; }
 model {
-  array[2] vector[1] y = ode_rk45(rhs, [1.0]', 0.0, {1.0, 2.0}, (p.1, z));
+  array[2] vector[1] y = ode_rk45_tol(rhs, [1.0]', 0.0, {1.0, 2.0}, 1e-10, 1e-10, 100000, (p.1, z));
   target += y[2][1] - p.2 ^ 2 - norm(z);
   z ~ tst(p.2);
   target += (p.2, 3 * p.1).2 * -1;
