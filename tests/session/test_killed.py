@@ -103,7 +103,7 @@ def until_it_draws(book, process):
 @pytest.mark.parametrize("number, status", [(signal.SIGKILL, -9), (signal.SIGTERM, 143),
                                             (signal.SIGINT, 0)])
 def test_draws_are_on_disk_while_it_samples(make, number, status):
-    sample = (300, 100, 1500, "auto")
+    sample = (3000, 100, 1500, "auto")
     _, reference = whole(make("reference", *sample))
     book = make("killed", *sample)
     process = book.start()
@@ -119,7 +119,7 @@ def test_draws_are_on_disk_while_it_samples(make, number, status):
 
 
 def test_a_stop_in_the_warmup(make):
-    sample = (300, 2000, 20, "auto")
+    sample = (3000, 2000, 20, "auto")
     _, reference = whole(make("reference", *sample))
     book = make("stopped", *sample)
     process = book.start()
@@ -136,7 +136,7 @@ def test_a_stop_in_the_warmup(make):
 
 
 def test_a_damaged_tail_is_cut(make):
-    sample = (300, 100, 1500, "auto")
+    sample = (3000, 100, 1500, "auto")
     _, reference = whole(make("reference", *sample))
     book = make("killed", *sample)
     process = book.start()
