@@ -189,7 +189,8 @@ static bool compile(Job *job) {
 static bool is_enough(const Job *job) {
   for (int c = 0; c < job->request.options.chains; c++) {
     const Layers *chain = &job->chains[c];
-    if (!chain->has_state || chain->draws.drawn < job->request.options.draws) return false;
+    if (!chain->has_state || chain->draws.drawn < job->request.options.draws)
+      return false;
   }
   return true;
 }
