@@ -79,6 +79,7 @@ static void compute(Work *w, void *state, double *row, long at) {
   Rng rng;
   rng_init(&rng, w->options->seed, (uint32_t)layers->chain, STREAM_GENERATED);
   rng_seek(&rng, (uint64_t)draw);
+  if (d->chain_call) d->chain_call(d->model, state, layers->chain);
   if (d->discrete) d->discrete_set(d->model, state, q + d->dim);
   DensityStatus status = d->write(d->model, state, q, &rng, row);
   if (status == DENSITY_STOPPED) return;

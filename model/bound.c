@@ -41,7 +41,9 @@ static void hear_reject(void *ctx, const char *text, const char *place) {
   talk_reject(((const Chain *)ctx)->talk, place, text);
 }
 
-static void set_host(const Bound *bound, Chain *chain, int id) {
+static void set_host(void *model, void *state, int id) {
+  const Bound *bound = model;
+  Chain *chain = state;
   WorkHost host = {.ctx = chain, .interrupt = bound->host.interrupt};
   chain->talk = bound->host.talk;
   chain->id = id;
@@ -440,6 +442,7 @@ static void make_density(Bound *bound) {
   d->width = d->dim + d->discrete + bound->outputs_width;
   d->chain_new = chain_new;
   d->chain_free = chain_free;
+  d->chain_call = set_host;
   d->gradient = gradient;
   d->write = write_row;
   d->error = chain_error;

@@ -23,6 +23,8 @@ struct Density {
      by which it is called in what it says; -1: it says nothing. */
   void *(*chain_new)(void *model, int id);
   void (*chain_free)(void *model, void *chain);
+  /* Gives it another number; NULL where nothing is said. */
+  void (*chain_call)(void *model, void *chain, int id);
   /* Log density (up to a constant) and its gradient at [q].  On REJECT both are
      undefined. */
   DensityStatus (*gradient)(void *model, void *chain, const double *q, double *lp,

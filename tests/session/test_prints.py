@@ -87,3 +87,20 @@ def test_stored_draws_are_not_drawn_again(run_cells, home):
     assert "chain 1: generated 0.5\n" in streams(first.cells[1])
     assert second.counters["sampled_chains"] == 0
     assert streams(second.cells[1]) == "data 3 [1,2]\n"
+
+
+def test_generated_quantities_of_kept_draws(run_cells, home):
+    model = """%%stan kept
+parameters { real mu; }
+model { mu ~ std_normal(); }
+generated quantities { real z = mu; EDITED }"""
+    fit = "fit = sample(kept, draws = 3, tune = 20, chains = 2, seed = 1)"
+    edited = model.replace("EDITED", 'print("z"); if (mu < 100) reject("low"); z += 1;')
+    run_cells([model.replace("EDITED", ""), fit], dir=home)
+    result = run_cells([edited, fit], dir=home)
+    assert result.status == 0, result.stderr
+    told = streams(result.cells[1], "stderr") + result.stdout
+    assert "draws cached" in told
+    lines = streams(result.cells[1]).splitlines()
+    assert sorted(lines) == ["chain 1: z"] * 3 + ["chain 2: z"] * 3
+    assert "reject() at line 4, 6 times: low\n" in told
