@@ -41,16 +41,19 @@ static const char *included_name(const Expander *x, Str directive) {
                 : arena_strn(x->arena, p, (size_t)(end - p));
 }
 
-/* The first file of that name in the folders, NULL without one. */
+/* The first file of that name in the folders, NULL without one. A name that begins with
+   `/` begins in each of them, as for stanc (rstanarm has `#include /pre/license.stan`),
+   and in the root of the file system last. */
 static const char *find(const Expander *x, const char *name) {
-  if (name[0] == '/') return fs_exists(name) ? name : NULL;
+  bool rooted = name[0] == '/';
   for (int i = 0; i < x->includes->count; i++) {
     const char *dir = x->includes->dirs[i];
-    const char *path =
-        strcmp(dir, ".") == 0 ? name : arena_printf(x->arena, "%s/%s", dir, name);
+    const char *path = !rooted && strcmp(dir, ".") == 0
+                           ? name
+                           : arena_printf(x->arena, rooted ? "%s%s" : "%s/%s", dir, name);
     if (fs_exists(path)) return path;
   }
-  return NULL;
+  return rooted && fs_exists(name) ? name : NULL;
 }
 
 static const char *searched(const Expander *x) {

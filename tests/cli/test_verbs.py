@@ -71,6 +71,21 @@ def test_search_path(run):
     assert "a/x.stan:1:7: `y` is not declared" in run("check", "-I", "a", "-I", "b", "main.stan")[2]
 
 
+def test_a_name_that_begins_with_a_slash_begins_in_a_folder_of_the_path(run):
+    (run.dir / "lib" / "pre").mkdir(parents=True)
+    (run.dir / "lib" / "pre" / "x.stan").write_text("print(1);")
+    for name in ("/pre/x.stan", "</pre/x.stan>", '"/pre/x.stan"'):
+        write(run, main=f"model {{\n#include {name}\n}}")
+        status, _, err = run("check", "main.stan")
+        assert status == 1 and "there is no file `/pre/x.stan` to include" in err
+        assert run("check", "-I", "lib", "main.stan") == (0, "", "")
+        assert "PRINT" in run("dump", "--phase=ast", "-I", "lib", "main.stan")[1]
+    write(run, main="model {\n#include /lib/pre/x.stan\n}")
+    assert run("check", "main.stan")[0] == 0
+    write(run, main=f"model {{\n#include {run.dir}/lib/pre/x.stan\n}}")
+    assert run("check", "main.stan")[0] == 0
+
+
 def test_include_inside_an_included_file(run):
     write(run, main="model {\n#include a.stan\n}", a="#include b.stan\nprint(zz);", b="print(1);")
     assert "a.stan:2:7: `zz` is not declared" in run("check", "main.stan")[2]
