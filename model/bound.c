@@ -170,8 +170,8 @@ static EvalStatus ask_oracle(Bound *bound, const int *ints, const double *q,
 }
 
 /* Why the writer of rows refused a draw: what it computes, computed again. */
-static void ask_about_row(Bound *bound, const int *ints, const double *q, Rng rng,
-                          Buf *error) {
+static EvalStatus ask_about_row(Bound *bound, const int *ints, const double *q, Rng rng,
+                                Buf *error) {
   pthread_mutex_lock(&bound->oracle);
   Eval *e = bound->eval;
   if (ints) latents_show(bound->latents, ints, e);
@@ -180,11 +180,9 @@ static void ask_about_row(Bound *bound, const int *ints, const double *q, Rng rn
   if (status == EVAL_OK) status = eval_block(e, BLOCK_TRANSFORMED_PARAMETERS);
   if (status == EVAL_OK) status = eval_block(e, BLOCK_GENERATED);
   eval_set_rng(e, NULL);
-  if (status == EVAL_OK)
-    buf_put(error, "generated quantities could not be computed");
-  else
-    put_reason(bound, error);
+  if (status != EVAL_OK) put_reason(bound, error);
   pthread_mutex_unlock(&bound->oracle);
+  return status;
 }
 
 static const char *chain_error(void *model, void *state) {
@@ -193,14 +191,19 @@ static const char *chain_error(void *model, void *state) {
   Buf error = {0};
   double lp = 0;
   size_t lack = work_refused(chain->work);
-  if (lack) {
+  EvalStatus status =
+      chain->in_row
+          ? ask_about_row(model, chain->ints, chain->refused, chain->rng, &error)
+          : ask_oracle(model, chain->ints, chain->refused, true, &lp, &error);
+  /* Where the interpreter finds that memory is short, it knows the line too. */
+  if (lack && status != EVAL_ERROR) {
+    buf_clear(&error);
     buf_put(&error, "the program needs ");
     mem_put_refusal(&error, (double)lack);
-  } else if (chain->in_row)
-    ask_about_row(model, chain->ints, chain->refused, chain->rng, &error);
-  else
-    ask_oracle(model, chain->ints, chain->refused, true, &lp, &error);
-  if (!error.n) buf_put(&error, "the log density is not finite");
+  }
+  if (!error.n)
+    buf_put(&error, chain->in_row ? "generated quantities could not be computed"
+                                  : "the log density is not finite");
   mem_free(chain->error);
   chain->error = buf_take(&error);
   return chain->error;

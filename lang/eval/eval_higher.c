@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Rows of the table that call user functions back: ode_rk45(f, ...) and its kind. */
 #include "base/arena.h"
+#include "base/memory.h"
 #include "lang/eval/evaluator.h"
 #include "lang/tree/leaf.h"
+#include "math/view/call_util.h"
 #include "math/view/hof.h"
 
 typedef struct Callee {
@@ -34,10 +36,19 @@ static Slot group_of_views(const View *in, Type t) {
   return s;
 }
 
+/* The arguments of a call back are copies. */
+static EvalStatus check_copies(Callee *c, const View *in, int nviews) {
+  double size = 0;
+  for (int k = 0; k < nviews; k++) size += (double)in[k].size;
+  return eval_check_size(c->e, c->call->span, c->fundef->text, size);
+}
+
 static FnStatus call_back(void *ctx, const View *in, int nviews, View *out) {
   Callee *c = ctx;
   Slot args[FN_MAX_ARGS];
   int n = 0;
+  c->status = check_copies(c, in, nviews);
+  if (c->status != EVAL_OK) return FN_FAIL;
   for (int at = 0; at < nviews; n++) {
     Type t = c->fundef->kids[2 + n]->type;
     args[n] = leaf_is_group(t) ? group_of_views(&in[at], t) : slot_of_view(&in[at]);
@@ -50,19 +61,49 @@ static FnStatus call_back(void *ctx, const View *in, int nviews, View *out) {
   return c->status == EVAL_OK ? FN_OK : c->status == EVAL_REJECT ? FN_REJECT : FN_FAIL;
 }
 
-static void *from_arena(FnCtx *ctx, size_t bytes) {
-  return arena_alloc(ctx->owner, bytes);
+/* Memory of a call.  One that asks for more than there is is left from where it stands. */
+typedef struct Memory {
+  Arena *arena;
+  jmp_buf escape;
+  size_t small; /* bytes of small pieces since memory was asked about */
+  double refused;
+} Memory;
+
+static void *from_memory(FnCtx *ctx, size_t bytes) {
+  enum { SMALL = 1 << 20, STEP = 1 << 22 };
+  Memory *m = ctx->owner;
+  if (bytes <= SMALL) m->small += bytes;
+  size_t wanted = bytes <= SMALL && m->small > SMALL ? STEP : bytes;
+  if (wanted > SMALL && !mem_has(wanted)) {
+    m->refused = (double)bytes;
+    call_leave(ctx);
+    longjmp(m->escape, 1);
+  }
+  if (m->small > SMALL) m->small = 0;
+  return arena_alloc(m->arena, bytes);
+}
+
+/* One of the functions of [fn], of shape or of value. */
+static FnStatus guarded(FnCall *call, FnCtx *ctx, const Fn *fn, const View *in, int n,
+                        View *result) {
+  Memory *m = ctx->owner;
+  if (!setjmp(m->escape)) return call(ctx, in, n, result);
+  Buf text = {0};
+  mem_put_refusal(&text, m->refused);
+  FnStatus status = call_fail(ctx, "`%s` needs %s", fn->name, buf_text(&text));
+  buf_free(&text);
+  return status;
 }
 
 static EvalStatus run(Eval *e, const Node *node, const Fn *fn, const Callees *callees,
                       FnCtx *ctx, const View *in, int nviews, Slot *out) {
   View result = {0};
-  FnStatus status = fn->shape(ctx, in, nviews, &result);
+  FnStatus status = guarded(fn->shape, ctx, fn, in, nviews, &result);
   if (status == FN_OK) {
     TRY(eval_check_size(e, node->span, fn->name, (double)result.size));
     size_t bytes = (size_t)result.size * sizeof(double);
-    result.r = ctx->alloc(ctx, bytes ? bytes : sizeof(double));
-    status = fn->call(ctx, in, nviews, &result);
+    result.r = arena_alloc(((Memory *)ctx->owner)->arena, bytes ? bytes : sizeof(double));
+    status = guarded(fn->call, ctx, fn, in, nviews, &result);
   }
   if (status == FN_OK) {
     *out = slot_of_view(&result);
@@ -163,14 +204,16 @@ static EvalStatus run_in(Eval *e, const Node *node, const FnMatch *match, Slot *
   View in[FN_MAX_ARGS];
   int nviews;
   TRY(views_of(e, node, args, in, &nviews));
-  Arena *arena = arena_new();
+  Memory memory = {.arena = arena_new()};
   add_callees(e, node, callees);
-  FnCtx ctx = {
-      .alloc = from_arena, .owner = arena, .callback = callees->callbacks, .rng = e->rng};
+  FnCtx ctx = {.alloc = from_memory,
+               .owner = &memory,
+               .callback = callees->callbacks,
+               .rng = e->rng};
   EvalStatus status = run(e, node, match->fn, callees, &ctx, in, nviews, out);
   if (status == EVAL_OK && match->fn->flags & FN_PACKED)
     status = eval_unpack(e, node->span, match->result, out);
-  arena_destroy(&arena);
+  arena_destroy(&memory.arena);
   return status;
 }
 

@@ -8,6 +8,7 @@
 #include "base/stack.h"
 #include "base/vec.h"
 #include "lang/eval/value.h"
+#include "math/view/call_util.h"
 
 typedef struct Call {
   void *memo;
@@ -73,6 +74,7 @@ enum { FIRST_BLOCK = 1 << 16 };
 static void need(Work *W, size_t bytes) {
   if (!W->escape || mem_has(bytes)) return;
   W->refused = bytes;
+  call_leave(&W->ctx);
   longjmp(*W->escape, 1);
 }
 

@@ -133,9 +133,20 @@ static FnStatus begin_sensitivities(Dae *d) {
   return FN_OK;
 }
 
+static void end(Dae *d) {
+  if (d->ida) IDAFree(&d->ida);
+  if (d->sp) N_VDestroyVectorArray(d->sp, (int)d->at.ns);
+  if (d->yp) N_VDestroy(d->yp);
+  sundials_end(&d->at);
+}
+
+static void drop(FnOwned *owned) {
+  end((Dae *)owned);
+}
+
 static FnStatus begin_solver(Dae *d, const double *y0, const double *yp0) {
   Sundials *at = &d->at;
-  if (!sundials_begin(at, y0)) return sundials_no_set_up(at);
+  if (!sundials_begin(at, y0, drop)) return sundials_no_set_up(at);
   d->ida = IDACreate(at->sun);
   d->yp = N_VNew_Serial(at->n, at->sun);
   if (!d->ida || !d->yp) return sundials_no_set_up(at);
@@ -149,13 +160,6 @@ static FnStatus begin_solver(Dae *d, const double *y0, const double *yp0) {
       (hof_has_adjoint(&d->h) && IDASetJacFn(d->ida, jacobian)))
     return sundials_no_set_up(at);
   return begin_sensitivities(d);
-}
-
-static void end(Dae *d) {
-  if (d->ida) IDAFree(&d->ida);
-  if (d->sp) N_VDestroyVectorArray(d->sp, (int)d->at.ns);
-  if (d->yp) N_VDestroy(d->yp);
-  sundials_end(&d->at);
 }
 
 static FnStatus refuse(const Dae *d, int code) {
@@ -235,6 +239,7 @@ static FnStatus solve(FnCtx *ctx, const View *in, int n, View *out, const DaeFor
   Dae d;
   begin(&d, ctx, in, n, form);
   TRY_CALL(check(&d, in));
+  TRY_CALL(sundials_has_room(&d.at));
   long size = d.at.n;
   d.Jy = call_numbers(ctx, size * size);
   d.Jp = call_numbers(ctx, size * size);

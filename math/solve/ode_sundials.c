@@ -82,10 +82,18 @@ static Sundials solver_of(const Ode *o) {
   return at;
 }
 
+static void end(Solver *v) {
+  if (v->cv) CVodeFree(&v->cv);
+  sundials_end(&v->at);
+}
+
+static void drop(FnOwned *owned) {
+  end((Solver *)owned);
+}
+
 static bool begin(Solver *v, Ode *o) {
-  *v = (Solver){.at = solver_of(o), .o = o};
   Sundials *at = &v->at;
-  if (!sundials_begin(at, o->y0)) return false;
+  if (!sundials_begin(at, o->y0, drop)) return false;
   /* Vectors are short: fewer calls save a fourth of the time. */
   (void)N_VEnableFusedOps_Serial(at->y, SUNTRUE);
   v->cv = CVodeCreate(o->adams ? CV_ADAMS : CV_BDF, at->sun);
@@ -97,11 +105,6 @@ static bool begin(Solver *v, Ode *o) {
          !CVodeSetLinearSolver(v->cv, at->linear, at->matrix) &&
          (!hof_has_adjoint(&o->h) || !CVodeSetJacFn(v->cv, jacobian)) &&
          begin_sensitivities(v);
-}
-
-static void end(Solver *v) {
-  if (v->cv) CVodeFree(&v->cv);
-  sundials_end(&v->at);
 }
 
 static FnStatus refuse(const Solver *v, int code) {
@@ -126,8 +129,9 @@ static FnStatus advance(Sundials *at, double t) {
 }
 
 FnStatus ode_sundials_solve(Ode *o, double *out, Sensitivities *kept) {
-  Solver v;
+  Solver v = {.at = solver_of(o), .o = o};
   Sensitivities none;
+  TRY_CALL(sundials_has_room(&v.at));
   FnStatus status = begin(&v, o)
                         ? sundials_integrate(&v.at, advance, out, kept ? kept : &none)
                         : sundials_no_set_up(&v.at);

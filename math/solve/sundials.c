@@ -2,7 +2,15 @@
    What CVODES and IDAS share. */
 #include "math/solve/sundials.h"
 
-bool sundials_begin(Sundials *v, const double *y0) {
+FnStatus sundials_has_room(const Sundials *v) {
+  enum { VECTORS = 30 };
+  double n = (double)v->n;
+  return call_has(v->ctx, v->name,
+                  sizeof(double) * n * (2 * n + VECTORS * (1 + (double)v->ns)));
+}
+
+bool sundials_begin(Sundials *v, const double *y0, void (*drop)(FnOwned *owned)) {
+  call_hold(v->ctx, &v->owned, drop);
   if (SUNContext_Create(NULL, &v->sun)) return false;
   v->y = N_VNew_Serial(v->n, v->sun);
   v->matrix = SUNDenseMatrix(v->n, v->n, v->sun);
@@ -13,6 +21,7 @@ bool sundials_begin(Sundials *v, const double *y0) {
 }
 
 void sundials_end(Sundials *v) {
+  call_let_go(v->ctx, &v->owned);
   if (v->s) N_VDestroyVectorArray(v->s, (int)v->ns);
   if (v->linear) SUNLinSolFree(v->linear);
   if (v->matrix) SUNMatDestroy(v->matrix);

@@ -12,6 +12,7 @@
 
 /* A solver that is at work; it begins the struct of CVODES or IDAS. */
 typedef struct Sundials {
+  FnOwned owned;
   FnCtx *ctx;
   const char *name; /* of the row */
   long n, ns;       /* of the state, of sensitivities */
@@ -27,9 +28,14 @@ typedef struct Sundials {
   SUNLinearSolver linear;
 } Sundials;
 
-/* Makes sun, y, matrix and linear; false where memory is short.  sundials_end frees what
-   there is, s too; the solver that uses them has been freed before. */
-bool sundials_begin(Sundials *v, const double *y0);
+/* Whether memory will do for a solver of SUNDIALS, which takes its own: the matrix of
+   Newton's iteration twice, and as many vectors as formulas of the highest order keep, of
+   the state and of each sensitivity. */
+FnStatus sundials_has_room(const Sundials *v);
+/* Makes sun, y, matrix and linear; false where memory is short.  [drop], of the struct
+   that begins with [v], is called when the call is left.  sundials_end frees what there
+   is, s too; the solver that uses them has been freed before. */
+bool sundials_begin(Sundials *v, const double *y0, void (*drop)(FnOwned *owned));
 void sundials_end(Sundials *v);
 FnStatus sundials_no_set_up(const Sundials *v); /* the refusal */
 

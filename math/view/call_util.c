@@ -3,6 +3,8 @@
 #include "math/view/call_util.h"
 #include <stdarg.h>
 #include <stdio.h>
+#include "base/alloc.h"
+#include "base/memory.h"
 
 FnStatus call_fail(FnCtx *ctx, const char *format, ...) {
   va_list args;
@@ -18,6 +20,32 @@ FnStatus call_reject(FnCtx *ctx, const char *format, ...) {
   vsnprintf(ctx->error, sizeof ctx->error, format, args);
   va_end(args);
   return FN_REJECT;
+}
+
+void call_hold(FnCtx *ctx, FnOwned *owned, void (*drop)(FnOwned *owned)) {
+  *owned = (FnOwned){.outer = ctx->owned, .drop = drop};
+  ctx->owned = owned;
+}
+
+void call_let_go(FnCtx *ctx, FnOwned *owned) {
+  if (ctx->owned == owned) ctx->owned = owned->outer;
+}
+
+void call_leave(FnCtx *ctx) {
+  while (ctx->owned) {
+    FnOwned *owned = ctx->owned;
+    ctx->owned = owned->outer;
+    owned->drop(owned);
+  }
+}
+
+FnStatus call_has(FnCtx *ctx, const char *name, double bytes) {
+  if (bytes < 0x1p62 && mem_has((size_t)bytes)) return FN_OK;
+  Buf text = {0};
+  mem_put_refusal(&text, bytes);
+  FnStatus status = call_fail(ctx, "`%s` needs %s", name, buf_text(&text));
+  buf_free(&text);
+  return status;
 }
 
 const double *call_reals(FnCtx *ctx, const View *v) {

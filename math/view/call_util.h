@@ -18,6 +18,15 @@ FnStatus call_fail(FnCtx *ctx, const char *format, ...)
 FnStatus call_reject(FnCtx *ctx, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* From hold to let_go [owned] is dropped when the call is left for want of memory. */
+void call_hold(FnCtx *ctx, FnOwned *owned, void (*drop)(FnOwned *owned));
+void call_let_go(FnCtx *ctx, FnOwned *owned);
+/* Drops all that is held: the call is about to be left. */
+void call_leave(FnCtx *ctx);
+
+/* FN_OK when [bytes] more can be had; else the refusal. */
+FnStatus call_has(FnCtx *ctx, const char *name, double bytes);
+
 #define TRY_CALL(expr)                                                                   \
   do {                                                                                   \
     FnStatus status_ = (expr);                                                           \

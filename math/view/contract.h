@@ -11,14 +11,23 @@
 
 enum { FN_MAX_ARGS = 32 };
 
+/* What a call holds that its caller's memory does not: the workspace of a solver.  It
+   begins a struct of the call. */
+typedef struct FnOwned {
+  struct FnOwned *outer;
+  void (*drop)(struct FnOwned *owned);
+} FnOwned;
+
 /* What a call on containers may use. */
 typedef struct FnCallback FnCallback; /* math/view/hof.h */
 typedef struct FnCtx FnCtx;
 struct FnCtx {
-  /* scratch, valid until the caller lets go of it */
+  /* scratch, valid until the caller lets go of it.  Where there is no more the call is
+     left from where it stands: what it holds besides is in [owned] */
   void *(*alloc)(FnCtx *ctx, size_t bytes);
-  void *owner;   /* of alloc */
-  unsigned want; /* bit i: argument i is active (its adjoint may be asked for) */
+  void *owner;    /* of alloc */
+  FnOwned *owned; /* held last, or NULL: see call_hold */
+  unsigned want;  /* bit i: argument i is active (its adjoint may be asked for) */
   bool propto;
   Rng *rng; /* of generators, else NULL */
   /* one for each argument that is a function; its view is empty */

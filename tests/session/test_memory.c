@@ -61,14 +61,76 @@ static void test_local_of_a_model(void **state) {
          "target += 0 * K[1, 2];",
          "");
   notebook_fails(n, "f = sample(m, draws = 10, tune = 10, compiler = \"tcc\")",
-                 "RuntimeError", "the program needs");
+                 "RuntimeError",
+                 "chain 1: line 4: `K` would have 900000000 elements: 7.2");
   assert_non_null(strstr(n->reply.value, "GB of memory, more than is left of 1.5 GB"));
   define(n, "", "",
-         "matrix[2, 2] s; { matrix[30000, 30000] K = rep_matrix(mu, 30000, "
+         "matrix[2, 2] s;\n { matrix[30000, 30000] K = rep_matrix(mu, 30000, "
          "30000); s = K[1:2, 1:2]; }");
   notebook_fails(n, "f = sample(m, draws = 10, tune = 10, compiler = \"tcc\")",
-                 "RuntimeError", "the program needs");
+                 "RuntimeError", "chain 1: line 6: `K` would have 900000000 elements");
   notebook_ok(n, "1 + 1", "2");
+}
+
+/* A solver of SUNDIALS is left from within: what it holds is freed. */
+static void test_local_under_a_solver(void **state) {
+  static const char SOLVED[] =
+      "%%%%stan m\nfunctions {\n"
+      "  vector f(real t, vector y, real k) {\n"
+      "    matrix[30000, 30000] K = rep_matrix(k, 30000, 30000);\n"
+      "    return -K[1, 2] * y;\n  }\n"
+      "  vector g(real t, vector y, vector yp, real k) {\n"
+      "    return f(t, y, k) - yp;\n  }\n}\n"
+      "parameters { real mu; }\n"
+      "model { mu ~ std_normal(); target += %s[1, 1]; }";
+  static const char *const CALLS[] = {"ode_bdf(f, [1, 2]', 0, {1.0}, mu)",
+                                      "ode_adams(f, [1, 2]', 0, {1.0}, mu)",
+                                      "dae(g, [1, 2]', [1, 2]', 0, {1.0}, mu)"};
+  Notebook *n = *state;
+  for (size_t i = 0; i < sizeof CALLS / sizeof *CALLS; i++) {
+    Buf code = {0};
+    buf_printf(&code, SOLVED, CALLS[i]);
+    notebook_ok(n, buf_text(&code), "");
+    buf_free(&code);
+    notebook_fails(n, "f = sample(m, draws = 10, tune = 10, compiler = \"tcc\")",
+                   "RuntimeError", "chain 1: line 4: `K` would have 900000000 elements");
+  }
+}
+
+/* What a row that takes functions needs beside its result: the matrix of Newton's
+   iteration, what SUNDIALS takes for itself, copies of arguments and results. */
+static void test_higher_rows(void **state) {
+  static const char *const ROWS[][2] = {
+      {"ode_bdf(f, y, 0, {1.0})[1][1]", "`ode_bdf` needs 400 TB of memory, more than"},
+      {"ode_adams(f, y, 0, {1.0})[1][1]", "`ode_adams` needs 400 TB"},
+      {"dae(r, y, -y, 0, {1.0})[1][1]", "`dae` needs 400 TB"},
+      {"solve_newton(h, y)[1]", "`solve_newton` needs 200 TB"},
+      {"solve_powell(h, y)[1]", "`solve_powell` needs 200 TB"},
+      {"algebra_solver(o, y, y, {0.0}, {0})[1]", "`algebra_solver` needs 200 TB"},
+      {"ode_rk45(f, y, 0, {1.0, 2.0})[1][1]",
+       "`ode_rk45` would have 10000000 elements: 80.0 MB"},
+      {"size(map_rect(m, y, {y[1:4000000]}, {{1.0}}, {{1}}))",
+       "`m` would have 9000002 elements: 72.0 MB"},
+      {"reduce_sum(s, rep_array(1.0, 8000000), 9000000, y)", "elements: 104 MB"},
+  };
+  Notebook *n = *state;
+  notebook_ok(
+      n,
+      "functions {\n"
+      "  vector f(real t, vector y) { return -y; }\n"
+      "  vector r(real t, vector y, vector yp) { return y + yp; }\n"
+      "  vector h(vector y) { return y; }\n"
+      "  vector o(vector y, vector p, array[] real x, array[] int i) { return y; }\n"
+      "  vector m(vector p, vector q, array[] real x, array[] int i) { return q; }\n"
+      "  real s(array[] real x, int a, int b, vector y) { return x[1]; }\n"
+      "}",
+      "");
+  notebook_ok(n, "y = rep_vector(1, 5000000)", "");
+  setenv("POSTERITY_MEMORY", "1", 1);
+  for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
+    notebook_fails(n, ROWS[i][0], "RuntimeError", ROWS[i][1]);
+  setenv("POSTERITY_MEMORY", "1.5e9", 1);
+  notebook_ok(n, "solve_newton(h, [1, 2]')", "[0, 0]");
 }
 
 static void test_transformed_data(void **state) {
@@ -177,6 +239,8 @@ static void test_many_prints(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {LIMITED(test_runs),
                                      LIMITED(test_local_of_a_model),
+                                     LIMITED(test_local_under_a_solver),
+                                     LIMITED(test_higher_rows),
                                      LIMITED(test_transformed_data),
                                      LIMITED(test_values),
                                      LIMITED(test_growth),
