@@ -72,7 +72,7 @@ static void put_row(Page *p, const Fn *fn, const Fn *previous) {
 }
 
 static bool inspect_rows(Page *p, const Fn *const *rows, int count) {
-  if (!rows || count == 0) return false;
+  if (!rows || count == 0 || rows[0]->flags & FN_INTERNAL) return false;
   for (int i = 0; i < count; i++) put_row(p, rows[i], i ? rows[i - 1] : NULL);
   put_link(p, rows[0]->name);
   return true;

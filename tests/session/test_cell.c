@@ -102,6 +102,7 @@ static void test_pages(void **state) {
   check_page(n, "?sample", "sample(");
   notebook_ok(n, "some_name = 17", "");
   check_page(n, "some_name?", "17");
+  notebook_fails(n, "%help discrete_sum__", "NameError", "discrete_sum__");
 }
 
 /* A place in a message is a place in the cell, magics included. */
