@@ -124,14 +124,19 @@ static void magic_who(Session *s, const char *words, CellReply *reply) {
   buf_free(&text);
 }
 
+/* "1 chain sampled, " */
+static void put_count(Buf *out, long n, const char *noun, const char *rest) {
+  buf_printf(out, "%ld %s%s%s", n, noun, n == 1 ? "" : "s", rest);
+}
+
 static void magic_status(Session *s, const char *words, CellReply *reply) {
   (void)words, (void)reply;
   Buf text = {0};
   put_names(s, &text, modelling);
-  buf_printf(&text,
-             "%ld models compiled, %ld chains sampled, %ld cells run, %ld replayed\n",
-             s->counters.compiled, s->counters.sampled_chains, s->counters.run_cells,
-             s->counters.replayed_cells);
+  put_count(&text, s->counters.compiled, "model", " compiled, ");
+  put_count(&text, s->counters.sampled_chains, "chain", " sampled, ");
+  put_count(&text, s->counters.run_cells, "cell", " run, ");
+  buf_printf(&text, "%ld replayed\n", s->counters.replayed_cells);
   say(s, buf_text(&text));
   buf_free(&text);
 }
