@@ -260,9 +260,15 @@ static bool bind_nothing(Binder *b, const Node *decl) {
   return true;
 }
 
+/* `{}` of a cell or a file, which does not tell what it is empty of. */
+static bool is_braces(const Value *value) {
+  return value->type.base == BASE_RECORD && value->type.array == 0 &&
+         map_count(value->fields) == 0;
+}
+
 static bool bind_variable(Binder *b, const Node *decl) {
   const Value *value = b->source->find(b->source->ctx, decl->text);
-  if (!value && bind_nothing(b, decl)) return true;
+  if ((!value || is_braces(value)) && bind_nothing(b, decl)) return true;
   if (!value) {
     report_missing(b, decl);
     return false;

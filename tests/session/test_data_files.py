@@ -28,15 +28,20 @@ def fails(run_cells, *cells):
     return result.error()[1]
 
 
-@pytest.mark.parametrize("data", ["{N = 2}", '"d.json"'])
+@pytest.mark.parametrize("data", ["{N = 2}", "{N = 2, z = {}, w = {}, t = {}, q = {}}", '"d.json"'])
 def test_what_is_empty_may_be_left_out(run_cells, home, data):
-    (home / "d.json").write_text('{"N": 2, "w": []}')
+    (home / "d.json").write_text('{"N": 2, "w": [], "z": {}}')
     shows(run_cells, MODEL, sample(data), "fit")
 
 
 def test_what_is_not_empty_is_missed(run_cells):
     text = fails(run_cells, MODEL, sample("{N = 3}"))
     assert all(f"data: `{name}` is missing" in text for name in "wtq") and "`z`" not in text
+
+
+def test_braces_are_empty(run_cells):
+    text = fails(run_cells, MODEL, sample("{N = 3, w = {}}"))
+    assert "data: `w` is record, declared vector" in text
 
 
 def test_undeclared_keys_may_hold_anything(run_cells, home):
