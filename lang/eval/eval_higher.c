@@ -61,7 +61,8 @@ static FnStatus call_back(void *ctx, const View *in, int nviews, View *out) {
   return c->status == EVAL_OK ? FN_OK : c->status == EVAL_REJECT ? FN_REJECT : FN_FAIL;
 }
 
-/* Memory of a call.  One that asks for more than there is is left from where it stands. */
+/* Memory of a call, which is left from where it stands when it asks for more than there
+   is. */
 typedef struct Memory {
   Arena *arena;
   jmp_buf escape;
