@@ -22,6 +22,11 @@ FnStatus call_reject(FnCtx *ctx, const char *format, ...) {
   return FN_REJECT;
 }
 
+FnStatus call_too_large(FnCtx *ctx, const char *name, double result) {
+  return call_fail(ctx, "%s: %.10g is too large for an int, which has 32 bits", name,
+                   result);
+}
+
 void call_hold(FnCtx *ctx, FnOwned *owned, void (*drop)(FnOwned *owned)) {
   *owned = (FnOwned){.outer = ctx->owned, .drop = drop};
   ctx->owned = owned;

@@ -27,6 +27,9 @@ void call_leave(FnCtx *ctx);
 /* FN_OK when [bytes] more can be had; else the refusal. */
 FnStatus call_has(FnCtx *ctx, const char *name, double bytes);
 
+/* The refusal of an int result. */
+FnStatus call_too_large(FnCtx *ctx, const char *name, double result);
+
 #define TRY_CALL(expr)                                                                   \
   do {                                                                                   \
     FnStatus status_ = (expr);                                                           \

@@ -2,6 +2,7 @@
    Containers to one number: sums, moments, extremes, norms.  The log of a sum of
    exponentials is shifted by its largest term (Blanchard, Higham and Higham, "Accurately
    computing the log-sum-exp and softmax functions", 2021). */
+#include <limits.h>
 #include "math/view/call.h"
 #include "math/view/call_util.h"
 
@@ -18,11 +19,11 @@ void call_sum_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
 }
 
 FnStatus call_sum_int(FnCtx *ctx, const View *in, int n, View *out) {
-  (void)ctx, (void)n;
+  (void)n;
   long s = 0;
   for (long k = 0; k < in[0].size; k++) s += in[0].i[k];
   out->i[0] = (int)s;
-  return FN_OK;
+  return s == out->i[0] ? FN_OK : call_too_large(ctx, "sum", (double)s);
 }
 
 FnStatus call_prod(FnCtx *ctx, const View *in, int n, View *out) {
@@ -49,9 +50,10 @@ void call_prod_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
 }
 
 FnStatus call_prod_int(FnCtx *ctx, const View *in, int n, View *out) {
-  (void)ctx, (void)n;
-  unsigned p = 1;
-  for (long k = 0; k < in[0].size; k++) p *= (unsigned)in[0].i[k];
+  (void)n;
+  double p = 1;
+  for (long k = 0; k < in[0].size; k++) p = in[0].i[k] ? p * in[0].i[k] : 0;
+  if (p < INT_MIN || p > INT_MAX) return call_too_large(ctx, "prod", p);
   out->i[0] = (int)p;
   return FN_OK;
 }

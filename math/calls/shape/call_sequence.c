@@ -71,9 +71,13 @@ void call_cumulative_sum_adjoint(FnCtx *ctx, const View *in, int n, const View *
 }
 
 FnStatus call_cumulative_sum_int(FnCtx *ctx, const View *in, int n, View *out) {
-  (void)ctx, (void)n;
-  int s = 0;
-  for (long k = 0; k < in[0].size; k++) out->i[k] = s += in[0].i[k];
+  (void)n;
+  long s = 0;
+  for (long k = 0; k < in[0].size; k++) {
+    s += in[0].i[k];
+    out->i[k] = (int)s;
+    if (s != out->i[k]) return call_too_large(ctx, "cumulative_sum", (double)s);
+  }
   return FN_OK;
 }
 
