@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    A model with its data: slots filled, code compiled, a density for the sampler. */
 #include "model/bound.h"
-
 #include <math.h>
 #include <string.h>
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/memory.h"
 #include "lang/discrete/discrete.h"
-#include "lang/norm/norm_reach.h"
 
 /* What the optimising compiler gains in a usual run, about 10^5 gradients at 1 to 2 ns an
    operation, and what it takes itself: seconds for each scalar operation of a gradient,
@@ -344,39 +342,6 @@ static void spread_block(Bound *bound, BlockKind block) {
   for (int i = 0; i < n; i++) eval_spread(bound->eval, decls[i]->sym);
 }
 
-static void hash_value(Hasher *h, const Eval *eval, const char *what, const Node *decl) {
-  Value *value = eval_get(eval, decl->sym);
-  if (value)
-    hash_digest(h, what, value_digest(value));
-  else
-    hash_text(h, what, "none");
-}
-
-/* Variables are known by their place, as in the normal form; transformed data have no
-   values before they are run. */
-static Digest digest_data(const Eval *eval, const Program *program, Slice slice) {
-  Reach *reach = reach_new(program, slice);
-  Hasher *h = hasher_new("data");
-  Node **decls;
-  int n = program_decls(program, BLOCK_DATA, &decls);
-  for (int i = 0; i < n; i++)
-    if (reach_has_data(reach, decls[i])) hash_value(h, eval, "data", decls[i]);
-  n = program_decls(program, BLOCK_TRANSFORMED_DATA, &decls);
-  for (int i = 0; i < n; i++) hash_value(h, eval, "transformed", decls[i]);
-  reach_destroy(&reach);
-  return hasher_end(&h);
-}
-
-bool model_data_digest(Model *model, const DataSource *source, Digest *digest) {
-  Diags *diags = diags_new();
-  Eval *eval = eval_new(model->program, NULL);
-  bool fine = data_bind(eval, model->program, source, diags);
-  if (fine) *digest = digest_data(eval, model->program, SLICE_DENSITY);
-  eval_destroy(&eval);
-  diags_destroy(&diags);
-  return fine;
-}
-
 static bool run_transformed_data(Bound *bound, uint64_t seed, Diags *diags) {
   Rng rng;
   rng_init(&rng, seed, 0, STREAM_TRANSFORMED_DATA);
@@ -581,9 +546,6 @@ void bound_destroy(Bound **bound) {
 
 const Density *bound_density(const Bound *bound) {
   return &bound->density;
-}
-Digest bound_data_digest(const Bound *bound, Slice slice) {
-  return digest_data(bound->eval, bound->program, slice);
 }
 Compiler bound_compiler(const Bound *bound) {
   return bound->chosen;
