@@ -77,7 +77,9 @@ static Value *read_with(Session *s, Args *args, Reader *reader, CsvForm form) {
   r->path = session_file(s, name);
   r->reader = reader;
   r->form = form;
-  if (!aside_run(r, read_aside, drop_reading, &s->interrupt)) {
+  /* HDF5 is silent about what netCDF tries in the thread that began with it alone. */
+  bool is_netcdf = text_has_suffix(r->path, ".nc");
+  if (!aside_run(r, read_aside, drop_reading, is_netcdf ? NULL : &s->interrupt)) {
     args_interrupted(args);
     return NULL;
   }

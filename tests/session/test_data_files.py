@@ -104,3 +104,11 @@ def test_a_whole_variable_is_named(run_cells, vars, rows):
     assert [name in result.stdout for name in rows] == [True] * len(rows)
     assert shows(run_cells, *cells[:2], f"plot_trace(fit, vars = {vars})").splitlines()[0].startswith(rows[0])
     assert "no variable `q`" in fails(run_cells, *cells[:2], 'summary(fit, vars = "q")')
+
+
+def test_netcdf_is_read_without_a_noise(run_cells):
+    """HDF5 reports what netCDF tries in vain from every thread but the first that enters it."""
+    model = "%%stan m\nparameters { real b; }\nmodel { b ~ std_normal(); }"
+    read = 'r = read_netcdf("t.nc"); size(r.posterior.b)'
+    result = run_cells([model, 'save(sample(m, draws = 10, seed = 1), "t.nc");', read, read])
+    assert result.status == 0 and "HDF5" not in result.stderr
