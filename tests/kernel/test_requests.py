@@ -51,12 +51,16 @@ def receive(client, channel):
 
 
 def published(client, msg_id):
-    """What iopub says for a request, to its idle: states, and types of the rest."""
+    """What iopub says for a request, to its idle: states, and types of the rest. The busy of a running
+    cell may be said again at any time, after a request on control that came before it or beside it."""
     seen = []
     while seen[-1:] != ["idle"]:
         message = receive(client, "iopub")
-        if message["parent_header"].get("msg_id") == msg_id:
-            seen.append(message["content"].get("execution_state", message["msg_type"]))
+        if message["parent_header"].get("msg_id") != msg_id:
+            continue
+        said = message["content"].get("execution_state", message["msg_type"])
+        if said != "busy" or not seen:
+            seen.append(said)
     return seen
 
 
