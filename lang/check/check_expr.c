@@ -86,7 +86,7 @@ const char *check_cure(Type from, Type to) {
   } CURES[] = {
       {{.base = BASE_REAL},
        {.base = BASE_INT},
-       "to_int() rounds data; or declare it real"},
+       "to_int() cuts the decimals of data off; or declare it real"},
       {{.base = BASE_VECTOR}, {.base = BASE_ROW_VECTOR}, "transpose it: `x'`"},
       {{.base = BASE_ROW_VECTOR}, {.base = BASE_VECTOR}, "transpose it: `x'`"},
       {{.base = BASE_MATRIX}, {.base = BASE_VECTOR}, "to_vector() makes a vector of it"},

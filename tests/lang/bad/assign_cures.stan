@@ -3,7 +3,7 @@ functions {
 }
 data { vector[2] v; array[2] real a; array[2] int k; matrix[2, 2] m; array[2, 2] real b; }
 transformed data {
-  int n = v[1];  // expect error: to_int() rounds data; or declare it real
+  int n = v[1];  // expect error: to_int() cuts the decimals of data off; or declare it real
   row_vector[2] r = v;  // expect error: transpose it: `x'`
   vector[2] w = a;  // expect error: to_vector() makes a vector of it
   array[2] real c;
