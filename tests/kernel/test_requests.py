@@ -228,7 +228,7 @@ def test_usage(kernel):
     """The members that jupyter-resource-usage reads: what is used now, and since the last time."""
     manager, client = kernel
     pid, seen = manager.provisioner.process.pid, []
-    for code in ("1", "s = 0\nfor (i in 1:300000) s += i"):
+    for code in ("1", "s = 0\nfor (i in 1:5000000) s += 0.5 * i"):
         client.execute(code)
         receive(client, "shell")
         send(client, "control", "usage_request", {})
