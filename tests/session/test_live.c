@@ -205,7 +205,7 @@ static void check_stop_in_warmup(Notebook *n, const char *mode) {
   notebook_ok(n, code, NULL);
   notebook_ok(n,
               "%%stan m\nparameters { real x; }\n"
-              "model { for (i in 1:3000) target += -0.5 * (x * i / 3000)^2 / 3000; }",
+              "model { for (i in 1:200000) target += -0.5 * (x * i / 2e5)^2 / 2e5; }",
               "");
   n->during = interrupt_tuning;
   notebook_run(n, "fit = sample(m, seed = 3, draws = 20)");
