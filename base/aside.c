@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "base/alloc.h"
+#include "base/clock.h"
 
 enum { LOOK_MS = 20, LOWEST = 19 };
 
@@ -70,11 +71,7 @@ static void *work_aside(void *ctx) {
 
 /* Until the end or the next look, with the lock held. */
 static void wait_a_while(Aside *a) {
-  struct timespec until;
-  clock_gettime(CLOCK_MONOTONIC, &until);
-  until.tv_nsec += LOOK_MS * 1000000L;
-  until.tv_sec += until.tv_nsec / 1000000000L;
-  until.tv_nsec %= 1000000000L;
+  struct timespec until = clock_deadline(LOOK_MS);
   pthread_cond_timedwait(&a->ended, &a->lock, &until);
 }
 

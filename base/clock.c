@@ -38,3 +38,12 @@ void clock_span(double seconds, char *text, size_t n) {
   else
     snprintf(text, n, "%lld h %02lld min", minutes / 60, minutes % 60);
 }
+
+struct timespec clock_deadline(long ms) {
+  struct timespec until;
+  clock_gettime(CLOCK_MONOTONIC, &until);
+  until.tv_nsec += ms % 1000 * 1000000L;
+  until.tv_sec += ms / 1000 + until.tv_nsec / 1000000000L;
+  until.tv_nsec %= 1000000000L;
+  return until;
+}

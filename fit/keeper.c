@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <time.h>
 #include "base/alloc.h"
+#include "base/clock.h"
 
 /* With the time that a write takes no draw waits for longer than a second. */
 enum { TICK_MS = 500 };
@@ -58,11 +59,7 @@ static void write_all(Keeper *k) {
 
 /* Waits for the end or the next tick; true at the end. */
 static bool wait(Keeper *k) {
-  struct timespec until;
-  clock_gettime(CLOCK_MONOTONIC, &until);
-  until.tv_nsec += TICK_MS * 1000000L;
-  until.tv_sec += until.tv_nsec / 1000000000L;
-  until.tv_nsec %= 1000000000L;
+  struct timespec until = clock_deadline(TICK_MS);
   int err = 0;
   pthread_mutex_lock(&k->lock);
   while (!k->is_over && err != ETIMEDOUT)

@@ -75,11 +75,7 @@ static void cond_init(pthread_cond_t *cond) {
 
 /* Waits for the end or the next tick; true at the end. */
 static bool job_wait(Job *job) {
-  struct timespec until;
-  clock_gettime(CLOCK_MONOTONIC, &until);
-  until.tv_nsec += TICK_MS * 1000000L;
-  until.tv_sec += until.tv_nsec / 1000000000L;
-  until.tv_nsec %= 1000000000L;
+  struct timespec until = clock_deadline(TICK_MS);
   pthread_mutex_lock(&job->lock);
   int err = 0;
   while (!job->is_done && err != ETIMEDOUT)

@@ -3,17 +3,14 @@
 #include "kernel/interrupt.h"
 #include <errno.h>
 #include <time.h>
+#include "base/clock.h"
 
 enum { PATIENCE_MS = 200 }; /* of who asks; the I/O thread may have ended */
 
 /* Whose it is is known where shell is read. */
 static void ask(Sender *sender) {
   Server *server = sender->server;
-  struct timespec until;
-  clock_gettime(CLOCK_MONOTONIC, &until);
-  until.tv_nsec += PATIENCE_MS * 1000000L;
-  until.tv_sec += until.tv_nsec / 1000000000L;
-  until.tv_nsec %= 1000000000L;
+  struct timespec until = clock_deadline(PATIENCE_MS);
   pthread_mutex_lock(&server->lock);
   long ticket = ++server->asked;
   send_mark(sender, CHANNEL_INTERRUPT);
