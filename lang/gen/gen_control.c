@@ -125,8 +125,7 @@ void gen_for(Unit *u, const Node *s, Buf *f, Texts *r) {
   cache_begin(u, &cache, s->kids[2], false);
   char *body = rounds(u, &e, s->kids[2], s->sym, &rev);
   cache_end(u);
-  const char *loop =
-      gen_fmt(g, "for (%s = %s; %s <= %s; %s++) {\n%s}\n", v, lo, v, hi, v, body);
+  const char *loop = rounds_text(g, s, &(Bounds){v, lo, hi, false}, body);
   if (body[0]) buf_printf(f, "%s%s", line, cache_wrap(u, &cache, loop, false));
   exit_end(u, &e, f, &tail);
   if (deep && save_lo) buf_printf(f, "ps_push(W, %s);\n", lo);
@@ -136,7 +135,7 @@ void gen_for(Unit *u, const Node *s, Buf *f, Texts *r) {
   }
   if (deep && save_lo) buf_printf(&back, "%s = (int)ps_pop(W);\n", lo);
   buf_put(&back, buf_text(&tail));
-  loop = gen_fmt(g, "for (%s = %s; %s >= %s; %s--) {\n%s}\n", v, hi, v, lo, v, rev);
+  loop = rounds_text(g, s, &(Bounds){v, lo, hi, true}, rev);
   if (rev[0]) buf_printf(&back, "%s%s", line, cache_wrap(u, &cache, loop, true));
   cache_free(&cache);
   if (back.n) vec_push(r, gen_take(g, &back));
@@ -234,14 +233,20 @@ static char *each_enter(Unit *u, const Each *e) {
   return gen_take(u->g, &b);
 }
 
-static char *each_reverse(Unit *u, const Each *e, const char *enter, const char *rev) {
+static char *each_rounds(Unit *u, const Node *s, const Each *e, bool is_back,
+                         const char *body) {
+  Bounds x = {e->at, "0", gen_fmt(u->g, "%s - 1", e->n), is_back};
+  return rounds_text(u->g, s, &x, body);
+}
+
+static char *each_reverse(Unit *u, const Node *s, const Each *e, const char *enter,
+                          const char *rev) {
   Buf b = {0};
   bool number = e->v->ndims == 0 && e->b;
-  buf_printf(&b, "for (%s = %s - 1; %s >= 0; %s--) {\n%s%s", e->at, e->n, e->at, e->at,
-             enter, rev);
+  buf_printf(&b, "%s%s", enter, rev);
   if (number) buf_printf(&b, "%s[%s] += %s;\n", e->b, e->at, e->v->bar);
-  buf_printf(&b, "}\n%s", each_adjoint(u, e));
-  return gen_take(u->g, &b);
+  const char *loop = each_rounds(u, s, e, true, gen_take(u->g, &b));
+  return gen_fmt(u->g, "%s%s", loop, each_adjoint(u, e));
 }
 
 void gen_foreach(Unit *u, const Node *s, Buf *f, Texts *r) {
@@ -259,15 +264,17 @@ void gen_foreach(Unit *u, const Node *s, Buf *f, Texts *r) {
   exit.counter = e.at;
   exit.enter = each_enter(u, &e);
   char *body = rounds(u, &exit, s->kids[1], NULL, &rev);
-  buf_printf(f, "%sfor (%s = 0; %s < %s; %s++) {\n", line, e.at, e.at, e.n, e.at);
-  each_bind(&e, f);
-  buf_printf(f, "%s}\n", body);
+  Buf round = {0};
+  each_bind(&e, &round);
+  buf_put(&round, body);
+  body = gen_take(g, &round);
+  buf_printf(f, "%s%s", line, each_rounds(u, s, &e, false, body));
   exit_end(u, &exit, f, &tail);
   int all = u->saved.n;
   u->saved.n = to;
   unit_saved(u, from, f, &saved);
   u->saved.n = all;
-  const char *back = each_reverse(u, &e, exit.enter, rev);
+  const char *back = each_reverse(u, s, &e, exit.enter, rev);
   if (u->has_reverse)
     vec_push(r, gen_fmt(g, "%s%s%s%s", line, buf_text(&saved), buf_text(&tail), back));
   buf_free(&tail);
@@ -291,8 +298,8 @@ void gen_while(Unit *u, const Node *s, Buf *f, Texts *r) {
   code_fwd(&c, "if (!(%s)) break;\n", cond.v);
   const char *test = code_values(&c);
   char *body = rounds(u, &e, s->kids[1], NULL, &rev);
-  buf_printf(f, "%sfor (%s = 0;; %s++) {\nif (ps_stopped(W)) return PS_STOPPED;\n%s%s}\n",
-             line, count, count, text_scoped(g, c.takes_memory, test), body);
+  buf_printf(f, "%sfor (%s = 0;; %s++) {\n" ROUNDS_ASK "%s%s}\n", line, count, count,
+             text_scoped(g, c.takes_memory, test), body);
   exit_end(u, &e, f, &tail);
   if (u->has_reverse && u->frame->depth > 0) {
     buf_printf(f, "ps_push(W, %s);\n", count);
@@ -300,7 +307,8 @@ void gen_while(Unit *u, const Node *s, Buf *f, Texts *r) {
   }
   buf_put(&back, buf_text(&tail));
   if (rev[0])
-    buf_printf(&back, "%sfor (; %s > 0; %s--) {\n%s}\n", line, count, count, rev);
+    buf_printf(&back, "%sfor (; %s > 0; %s--) {\n" ROUNDS_ASK "%s}\n", line, count, count,
+               rev);
   if (back.n && u->has_reverse) vec_push(r, gen_take(g, &back));
   buf_free(&tail);
   buf_free(&back);

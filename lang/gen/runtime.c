@@ -27,6 +27,7 @@ typedef struct Found {
 struct Work {
   char *heap, *heap_end, *heap_begin; /* free part and begin of the newest block */
   double *tape, *tape_end;
+  const atomic_int *stop; /* not zero: the code ends with RUNTIME_STOPPED */
   double *tape_begin;
   Vec(char *) blocks; /* of this call; joined into one at the next */
   long used;          /* bytes of the blocks */
@@ -39,8 +40,9 @@ struct Work {
   size_t refused;
 };
 
-_Static_assert(offsetof(Work, tape_end) == 4 * sizeof(void *),
+_Static_assert(offsetof(Work, stop) == 5 * sizeof(void *),
                "the text repeats this layout");
+_Static_assert(sizeof(atomic_int) == sizeof(int), "the text reads an int");
 _Static_assert(offsetof(View, size) == 16 + VIEW_MAX_DIMS * sizeof(long),
                "the text repeats this layout");
 _Static_assert(BASE_INT == 1 && BASE_REAL == 2 && VIEW_MAX_DIMS == 12,
@@ -51,7 +53,6 @@ void *ps_grow(Work *W, long bytes);
 void ps_tape_grow(Work *W);
 long ps_tape_depth(const Work *W);
 void ps_tape_cut(Work *W, long depth);
-int ps_stopped(const Work *W);
 int ps_enter(Work *W);
 void *ps_keep(Work *W, char *mark, const void *p, long bytes);
 int ps_obeys(int transform, long rows, long cols, const double *y);
@@ -99,8 +100,11 @@ static void *scratch(FnCtx *ctx, size_t bytes) {
   return p;
 }
 
+static const atomic_int never;
+
 Work *work_new(void) {
   Work *W = mem_new_aligned(sizeof *W);
+  W->stop = &never;
   new_block(W, FIRST_BLOCK);
   W->ctx.alloc = scratch;
   W->ctx.owner = W;
@@ -121,6 +125,7 @@ void work_destroy(Work **work) {
 
 void work_set_host(Work *work, const WorkHost *host) {
   work->host = *host;
+  work->stop = host->interrupt ? host->interrupt : &never;
   work->ctx.stop = host->interrupt;
 }
 
@@ -170,15 +175,15 @@ void ps_tape_cut(Work *W, long depth) {
   W->tape = W->tape_begin + depth;
 }
 
-int ps_stopped(const Work *W) {
-  return W->host.interrupt && *W->host.interrupt;
+static int stopped(const Work *W) {
+  return atomic_load_explicit(W->stop, memory_order_relaxed);
 }
 
 /* At the begin of functions that call themselves: they end before the stack does, and
    when they are interrupted. */
 int ps_enter(Work *W) {
   if (stack_is_deep(&W->stack)) return RUNTIME_ERROR;
-  return ps_stopped(W) ? RUNTIME_STOPPED : RUNTIME_OK;
+  return stopped(W) ? RUNTIME_STOPPED : RUNTIME_OK;
 }
 
 void *ps_keep(Work *W, char *mark, const void *p, long bytes) {
@@ -237,7 +242,7 @@ static int call_row(Work *W, Call *c, FnShape *shape, FnCall *call, int n) {
 
 int ps_call(Work *W, Call *c, FnShape *shape, FnCall *call, int n, unsigned want,
             int propto, Rng *rng, const FnCallback *callback) {
-  if (ps_stopped(W)) return RUNTIME_STOPPED; /* calls are what takes long */
+  if (stopped(W)) return RUNTIME_STOPPED; /* calls are what takes long */
   CallContext outer = context(W, (CallContext){want, propto, rng, callback, NULL});
   int status = call_row(W, c, shape, call, n);
   c->memo = W->ctx.memo;
@@ -339,7 +344,6 @@ const FnSymbol *runtime_symbols(void) {
                                      SYMBOL(ps_tape_grow),
                                      SYMBOL(ps_tape_depth),
                                      SYMBOL(ps_tape_cut),
-                                     SYMBOL(ps_stopped),
                                      SYMBOL(ps_enter),
                                      SYMBOL(ps_keep),
                                      SYMBOL(ps_obeys),

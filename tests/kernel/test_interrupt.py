@@ -112,6 +112,15 @@ LONG = {
     "the C compiler": (BIG.replace("big", "slow"), 'f = sample(slow, compiler = "cc")\nlate = 1'),
     "the embedded compiler": (BIG.replace("big", "slow"), 'f = sample(slow, compiler = "tcc")\nlate = 1'),
     "a model block": (ENDLESS.format("while (mu > -100) { }", ""), "f = sample(endless)\nlate = 1"),
+    "a counted loop of a model": (
+        ENDLESS.format("for (i in 1:2000000000) target += exp(-i * square(mu));", ""),
+        "f = sample(endless)\nlate = 1"),
+    "loops in loops": (
+        ENDLESS.format("real z = mu; for (i in 1:3000) for (j in 1:3000) for (k in 1:3000) z = sin(z + j - k);"
+                       " target += z;", ""), "f = sample(endless)\nlate = 1"),
+    "a counted loop of generated quantities": (
+        ENDLESS.format("", "real z = mu; for (j in 1:2000000000) z = sin(z + j);"),
+        "f = sample(endless)\nlate = 1"),
     "generated quantities": (ENDLESS.format("", "while (1) i = 1 - i;"), "f = sample(endless)\nlate = 1"),
     "transformed data": (
         "%%stan endless\ntransformed data { while (1) { } }\nparameters { real x; }",

@@ -27,7 +27,7 @@ static const char *value_callback(Gen *g, const Node *def) {
       gen_fmt(g, "static int %s(void *ctx, const View *in, int n, View *out)", name);
   Buf b = {0};
   buf_printf(&b, "%s {\nWork *W = ctx;\nint st;\nchar *const mark = W->heap;\n", head);
-  buf_put(&b, "if (ps_stopped(W)) return PS_STOPPED;\n"); /* a solver may call for long */
+  buf_put(&b, "if (*W->stop) return PS_STOPPED;\n"); /* a solver may call for long */
   if (n)
     buf_printf(&b, "%s *p;\nlong dims[%d];\n", type_c(t), n);
   else

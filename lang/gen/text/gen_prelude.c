@@ -11,12 +11,13 @@
 const char *prelude_head(void) {
   return "#if defined(__GNUC__) && !defined(__TINYC__)\n#define PS_CONST "
          "__attribute__((const))\n#define PS_APART __attribute__((noinline))\n"
-         "#else\n#define PS_CONST\n#define PS_APART\n#endif\n"
+         "#define PS_LIKELY(x) __builtin_expect(x, 1)\n#else\n#define PS_LIKELY(x) "
+         "(x)\n#define PS_CONST\n#define PS_APART\n#endif\n"
          "enum { PS_OK, PS_REJECT, PS_ERROR, PS_STOPPED };\n"
          "typedef struct View { int base, array, ndims, is_int; long dims[12], size; "
          "double *r; int *i; } View;\n"
          "typedef struct Work { char *heap, *heap_end, *heap_begin; double *tape, "
-         "*tape_end; } Work;\n"
+         "*tape_end; const volatile int *stop; } Work;\n"
          "typedef struct Rng Rng;\n"
          "typedef struct Call { void *memo; double *numbers; View v[1]; } Call;\n"
          "typedef void Function(void);\n"
@@ -59,7 +60,6 @@ static const Piece pieces[] = {
   DECLARED("ps_tape_grow", "void ps_tape_grow(Work *W)")
   DECLARED("ps_tape_depth", "long ps_tape_depth(const Work *W)")
   DECLARED("ps_tape_cut", "void ps_tape_cut(Work *W, long depth)")
-  DECLARED("ps_stopped", "int ps_stopped(const Work *W)")
   DECLARED("ps_enter", "int ps_enter(Work *W)")
   DECLARED("ps_keep", "void *ps_keep(Work *W, char *mark, const void *p, long bytes)")
   DECLARED("ps_obeys",
