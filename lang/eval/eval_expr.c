@@ -59,7 +59,7 @@ EvalStatus eval_truth(Eval *e, const Node *node, bool *out) {
   return EVAL_OK;
 }
 
-static EvalStatus set_int(Eval *e, const Node *node, int64_t x, Slot *out) {
+EvalStatus eval_set_int(Eval *e, const Node *node, int64_t x, Slot *out) {
   if (x < INT_MIN || x > INT_MAX)
     return eval_fail(e, EVAL_ERROR, node->span,
                      "the int result %lld is too large: ints have 32 bits", (long long)x);
@@ -72,7 +72,7 @@ static EvalStatus divide_ints(Eval *e, const Node *node, bool modulus, int64_t a
   if (b == 0)
     return eval_fail(e, EVAL_ERROR, node->span, "%s of %lld by zero",
                      modulus ? "remainder" : "integer division", (long long)a);
-  return set_int(e, node, modulus ? a % b : a / b, out);
+  return eval_set_int(e, node, modulus ? a % b : a / b, out);
 }
 
 /* Comparisons, for ints and reals alike; -1 when [op] is none. */
@@ -90,9 +90,9 @@ static int compare(const char *op, double a, double b) {
 static EvalStatus binary_ints(Eval *e, const Node *node, const char *op, int64_t a,
                               int64_t b, Slot *out) {
   switch (op[0]) {
-  case '+': return set_int(e, node, a + b, out);
-  case '-': return set_int(e, node, a - b, out);
-  case '*': return set_int(e, node, a * b, out);
+  case '+': return eval_set_int(e, node, a + b, out);
+  case '-': return eval_set_int(e, node, a - b, out);
+  case '*': return eval_set_int(e, node, a * b, out);
   case '/': return divide_ints(e, node, false, a, b, out);
   case '%': return divide_ints(e, node, op[1] == 0, a, b, out);
   case '^': *out = SLOT_OF_REAL(pow((double)a, (double)b)); return EVAL_OK;
@@ -166,7 +166,7 @@ static EvalStatus eval_unary(Eval *e, const Node *node, Slot *out) {
   else if (op == '+')
     *out = a;
   else if (a.kind == SLOT_INT)
-    return set_int(e, node, -(int64_t)a.i, out);
+    return eval_set_int(e, node, -(int64_t)a.i, out);
   else
     *out = SLOT_OF_REAL(-a.r);
   return EVAL_OK;

@@ -87,8 +87,8 @@ static EvalStatus log_interval(Eval *e, const Node *node, Slot *args, int n, Slo
   }
   if (lower->kind == SLOT_EMPTY) return EVAL_OK;
   args[0] = *lower;
-  if (is_discrete && args[0].kind == SLOT_INT)
-    args[0].i--; /* the bound itself belongs to the interval */
+  if (is_discrete && args[0].kind == SLOT_INT) /* the bound belongs to the interval */
+    TRY(eval_set_int(e, node, (int64_t)args[0].i - 1, &args[0]));
   bool is_both = upper->kind != SLOT_EMPTY;
   TRY(call_cdf(e, node, is_both ? CDF_LOWER : CDF_UPPER, args, n, &log_lower));
   *out = is_both ? log_diff_exp(log_upper, log_lower) : log_lower;

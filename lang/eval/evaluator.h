@@ -139,6 +139,8 @@ EvalStatus eval_slot(Eval *e, const Node *node, Slot *out);
 /* The values of [n] nodes; none is left when one fails or has no value. */
 EvalStatus eval_all(Eval *e, Node *const *nodes, int n, Slot *out);
 EvalStatus eval_int(Eval *e, const Node *node, const char *what, int *out);
+/* [x], the result of [node]; an error where it is too large for an int. */
+EvalStatus eval_set_int(Eval *e, const Node *node, int64_t x, Slot *out);
 EvalStatus eval_truth(Eval *e, const Node *node, bool *out);
 /* Where VAR [node] keeps its value, or an error when it has none. */
 EvalStatus eval_place(Eval *e, const Node *node, Slot **out);

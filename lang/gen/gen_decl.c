@@ -2,6 +2,7 @@
    Declarations of locals and of variables of blocks. */
 #include <string.h>
 #include "lang/gen/expr/number.h"
+#include "lang/gen/expr/operand.h"
 #include "lang/gen/stmt.h"
 #include "lang/gen/text/text.h"
 #include "lang/gen/text/var.h"
@@ -65,6 +66,7 @@ static void dimensions(Unit *u, Var *v, const Node *decl, Buf *f, Buf *back) {
     if (save) code_fwd(&c, "ps_push(W, %s);\n", v->dims[d]);
     code_fwd(&c, "%s = %s;\n", v->dims[d], n);
   }
+  check_count(&c, v->dims, v->ndims);
   for (int d = v->ndims - 1; save && d >= 0; d--)
     buf_printf(back, "%s = (long)ps_pop(W);\n", v->dims[d]);
   char *text = code_values(&c);

@@ -94,12 +94,16 @@ static char *terminal_line(Unit *u, const Node *s) {
   return code_end(&c);
 }
 
-/* A loop over elements, as one loop for each of its statements. */
+/* A loop over elements, as one loop for each of its statements.  Where there is no round
+   nothing of them runs, as it might fail. */
 static char *terminal_vector(Unit *u, const Node *s) {
   Node *parts[VECTOR_LIMIT];
   int n;
   Buf b = {0};
+  Code c;
   if (!vector_statements(u, s, parts, &n)) return NULL;
+  code_begin(&c, u, MODE_VALUE);
+  const char *lo = gen_int(&c, s->kids[0]), *hi = gen_int(&c, s->kids[1]);
   u->conditional++;
   u->is_rounds = true;
   for (int i = 0; i < n; i++) {
@@ -111,7 +115,9 @@ static char *terminal_vector(Unit *u, const Node *s) {
   }
   u->is_rounds = false;
   u->conditional--;
-  return gen_take(u->g, &b);
+  code_fwd(&c, "if (%s <= %s) {\n%s}\n", lo, hi, buf_text(&b));
+  buf_free(&b);
+  return code_end(&c);
 }
 
 /* Rounds of the loop are independent: each runs forward, then backward. */

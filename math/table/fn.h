@@ -73,6 +73,8 @@ enum {              /* Fn.flags */
        /* FN_CALL of a tuple: what it gives are the members in one vector, as
           call_tuple_pack (math/calls/shape/call_tuple.c) lays them out */
        FN_PACKED = 8192,
+       /* of FN_INT: what it gives of ints is never too large for one */
+       FN_FITS = 16384,
        /* FN_CALL density whose work is shared between value and adjoint (memo) */
        FN_FUSED = 128
 };

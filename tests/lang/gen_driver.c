@@ -7,7 +7,9 @@
      gen_driver --bench FILE.stan DATA.json    nanoseconds a gradient
      gen_driver --at FILE.stan DATA.json Q...  log density and gradient at Q, a line for
                                                each compiler, and the interpreter's
-                                               density alone */
+                                               density alone
+     gen_driver --outcomes FILE.stan DATA.json Q...    of a program with one parameter, at
+                                               each Q what density and draw come to */
 #include <dlfcn.h>
 #include <libtcc.h>
 #include <math.h>
@@ -382,21 +384,77 @@ static int show_at(Test *t, char **numbers) {
   return 0;
 }
 
+/* What cc, tcc and the interpreter come to: three statuses (runtime.h), three numbers. */
+static void show_three(const int *status, const double *x) {
+  for (int i = 0; i < 3; i++) printf("%d ", status[i]);
+  for (int i = 0; i < 3; i++) printf("%.17g ", status[i] ? nan("") : x[i]);
+}
+
+static void show_density(Test *t, const double *q) {
+  double x[3] = {NAN, NAN, NAN}, g[1];
+  int status[3];
+  for (int c = 0; c < 2; c++)
+    status[c] = t->with[c].density(t->slots, t->with[c].work, q, g, &x[c]);
+  status[2] = (int)eval_log_density(t->eval, q, true, &x[2]);
+  show_three(status, x);
+}
+
+/* The number that is written last. */
+static void show_draw(Test *t, const double *q) {
+  enum { WIDTH = 100 };
+  double x[3] = {NAN, NAN, NAN}, row[WIDTH], lj;
+  int status[3];
+  for (int c = 0; c < 2; c++) {
+    Rng rng;
+    for (int i = 0; i < WIDTH; i++) row[i] = NAN;
+    rng_init(&rng, 7, 0, STREAM_GENERATED);
+    status[c] = t->with[c].write(t->slots, t->with[c].work, q, &rng, row);
+    for (int i = 0; i < WIDTH && !isnan(row[i]); i++) x[c] = row[i];
+  }
+  EvalStatus s = eval_constrain(t->eval, q, false, &lj);
+  if (s == EVAL_OK) s = eval_block(t->eval, BLOCK_TRANSFORMED_PARAMETERS);
+  if (s == EVAL_OK) s = eval_block(t->eval, BLOCK_GENERATED);
+  status[2] = (int)s;
+  Node **decls;
+  int n = program_decls(t->program, BLOCK_GENERATED, &decls);
+  Value *v = n && s == EVAL_OK ? eval_get(t->eval, decls[n - 1]->sym) : NULL;
+  if (v) x[2] = view_get(&v->view, v->view.size - 1);
+  show_three(status, x);
+}
+
+/* A line for each Q: three statuses and values of the density, the same of the draw, and
+   what the interpreter says of it. */
+static int show_outcomes(Test *t, char **numbers) {
+  for (; *numbers; numbers++) {
+    const double q = strtod(*numbers, NULL);
+    Buf place = {0};
+    show_density(t, &q);
+    show_draw(t, &q);
+    const char *error = eval_error(t->eval);
+    if (error[0]) program_put_place(t->program, eval_error_span(t->eval).start, &place);
+    printf("%s: %s\n", buf_text(&place), error);
+    buf_free(&place);
+  }
+  return 0;
+}
+
 int main(int argc, char **argv) {
   bool text = argc > 1 && !strcmp(argv[1], "--text"),
        timing = argc > 1 && !strcmp(argv[1], "--bench");
   bool wrong = argc > 1 && !strcmp(argv[1], "--wrong"),
-       at = argc > 1 && !strcmp(argv[1], "--at");
-  char **arg = argv + 1 + (text || timing || wrong || at);
+       at = argc > 1 && !strcmp(argv[1], "--at"),
+       outcomes = argc > 1 && !strcmp(argv[1], "--outcomes");
+  char **arg = argv + 1 + (text || timing || wrong || at || outcomes);
   if (!arg[0])
-    die("usage",
-        "gen_driver [--text | --bench | --at] FILE.stan [DATA.json [SEED [TOLERANCE]]]");
+    die("usage", "gen_driver [--text | --bench | --at | --outcomes] FILE.stan [DATA.json "
+                 "[SEED [TOLERANCE]]]");
   Test t = {.program = load(arg[0]), .wrong = wrong, .tolerance = 1e-6};
-  if (!at && arg[1] && arg[2] && arg[3]) t.tolerance = strtod(arg[3], NULL);
+  bool points = at || outcomes;
+  if (!points && arg[1] && arg[2] && arg[3]) t.tolerance = strtod(arg[3], NULL);
   Diags *diags = diags_new();
   const Program *lowered = lower_program(t.program, diags);
   /* Another seed tests the same program in parts, cut wherever it may be. */
-  uint64_t seed = !at && arg[1] && arg[2] ? strtoull(arg[2], NULL, 10) : 1;
+  uint64_t seed = !points && arg[1] && arg[2] ? strtoull(arg[2], NULL, 10) : 1;
   t.code = lowered ? gen_model(lowered, seed == 2 ? 1 : GEN_MOST, diags) : NULL;
   if (!t.code) {
     Buf out = {0};
@@ -417,5 +475,6 @@ int main(int argc, char **argv) {
   compile(&t);
   if (timing) return bench(&t);
   if (at) return show_at(&t, arg + 2);
+  if (outcomes) return show_outcomes(&t, arg + 2);
   return test(&t, seed);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Expressions whose value is one number, or one element of a container inside of a
    loop. */
-#include <stdlib.h>
 #include <string.h>
 #include "lang/gen/ask/ask.h"
 #include "lang/gen/expr/call.h"
@@ -100,15 +99,6 @@ static Val logical(Code *c, const Node *e) {
   return (Val){.v = name, .is_int = true};
 }
 
-static Val int_division(Code *c, const char *op, Val a, Val b) {
-  code_atom(c, &b);
-  if (atoi(b.v) == 0) code_fwd(c, "if (%s == 0) return PS_ERROR;\n", b.v);
-  return (Val){.v = gen_fmt(c->u->g, "(%s %s %s)", a.v, op, b.v),
-               .is_int = true,
-               .is_long = true,
-               .varies = a.varies || b.varies};
-}
-
 static bool is_comparison(const char *op) {
   static const char *const ops[] = {"==", "!=", "<", "<=", ">", ">="};
   for (int i = 0; i < 6; i++)
@@ -130,9 +120,10 @@ static Val arithmetic(Code *c, const Node *e, Val a, Val b) {
                  .is_long = true,
                  .varies = varies};
   }
-  if (ints && (!strcmp(op, "/") || !strcmp(op, "%/%"))) return int_division(c, "/", a, b);
-  if (ints && !strcmp(op, "%")) return int_division(c, "%", a, b);
   if (op[0] == '.' && op[1] != '^') op++;
+  if (ints && !strcmp(op, "%")) return ints_divide(c, "%", e, a, b);
+  if (ints && strchr("/%", op[0])) return ints_divide(c, "/", e, a, b);
+  if (ints && strchr("+-*", op[0])) return ints_binary(c, op[0], e, a, b);
   if (strchr("+-*/", op[0]) && !op[1]) return op_binary(c, op[0], a, b);
   unsigned want = (a.bar || expr_is_active(c->u, e->kids[0]) ? 1u : 0) |
                   (b.bar || expr_is_active(c->u, e->kids[1]) ? 2u : 0);
@@ -154,7 +145,7 @@ static Val binary(Code *c, const Node *e) {
 }
 
 static Val unary_of(Code *c, const Node *e, Val x) {
-  if (e->text[0] == '-') return op_negate(c, x);
+  if (e->text[0] == '-') return x.is_int ? ints_negate(c, e, x) : op_negate(c, x);
   if (e->text[0] == '!') val_unused(c, x);
   if (e->text[0] == '!')
     return (Val){.v = gen_fmt(c->u->g, "(!%s)", x.v),

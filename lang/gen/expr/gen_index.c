@@ -93,7 +93,8 @@ static void pick_range(Code *c, const Node *e, const char *n, Pick *p) {
   p->kind = PICK_RANGE;
   p->first = gen_fmt(g, "(%s - 1)", lo);
   p->n = gen_name(g, "n");
-  code_fwd(c, "const long %s = %s >= %s ? %s - %s + 1L : 0;\n", p->n, hi, lo, hi, lo);
+  code_fwd(c, "const long %s = %s >= %s ? (long)%s - %s + 1 : 0;\n", p->n, hi, lo, hi,
+           lo);
   if (c->mode != MODE_REVERSE)
     code_fwd(c, "if (%s && (%s < 1 || %s > %s)) return PS_ERROR;\n", p->n, lo, hi, n);
 }
@@ -243,6 +244,7 @@ static Operand walked(Code *c, const Node *e, const Operand *o, const Pick *p) {
   Gen *g = c->u->g;
   Walk w = {0};
   walk_loops(c, o, p, &w);
+  check_count(c, w.dims, w.ndims);
   Operand r = operand_new(c, e->type, w.dims, w.ndims, o->b != NULL);
   const char *open = gen_take(g, &w.open), *end = closing(g, w.loops),
              *i = gen_name(g, "i");

@@ -21,15 +21,14 @@ static Val named(Code *c, const char *value, bool varies) {
 
 Val op_binary(Code *c, char op, Val a, Val b) {
   Gen *g = c->u->g;
+  if (a.is_int && b.is_int && op != '/') return ints_binary(c, op, NULL, a, b);
   bool active = a.bar || b.bar, varies = a.varies || b.varies;
   if (active && (op == '*' || op == '/')) {
     code_atom(c, &a);
     code_atom(c, &b);
   }
   const char *text = gen_fmt(g, "(%s %c %s)", a.v, op, b.v);
-  if (!active)
-    return (Val){
-        .v = text, .is_int = a.is_int && b.is_int, .is_long = true, .varies = varies};
+  if (!active) return (Val){.v = text, .is_long = true, .varies = varies};
   Val t = named(c, text, varies);
   switch (op) {
   case '+':
@@ -53,8 +52,7 @@ Val op_binary(Code *c, char op, Val a, Val b) {
 
 Val op_negate(Code *c, Val a) {
   const char *text = gen_fmt(c->u->g, "(-%s)", a.v);
-  if (!a.bar)
-    return (Val){.v = text, .is_int = a.is_int, .is_long = true, .varies = a.varies};
+  if (!a.bar) return (Val){.v = text, .is_long = true, .varies = a.varies};
   Val t = named(c, text, a.varies);
   code_bar(c, a, "-%s", t.b);
   return t;
@@ -82,6 +80,17 @@ void val_unused(Code *c, Val x) {
 
 bool op_drops(const Unit *u, const FnMatch *m) {
   return m->propto && u->has_reverse && !u->is_whole && !u->g->reads_target;
+}
+
+/* The int that a kernel gave as a double. */
+static Val as_int(Code *c, const Fn *fn, Val x) {
+  if (!(fn->flags & FN_FITS) && code_tests(c)) {
+    const char *v = code_atom(c, &x);
+    refuse_unless(c, gen_fmt(c->u->g, "%s >= -2147483648.0 && %s <= 2147483647.0", v, v));
+  }
+  x.v = gen_fmt(c->u->g, "(int)%s", x.v);
+  x.is_int = x.is_long = true;
+  return x;
 }
 
 /* Value and partials of a kernel; [want] counts only where partials or dropped terms
@@ -119,9 +128,8 @@ Val op_fn(Code *c, const Fn *fn, const Val *args, int n, unsigned want, bool pro
     if (want & 1u << i) code_fwd(c, "double %sx%d;\n", d, i);
   const char *text = gen_take(g, &b);
   if (!active) {
-    bool is_int = ints && fn->flags & FN_INT && n > 0;
-    if (is_int) text = gen_fmt(g, "(int)%s", text);
-    return (Val){.v = text, .is_int = is_int, .is_long = true, .varies = varies};
+    Val x = {.v = text, .is_long = true, .varies = varies};
+    return ints && fn->flags & FN_INT && n > 0 ? as_int(c, fn, x) : x;
   }
   Val t = named(c, text, varies);
   for (int i = 0; i < n && !is_step; i++) code_bar(c, args[i], "%s * %sx%d", t.b, d, i);
@@ -151,23 +159,39 @@ static bool is_inside(const FnDomain *d, const Node *e) {
          (d->below ? x < d->upper : x <= d->upper);
 }
 
+bool code_tests(const Code *c) {
+  Mode outer = c->loop ? c->loop->outer->mode : c->mode;
+  return outer != MODE_REVERSE && c->mode != MODE_REVERSE;
+}
+
+void refuse_unless(Code *c, const char *test) {
+  if (c->loop) {
+    if (!c->loop->bad) c->loop->bad = gen_name(c->u->g, "bad");
+    code_fwd(c, "%s |= !(%s);\n", c->loop->bad, test);
+  } else {
+    code_fwd(c, "if (!(%s)) %s\n", test, text_refuse(c->u));
+  }
+}
+
+void fail_if(Code *c, const char *test) {
+  if (c->loop) {
+    if (!c->loop->wrong) c->loop->wrong = gen_name(c->u->g, "wrong");
+    code_fwd(c, "%s |= %s;\n", c->loop->wrong, test);
+  } else {
+    code_fwd(c, "if (%s) return PS_ERROR;\n", test);
+  }
+}
+
 /* What is not a number passes through functions; densities refuse it. */
 void check_domain(Code *c, const Fn *fn, int i, const Node *arg, Val x) {
   FnDomain d;
-  Mode mode = c->loop ? c->loop->outer->mode : c->mode;
-  if (mode == MODE_REVERSE || !fn_domain(fn, i, &d)) return;
-  if (c->loop && c->mode == MODE_REVERSE) return;
+  if (!code_tests(c) || !fn_domain(fn, i, &d)) return;
   while (arg && arg->kind == NODE_PROMOTE) arg = arg->kids[0];
   if (arg && is_inside(&d, arg)) return;
   if (!d.finite && !isfinite(d.lower) && !isfinite(d.upper)) return;
   Buf b = {0};
   domain_test(&b, &d, code_atom(c, &x));
   if (fn->kind == FN_SCALAR) buf_printf(&b, " || %s != %s", x.v, x.v);
-  if (c->loop) {
-    if (!c->loop->bad) c->loop->bad = gen_name(c->u->g, "bad");
-    code_fwd(c, "%s |= !(%s);\n", c->loop->bad, buf_text(&b));
-  } else {
-    code_fwd(c, "if (!(%s)) %s\n", buf_text(&b), text_refuse(c->u));
-  }
+  refuse_unless(c, buf_text(&b));
   buf_free(&b);
 }

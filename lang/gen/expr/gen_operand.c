@@ -63,6 +63,14 @@ void check_dims(Code *c, const char *const *a, const char *const *b, int n) {
     if (strcmp(a[d], b[d])) code_fwd(c, "if (%s != %s) return PS_ERROR;\n", a[d], b[d]);
 }
 
+void check_count(Code *c, const char *const *dims, int n) {
+  Buf b = {0};
+  if (n < 2 || !code_tests(c)) return;
+  for (int d = 0; d < n; d++) buf_printf(&b, "%s%s", d ? " * " : "(double)", dims[d]);
+  fail_if(c, gen_fmt(c->u->g, "%s >= 2147483648.0", buf_text(&b)));
+  buf_free(&b);
+}
+
 static void fuse(Code *c, Loop *l, const Node *e, const Operand *dst) {
   if (dst->p) {
     loop_open(l, MODE_VALUE);
@@ -270,6 +278,7 @@ void gen_dims(Code *c, const Node *e, const char **dims) {
       code_fwd(c, "const long %s = %s;\n", dims[i - 1], n);
       if (c->mode != MODE_REVERSE) code_fwd(c, "if (%s < 0) return PS_ERROR;\n", n);
     }
+    check_count(c, dims, e->nkids - 1);
     return;
   }
   if (gen_fuses(c->u, e))

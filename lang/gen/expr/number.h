@@ -20,10 +20,20 @@ Val val_share(Code *c, Val x);
 void val_unused(Code *c, Val x);
 Val op_binary(Code *c, char op, Val a, Val b);
 Val op_negate(Code *c, Val a);
+/* gen_ints.c: the operators on two ints, and minus.  [e] is the expression, NULL where
+   there is none; [op] of the division is / or %. */
+Val ints_binary(Code *c, char op, const Node *e, Val a, Val b);
+Val ints_divide(Code *c, const char *op, const Node *e, Val a, Val b);
+Val ints_negate(Code *c, const Node *e, Val a);
 /* A kernel; [want] holds the arguments whose partials, or dropped terms, count. */
 Val op_fn(Code *c, const Fn *fn, const Val *args, int n, unsigned want, bool propto);
 /* Whether a call leaves constants out; not where target is read. */
 bool op_drops(const Unit *u, const FnMatch *m);
+/* Whether tests are written: the reverse sweep computes again what has passed them. */
+bool code_tests(const Code *c);
+/* The point is refused unless [test] holds; the program is wrong if [test] does. */
+void refuse_unless(Code *c, const char *test);
+void fail_if(Code *c, const char *test);
 /* Refuses [x], argument [i], outside of the domain of [fn].  [arg]: what [x] was made of,
    or NULL. */
 void check_domain(Code *c, const Fn *fn, int i, const Node *arg, Val x);

@@ -9,6 +9,9 @@ Operand gen_operand(Code *c, const Node *e, unsigned allow);
 Operand operand_new(Code *c, Type t, const char *const *dims, int ndims, bool active);
 void gen_into(Code *c, const Node *e, const Operand *dst);
 void gen_dims(Code *c, const Node *e, const char **dims);
+/* Ends the evaluation where a container of these sizes has more numbers than an int can
+   count. */
+void check_count(Code *c, const char *const *dims, int n);
 void check_dims(Code *c, const char *const *a, const char *const *b, int n);
 /* Evaluated element by element in a loop. */
 bool gen_fuses(const Unit *u, const Node *e);

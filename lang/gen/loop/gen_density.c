@@ -20,16 +20,6 @@ typedef struct Density {
   const Fn *lcdf, *lccdf, *log_diff;
 } Density;
 
-static void reject_unless(Code *c, const char *test) {
-  if (c->mode == MODE_REVERSE) return;
-  if (!c->loop) {
-    code_fwd(c, "if (!(%s)) %s\n", test, text_refuse(c->u));
-    return;
-  }
-  if (!c->loop->bad) c->loop->bad = gen_name(c->u->g, "bad");
-  code_fwd(c, "%s |= !(%s);\n", c->loop->bad, test);
-}
-
 /* The cdf row at a bound; mass functions exclude the lower bound itself. */
 static Val cdf_at(Code *c, const Density *d, const Fn *row, Val *args, Val bound) {
   Val kept = args[0];
@@ -48,13 +38,13 @@ static Val truncated(Code *c, const Density *d, Val *args, Val v) {
   Val lower = {0}, upper = {0};
   if (d->lower) {
     lower = val_share(c, gen_value(c, d->lower));
-    reject_unless(c, gen_fmt(g, "%s >= %s", args[0].v, lower.v));
+    if (code_tests(c)) refuse_unless(c, gen_fmt(g, "%s >= %s", args[0].v, lower.v));
     if (d->fn->flags & FN_LPMF)
       lower = op_binary(c, '-', lower, (Val){.v = "1", .is_int = true});
   }
   if (d->upper) {
     upper = val_share(c, gen_value(c, d->upper));
-    reject_unless(c, gen_fmt(g, "%s <= %s", args[0].v, upper.v));
+    if (code_tests(c)) refuse_unless(c, gen_fmt(g, "%s <= %s", args[0].v, upper.v));
   }
   if (!d->upper) return op_binary(c, '-', v, cdf_at(c, d, d->lccdf, args, lower));
   Val top = cdf_at(c, d, d->lcdf, args, upper);

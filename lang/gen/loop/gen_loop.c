@@ -17,7 +17,7 @@ void loop_begin(Loop *l, Code *outer) {
 void loop_open(Loop *l, Mode mode) {
   code_begin(&l->body, l->outer->u, mode);
   l->body.loop = l;
-  l->bad = NULL;
+  l->bad = l->wrong = NULL;
   for (int i = 0; i < l->leaves.n; i++) l->leaves.at[i].buffer = NULL;
   l->sums.n = 0;
 }
@@ -194,6 +194,7 @@ static void pragma(Loop *l, Buf *b) {
     buf_printf(b, "%s%s", i ? ", " : " reduction(+: ", l->sums.at[i]);
   if (l->sums.n) buf_put(b, ")");
   if (l->bad) buf_printf(b, " reduction(|: %s)", l->bad);
+  if (l->wrong) buf_printf(b, " reduction(|: %s)", l->wrong);
   buf_put(b, "\n");
 }
 
@@ -201,10 +202,12 @@ const char *loop_close(Loop *l) {
   Gen *g = l->outer->u->g;
   Buf b = {0};
   if (l->bad) buf_printf(&b, "long %s = 0;\n", l->bad);
+  if (l->wrong) buf_printf(&b, "long %s = 0;\n", l->wrong);
   buf_put(&b, buf_text(&l->before));
   pragma(l, &b);
   buf_printf(&b, "for (long %s = 0; %s < %s; %s++) {\n%s}\n", l->k, l->k,
              l->n ? l->n : "1", l->k, code_end(&l->body));
+  if (l->wrong) buf_printf(&b, "if (%s) return PS_ERROR;\n", l->wrong);
   if (l->bad) buf_printf(&b, "if (%s) %s\n", l->bad, text_refuse(l->outer->u));
   buf_put(&b, buf_text(&l->after));
   buf_clear(&l->before);

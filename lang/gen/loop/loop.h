@@ -26,7 +26,8 @@ struct Loop {
   Buf before, after;  /* the loop */
   bool is_matrix;     /* elements by columns */
   bool is_scalar_code; /* may not be vectorised */
-  const char *bad;     /* flag of failed checks, or NULL */
+  const char *bad;     /* flag of refusals, or NULL */
+  const char *wrong;   /* flag of mistakes of the program, or NULL */
 };
 
 void loop_begin(Loop *l, Code *outer);
