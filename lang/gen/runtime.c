@@ -30,7 +30,7 @@ struct Work {
   const atomic_int *stop; /* not zero: the code ends with RUNTIME_STOPPED */
   double *tape_begin;
   Vec(char *) blocks; /* of this call; joined into one at the next */
-  long used;          /* bytes of the blocks */
+  size_t used;        /* bytes of the blocks */
   FnCtx ctx;
   Vec(Found) found;
   Buf line;
@@ -79,12 +79,16 @@ static void need(Work *W, size_t bytes) {
   longjmp(*W->escape, 1);
 }
 
-static void new_block(Work *W, long bytes) {
-  long size = bytes > W->used ? bytes : W->used;
+static size_t rounded(size_t bytes) {
+  return (bytes + 63) & ~(size_t)63;
+}
+
+static void new_block(Work *W, size_t bytes) {
+  size_t size = bytes > W->used ? bytes : W->used;
   if (size < FIRST_BLOCK) size = FIRST_BLOCK;
-  size = (size + 63) & ~63L;
-  need(W, (size_t)size);
-  char *block = mem_new_aligned((size_t)size);
+  size = rounded(size);
+  need(W, size);
+  char *block = mem_new_aligned(size);
   vec_push(&W->blocks, block);
   W->used += size;
   W->heap = W->heap_begin = block;
@@ -93,8 +97,8 @@ static void new_block(Work *W, long bytes) {
 
 static void *scratch(FnCtx *ctx, size_t bytes) {
   Work *W = ctx->owner;
-  long n = (long)((bytes + 63) & ~(size_t)63);
-  if (n > W->heap_end - W->heap) return ps_grow(W, n);
+  size_t n = rounded(bytes);
+  if (n > (size_t)(W->heap_end - W->heap)) new_block(W, n);
   char *p = W->heap;
   W->heap += n;
   return p;
@@ -131,21 +135,27 @@ void work_set_host(Work *work, const WorkHost *host) {
 
 void work_set_escape(Work *work, jmp_buf *escape) {
   work->escape = escape;
+  if (escape) work->refused = 0;
 }
 
 size_t work_refused(const Work *work) {
   return work->refused;
 }
 
-/* What did not fit into one block gets one that is large enough for all of it. */
+/* What did not fit into one block gets one that is large enough for all of it, or a small
+   one where so much is not to be had in one piece.  Where not even that is, there is
+   none: the next call asks again. */
+static void join_blocks(Work *W) {
+  size_t all = W->used;
+  for (int i = 0; i < W->blocks.n; i++) mem_free(W->blocks.at[i]);
+  W->blocks.n = 0;
+  W->used = 0;
+  W->heap = W->heap_begin = W->heap_end = NULL;
+  new_block(W, mem_has(all) ? all : FIRST_BLOCK);
+}
+
 void ps_reset(Work *W) {
-  if (W->blocks.n > 1) {
-    long all = W->used;
-    for (int i = 0; i < W->blocks.n; i++) mem_free(W->blocks.at[i]);
-    W->blocks.n = 0;
-    W->used = 0;
-    new_block(W, all);
-  }
+  if (W->blocks.n != 1) join_blocks(W);
   W->heap = W->heap_begin;
   W->tape = W->tape_begin;
   buf_clear(&W->line); /* of a print that was left in its midst */
@@ -153,10 +163,7 @@ void ps_reset(Work *W) {
 }
 
 void *ps_grow(Work *W, long bytes) {
-  new_block(W, bytes);
-  char *p = W->heap;
-  W->heap += (bytes + 63) & ~63L;
-  return p;
+  return scratch(&W->ctx, bytes < 0 ? SIZE_MAX / 2 : (size_t)bytes);
 }
 
 void ps_tape_grow(Work *W) {

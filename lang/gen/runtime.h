@@ -34,7 +34,7 @@ void work_set_host(Work *work, const WorkHost *host); /* copied */
    for more memory than there is; NULL: the process ends. */
 void work_set_escape(Work *work, jmp_buf *escape);
 
-/* Bytes that were refused last, 0 when none were. */
+/* Bytes that were refused since work_set_escape was last given one, 0 when none were. */
 size_t work_refused(const Work *work);
 
 /* Names and addresses for the embedded compiler's linker; ends with a NULL name.  The

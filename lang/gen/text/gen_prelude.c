@@ -89,7 +89,7 @@ static const Piece pieces[] = {
    "static inline void *ps_take(Work *W, long bytes) {\n"
    "  char *p = W->heap;\n"
    "  bytes = (bytes + 63) & ~63L;\n"
-   "  if (bytes > W->heap_end - p) return ps_grow(W, bytes);\n"
+   "  if (bytes < 0 || bytes > W->heap_end - p) return ps_grow(W, bytes);\n"
    "  W->heap = p + bytes;\n"
    "  return p;\n}\n"},
   {"ps_numbers",
