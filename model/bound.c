@@ -27,6 +27,8 @@ typedef struct Chain {
   double *refused;         /* dim */
   bool is_refused, in_row; /* in_row: by the writer of rows ... */
   Rng rng;                 /* ... which began with these random numbers */
+  size_t lack;             /* bytes that were not to be had there, or 0 */
+  bool has_said;           /* a reject() was met in this call */
   char *error;
 } Chain;
 
@@ -36,7 +38,9 @@ static void hear_print(void *ctx, const char *line) {
 }
 
 static void hear_reject(void *ctx, const char *text, const char *place) {
-  talk_reject(((const Chain *)ctx)->talk, place, text);
+  Chain *chain = ctx;
+  chain->has_said = true;
+  talk_reject(chain->talk, place, text);
 }
 
 static void set_host(void *model, void *state, int id) {
@@ -87,6 +91,7 @@ static DensityStatus refuse(const Bound *bound, Chain *chain, const double *q,
   memcpy(chain->refused, q, sizeof *q * (size_t)bound->density.dim);
   chain->is_refused = true;
   chain->in_row = false;
+  chain->lack = work_refused(chain->work);
   return status == RUNTIME_REJECT ? DENSITY_REJECT : DENSITY_FATAL;
 }
 
@@ -117,14 +122,6 @@ static int call_write(const Bound *bound, const Chain *chain, const double *q, R
                    : bound->native->write(chain->slots, chain->work, q, rng, out);
   work_set_escape(chain->work, NULL);
   return status;
-}
-
-static DensityStatus gradient(void *model, void *state, const double *q, double *lp,
-                              double *grad) {
-  Bound *bound = model;
-  Chain *chain = state;
-  int status = call_density(bound, chain, q, lp, grad);
-  return outcome(bound, chain, q, status);
 }
 
 static DensityStatus write_row(void *model, void *state, const double *q, Rng *rng,
@@ -183,12 +180,44 @@ static EvalStatus ask_about_row(Bound *bound, const int *ints, const double *q, 
   return status;
 }
 
+/* Tells of a point that was refused, where nothing has been said of it.  A target that is
+   infinite or no number is no refusal: [lp] says so. */
+static void tell_refusal(Bound *bound, const Chain *chain, const double *q, double lp) {
+  const char *place = work_constraint(chain->work);
+  bool is_refusal = lp - lp == 0;
+  if (!chain->talk || chain->id < 0 || chain->has_said || !is_refusal) return;
+  if (!talk_refuse(chain->talk, chain->id, place)) return;
+  Buf reason = {0};
+  ask_oracle(bound, chain->ints, q, true, &lp, &reason);
+  const char *text = buf_text(&reason);
+  size_t said = place ? strlen(place) : 0; /* "line 3: " */
+  bool again = place && !strncmp(text, place, said) && text[said] == ':';
+  if (reason.n)
+    talk_reason(chain->talk, chain->id, place, again ? text + said + 2 : text);
+  buf_free(&reason);
+}
+
+/* The density where [told]: who samples is told why it was refused. */
+static DensityStatus density_at(Bound *bound, Chain *chain, const double *q, double *lp,
+                                double *grad, bool told) {
+  *lp = 0;
+  chain->has_said = false;
+  int status = call_density(bound, chain, q, lp, grad);
+  if (told && status == RUNTIME_REJECT) tell_refusal(bound, chain, q, *lp);
+  return outcome(bound, chain, q, status);
+}
+
+static DensityStatus gradient(void *model, void *state, const double *q, double *lp,
+                              double *grad) {
+  return density_at(model, state, q, lp, grad, true);
+}
+
 static const char *chain_error(void *model, void *state) {
   Chain *chain = state;
   if (!chain->is_refused) return "";
   Buf error = {0};
   double lp = 0;
-  size_t lack = work_refused(chain->work);
+  size_t lack = chain->lack;
   EvalStatus status =
       chain->in_row
           ? ask_about_row(model, chain->ints, chain->refused, chain->rng, &error)
@@ -242,7 +271,7 @@ static DensityStatus met_first(const Given *g) {
 
 static bool density_given(void *ctx, double *lp) {
   Given *g = ctx;
-  g->status = gradient(g->bound, g->chain, g->q, lp, g->grad);
+  g->status = density_at(g->bound, g->chain, g->q, lp, g->grad, false);
   if (g->status == DENSITY_FATAL) g->status = met_first(g);
   if (g->status == DENSITY_REJECT) *lp = -INFINITY;
   return g->status == DENSITY_OK || g->status == DENSITY_REJECT;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Lines of print() and counts of reject(), collected from threads. */
+   Lines of print(), counts of reject() and of other refusals, collected from threads. */
 #include "model/talk.h"
 #include <pthread.h>
 #include <stdlib.h>
@@ -17,6 +17,12 @@ typedef struct Reject {
   long count;
 } Reject;
 
+typedef struct Refusal {
+  int chain;
+  char *place, *reason; /* of the first, or NULL; no place: not a constraint */
+  long count;
+} Refusal;
+
 struct Talk {
   pthread_mutex_t lock;
   Buf lines;           /* not taken yet */
@@ -25,6 +31,7 @@ struct Talk {
   size_t bytes;        /* of the heard ones */
   Vec(Reject) rejects;
   long others;
+  Vec(Refusal) refusals;
 };
 
 Talk *talk_new(void) {
@@ -42,6 +49,11 @@ void talk_destroy(Talk **talk) {
     mem_free(t->rejects.at[i].text);
   }
   vec_free(&t->rejects);
+  for (int i = 0; i < t->refusals.n; i++) {
+    mem_free(t->refusals.at[i].place);
+    mem_free(t->refusals.at[i].reason);
+  }
+  vec_free(&t->refusals);
   buf_free(&t->lines);
   pthread_mutex_destroy(&t->lock);
   mem_free(t);
@@ -98,6 +110,33 @@ void talk_reject(Talk *t, const char *place, const char *text) {
   pthread_mutex_unlock(&t->lock);
 }
 
+static bool same_place(const char *a, const char *b) {
+  return a && b ? strcmp(a, b) == 0 : !a && !b;
+}
+
+static Refusal *refusal_at(Talk *t, int chain, const char *place) {
+  for (int i = 0; i < t->refusals.n; i++) {
+    Refusal *r = &t->refusals.at[i];
+    if (r->chain == chain && same_place(r->place, place)) return r;
+  }
+  vec_push(&t->refusals, (Refusal){chain, place ? mem_strdup(place) : NULL, NULL, 0});
+  return &t->refusals.at[t->refusals.n - 1];
+}
+
+bool talk_refuse(Talk *t, int chain, const char *place) {
+  pthread_mutex_lock(&t->lock);
+  bool is_first = refusal_at(t, chain, place)->count++ == 0;
+  pthread_mutex_unlock(&t->lock);
+  return is_first;
+}
+
+void talk_reason(Talk *t, int chain, const char *place, const char *reason) {
+  pthread_mutex_lock(&t->lock);
+  Refusal *r = refusal_at(t, chain, place);
+  if (!r->reason) r->reason = mem_strdup(reason);
+  pthread_mutex_unlock(&t->lock);
+}
+
 char *talk_take(Talk *t, bool end) {
   pthread_mutex_lock(&t->lock);
   if (end || clock_seconds() - t->second >= 1) end_second(t);
@@ -118,6 +157,35 @@ static void put_times(Buf *out, long count) {
     buf_printf(out, "%ld times", count);
 }
 
+/* By place, and there by chain, so that no thread decides what is told. */
+static int by_place(const void *a, const void *b) {
+  const Refusal *x = a, *y = b;
+  if (!x->place != !y->place) return !x->place - !y->place;
+  int order = x->place ? strcmp(x->place, y->place) : 0;
+  return order ? order : x->chain - y->chain;
+}
+
+/* From number [i] on all at one place; the number of the next. */
+static int put_refusals(Buf *out, const Talk *t, int i) {
+  const Refusal *first = &t->refusals.at[i];
+  const char *reason = NULL;
+  long count = 0;
+  for (; i < t->refusals.n && same_place(t->refusals.at[i].place, first->place); i++) {
+    count += t->refusals.at[i].count;
+    if (!reason) reason = t->refusals.at[i].reason;
+  }
+  if (!first->place && count < TALK_REFUSALS) return i;
+  if (first->place)
+    buf_printf(out, "constraint at %s, broken ", first->place);
+  else
+    buf_put(out, "density refused ");
+  put_times(out, count);
+  if (reason) buf_printf(out, "; first: %s", reason);
+  if (first->place) buf_put(out, " (outside of parameters it is tested, not imposed)");
+  buf_putc(out, '\n');
+  return i;
+}
+
 char *talk_rejects(Talk *t) {
   Buf out = {0};
   pthread_mutex_lock(&t->lock);
@@ -134,6 +202,9 @@ char *talk_rejects(Talk *t) {
     put_times(&out, t->others);
     buf_putc(&out, '\n');
   }
+  if (t->refusals.n)
+    qsort(t->refusals.at, (size_t)t->refusals.n, sizeof *t->refusals.at, by_place);
+  for (int i = 0; i < t->refusals.n;) i = put_refusals(&out, t, i);
   pthread_mutex_unlock(&t->lock);
   return out.n ? buf_take(&out) : NULL;
 }

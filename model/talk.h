@@ -24,6 +24,16 @@ void talk_reject(Talk *talk, const char *place, const char *text);
    will be no more. */
 char *talk_take(Talk *talk, bool end);
 
-/* A line for every reject() of another text or place, most frequent first; the caller's,
-   NULL when there was none. */
+/* [chain] was refused elsewhere than at a reject(): by the constraint declared at
+   [place], or by something else (NULL).  Whether that is its first time there: then the
+   reason is wanted. */
+bool talk_refuse(Talk *talk, int chain, const char *place);
+void talk_reason(Talk *talk, int chain, const char *place, const char *reason);
+
+/* What is not a constraint is told from so many refusals on: a few are usual where the
+   warm-up looks for its step size. */
+enum { TALK_REFUSALS = 100 };
+
+/* A line for every reject() of another text or place, most frequent first, and for every
+   other refusal; the caller's, NULL when there was none. */
 char *talk_rejects(Talk *talk);

@@ -58,13 +58,8 @@ static void bound_check(Unit *u, const Var *v, const Node *bound, const char *op
   buf_printf(f, "{\n%s}\n", code_values(&c));
 }
 
-void gen_constraint(Unit *u, const Node *decl, Buf *f) {
-  const Node *type = decl->kids[0];
-  const Var *v = var_of(u, decl->sym);
+static void structure_check(Unit *u, const Var *v, const Node *type, Buf *f) {
   Transform t = type->transform;
-  if (!type_is_numeric(decl->sym->type)) return;
-  bound_check(u, v, type->kids[DT_LOWER], ">=", f);
-  bound_check(u, v, type->kids[DT_UPPER], "<=", f);
   if (t == TRANSFORM_NONE || transform_is_elementwise(t) || v->ndims == 0) return;
   int own = v->ndims - type->array;
   const char *cols = own == 2 ? v->dims[v->ndims - 1] : "1", *rows = v->dims[type->array];
@@ -72,6 +67,28 @@ void gen_constraint(Unit *u, const Node *decl, Buf *f) {
              "for (long k = 0; k < %s; k++)\n  if (!ps_obeys(%d, %s, %s, %s + k * %s * "
              "%s)) return PS_REJECT;\n",
              dims_size(u->g, v->dims, type->array), t, rows, cols, v->name, rows, cols);
+}
+
+static void put_literal(const char *text, Buf *f);
+
+void gen_constraint(Unit *u, const Node *decl, Buf *f) {
+  const Node *type = decl->kids[0];
+  const Var *v = var_of(u, decl->sym);
+  Buf tests = {0}, place = {0};
+  if (!type_is_numeric(decl->sym->type)) return;
+  bound_check(u, v, type->kids[DT_LOWER], ">=", &tests);
+  bound_check(u, v, type->kids[DT_UPPER], "<=", &tests);
+  structure_check(u, v, type, &tests);
+  if (tests.n && u->has_reverse) { /* the host is told where it failed */
+    program_put_place(u->g->program, decl->span.start, &place);
+    buf_put(f, "W->constraint = ");
+    put_literal(buf_text(&place), f);
+    buf_printf(f, ";\n%sW->constraint = 0;\n", buf_text(&tests));
+  } else {
+    buf_put(f, buf_text(&tests));
+  }
+  buf_free(&tests);
+  buf_free(&place);
 }
 
 static void put_literal(const char *text, Buf *f) {

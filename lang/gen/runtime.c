@@ -28,6 +28,7 @@ struct Work {
   char *heap, *heap_end, *heap_begin; /* free part and begin of the newest block */
   double *tape, *tape_end;
   const atomic_int *stop; /* not zero: the code ends with RUNTIME_STOPPED */
+  const char *constraint; /* the text notes where it is while it holds one to be true */
   double *tape_begin;
   Vec(char *) blocks; /* of this call; joined into one at the next */
   size_t used;        /* bytes of the blocks */
@@ -40,7 +41,7 @@ struct Work {
   size_t refused;
 };
 
-_Static_assert(offsetof(Work, stop) == 5 * sizeof(void *),
+_Static_assert(offsetof(Work, constraint) == 6 * sizeof(void *),
                "the text repeats this layout");
 _Static_assert(sizeof(atomic_int) == sizeof(int), "the text reads an int");
 _Static_assert(offsetof(View, size) == 16 + VIEW_MAX_DIMS * sizeof(long),
@@ -142,6 +143,10 @@ size_t work_refused(const Work *work) {
   return work->refused;
 }
 
+const char *work_constraint(const Work *work) {
+  return work->constraint;
+}
+
 /* What did not fit into one block gets one that is large enough for all of it, or a small
    one where so much is not to be had in one piece.  Where not even that is, there is
    none: the next call asks again. */
@@ -155,6 +160,7 @@ static void join_blocks(Work *W) {
 }
 
 void ps_reset(Work *W) {
+  W->constraint = NULL;
   if (W->blocks.n != 1) join_blocks(W);
   W->heap = W->heap_begin;
   W->tape = W->tape_begin;

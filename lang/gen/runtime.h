@@ -37,6 +37,10 @@ void work_set_escape(Work *work, jmp_buf *escape);
 /* Bytes that were refused since work_set_escape was last given one, 0 when none were. */
 size_t work_refused(const Work *work);
 
+/* Where the declaration stands whose constraint the last call has refused ("line 7"), in
+   memory of the code; NULL when it was refused elsewhere, or not at all. */
+const char *work_constraint(const Work *work);
+
 /* Names and addresses for the embedded compiler's linker; ends with a NULL name.  The
    same names are exported by the binary for dlopen. */
 const FnSymbol *runtime_symbols(void);

@@ -107,9 +107,40 @@ static void test_many_texts(void **state) {
   talk_destroy(&talk);
 }
 
+/* Constraints by place, other refusals when they are many; the reason is that of the first
+   chain, whoever came first. */
+static void test_refusals(void **state) {
+  (void)state;
+  Talk *talk = talk_new();
+  assert_true(talk_refuse(talk, 1, "line 3"));
+  talk_reason(talk, 1, "line 3", "`s` is -2");
+  assert_true(talk_refuse(talk, 0, "line 3"));
+  talk_reason(talk, 0, "line 3", "`s` is -1");
+  assert_false(talk_refuse(talk, 0, "line 3"));
+  assert_true(talk_refuse(talk, 0, "line 2"));
+  for (int i = 1; i < TALK_REFUSALS; i++)
+    assert_int_equal(talk_refuse(talk, i % 2, NULL), i <= 2);
+  talk_reason(talk, 1, NULL, "line 7: sigma is 0");
+  char *told = talk_rejects(talk);
+  assert_string_equal(told,
+                      "constraint at line 2, broken once (outside of parameters it is "
+                      "tested, not imposed)\n"
+                      "constraint at line 3, broken 3 times; first: `s` is -1 (outside "
+                      "of parameters it is tested, not imposed)\n");
+  mem_free(told);
+  talk_refuse(talk, 0, NULL);
+  told = talk_rejects(talk);
+  assert_int_equal(strncmp(told, "constraint at line 2", strlen("constraint at line 2")),
+                   0);
+  assert_non_null(
+      strstr(told, "\ndensity refused 100 times; first: line 7: sigma is 0\n"));
+  mem_free(told);
+  talk_destroy(&talk);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_many_speak),
-                                     cmocka_unit_test(test_long_lines),
-                                     cmocka_unit_test(test_many_texts)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_many_speak), cmocka_unit_test(test_long_lines),
+      cmocka_unit_test(test_many_texts), cmocka_unit_test(test_refusals)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -104,3 +104,58 @@ generated quantities { real z = mu; EDITED }"""
     lines = streams(result.cells[1]).splitlines()
     assert sorted(lines) == ["chain 1: z"] * 3 + ["chain 2: z"] * 3
     assert "reject() at line 4, 6 times: low\n" in told
+
+
+CONSTRAINED = """%%stan held
+parameters { real mu; }
+transformed parameters {
+  DECLARED
+}
+model { mu ~ std_normal(); }"""
+
+
+@pytest.mark.parametrize("compiler", ["tcc", "cc"])
+@pytest.mark.parametrize("declared, test, reason", [
+    ("real<lower=0> s = mu;", "mu < 0", "`s` is -{n}, it must be at least 0"),
+    ("real<upper=0.5> s = mu;", "mu > 0.5", "`s` is {n}, it must be at most 0.5"),
+    ("array[2] vector<lower=-1>[3] s = rep_array(rep_vector(mu, 3), 2);", "mu < -1",
+     "`s[1,1]` is -{n}, it must be at least -1"),
+    ("simplex[2] s = [0.5 * (mu > 0), 0.5]';", "mu <= 0", "`s` is not a simplex: its sum is 0.5"),
+    ("corr_matrix[2] s = [[1, mu], [mu, 1]];", "abs(mu) >= 1", "`s` "),
+    ("ordered[2] s = [0, mu]';", "mu <= 0", "`s` "),
+])
+def test_constraints_are_counted(run_cells, home, compiler, declared, test, reason):
+    """They refuse a point as reject() does in their place, and are told once."""
+    told, draws = [], []
+    for body in (declared, f'if ({test}) reject("there");'):
+        result = run_cells(
+            [CONSTRAINED.replace("DECLARED", body),
+             f'fit = sample(held, draws = 50, tune = 50, chains = 2, seed = 3, compiler = "{compiler}")',
+             "print(fit.mu)"], dir=home)
+        assert result.status == 0, result.stderr
+        told.append(streams(result.cells[1], "stderr"))
+        draws.append(streams(result.cells[2]))
+    assert draws[0] == draws[1]
+    times = re.fullmatch(r"reject\(\) at line 4, (\d+) times: there\n", told[1])[1]
+    number = r"[\d.e+-]+"
+    line = (f"constraint at line 4, broken {times} times; first: "
+            + re.escape(reason).replace(re.escape("{n}"), number)
+            + r".* \(outside of parameters it is tested, not imposed\)\n")
+    assert re.fullmatch(line, told[0]), told[0]
+
+
+def test_other_refusals_are_counted(run_cells, home):
+    model = "%%stan scale\nparameters { real mu; real s; }\nmodel {\n  mu ~ normal(0, s);\n  s ~ std_normal();\n}"
+    result = run_cells([model, "fit = sample(scale, draws = 1000, chains = 2, seed = 3)"], dir=home)
+    assert result.status == 0, result.stderr
+    assert re.fullmatch(r"density refused \d+ times; first: line 4: normal_lpdf: sigma is -\S+, must be positive\n",
+                        streams(result.cells[1], "stderr"))
+
+
+def test_few_refusals_are_usual(run_cells, home):
+    """A target of minus infinity is none, and a warm-up meets some."""
+    model = ("%%stan few\nparameters { real mu; }\n"
+             "model { mu ~ std_normal(); if (mu > 2.5) target += negative_infinity(); }")
+    result = run_cells([model, "fit = sample(few, draws = 1000, chains = 2, seed = 3)"], dir=home)
+    assert result.status == 0, result.stderr
+    assert streams(result.cells[1], "stderr") == ""

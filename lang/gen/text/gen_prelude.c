@@ -17,7 +17,7 @@ const char *prelude_head(void) {
          "typedef struct View { int base, array, ndims, is_int; long dims[12], size; "
          "double *r; int *i; } View;\n"
          "typedef struct Work { char *heap, *heap_end, *heap_begin; double *tape, "
-         "*tape_end; const volatile int *stop; } Work;\n"
+         "*tape_end; const volatile int *stop; const char *constraint; } Work;\n"
          "typedef struct Rng Rng;\n"
          "typedef struct Call { void *memo; double *numbers; View v[1]; } Call;\n"
          "typedef void Function(void);\n"
