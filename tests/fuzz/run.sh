@@ -53,7 +53,7 @@ for name in $drivers; do
   find $corpus -type f | LC_ALL=C sort | paste -sd, >"$found.inputs"
   # shellcheck disable=SC2086
   $fixed $build/tests/fuzz/fuzz_"$name" -dict=tests/fuzz/$words.dict -max_len=4096 \
-    -timeout=20 -max_total_time="$seconds" -runs=$((pace > 0 ? pace * seconds : -1)) \
+    -timeout=120 -max_total_time="$seconds" -runs=$((pace > 0 ? pace * seconds : -1)) \
     -seed="${FUZZ_SEED:-1}" -reload=0 -print_final_stats=1 -artifact_prefix="$found-" \
     -seed_inputs=@"$found.inputs" "$found" >"$said" 2>&1 || status=FAILED
   runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$said")
