@@ -13,25 +13,16 @@
 #include "base/memory.h"
 #include "base/vec.h"
 
-/* Room for the file and one byte more, so that a file of the told size ends in one go.
-   False when there is no memory for it. */
-static bool reserve(Buf *b, size_t more) {
-  if (b->cap - b->n > more) return true;
-  size_t cap = b->n + more + 1 > 2 * b->cap ? b->n + more + 1 : 2 * b->cap;
-  if (!mem_has(cap)) return false;
-  b->cap = cap;
-  b->p = mem_resize(b->p, b->cap);
-  return true;
-}
-
 static int read_all(int fd, size_t limit, Buf *out) {
   struct stat st;
   if (fstat(fd, &st) != 0) return errno;
   if (S_ISREG(st.st_mode) && limit && (uintmax_t)st.st_size > limit) return EFBIG;
   size_t first = out->n;
-  if (!reserve(out, S_ISREG(st.st_mode) ? (size_t)st.st_size + 1 : 65536)) return ENOMEM;
+  /* One byte more, so that a file of the told size ends in one go. */
+  size_t room = S_ISREG(st.st_mode) ? (size_t)st.st_size + 1 : 65536;
+  if (!buf_reserve(out, room)) return ENOMEM;
   for (;;) {
-    if (!reserve(out, 1)) return ENOMEM;
+    if (!buf_reserve(out, 1)) return ENOMEM;
     ssize_t got = read(fd, out->p + out->n, out->cap - out->n - 1);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return errno;

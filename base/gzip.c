@@ -24,7 +24,7 @@ static int unpack_member(z_stream *z, size_t limit, Buf *out) {
     if (state != Z_OK && state != Z_STREAM_END) return EILSEQ;
     size_t n = PIECE - z->avail_out;
     if (out->n + n > limit) return EFBIG;
-    if (!mem_has(2 * (out->n + n))) return ENOMEM; /* the buffer grows by doubling */
+    if (!buf_reserve(out, n)) return ENOMEM;
     buf_putn(out, (const char *)piece, n);
   }
   return 0;

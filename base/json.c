@@ -154,22 +154,27 @@ Json *json_copy(const Json *json) {
 
 /* --- writing --- */
 
+static bool is_plain(char c) {
+  return (unsigned char)c >= ' ' && c != '"' && c != '\\';
+}
+
 static void put_text(Buf *out, const char *text, size_t n) {
   static const char *const escapes = "\"\"\\\\\bb\ff\nn\rr\tt";
+  size_t from = 0; /* of what stands for itself */
   buf_putc(out, '"');
   for (size_t i = 0; i < n; i++) {
     char c = text[i];
+    if (is_plain(c)) continue;
     const char *e = escapes;
     while (*e && *e != c) e += 2;
-    if (*e && c) {
-      buf_putc(out, '\\');
-      buf_putc(out, e[1]);
-    } else if ((unsigned char)c < 0x20) {
+    buf_putn(out, text + from, i - from);
+    from = i + 1;
+    if (*e && c)
+      buf_printf(out, "\\%c", e[1]);
+    else
       buf_printf(out, "\\u%04x", (unsigned)c);
-    } else {
-      buf_putc(out, c);
-    }
   }
+  buf_putn(out, text + from, n - from);
   buf_putc(out, '"');
 }
 
@@ -310,6 +315,7 @@ static Json *made(json_t *json) {
 }
 
 Json *json_new_textn(const char *text, size_t n) {
+  if (utf8_is((Str){text, n})) return made(json_stringn_nocheck(text, n));
   Buf valid = {0};
   utf8_put(&valid, (Str){text, n}); /* output of programs need not be */
   json_t *json = json_stringn_nocheck(buf_text(&valid), valid.n);

@@ -140,6 +140,18 @@ void *mem_try(size_t size) {
   return size > SMALL ? calloc(1, size) : mem_new(size);
 }
 
+bool buf_reserve(Buf *b, size_t more) {
+  if (b->cap - b->n > more) return true;
+  if (more >= PTRDIFF_MAX - b->n) return false;
+  size_t want = b->n + more + 1, cap = want > 2 * b->cap ? want : 2 * b->cap;
+  char *p = is_below_limit(cap) ? realloc(b->p, cap) : NULL;
+  if (!p) return false;
+  p[b->n] = '\0';
+  b->p = p;
+  b->cap = cap;
+  return true;
+}
+
 void mem_put_size(Buf *out, double bytes) {
   static const char *const UNITS[] = {"bytes", "kB", "MB", "GB", "TB", "PB", "EB"};
   int unit = 0;

@@ -21,6 +21,10 @@ bool mem_has(size_t size);
 /* [size] zeroed bytes as of mem_new, or NULL. */
 void *mem_try(size_t size);
 
+/* Room in [b] for [more] bytes and the NUL, so that putting them cannot fail; false, and
+   [b] as it was, when there is no memory. */
+bool buf_reserve(Buf *b, size_t more);
+
 /* "9.6 GB" */
 void mem_put_size(Buf *out, double bytes);
 

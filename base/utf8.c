@@ -47,14 +47,26 @@ int utf8_mark(Str text) {
   return n && point == 0xfeff ? n : 0;
 }
 
+/* Bytes of the valid characters that [text] begins with. */
+static size_t valid_bytes(Str text) {
+  size_t valid = 0;
+  for (int n = 1; n && valid < text.n; valid += (size_t)n)
+    n = (signed char)text.p[valid] >= 0
+            ? 1
+            : utf8_next((Str){text.p + valid, text.n - valid}, NULL);
+  return valid;
+}
+
+bool utf8_is(Str text) {
+  return valid_bytes(text) == text.n;
+}
+
 void utf8_put(Buf *out, Str text) {
   while (text.n) {
-    int n = utf8_next(text, NULL);
-    if (n)
-      buf_putn(out, text.p, (size_t)n);
-    else
-      buf_put(out, "\xef\xbf\xbd");
-    int used = n ? n : 1;
-    text = (Str){text.p + used, text.n - (size_t)used};
+    size_t n = valid_bytes(text);
+    buf_putn(out, text.p, n);
+    if (n < text.n) buf_put(out, "\xef\xbf\xbd");
+    n += n < text.n;
+    text = (Str){text.p + n, text.n - n};
   }
 }

@@ -27,5 +27,8 @@ size_t utf8_offset(Str text, size_t point);
 /* Bytes of a byte order mark at the beginning of [text]: 3 or 0. */
 int utf8_mark(Str text);
 
+/* Whether every byte of [text] belongs to a code point. */
+bool utf8_is(Str text);
+
 /* Appends [text]; every byte that belongs to no code point becomes U+FFFD. */
 void utf8_put(Buf *out, Str text);

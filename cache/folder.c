@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "base/alloc.h"
 #include "base/fs.h"
+#include "base/memory.h"
 #include "cache/folder.h"
 
 int folder_open(int at, const char *name) {
@@ -46,12 +46,10 @@ int folder_read(int at, const char *name, size_t limit, Buf *out) {
   if (fd < 0) return errno;
   struct stat st;
   int err = fstat(fd, &st) != 0 ? errno : (uintmax_t)st.st_size > limit ? EFBIG : 0;
-  if (!err) {
-    char *bytes = mem_new((size_t)st.st_size + 1);
-    err = fs_read_exactly(fd, bytes, (size_t)st.st_size);
-    if (!err) buf_putn(out, bytes, (size_t)st.st_size);
-    mem_free(bytes);
-  }
+  size_t n = err ? 0 : (size_t)st.st_size;
+  if (!err && !buf_reserve(out, n)) err = ENOMEM;
+  if (!err) err = fs_read_exactly(fd, out->p + out->n, n);
+  if (!err) out->p[out->n += n] = '\0';
   close(fd);
   return err;
 }

@@ -17,7 +17,7 @@ int folder_make(int at, const char *name);
    writing.  -1 with errno, EINVAL for what is refused. */
 int folder_open_file(int at, const char *name, int flags);
 
-/* The whole file, EFBIG above [limit]. */
+/* The whole file, EFBIG above [limit]; ENOMEM when it does not fit into memory. */
 int folder_read(int at, const char *name, size_t limit, Buf *out);
 
 /* fs_publish into the folder. */

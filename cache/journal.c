@@ -245,6 +245,13 @@ static int make_rows(Use *use, uint64_t most, const char **why) {
   return out->rows && out->stats ? 0 : ENOMEM;
 }
 
+/* Room for the state after a block, which every block brings anew. */
+static int make_state(ChainEntry *out) {
+  out->q = mem_try(sizeof *out->q * (size_t)out->dim);
+  out->metric = mem_try(sizeof *out->metric * (size_t)out->nmetric);
+  return out->q && out->metric ? 0 : ENOMEM;
+}
+
 typedef double *RowOf(const ChainEntry *entry, long i);
 
 static void take_rows(Reader *r, Use *use, RowOf *row_of, long count, long width) {
@@ -260,8 +267,6 @@ static void take_rows(Reader *r, Use *use, RowOf *row_of, long count, long width
 static void take_block(Reader *r, Use *use, const Head *h) {
   ChainEntry *out = use->out;
   out->step_size = h->step_size, out->seconds = h->seconds;
-  out->q = mem_resize(out->q, 8 * (size_t)h->dim);
-  out->metric = mem_resize(out->metric, 8 * (size_t)h->nmetric);
   get_reals(r, out->q, (size_t)h->dim);
   get_reals(r, out->metric, (size_t)h->nmetric);
   take_rows(r, use, entry_row, (long)h->count, out->width);
@@ -305,6 +310,7 @@ static int read_block(int fd, Digest key, size_t left, Use *use, bool is_first,
   if (is_first) {
     set_shape(use->out, &h);
     err = make_rows(use, left, why);
+    if (!err) err = make_state(use->out);
   }
   if (err) return err;
   if (h.count > (uint64_t)(use->draws - use->out->drawn))

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "base/map.h"
+#include "base/memory.h"
 #include "cache/memory.h"
 
 enum { SPARE_ITEM = 1 << 20, SPARE_BUDGET = 1 << 26 };
@@ -26,17 +27,20 @@ Memory *memory_new(size_t budget) {
   return memory;
 }
 
-static void item_free(Item *item) {
-  if (!item) return;
-  if (item->is_chain) chain_entry_free(&item->chain);
-  buf_free(&item->text);
-  mem_free(item);
+static void item_free(Item **item) {
+  if (!*item) return;
+  if ((*item)->is_chain) chain_entry_free(&(*item)->chain);
+  buf_free(&(*item)->text);
+  mem_free(*item);
+  *item = NULL;
 }
 
 void memory_destroy(Memory **memory) {
   if (!*memory) return;
-  for (int i = 0; i < map_count((*memory)->items); i++)
-    item_free(map_value_at((*memory)->items, i));
+  for (int i = 0; i < map_count((*memory)->items); i++) {
+    Item *item = map_value_at((*memory)->items, i);
+    item_free(&item);
+  }
   map_destroy(&(*memory)->items);
   mem_free(*memory);
   *memory = NULL;
@@ -52,7 +56,7 @@ static void drop(Memory *memory, const char *hex) {
   Item *old = map_remove(memory->items, hex);
   if (old) memory->bytes -= old->bytes;
   if (old && old->is_spare) memory->spare -= old->bytes;
-  item_free(old);
+  item_free(&old);
 }
 
 static void drop_oldest(Memory *memory, bool spare) {
@@ -61,15 +65,17 @@ static void drop_oldest(Memory *memory, bool spare) {
   drop(memory, map_key_at(memory->items, i));
 }
 
-/* Consumes [item]. */
+/* Whether an item of these sizes is remembered at all. */
+static bool is_wanted(const Memory *memory, const Item *item) {
+  return item->bytes <= memory->budget && !(item->is_spare && item->held > SPARE_ITEM);
+}
+
+/* Consumes [item]; NULL: what was there is forgotten. */
 static void put(Memory *memory, Digest key, Item *item) {
   char hex[DIGEST_HEX];
   digest_hex(key, hex);
   drop(memory, hex);
-  if (item->bytes > memory->budget || (item->is_spare && item->held > SPARE_ITEM)) {
-    item_free(item);
-    return;
-  }
+  if (!item) return;
   while (item->is_spare && memory->spare > SPARE_BUDGET - item->bytes)
     drop_oldest(memory, true);
   while (memory->bytes > memory->budget - item->bytes) drop_oldest(memory, false);
@@ -79,30 +85,31 @@ static void put(Memory *memory, Digest key, Item *item) {
 }
 
 static double *copy_doubles(const double *from, long n) {
-  double *to = mem_new(sizeof *to * (size_t)n);
-  if (n) memcpy(to, from, sizeof *to * (size_t)n);
+  double *to = mem_try(sizeof *to * (size_t)n);
+  if (n && to) memcpy(to, from, sizeof *to * (size_t)n);
   return to;
 }
 
-/* Copies the state and shares the rows. */
-static void share_chain(ChainEntry *to, const ChainEntry *from) {
+/* Copies the state and shares the rows; false when there is no memory. */
+static bool share_chain(ChainEntry *to, const ChainEntry *from) {
   *to = *from;
   to->q = copy_doubles(from->q, from->dim);
   to->metric = copy_doubles(from->metric, from->nmetric);
   to->rows = row_block_ref(from->rows);
   to->stats = row_block_ref(from->stats);
+  bool whole = to->q && to->metric;
+  if (!whole) chain_entry_free(to);
+  return whole;
 }
 
 bool memory_get_chain(const Memory *memory, Digest key, ChainEntry *out) {
   const Item *item = find(memory, key);
-  if (!item || !item->is_chain) return false;
-  share_chain(out, &item->chain);
-  return true;
+  return item && item->is_chain && share_chain(out, &item->chain);
 }
 
 bool memory_get_text(const Memory *memory, Digest key, Buf *out) {
   const Item *item = find(memory, key);
-  if (!item || item->is_chain) return false;
+  if (!item || item->is_chain || !buf_reserve(out, item->text.n)) return false;
   buf_putn(out, buf_text(&item->text), item->text.n);
   return true;
 }
@@ -123,10 +130,10 @@ void memory_put_chain(Memory *memory, Digest key, const ChainEntry *entry, bool 
   Item *item = mem_new(sizeof *item);
   item->is_chain = true;
   item->is_spare = on_disk;
-  share_chain(&item->chain, entry);
   item->held = held(entry->rows) + held(entry->stats);
   item->bytes = sizeof(double) * (size_t)(entry->dim + entry->nmetric +
                                           entry->drawn * (entry->width + entry->nstats));
+  if (!is_wanted(memory, item) || !share_chain(&item->chain, entry)) item_free(&item);
   put(memory, key, item);
 }
 
@@ -134,7 +141,10 @@ void memory_put_text(Memory *memory, Digest key, const char *text, size_t n,
                      bool on_disk) {
   Item *item = mem_new(sizeof *item);
   item->is_spare = on_disk;
-  buf_putn(&item->text, text, n);
   item->bytes = item->held = n;
+  if (is_wanted(memory, item) && buf_reserve(&item->text, n))
+    buf_putn(&item->text, text, n);
+  else
+    item_free(&item);
   put(memory, key, item);
 }

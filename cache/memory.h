@@ -9,7 +9,8 @@ typedef struct Memory Memory;
 Memory *memory_new(size_t budget);
 void memory_destroy(Memory **memory);
 
-/* What is stored under [key], its rows shared; false when there is nothing. */
+/* What is stored under [key], its rows shared; false when there is nothing, or no memory
+   for a copy. */
 bool memory_get_chain(const Memory *memory, Digest key, ChainEntry *out);
 bool memory_get_text(const Memory *memory, Digest key, Buf *out);
 
@@ -17,8 +18,8 @@ bool memory_get_text(const Memory *memory, Digest key, Buf *out);
    not of others where that is the user's own. */
 bool memory_has_chain(const Memory *memory, Digest key, const ChainEntry *entry);
 
-/* Takes the place of what was stored under [key], even where it is not remembered itself;
-   the rows are shared. */
+/* Takes the place of what was stored under [key], even where it is not remembered itself,
+   being too large or memory short; the rows are shared. */
 void memory_put_chain(Memory *memory, Digest key, const ChainEntry *entry, bool on_disk);
 void memory_put_text(Memory *memory, Digest key, const char *text, size_t n,
                      bool on_disk);

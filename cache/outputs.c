@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include "base/alloc.h"
+#include "base/memory.h"
 #include "cache/folder.h"
 #include "cache/secret.h"
 #include "cache/store_state.h"
@@ -47,20 +47,17 @@ static void put_before_mac(Buf *out, Digest key, size_t n, Digest digest) {
 static const char AFTER_MAC[] = "\",\"outputs\":\n";
 static const char END[] = "}\n";
 
-static void put_file(Buf *out, Digest key, const char *text, size_t n, Digest digest,
-                     Digest mac) {
+static void put_head(Buf *out, Digest key, size_t n, Digest digest, Digest mac) {
   char hex[DIGEST_HEX];
   put_before_mac(out, key, n, digest);
   digest_hex(mac, hex);
   buf_put(out, hex);
   buf_put(out, AFTER_MAC);
-  buf_putn(out, text, n);
-  buf_put(out, END);
 }
 
 typedef enum { OUTPUTS_MINE, OUTPUTS_FOREIGN, OUTPUTS_DAMAGED } Outputs;
 
-/* Finds the text in [file].  Written again from its parts, the file must be the same. */
+/* Finds the text in [file].  Written again from its parts, the rest must be the same. */
 static Outputs parse(const Buf *file, Digest key, Str *text) {
   const char *start = file->n ? strstr(file->p, AFTER_MAC) : NULL;
   /* Before it stand at least key, digest and mac. */
@@ -79,8 +76,10 @@ static Outputs parse(const Buf *file, Digest key, Str *text) {
   if (!digest_from_hex(theirs, &their_key)) return OUTPUTS_DAMAGED;
   Digest digest = digest_text(their_key, text->p, text->n);
   Buf again = {0};
-  put_file(&again, their_key, text->p, text->n, digest, mac);
-  bool same = str_eq((Str){again.p, again.n}, (Str){file->p, file->n});
+  put_head(&again, their_key, text->n, digest, mac);
+  bool same =
+      str_eq((Str){again.p, again.n}, (Str){file->p, (size_t)(text->p - file->p)}) &&
+      str_is((Str){text->p + text->n, sizeof END - 1}, END);
   buf_free(&again);
   if (!same) return OUTPUTS_DAMAGED;
   Digest mine;
@@ -105,6 +104,7 @@ static bool get_from_disk(Store *store, Digest key, Buf *json) {
   } else if (!err) {
     Outputs found = parse(&file, key, &text);
     mine = found == OUTPUTS_MINE;
+    mine = mine && buf_reserve(json, text.n);
     if (mine) buf_putn(json, text.p, text.n);
     if (found == OUTPUTS_DAMAGED)
       store_damaged(store, cells, FOLDER_OUTPUTS, name, "wrong digest");
@@ -130,6 +130,16 @@ bool store_get_outputs(Store *store, Digest key, Buf *json) {
   return found;
 }
 
+/* The whole file; false when there is no memory for it. */
+static bool put_file(Buf *out, Digest key, const char *text, size_t n, Digest digest,
+                     Digest mac) {
+  put_head(out, key, n, digest, mac);
+  if (!buf_reserve(out, n + sizeof END)) return false;
+  buf_putn(out, text, n);
+  buf_put(out, END);
+  return true;
+}
+
 static int put_on_disk(Store *store, Digest key, const char *json, size_t n) {
   char name[SHORT_HEX + 6];
   Digest digest = digest_text(key, json, n), mark;
@@ -141,22 +151,22 @@ static int put_on_disk(Store *store, Digest key, const char *json, size_t n) {
   close(root);
   if (err) return err;
   Buf file = {0};
-  put_file(&file, key, json, n, digest, mark);
-  err = file.n > LARGEST ? EFBIG : folder_publish(cells, name, file.p, file.n);
+  if (!put_file(&file, key, json, n, digest, mark)) err = ENOMEM;
+  if (!err) err = file.n > LARGEST ? EFBIG : folder_publish(cells, name, file.p, file.n);
   buf_free(&file);
   close(cells);
   return err;
 }
 
+/* Outputs for which memory is short are made once more another time: nothing is wrong
+   with the disk. */
 void store_put_outputs(Store *store, Digest key, const char *json, size_t n) {
   if (store->mode == CACHE_OFF) return;
   pthread_mutex_lock(&store->lock);
   bool on_disk = store->mode == CACHE_DISK;
   int err = on_disk ? put_on_disk(store, key, json, n) : 0;
   memory_put_text(store->memory, key, json, n, on_disk && !err);
-  if (err)
-    store_failed(store, "the outputs of a cell", err);
-  else
-    store->stats.stored++;
+  if (err && err != ENOMEM) store_failed(store, "the outputs of a cell", err);
+  if (!err) store->stats.stored++;
   pthread_mutex_unlock(&store->lock);
 }

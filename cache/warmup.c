@@ -58,24 +58,26 @@ static Digest mark_of(Digest block) {
   return mark;
 }
 
+/* What stands in the file, from its begin. */
+static int read_whole(int fd, Buf *out) {
+  off_t end = lseek(fd, 0, SEEK_END);
+  if (end < 0 || lseek(fd, 0, SEEK_SET) < 0) return errno;
+  if (!buf_reserve(out, (size_t)end + DIGEST_BYTES)) return ENOMEM;
+  int err = fs_read_exactly(fd, out->p + out->n, (size_t)end);
+  if (!err) out->n += (size_t)end;
+  return err;
+}
+
 /* Block and mark as bytes. */
 static int make_block(Digest key, const double *numbers, long n, Buf *out) {
   int fd = memfd_create("warmup", MFD_CLOEXEC);
   if (fd < 0) return errno;
-  double *q = mem_new(sizeof *q * (size_t)n);
-  for (long i = 0; i < n; i++) q[i] = numbers[i];
-  const ChainEntry block = {.dim = n, .q = q};
+  const ChainEntry block = {.dim = n, .q = (double *)(uintptr_t)numbers};
   Digest digest = {{0}};
   int err = journal_append(fd, key, &block, 0, &digest);
-  off_t end = err ? 0 : lseek(fd, 0, SEEK_END);
-  char *bytes = mem_new((size_t)end + 1);
-  if (!err && lseek(fd, 0, SEEK_SET) < 0) err = errno;
-  if (!err) err = fs_read_exactly(fd, bytes, (size_t)end);
-  if (!err) buf_putn(out, bytes, (size_t)end);
+  if (!err) err = read_whole(fd, out);
   Digest mark = mark_of(digest);
   if (!err) buf_putn(out, (const char *)mark.bytes, DIGEST_BYTES);
-  mem_free(bytes);
-  mem_free(q);
   close(fd);
   return err;
 }
@@ -103,7 +105,7 @@ void store_put_warmup(Store *store, const char *model, const char *label, Digest
   if (!err && store->mode == CACHE_DISK)
     err = put_on_disk(store, model, label, key, &block);
   pthread_mutex_lock(&store->lock);
-  if (err) store_failed(store, "a warm-up", err);
+  if (err && err != ENOMEM) store_failed(store, "a warm-up", err);
   if (block.n && (err || store->mode == CACHE_SESSION))
     memory_put_text(store->memory, key, block.p, block.n, false);
   pthread_mutex_unlock(&store->lock);

@@ -219,9 +219,9 @@ static double bytes_of(const Job *job, long draws) {
 }
 
 /* A chain of a dense metric has its factor, two estimates of covariances and two of
-   gradients; groups of chains are full. */
+   gradients, and a copy of the factor when it is stored; groups of chains are full. */
 static bool check_metric(Job *job) {
-  enum { MATRICES = 5 };
+  enum { MATRICES = 6 };
   const SampleOptions *o = &job->request.options;
   double dim = (double)job->density->dim;
   int chains = (o->chains + GROUP_CHAINS - 1) / GROUP_CHAINS * GROUP_CHAINS;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "base/fs.h"
+#include "base/memory.h"
 #include "lang/norm/norm.h"
 #include "session/command.h"
 #include "session/shared.h"
@@ -11,8 +12,15 @@
 
 enum { VERSION = 2 };
 
-/* What a cell may print and still be replayed: beyond it the record is dropped. */
-static const size_t MOST_BYTES = (size_t)64 << 20;
+/* What a cell may print, and bytes of the values that it may define, and still be
+   replayed: beyond it the record is dropped.  It takes longer to write down so many values
+   than to make most of them. */
+static const size_t MOST_BYTES = (size_t)64 << 20, MOST_VALUES = (size_t)32 << 20;
+
+/* Copies of a record until it is written: trees, text, file. */
+enum { COPIES = 4 };
+
+enum { OBJECT = 512 }; /* bytes that an output takes besides its text, about */
 
 struct Recording {
   Session *s;
@@ -127,10 +135,9 @@ Digest replay_key_of_run(Digest key, long run) {
 
 /* An output of about [bytes] for the record; NULL when that is full. */
 static Json *new_output(Recording *r, const char *type, size_t bytes) {
-  enum { OBJECT = 512 }; /* that an output takes besides its text */
-  if (r->bytes > MOST_BYTES) return NULL;
+  if (!r->outputs) return NULL;
   r->bytes += bytes + OBJECT;
-  if (r->bytes > MOST_BYTES) {
+  if (r->bytes > MOST_BYTES || !mem_has(mem_size(bytes, COPIES))) {
     json_destroy(&r->outputs);
     return NULL;
   }
@@ -222,10 +229,22 @@ static Json *files_json(const Session *s) {
   return list;
 }
 
-static void store_recording(Recording *r, Digest key, double seconds) {
+/* Makes room for the record; false when it is too large, or memory too short. */
+static bool has_room(const Recording *r, Buf *text) {
+  const Session *s = r->s;
+  size_t values = 0;
+  for (int i = 0; i < s->defined.n; i++)
+    values += value_json_size(map_get(s->names, s->defined.at[i]));
+  size_t bytes = r->bytes + values + OBJECT;
+  return values <= MOST_VALUES && mem_has(mem_size(bytes, COPIES)) &&
+         buf_reserve(text, bytes);
+}
+
+/* The record as text; [r] gives its outputs away.  False when it cannot be written. */
+static bool put_record(Recording *r, double seconds, Buf *text) {
   Session *s = r->s;
-  Json *defines = defined_json(s);
-  if (!defines) return;
+  Json *defines = has_room(r, text) ? defined_json(s) : NULL;
+  if (!defines) return false;
   Json *entry = json_new_object();
   json_set(entry, "version", json_new_int(VERSION));
   json_set(entry, "outputs", r->outputs);
@@ -234,11 +253,16 @@ static void store_recording(Recording *r, Digest key, double seconds) {
   json_set(entry, "files", files_json(s));
   json_set(entry, "seconds", json_new_real(seconds));
   if (s->is_quoted) json_set(entry, "text", digest_json(s->text));
-  Buf text = {0};
-  json_write(entry, &text);
-  store_put_outputs(s->store, key, buf_text(&text), text.n);
-  buf_free(&text);
+  json_write(entry, text);
   json_destroy(&entry);
+  return true;
+}
+
+static void store_recording(Recording *r, Digest key, double seconds) {
+  Buf text = {0};
+  if (put_record(r, seconds, &text))
+    store_put_outputs(r->s->store, key, buf_text(&text), text.n);
+  buf_free(&text);
 }
 
 void recording_end(Recording **recording, Digest key, double seconds, bool keep) {

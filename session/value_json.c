@@ -11,7 +11,7 @@
 
 enum {
   WORD = 16,
-  COPIES = 5, /* of a text until it is written: ours, jansson's, and two that grow */
+  NODE = 64,        /* bytes of a value in a tree, about */
   LARGEST = 1 << 24 /* numbers of one value */
 };
 
@@ -29,11 +29,12 @@ static Json *fields_json(const Value *value) {
 }
 
 static Json *bits_json(const View *v) {
+  static const char DIGITS[] = "0123456789abcdef";
   char *hex = mem_new((size_t)v->size * WORD + 1);
   for (long k = 0; k < v->size; k++) {
-    unsigned long long bits;
+    uint64_t bits;
     memcpy(&bits, &v->r[k], sizeof bits);
-    snprintf(hex + k * WORD, WORD + 1, "%016llx", bits);
+    for (int d = WORD - 1; d >= 0; d--, bits >>= 4) hex[k * WORD + d] = DIGITS[bits & 15];
   }
   Json *text = json_new_textn(hex, (size_t)v->size * WORD);
   mem_free(hex);
@@ -42,8 +43,7 @@ static Json *bits_json(const View *v) {
 
 static Json *numbers_json(const Value *value) {
   const View *v = &value->view;
-  if (v->size > LARGEST || !mem_has(mem_size((size_t)v->size, COPIES * WORD)))
-    return NULL;
+  if (v->size > LARGEST) return NULL;
   Json *out = json_new_object(), *dims = json_new_array();
   json_set(out, "base", json_new_int(value->type.base));
   json_set(out, "array", json_new_int(value->type.array));
@@ -99,6 +99,33 @@ Json *value_to_json(const Value *value) {
   return out;
 }
 
+static size_t size_of_fields(const Value *value) {
+  size_t bytes = NODE;
+  for (int i = 0; i < map_count(value->fields); i++)
+    bytes += NODE + strlen(map_key_at(value->fields, i)) +
+             value_json_size(map_value_at(value->fields, i));
+  return bytes;
+}
+
+static size_t size_of_texts(const Value *value) {
+  size_t bytes = NODE;
+  for (long k = 0; k < value->view.size; k++) bytes += NODE + strlen(value->texts[k]);
+  return bytes;
+}
+
+size_t value_json_size(const Value *value) {
+  size_t bytes = NODE;
+  if (leaf_is_group(value->type)) {
+    for (int k = 0; k < leaf_nparts(value->type); k++)
+      bytes += value_json_size(value->items[k]);
+    return bytes;
+  }
+  if (type_is_numeric(value->type)) return bytes + (size_t)value->view.size * WORD;
+  if (value->texts) return size_of_texts(value);
+  if (value->fields) return size_of_fields(value);
+  return bytes + (value->text ? strlen(value->text) : 0);
+}
+
 static void read_bits(const char *hex, View *v) {
   for (long k = 0; k < v->size; k++) {
     char word[WORD + 1] = {0};
@@ -150,6 +177,7 @@ static Value *numbers_from(const Json *json) {
              : !hex || strlen(hex) != size * WORD ||
                    strspn(hex, "0123456789abcdef") != strlen(hex))
     return NULL;
+  if (!mem_has((size_t)size * sizeof(double))) return NULL;
   Value *value = value_new(type, dims);
   if (!is_int)
     read_bits(hex, &value->view);

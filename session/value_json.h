@@ -12,5 +12,8 @@
 /* NULL for what cannot be written: models, fits, values that show themselves. */
 Json *value_to_json(const Value *value);
 
+/* Bytes of its text, about; of what cannot be written, any number. */
+size_t value_json_size(const Value *value);
+
 /* NULL when [json] is not such a value. */
 Value *value_from_json(const Json *json);

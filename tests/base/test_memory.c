@@ -77,6 +77,24 @@ static void test_size(void **state) {
   assert_null(row_block_new((long)1 << 40, (long)1 << 40));
 }
 
+static void test_reserve(void **state) {
+  (void)state;
+  Buf b = {0};
+  buf_put(&b, "kept");
+  setenv("POSTERITY_MEMORY", "1", 1);
+  assert_false(buf_reserve(&b, (size_t)1 << 27));
+  unsetenv("POSTERITY_MEMORY");
+  assert_false(buf_reserve(&b, SIZE_MAX));
+  assert_false(buf_reserve(&b, PTRDIFF_MAX));
+  assert_string_equal(buf_text(&b), "kept");
+  assert_true(buf_reserve(&b, 1000));
+  const char *there = b.p;
+  for (int i = 0; i < 1000; i++) buf_putc(&b, 'x');
+  assert_ptr_equal(b.p, there);
+  assert_int_equal(b.n, 1004);
+  buf_free(&b);
+}
+
 static void check_text(double bytes, const char *want) {
   Buf text = {0};
   mem_put_size(&text, bytes);
@@ -113,7 +131,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_limit),         cmocka_unit_test(test_refusals),
       cmocka_unit_test(test_size),          cmocka_unit_test(test_text),
-      cmocka_unit_test(test_rows),
+      cmocka_unit_test(test_rows),          cmocka_unit_test(test_reserve),
 #ifndef __SANITIZE_ADDRESS__
       cmocka_unit_test(test_address_space),
 #endif

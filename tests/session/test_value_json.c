@@ -19,6 +19,7 @@ static Value *through_text(Value *value) {
   assert_non_null(json);
   Buf text = {0};
   json_write(json, &text);
+  assert_true(text.n <= value_json_size(value));
   Json *parsed = parse(buf_text(&text));
   Value *again = value_from_json(parsed);
   assert_non_null(again);
