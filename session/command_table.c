@@ -70,9 +70,11 @@ static Value *pick_cells(const Value *column, const Rows *rows) {
   return picked;
 }
 
-bool table_has_memory(Args *args, const Value *table, long rows) {
-  size_t cells = mem_size((size_t)rows, (size_t)map_count(table->fields));
-  size_t bytes = mem_size(cells, sizeof(double));
+enum { INDEX = 5 }; /* words of a row while rows are listed, sorted and grouped */
+
+/* Whether there is memory for so many words a row; false with the error said. */
+static bool has_memory(Args *args, long rows, int words) {
+  size_t bytes = mem_size((size_t)rows, (size_t)words * sizeof(double));
   if (mem_has(bytes)) return true;
   Buf why = {0};
   mem_put_refusal(&why, (double)bytes);
@@ -80,6 +82,10 @@ bool table_has_memory(Args *args, const Value *table, long rows) {
             buf_text(&why));
   buf_free(&why);
   return false;
+}
+
+bool table_has_memory(Args *args, const Value *table, long rows) {
+  return has_memory(args, rows, map_count(table->fields) + INDEX);
 }
 
 Value *table_pick(const Value *table, const Rows *rows) {
@@ -137,7 +143,7 @@ static void keep_equal(Args *args, const Value *table, const char *name,
 Value *command_filter(Session *s, Args *args) {
   (void)s;
   const Value *table = args_table(args);
-  if (!table) return NULL;
+  if (!table || !has_memory(args, value_rows(table), INDEX)) return NULL;
   long n = value_rows(table);
   bool *keep = mem_new(sizeof *keep * (size_t)(n + 1));
   memset(keep, true, (size_t)n);
@@ -199,6 +205,7 @@ Value *command_where(Session *s, Args *args) {
               value->view.size);
     return NULL;
   }
+  if (!has_memory(args, n, 1)) return NULL;
   Value *mask = value_new(TYPE_ARRAY(BASE_INT, 1), &n);
   for (long i = 0; i < n; i++) {
     int sign = against(column, i, value, pairs ? i : 0);

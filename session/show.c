@@ -62,19 +62,16 @@ static void show_table(const Value *table, Buf *plain, Buf *html) {
     columns[i] = (TableColumn){.name = map_key_at(table->fields, i),
                                .type = text    ? "text"
                                        : whole ? "int"
-                                               : "real",
-                               .is_int = whole};
-    if (text) {
+                                               : "real"};
+    if (text)
       columns[i].texts = (const char *const *)field->texts;
-    } else {
-      double *numbers = mem_new(sizeof *numbers * (size_t)(field->view.size + 1));
-      for (long k = 0; k < field->view.size; k++) numbers[k] = view_get(&field->view, k);
-      columns[i].numbers = numbers;
-    }
+    else if (whole)
+      columns[i].ints = field->view.i;
+    else
+      columns[i].numbers = field->view.r;
   }
   table_text(plain, columns, count, value_rows(table), SHOWN_ROWS);
   table_html(html, columns, count, value_rows(table), SHOWN_ROWS);
-  for (int i = 0; i < count; i++) mem_free((void *)columns[i].numbers);
   mem_free(columns);
 }
 

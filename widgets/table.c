@@ -20,18 +20,18 @@ static Excerpt excerpt(long rows, int limit) {
 }
 
 static void put_value(Buf *out, const TableColumn *column, long row) {
-  if (!column->numbers)
+  if (column->texts)
     buf_put(out, column->texts[row] ? column->texts[row] : "");
+  else if (column->ints)
+    buf_printf(out, "%d", column->ints[row]);
   else if (!isfinite(column->numbers[row]))
     number_fixed(out, column->numbers[row], 0);
-  else if (column->is_int)
-    buf_printf(out, "%.0f", column->numbers[row]);
   else
     buf_printf(out, "%.*g", DIGITS, column->numbers[row]);
 }
 
 static Align align_of(const TableColumn *column) {
-  return column->numbers ? ALIGN_RIGHT : ALIGN_LEFT;
+  return column->texts ? ALIGN_LEFT : ALIGN_RIGHT;
 }
 
 static void put_size(Buf *out, long rows, int count) {

@@ -95,8 +95,8 @@ typedef void PlotText(Buf *out, const Columns *posterior, const PlotOptions *opt
 typedef struct TableColumn {
   const char *name, *type;  /* "floor", "int" */
   const double *numbers;    /* or NULL, then ... */
+  const int *ints;          /* ... these, or ... */
   const char *const *texts; /* ... these */
-  bool is_int;
 } TableColumn;
 void table_html(Buf *out, const TableColumn *columns, int count, long rows, int limit);
 void table_text(Buf *out, const TableColumn *columns, int count, long rows, int limit);

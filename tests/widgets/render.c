@@ -180,7 +180,8 @@ static bool plot_called(Buf *out, const char *what) {
 
 static void table(Buf *out, bool html) {
   enum { N = 919 };
-  static double floor_measure[N], radon[N], year[N];
+  static int floor_measure[N], year[N];
+  static double radon[N];
   static const char *county[N];
   for (int i = 0; i < N; i++) {
     floor_measure[i] = i % 3 == 0;
@@ -188,10 +189,10 @@ static void table(Buf *out, bool html) {
     year[i] = 1990 + i;
     county[i] = i % 2 ? "AITKIN" : "ST. <LOUIS> & \"CO\"";
   }
-  TableColumn columns[] = {{"floor", "int", floor_measure, NULL, true},
-                           {"log_radon", "real", radon, NULL, false},
-                           {"county", "string", NULL, county, false},
-                           {"year", "int", year, NULL, true}};
+  TableColumn columns[] = {{"floor", "int", .ints = floor_measure},
+                           {"log_radon", "real", .numbers = radon},
+                           {"county", "string", .texts = county},
+                           {"year", "int", .ints = year}};
   (html ? table_html : table_text)(out, columns, 4, N, 7);
 }
 
