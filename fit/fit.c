@@ -2,6 +2,7 @@
    Fits: posterior, statistics and data of one run. */
 #include "fit/fit.h"
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 #include "base/alloc.h"
 #include "base/clock.h"
@@ -16,6 +17,7 @@ static void free_fit(void *object) {
   columns_destroy(&fit->sample_stats);
   columns_destroy(&fit->observed);
   columns_destroy(&fit->constant);
+  mem_free(fit->rates);
   mem_free(fit->path);
   mem_free(fit->refusal);
   mem_free(fit);
@@ -107,7 +109,8 @@ int fit_write(const Fit *fit, const char *path, Buf *error) {
   json_set(attributes, "model", json_new_text(model_name(fit->model)));
   json_set(attributes, "seed", json_new_int((int64_t)fit->seed));
   json_set(attributes, "tuning_steps", json_new_int(fit->tune));
-  json_set(attributes, "sampling_time", json_new_real(fit->seconds));
+  if (!isnan(fit->seconds))
+    json_set(attributes, "sampling_time", json_new_real(fit->seconds));
   char hex[DIGEST_HEX];
   digest_hex(fit->key, hex);
   json_set(attributes, "cache_key", json_new_text(hex));

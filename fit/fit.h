@@ -14,7 +14,8 @@ typedef struct Fit {
   bool is_foreign; /* another user made some of the draws */
   int tune, thin;
   double target_accept;
-  double seconds; /* of sampling, when it was sampled */
+  double seconds; /* of sampling, when it was sampled; NaN: more draws took that time */
+  double *rates;  /* draws a second of each chain, thinned ones too; 0: unknown */
   long asked;     /* draws a chain that were asked for; fewer when it was stopped */
   long refused;   /* draws whose generated quantities could not be computed, and ... */
   char *refusal;  /* ... why at the first of them, with the line; NULL: nobody knows */

@@ -16,6 +16,7 @@ typedef struct Warmup {
   Digest key;
   long since;   /* what run_warmup gave last */
   bool is_kept; /* there may be a file of it */
+  long begun;   /* iterations that were taken up */
 } Warmup;
 
 struct Keeper {
@@ -25,7 +26,6 @@ struct Keeper {
   Store *store;
   const KeyParts *parts;
   Warmup *warmups;
-  long continues;
   pthread_t thread;
   bool has_thread;
   pthread_mutex_t lock;
@@ -80,11 +80,10 @@ static void take_up(Keeper *k, int g, bool fresh) {
   Warmup *w = &k->warmups[g];
   w->key = keys_warmup(k->parts, g);
   if (!run_lacks_warmup(k->run, g)) return;
-  long n = 0, iterations = 0;
+  long n = 0;
   double *numbers = fresh ? NULL : store_get_warmup(k->store, model_of(k), w->key, &n);
   w->is_kept = numbers != NULL;
-  if (numbers && run_warm_up(k->run, g, numbers, n)) iterations = (long)numbers[0];
-  if (k->continues < 0 || iterations < k->continues) k->continues = iterations;
+  if (numbers && run_warm_up(k->run, g, numbers, n)) w->begun = (long)numbers[0];
   mem_free(numbers);
 }
 
@@ -102,20 +101,16 @@ static void start_thread(Keeper *k) {
 Keeper *keeper_start(Run *run, const Density *density, Layers *chains, Store *store,
                      const KeyParts *parts, bool fresh) {
   Keeper *k = mem_new(sizeof *k);
-  *k = (Keeper){.run = run,
-                .density = density,
-                .chains = chains,
-                .store = store,
-                .parts = parts,
-                .continues = -1};
+  *k = (Keeper){
+      .run = run, .density = density, .chains = chains, .store = store, .parts = parts};
   k->warmups = mem_new(sizeof *k->warmups * (size_t)(run_groups(run) + 1));
   for (int g = 0; g < run_groups(run); g++) take_up(k, g, fresh);
   start_thread(k);
   return k;
 }
 
-long keeper_continues(const Keeper *keeper) {
-  return keeper->continues > 0 ? keeper->continues : 0;
+long keeper_begun(const Keeper *keeper, int chain) {
+  return keeper->warmups[chain / GROUP_CHAINS].begun;
 }
 
 void keeper_stop(Keeper *k) {

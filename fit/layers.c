@@ -121,6 +121,9 @@ static bool look(const Layers *layers, const Run *run, const Density *density,
   long dim = density->dim, kept = state_width(density);
   if (!run_state(run, layers->chain, &state)) return false;
   DrawRows shared = run_share(run, layers->chain);
+  /* A chain that had enough waits for the others. */
+  bool has_more = !layers->has_state || state.drawn > layers->draws.drawn;
+  double spent = has_more ? run_seconds(run) : 0;
   *draws = (ChainEntry){.dim = kept,
                         .width = kept,
                         .nstats = STAT_COUNT,
@@ -129,7 +132,7 @@ static bool look(const Layers *layers, const Run *run, const Density *density,
                         .metric = copy_metric(&state, dim),
                         .nmetric = metric_size(&state, dim),
                         .step_size = state.step_size,
-                        .seconds = layers->draws.seconds + run_seconds(run),
+                        .seconds = layers->draws.seconds + spent,
                         .is_foreign = layers->draws.is_foreign,
                         .rows = shared.rows,
                         .stats = shared.stats};

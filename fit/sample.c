@@ -2,6 +2,7 @@
    The order of things when a model is sampled: data are bound, keys made, stored layers
    read, what is missing is sampled, layers and fit are stored. */
 #include "fit/sample.h"
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include "base/alloc.h"
@@ -269,25 +270,43 @@ static bool resume_chains(Job *job) {
   return true;
 }
 
-static bool all_have_states(const Job *job) {
-  for (int c = 0; c < job->request.options.chains; c++)
-    if (!job->chains[c].has_state) return false;
-  return true;
+/* Where chains go on with what an earlier run did. */
+typedef struct Begin {
+  int warmed, going_on; /* chains that are past their warm-up; those and those in it */
+  long iterations;      /* of the chain that is least far in its warm-up */
+} Begin;
+
+static Begin look_at_begin(const Job *job) {
+  Begin b = {.iterations = job->request.options.tune};
+  for (int c = 0; c < job->request.options.chains; c++) {
+    long begun = keeper_begun(job->keeper, c);
+    bool is_warm = job->chains[c].has_state;
+    b.warmed += is_warm;
+    b.going_on += is_warm || begun > 0;
+    if (!is_warm && begun < b.iterations) b.iterations = begun;
+  }
+  return b;
 }
 
 /* Where the run goes on, for the table. */
 static void tell_begin(Job *job) {
-  Buf at = {0};
-  long draws = common_draws(job), iterations = keeper_continues(job->keeper);
-  number_whole(&at, (double)(draws ? draws : iterations));
-  if (draws)
-    snprintf(job->began, sizeof job->began, "continued at draw %s", buf_text(&at));
-  else if (all_have_states(job))
-    snprintf(job->began, sizeof job->began, "continued after the warm-up");
-  else if (iterations)
-    snprintf(job->began, sizeof job->began, "continued in the warm-up, at iteration %s",
-             buf_text(&at));
-  buf_free(&at);
+  Buf line = {0};
+  Begin b = look_at_begin(job);
+  long draws = common_draws(job);
+  int chains = job->request.options.chains;
+  if (draws) {
+    buf_put(&line, "continued at draw ");
+    number_whole(&line, (double)draws);
+  } else if (b.warmed == chains) {
+    buf_put(&line, "continued after the warm-up");
+  } else if (b.going_on == chains) {
+    buf_put(&line, "continued in the warm-up, at iteration ");
+    number_whole(&line, (double)b.iterations);
+  } else if (b.going_on) {
+    buf_printf(&line, "continued: %d of %d chains", b.going_on, chains);
+  }
+  snprintf(job->began, sizeof job->began, "%s", buf_text(&line));
+  buf_free(&line);
 }
 
 static void store_layers(Job *job) {
@@ -365,18 +384,36 @@ static void put_more(Buf *note, const char *text) {
   if (*text) buf_printf(note, "%s%s", note->n ? "; " : "", text);
 }
 
+/* What was there: the time of all draws is not that of the first. */
+static void put_cached(const Job *job, const Fit *fit, Buf *note) {
+  char span[32];
+  long kept = 0;
+  for (int c = 0; c < job->request.options.chains; c++)
+    if (job->chains[c].draws.drawn > kept) kept = job->chains[c].draws.drawn;
+  if (!isnan(fit->seconds)) {
+    clock_span(fit->seconds, span, sizeof span);
+    buf_printf(note, "cached: saved %s", span);
+    return;
+  }
+  buf_put(note, "cached: the first ");
+  number_whole(note, (double)common_draws(job));
+  buf_put(note, " of ");
+  number_whole(note, (double)kept);
+  buf_put(note, " draws");
+}
+
 /* How the fit came about, under its table. */
 static void put_note(const Job *job, const Fit *fit, Buf *note) {
-  char span[32];
-  clock_span(fit->seconds, span, sizeof span);
   if (!job->live)
-    buf_printf(note, "cached: saved %s", span);
+    put_cached(job, fit, note);
   else if (job->was_stopped)
     buf_printf(note, "stopped at %d of %ld draws", fit->posterior->draws, fit->asked);
   else if (job->began[0])
     buf_put(note, job->began);
-  else if (job->was_regenerated)
-    buf_printf(note, "draws cached: saved %s", span);
+  else if (job->was_regenerated) {
+    buf_put(note, "draws ");
+    put_cached(job, fit, note);
+  }
   Buf thin = {0};
   if (fit->thin > 1) buf_printf(&thin, "one of %d draws kept", fit->thin);
   put_more(note, buf_text(&thin));
@@ -387,7 +424,8 @@ static void put_note(const Job *job, const Fit *fit, Buf *note) {
 static void show_final(Job *job, const Fit *fit) {
   Buf note = {0};
   put_note(job, fit, &note);
-  if (!job->live || job->was_regenerated) store_saved(job->store, fit->seconds);
+  bool saved = !job->live || job->was_regenerated;
+  if (saved && !isnan(fit->seconds)) store_saved(job->store, fit->seconds);
   verdict_show(job->host, fit, job->store, job->request.options.threads,
                job->live && live_is_shown(job->live), note.n ? buf_text(&note) : NULL);
   buf_free(&note);

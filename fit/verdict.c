@@ -132,7 +132,7 @@ static ChainRow final_row(const Fit *fit, int chain) {
       .tree_depth =
           draws ? (long)*column_at(stats, columns_find(stats, "tree_depth"), chain, last)
                 : 0,
-      .draws_per_second = fit->seconds > 0 ? (double)draws / fit->seconds : 0};
+      .draws_per_second = fit->rates[chain]};
 }
 
 /* "generated quantities of 12 of 4000 draws are missing; at the first, line 9: ..." */

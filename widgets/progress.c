@@ -58,8 +58,10 @@ static void put_counts(Buf *out, const ProgressTable *t) {
     active += look_of(&t->rows[i])->is_active;
     finished += look_of(&t->rows[i])->is_finished;
   }
-  buf_printf(out, "Total chains: %d · Active: %d · Finished: %d · %s for ", t->chains,
-             active, finished, t->final ? "Sampled" : "Sampling");
+  buf_printf(out, "Total chains: %d · Active: %d · Finished: %d", t->chains, active,
+             finished);
+  if (isnan(t->seconds)) return;
+  buf_put(out, t->final ? " · Sampled for " : " · Sampling for ");
   put_span(out, t->seconds);
 }
 

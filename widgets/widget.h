@@ -24,7 +24,7 @@ typedef struct ProgressTable {
   const char *model;
   int chains;
   const ChainRow *rows;
-  double seconds;          /* so far */
+  double seconds;          /* so far; NaN when not known */
   double remaining;        /* estimate; negative when unknown */
   double r_hat, ess;       /* worst r_hat, least ess_bulk; NaN when not known yet */
   long watched, watchable; /* scalars that these were taken of, and that there are */

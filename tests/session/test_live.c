@@ -194,6 +194,48 @@ static void test_a_run_that_goes_on(void **state) {
   buf_free(&tables);
 }
 
+/* Draws a second of the first row of a table. */
+static double speed(const Notebook *n) {
+  const char *row = strstr(buf_text(&n->displays), "done");
+  assert_non_null(row);
+  const char *end = strchr(row, '\n');
+  while (end[-1] != ' ') end--;
+  return atof(end);
+}
+
+/* The time of a run is not that of its first draws: their rate is the run's. */
+static void test_a_look_at_fewer_draws(void **state) {
+  Notebook *n = *state;
+  static const char WHOLE[] = "fit = sample(m, seed = 3, draws = 900)",
+                    FEWER[] = "fit = sample(m, seed = 3, draws = 90)";
+  notebook_ok(n,
+              "%%stan m\nparameters { real x; }\n"
+              "model { for (i in 1:3000) target += -0.5 * (x * i / 300)^2 / 300; }",
+              "");
+  notebook_ok(n, WHOLE, NULL);
+  check_table(n, "Sampled for");
+  double want = speed(n);
+  notebook_ok(n, FEWER, NULL);
+  check_table(n, "cached: the first 90 of 900 draws");
+  assert_null(strstr(buf_text(&n->displays), "Sampled for"));
+  assert_true(fabs(speed(n) / want - 1) < 1e-6);
+  notebook_ok(n, WHOLE, NULL);
+  check_table(n, "cached: saved");
+  notebook_ok(n, "fit = sample(m, seed = 3, draws = 900, thin = 10)", NULL);
+  assert_true(fabs(speed(n) / want - 1) < 1e-6);
+}
+
+/* Of more chains than were there the old ones go on. */
+static void test_more_chains(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n, "%%stan m\nparameters { real x; }\nmodel { x ~ std_normal(); }", "");
+  notebook_ok(n, "fit = sample(m, seed = 3, draws = 50, chains = 4)", NULL);
+  notebook_ok(n, "fit = sample(m, seed = 3, draws = 50, chains = 9)", NULL);
+  check_table(n, "continued: 4 of 9 chains");
+  notebook_ok(n, "fit = sample(m, seed = 3, draws = 60, chains = 9)", NULL);
+  check_table(n, "continued at draw 50");
+}
+
 static void interrupt_tuning(Notebook *n) {
   if (strstr(buf_text(&n->displays), "tuning")) session_interrupt(n->session);
 }
@@ -240,6 +282,8 @@ int main(void) {
       IN_NOTEBOOK(test_stored_draws_are_a_run_like_any_other),
       IN_NOTEBOOK(test_the_verdict_is_of_all_scalars),
       IN_NOTEBOOK(test_a_run_that_goes_on),
+      IN_NOTEBOOK(test_a_look_at_fewer_draws),
+      IN_NOTEBOOK(test_more_chains),
       IN_NOTEBOOK(test_a_stop_in_the_warmup),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
