@@ -13,10 +13,10 @@
 #include <unistd.h>
 #include "base/alloc.h"
 #include "base/fs.h"
-#include "cache/entry_folder.h"
 #include "cache/folder.h"
 #include "cache/journal.h"
 #include "cache/manifest.h"
+#include "cache/place.h"
 #include "cache/store_state.h"
 
 static const char JOURNAL[] = "draws.journal", MANIFEST[] = "manifest.json";
@@ -27,56 +27,6 @@ void chain_entry_free(ChainEntry *entry) {
   row_block_drop(&entry->rows);
   row_block_drop(&entry->stats);
   *entry = (ChainEntry){0};
-}
-
-/* --- finding --- */
-
-/* The folder of an entry, or of its model where there is none, open; and names for
-   messages. */
-typedef struct Place {
-  int fd; /* -1: there is none */
-  char *slug;
-  char suffix[SHORT_HEX + 2]; /* "-" and the first digits of the key */
-} Place;
-
-static Place place_open(Store *store, const char *model, Digest key, bool make) {
-  Place place = {.fd = -1, .slug = store_slug(model)};
-  char hex[DIGEST_HEX];
-  digest_hex(key, hex);
-  snprintf(place.suffix, sizeof place.suffix, "-%.*s", SHORT_HEX, hex);
-  int root = store_root(store, make);
-  if (root < 0) return place;
-  char *own = place.slug;
-  place.slug = entry_folder(root, own, place.suffix, key);
-  mem_free(own);
-  place.fd = make ? folder_make(root, place.slug) : folder_open(root, place.slug);
-  int err = errno;
-  close(root);
-  errno = err;
-  return place;
-}
-
-static void place_close(Place *place) {
-  if (place->fd >= 0) close(place->fd);
-  mem_free(place->slug);
-}
-
-typedef struct Search {
-  const char *suffix;
-  char *found; /* the first folder whose name ends so */
-} Search;
-
-static void look_at(void *ctx, const char *name) {
-  Search *search = ctx;
-  if (!search->found && text_has_suffix(name, search->suffix))
-    search->found = mem_strdup(name);
-}
-
-/* The name of the folder for the key, whatever its label; NULL when there is none. */
-static char *find_entry(const Place *place) {
-  Search search = {place->suffix, NULL};
-  folder_list(place->fd, look_at, &search);
-  return search.found;
 }
 
 /* --- reading --- */
@@ -158,8 +108,8 @@ static Load load(int entry, Digest key, Target *target) {
 }
 
 static bool get_from_disk(Store *store, const char *model, Digest key, ChainEntry *out) {
-  Place place = place_open(store, model, key, false);
-  char *name = place.fd < 0 ? NULL : find_entry(&place);
+  Place place = place_open(store, model, key, PLACE_ENTRY, false);
+  const char *name = place.found;
   int entry = name ? folder_open(place.fd, name) : -1;
   Load there = {.result = LOAD_NONE};
   if (entry >= 0)
@@ -169,7 +119,6 @@ static bool get_from_disk(Store *store, const char *model, Digest key, ChainEntr
   if (there.result == LOAD_DAMAGED)
     store_damaged(store, place.fd, place.slug, name, there.why);
   if (entry >= 0) close(entry);
-  mem_free(name);
   place_close(&place);
   return there.result == LOAD_FOUND;
 }
@@ -284,22 +233,11 @@ static int put_locked(int entry, Digest key, const char *model, const char *labe
   return err;
 }
 
-/* The name of the folder for the key, made of [label] where there is none. */
-static char *name_entry(const Place *place, const char *label) {
-  char *name = find_entry(place);
-  if (name) return name;
-  char *slug = fs_slug(label);
-  Buf b = {0};
-  buf_printf(&b, "%s%s", slug, place->suffix);
-  mem_free(slug);
-  return buf_take(&b);
-}
-
 static int put_on_disk(Store *store, const char *model, const char *label, Digest key,
                        const Json *preimage, const ChainEntry *chain) {
-  Place place = place_open(store, model, key, true);
+  Place place = place_open(store, model, key, PLACE_ENTRY, true);
   int err = place.fd < 0 ? errno : 0;
-  char *name = err ? NULL : name_entry(&place, label);
+  char *name = err ? NULL : place_name(&place, label);
   /* The second try is for the folder that replaces one that had to be set aside. */
   const char *why = "";
   for (int i = 0; !err && why && i < 2; i++) {
@@ -355,8 +293,8 @@ static void free_file(ChainFile *f) {
 
 /* The folder of the key, locked, unless somebody writes there; -1 with errno. */
 static int lock_entry(Store *store, const char *model, const char *label, Digest key) {
-  Place place = place_open(store, model, key, true);
-  char *name = place.fd < 0 ? NULL : name_entry(&place, label);
+  Place place = place_open(store, model, key, PLACE_ENTRY, true);
+  char *name = place.fd < 0 ? NULL : place_name(&place, label);
   int entry = name ? open_locked(place.fd, name, 1) : -1, err = errno;
   mem_free(name);
   place_close(&place);

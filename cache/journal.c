@@ -356,3 +356,11 @@ int journal_compare(int fd, Digest key, size_t size, long draws, const ChainEntr
   chain_entry_free(&old);
   return err;
 }
+
+bool journal_peek(int fd, Digest key, double *first) {
+  unsigned char start[HEAD + 8];
+  if (fs_read_exactly(fd, start, sizeof start) != 0) return false;
+  *first = get_real(start + HEAD);
+  return memcmp(start, MAGIC, sizeof MAGIC) == 0 &&
+         memcmp(start + 16, key.bytes, DIGEST_BYTES) == 0;
+}

@@ -15,6 +15,10 @@ int journal_append(int fd, Digest key, const ChainEntry *entry, long first,
 int journal_read(int fd, Digest key, size_t size, long draws, ChainEntry *out,
                  Digest *blocks, const char **why);
 
+/* Whether the file [fd] begins with a block of [key], of which nothing else is checked;
+   [first] gets the first number of its position. */
+bool journal_peek(int fd, Digest key, double *first);
+
 /* Reads the same without keeping it: [same] when one of the two, the journal or [like],
    begins with the rows of the other. */
 int journal_compare(int fd, Digest key, size_t size, long draws, const ChainEntry *like,

@@ -14,40 +14,9 @@
 #include "base/memory.h"
 #include "cache/folder.h"
 #include "cache/journal.h"
+#include "cache/place.h"
 #include "cache/secret.h"
 #include "cache/store_state.h"
-
-/* The folder of a model and the end of the file's name. */
-typedef struct Spot {
-  int fd; /* -1: there is none */
-  char *slug;
-  char suffix[SHORT_HEX + 16];
-  char *found; /* the file, or NULL */
-} Spot;
-
-static void look_at(void *ctx, const char *name) {
-  Spot *spot = ctx;
-  if (!spot->found && text_has_suffix(name, spot->suffix)) spot->found = mem_strdup(name);
-}
-
-static Spot spot_open(Store *store, const char *model, Digest key, bool make) {
-  Spot spot = {.fd = -1, .slug = store_slug(model)};
-  char hex[DIGEST_HEX];
-  digest_hex(key, hex);
-  snprintf(spot.suffix, sizeof spot.suffix, "-%.*s.warmup", SHORT_HEX, hex);
-  int root = store_root(store, make);
-  if (root < 0) return spot;
-  spot.fd = make ? folder_make(root, spot.slug) : folder_open(root, spot.slug);
-  close(root);
-  if (spot.fd >= 0) folder_list(spot.fd, look_at, &spot);
-  return spot;
-}
-
-static void spot_close(Spot *spot) {
-  if (spot->fd >= 0) close(spot->fd);
-  mem_free(spot->slug);
-  mem_free(spot->found);
-}
 
 static const char MARK[] = "warmup-mac";
 
@@ -84,16 +53,12 @@ static int make_block(Digest key, const double *numbers, long n, Buf *out) {
 
 static int put_on_disk(Store *store, const char *model, const char *label, Digest key,
                        const Buf *block) {
-  Spot spot = spot_open(store, model, key, true);
-  int err = spot.fd < 0 ? errno : 0;
-  char *slug = fs_slug(label);
-  Buf name = {0};
-  buf_printf(&name, "%s%s", slug, spot.suffix);
-  const char *file = spot.found ? spot.found : buf_text(&name);
-  if (!err) err = folder_publish(spot.fd, file, block->p, block->n);
-  buf_free(&name);
-  mem_free(slug);
-  spot_close(&spot);
+  Place place = place_open(store, model, key, PLACE_WARMUP, true);
+  int err = place.fd < 0 ? errno : 0;
+  char *name = place_name(&place, label);
+  if (!err) err = folder_publish(place.fd, name, block->p, block->n);
+  mem_free(name);
+  place_close(&place);
   return err;
 }
 
@@ -133,17 +98,17 @@ static double *read_block(Digest key, int fd, size_t size, long *n) {
 }
 
 static double *get_from_disk(Store *store, const char *model, Digest key, long *n) {
-  Spot spot = spot_open(store, model, key, false);
+  Place place = place_open(store, model, key, PLACE_WARMUP, false);
   struct stat st;
   double *numbers = NULL;
-  int fd = spot.found ? folder_open_file(spot.fd, spot.found, O_RDONLY) : -1;
+  int fd = place.found ? folder_open_file(place.fd, place.found, O_RDONLY) : -1;
   if (fd >= 0 && fstat(fd, &st) == 0)
     numbers = read_block(key, fd, (size_t)st.st_size, n);
   if (fd >= 0 && !numbers)
-    store_damaged(store, spot.fd, spot.slug, spot.found,
+    store_damaged(store, place.fd, place.slug, place.found,
                   "it is not what was written here");
   if (fd >= 0) close(fd);
-  spot_close(&spot);
+  place_close(&place);
   return numbers;
 }
 
@@ -175,7 +140,7 @@ void store_drop_warmup(Store *store, const char *model, Digest key) {
   memory_put_text(store->memory, key, "", 0, false);
   pthread_mutex_unlock(&store->lock);
   if (store->mode != CACHE_DISK) return;
-  Spot spot = spot_open(store, model, key, false);
-  if (spot.found) unlinkat(spot.fd, spot.found, 0);
-  spot_close(&spot);
+  Place place = place_open(store, model, key, PLACE_WARMUP, false);
+  if (place.found) unlinkat(place.fd, place.found, 0);
+  place_close(&place);
 }

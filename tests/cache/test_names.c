@@ -64,6 +64,47 @@ static void move(const char *from, const char *to) {
   mem_free(new);
 }
 
+/* Numbers of the warm-up that is found under [model]; 0 for none. */
+static long get_warmup(const char *model, int key) {
+  Store *store = store_new(project, CACHE_DISK);
+  long n = 0;
+  double *numbers = store_get_warmup(store, model, some_key(key), &n);
+  for (long i = 1; i < n; i++) assert_true(numbers[i] == 0.5 * (double)i);
+  mem_free(numbers);
+  assert_null(store_complaint(store));
+  store_destroy(&store);
+  return n;
+}
+
+static void put_warmup(const char *model, int key, long n) {
+  Store *store = store_new(project, CACHE_DISK);
+  double numbers[100];
+  for (long i = 0; i < n; i++) numbers[i] = i ? 0.5 * (double)i : (double)n;
+  store_put_warmup(store, model, "tune10_group1_seed2", some_key(key), numbers, n);
+  assert_null(store_complaint(store));
+  store_destroy(&store);
+}
+
+/* A warm-up that was broken off goes on where it lies; of two, the one that is further. */
+static void test_renamed_warmup(void **state) {
+  (void)state;
+  put_warmup("alpha", 1, 20);
+  assert_int_equal(get_warmup("beta", 1), 20);
+  assert_int_equal(get_warmup("beta", 2), 0);
+  put_warmup("beta", 1, 70);
+  assert_int_equal(get_warmup("alpha", 1), 70);
+  move(".posterity/alpha", "aside");
+  put_warmup("gamma", 1, 30);
+  move("aside", ".posterity/alpha");
+  assert_int_equal(get_warmup("gamma", 1), 30);
+  assert_int_equal(get_warmup("beta", 1), 70);
+  Store *store = store_new(project, CACHE_DISK);
+  store_drop_warmup(store, "beta", some_key(1));
+  store_destroy(&store);
+  assert_int_equal(get_warmup("beta", 1), 30);
+  assert_int_equal(get_warmup("alpha", 1), 30);
+}
+
 /* Where two folders have the entry, the model's own counts, then the longer one; one that
    is damaged goes to bad/ and the other is used. */
 static void test_twice(void **state) {
@@ -124,10 +165,8 @@ static void test_own_folders(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      IN_PROJECT(test_renamed),
-      IN_PROJECT(test_twice),
-      IN_PROJECT(test_empty),
-      IN_PROJECT(test_own_folders),
+      IN_PROJECT(test_renamed), IN_PROJECT(test_renamed_warmup), IN_PROJECT(test_twice),
+      IN_PROJECT(test_empty),   IN_PROJECT(test_own_folders),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
