@@ -60,16 +60,23 @@ static int put_attributes(int nc, const Json *attributes) {
   return err;
 }
 
+/* A variable that is defined and waits for its numbers: to define one after numbers were
+   written makes HDF5 write out all that it has. */
+typedef struct Pending {
+  int grp, var, ndims;
+  nc_type type;
+  size_t count[COLUMN_MAX_DIMS + 2], n; /* shape, and numbers in all */
+  const double *x;                      /* NULL: 0 .. n - 1 */
+} Pending;
+
+typedef Vec(Pending) PendingList;
+
 /* Dimension [name] of [n] with a coordinate variable 0 .. n - 1. */
-static int add_dimension(int grp, const char *name, size_t n, int *dim) {
+static int add_dimension(int grp, const char *name, size_t n, int *dim,
+                         PendingList *list) {
   int var, err = nc_def_dim(grp, name, n, dim);
   if (!err) err = nc_def_var(grp, name, NC_INT64, 1, dim, &var);
-  if (err || n == 0) return err;
-  long long *index = mem_new(n * sizeof *index);
-  for (size_t i = 0; i < n; i++) index[i] = (long long)i;
-  size_t start = 0;
-  err = nc_put_vara_longlong(grp, var, &start, &n, index);
-  mem_free(index);
+  if (!err) vec_push(list, (Pending){grp, var, 1, NC_INT64, {n}, n, NULL});
   return err;
 }
 
@@ -93,31 +100,40 @@ static nc_type type_of(const Column *c, size_t n) {
 }
 
 /* Integers, by as many steps of the first dimension as a piece holds. */
-static int put_integers(int grp, int var, int ndims, const size_t *count, const double *x,
-                        size_t n) {
+static int put_integers(const Pending *p) {
   enum { PIECE = 1 << 16 };
   size_t start[COLUMN_MAX_DIMS + 2] = {0}, part[COLUMN_MAX_DIMS + 2] = {1};
-  size_t all = ndims ? count[0] : 1, each = n / all;
+  size_t all = p->ndims ? p->count[0] : 1, each = p->n / all;
   size_t steps = each < PIECE ? PIECE / each : 1;
-  if (ndims) memcpy(part, count, (size_t)ndims * sizeof *part);
+  if (p->ndims) memcpy(part, p->count, (size_t)p->ndims * sizeof *part);
   long long *whole = mem_new((steps < all ? steps : all) * each * sizeof *whole);
   int err = NC_NOERR;
   for (size_t i = 0; i < all && !err; i += steps) {
     part[0] = steps < all - i ? steps : all - i;
     start[0] = i;
-    for (size_t k = 0; k < part[0] * each; k++) whole[k] = (long long)x[i * each + k];
-    err = nc_put_vara_longlong(grp, var, start, part, whole);
+    for (size_t k = 0; k < part[0] * each; k++) whole[k] = (long long)p->x[i * each + k];
+    err = nc_put_vara_longlong(p->grp, p->var, start, part, whole);
   }
   mem_free(whole);
   return err;
 }
 
-static int put_numbers(int grp, int var, nc_type type, int ndims, const size_t *count,
-                       const double *x, size_t n) {
+static int put_index(const Pending *p) {
+  long long *index = mem_new(p->n * sizeof *index);
+  size_t start = 0;
+  for (size_t i = 0; i < p->n; i++) index[i] = (long long)i;
+  int err = nc_put_vara_longlong(p->grp, p->var, &start, p->count, index);
+  mem_free(index);
+  return err;
+}
+
+static int put_numbers(const Pending *p) {
   size_t start[COLUMN_MAX_DIMS + 2] = {0};
-  if (n == 0) return NC_NOERR;
-  if (type == NC_DOUBLE) return nc_put_vara_double(grp, var, start, count, x);
-  return put_integers(grp, var, ndims, count, x, n);
+  if (p->n == 0) return NC_NOERR;
+  if (!p->x) return put_index(p);
+  if (p->type == NC_DOUBLE)
+    return nc_put_vara_double(p->grp, p->var, start, p->count, p->x);
+  return put_integers(p);
 }
 
 /* A program may call a variable as the file calls a dimension: the one of the two that
@@ -140,43 +156,45 @@ static void put_dimension_name(const Columns *columns, const Column *c, int i,
   if (columns_find(columns, buf_text(name))) end_apart(columns, name);
 }
 
-/* [dims], [count]: chain and draw are filled in when [lead] is 2. */
-static int put_column(int grp, const Columns *columns, const Column *c, int lead,
-                      int *dims, size_t *count) {
-  int err = NC_NOERR, var;
-  size_t n = (size_t)c->size;
-  for (int i = 0; i < lead; i++) n *= count[i];
+/* [dims]: chain and draw are there when [lead] is 2, and their sizes in [count]. */
+static int add_column(int grp, const Columns *columns, const Column *c, int lead,
+                      int *dims, const size_t *count, PendingList *list) {
+  int err = NC_NOERR;
+  Pending p = {.grp = grp, .ndims = lead + c->ndims, .n = (size_t)c->size, .x = c->data};
+  for (int i = 0; i < lead; i++) p.n *= p.count[i] = count[i];
   for (int i = 0; i < c->ndims && !err; i++) {
     Buf name = {0};
     put_dimension_name(columns, c, i, &name);
-    count[lead + i] = (size_t)c->dims[i];
-    err = add_dimension(grp, name.p, count[lead + i], &dims[lead + i]);
+    p.count[lead + i] = (size_t)c->dims[i];
+    err = add_dimension(grp, name.p, p.count[lead + i], &dims[lead + i], list);
     buf_free(&name);
   }
-  nc_type type = type_of(c, n);
+  p.type = type_of(c, p.n);
   Buf name = {0};
   put_variable_name(columns, c, lead, &name);
-  if (!err) err = nc_def_var(grp, name.p, type, lead + c->ndims, dims, &var);
+  if (!err) err = nc_def_var(grp, name.p, p.type, p.ndims, dims, &p.var);
   buf_free(&name);
   /* xarray's way to say that bytes are truth values */
-  if (!err && type == NC_BYTE) err = nc_put_att_text(grp, var, "dtype", 4, "bool");
+  if (!err && p.type == NC_BYTE) err = nc_put_att_text(grp, p.var, "dtype", 4, "bool");
   const char *treatment = c->treatment;
   if (!err && treatment)
-    err = nc_put_att_text(grp, var, "discrete_parameter", strlen(treatment), treatment);
-  return err ? err : put_numbers(grp, var, type, lead + c->ndims, count, c->data, n);
+    err = nc_put_att_text(grp, p.var, "discrete_parameter", strlen(treatment), treatment);
+  if (!err) vec_push(list, p);
+  return err;
 }
 
-static int put_group(int nc, const NcGroup *group, const Json *attributes) {
+static int add_group(int nc, const NcGroup *group, const Json *attributes,
+                     PendingList *list) {
   int grp, dims[COLUMN_MAX_DIMS + 2], lead = group->sampled ? 2 : 0;
   const Columns *columns = group->columns;
-  size_t count[COLUMN_MAX_DIMS + 2] = {(size_t)columns->chains, (size_t)columns->draws};
+  size_t count[2] = {(size_t)columns->chains, (size_t)columns->draws};
   int err = nc_def_grp(nc, group->name, &grp);
   if (!err) err = put_attributes(grp, attributes);
-  if (!err && lead) err = add_dimension(grp, "chain", count[0], &dims[0]);
-  if (!err && lead) err = add_dimension(grp, "draw", count[1], &dims[1]);
+  if (!err && lead) err = add_dimension(grp, "chain", count[0], &dims[0], list);
+  if (!err && lead) err = add_dimension(grp, "draw", count[1], &dims[1], list);
   for (int i = 0; i < columns->count && !err; i++)
     if (columns->at[i].size) /* arviz.extract refuses files with empty variables */
-      err = put_column(grp, columns, &columns->at[i], lead, dims, count);
+      err = add_column(grp, columns, &columns->at[i], lead, dims, count, list);
   return err;
 }
 
@@ -186,7 +204,12 @@ static int make_file(const char *path, const NcGroup *groups, int count,
   if (err) return err;
   err = nc_set_fill(nc, NC_NOFILL, &old);
   if (!err) err = put_attributes(nc, attributes);
-  for (int i = 0; i < count && !err; i++) err = put_group(nc, &groups[i], attributes);
+  PendingList list = {0};
+  for (int i = 0; i < count && !err; i++)
+    err = add_group(nc, &groups[i], attributes, &list);
+  if (!err) err = nc_enddef(nc);
+  for (int i = 0; i < list.n && !err; i++) err = put_numbers(&list.at[i]);
+  vec_free(&list);
   int closed = nc_close(nc);
   return err ? err : closed;
 }
