@@ -94,10 +94,8 @@ static Value *rows_table(const Rows *rows) {
   return table;
 }
 
-static Value *render(const Rows *rows, const Fit *fit, double prob) {
-  Texts warnings = {0};
-  if (fit_origin(fit)) vec_push(&warnings, mem_strdup(fit_origin(fit)));
-  summary_warnings(fit->posterior, fit->sample_stats, &warnings);
+static Value *render(const Rows *rows, const Fit *fit, double prob,
+                     const Texts *warnings) {
   Buf caption = {0}, html = {0}, plain = {0};
   buf_printf(&caption, "%s: %d chain%s x %d draws", model_name(fit->model),
              fit->posterior->chains, fit->posterior->chains == 1 ? "" : "s",
@@ -108,17 +106,28 @@ static Value *render(const Rows *rows, const Fit *fit, double prob) {
                         .more = rows->rows.n - shown,
                         .hdi_prob = prob,
                         .caption = buf_text(&caption),
-                        .warnings = (const char *const *)warnings.at,
-                        .nwarnings = warnings.n};
+                        .warnings = (const char *const *)warnings->at,
+                        .nwarnings = warnings->n};
   summary_html(&html, &table);
   summary_text(&plain, &table);
   Value *value =
       shown_new("text/html", buf_text(&html), buf_text(&plain), rows_table(rows));
-  for (int i = 0; i < warnings.n; i++) mem_free(warnings.at[i]);
-  vec_free(&warnings);
   buf_free(&caption);
   buf_free(&html);
   buf_free(&plain);
+  return value;
+}
+
+/* Looks at all scalars of the fit, whatever rows are shown; NULL when the cell is
+   interrupted. */
+static Value *warn_and_render(Session *s, const Rows *rows, const Fit *fit, double prob) {
+  Texts warnings = {0};
+  if (fit_origin(fit)) vec_push(&warnings, mem_strdup(fit_origin(fit)));
+  bool whole =
+      summary_warnings(fit->posterior, fit->sample_stats, &s->interrupt, &warnings);
+  Value *value = whole ? render(rows, fit, prob, &warnings) : NULL;
+  for (int i = 0; i < warnings.n; i++) mem_free(warnings.at[i]);
+  vec_free(&warnings);
   return value;
 }
 
@@ -136,10 +145,8 @@ Value *command_summary(Session *s, Args *args) {
     for (int i = 0; i < fit->posterior->count; i++)
       if (is_chosen(&fit->posterior->at[i], vars, nvars))
         add_rows(s, &rows, fit, &fit->posterior->at[i], prob);
-    if (session_is_cut(s))
-      args_interrupted(args);
-    else
-      value = render(&rows, fit, prob);
+    if (!session_is_cut(s)) value = warn_and_render(s, &rows, fit, prob);
+    if (!value) args_interrupted(args);
     vec_free(&rows.rows);
     arena_destroy(&rows.arena);
   }

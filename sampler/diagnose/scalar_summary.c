@@ -37,7 +37,13 @@ typedef struct Checks {
   const Columns *posterior;
   Check *at;
   long count;
+  const atomic_int *stop; /* or NULL */
+  int stops;              /* its value at the begin */
 } Checks;
+
+static bool is_cut(const Checks *all) {
+  return all->stop && atomic_load(all->stop) > all->stops;
+}
 
 static void check(const Columns *posterior, Check *c) {
   int chains = posterior->chains, draws = posterior->draws;
@@ -53,7 +59,8 @@ enum { CHECKS_A_JOB = 8 };
 static void check_job(void *ctx, int i) {
   const Checks *all = ctx;
   long from = (long)i * CHECKS_A_JOB, to = from + CHECKS_A_JOB;
-  for (long k = from; k < to && k < all->count; k++) check(all->posterior, &all->at[k]);
+  for (long k = from; k < to && k < all->count && !is_cut(all); k++)
+    check(all->posterior, &all->at[k]);
 }
 
 static void check_jobs(Crew *crew, void *ctx) {
@@ -62,16 +69,17 @@ static void check_jobs(Crew *crew, void *ctx) {
   crew_round(crew, (int)jobs, check_job, NULL, ctx);
 }
 
-static Check *check_all(const Columns *posterior, long *count) {
-  *count = 0;
-  for (int i = 0; i < posterior->count; i++) *count += posterior->at[i].size;
-  Check *checks = mem_new(sizeof *checks * (size_t)(*count + 1)), *next = checks;
+/* Fills [all->at]; false when it was cut. */
+static bool check_all(Checks *all) {
+  const Columns *posterior = all->posterior;
+  for (int i = 0; i < posterior->count; i++) all->count += posterior->at[i].size;
+  all->at = mem_new(sizeof *all->at * (size_t)(all->count + 1));
+  Check *next = all->at;
   for (int i = 0; i < posterior->count; i++)
     for (long e = 0; e < posterior->at[i].size; e++)
       *next++ = (Check){.column = &posterior->at[i], .element = e};
-  Checks all = {posterior, checks, *count};
-  crew_run(crew_threads(0, (int)(*count / CHECKS_A_JOB) + 1), check_jobs, &all);
-  return checks;
+  crew_run(crew_threads(0, (int)(all->count / CHECKS_A_JOB) + 1), check_jobs, all);
+  return !is_cut(all);
 }
 
 /* "`tau` (the worst of 4)". */
@@ -157,14 +165,18 @@ static void warn_energy(const Columns *stats, Texts *out) {
   }
 }
 
-void summary_warnings(const Columns *posterior, const Columns *stats, Texts *out) {
-  if (posterior->draws == 0) return;
-  long count;
-  Check *checks = check_all(posterior, &count);
-  warn_r_hat(checks, count, out);
-  warn_ess(checks, count, posterior->chains, out);
-  mem_free(checks);
-  if (!stats || stats->draws == 0) return;
+bool summary_warnings(const Columns *posterior, const Columns *stats,
+                      const atomic_int *stop, Texts *out) {
+  if (posterior->draws == 0) return true;
+  Checks all = {posterior, .stop = stop, .stops = stop ? atomic_load(stop) : 0};
+  bool whole = check_all(&all);
+  if (whole) {
+    warn_r_hat(all.at, all.count, out);
+    warn_ess(all.at, all.count, posterior->chains, out);
+  }
+  mem_free(all.at);
+  if (!whole || !stats || stats->draws == 0) return whole;
   warn_trajectories(stats, out);
   warn_energy(stats, out);
+  return true;
 }

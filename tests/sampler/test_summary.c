@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Summaries and the sentences that warn. */
 #include <math.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <time.h>
 #include <cmocka.h>
 #include "base/rng.h"
 #include "sampler/diagnose/diagnose.h"
@@ -38,7 +40,7 @@ static Columns *stats_of(int chains, int draws) {
 static void expect(const Columns *posterior, const Columns *stats, int count,
                    const char *part) {
   Texts texts = {0};
-  summary_warnings(posterior, stats, &texts);
+  assert_true(summary_warnings(posterior, stats, NULL, &texts));
   if (texts.n != count)
     fail_msg("%d sentences, first %s", texts.n, texts.n ? texts.at[0] : "-");
   if (count && !strstr(texts.at[0], part))
@@ -122,6 +124,38 @@ static void test_scalar_summary_collects(void **state) {
   columns_destroy(&posterior);
 }
 
+typedef struct Presser {
+  atomic_int presses;
+  atomic_bool is_over;
+} Presser;
+
+static void *press(void *ctx) {
+  Presser *p = ctx;
+  const struct timespec pause = {0, 2000000};
+  while (!atomic_load(&p->is_over)) {
+    nanosleep(&pause, NULL);
+    atomic_fetch_add(&p->presses, 1);
+  }
+  return NULL;
+}
+
+/* Very many scalars are left when they are to be. */
+static void test_a_stop(void **state) {
+  (void)state;
+  long many = 1000000;
+  Columns *posterior = columns_new(4, 4);
+  columns_add(posterior, "x", COLUMN_REAL, 1, &many);
+  Presser presser = {0};
+  Texts texts = {0};
+  pthread_t thread;
+  assert_int_equal(pthread_create(&thread, NULL, press, &presser), 0);
+  assert_false(summary_warnings(posterior, NULL, &presser.presses, &texts));
+  atomic_store(&presser.is_over, true);
+  pthread_join(thread, NULL);
+  assert_int_equal(texts.n, 0);
+  columns_destroy(&posterior);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_good_draws_say_nothing),
@@ -130,6 +164,7 @@ int main(void) {
       cmocka_unit_test(test_trajectories),
       cmocka_unit_test(test_nan_and_constants_do_not_warn),
       cmocka_unit_test(test_scalar_summary_collects),
+      cmocka_unit_test(test_a_stop),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
