@@ -34,6 +34,10 @@ void hearing_begin(Hearing *h, const FitHost *host) {
   h->host.print = print;
 }
 
+void hearing_pass_on(void *hearing) {
+  pass_on(hearing, false);
+}
+
 void hearing_end(Hearing *h) {
   pass_on(h, true);
   char *rejects = talk_rejects(h->talk);

@@ -12,4 +12,7 @@ typedef struct Hearing {
 
 /* [hearing] stays where it is until hearing_end. */
 void hearing_begin(Hearing *hearing, const FitHost *host);
+
+/* Brings what was said so far, in the thread that shows the table; [hearing] is one. */
+void hearing_pass_on(void *hearing);
 void hearing_end(Hearing *hearing);

@@ -127,7 +127,8 @@ static void choose_seed(Job *job) {
 static bool bind(Job *job) {
   const FitRequest *r = &job->request;
   Diags *diags = diags_new();
-  const BoundHost host = {job->hearing.talk, job->host->interrupt};
+  const BoundHost host = {job->hearing.talk, job->host->interrupt, hearing_pass_on,
+                          &job->hearing};
   job->bound = bound_new(r->model, &r->data, r->options.seed, r->compiler, &host, diags);
   if (job->bound)
     tell_notes(job, diags);

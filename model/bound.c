@@ -519,7 +519,9 @@ static void bind_parts(Bound *bound, const DataSource *source, uint64_t seed,
 }
 
 static void hear_data(void *ctx, const char *line) {
-  talk_print(ctx, -1, line);
+  const BoundHost *host = ctx;
+  talk_print(host->talk, -1, line);
+  if (host->heard) host->heard(host->ctx);
 }
 
 /* Transformed data runs once for every program that is bound, and is heard once; nobody
@@ -529,8 +531,8 @@ Bound *bound_new(Model *model, const DataSource *source, uint64_t seed, Compiler
   Bound *bound = begin(model, host);
   diags_set_stop(diags, bound->host.interrupt);
   EvalHost silent = {.interrupt = bound->host.interrupt}, heard = silent;
-  heard.ctx = bound->host.talk;
-  if (heard.ctx) heard.print = hear_data;
+  heard.ctx = &bound->host;
+  if (bound->host.talk) heard.print = hear_data;
   bool fine = bind(bound, source, seed, &heard, &silent, diags) &&
               fill_slots(bound, diags) && bound_lay_out(bound, diags);
   if (!fine) {

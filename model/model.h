@@ -60,6 +60,9 @@ typedef struct BindReport {
 typedef struct BoundHost {
   Talk *talk;
   const atomic_int *interrupt; /* not zero: whatever runs ends soon */
+  /* transformed data said a line, in the thread that binds */
+  void (*heard)(void *ctx);
+  void *ctx;
 } BoundHost;
 
 /* Binds data, runs transformed data (its _rng functions see [seed]), picks the compiler:

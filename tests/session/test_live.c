@@ -194,6 +194,27 @@ static void test_a_run_that_goes_on(void **state) {
   buf_free(&tables);
 }
 
+static int first_lines; /* times that nothing but the first line had come */
+
+static void look_at_lines(Notebook *n) {
+  first_lines += strcmp(buf_text(&n->streams), "begins\n") == 0;
+}
+
+/* What transformed data prints is shown while it runs. */
+static void test_prints_of_data(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n,
+              "%%stan m\ntransformed data {\n"
+              "  print(\"begins\"); real x = 0; for (i in 1:1000) x += i; print(x); }\n"
+              "parameters { real mu; }\nmodel { mu ~ std_normal(); }",
+              "");
+  n->during = look_at_lines;
+  notebook_ok(n, "fit = sample(m, draws = 10, tune = 10, chains = 1)", NULL);
+  n->during = NULL;
+  assert_string_equal(buf_text(&n->streams), "begins\n500500\n");
+  assert_int_equal(first_lines, 1);
+}
+
 /* Draws a second of the first row of a table. */
 static double speed(const Notebook *n) {
   const char *row = strstr(buf_text(&n->displays), "done");
@@ -282,6 +303,7 @@ int main(void) {
       IN_NOTEBOOK(test_stored_draws_are_a_run_like_any_other),
       IN_NOTEBOOK(test_the_verdict_is_of_all_scalars),
       IN_NOTEBOOK(test_a_run_that_goes_on),
+      IN_NOTEBOOK(test_prints_of_data),
       IN_NOTEBOOK(test_a_look_at_fewer_draws),
       IN_NOTEBOOK(test_more_chains),
       IN_NOTEBOOK(test_a_stop_in_the_warmup),
