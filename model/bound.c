@@ -14,7 +14,7 @@
 static const double GAIN = 1.2e-4, CC_SECONDS = 0.18, CC_BYTE = 4e-6;
 enum { CC_ORDINARY = 25000 };
 
-/* State of one chain: working memory, and the last point that was refused. */
+/* State of one chain: working memory, and the last point if that was no good. */
 typedef struct Chain {
   Talk *talk;
   int id; /* from 0, by which it is called in what it says */
@@ -84,21 +84,21 @@ static void chain_free(void *model, void *state) {
   mem_free(chain);
 }
 
-/* Remembers where the code refused, so that the reason can be found when somebody
+/* Remembers a point that is no good, so that the reason can be found when somebody
    asks. */
-static DensityStatus refuse(const Bound *bound, Chain *chain, const double *q,
-                            int status) {
+static void remember(const Bound *bound, Chain *chain, const double *q) {
   memcpy(chain->refused, q, sizeof *q * (size_t)bound->density.dim);
   chain->is_refused = true;
   chain->in_row = false;
   chain->lack = work_refused(chain->work);
-  return status == RUNTIME_REJECT ? DENSITY_REJECT : DENSITY_FATAL;
 }
 
 static DensityStatus outcome(const Bound *bound, Chain *chain, const double *q,
                              int status) {
   if (status == RUNTIME_OK) return DENSITY_OK;
-  return status == RUNTIME_STOPPED ? DENSITY_STOPPED : refuse(bound, chain, q, status);
+  if (status == RUNTIME_STOPPED) return DENSITY_STOPPED;
+  remember(bound, chain, q);
+  return status == RUNTIME_REJECT ? DENSITY_REJECT : DENSITY_FATAL;
 }
 
 /* Calls of generated code, which a lack of memory ends as an error of the program. */
@@ -158,7 +158,7 @@ static EvalStatus ask_oracle(Bound *bound, const int *ints, const double *q,
   pthread_mutex_lock(&bound->oracle);
   if (ints) latents_show(bound->latents, ints, bound->eval);
   EvalStatus status = eval_log_density(bound->eval, q, jacobian, lp);
-  bool is_told = status != EVAL_OK || (isinf(*lp) && eval_error(bound->eval)[0]);
+  bool is_told = status != EVAL_OK || (!isfinite(*lp) && eval_error(bound->eval)[0]);
   if (is_told && error) put_reason(bound, error);
   pthread_mutex_unlock(&bound->oracle);
   return status;
@@ -204,6 +204,8 @@ static DensityStatus density_at(Bound *bound, Chain *chain, const double *q, dou
   chain->has_said = false;
   int status = call_density(bound, chain, q, lp, grad);
   if (told && status == RUNTIME_REJECT) tell_refusal(bound, chain, q, *lp);
+  chain->is_refused = false;
+  if (status == RUNTIME_OK && !isfinite(*lp)) remember(bound, chain, q);
   return outcome(bound, chain, q, status);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Statements: blocks, branches, loops, target, print; values shown. */
 #include "lang/eval/evaluator.h"
+#include <math.h>
 #include <string.h>
 #include "lang/tree/leaf.h"
 
@@ -14,6 +15,19 @@ int eval_list(Eval *e, Node *const *statements, int n) {
 
 /* ---- target ---- */
 
+/* An alternative that is impossible, as one that is NaN is, is no fault of a sum.  NaN is
+   told in place of what was infinite before. */
+void eval_add_to_target(Eval *e, const Node *node, double value) {
+  double before = e->target, after = e->target += value;
+  bool is_nan = isnan(after) && !isnan(before);
+  bool is_inf = isinf(after) && isfinite(before) && !e->error.n;
+  if (e->terms || !(is_nan || is_inf)) return;
+  eval_fail(e, EVAL_OK, node->span, "the log density becomes %s here",
+            is_nan      ? "NaN"
+            : after < 0 ? "-infinity"
+                        : "infinite");
+}
+
 static EvalStatus add_to_target(Eval *e, const Node *node, bool counts) {
   Slot s = {0};
   EvalStatus status = eval_slot(e, node->kids[0], &s);
@@ -24,7 +38,8 @@ static EvalStatus add_to_target(Eval *e, const Node *node, bool counts) {
                      "only numbers can be added to the target");
   }
   View v = slot_view(&s);
-  for (long k = 0; counts && k < v.size; k++) e->target += view_get(&v, k);
+  for (long k = 0; counts && k < v.size; k++)
+    eval_add_to_target(e, node, view_get(&v, k));
   slot_drop(&s);
   return EVAL_OK;
 }

@@ -21,7 +21,9 @@ static EvalStatus note_refusal(Eval *e, const Node *place) {
 int eval_term(Eval *e, const Node *node) {
   double outer = e->target, value;
   e->target = 0;
+  e->terms++;
   int flow = eval_list(e, node->kids + 1, node->nkids - 1);
+  e->terms--;
   value = e->target;
   e->target = outer;
   if (flow == EVAL_REJECT) {

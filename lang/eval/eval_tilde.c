@@ -58,7 +58,7 @@ static EvalStatus density(Eval *e, const Node *node, Slot *args, int n) {
     TRY(take_number(e, node, &result, &value));
   } else
     TRY(call_row(e, node, is_mass ? "_lpmf" : "_lpdf", args, n, &value));
-  e->target += value;
+  eval_add_to_target(e, node, value);
   return EVAL_OK;
 }
 
@@ -111,7 +111,7 @@ static EvalStatus truncate_one(Eval *e, const Node *node, Slot *args, int n, Slo
     return EVAL_OK;
   }
   TRY(log_interval(e, node, args, n, &lower, &upper, &log_mass));
-  e->target -= log_mass;
+  eval_add_to_target(e, node, -log_mass);
   return EVAL_OK;
 }
 
@@ -172,7 +172,7 @@ static EvalStatus higher(Eval *e, const Node *node, int n) {
   call.nkids = n;
   TRY(eval_higher(e, &call, &result));
   TRY(take_number(e, node, &result, &value));
-  e->target += value;
+  eval_add_to_target(e, node, value);
   return EVAL_OK;
 }
 

@@ -100,6 +100,7 @@ struct Eval {
   int depth;          /* running user functions */
   Stack stack;        /* where the outermost of them began */
   double target;
+  int terms;     /* of sums that are being evaluated, one in the other */
   bool jacobian; /* whether `jacobian +=` counts */
   Scratch scratch;
   FnCtx ctx;
@@ -250,6 +251,10 @@ void bounds_drop(Bounds *bounds);
 EvalStatus eval_bounds_fit(Eval *e, const Node *decl, const Bounds *bounds, long size,
                            long element);
 double eval_bound_at(const Slot *bound, long k, double otherwise); /* of number [k] */
+
+/* Adds what [node] contributes to the target; where that becomes NaN or infinite the
+   error says so, with the place, and the evaluation goes on. */
+void eval_add_to_target(Eval *e, const Node *node, double value);
 
 /* eval_tilde.c */
 EvalStatus eval_tilde(Eval *e, const Node *node);

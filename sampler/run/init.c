@@ -78,6 +78,8 @@ static void explain(Chain *c) {
                "log density or gradient is not finite at any of %d random starts on "
                "(%g, %g)",
                TRIES, -c->options->init_radius, c->options->init_radius);
+  if (!c->dynamics.fatal && !*reason && isfinite(c->tree.whole.proposal.lp))
+    reason = "the log density is finite, its gradient is not";
   if (!c->dynamics.fatal && *reason) buf_printf(&text, "; at the last one: %s", reason);
   c->error = buf_take(&text);
 }

@@ -130,6 +130,10 @@ static void test_outside_of_truncation(void **state) {
   assert_int_equal(program_place(program, eval_error_span(e).start).line, 3);
   assert_int_equal(eval_log_density(e, (double[]){1, 1}, true, &lp), EVAL_OK);
   assert_true(isinf(lp) && lp < 0);
+  assert_string_equal(eval_error(e), "the log density becomes -infinity here");
+  assert_int_equal(program_place(program, eval_error_span(e).start).line, 4);
+  assert_int_equal(eval_log_density(e, (double[]){1, -1}, true, &lp), EVAL_OK);
+  assert_true(isfinite(lp));
   assert_string_equal(eval_error(e), "");
   eval_destroy(&e);
   program_destroy(&program);

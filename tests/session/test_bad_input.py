@@ -41,6 +41,32 @@ model {
     assert text.count("error:") == 3
 
 
+@pytest.mark.parametrize("statement, reason", [
+    ("target += log(-1.0 * x^2);", "line 5: the log density becomes NaN here"),
+    ("for (i in 1:3) target += i < 3 ? x : sqrt(-1 - x^2);", "line 5: the log density becomes NaN here"),
+    ("target += sum([x, log(-1 - x^2)]);", "line 5: the log density becomes NaN here"),
+    ("target += negative_infinity() * (1 + x^2); target += x;", "line 5: the log density becomes -infinity here"),
+    ("target += negative_infinity() * (1 + x^2);\n  target += log(-1 - x^2);", "line 6: the log density becomes NaN"),
+    ("target += 1 / (0 * x^2);", "line 5: the log density becomes infinite here"),
+    ("x ~ uniform(5, 6);", "line 5: the log density becomes -infinity here"),
+    ("x ~ std_normal() T[5, 6];", "left of `~`, is below the bound 5"),
+    ("x ~ normal(log(-1 - x^2), 1);", "line 5: normal_lpdf: mu is nan, must be finite"),
+    ("target += sqrt(0 * x);", "the log density is finite, its gradient is not"),
+    ("z ~ categorical([0, 1]'); target += z * log(-1 - x^2);",
+     "line 2: no state of the discrete parameters is possible"),
+])
+def test_a_density_that_is_nowhere_finite(run_cells, statement, reason):
+    discrete = "int<lower=1, upper=2> z; " if statement.startswith("z") else ""
+    model = f"""%%stan m
+parameters {{ {discrete}real x; }}
+model {{
+  x ~ std_normal();
+  {statement}
+}}"""
+    name, text = fails(run_cells, model, "fit = sample(m, draws = 10, tune = 10, chains = 1, seed = 1)")
+    assert name == "RuntimeError" and reason in text
+
+
 @pytest.mark.parametrize("data, words", [
     ("{N = 3}", ["`y`", "y"]),
     ("{N = 4, y = {1, 2, 3}}", ["`y`", "3", "4"]),
