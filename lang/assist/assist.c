@@ -180,7 +180,8 @@ static void offer_options(Completer *c) {
   int dashes = c->result->start - 2;
   bool begun = dashes >= 0 && !strncmp(c->text.source.p + dashes, "--", 2);
   for (int i = 0; (option = header_option(i, &sentence)); i++)
-    offer(c, begun ? option + 2 : option, "keyword");
+    if (!begun || !strncmp(option, "--", 2))
+      offer(c, begun ? option + 2 : option, "keyword");
 }
 
 static void collect(Completer *c) {

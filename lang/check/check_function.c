@@ -245,7 +245,8 @@ void check_functions(Checker *c, Node *block) {
       check_function_body(c, def);
     else if (def->sym && !def->sym->decl->kids[FUNDEF_BODY] &&
              !check_in_doubt(c, def->text))
-      check_error(c, def, NULL, "`%s` is declared but not defined", def->text);
+      check_error(c, def, "give it a body; functions in C++ cannot be had here",
+                  "`%s` is declared but not defined", def->text);
   }
   c->next_slot = 0;
 }

@@ -2,6 +2,7 @@
    Statement cells, and what kind of cell a text is. */
 #include <limits.h>
 #include <string.h>
+#include "lang/syntax/header.h"
 #include "lang/syntax/parser.h"
 
 static void misplaced(Parser *p) {
@@ -73,13 +74,14 @@ static CellKind kind_of_tokens(const Parser *p) {
 
 CellKind cell_kind(Str source) {
   if (source.n > INT_MAX / 2) return CELL_STATEMENTS;
-  if (lex_header(source)) return CELL_MODEL;
+  int header = lex_header(source);
+  if (header && header_has_name(source, header)) return CELL_MODEL;
   Parser p = {.source = source};
-  lex_tokens(source, 0, NULL, &p.tokens);
+  lex_tokens(source, header, NULL, &p.tokens);
   bool includes = parser_at(&p, TOKEN_INCLUDE);
   while (parser_accept(&p, TOKEN_INCLUDE)) {
   }
   CellKind kind = includes && parser_at(&p, TOKEN_END) ? CELL_MODEL : kind_of_tokens(&p);
   parser_free(&p);
-  return kind;
+  return header && kind != CELL_FUNCTIONS ? CELL_MODEL : kind;
 }

@@ -214,6 +214,5 @@ Program *parse_program(Str source, const ParseOptions *options, Diags *diags) {
   }
   Parser p;
   parser_init(&p, source, false, options, diags);
-  const char *name = parse_header(&p, lex_header(p.source));
-  return parse_finish(&p, blocks(&p), name);
+  return parse_finish(&p, blocks(&p), p.name);
 }

@@ -27,14 +27,25 @@ static void note_hashes(Parser *p, const Spans *hashes) {
   }
 }
 
+/* Puts the files in place. The folders of the header come behind that of the program. */
+static void include_files(Parser *p) {
+  const Includes *given = p->options.includes;
+  Vec(const char *) dirs = {0};
+  for (int i = 0; i < given->count && i < 1; i++) vec_push(&dirs, given->dirs[i]);
+  for (int i = 0; i < p->folders.n; i++) vec_push(&dirs, p->folders.at[i]);
+  for (int i = 1; i < given->count; i++) vec_push(&dirs, given->dirs[i]);
+  p->map = include_expand(p->source, &(Includes){dirs.at, dirs.n}, p->arena, p->diags);
+  vec_free(&dirs);
+}
+
 void parser_init(Parser *p, Str source, bool cell, const ParseOptions *options,
                  Diags *diags) {
   *p = (Parser){.arena = arena_new(), .source = source, .cell = cell, .diags = diags};
   p->strings = cell;
   if (options) p->options = *options;
   int errors = diags_errors(diags);
-  if (p->options.includes)
-    p->map = include_expand(source, p->options.includes, p->arena, diags);
+  if (!cell) p->name = parse_header(p, lex_header(source));
+  if (p->options.includes) include_files(p);
   if (p->options.map) p->map = source_map_copy(p->arena, p->options.map);
   if (p->map) p->source = p->map->text;
   if (p->map) diags_set_map(diags, p->map);
@@ -56,6 +67,7 @@ void parser_free(Parser *p) {
   vec_free(&p->brackets);
   map_destroy(&p->functions);
   map_destroy(&p->doubtful);
+  vec_free(&p->folders);
 }
 
 const Token *parser_peek_at(const Parser *p, int ahead) {

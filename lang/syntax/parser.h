@@ -35,6 +35,8 @@ typedef struct Bracket {
   bool is_block; /* braces around statements: newlines count again */
 } Bracket;
 
+typedef Vec(const char *) Folders;
+
 typedef struct Parser {
   Arena *arena;
   Str source;
@@ -42,6 +44,8 @@ typedef struct Parser {
   int pos;
   Diags *diags;
   ParseOptions options;
+  const char *name;     /* of the model, by the header line */
+  Folders folders;      /* of the header line, where `#include` looks too */
   const SourceMap *map; /* of [source] when files were included */
   Vec(Bracket) brackets;
   Map *functions; /* names defined by the text so far, as keys */
@@ -162,5 +166,5 @@ int parse_block_words(const Parser *p, int ahead, BlockKind *kind);
 bool parse_at_block(const Parser *p); /* a heading and its `{` */
 Program *parse_finish(Parser *p, Node *root, const char *name); /* frees the parser */
 
-/* The name in the first [header] bytes, `%%stan NAME --option`; sets the options. */
+/* The name in the first [header] bytes, `%%stan NAME --strict -I lib`; sets the options. */
 const char *parse_header(Parser *p, int header);

@@ -27,6 +27,7 @@ def cells(page):
 def write_files(page, folder):
     for _, name, text in blocks(page):
         if name:
+            (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_text(text)
 
 

@@ -79,6 +79,8 @@ static void test_header(void **state) {
   (void)state;
   complete("%%stan m @\nmodel { }", "--strict", NULL);
   complete("%%stan m --pe@\nmodel { }", "pedantic", "strict");
+  complete("%%stan m @\nmodel { }", "-I", NULL);
+  complete("%%stan m --@\nmodel { }", "strict", "-I");
   complete("model { --pe@ }", NULL, "pedantic");
 }
 
