@@ -245,6 +245,13 @@ static bool changes(const Node *s, const Node *e) {
   return false;
 }
 
+/* One leaf of what a loop goes over, in an order with one index: a matrix by columns. */
+static Node *loop_leaf(Lower *l, Node *leaf, bool is_copy) {
+  bool is_matrix = leaf->type.base == BASE_MATRIX && leaf->type.array == 0;
+  if (is_matrix) leaf = make_call(l, "to_vector", leaf->span, &leaf, 1);
+  return is_copy || is_matrix ? lower_copy(l, leaf) : lower_atom(l, leaf);
+}
+
 /* for (x in tuples): a counter, whose element of each leaf x stands for. */
 static void loop_over_groups(Lower *l, const Node *s) {
   const Node *container = s->kids[0];
@@ -254,8 +261,7 @@ static void loop_over_groups(Lower *l, const Node *s) {
   lower_leaves(l, container, leaves);
   leaf_types(s->sym->type, types);
   bool is_copy = changes(s->kids[1], container);
-  for (int k = 0; k < n; k++)
-    leaves[k] = is_copy ? lower_copy(l, leaves[k]) : lower_atom(l, leaves[k]);
+  for (int k = 0; k < n; k++) leaves[k] = loop_leaf(l, leaves[k], is_copy);
   Node *node = node_new(l->arena, NODE_FOR, s->span, 3);
   Node *counter = make_local(l, TYPE(BASE_INT), s->span),
        *size = lower_again(l, leaves[0]);
