@@ -115,14 +115,13 @@ def uses(kind, target, text):
 
 
 def chains(kind):
-    """(text, kind) of every pair of brackets; of three indices in one the last is all."""
-    for n in range(1, places(kind) + 1):
+    """(text, kind) of every pair of brackets; of three indices in one the last is all.  Those
+    with one index in each bracket come first."""
+    for n, m in sorted(itertools.product(range(1, places(kind) + 1), (1, 2)), key=sum):
         for first in itertools.product(*[FIRST] * min(n, 2), *[[":"]] * (n - 2)):
             middle = indexed(kind, first)
-            for m in range(1, min(places(middle), 2) + 1):
-                for second in itertools.product(*[SECOND] * m):
-                    yield (f"x[{', '.join(first)}][{', '.join(second)}]", indexed(middle, second),
-                           n + m)
+            for second in itertools.product(*[SECOND] * m) if m <= places(middle) else ():
+                yield f"x[{', '.join(first)}][{', '.join(second)}]", indexed(middle, second)
 
 
 def turned(base):
@@ -143,8 +142,9 @@ def kinds_met(kinds):
         kinds = more
 
 
-def program(kind, block, most):
-    """All uses of the chains of [kind] with [most] indices at most; `x` is made in [block]."""
+def program(kind, block, chosen):
+    """All uses of these chains of [kind]; `x` is made of data or of parameters, as [block] says.
+    An element of `r` for each use."""
     loops, weight, at = over_all(kind, lambda i: "4")
     value = f"p[1 + {weight} % 5] * (1 + 0.1 * {weight})"
     if is_complex(kind):
@@ -153,9 +153,8 @@ def program(kind, block, most):
         value = f"{weight} * 7 % 11"
     whole = declared(kind, ["4"] * places(kind))
     made = f"  {whole} x;\n  {loops}x{at} = {value};\n"
-    said = [use for text, target, n in chains(kind) if n <= most
-            for use in uses(kind, target, text)]
-    lines = "".join(f"    s = 0; {use} r[{k + 1}] = s;\n" for k, use in enumerate(said))
+    said = [use for text, target in chosen for use in uses(kind, target, text)]
+    lines = "".join(f"  s = 0; {use} r[{k + 1}] = s;\n" for k, use in enumerate(said))
     is_data = block == "data" or kind[1] == "int"
     functions = "".join(weigh(k) for k in kinds_met({kind}))
     return (f"functions {{\n{functions}}}\n"
@@ -163,12 +162,7 @@ def program(kind, block, most):
             + (("  vector[5] p = [1.5, 0.3, 2.7, 0.9, 1.1]';\n" + made) if is_data else "") + "}\n"
             + "parameters {\n  " + ("real q;\n}\n" if is_data else "vector[5] p;\n}\n")
             + "transformed parameters {\n" + ("" if is_data else made)
-            + f"  array[{len(said)}] real r;\n  {{\n    real s;\n{lines}  }}\n}}\n"
+            + f"  array[{len(said)}] real r;\n  real s;\n{lines}}}\n"
             + "model {\n  " + ("q" if is_data else "p") + " ~ std_normal();\n"
-            + "  for (k in 1 : size(r)) target += r[k] / (k + 10.0);\n}\n"), said
+            + "  for (k in 1 : size(r)) target += r[k] / (k + 10.0);\n}\n")
 
-
-if __name__ == "__main__":
-    for kind in KINDS:
-        _, said = program(kind, "parameters", 9)
-        print(kind, len(list(chains(kind))), len(said))
