@@ -134,7 +134,7 @@ static void put_why_no_int(Buf *out, const View *v) {
       buf_put(out, "a value is missing (NaN): ints have no missing values");
       return;
     }
-    if (x == floor(x) && fabs(x) <= INT_MAX) continue;
+    if (x == floor(x) && x >= INT_MIN && x <= INT_MAX) continue;
     buf_printf(out, "%.15g is ", x);
     if (x == floor(x) && !isinf(x))
       buf_printf(out, "beyond the largest int, %d: declare it real", INT_MAX);

@@ -159,8 +159,9 @@ static bool read_int(const char *p, int *out) {
   int64_t x = 0;
   int digits = 0;
   for (; *p >= '0' && *p <= '9' && digits < 11; p++, digits++) x = 10 * x + (*p - '0');
-  if (digits == 0 || *skip_blanks(p) || x > INT_MAX) return false;
-  *out = is_negative ? -(int)x : (int)x;
+  if (is_negative) x = -x;
+  if (digits == 0 || *skip_blanks(p) || x < INT_MIN || x > INT_MAX) return false;
+  *out = (int)x;
   return true;
 }
 

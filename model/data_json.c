@@ -44,7 +44,7 @@ static bool measure_leaf(Reader *r, const Json *json) {
   else {
     r->has_number = true;
     bool is_int =
-        kind == JSON_BOOL || (kind == JSON_INT && json_int(json, 0) >= -INT_MAX &&
+        kind == JSON_BOOL || (kind == JSON_INT && json_int(json, 0) >= INT_MIN &&
                               json_int(json, 0) <= INT_MAX);
     if (!is_int) r->has_real = true;
   }

@@ -110,8 +110,8 @@ static void read_char(Args *args, const char *name, const char *example, char *o
   if (!args_text(args, name, -1, &text)) return;
   bool is_tab = strcmp(text, "\\t") == 0, is_one = text[0] && !text[1];
   if (!is_tab && (!is_one || strchr("\"\r\n", text[0])))
-    args_fail(args, "read_csv: `%s` must be one character, %s = \"%s\"", name, name,
-              example);
+    args_fail(args, "read_csv: `%s` must be one character, such as %s = \"%s\"", name,
+              name, example);
   *out = is_tab ? '\t' : text[0];
 }
 

@@ -245,7 +245,33 @@ static const char *foreign(const char *name) {
                {"expit", "inv_logit"},
                {"ceiling", "ceil"},
                {"var", "variance"},
-               {"solve", "mdivide_left"}};
+               {"solve", "mdivide_left"},
+               {"sort", "sort_asc"},
+               {"sorted", "sort_asc"},
+               {"order", "sort_indices_asc"},
+               {"argsort", "sort_indices_asc"},
+               {"average", "mean"},
+               {"std", "sd"},
+               {"stdev", "sd"},
+               {"rev", "reverse"},
+               {"rbinom", "binomial_rng"},
+               {"rpois", "poisson_rng"},
+               {"rexp", "exponential_rng"},
+               {"rgamma", "gamma_rng"},
+               {"rbeta", "beta_rng"},
+               {"mod", "fmod"},
+               {"det", "determinant"},
+               {"diag", "diag_matrix"},
+               {"eye", "identity_matrix"},
+               {"zeros", "zeros_vector"},
+               {"ones", "ones_vector"},
+               {"seq", "linspaced_int_array"},
+               {"range", "linspaced_int_array"},
+               {"arange", "linspaced_int_array"},
+               {"linspace", "linspaced_vector"},
+               {"concat", "append_array"},
+               {"cholesky", "cholesky_decompose"},
+               {"stop", "reject"}};
   for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
     if (strcmp(name, NAMES[i].theirs) == 0) return NAMES[i].ours;
   return NULL;
@@ -254,8 +280,8 @@ static const char *foreign(const char *name) {
 static Type call_unknown(Checker *c, Node *node, const char *name) {
   if (check_lookup(c, name)) return call_variable(c, node);
   if (check_in_doubt(c, normalized(c, name))) return TYPE(BASE_ERROR);
-  const char *near = scope_nearest_function(&c->names, name);
-  if (!near) near = foreign(name);
+  const char *near = foreign(name);
+  if (!near) near = scope_nearest_function(&c->names, name);
   if (!near) near = fn_suggest(name);
   check_error(c, node, check_did_you_mean(c, near), "there is no function `%s`", name);
   return TYPE(BASE_ERROR);

@@ -18,20 +18,29 @@ static char *digits(Parser *p, Span span) {
 }
 
 /* Statement cells do not make a difference that Stan programs do: a whole number past the
-   largest int is a real there. */
+   largest int is a real there.  Behind a minus there is one int more, which programs have
+   to spell as a difference. */
 static Node *int_number(Parser *p) {
   Token token = parser_next(p);
   char *text = digits(p, token.span);
   while (text[0] == '0' && text[1]) text++;
   double value = strtod(text, NULL);
   bool large = value > INT_MAX;
+  bool is_least = large && p->is_negative && value == -(double)INT_MIN;
+  if (is_least && p->cell) {
+    Node *least = node_new(p->arena, NODE_INT, token.span, 0);
+    least->i = INT_MIN;
+    return least;
+  }
   Node *node = node_new(p->arena, large && p->cell ? NODE_REAL : NODE_INT, token.span, 0);
   if (node->kind == NODE_REAL) {
     node->r = value;
     return node;
   }
   if (large)
-    parser_complain(p, token.span, arena_printf(p->arena, "as a real: `%s.0`", text),
+    parser_complain(p, token.span,
+                    is_least ? "write `-2147483647 - 1`"
+                             : arena_printf(p->arena, "as a real: `%s.0`", text),
                     "`%s` is larger than the largest int, 2147483647", text);
   node->i = large ? INT_MAX : (int)strtol(text, NULL, 10);
   return node;

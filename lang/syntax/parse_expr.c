@@ -8,10 +8,24 @@ enum { LOGICAL = 2, ARITHMETIC = 6, SIGN = 9, POWER = 10 };
 
 static Node *binary(Parser *p, int least);
 
+/* Whether a whole number is all that a minus stands before. */
+static bool is_alone(const Parser *p) {
+  TokenKind next = parser_peek_at(p, 1)->kind;
+  bool more = lex_class(next) == CLASS_OPERATOR && lex_strength(next) >= POWER;
+  return parser_at(p, TOKEN_INT_NUMBER) && !more && next != TOKEN_LBRACK &&
+         next != TOKEN_QUOTE;
+}
+
 static Node *sign(Parser *p, int start) {
   Token token = parser_next(p);
+  p->is_negative = token.kind == TOKEN_MINUS && is_alone(p);
   Node *value = binary(p, POWER);
+  p->is_negative = false;
   if (!value) return NULL;
+  if (value->kind == NODE_INT && value->i < 0) {
+    value->span = parser_since(p, start);
+    return value;
+  }
   Node *node = node_new(p->arena, NODE_UNARY, parser_since(p, start), 1);
   node->text = lex_text(token.kind);
   node->kids[0] = value;

@@ -19,10 +19,30 @@ static bool is_lvalue(const Node *node) {
   return true;
 }
 
+/* What the indices of [node] are taken of. */
+static const Node *indexed(const Node *node) {
+  while (node->kind == NODE_INDEX) node = node->kids[0];
+  return node;
+}
+
+static void refuse_place(Parser *p, const Node *left) {
+  const Node *of = indexed(left);
+  const char *cure = "assign to a variable or to elements of one";
+  if (of->kind == NODE_FIELD && !is_place(of)) {
+    const char *field = parser_text(p, of->span);
+    cure = arena_printf(p->arena, "change a copy: `%s = %s`, then `%s[...] = ...`",
+                        of->text, field, of->text);
+    if (left == of) cure = "write a new record, `{name = value, ...}`, or use a variable";
+    parser_complain(p, left->span, cure,
+                    "`%s` cannot be assigned to: fields do not change", field);
+  } else if (of->kind == NODE_CALL)
+    parser_complain(p, left->span, cure, "the value of a call cannot be assigned to");
+  else
+    parser_complain(p, left->span, cure, "this cannot be assigned to");
+}
+
 static Node *assign(Parser *p, Node *left, const char *op) {
-  if (!is_lvalue(left))
-    parser_complain(p, left->span, "assign to a variable or to elements of one",
-                    "this cannot be assigned to");
+  if (!is_lvalue(left)) refuse_place(p, left);
   Node *value = parse_expr(p);
   parse_end(p);
   if (p->panic) return NULL;

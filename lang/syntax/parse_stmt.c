@@ -13,7 +13,8 @@ static void missing_semicolon(Parser *p) {
     parser_complain(p, p->tokens.at[p->pos - 1].span, "end the statement with `;`",
                     "expected `;` after this");
   else
-    parser_fail(p, NULL, "expected an operator or `;`, found %s", parser_found(p));
+    parser_fail(p, parser_cure(p), "expected an operator or `;`, found %s",
+                parser_found(p));
 }
 
 void parse_end(Parser *p) {
@@ -24,7 +25,7 @@ void parse_end(Parser *p) {
   }
   TokenKind kind = parser_peek(p)->kind;
   if (kind == TOKEN_END || kind == TOKEN_RBRACE || kind == TOKEN_ELSE) return;
-  parser_fail(p, NULL, "expected an operator, `;` or a new line, found %s",
+  parser_fail(p, parser_cure(p), "expected an operator, `;` or a new line, found %s",
               parser_found(p));
 }
 

@@ -120,6 +120,13 @@ bool parser_open_paren(Parser *p, const char *hint) {
   return !p->panic;
 }
 
+const char *parser_cure(const Parser *p) {
+  if (parser_at(p, TOKEN_COLON))
+    return "`first:last` stands in an index and in `for` alone; an array of ints is "
+           "`linspaced_int_array(3, 1, 3)`";
+  return parser_at(p, TOKEN_ASSIGN) ? "`=` assigns; write `==` to compare" : NULL;
+}
+
 /* The closing bracket of the innermost open one. */
 bool parser_close(Parser *p, const char *otherwise) {
   if (p->panic) return false;
@@ -134,7 +141,7 @@ bool parser_close(Parser *p, const char *otherwise) {
   const char *hint = arena_printf(p->arena, "`%s` was opened at %d:%d",
                                   lex_text(open.token.kind), line, column);
   p->is_torn |= open.is_block;
-  if (parser_at(p, TOKEN_ASSIGN)) hint = "`=` assigns; write `==` to compare";
+  if (parser_cure(p)) hint = parser_cure(p);
   parser_fail(p, hint, "expected %s%s`%s`, found %s", otherwise ? otherwise : "",
               otherwise ? " or " : "", lex_text(closer), parser_found(p));
   return false;

@@ -51,10 +51,11 @@ typedef struct Parser {
   Map *functions; /* names defined by the text so far, as keys */
   bool cell;      /* a statement cell */
   bool panic;
-  bool quiet;    /* reading a piece for the second time */
-  bool is_local; /* where a declaration is a local one */
-  bool lvalue;   /* what is read may be assigned to: `<-` is an arrow */
-  bool strings;  /* a string may stand here */
+  bool quiet;       /* reading a piece for the second time */
+  bool is_local;    /* where a declaration is a local one */
+  bool lvalue;      /* what is read may be assigned to: `<-` is an arrow */
+  bool strings;     /* a string may stand here */
+  bool is_negative; /* an operand stands alone behind a minus */
   int depth;
   int errors;
   int end_errors; /* of these, found at the end of the text */
@@ -89,6 +90,8 @@ Span parser_since(const Parser *p,
                   int start); /* from byte [start] to the last token read */
 const char *parser_text(Parser *p, Span span);
 const char *parser_found(Parser *p); /* the present token, for a message */
+/* What to do about the present token where an expression has ended; or NULL. */
+const char *parser_cure(const Parser *p);
 bool parser_check_height(Parser *p, Node *node);
 
 /* An error: panics.  [hint] may be NULL. */

@@ -286,7 +286,7 @@ def test_members_of_gzip_follow_each_other(ask, home):
 
 
 @pytest.mark.parametrize("arguments, words", [
-    ('sep = ";;"', '`sep` must be one character, sep = ";"'),
+    ('sep = ";;"', '`sep` must be one character, such as sep = ";"'),
     ('sep = ""', "`sep` must be one character"),
     ("sep = 3", "`sep` must be a text"),
     ('decimal = "."  , sep = "."', "`sep`, `decimal` and `comment` must differ"),
