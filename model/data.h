@@ -26,11 +26,11 @@ bool data_bind_inits(Eval *e, const Program *program, const DataSource *source,
    read is a value_fault, which hurts nobody who does not ask for it. */
 Value *data_from_json(Str text, Buf *error);
 
-/* A record from the contents of a file: .json, .nc; a table from .csv, which may be
-   packed with gzip: .csv.gz.  The end of [path] says which. */
-Value *data_from_bytes(const char *path, const Buf *bytes, Buf *error);
+/* A record of the variables in netCDF that [path] holds, a field of it for each group. */
+Value *data_from_netcdf(const char *path, const Buf *bytes, Buf *error);
 
-/* The same of a file that is read, once. */
+/* A record from a file, .json, .nc; a table from .csv, which may be packed with gzip:
+   .csv.gz.  The end of [path] says which. */
 Value *data_from_file(const char *path, Buf *error);
 
 /* How a table is written. */

@@ -37,7 +37,7 @@ static Value *from_group(const char *path, const Buf *bytes, const char *group,
 }
 
 /* Groups are records beside the variables of the root. */
-static Value *from_netcdf(const char *path, const Buf *bytes, Buf *error) {
+Value *data_from_netcdf(const char *path, const Buf *bytes, Buf *error) {
   Value *record = from_group(path, bytes, NULL, error);
   NcNames groups = {0};
   if (record) nc_groups(path, bytes, &groups);
@@ -65,9 +65,9 @@ static bool is_known(const char *path, Buf *error) {
   return false;
 }
 
-Value *data_from_bytes(const char *path, const Buf *bytes, Buf *error) {
-  if (!is_known(path, error)) return NULL;
-  if (text_has_suffix(path, ".nc")) return from_netcdf(path, bytes, error);
+/* By the end of [path]. */
+static Value *from_bytes(const char *path, const Buf *bytes, Buf *error) {
+  if (text_has_suffix(path, ".nc")) return data_from_netcdf(path, bytes, error);
   Str text = {buf_text(bytes), bytes->n};
   return is_csv(path) ? data_from_csv(text, NULL, error) : data_from_json(text, error);
 }
@@ -77,7 +77,7 @@ Value *data_from_file(const char *path, Buf *error) {
   Buf bytes = {0};
   int problem = fs_read(path, 0, &bytes);
   if (problem && error) buf_printf(error, "%s: %s", path, strerror(problem));
-  Value *value = problem ? NULL : data_from_bytes(path, &bytes, error);
+  Value *value = problem ? NULL : from_bytes(path, &bytes, error);
   buf_free(&bytes);
   return value;
 }

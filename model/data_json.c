@@ -8,7 +8,8 @@
 
 /* One variable while its lists are read. */
 typedef struct Reader {
-  Buf path; /* "y[2,1]": where it stands */
+  const char *name; /* "y", or "d.y" in a record */
+  Buf path;         /* "y[2,1]": where it stands */
   Buf *error;
   long dims[VIEW_MAX_DIMS];
   int ndims;
@@ -19,7 +20,7 @@ typedef struct Reader {
   long at;         /* numbers, texts or objects written */
 } Reader;
 
-static Value *read_record(const Json *json);
+static Value *read_record(const Json *json, const char *path);
 
 static bool fail(Reader *r, const char *what) {
   if (r->error) buf_printf(r->error, "`%s` %s", buf_text(&r->path), what);
@@ -84,6 +85,21 @@ static bool measure(Reader *r, const Json *json, int level) {
   return true;
 }
 
+/* "a[2,1]", of the element that is written next. */
+static const char *element_path(Reader *r) {
+  long place = r->at, size = 1;
+  buf_clear(&r->path);
+  buf_put(&r->path, r->name);
+  for (int d = 0; d < r->ndims; d++) size *= r->dims[d];
+  for (int d = 0; d < r->ndims; d++) {
+    size /= r->dims[d];
+    buf_printf(&r->path, "%s%ld", d ? "," : "[", place / size + 1);
+    place %= size;
+  }
+  if (r->ndims) buf_putc(&r->path, ']');
+  return buf_text(&r->path);
+}
+
 static void fill(Reader *r, const Json *json) {
   if (json_kind(json) == JSON_ARRAY) {
     for (int k = 0; k < json_count(json); k++) fill(r, json_at(json, k));
@@ -91,7 +107,7 @@ static void fill(Reader *r, const Json *json) {
   }
   double x = NAN;
   if (r->records)
-    r->records[r->at++] = read_record(json);
+    r->records[r->at++] = read_record(json, element_path(r));
   else if (r->texts)
     r->texts[r->at++] = json_text(json, "");
   else {
@@ -137,10 +153,10 @@ static Value *records_of(Reader *r, const Json *json) {
 }
 
 static Value *read_value(const char *name, const Json *json, Buf *error) {
-  if (json_kind(json) == JSON_OBJECT) return read_record(json);
-  Reader r = {.error = error, .ndims = -1};
+  if (json_kind(json) == JSON_OBJECT) return read_record(json, name);
+  Reader r = {.name = name, .error = error, .ndims = -1};
   for (int k = 0; k < VIEW_MAX_DIMS; k++) r.dims[k] = -1;
-  buf_put(&r.path, *name ? name : "\"\"");
+  buf_put(&r.path, name);
   Value *value = NULL;
   if (measure(&r, json, 0)) {
     if (r.ndims == -1) /* only empty lists */
@@ -162,13 +178,15 @@ static Value *read_value(const char *name, const Json *json, Buf *error) {
 
 /* What nobody asks for may hold anything: a member that cannot be read is a fault of its
    own. */
-static Value *read_record(const Json *json) {
+static Value *read_record(const Json *json, const char *path) {
   Value *record = value_record();
   for (JsonMember m = json_first(json); m.key; m = json_next(m)) {
-    Buf why = {0};
-    Value *value = read_value(m.key, m.value, &why);
+    Buf why = {0}, name = {0};
+    buf_printf(&name, "%s%s%s", path, *path ? "." : "", *m.key ? m.key : "\"\"");
+    Value *value = read_value(buf_text(&name), m.value, &why);
     value_set_field(record, m.key, value ? value : value_fault(buf_text(&why)));
     buf_free(&why);
+    buf_free(&name);
   }
   return record;
 }
@@ -178,7 +196,7 @@ Value *data_from_json(Str text, Buf *error) {
   if (!json) return NULL;
   Value *record = NULL;
   if (json_kind(json) == JSON_OBJECT)
-    record = read_record(json);
+    record = read_record(json, "");
   else if (error)
     buf_put(error, "the data is not a JSON object {\"name\": value, ...}");
   json_destroy(&json);

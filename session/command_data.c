@@ -63,6 +63,55 @@ static void drop_reading(void *job) {
   mem_free(r);
 }
 
+static Value *csv_file(const char *path, const Buf *bytes, const CsvForm *form,
+                       Buf *error) {
+  (void)path;
+  return data_from_csv((Str){buf_text(bytes), bytes->n}, form, error);
+}
+
+static Value *json_file(const char *path, const Buf *bytes, const CsvForm *form,
+                        Buf *error) {
+  (void)path, (void)form;
+  return data_from_json((Str){buf_text(bytes), bytes->n}, error);
+}
+
+static Value *netcdf_file(const char *path, const Buf *bytes, const CsvForm *form,
+                          Buf *error) {
+  (void)form;
+  return data_from_netcdf(path, bytes, error);
+}
+
+/* False with the error said when the end of [name] belongs to another function. */
+static bool is_fitting(Args *args, const char *name) {
+  static const struct {
+    const char *end, *reader;
+  } ENDS[] = {{".csv", "read_csv"},    {".tsv", "read_csv"},   {".csv.gz", "read_csv"},
+              {".tsv.gz", "read_csv"}, {".json", "read_json"}, {".nc", "read_netcdf"}};
+  for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++)
+    if (text_has_suffix(name, ENDS[i].end) &&
+        strcmp(ENDS[i].reader, args->call->text) != 0)
+      args_fail(args, "%s does not read a file that ends in %s: write %s(\"%s\")",
+                args->call->text, ENDS[i].end, ENDS[i].reader, name);
+  return !args_failed(args);
+}
+
+/* Says what could not be read, a line for each. */
+static void put_faults(Buf *out, const char *name, const Value *value) {
+  if (value->type.base == BASE_ERROR) buf_printf(out, "\"%s\": %s\n", name, value->text);
+  for (int i = 0; value->fields && i < map_count(value->fields); i++)
+    put_faults(out, name, map_value_at(value->fields, i));
+  for (long i = 0; value->items && i < value->view.size; i++)
+    put_faults(out, name, value->items[i]);
+}
+
+/* What nobody asks for harms nobody: it is told, and the rest is there. */
+static void tell_faults(Session *s, const char *name, const Value *value) {
+  Buf text = {0};
+  put_faults(&text, name, value);
+  if (text.n) s->output->stream(s->output->ctx, "stderr", buf_text(&text));
+  buf_free(&text);
+}
+
 /* Reads a file named by the first argument, once, and notes that the cell depends on what
    [reader] was given. */
 static Value *read_with(Session *s, Args *args, Reader *reader, CsvForm form) {
@@ -73,35 +122,25 @@ static Value *read_with(Session *s, Args *args, Reader *reader, CsvForm form) {
     return NULL;
   }
   if (!args_done(args, (const char *const[]){"file", NULL})) return NULL;
+  if (!is_fitting(args, name)) return NULL;
   Reading *r = mem_new(sizeof *r);
   r->path = session_file(s, name);
   r->reader = reader;
   r->form = form;
   /* HDF5 is silent about what netCDF tries in the thread that began with it alone. */
-  bool is_netcdf = text_has_suffix(r->path, ".nc");
+  bool is_netcdf = reader == netcdf_file;
   if (!aside_run(r, read_aside, drop_reading, is_netcdf ? NULL : &s->interrupt)) {
     args_interrupted(args);
     return NULL;
   }
   Value *value = value_ref(r->value);
+  if (value) session_note_file(s, name, (Str){buf_text(&r->bytes), r->bytes.n});
   if (value)
-    session_note_file(s, name, (Str){buf_text(&r->bytes), r->bytes.n});
+    tell_faults(s, name, value);
   else
     args_fail(args, "%s: \"%s\": %s", args->call->text, name, buf_text(&r->error));
   drop_reading(r);
   return value;
-}
-
-static Value *csv_file(const char *path, const Buf *bytes, const CsvForm *form,
-                       Buf *error) {
-  (void)path;
-  return data_from_csv((Str){buf_text(bytes), bytes->n}, form, error);
-}
-
-static Value *other_file(const char *path, const Buf *bytes, const CsvForm *form,
-                         Buf *error) {
-  (void)form;
-  return data_from_bytes(path, bytes, error);
 }
 
 /* A single character given as [name]; "\\t" is a tab. */
@@ -134,10 +173,10 @@ Value *command_read_csv(Session *s, Args *args) {
   return read_form(args, &form) ? read_with(s, args, csv_file, form) : NULL;
 }
 Value *command_read_json(Session *s, Args *args) {
-  return read_with(s, args, other_file, (CsvForm){0});
+  return read_with(s, args, json_file, (CsvForm){0});
 }
 Value *command_read_netcdf(Session *s, Args *args) {
-  return read_with(s, args, other_file, (CsvForm){0});
+  return read_with(s, args, netcdf_file, (CsvForm){0});
 }
 
 /* Whether [value] may be column [name] of [table]; false with the error said. */

@@ -128,7 +128,9 @@ static void print_table_summary(Buf *out, const Value *v) {
 
 static void print_any(Buf *out, const Value *v, const Style *style, bool nested) {
   if (v->type.base == BASE_VOID) return;
-  if (leaf_is_group(v->type))
+  if (v->type.base == BASE_ERROR)
+    buf_printf(out, "(%s)", v->text);
+  else if (leaf_is_group(v->type))
     print_group(out, v, style);
   else if (v->type.base == BASE_TABLE && v->type.array == 0)
     print_table_summary(out, v);

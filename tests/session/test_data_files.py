@@ -50,7 +50,7 @@ def test_undeclared_keys_may_hold_anything(run_cells, home):
     shows(run_cells, MODEL, sample('"d.json"'), "fit")
     assert shows(run_cells, 'd = read_json("d.json")', "d.N") == "2"
     assert "`b[2]` has 2 elements" in fails(run_cells, 'd = read_json("d.json")', "x = d.b")
-    assert "`e[1]` is null" in fails(run_cells, 'd = read_json("d.json")', "x = d.d.e")
+    assert "`d.e[1]` is null" in fails(run_cells, 'd = read_json("d.json")', "x = d.d.e")
 
 
 def test_a_declared_key_that_cannot_be_read_says_why(run_cells, home):

@@ -55,3 +55,37 @@ def test_the_smallest_int_as_data(run_cells, home, data):
     (home / "d.json").write_text('{"a": -2147483648, "b": [-2147483648, 2]}')
     (home / "d.csv").write_text("b\n-2147483648\n7\n")
     assert shown(run_cells, SMALLEST[0], SMALLEST[1].replace("DATA", data), SMALLEST[2]) == "1"
+
+
+@pytest.mark.parametrize("call, cure", [
+    ('read_json("x.csv")', 'read_csv("x.csv")'),
+    ('read_netcdf("x.csv.gz")', 'read_csv("x.csv.gz")'),
+    ('read_csv("x.json")', 'read_json("x.json")'),
+    ('read_json("x.nc")', 'read_netcdf("x.nc")'),
+])
+def test_files_of_another_kind(run_cells, home, call, cure):
+    text = told(run_cells, call)
+    assert "does not read a file that ends in" in text and f"write {cure}" in text
+
+
+def test_json_of_any_name(run_cells, home):
+    (home / "x.data").write_text('{"a": 3}')
+    assert shown(run_cells, 'read_json("x.data").a') == "3"
+
+
+BROKEN = """{"a": [1, null, 3], "b": [[1, 2], [3]], "c": {"d": [[1], [2, 3]]},
+             "e": [{"f": 1}, {"f": [1, null]}], "g": 7}"""
+FAULTS = ["`a[2]` is null", "`b[2]` has 1 element, those before it have 2",
+          "`c.d[2]` has 2 elements, those before it have 1", "`e[2].f[2]` is null"]
+
+
+def test_what_cannot_be_read_in_a_file_is_told_at_once(run_cells, home):
+    (home / "d.json").write_text(BROKEN)
+    result = run_cells(['d = read_json("d.json")', "d.g", "d"])
+    assert result.status == 0
+    streams = [o for o in result.cells[0]["outputs"] if o["output_type"] == "stream"]
+    assert "".join(o["text"] if isinstance(o["text"], str) else "".join(o["text"])
+                   for o in streams) == "".join(f'"d.json": {fault}\n' for fault in FAULTS)
+    assert result.text(1) == "7"
+    for fault in FAULTS:
+        assert f"({fault})" in result.text(2)
