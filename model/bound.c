@@ -592,6 +592,7 @@ bool bound_unconstrain(Bound *bound, const DataSource *inits, double *q, Diags *
   if (bound->latents)
     latents_given(bound->latents, inits, bound->eval, q + bound->density.dim);
   if (eval_unconstrain(bound->eval, q) == EVAL_OK) return true;
-  diag_add(diags, DIAG_ERROR, (Span){-1, -1}, NULL, "init: %s", eval_error(bound->eval));
+  diag_add(diags, DIAG_ERROR, eval_error_span(bound->eval), eval_error_hint(bound->eval),
+           "init: %s", eval_error(bound->eval));
   return false;
 }

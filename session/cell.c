@@ -154,6 +154,10 @@ static void reply_eval(CellReply *reply, const Eval *e, EvalStatus status, Str c
   }
   Diags *diags = diags_new();
   const char *text = eval_error(e);
+  /* An error of a model without a place in it has that of the call. */
+  static const char PREFIX[] = "error: ";
+  if (!strchr(text, '\n') && strncmp(text, PREFIX, sizeof PREFIX - 1) == 0)
+    text += sizeof PREFIX - 1;
   /* Errors of models bring lines of their own; theirs stand alone. */
   if (strchr(text, '\n')) {
     reply_error(reply, "ModelError", text);

@@ -13,6 +13,12 @@ static const char *name_at(void *ctx, int i) {
   return i < map_count(map) ? map_key_at(map, i) : NULL;
 }
 
+/* Whether a file is that of a fit: its variables lie in groups. */
+static bool is_fit(const Value *record) {
+  const Value *posterior = value_field(record, "posterior");
+  return posterior && posterior->type.base == BASE_RECORD;
+}
+
 static void begin(SampleInits *inits, long n) {
   inits->records = mem_new(sizeof(Value *) * (size_t)(n + 1));
   inits->sources = mem_new(sizeof(DataSource) * (size_t)(n + 1));
@@ -30,6 +36,13 @@ static Value *read_file(Session *s, Args *args, const char *name) {
   Buf error = {0};
   Value *record = data_from_file(path, &error);
   if (!record) args_fail(args, "sample: init \"%s\": %s", name, buf_text(&error));
+  if (record && is_fit(record)) {
+    args_fail(args,
+              "sample: init \"%s\" is a saved fit: take values from it, "
+              "d = read_netcdf(\"%s\").posterior; init = {mu = d.mu[1, 1], ...}",
+              name, name);
+    value_drop(&record);
+  }
   buf_free(&error);
   mem_free(path);
   return record;
@@ -66,6 +79,9 @@ void sample_inits_read(SampleInits *inits, Session *s, Args *args,
     read_files(inits, s, args, v);
   else if (v->type.array == 0 && (base == BASE_INT || base == BASE_REAL))
     read_radius(args, options);
+  else if (base == BASE_FIT)
+    args_fail(args, "sample: `init` is a fit, which has many draws: take values from it, "
+                    "init = {mu = mean(fit.mu), ...}");
   else
     args_fail(
         args,

@@ -2,6 +2,7 @@
    A program as a log density: blocks, parameters from unconstrained numbers and back. */
 #include "lang/eval/evaluator.h"
 #include <math.h>
+#include <stdio.h>
 
 static const Node *block_of(const Eval *e, BlockKind block) {
   const Node *root = e->program->root;
@@ -238,6 +239,17 @@ static EvalStatus check_shape(Eval *e, const Param *p, const Value *value) {
                    p->decl->text);
 }
 
+/* Element [k] is at no finite place of the unconstrained space. */
+static EvalStatus no_start(Eval *e, const Param *p, long k, double y) {
+  const char *why = isnan(y)   ? "no number"
+                    : isinf(y) ? "not finite"
+                               : "on its bound, where no chain can start";
+  char element[32] = "";
+  if (p->size > 1) snprintf(element, sizeof element, " (element %ld)", k + 1);
+  return eval_fail(e, EVAL_REJECT, p->decl->span, "`%s`%s is %g: that is %s",
+                   p->decl->text, element, y, why);
+}
+
 static EvalStatus free_scalars(Eval *e, Param *p, const double *y, double *q) {
   TRY(param_bounds(e, p));
   EvalStatus status = EVAL_OK;
@@ -245,9 +257,7 @@ static EvalStatus free_scalars(Eval *e, Param *p, const double *y, double *q) {
     double a, b;
     scalar_bounds(p, k, &a, &b);
     q[k] = transform_scalar_free(p->transform, y[k], a, b);
-    if (!isfinite(q[k]))
-      status = eval_fail(e, EVAL_REJECT, p->decl->span,
-                         "`%s` is %g, which lies on its bound", p->decl->text, y[k]);
+    if (!isfinite(q[k])) status = no_start(e, p, k, y[k]);
   }
   bounds_drop(&p->bounds);
   return status;

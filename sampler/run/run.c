@@ -232,7 +232,11 @@ static bool has_failed(Run *run) {
   for (int i = 0; i < run->nchains && !run->error; i++) {
     if (!run->chains[i]->error) continue;
     Buf text = {0};
-    buf_printf(&text, "chain %d: %s", i + 1, run->chains[i]->error);
+    if (i < run->options.chains)
+      buf_printf(&text, "chain %d: %s", i + 1, run->chains[i]->error);
+    else
+      buf_printf(&text, "a chain that only warms up, as %d learn together: %s",
+                 GROUP_CHAINS, run->chains[i]->error);
     run->error = buf_take(&text);
   }
   return run->error != NULL;

@@ -301,7 +301,8 @@ static void test_initial_values(void **state) {
   assert_string_equal(eval_error(e), "`s` is -1, it must be at least 0");
   eval_set(e, decls[0]->sym, value_real(0));
   assert_int_equal(eval_unconstrain(e, q), EVAL_REJECT);
-  assert_string_equal(eval_error(e), "`s` is 0, which lies on its bound");
+  assert_string_equal(eval_error(e),
+                      "`s` is 0: that is on its bound, where no chain can start");
   eval_set(e, decls[0]->sym, value_int(1)); /* an int is taken as a real */
   double p[] = {0.25, 0.5};
   View view = view_vector(p, 2);

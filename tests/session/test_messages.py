@@ -89,3 +89,41 @@ def test_what_cannot_be_read_in_a_file_is_told_at_once(run_cells, home):
     assert result.text(1) == "7"
     for fault in FAULTS:
         assert f"({fault})" in result.text(2)
+
+
+STARTS = """%%stan m
+parameters { real<lower=0> a; vector[2] b; }
+model { a ~ exponential(1); b ~ std_normal(); }"""
+RUN = "f = sample(m, draws = 20, tune = 20, chains = 1, seed = 1)"
+
+
+@pytest.mark.parametrize("init, place, cause", [
+    ("{a = 0}", "m:2:14", "`a` is 0: that is on its bound, where no chain can start"),
+    ("{a = -1}", "m:2:14", "`a` is -1, it must be at least 0"),
+    ("{b = [1, not_a_number()]}", "m:2:31", "`b` (element 2) is nan: that is no number"),
+    ("{a = positive_infinity()}", "m:2:14", "`a` is inf: that is not finite"),
+    ("{q = 1}", "1:5", "the program has no parameter `q`"),
+    ('"bad.json"', "1:5", 'init "bad.json": line 2: '),
+    ('"fit.nc"', "1:5", 'init = {mu = d.mu[1, 1], ...}'),
+    ("f", "1:5", "init = {mu = mean(fit.mu), ...}"),
+])
+def test_wrong_starts(run_cells, home, init, place, cause):
+    (home / "bad.json").write_text('{"a": 1,\n "b": [1, 2')
+    text = told(run_cells, STARTS, RUN, 'save(f, "fit.nc")',
+                RUN.replace("f =", "g =").replace("seed = 1", f"seed = 1, init = {init}"))
+    assert text.startswith(f"error: {place}: ")
+    assert cause in text and text.count("error:") == 1
+
+
+def test_a_start_from_a_saved_fit(run_cells):
+    start = 'init = {a = d.a[1, 1], b = d.b[1, 1]}'
+    shown(run_cells, STARTS, RUN, 'save(f, "fit.nc")', 'd = read_netcdf("fit.nc").posterior',
+          RUN.replace("seed = 1", "seed = 1, " + start), "mean(f.a)")
+
+
+def test_a_chain_that_was_not_asked_for(run_cells):
+    text = told(run_cells, "%%stan m\nparameters { real x; }\n"
+                "model { x ~ std_normal(); if (x > 2.7) fatal_error(\"bad\"); }",
+                "f = sample(m, chains = 1, seed = 2)")
+    assert "chain 1" not in text and "chain 2" not in text
+    assert "a chain that only warms up, as 4 learn together: line 3: bad" in text
