@@ -33,6 +33,7 @@ static void report_missing(Binder *b, const Node *decl) {
     vec_push(&names, name);
     buf_printf(&hint, "%s%s", i ? ", " : "there are: ", name);
   }
+  if (b->source->advice) buf_printf(&hint, "%s%s", hint.n ? "; " : "", b->source->advice);
   vec_push(&names, NULL);
   const char *near = suggest_nearest(decl->text, names.at);
   if (near) {

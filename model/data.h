@@ -10,6 +10,7 @@ typedef struct DataSource {
   Value *(*find)(void *ctx, const char *name);
   /* Name [i] of what is there, for hints; NULL past the last.  May be NULL. */
   const char *(*name_at)(void *ctx, int i);
+  const char *advice; /* what else may be done about a name that is missing, or NULL */
 } DataSource;
 
 /* Sets every variable of the data block in [e].  Errors name variable, index and value:

@@ -149,6 +149,10 @@ static void read_options(Call *call) {
 #undef ALIAS
 }
 
+/* Without `data` the notebook is searched, which does not hold what braces hold. */
+static const char DATA_ADVICE[] =
+    "what is declared in braces is given by name, data = {N = N}";
+
 static Value *find_data(void *ctx, const char *name) {
   const Call *call = ctx;
   return call->data ? value_field(call->data, name) : map_get(call->s->names, name);
@@ -170,6 +174,7 @@ static bool read_call(Call *call) {
   if (s->threads) r->options.threads = s->threads;
   refuse_aliases(call->args);
   read_options(call);
+  r->data.advice = call->data ? NULL : DATA_ADVICE;
   if (r->cache == CACHE_OFF) r->overwrite = false;
   return args_done(call->args, KNOWN);
 }

@@ -95,6 +95,35 @@ static bool is_in_doubt(const Checker *c, const Node *node, const char *name) {
   return found;
 }
 
+/* Argument [i] of a call or of the density right of `~`, whose first is the outcome. */
+static const Node *argument_at(const Node *node, int i) {
+  if (node->kind != NODE_TILDE) return node->kids[i];
+  return node->kids[i ? TILDE_ARGS + i - 1 : TILDE_OUTCOME];
+}
+
+static bool fits(const Checker *c, const char *name, const Type *types, int n) {
+  FnMatch match;
+  int ties;
+  return scope_function(&c->names, name, types, n, &ties) ||
+         fn_resolve(name, types, n, &match);
+}
+
+/* The one argument of another type with which the call would fit; [node] where it is not
+   one alone. */
+static const Node *at_fault(const Checker *c, const Node *node, const char *name,
+                            const Type *types, int n) {
+  bool has_arguments = node->kind == NODE_TILDE || node->kind == NODE_CALL;
+  const Node *found = NULL;
+  Type *other = ARENA_ARRAY(c->arena, Type, n + 1);
+  for (int i = 0; i < n && has_arguments; i++) {
+    for (int k = 0; k < n; k++) other[k] = k == i ? TYPE(BASE_ANY) : types[k];
+    if (!fits(c, name, other, n)) continue;
+    if (found) return node;
+    found = argument_at(node, i);
+  }
+  return found ? found : node;
+}
+
 Type check_no_signature(Checker *c, const Node *node, const char *name, const Type *types,
                         int n) {
   if (is_in_doubt(c, node, name)) return TYPE(BASE_ERROR);
@@ -102,8 +131,8 @@ Type check_no_signature(Checker *c, const Node *node, const char *name, const Ty
   for (int i = 0; i < n; i++)
     if (type_is_complex(types[i]) && !takes_complex(name))
       hint = "it takes real numbers: get_real(), get_imag() and abs() give them";
-  check_error(c, node, hint, "no signature of `%s` fits %s", name,
-              check_types_text(c, types, n));
+  check_error(c, at_fault(c, node, name, types, n), hint, "no signature of `%s` fits %s",
+              name, check_types_text(c, types, n));
   return TYPE(BASE_ERROR);
 }
 

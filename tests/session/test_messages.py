@@ -127,3 +127,27 @@ def test_a_chain_that_was_not_asked_for(run_cells):
                 "f = sample(m, chains = 1, seed = 2)")
     assert "chain 1" not in text and "chain 2" not in text
     assert "a chain that only warms up, as 4 learn together: line 3: bad" in text
+
+
+def test_variables_in_braces_are_not_data(run_cells):
+    model = "%%stan m\ndata { int u; }\nparameters { real x; }\nmodel { x ~ std_normal(); }"
+    call = "f = sample(m, draws = 10, tune = 10, chains = 1, seed = 1"
+    text = told(run_cells, model, "if (1) {\n  int u = 2;\n  " + call + ")\n}")
+    assert "m:2:8: data: `u` is missing" in text
+    assert "what is declared in braces is given by name, data = {N = N}" in text
+    shown(run_cells, model, "if (1) {\n  int u = 2;\n  " + call + ", data = {u = u})\n}", "1")
+
+
+@pytest.mark.parametrize("statement, column", [
+    ("z ~ normal(x, {{1, 2}})", 15),
+    ("x ~ poisson(3)", 1),
+    ("z ~ gamma(2, z, 3)", 1),  # too many: none is at fault alone
+    ("z ~ own({1.5}, 2)", 9),
+    ("target += own_lpdf(z | 2, 2)", 24),
+    ("x = sum({{1, 2}})", 9),
+    ("x = append_row({1}, {2})", 5),
+])
+def test_the_argument_at_fault_is_marked(run_cells, statement, column):
+    text = told(run_cells, "%%stan m\nfunctions { real own_lpdf(vector y, array[] int n, real a) "
+                "{ return a; } }\nparameters { real x; vector[3] z; }\nmodel {\n" + statement + ";\n}")
+    assert f"error: 5:{column}: " in text
