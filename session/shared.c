@@ -223,15 +223,15 @@ static void tell(const Shared *s, const bool *changed, SharedChange *change) {
 }
 
 /* A place in the text that was put together is none in the text of whoever calls. */
-static bool forget_place(void *ctx, Node *node) {
+static bool hide_place(void *ctx, Node *node) {
   (void)ctx;
-  node->span = (Span){-1, -1};
+  node->span = span_hide(node->span);
   return true;
 }
 
 static void use(Shared *s, Program *program) {
   const Node *block = program->root->kids[BLOCK_FUNCTIONS];
-  node_walk(program->root, forget_place, NULL);
+  node_walk(program->root, hide_place, NULL);
   vec_push(&s->programs, program);
   s->fundefs.n = 0;
   for (int i = 0; block && i < block->nkids; i++) vec_push(&s->fundefs, block->kids[i]);

@@ -146,7 +146,11 @@ static void declare_function(Checker *c, Node *def) {
     check_error(c, def, "use another name or other arguments",
                 "`%s` with these arguments is a function of the language", def->text);
   Sym *sym = ARENA_NEW(c->arena, Sym);
-  *sym = (Sym){.name = def->text, .type = type, .block = BLOCK_FUNCTIONS, .decl = def};
+  *sym = (Sym){.name = def->text,
+               .type = type,
+               .block = BLOCK_FUNCTIONS,
+               .decl = def,
+               .home = c->program->source};
   def->sym = sym;
   scope_add_function(&c->names, sym);
 }

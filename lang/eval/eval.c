@@ -167,6 +167,7 @@ EvalStatus eval_fail(Eval *e, EvalStatus status, Span span, const char *format, 
   e->error = text;
   buf_clear(&e->hint);
   e->span = span;
+  e->is_placed = false;
   e->status = status;
   return status;
 }

@@ -250,6 +250,41 @@ static EvalStatus fill_frame(Eval *e, const Node *call, Slot *frame, const Node 
   return EVAL_OK;
 }
 
+/* "line 2 of `f`, `return v[4];`: ", of the place of the error in [fundef]. */
+static void put_line(const Eval *e, const Node *fundef, Buf *out) {
+  const char *home = fundef->sym ? fundef->sym->home : NULL;
+  Span whole = fundef->span, at = e->span;
+  if (whole.start < -1) whole = span_hide(whole), at = span_hide(at);
+  if (!home || at.start < whole.start || at.start > whole.end) return;
+  const char *first = home + whole.start;
+  int line = 1;
+  for (const char *p = first; p < home + at.start; p++)
+    if (*p == '\n') line++, first = p + 1;
+  first += strspn(first, " \t");
+  int n = (int)strcspn(first, "\r\n");
+  buf_printf(out, "line %d of `%s`, `%.*s%s`: ", line, fundef->text, n > 60 ? 60 : n,
+             first, n > 60 ? "..." : "");
+}
+
+/* An error in a function of another text: says where in it, and where its calls leave that
+   text, the call, whose place is what can be shown. */
+static void place_error(Eval *e, const Node *call, const Node *fundef, int flow) {
+  bool leaves = !is_foreign(e, e->fundef), was_placed = e->is_placed;
+  if (!leaves && was_placed) return;
+  Buf line = {0}, text = {0}, hint = {0};
+  if (!was_placed) put_line(e, fundef, &line);
+  if (leaves && (was_placed || !line.n)) buf_printf(&text, "in `%s`: ", fundef->text);
+  if (leaves && line.n) buf_put(&text, "in ");
+  buf_printf(&text, "%s%s", buf_text(&line), eval_error(e));
+  buf_put(&hint, buf_text(&e->hint));
+  eval_fail(e, (EvalStatus)flow, leaves ? call->span : e->span, "%s", buf_text(&text));
+  if (hint.n) eval_hint(e, buf_text(&hint));
+  e->is_placed = true;
+  buf_free(&line);
+  buf_free(&text);
+  buf_free(&hint);
+}
+
 static EvalStatus finish_call(Eval *e, const Node *call, const Node *fundef, int flow,
                               Slot *out) {
   bool is_void = fundef->kids[0]->base == BASE_VOID;
@@ -263,14 +298,8 @@ static EvalStatus finish_call(Eval *e, const Node *call, const Node *fundef, int
     return eval_fail(e, EVAL_ERROR, call->span, "`%s` ended without returning a value",
                      fundef->text);
   }
-  /* Where the call leaves this text, the place of the call is what can be shown. */
-  if (is_foreign(e, fundef) && !is_foreign(e, e->fundef) && flow != EVAL_INTERRUPTED) {
-    Buf text = {0};
-    buf_put(&text, eval_error(e));
-    eval_fail(e, (EvalStatus)flow, call->span, "in `%s`: %s", fundef->text,
-              buf_text(&text));
-    buf_free(&text);
-  }
+  if (is_foreign(e, fundef) && flow != EVAL_INTERRUPTED)
+    place_error(e, call, fundef, flow);
   return (EvalStatus)flow;
 }
 

@@ -107,6 +107,7 @@ struct Eval {
   EvalStatus status;
   Buf error, hint;
   Span span;
+  bool is_placed;        /* the error names its place in a function of another text */
   Vec(Refusal) refusals; /* since the call from outside */
 };
 

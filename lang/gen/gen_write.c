@@ -143,7 +143,10 @@ void gen_print(Unit *u, const Node *s, Buf *f) {
 
 void gen_reject(Unit *u, const Node *s, Buf *f) {
   Buf place = {0}, end = {0};
-  program_put_place(u->g->program, s->span.start, &place);
+  if (s->span.start >= 0)
+    program_put_place(u->g->program, s->span.start, &place);
+  else
+    buf_put(&place, "a function of another cell");
   buf_put(&end, "ps_reject_end(W, ");
   put_literal(buf_text(&place), &end);
   buf_put(&end, ");\n");

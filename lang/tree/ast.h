@@ -99,7 +99,8 @@ struct Sym {
   /* place in its frame: program-wide for blocks and their locals, from 0 in every
      function for arguments (first) and locals */
   int slot;
-  Node **leaves; /* of a tuple or complex variable: a DECL for each leaf, see leaf.h */
+  const char *home; /* FUNDEF: the text that its spans point into */
+  Node **leaves;    /* of a tuple or complex variable: a DECL for each leaf, see leaf.h */
   int nleaves;
 };
 

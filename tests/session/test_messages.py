@@ -151,3 +151,28 @@ def test_the_argument_at_fault_is_marked(run_cells, statement, column):
     text = told(run_cells, "%%stan m\nfunctions { real own_lpdf(vector y, array[] int n, real a) "
                 "{ return a; } }\nparameters { real x; vector[3] z; }\nmodel {\n" + statement + ";\n}")
     assert f"error: 5:{column}: " in text
+
+
+SHARED = """functions {
+  real inner(vector v) {
+    // a comment
+    return v[4];
+  }
+  real outer(vector v) {
+    return 2 * inner(v);
+  }
+}"""
+FAULT = "line 3 of `inner`, `return v[4];`: index 4 is out of range for `v` (1 to 2)"
+
+
+def test_a_place_in_a_shared_function(run_cells):
+    other = "functions { real last(vector v) {\n return outer(v);\n} }"
+    assert told(run_cells, SHARED, "1\n2 + inner([1, 2]')").startswith(f"error: 2:5: in {FAULT}\n")
+    assert told(run_cells, SHARED, "outer([1, 2]')").startswith(f"error: 1:1: in `outer`: {FAULT}\n")
+    assert told(run_cells, SHARED, other, "last([1, 2]')").startswith(f"error: 1:1: in `last`: {FAULT}\n")
+
+
+def test_a_place_in_a_function_of_a_model(run_cells):
+    model = "%%stan m\nparameters { vector[2] z; }\nmodel {\n  target += outer(z);\n}"
+    text = told(run_cells, SHARED, model, "sample(m)")
+    assert f"chain 1: line 4: in `outer`: {FAULT}" in text
