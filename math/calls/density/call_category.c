@@ -269,6 +269,10 @@ FnStatus call_categorical_glm(FnCtx *ctx, const View *in, int n, View *out) {
     for (long j = 0; j < k; j++)
       d[j * rows + r] += j == yi - 1 ? call_others(k, line, l, j) : -exp(line[j] - l);
   }
+  if (!isfinite(out->r[0]))
+    for (int a = 1; a <= 3; a++)
+      TRY_CALL(
+          call_finite(ctx, NAME, &in[a], (const char *[]){"x", "alpha", "beta"}[a - 1]));
   ctx->memo = d;
   return FN_OK;
 }

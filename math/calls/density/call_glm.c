@@ -18,6 +18,8 @@ typedef struct Glm {
 /* Adds the log densities to *lp and fills the derivatives. */
 typedef FnStatus Family(FnCtx *ctx, Glm *g, double *lp);
 
+static Family poisson;
+
 static double pick(const View *v, long i) {
   return view_get(v, v->ndims ? i : 0);
 }
@@ -50,6 +52,14 @@ static void fill_predictor(FnCtx *ctx, Glm *g) {
   for (long i = 0; i < g->n; i++) g->eta[i] += pick(g->alpha, i) + shared;
 }
 
+/* What makes a density infinite or no number is named. */
+static FnStatus check_finite(FnCtx *ctx, const char *name, const Glm *g) {
+  if (!g->y->is_int) TRY_CALL(call_finite(ctx, name, g->y, "y"));
+  TRY_CALL(call_finite(ctx, name, g->beta, "beta"));
+  TRY_CALL(call_finite(ctx, name, g->alpha, "alpha"));
+  return call_finite(ctx, name, g->x, "x");
+}
+
 static FnStatus glm(FnCtx *ctx, const char *name, Family *family, Glm given, View *out) {
   Glm *g = ctx->memo = ctx->alloc(ctx, sizeof *g);
   *g = given;
@@ -61,6 +71,8 @@ static FnStatus glm(FnCtx *ctx, const char *name, Family *family, Glm given, Vie
   if (g->aux) g->d_aux = call_numbers(ctx, g->n);
   double lp = 0;
   TRY_CALL(family(ctx, g, &lp));
+  /* the rate of a Poisson variate may be 0 */
+  if (isnan(lp) || (isinf(lp) && family != poisson)) TRY_CALL(check_finite(ctx, name, g));
   if (isnan(lp))
     return call_reject(ctx, "%s: the linear predictor is not a number", name);
   out->r[0] = lp;
@@ -109,8 +121,9 @@ static FnStatus normal(FnCtx *ctx, Glm *g, double *lp) {
   bool keeps_scale = call_keeps(ctx, 16);
   for (long i = 0; i < g->n; i++) {
     double s = pick(g->aux, i), inv = 1 / s, z = (pick(g->y, i) - g->eta[i]) * inv;
-    if (!(s > 0))
-      return call_reject(ctx, "normal_id_glm_lpdf: sigma is %g, must be positive", s);
+    if (!(s > 0) || isinf(s))
+      return call_reject(
+          ctx, "normal_id_glm_lpdf: sigma is %g, must be positive and finite", s);
     *lp -= 0.5 * z * z;
     if (keeps_scale && g->aux->ndims) *lp -= log(s);
     g->d_eta[i] = z * inv;
