@@ -29,6 +29,7 @@ static FnStatus softmax_of(FnCtx *ctx, const View *odds, View *theta) {
 
 FnStatus call_categorical_logit_rng(FnCtx *ctx, const View *in, int n, View *out) {
   View theta;
+  TRY_CALL(call_finite(ctx, "categorical_logit_rng", &in[0], "beta"));
   TRY_CALL(softmax_of(ctx, &in[0], &theta));
   return call_categorical_rng(ctx, &theta, n, out);
 }
@@ -38,6 +39,9 @@ static FnStatus draw_ordered(FnCtx *ctx, const char *name, const View *in, doubl
                              View *out) {
   double z = arg_real(&in[0]) + noise;
   int y = 1;
+  TRY_CALL(call_finite(ctx, name, &in[0], "eta"));
+  TRY_CALL(call_finite(ctx, name, &in[1], "cut points"));
+  if (!in[1].size) return call_reject(ctx, "%s: there are no cut points", name);
   for (long k = 0; k < in[1].size; k++) {
     if (k && !(in[1].r[k] > in[1].r[k - 1]))
       return call_reject(ctx, "%s: cut points are not ascending: %g after %g", name,
@@ -69,9 +73,10 @@ FnStatus call_dirichlet_rng(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
   View logs = view_vector(call_numbers(ctx, in[0].size), in[0].size);
   for (long k = 0; k < in[0].size; k++) {
-    if (!(in[0].r[k] > 0))
-      return call_reject(ctx, "dirichlet_rng: alpha[%ld] is %g, must be positive", k + 1,
-                         in[0].r[k]);
+    if (!(in[0].r[k] > 0) || isinf(in[0].r[k]))
+      return call_reject(ctx,
+                         "dirichlet_rng: alpha[%ld] is %g, must be positive and finite",
+                         k + 1, in[0].r[k]);
     logs.r[k] = log_gamma_variate(ctx->rng, in[0].r[k]);
   }
   return call_softmax(ctx, &logs, 1, out);
@@ -105,6 +110,7 @@ FnStatus call_multinomial_rng(FnCtx *ctx, const View *in, int n, View *out) {
 FnStatus call_multinomial_logit_rng(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
   View theta;
+  TRY_CALL(call_finite(ctx, "multinomial_logit_rng", &in[0], "gamma"));
   TRY_CALL(softmax_of(ctx, &in[0], &theta));
   draw_counts(ctx->rng, &theta, arg_int(&in[1]), out);
   return FN_OK;
@@ -134,6 +140,9 @@ FnStatus shape_glm_draws(FnCtx *ctx, const View *in, int n, View *out) {
 
 FnStatus call_bernoulli_logit_glm_rng(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
+  for (int a = 0; a < 3; a++)
+    TRY_CALL(call_finite(ctx, "bernoulli_logit_glm_rng", &in[a],
+                         (const char *[]){"x", "alpha", "beta"}[a]));
   double *eta = call_numbers(ctx, out->size);
   for (long i = 0; i < out->size; i++) eta[i] = view_get(&in[1], in[1].ndims ? i : 0);
   if (in[0].base == BASE_ROW_VECTOR) {

@@ -51,7 +51,7 @@ static void draw_normal(Rng *rng, Given given, long k, const double *L, double *
 static FnStatus draw_vectors(FnCtx *ctx, const char *name, Given given, double nu,
                              const View *mu, View *out) {
   const double *L;
-  if (!(nu > 0)) return call_reject(ctx, "%s: nu is %g, must be positive", name, nu);
+  TRY_CALL(call_finite(ctx, name, mu, "mu"));
   TRY_CALL(read_factor(ctx, name, given, mu + 1, &L));
   long k = view_rows(mu + 1);
   TRY_CALL(
@@ -80,16 +80,22 @@ FnStatus call_multi_normal_prec_rng(FnCtx *ctx, const View *in, int n, View *out
   return draw_vectors(ctx, "multi_normal_prec_rng", BY_PRECISION, INFINITY, in, out);
 }
 
+static FnStatus draw_student_t(FnCtx *ctx, const char *name, Given given, const View *in,
+                               View *out) {
+  double nu = arg_real(in);
+  if (!(nu > 0) || isinf(nu))
+    return call_reject(ctx, "%s: nu is %g, must be positive and finite", name, nu);
+  return draw_vectors(ctx, name, given, nu, in + 1, out);
+}
+
 FnStatus call_multi_student_t_rng(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
-  return draw_vectors(ctx, "multi_student_t_rng", BY_COVARIANCE, arg_real(in), in + 1,
-                      out);
+  return draw_student_t(ctx, "multi_student_t_rng", BY_COVARIANCE, in, out);
 }
 
 FnStatus call_multi_student_t_cholesky_rng(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
-  return draw_vectors(ctx, "multi_student_t_cholesky_rng", BY_FACTOR, arg_real(in),
-                      in + 1, out);
+  return draw_student_t(ctx, "multi_student_t_cholesky_rng", BY_FACTOR, in, out);
 }
 
 /* ---- Wishart: nu, scale ---- */
@@ -105,8 +111,9 @@ static FnStatus draw_wishart(FnCtx *ctx, const char *name, bool inverse, Given g
   long k = view_rows(&in[1]);
   const double *L;
   TRY_CALL(read_factor(ctx, name, given, &in[1], &L));
-  if (!(nu > k - 1))
-    return call_reject(ctx, "%s: nu is %g, must be greater than %ld", name, nu, k - 1);
+  if (!(nu > k - 1) || isinf(nu))
+    return call_reject(ctx, "%s: nu is %g, must be greater than %ld and finite", name, nu,
+                       k - 1);
   double *B = call_cleared(ctx, k * k);
   for (long j = 0; j < k; j++) {
     B[j * (k + 1)] = sqrt(chi_square(ctx->rng, nu - j));
@@ -167,7 +174,8 @@ FnStatus call_inv_wishart_cholesky_rng(FnCtx *ctx, const View *in, int n, View *
 /* Partial correlations of column j are beta variates on (-1, 1) with both shapes eta + (k
    - 2 - j) / 2, the share of one gamma variate less that of another. */
 static FnStatus draw_lkj(FnCtx *ctx, const char *name, double eta, long k, double *L) {
-  if (!(eta > 0)) return call_reject(ctx, "%s: eta is %g, must be positive", name, eta);
+  if (!(eta > 0) || isinf(eta))
+    return call_reject(ctx, "%s: eta is %g, must be positive and finite", name, eta);
   for (long i = 0; i < k; i++) {
     double rest = 1;
     for (long j = 0; j < i; j++) {
