@@ -72,6 +72,7 @@ double wiener_log(double y, double alpha, double tau, double beta, double delta,
   WienerTime p = {.alpha = alpha, .delta = delta};
   for (int i = 0; i < 5; i++) d[i] = 0;
   if (!(t > 0)) return nan("");
+  if (isinf(t) || beta == 0 || beta == 1) return -HUGE_VAL;
   double l = at_point(&p, t, 1 - beta, by);
   d[0] = by[BY_T];
   d[1] = by[BY_ALPHA];
