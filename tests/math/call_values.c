@@ -30,6 +30,7 @@ static Base base_of(const char *name, int *own) {
 
 /* Numbers of nested lists, in order of writing. */
 static void flatten(const Json *json, View *v, long *at) {
+  if (json_kind(json) == JSON_OBJECT) return;
   if (json_kind(json) == JSON_ARRAY) {
     for (int k = 0; k < json_count(json); k++) flatten(json_at(json, k), v, at);
     return;
@@ -40,6 +41,21 @@ static void flatten(const Json *json, View *v, long *at) {
     v->i[(*at)++] = (int)x;
   else
     v->r[(*at)++] = x;
+}
+
+/* Sizes of nested lists; {"columns": n} is a matrix without rows. */
+static void measure(const Json *level, View *v) {
+  double columns;
+  for (int d = 0; d < v->ndims; d++) {
+    v->dims[d] = json_kind(level) == JSON_ARRAY ? json_count(level) : 0;
+    if (json_kind(level) == JSON_OBJECT) {
+      assert_true(json_number(json_get(level, "columns"), &columns));
+      v->dims[++d] = (long)columns;
+    }
+    level = v->dims[d] ? json_at(level, 0) : NULL;
+  }
+  v->size = 1;
+  for (int d = 0; d < v->ndims; d++) v->size *= v->dims[d];
 }
 
 /* Matrices are written by rows and kept by columns. */
@@ -63,13 +79,7 @@ View case_view(Arena *arena, const Json *pair) {
   v.base = base_of(type, &own);
   v.ndims = v.array + own;
   v.is_int = v.base == BASE_INT;
-  v.size = 1;
-  const Json *level = json_at(pair, 1);
-  for (int d = 0; d < v.ndims; d++) {
-    v.dims[d] = json_count(level);
-    v.size *= v.dims[d];
-    level = v.dims[d] ? json_at(level, 0) : NULL;
-  }
+  measure(json_at(pair, 1), &v);
   v.r = v.is_int ? NULL : ARENA_ARRAY(arena, double, v.size + 1);
   v.i = v.is_int ? ARENA_ARRAY(arena, int, v.size + 1) : NULL;
   long at = 0;

@@ -2,7 +2,8 @@
    Cases of call_values.jsonl as views: one JSON object a line,
      {"fn": name, "args": [[type, value], ...], "value": [type, value], "tol": relative}
      {"fn": name, "args": [[type, value], ...], "error": sentence}
-   with types as Stan writes them and values as nested lists, matrices by rows. */
+   with types as Stan writes them and values as nested lists, matrices by rows; a matrix
+   without rows is {"columns": its columns}. */
 #pragma once
 #include "base/arena.h"
 #include "base/json.h"

@@ -19,6 +19,8 @@ def typed(x):
         return ["int", x]
     if isinstance(x, float):
         return ["real", x]
+    if isinstance(x, dict):
+        return ["matrix", x]
     return ["matrix" if x and isinstance(x[0], list) else "vector", x]
 
 
@@ -142,6 +144,79 @@ for z in (-10.0, -30.0, -45.0):
     hypergeometric("hypergeometric_pFq", [0.75, 1.25], [1.5, 2.5], z)
 refuses("hypergeometric_3F2", [[1.0, 1.0, 1.0], [1.0, 1.5], 1.0], "the series diverges")
 refuses("hypergeometric_2F1", [-3.0, 2.0, -2.0, 0.5], "a term is infinite")
+
+# draws that are certain, or that Stan refuses or has no answer for
+for draws, white, black in ((0, 0, 0), (0, 2, 2), (4, 2, 2), (2, 2, 0), (2, 0, 2)):
+    value = max(draws - black, 0)
+    is_("hypergeometric_rng", [draws, white, black], value, "one outcome alone")
+refuses("dirichlet_rng", [[-INF, 1.0]], "alpha is positive")
+refuses("categorical_logit_rng", [[]], "there is no category")
+is_("dirichlet_multinomial_rng", [[], 2], ints(), "as multinomial_logit_rng has it")
+refuses("lkj_corr_rng", [0, 0.5], "n is at least 1")
+refuses("lkj_corr_cholesky_rng", [0, 0.5], "n is at least 1")
+is_("yule_simon_rng", [[]], ints(), "there is nothing to draw")
+is_("dirichlet_rng", [[]], [], "there is one point")
+for fn, first in (("multi_normal_rng", []), ("multi_normal_cholesky_rng", []),
+                  ("multi_normal_prec_rng", []), ("multi_student_t_rng", [1.5]),
+                  ("multi_student_t_cholesky_rng", [1.5])):
+    is_(fn, [*first, [], ("matrix", [])], [], "there is one point")
+    refuses(fn, [*first, [], ONE], "sizes differ")
+    refuses(fn, [*first, ("array[] vector", []), ONE], "sizes differ")
+    refuses(fn, [*first, [INF, 0.0], ONE], "mu is finite")
+    refuses(fn, [*first, ZERO2, [[1.0, 2.0], [2.0, 1.0]]], "not positive definite")
+is_("bernoulli_logit_glm_rng", [[[1.0], [0.5]], -800.0, [0.5]], ints(0, 0), "the log odds are -799")
+refuses("bernoulli_logit_glm_rng", [[[1.0], [0.5]], INF, [0.5]], "alpha is finite")
+is_("bernoulli_logit_glm_rng", [{"columns": 1}, 0.5, [0.5]], ints(), "there is nothing to draw")
+for n, alpha in ((3, 800.0), (0, 0.5)):
+    is_("binomial_logit_rng", [n, alpha], n, "certain")
+is_("binomial_logit_rng", [ints(), []], ints(), "there is nothing to draw")
+refuses("binomial_logit_rng", [-1, 0.5], "N is not negative")
+refuses("binomial_logit_rng", [3, INF], "alpha is finite")
+
+# what Stan has no function for
+def log_of(x):
+    return mp.log(x) if x > 0 else -INF
+
+
+for y, a, b in ((0.75, 0.5, 1.25), (0.0, 0.5, 1.25), (INF, 0.5, 1.25)):
+    def below(y, a, b):
+        return 1 / (1 + (mp.mpf(y) / a) ** -mp.mpf(b)) if 0 < y < INF else mp.mpf(y > 0)
+
+    point = [[y], [a], [b]]
+    is_("loglogistic_lcdf", point, log_of(below(y, a, b)), "the log of the cdf",
+        [] if y in (0, INF) else [mp.diff(lambda *x: mp.log(below(*x)), (y, a, b), k)
+                        for k in ((1, 0, 0), (0, 1, 0), (0, 0, 1))])
+    is_("loglogistic_lccdf", point, log_of(1 - below(y, a, b)), "the log of 1 less the cdf",
+        [] if y in (0, INF) else [mp.diff(lambda *x: mp.log(1 - below(*x)), (y, a, b), k)
+                        for k in ((1, 0, 0), (0, 1, 0), (0, 0, 1))])
+for fn in ("loglogistic_lcdf", "loglogistic_lccdf"):
+    is_(fn, [[], [], []], 0.0, "there is no outcome")
+    refuses(fn, [[-1.0], [0.5], [1.25]], "y is not negative")
+    for bad in (0.0, INF, NAN):
+        refuses(fn, [[0.75], [bad], [1.25]], "alpha is positive and finite")
+        refuses(fn, [[0.75], [0.5], [bad]], "beta is positive and finite")
+for y, value in ((0.0, 0.0), (1.0, 1.0), (0.25, mp.betainc(1.0, 1.0, 0, 0.25))):
+    is_("beta_proportion_cdf", [[y], [0.5], [2.0]], value, "that of a beta(1, 1)")
+is_("beta_proportion_cdf", [[0.75], [0.25], [2.0]], mp.betainc(0.5, 1.5, 0, 0.75, regularized=True),
+    "that of a beta(0.5, 1.5)")
+is_("beta_proportion_cdf", [[], [], []], 1.0, "there is no outcome")
+for y, m, k in ((-0.5, 0.5, 2.0), (1.5, 0.5, 2.0), (0.5, 0.0, 2.0), (0.5, 1.0, 2.0),
+                (0.5, 0.5, 0.0), (0.5, 0.5, INF), (NAN, 0.5, 2.0)):
+    refuses("beta_proportion_cdf", [[y], [m], [k]], "outside")
+
+# linear models without covariates: Stan gives 0 or nothing
+def binomial_logit(y, n, eta):
+    p = 1 / (1 + mp.exp(-mp.mpf(eta)))
+    return mp.log(mp.binomial(n, y)) + y * mp.log(p) + (n - y) * mp.log(1 - p)
+
+
+for alpha in (0.625, [0.625, 0.875]):
+    for x in (("matrix", [[], []]), ("row_vector", [])):
+        eta = alpha if isinstance(alpha, list) else [alpha] * 2
+        slopes = [y - 3 / (1 + mp.exp(-mp.mpf(e))) for y, e in zip((1, 2), eta)]
+        is_("binomial_logit_glm_lpmf", [ints(1, 2), ints(3, 3), x, alpha, []],
+            sum(binomial_logit(y, 3, e) for y, e in zip((1, 2), eta)), "outcomes count without them",
+            slopes if isinstance(alpha, list) else [sum(slopes)])
 
 # what is no factor, no covariance, no interval
 refuses("unit_vector_constrain", [ZERO2], "has no direction")

@@ -15,7 +15,7 @@ def numbers(value):
     if isinstance(value, list):
         for v in value:
             yield from numbers(v)
-    else:
+    elif not isinstance(value, dict):
         yield value
 
 
@@ -28,7 +28,7 @@ def is_finite(value):
 
 
 def is_density(name):
-    return bool(re.search(r"_(lp[dm]f|l?c?cdf)$", name))
+    return bool(re.search(r"_(lp[dm]f|l?c?cdf|rng|unnorm)$", name))
 
 
 def leave_out(signature, values, answer):
@@ -67,6 +67,33 @@ def impossible(line):
     return {"value": ["real", -INF], "grad": []}
 
 
+def no_events(line):
+    return {"value": ["array[] int", [0]]}
+
+
+def drawn_by_alpha(line):
+    return {"size": len(line["args"][1][1])}
+
+
+def no_draws(line):
+    kinds = [kind for kind, value in line["args"] if value == []]
+    return {"value": [kinds[0], []]}
+
+
+def half_of_delay(line):
+    return {"value": line["value"], "grad": [*line["grad"][:7], line["grad"][2] / 2]}
+
+
+def glm_agrees(signature, values):
+    """Of y, trials, x, alpha, beta."""
+    y, trials, x, alpha, beta = values
+    rows, columns = len(y), len(x)
+    if signature.args[2].type == "matrix":
+        rows, columns = (0, x["columns"]) if isinstance(x, dict) else (len(x), len(x[0]) if x else 0)
+    sizes = [len(v) for v in (y, trials, alpha) if isinstance(v, list)]
+    return set(sizes) == {rows} and columns == len(beta)
+
+
 def sizes_differ(signature, values):
     sizes = {len(v) for v in values if isinstance(v, list)}
     return 0 in sizes and len(sizes) > 1
@@ -81,7 +108,7 @@ RULES = [
      "what the transform makes of nothing"),
     (r".*_unconstrain", lambda s, v, a: "value" in a, without_slopes,
      "y moves within its set alone: slopes out of it are a choice"),
-    (r"(?!categorical|ordered).*",
+    (r"(?!categorical|ordered|.*_glm_).*",
      lambda s, v, a: "value" in a and is_density(s.name) and sizes_differ(s, v), refused,
      "sizes differ, which most densities of Stan refuse as well"),
     (r"l?beta", lambda s, v, a: min(v) < 0, refused, "Stan's value drops the sign"),
@@ -108,7 +135,31 @@ RULES = [
     (r"multi_\w+_lpdf", lambda s, v, a: "value" in a and v[0] and INF in map(abs, v[0][0]), impossible,
      "infinitely far"),
     (r"pareto_type_2_\w+", lambda s, v, a: v[1] in ([INF], [-INF]), refused, "mu is a number"),
-    (r"skew_normal_l?c?cdf", lambda s, v, a: v[2] == [INF], refused, "as the density does"),
+    (r"dirichlet_rng", lambda s, v, a: not all(0 < x < INF for x in v[0]), refused,
+     "alpha is positive and finite"),
+    (r"skew_double_exponential_rng", lambda s, v, a: v[2] in ([0], [1]), refused,
+     "the draw would be infinite"),
+    (r"hmm_latent_rng", lambda s, v, a: has_nan(v), refused, "a log density is a number"),
+    (r"skew_normal_cdf", lambda s, v, a: v[2] == [INF], refused, "as its logarithm in Stan"),
+    (r"poisson_rng", lambda s, v, a: v[0] == [0], no_events, "all mass is at 0, says the mass function"),
+    (r"poisson_log_rng", lambda s, v, a: v[0] == [-INF], no_events,
+     "all mass is at 0, says the mass function"),
+    (r"binomial_logit_glm_lpmf", lambda s, v, a: "value" in a and not glm_agrees(s, v), refused,
+     "sizes differ"),
+    (r"wiener_\w+", lambda s, v, a: "value" in a and len(v) > 7 and v[7] == [0], half_of_delay,
+     "the delay is tau + var_tau / 2 in the mean"),
+    (r"(inv_)?wishart_cholesky_rng|multi_\w+_rng",
+     lambda s, v, a: "error" in a and all(not isinstance(x, list) or x == [] for x in v), no_draws,
+     "there is one point"),
+    (r"bernoulli_logit_glm_rng", lambda s, v, a: "error" in a and s.args[0].type == "row_vector" and
+     not has_nan(v) and is_finite(v) and len(v[0]) == len(v[2]), drawn_by_alpha,
+     "one row serves all, as in the density"),
+    (r"wiener_lpdf", lambda s, v, a: v[3] in ([0], [1]) and len(v) == 5 and "value" in a, impossible,
+     "from a bound the other cannot be reached first"),
+    (r"wiener_\w+", lambda s, v, a: s.args[-1].name == "precision" and not 0 < v[-1] < INF, refused,
+     "a precision is positive and finite"),
+    (r"bernoulli_logit_glm_lpmf", lambda s, v, a: "value" in a and INF in numbers(v), without_slopes,
+     "an infinite predictor has no slopes"),
     (r"gp_.*_cov", lambda s, v, a: not is_finite(v[:len(v) - 2 - (s.name == "gp_periodic_cov")]),
      refused, "points are finite"),
     (r"gp_.*_cov", lambda s, v, a: v[-2 - (s.name == "gp_periodic_cov")] == INF, refused,

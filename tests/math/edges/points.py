@@ -9,6 +9,7 @@ SPD = [[1.5, 0.25], [0.25, 1.25]]
 LOWER = [[1.25, 0.0], [0.5, 0.75]]
 CORR = [[1.0, 0.25], [0.25, 1.0]]
 CORR_L = [[1.0, 0.0], [0.6, 0.8]]
+ONE, SIMPLEXES = [[1.0, 0.0], [0.0, 1.0]], [[0.25, 0.75], [0.5, 0.5]]
 INSIDE = {"real": [0.75, 0.5, 1.25, 0.625, 1.5], "int": [3, 2, 2, 1, 1]}
 
 # Arguments by function, where any number inside of its domain does not do.
@@ -44,8 +45,8 @@ OWN = {
     "pareto": [[1.5], [0.75], [1.25]],
     "von_mises": [[0.75], [0.5], [1.25]],
     "wiener_lpdf": [[1.5], [1.25], [0.25], [0.5], [0.5], [0.25], [0.125], [0.125]],
-    "wiener_lcdf_unnorm": [[1.5], [1.25], [0.25], [0.5], [0.5]],
-    "wiener_lccdf_unnorm": [[1.5], [1.25], [0.25], [0.5], [0.5]],
+    "wiener_lcdf_unnorm": [[1.5], [1.25], [0.25], [0.5], [0.5], [0.25], [0.125], [0.125]],
+    "wiener_lccdf_unnorm": [[1.5], [1.25], [0.25], [0.5], [0.5], [0.25], [0.125], [0.125]],
     "log_mix": None, "inc_beta": [0.75, 0.5, 0.25], "lambert_wm1": [-0.25], "lambert_w0": [0.75],
     "atanh": [0.5], "acosh": [1.5], "log1m_exp": [-0.75], "log_diff_exp": [1.25, 0.5],
     "log_inv_logit_diff": [1.25, 0.5], "gamma_p": [1.25, 0.75], "gamma_q": [1.25, 0.75],
@@ -71,6 +72,35 @@ OWN = {
     "quantile": [[0.5, 1.5, 2.5], 0.25], "matrix_exp_multiply": [SPD, SPD],
     "ordered_logistic_glm_lpmf": [[1, 2], None, None, [0.25, 0.5]],
     "categorical_logit_glm_lpmf": [[1, 2], None, [0.5, 0.25], SPD],
+    "bernoulli_logit_glm_rng": [None, [0.75, 0.25], [0.5, 1.5]],
+    "uniform_rng": [[0.5], [1.25]], "discrete_range_rng": [[1], [4]], "pareto_rng": None,
+    "ordered_logistic_rng": [0.75, [0.25, 0.5]], "ordered_probit_rng": [0.75, [0.25, 0.5]],
+}
+
+# Points more, where draws are certain or a size is 0 in a way of its own.
+MORE = {
+    "categorical_rng": [[[1.0, 0.0]], [[0.0, 1.0]], [[1.0]], [[0.25, 0.25]], [[-0.25, 1.25]]],
+    "categorical_logit_rng": [[[0.75]], [[-INF, 0.5]], [[-INF, -INF]]],
+    "multinomial_rng": [[[1.0, 0.0], 3], [[0.0, 1.0], 3], [[1.0], 3], [[0.25, 0.25], 3]],
+    "multinomial_logit_rng": [[[0.75], 3], [[-INF, 0.5], 3]],
+    "dirichlet_rng": [[[0.75]], [[1e-300, 1.0]]],
+    "dirichlet_multinomial_rng": [[[0.75], 3]],
+    "uniform_rng": [[[0.5], [0.5]], [[1.25], [0.5]]],
+    "discrete_range_rng": [[[2], [2]], [[3], [2]]],
+    "hypergeometric_rng": [[4, 2, 2], [2, 2, 0], [2, 0, 2], [5, 2, 2]],
+    "beta_binomial_rng": [[[0, 3], [0.5, 0.5], [1.25, 1.25]]],
+    "ordered_logistic_rng": [[0.75, [0.5, 0.25]], [0.75, [0.5, 0.5]], [INF, [0.5]]],
+    "ordered_probit_rng": [[0.75, [0.5, 0.25]], [0.75, [0.5, 0.5]], [INF, [0.5]]],
+    "hmm_latent_rng": [[[[0.5], [0.25]], SIMPLEXES, [1.0, 0.0]],
+                       [[[0.0, -INF], [-INF, 0.0]], [[0.0, 1.0], [1.0, 0.0]], [1.0, 0.0]],
+                       [[[0.0], [0.0]], ONE, [0.0, 1.0]],
+                       [{"columns": 2}, [], []]],
+    "lkj_corr_rng": [[1, 0.5]], "lkj_corr_cholesky_rng": [[1, 0.5]],
+    "wishart_rng": [[1.0, SPD], [1.5, SPD], [3.0, [[1.5]]]],
+    "inv_wishart_rng": [[1.0, SPD], [1.5, SPD], [3.0, [[1.5]]]],
+    "wishart_cholesky_rng": [[1.0, LOWER], [1.5, LOWER]],
+    "inv_wishart_cholesky_rng": [[1.0, LOWER], [1.5, LOWER]],
+    "wishart_lpdf": [[SPD, 1.0, SPD], [SPD, 1.5, SPD], [[[0.5]], 3.0, [[1.5]]]],
 }
 
 
@@ -119,6 +149,8 @@ def middle(signature):
     out = []
     for place, arg in enumerate(signature.args):
         value = own[place] if own and place < len(own) else None
+        if arg.name == "precision":
+            value = 1e-9
         if value is None:
             value = inside(arg, place)
         if value is None:
@@ -135,6 +167,8 @@ def fit(value, kind):
         return float(value[0] if isinstance(value, list) else value)
     if kind in ("vector", "row_vector", "array[] real") and not isinstance(value, list):
         return [float(value)]
+    if kind == "array[] int" and not isinstance(value, list):
+        return [int(value)]
     if kind in ("vector", "row_vector") and value and isinstance(value[0], list):
         return value[0]
     return value
@@ -167,7 +201,8 @@ def matrices(signature, value):
     if not re.search(r"_lp[dm]f$|_rng$", signature.name) or not value:
         return []
     (a, b), (c, d) = value
-    return [[[NAN, b], [c, d]], [[a, 0.375], [c, d]], [[-a, b], [c, d]], [[0.0, b], [c, d]]]
+    endless = [[[x, b], [c, d]] for x in (INF, -INF) if "glm" in signature.name]
+    return [[[NAN, b], [c, d]], [[a, 0.375], [c, d]], [[-a, b], [c, d]], [[0.0, b], [c, d]], *endless]
 
 
 def empty(arg):
@@ -194,9 +229,29 @@ def points(signature):
         values = matrices(signature, mid[i]) if arg.type == "matrix" else \
             [v for x in edges_of(arg) for v in with_element(mid[i], x)]
         out += [[*mid[:i], v, *mid[i + 1:]] for v in values]
-    out += corners(signature, mid)
+    out += corners(signature, mid) + glm_points(signature, mid)
+    out += [[fit(v, a.type) for v, a in zip(p, signature.args)] for p in MORE.get(signature.name, [])]
     seen = {}
     return [seen.setdefault(repr(p), p) for p in out if repr(p) not in seen]
+
+
+def glm_points(signature, mid):
+    """No outcomes, of two columns; outcomes without columns."""
+    if "glm" not in signature.name:
+        return []
+    x = next(i for i, a in enumerate(signature.args) if a.type in ("matrix", "row_vector"))
+    kept = {"beta", "c"} | ({"alpha"} if signature.name.startswith("categorical") else set())
+    none = [v if a.name in kept or not isinstance(v, list) else []
+            for a, v in zip(signature.args, mid)]
+    flat = [[] if a.name == "beta" and a.type == "vector" else v for a, v in zip(signature.args, mid)]
+    if signature.args[x].type == "matrix":
+        none[x], flat[x] = {"columns": 2}, [[], []]
+    else:
+        none[x], flat[x] = mid[x], []
+    for i, a in enumerate(signature.args):
+        if a.name == "beta" and a.type == "matrix":
+            flat[i] = {"columns": 2}
+    return [none, flat]
 
 
 def ends_of(arg):

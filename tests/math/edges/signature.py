@@ -14,6 +14,10 @@ CONCRETE = {"reals": "vector", "ints": "array[] int", "nums": "real", "vectors":
             "array[] T": "array[] real", "T": "real"}
 
 
+# Functions that Stan does not vectorise.
+SCALAR = re.compile("hypergeometric_(lpmf|rng)")
+
+
 @dataclasses.dataclass
 class Arg:
     type: str      # as Stan writes it
@@ -59,7 +63,10 @@ def split_args(text):
 def parse_signature(line):
     head, _, tail = re.sub(r"^tuple\(.*?\) (?=\w+\()", "tuple ", line).partition("(")
     result, _, name = head.rpartition(" ")
-    return Signature(name, result, [parse_arg(a) for a in split_args(tail[:-1])], line)
+    args = [parse_arg(a) for a in split_args(tail[:-1])]
+    if SCALAR.fullmatch(name):
+        args = [dataclasses.replace(a, type="int") for a in args]
+    return Signature(name, result, args, line)
 
 
 def signatures(listing):

@@ -27,8 +27,8 @@ def result_type(signature):
         return "int"
     if signature.result == "tuple":
         return re.match(r"tuple\(.*?\)", signature.text).group()
-    if signature.name.endswith("_rng") and signature.args:
-        if signature.args[0].type in ("vector", "array[] int") and signature.result in ("int", "real"):
+    if signature.name.endswith("_rng") and re.search(r"\b(reals|ints)\b", signature.text):
+        if signature.args[0].type in ("vector", "array[] int"):
             return "array[] " + signature.result
     return fixed.get(signature.result, signature.result)
 
@@ -97,6 +97,8 @@ def tokens(value):
 
 
 def matrix_tokens(rows):
+    if isinstance(rows, dict):
+        return f"0 {rows['columns']}"
     columns = len(rows[0]) if rows else 0
     return f"{len(rows)} {columns} " + " ".join(tokens(v) for row in rows for v in row)
 
