@@ -263,6 +263,15 @@ static FnStatus keep_partials(Integral *g) {
   return FN_OK;
 }
 
+static FnStatus check_ends(const Integral *g) {
+  if (!(g->a <= g->b))
+    return call_reject(g->ctx, "%s: the interval is from %g to %g, must not be reversed",
+                       g->form->name, g->a, g->b);
+  if (g->a == g->b && isinf(g->a))
+    return call_reject(g->ctx, "%s: both ends are %g", g->form->name, g->a);
+  return FN_OK;
+}
+
 static FnStatus run(FnCtx *ctx, const View *in, int n, View *out, const Form *form) {
   Integral g = {.form = form, .ctx = ctx, .a = arg_real(&in[1]), .b = arg_real(&in[2])};
   bool has_tol = form->tol && n > form->tol;
@@ -272,9 +281,7 @@ static FnStatus run(FnCtx *ctx, const View *in, int n, View *out, const Form *fo
   if (!(g.relative > 0) || !(g.absolute >= 0) || g.levels < 1)
     return call_fail(ctx, "%s: the tolerance is %g, must be positive", form->name,
                      g.relative > 0 ? fmin(g.absolute, g.levels) : g.relative);
-  if (!(g.a <= g.b))
-    return call_reject(ctx, "%s: the interval is from %g to %g, must not be reversed",
-                       form->name, g.a, g.b);
+  TRY_CALL(check_ends(&g));
   int ntail = form->ntail < 0 ? n - form->tail : form->ntail;
   hof_begin(&g.h, ctx, form->name, 2, in, form->tail, ntail);
   g.h.in[0] = view_scalar(&g.x);
