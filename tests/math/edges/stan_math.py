@@ -82,11 +82,11 @@ def write_program(httpstan, folder, part, numbered):
     return main
 
 
-def compile_program(httpstan, main):
+def compile_program(httpstan, main, libraries=()):
     flags = "-std=c++17 -O0 -w -D_REENTRANT -DBOOST_DISABLE_ASSERTS -DTBB_INTERFACE_NEW".split()
     lib = httpstan / "lib"
     subprocess.run(["g++", *flags, "-I", httpstan / "include", "-I", main.parent, main, "-o",
-                    main.with_suffix(""), "-L", lib, f"-Wl,-rpath,{lib}", "-ltbb"], check=True)
+                    main.with_suffix(""), "-L", lib, f"-Wl,-rpath,{lib}", "-ltbb", *libraries], check=True)
 
 
 def tokens(value):
