@@ -106,9 +106,14 @@ static int call_density(const Bound *bound, const Chain *chain, const double *q,
                         double *lp, double *grad) {
   jmp_buf escape;
   work_set_escape(chain->work, &escape);
-  int status = setjmp(escape)
-                   ? RUNTIME_ERROR
-                   : bound->native->density(chain->slots, chain->work, q, grad, lp);
+  int status;
+  switch (setjmp(escape)) {
+  case RUNTIME_OK:
+    status = bound->native->density(chain->slots, chain->work, q, grad, lp);
+    break;
+  case RUNTIME_STOPPED: status = RUNTIME_STOPPED; break;
+  default: status = RUNTIME_ERROR;
+  }
   work_set_escape(chain->work, NULL);
   return status;
 }
@@ -117,9 +122,14 @@ static int call_write(const Bound *bound, const Chain *chain, const double *q, R
                       double *out) {
   jmp_buf escape;
   work_set_escape(chain->work, &escape);
-  int status = setjmp(escape)
-                   ? RUNTIME_ERROR
-                   : bound->native->write(chain->slots, chain->work, q, rng, out);
+  int status;
+  switch (setjmp(escape)) {
+  case RUNTIME_OK:
+    status = bound->native->write(chain->slots, chain->work, q, rng, out);
+    break;
+  case RUNTIME_STOPPED: status = RUNTIME_STOPPED; break;
+  default: status = RUNTIME_ERROR;
+  }
   work_set_escape(chain->work, NULL);
   return status;
 }

@@ -1,45 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Working memory of generated code, and its calls into the binary.  The head of Work and
    Call are repeated in the text of gen_prelude.c. */
-#include "lang/gen/runtime.h"
 #include <string.h>
 #include "base/alloc.h"
 #include "base/memory.h"
-#include "base/stack.h"
-#include "base/vec.h"
 #include "lang/eval/value.h"
+#include "lang/gen/work.h"
 #include "math/view/call_util.h"
-
-typedef struct Call {
-  void *memo;
-  double *numbers;
-  View v[1];
-} Call;
-
-/* A row found once by name and argument types. */
-typedef struct Found {
-  const char *name;
-  int n;
-  short types[FN_MAX_ARGS];
-  const Fn *fn;
-} Found;
-
-struct Work {
-  char *heap, *heap_end, *heap_begin; /* free part and begin of the newest block */
-  double *tape, *tape_end;
-  const atomic_int *stop; /* not zero: the code ends with RUNTIME_STOPPED */
-  const char *constraint; /* the text notes where it is while it holds one to be true */
-  double *tape_begin;
-  Vec(char *) blocks; /* of this call; joined into one at the next */
-  size_t used;        /* bytes of the blocks */
-  FnCtx ctx;
-  Vec(Found) found;
-  Buf line;
-  WorkHost host;
-  Stack stack; /* where this call of generated code began */
-  jmp_buf *escape;
-  size_t refused;
-};
 
 _Static_assert(offsetof(Work, constraint) == 6 * sizeof(void *),
                "the text repeats this layout");
@@ -72,12 +39,16 @@ void ps_adjoint(Work *W, Call *c, FnAdjoint *adjoint, int n, unsigned want, int 
 
 enum { FIRST_BLOCK = 1 << 16 };
 
+void work_leave(Work *W, int status) {
+  call_leave(&W->ctx);
+  longjmp(*W->escape, status);
+}
+
 /* Leaves generated code when [bytes] are more than there is. */
 static void need(Work *W, size_t bytes) {
   if (!W->escape || mem_has(bytes)) return;
   W->refused = bytes;
-  call_leave(&W->ctx);
-  longjmp(*W->escape, 1);
+  work_leave(W, RUNTIME_ERROR);
 }
 
 static size_t rounded(size_t bytes) {
@@ -96,7 +67,7 @@ static void new_block(Work *W, size_t bytes) {
   W->heap_end = block + size;
 }
 
-static void *scratch(FnCtx *ctx, size_t bytes) {
+void *work_scratch(FnCtx *ctx, size_t bytes) {
   Work *W = ctx->owner;
   size_t n = rounded(bytes);
   if (n > (size_t)(W->heap_end - W->heap)) new_block(W, n);
@@ -111,19 +82,23 @@ Work *work_new(void) {
   Work *W = mem_new_aligned(sizeof *W);
   W->stop = &never;
   new_block(W, FIRST_BLOCK);
-  W->ctx.alloc = scratch;
+  W->ctx.alloc = work_scratch;
   W->ctx.owner = W;
   return W;
 }
 
-void work_destroy(Work **work) {
-  Work *W = *work;
-  if (!W) return;
+void work_free_parts(Work *W) {
   for (int i = 0; i < W->blocks.n; i++) mem_free(W->blocks.at[i]);
   vec_free(&W->blocks);
   vec_free(&W->found);
   buf_free(&W->line);
   mem_free(W->tape_begin);
+}
+
+void work_destroy(Work **work) {
+  Work *W = *work;
+  if (!W) return;
+  work_free_parts(W);
   mem_free(W);
   *work = NULL;
 }
@@ -169,7 +144,7 @@ void ps_reset(Work *W) {
 }
 
 void *ps_grow(Work *W, long bytes) {
-  return scratch(&W->ctx, bytes < 0 ? SIZE_MAX / 2 : (size_t)bytes);
+  return work_scratch(&W->ctx, bytes < 0 ? SIZE_MAX / 2 : (size_t)bytes);
 }
 
 void ps_tape_grow(Work *W) {
@@ -206,7 +181,7 @@ void *ps_keep(Work *W, char *mark, const void *p, long bytes) {
     if (W->heap > W->heap_end) W->heap = W->heap_end;
     return mark;
   }
-  void *kept = scratch(&W->ctx, (size_t)bytes);
+  void *kept = work_scratch(&W->ctx, (size_t)bytes);
   memcpy(kept, p, (size_t)bytes);
   return kept;
 }
@@ -238,29 +213,41 @@ static CallContext context(Work *W, CallContext next) {
   return outer;
 }
 
-static int call_row(Work *W, Call *c, FnShape *shape, FnCall *call, int n) {
-  View *out = &c->v[n];
+static int fill_row(Work *W, const Row *row) {
+  View *out = &row->c->v[row->n];
   memset(out, 0, sizeof *out);
-  int status = shape(&W->ctx, c->v, n, out);
+  int status = row->shape(&W->ctx, row->c->v, row->n, out);
   if (status) return status;
   size_t bytes = (size_t)out->size * (out->is_int ? sizeof(int) : sizeof(double));
-  void *numbers = scratch(&W->ctx, bytes);
+  void *numbers = work_scratch(&W->ctx, bytes);
   memset(numbers, 0, bytes);
   if (out->is_int)
     out->i = numbers;
   else
     out->r = numbers;
-  return call(&W->ctx, c->v, n, out);
+  return row->call(&W->ctx, row->c->v, row->n, out);
+}
+
+int row_run(Work *W, const Row *row) {
+  const View *v = row->c->v;
+  if (row->call) return fill_row(W, row);
+  row->adjoint(&W->ctx, v, row->n, &v[row->n], row->out_bar, row->bars);
+  return RUNTIME_OK;
+}
+
+static int run_row(Work *W, const Row *row, CallContext next) {
+  CallContext outer = context(W, next);
+  int status = row_is_long(W, row) ? row_run_aside(W, row) : row_run(W, row);
+  row->c->memo = W->ctx.memo;
+  context(W, outer);
+  return status;
 }
 
 int ps_call(Work *W, Call *c, FnShape *shape, FnCall *call, int n, unsigned want,
             int propto, Rng *rng, const FnCallback *callback) {
   if (stopped(W)) return RUNTIME_STOPPED; /* calls are what takes long */
-  CallContext outer = context(W, (CallContext){want, propto, rng, callback, NULL});
-  int status = call_row(W, c, shape, call, n);
-  c->memo = W->ctx.memo;
-  context(W, outer);
-  return status;
+  Row row = {.c = c, .n = n, .shape = shape, .call = call};
+  return run_row(W, &row, (CallContext){want, propto, rng, callback, NULL});
 }
 
 /* Whether all numbers lie between the bounds; what is not a number does not. */
@@ -284,9 +271,8 @@ static bool all_zero(const double *x, long n) {
 void ps_adjoint(Work *W, Call *c, FnAdjoint *adjoint, int n, unsigned want, int propto,
                 const double *out_bar, double *const *bars) {
   if (all_zero(out_bar, c->v[n].size)) return;
-  CallContext outer = context(W, (CallContext){want, propto, NULL, NULL, c->memo});
-  adjoint(&W->ctx, c->v, n, &c->v[n], out_bar, bars);
-  context(W, outer);
+  Row row = {.c = c, .n = n, .adjoint = adjoint, .out_bar = out_bar, .bars = bars};
+  run_row(W, &row, (CallContext){want, propto, NULL, NULL, c->memo});
 }
 
 static const Fn *find_row(Work *W, const char *name, const View *v, int n) {

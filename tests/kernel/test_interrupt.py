@@ -122,6 +122,12 @@ LONG = {
         ENDLESS.format("", "real z = mu; for (j in 1:2000000000) z = sin(z + j);"),
         "f = sample(endless)\nlate = 1"),
     "generated quantities": (ENDLESS.format("", "while (1) i = 1 - i;"), "f = sample(endless)\nlate = 1"),
+    "a large matrix of a model": (
+        ENDLESS.format("matrix[1500, 1500] K = gp_exp_quad_cov(linspaced_array(1500, 0, 1), 1, 1 + square(mu));"
+                       " target += log_determinant(add_diag(K, 1));", ""), "f = sample(endless)\nlate = 1"),
+    "eigenvalues of a draw": (
+        ENDLESS.format("", "real z = sum(eigenvalues_sym(identity_matrix(1000) + mu));"),
+        "f = sample(endless)\nlate = 1"),
     "transformed data": (
         "%%stan endless\ntransformed data { while (1) { } }\nparameters { real x; }",
         "f = sample(endless)\nlate = 1"),
