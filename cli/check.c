@@ -11,6 +11,7 @@ static int check(const Arguments *given, bool pedantic, Str text) {
   Program *program = source_parse(given, text, NULL, diags);
   bool fine = program && check_program(program, NULL, diags);
   fine = fine && discrete_lower(program, NULL, diags);
+  if (fine) lint_improper(program, diags);
   if (fine && pedantic) lint_program(program, diags);
   source_print_diags(diags, text, given->file);
   program_destroy(&program);

@@ -95,6 +95,7 @@ static void run_model(Session *s, Str code, CellReply *reply) {
   Scope scope = session_scope(s);
   const char *dir = s->dir;
   Model *model = model_new(code, &(Includes){&dir, 1}, &scope, diags);
+  if (model) lint_improper(model_program(model), diags);
   if (model && model_program(model)->pedantic) lint_program(model_program(model), diags);
   if (!model) {
     reply_diags(reply, "ModelError", diags, code);

@@ -4,8 +4,12 @@
 #pragma once
 #include "lang/tree/ast.h"
 
-/* Adds warnings about a checked program. */
+/* Adds warnings about a checked program, which lint_improper has seen. */
 void lint_program(const Program *program, Diags *diags);
+
+/* Warns of parameters that make the posterior improper, whatever the data: for every
+   checked program, asked or not. */
+void lint_improper(const Program *program, Diags *diags);
 
 /* Edits that call the densities of a program `foo_lpdf` or `foo_lpmf` where they are
    called `foo_log` and stand right of `~`. */

@@ -2,7 +2,6 @@
    Parameters that nothing but the likelihood speaks about, and left sides of `~` that
    change the scale of a parameter. */
 #include <string.h>
-#include "base/address.h"
 #include "lang/lint/linter.h"
 
 typedef struct Priors {
@@ -56,8 +55,11 @@ static bool visit_statement(void *ctx, Node *node) {
   return true;
 }
 
-/* Where every value has the same density, no prior is a proper one. */
-static bool has_finite_support(const Node *decl) {
+bool lint_has_finite_support(const Node *decl) {
+  bool parts = decl->sym && decl->sym->nleaves;
+  for (int k = 0; parts && k < decl->sym->nleaves; k++)
+    if (!lint_has_finite_support(decl->sym->leaves[k])) return false;
+  if (parts) return true;
   switch (decl->kids[0]->transform) {
   case TRANSFORM_NONE:
   case TRANSFORM_LOWER:
@@ -168,9 +170,11 @@ static bool note_read(void *ctx, Node *node) {
   return true;
 }
 
-/* [read]: the variables that the program reads. */
-static void no_prior(const Linter *l, const Addresses *read, const Node *decl) {
-  if (has_finite_support(decl) || !addresses_get(read, decl->sym)) return;
+/* [read]: the variables that the program reads.  More is told of the improper ones. */
+static void no_prior(const Linter *l, const Addresses *read, const Addresses *improper,
+                     const Node *decl) {
+  if (lint_has_finite_support(decl) || !addresses_get(read, decl->sym)) return;
+  if (addresses_get(improper, decl->sym)) return;
   Buf hint = {0};
   buf_printf(&hint, "write `%s ~ ...` in the model block", decl->text);
   lint_warn(l, decl, buf_text(&hint), "parameter `%s` has no prior: it is flat",
@@ -187,11 +191,12 @@ void lint_priors(const Linter *l) {
   if (transformed) node_walk(transformed, visit_statement, &p);
   if (model) node_walk(model, visit_statement, &p);
   if (model) node_walk(model, visit_outcome, &p);
-  Addresses read = {0};
+  Addresses read = {0}, improper = lint_improper_ones(l->program);
   node_walk(l->program->root, note_read, &read);
   for (int i = 0; i < n; i++)
-    if (!p.has[i]) no_prior(l, &read, deps_decl(deps, i));
+    if (!p.has[i]) no_prior(l, &read, &improper, deps_decl(deps, i));
   addresses_free(&read);
+  addresses_free(&improper);
   mem_free(p.has);
   mem_free(p.adjusted);
   deps_destroy(&deps);

@@ -48,9 +48,10 @@ static void walk(Uses *uses, const Node *node, const Node *function) {
   for (int i = 0; i < (def ? 2 : node->nkids); i++) walk(uses, node->kids[i], NULL);
 }
 
-static void report(const Linter *l, const Declared *d) {
+/* More is told of the improper parameters. */
+static void report(const Linter *l, const Declared *d, const Addresses *improper) {
   const Sym *sym = d->decl->sym;
-  if (d->is_read || !sym) return;
+  if (d->is_read || !sym || addresses_get(improper, sym)) return;
   bool output =
       !sym->is_local && !d->function &&
       (sym->block == BLOCK_TRANSFORMED_PARAMETERS || sym->block == BLOCK_GENERATED);
@@ -69,7 +70,9 @@ static void report(const Linter *l, const Declared *d) {
 
 void lint_use(const Linter *l) {
   Uses uses = {0};
+  Addresses improper = lint_improper_ones(l->program);
   walk(&uses, l->program->root, NULL);
-  for (int i = 0; i < uses.all.n; i++) report(l, &uses.all.at[i]);
+  for (int i = 0; i < uses.all.n; i++) report(l, &uses.all.at[i], &improper);
   vec_free(&uses.all);
+  addresses_free(&improper);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Inside of the linter: what its files share. */
 #pragma once
+#include "base/address.h"
 #include "lang/lint/lint.h"
 
 typedef struct Linter {
@@ -16,6 +17,12 @@ bool lint_is_parameter(const Sym *sym);             /* of the parameters block *
 Sym *lint_root(const Node *node);
 /* Whether [node] calls a density or mass function. */
 bool lint_is_density(const Node *node);
+
+/* lint_improper.c: the parameters that lint_improper warns of -> 1; the caller's. */
+Addresses lint_improper_ones(const Program *program);
+
+/* lint_prior.c: whether a flat density on what [decl] declares is proper. */
+bool lint_has_finite_support(const Node *decl);
 
 /* lint_use.c: what is declared and never read. */
 void lint_use(const Linter *l);

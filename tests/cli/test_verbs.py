@@ -367,9 +367,12 @@ def test_strict_knows_what_stan_differentiates(run, term, status):
     assert got == status and err.count("error:") == status, err
 
 
-def warnings(run, text):
+IMPROPER = "nothing in the density depends on parameter `%s`: its posterior is improper"
+
+
+def warnings(run, text, *options):
     write(run, m=text)
-    status, _, err = run("check", "--pedantic", "m.stan")
+    status, _, err = run("check", *options, "m.stan")
     assert status == 0, err
     return re.findall(r"warning: m.stan:(\d+:\d+): (.*)", err)
 
@@ -379,7 +382,9 @@ def warnings(run, text):
     ("transformed data { real z = 3; } model { }", ["`z` is never used"]),
     ("model { int a; a = 3; }", ["`a` is never used"]),
     ("functions { real f(real x, real y) { return x; } }", ["argument `y` of `f` is never used"]),
-    ("parameters { real p; } model { }", ["parameter `p` is never used"]),
+    ("parameters { real p; } model { }", [IMPROPER % "p"]),
+    ("parameters { real p; } transformed parameters { real q = p; } model { }", [IMPROPER % "p"]),
+    ("parameters { real<lower=0, upper=1> p; } model { }", ["parameter `p` is never used"]),
     ("parameters { real p; } model { 1 ~ normal(p, 1); }",
      ["parameter `p` has no prior: it is flat"]),
     ("parameters { real p; real<lower=0> t; } transformed parameters { real q = p * t; } "
@@ -453,7 +458,45 @@ def warnings(run, text):
      "model { f_lp(a); }", []),
 ])
 def test_pedantic(run, program, said):
-    assert sorted(text for _, text in warnings(run, program)) == sorted(said)
+    assert sorted(text for _, text in warnings(run, program, "--pedantic")) == sorted(said)
+
+
+# Told of every program: what no data can make a distribution of.
+@pytest.mark.parametrize("declared, body, improper", [
+    ("real x", "", True), ("real<lower=0> x", "", True), ("real<upper=0> x", "", True),
+    ("real<offset=1, multiplier=2> x", "", True), ("vector[2] x", "", True), ("ordered[2] x", "", True),
+    ("cov_matrix[2] x", "", True), ("cholesky_factor_cov[2] x", "", True), ("complex x", "", True),
+    ("sum_to_zero_vector[3] x", "", True), ("tuple(real<lower=0, upper=1>, real) x", "", True),
+    ("array[2] real x", "model { 1 ~ normal(0, 1); }", True),
+    ("real x", "model { } generated quantities { real y = normal_rng(x, 1); }", True),
+    ("real x", "transformed parameters { real y = exp(x); real z = y; } model { }", True),
+    ("real x", "transformed parameters { real y; y = exp(x); } model { target += 1; }", True),
+    ("real<lower=-1, upper=1> x", "", False), ("simplex[2] x", "", False), ("corr_matrix[2] x", "", False),
+    ("unit_vector[2] x", "", False), ("cholesky_factor_corr[2] x", "", False), ("vector[0] x", "", False),
+    ("tuple(real<lower=0, upper=1>, simplex[2]) x", "", False), ("int<lower=1, upper=3> x", "", False),
+    ("real x", "model { x ~ normal(0, 1); }", False), ("real x", "model { 1 ~ normal(x, 1); }", False),
+    ("real x", "model { target += -abs(x); }", False), ("vector[2] x", "model { x[1] ~ normal(0, 1); }", False),
+    ("real x", "model { if (abs(x) > 1) reject(1); }", False),
+    ("real x", "transformed parameters { real y = 2 * x; real z = y; } model { z ~ normal(0, 1); }", False),
+    ("real x", "transformed parameters { real y; y = x; { real w = y; if (w > 1) reject(1); } } model { }", False),
+    ("real x", "transformed parameters { real<lower=0, upper=1> y = x; } model { }", False),
+    ("real x", "transformed parameters { tuple(real, real) y = (x, 1); } model { y.1 ~ normal(0, 1); }", False),
+    ("real x", "transformed parameters { real a; real b; (a, b) = (x, 1); } model { a ~ normal(0, 1); }", False),
+    ("real x", "transformed parameters { real y = 0; for (v in {x}) y += v; } model { y ~ normal(0, 1); }", False),
+    ("real x; real<lower=x> y", "model { y ~ normal(0, 1); }", False),
+    ("real x", "transformed parameters { matrix[1, 1] L = cholesky_decompose([[1 - x * x]]); } model { }", False),
+])
+def test_improper(run, declared, body, improper):
+    text = f"parameters {{ {declared}; }} {body}"
+    assert [said for _, said in warnings(run, text)] == ([IMPROPER % "x"] if improper else [])
+
+
+def test_improper_says_what_helps(run):
+    write(run, m="parameters {\n  real<lower=0> scale;\n  cov_matrix[2] S;\n}")
+    _, _, err = run("check", "m.stan")
+    assert "m.stan:2:3: " + IMPROPER % "scale" in err and "m.stan:3:3: " + IMPROPER % "S" in err
+    assert "write `scale ~ ...` in the model block, or declare it with a lower and an upper bound" in err
+    assert "write `S ~ ...` in the model block\n" in err
 
 
 def test_posteriors_have_few_warnings(run):
