@@ -17,6 +17,7 @@ typedef struct Verdict {
   const atomic_int *stop;
   int stops; /* its value at the begin: a further one ends it */
   pthread_mutex_t lock;
+  long walker;       /* the first that walks away (diag_walk), or [count] */
   double r_hat, ess; /* fmax and fmin pass over NaN, and no order changes them */
 } Verdict;
 
@@ -39,14 +40,17 @@ static void judge(Crew *crew, void *ctx) {
   (void)crew;
   double *x = mem_new(sizeof *x * ((size_t)p->chains * (size_t)p->draws + 8));
   double worst = NAN, least = NAN, r_hat, ess;
+  long walker = v->count;
   for (long k; atomic_load(v->stop) <= v->stops &&
                (k = atomic_fetch_add(&v->next, 1)) < v->count;) {
     gather(p, k, x);
     diag_convergence(x, p->chains, p->draws, &r_hat, &ess);
+    if (k < walker && diag_walk(x, p->chains, p->draws, r_hat) > 0) walker = k;
     worst = fmax(worst, r_hat);
     least = fmin(least, ess);
   }
   pthread_mutex_lock(&v->lock);
+  if (walker < v->walker) v->walker = walker;
   v->r_hat = fmax(v->r_hat, worst);
   v->ess = fmin(v->ess, least);
   pthread_mutex_unlock(&v->lock);
@@ -61,8 +65,8 @@ static void judge_all(Verdict *v, int threads) {
   pthread_mutex_destroy(&v->lock);
 }
 
-/* Two numbers, with all of their bits. */
-#define FORM "[\"%a\", \"%a\"]"
+/* Two numbers, with all of their bits, and the walker. */
+#define FORM "[\"%a\", \"%a\", %ld]"
 
 static Digest key_of(const Fit *fit) {
   return digest_of("verdict", fit->key.bytes, DIGEST_BYTES);
@@ -73,7 +77,9 @@ static bool recall(Verdict *v, const Fit *fit, Store *store) {
   bool found = store_get_outputs(store, key_of(fit), &text);
   if (found) {
     Json *pair = json_parse((Str){buf_text(&text), text.n}, NULL);
-    found = json_count(pair) == 2;
+    double walker = NAN;
+    found = json_count(pair) == 3 && json_number(json_at(pair, 2), &walker);
+    if (found) v->walker = (long)walker;
     v->r_hat = strtod(json_text(json_at(pair, 0), "nan"), NULL);
     v->ess = strtod(json_text(json_at(pair, 1), "nan"), NULL);
     json_destroy(&pair);
@@ -84,7 +90,7 @@ static bool recall(Verdict *v, const Fit *fit, Store *store) {
 
 static void remember(const Verdict *v, const Fit *fit, Store *store) {
   Buf text = {0};
-  buf_printf(&text, FORM, v->r_hat, v->ess);
+  buf_printf(&text, FORM, v->r_hat, v->ess, v->walker);
   store_put_outputs(store, key_of(fit), buf_text(&text), text.n);
   buf_free(&text);
 }
@@ -146,6 +152,18 @@ static void put_warning(Buf *out, const Fit *fit) {
   if (fit->refusal) buf_printf(out, "; first: %s", fit->refusal);
 }
 
+static void put_walker(Buf *out, const Verdict *v) {
+  const Columns *p = v->posterior;
+  long k = v->walker;
+  int i = 0;
+  if (k >= v->count) return;
+  for (; k >= p->at[i].size; i++) k -= p->at[i].size;
+  if (out->n) buf_put(out, "\n");
+  buf_putc(out, '`');
+  column_element_name(&p->at[i], k, out);
+  buf_put(out, "` walks away, its chains do not meet: the posterior may be improper");
+}
+
 void verdict_show(const FitHost *host, const Fit *fit, Store *store, int threads,
                   bool update, const char *note) {
   int chains = fit->posterior->chains;
@@ -155,6 +173,7 @@ void verdict_show(const FitHost *host, const Fit *fit, Store *store, int threads
                .stops = atomic_load(host->interrupt),
                .r_hat = NAN,
                .ess = NAN};
+  v.walker = v.count;
   bool known = is_known(&v, fit, store);
   Buf warning = {0};
   put_warning(&warning, fit);
@@ -174,6 +193,8 @@ void verdict_show(const FitHost *host, const Fit *fit, Store *store, int threads
     update = true;
   }
   if (!known) find(&v, fit, store, threads);
+  put_walker(&warning, &v);
+  table.warning = warning.n ? buf_text(&warning) : NULL;
   table.r_hat = v.r_hat;
   table.ess = v.ess;
   table.watched = v.next < v.count ? v.next : v.count;

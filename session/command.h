@@ -5,7 +5,7 @@
 
 /* Part of the key of outputs, which are not shown any more once it is raised: when a
    command, a table or a plot comes to give something else for the same arguments. */
-enum { COMMANDS_VERSION = 2 };
+enum { COMMANDS_VERSION = 3 };
 
 /* Arguments of a call. */
 typedef struct Args {

@@ -183,3 +183,22 @@ double diag_bfmi(const double *energy, int draws) {
     change += (energy[i] - energy[i - 1]) * (energy[i] - energy[i - 1]);
   return change / (draws - 1) / (sd * sd);
 }
+
+#define WALK_R_HAT 1.1
+#define WALK_FAR 1e10
+#define WALK_PART 0.1 /* of the way, in one chain */
+
+double diag_walk(const double *x, int chains, int draws, double r_hat) {
+  double far = 0, way = 0;
+  if (!(r_hat > WALK_R_HAT)) return 0;
+  for (int c = 0; c < chains; c++) {
+    double low = INFINITY, high = -INFINITY;
+    for (int d = 0; d < draws; d++) {
+      low = fmin(low, x[(long)c * draws + d]);
+      high = fmax(high, x[(long)c * draws + d]);
+    }
+    far = fmax(far, fmax(fabs(low), fabs(high)));
+    way = fmax(way, high - low);
+  }
+  return isfinite(far) && far > WALK_FAR && way > WALK_PART * far ? far : 0;
+}

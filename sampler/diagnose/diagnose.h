@@ -11,6 +11,10 @@ double diag_sd(const double *x, int chains, int draws); /* ddof 1 */
 double diag_r_hat(const double *x, int chains, int draws);
 /* diag_r_hat and diag_ess_bulk for less than both. */
 void diag_convergence(const double *x, int chains, int draws, double *r_hat, double *ess);
+/* How far from 0 draws have come that walk away without an end, as they do where the
+   posterior has no finite mass; 0 where they do not.  Chains disagree then, are farther
+   than any start, and have come a good part of their way among the draws. */
+double diag_walk(const double *x, int chains, int draws, double r_hat);
 double diag_ess_bulk(const double *x, int chains, int draws);
 double diag_ess_tail(const double *x, int chains, int draws);
 double diag_mcse_mean(const double *x, int chains, int draws);

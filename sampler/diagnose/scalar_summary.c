@@ -30,7 +30,7 @@ ScalarSummary scalar_summary(const Columns *posterior, const Column *column, lon
 typedef struct Check {
   const Column *column;
   long element;
-  double r_hat, ess;
+  double r_hat, ess, walk;
 } Check;
 
 typedef struct Checks {
@@ -50,6 +50,7 @@ static void check(const Columns *posterior, Check *c) {
   double *x = mem_new(sizeof *x * (size_t)chains * (size_t)draws);
   column_gather(posterior, c->column, c->element, x);
   c->r_hat = diag_r_hat(x, chains, draws);
+  c->walk = diag_walk(x, chains, draws, c->r_hat);
   c->ess = fmin(diag_ess_bulk(x, chains, draws), diag_ess_tail(x, chains, draws));
   mem_free(x);
 }
@@ -123,6 +124,21 @@ static void warn_ess(const Check *checks, long count, int chains, Texts *out) {
   vec_push(out, buf_take(&text));
 }
 
+/* The first is the one that is declared first: what is computed of it walks, too. */
+static void warn_walk(const Check *checks, long count, Texts *out) {
+  const Check *first = NULL;
+  for (long k = 0; k < count && !first; k++)
+    if (checks[k].walk > 0) first = &checks[k];
+  if (!first) return;
+  Buf text = {0};
+  put_names(&text, first, 1);
+  buf_printf(&text,
+             " comes to %.2g and goes on: the posterior may be improper; a prior "
+             "says what is likely.",
+             first->walk);
+  vec_push(out, buf_take(&text));
+}
+
 static long count_true(const Columns *stats, const char *name) {
   const Column *column = columns_find(stats, name);
   long count = 0, n = (long)stats->chains * stats->draws;
@@ -171,6 +187,7 @@ bool summary_warnings(const Columns *posterior, const Columns *stats,
   Checks all = {posterior, .stop = stop, .stops = stop ? atomic_load(stop) : 0};
   bool whole = check_all(&all);
   if (whole) {
+    warn_walk(all.at, all.count, out);
     warn_r_hat(all.at, all.count, out);
     warn_ess(all.at, all.count, posterior->chains, out);
   }

@@ -67,6 +67,31 @@ static void test_chains_that_disagree(void **state) {
   columns_destroy(&posterior);
 }
 
+/* Steps of random walks add up; a mixture far away, heavy tails and large units do
+   not. */
+static void test_draws_that_walk_away(void **state) {
+  (void)state;
+  enum { CHAINS = 4, DRAWS = 500 };
+  double walk[CHAINS * DRAWS], modes[CHAINS * DRAWS], tails[CHAINS * DRAWS];
+  Columns *z = normals(CHAINS, DRAWS), *u = normals(CHAINS, DRAWS);
+  for (int i = 0; i < CHAINS * DRAWS; i++) {
+    double step = 1e11 * z->at[1].data[i];
+    walk[i] = i % DRAWS ? walk[i - 1] + step : step;
+    modes[i] = (i / DRAWS ? 3e13 : -4e13) + step;
+    tails[i] = 1e9 * z->at[1].data[i] / u->at[0].data[i]; /* Cauchy */
+  }
+  assert_true(diag_walk(walk, CHAINS, DRAWS, diag_r_hat(walk, CHAINS, DRAWS)) > 1e11);
+  assert_true(diag_r_hat(modes, CHAINS, DRAWS) > 1.1);
+  assert_true(diag_walk(modes, CHAINS, DRAWS, diag_r_hat(modes, CHAINS, DRAWS)) == 0);
+  assert_true(diag_walk(tails, CHAINS, DRAWS, diag_r_hat(tails, CHAINS, DRAWS)) == 0);
+  for (int i = 0; i < CHAINS * DRAWS; i++) walk[i] *= 1e-9;
+  assert_true(diag_walk(walk, CHAINS, DRAWS, diag_r_hat(walk, CHAINS, DRAWS)) == 0);
+  for (int i = 0; i < CHAINS * DRAWS; i++) z->at[1].data[i] = walk[i] * 1e9;
+  expect(z, NULL, 3, "`mu` comes to ");
+  columns_destroy(&z);
+  columns_destroy(&u);
+}
+
 static void test_few_draws(void **state) {
   (void)state;
   Columns *posterior = normals(4, 80);
@@ -160,6 +185,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_good_draws_say_nothing),
       cmocka_unit_test(test_chains_that_disagree),
+      cmocka_unit_test(test_draws_that_walk_away),
       cmocka_unit_test(test_few_draws),
       cmocka_unit_test(test_trajectories),
       cmocka_unit_test(test_nan_and_constants_do_not_warn),

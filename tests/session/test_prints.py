@@ -159,3 +159,16 @@ def test_few_refusals_are_usual(run_cells, home):
     result = run_cells([model, "fit = sample(few, draws = 1000, chains = 2, seed = 3)"], dir=home)
     assert result.status == 0, result.stderr
     assert streams(result.cells[1], "stderr") == ""
+
+
+@pytest.mark.parametrize("model, improper", [
+    ("parameters { real a; } model { target += 0.2 * cauchy_lpdf(a | 0, 1); }", True),
+    ("parameters { real a; } model { target += cauchy_lpdf(a | 0, 1); }", False)])
+def test_improper_posteriors_are_told(run_cells, home, model, improper):
+    """Tails like |a|^-0.4 have no finite mass; nothing in the program shows it, but draws do."""
+    cells = [f"%%stan far\n{model}", "fit = sample(far, draws = 500, tune = 500, chains = 4, seed = 1)",
+             "summary(fit)"]
+    result = run_cells(cells, dir=home)
+    assert result.status == 0, result.stderr
+    assert ("`a` walks away, its chains do not meet: the posterior may be improper" in result.stdout) == improper
+    assert ("goes on: the posterior may be improper; a prior says what is likely" in result.stdout) == improper
