@@ -107,8 +107,8 @@ static void test_many_texts(void **state) {
   talk_destroy(&talk);
 }
 
-/* Constraints by place, other refusals when they are many; the reason is that of the first
-   chain, whoever came first. */
+/* Constraints by place, other refusals when they are many; the reason is that of the
+   first chain, whoever came first. */
 static void test_refusals(void **state) {
   (void)state;
   Talk *talk = talk_new();
