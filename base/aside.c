@@ -30,13 +30,9 @@ int aside_left(void) {
 
 static Aside *aside_new(void *job, AsideWork *work, void (*drop)(void *job)) {
   Aside *a = mem_new(sizeof *a);
-  pthread_condattr_t attributes;
   *a = (Aside){.job = job, .work = work, .drop = drop};
   pthread_mutex_init(&a->lock, NULL);
-  pthread_condattr_init(&attributes);
-  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-  pthread_cond_init(&a->ended, &attributes);
-  pthread_condattr_destroy(&attributes);
+  clock_condition(&a->ended);
   return a;
 }
 

@@ -39,6 +39,14 @@ void clock_span(double seconds, char *text, size_t n) {
     snprintf(text, n, "%lld h %02lld min", minutes / 60, minutes % 60);
 }
 
+void clock_condition(pthread_cond_t *condition) {
+  pthread_condattr_t attributes;
+  pthread_condattr_init(&attributes);
+  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+  pthread_cond_init(condition, &attributes);
+  pthread_condattr_destroy(&attributes);
+}
+
 struct timespec clock_deadline(long ms) {
   struct timespec until;
   clock_gettime(CLOCK_MONOTONIC, &until);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Time, for display and statistics only: nothing that is computed depends on it. */
 #pragma once
+#include <pthread.h>
 #include <stddef.h>
 #include <time.h>
 
@@ -10,5 +11,9 @@ void clock_iso(char *text, size_t n); /* now in UTC, "2025-01-02T03:04:05.678901
 /* "0.4 s", "12 s", "3 min 12 s", "1 h 05 min". */
 void clock_span(double seconds, char *text, size_t n);
 
-/* [ms] from now, for conditions that wait by the monotonic clock. */
+/* A condition that waits by the monotonic clock: waits go on when somebody sets the clock
+   of the day. */
+void clock_condition(pthread_cond_t *condition);
+
+/* [ms] from now, for such a condition. */
 struct timespec clock_deadline(long ms);

@@ -88,11 +88,7 @@ static void take_up(Keeper *k, int g, bool fresh) {
 }
 
 static void start_thread(Keeper *k) {
-  pthread_condattr_t attributes;
-  pthread_condattr_init(&attributes);
-  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-  pthread_cond_init(&k->end, &attributes);
-  pthread_condattr_destroy(&attributes);
+  clock_condition(&k->end);
   pthread_mutex_init(&k->lock, NULL);
   bool wanted = store_mode(k->store) == CACHE_DISK;
   k->has_thread = wanted && pthread_create(&k->thread, NULL, keep, k) == 0;

@@ -64,15 +64,6 @@ static void *job_main(void *ctx) {
   return NULL;
 }
 
-/* Ticks go on when somebody sets the clock of the day. */
-static void cond_init(pthread_cond_t *cond) {
-  pthread_condattr_t attributes;
-  pthread_condattr_init(&attributes);
-  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-  pthread_cond_init(cond, &attributes);
-  pthread_condattr_destroy(&attributes);
-}
-
 /* Waits for the end or the next tick; true at the end. */
 static bool job_wait(Job *job) {
   struct timespec until = clock_deadline(TICK_MS);
@@ -110,7 +101,7 @@ static void show(Live *live, const ProgressTable *table) {
 void live_do(Live *live, const LiveWork *work) {
   Job job = {.work = work};
   pthread_mutex_init(&job.lock, NULL);
-  cond_init(&job.done);
+  clock_condition(&job.done);
   double start = clock_seconds();
   /* The first table comes at once; later work begins under the one that stands. */
   if (!live->is_shown) {

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "kernel/job.h"
 #include "kernel/uuid.h"
 
@@ -85,20 +86,11 @@ static void free_server(Server *server) {
   connection_free(&server->connection);
 }
 
-/* Patience does not depend on the clock of the day. */
-static void settling_init(pthread_cond_t *settling) {
-  pthread_condattr_t attributes;
-  pthread_condattr_init(&attributes);
-  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-  pthread_cond_init(settling, &attributes);
-  pthread_condattr_destroy(&attributes);
-}
-
 int kernel_main(const char *path) {
   Server server = {.net = net_new(), .history = history_new()};
   Buf error = {0};
   pthread_mutex_init(&server.lock, NULL);
-  settling_init(&server.settling);
+  clock_condition(&server.settling);
   uuid_new(server.id);
   SessionOptions options = {.dir = "."};
   server.session = session_new(&options);
