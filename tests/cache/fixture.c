@@ -125,6 +125,16 @@ char *entry_file(const char *file) {
   return buf_take(&path);
 }
 
+static void count_name(void *ctx, const char *name) {
+  (void)name;
+  ++*(int *)ctx;
+}
+
+int files_in(const char *folder) {
+  int files = 0;
+  return fs_list(folder, count_name, &files) == 0 ? files : -1;
+}
+
 void check_complaint(Store *store, const char *word) {
   char *line = store_complaint(store);
   assert_non_null(line);

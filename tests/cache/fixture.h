@@ -35,6 +35,9 @@ bool get_chain(int key, long drawn);
    caller's. */
 char *entry_file(const char *file);
 
+/* How many files and folders lie in [folder]; -1 where it cannot be read. */
+int files_in(const char *folder);
+
 /* The end of store_complaint; fails when there is none, or when it lacks [word]. */
 void check_complaint(Store *store, const char *word);
 
