@@ -17,7 +17,7 @@ static void free_fit(void *object) {
   columns_destroy(&fit->sample_stats);
   columns_destroy(&fit->observed);
   columns_destroy(&fit->constant);
-  mem_free(fit->rates);
+  mem_free(fit->chains);
   mem_free(fit->path);
   mem_free(fit->refusal);
   mem_free(fit);

@@ -5,6 +5,12 @@
 #include "lang/eval/value.h"
 #include "model/model.h"
 
+/* What is known of the making of a chain. */
+typedef struct FitChain {
+  double rate;      /* draws a second, thinned ones too; 0: unknown */
+  double step_size; /* that it goes on with */
+} FitChain;
+
 typedef struct Fit {
   Model *model;
   Columns *posterior, *sample_stats, *observed, *constant;
@@ -14,12 +20,12 @@ typedef struct Fit {
   bool is_foreign; /* another user made some of the draws */
   int tune, thin;
   double target_accept;
-  double seconds; /* of sampling, when it was sampled; NaN: more draws took that time */
-  double *rates;  /* draws a second of each chain, thinned ones too; 0: unknown */
-  long asked;     /* draws a chain that were asked for; fewer when it was stopped */
-  long refused;   /* draws whose generated quantities could not be computed, and ... */
-  char *refusal;  /* ... why at the first of them, with the line; NULL: nobody knows */
-  char *path;     /* of the .nc file, or NULL */
+  double seconds;   /* of sampling, when it was sampled; NaN: more draws took that time */
+  FitChain *chains; /* of each */
+  long asked;       /* draws a chain that were asked for; fewer when it was stopped */
+  long refused;     /* draws whose generated quantities could not be computed, and ... */
+  char *refusal;    /* ... why at the first of them, with the line; NULL: nobody knows */
+  char *path;       /* of the .nc file, or NULL */
 } Fit;
 
 /* What is to be said of where the draws come from, NULL when this user made them. */

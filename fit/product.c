@@ -63,11 +63,12 @@ static void tell_refused(Fit *fit, const KeyParts *parts, const Layers *chains,
 }
 
 /* The time of a chain is that of all its draws, which may be more than were asked for. */
-static void set_times(Fit *fit, const Layers *chains, const SampleOptions *o) {
-  fit->rates = mem_new(sizeof *fit->rates * (size_t)o->chains);
+static void describe_chains(Fit *fit, const Layers *chains, const SampleOptions *o) {
+  fit->chains = mem_new(sizeof *fit->chains * (size_t)o->chains);
   for (int c = 0; c < o->chains; c++) {
     const ChainEntry *draws = &chains[c].draws;
-    if (draws->seconds > 0) fit->rates[c] = (double)draws->drawn / draws->seconds;
+    fit->chains[c].step_size = draws->step_size;
+    if (draws->seconds > 0) fit->chains[c].rate = (double)draws->drawn / draws->seconds;
     bool is_more = draws->drawn > o->draws;
     fit->seconds =
         is_more || isnan(fit->seconds) ? (double)NAN : fmax(fit->seconds, draws->seconds);
@@ -94,7 +95,7 @@ Fit *product_fit(const KeyParts *parts, Layers *chains, long draws, Bound *oracl
   fit->target_accept = o->target_accept;
   fit->asked = kept_of(request, o->draws);
   fit->thin = request->thin;
-  set_times(fit, chains, o);
+  describe_chains(fit, chains, o);
   return fit;
 }
 

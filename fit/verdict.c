@@ -124,21 +124,21 @@ static ChainRow final_row(const Fit *fit, int chain) {
     divergences += *column_at(stats, diverging, chain, d) != 0;
     gradients += *column_at(stats, n_steps, chain, d);
   }
-  int last = draws ? (int)draws - 1 : 0;
-  return (ChainRow){
-      .phase = draws < fit->asked ? "stopped" : "done",
-      .iterations = fit->tune + draws,
-      .total = fit->tune + fit->asked,
-      .tune = fit->tune,
-      .draws = draws,
-      .divergences = divergences,
-      .step_size =
-          draws ? *column_at(stats, columns_find(stats, "step_size"), chain, last) : 0,
-      .gradients_per_draw = draws ? gradients / (double)draws : 0,
-      .tree_depth =
-          draws ? (long)*column_at(stats, columns_find(stats, "tree_depth"), chain, last)
-                : 0,
-      .draws_per_second = fit->rates[chain]};
+  int last = (int)draws - 1;
+  ChainRow row = {.phase = draws < fit->asked ? "stopped" : "done",
+                  .iterations = fit->tune + draws,
+                  .total = fit->tune + fit->asked,
+                  .tune = fit->tune,
+                  .draws = draws,
+                  .divergences = divergences,
+                  .step_size = fit->chains[chain].step_size,
+                  .draws_per_second = fit->chains[chain].rate};
+  if (!draws) return row; /* what the warm-up has learnt is all there is */
+  row.step_size = *column_at(stats, columns_find(stats, "step_size"), chain, last);
+  row.tree_depth =
+      (long)*column_at(stats, columns_find(stats, "tree_depth"), chain, last);
+  row.gradients_per_draw = gradients / (double)draws;
+  return row;
 }
 
 /* "generated quantities of 12 of 4000 draws are missing; at the first, line 9: ..." */

@@ -246,6 +246,22 @@ static void test_a_look_at_fewer_draws(void **state) {
   assert_true(fabs(speed(n) / want - 1) < 1e-6);
 }
 
+/* Without draws the step size that the warm-up has found is shown. */
+static void test_no_draws(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n, "%%stan m\nparameters { real x; }\nmodel { x ~ std_normal(); }", "");
+  for (int k = 0; k < 2; k++) {
+    notebook_ok(n, "fit = sample(m, seed = 3, draws = 0, chains = 1)", NULL);
+    const char *row = strstr(buf_text(&n->displays), "done    0/0");
+    assert_non_null(row);
+    double divergences, step_size;
+    assert_int_equal(sscanf(row, "done 0/0 %lf %lf", &divergences, &step_size), 2);
+    assert_true(divergences == 0 && step_size > 0.2 && step_size < 3);
+  }
+  check_table(n, "cached");
+  notebook_ok(n, "fit.step_size", "[]");
+}
+
 /* Of more chains than were there the old ones go on. */
 static void test_more_chains(void **state) {
   Notebook *n = *state;
@@ -308,6 +324,7 @@ int main(void) {
       IN_NOTEBOOK(test_prints_of_data),
       IN_NOTEBOOK(test_a_look_at_fewer_draws),
       IN_NOTEBOOK(test_more_chains),
+      IN_NOTEBOOK(test_no_draws),
       IN_NOTEBOOK(test_a_stop_in_the_warmup),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
