@@ -13,7 +13,8 @@ typedef struct Keeper Keeper;
 Keeper *keeper_start(Run *run, const Density *density, Layers *chains, Store *store,
                      const KeyParts *parts, bool fresh);
 
-/* Warm-up iterations of chain [chain] that were taken up, 0 where it begins or is over. */
+/* Warm-up iterations of chain [chain] that were taken up; 0 where it begins or is
+   over. */
 long keeper_begun(const Keeper *keeper, int chain);
 
 /* Ends the writing. */

@@ -453,8 +453,8 @@ static Fit *finish(Job *job) {
   /* The oracle is deaf after a stop. */
   Fit *fit = product_fit(&job->parts, job->chains, common_draws(job),
                          job->was_stopped ? NULL : job->bound);
-  product_write(fit, job->store, job->request.overwrite);
   show_final(job, fit);
+  product_write(fit, job->store, job->request.overwrite);
   return fit;
 }
 

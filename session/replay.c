@@ -13,8 +13,8 @@
 enum { VERSION = 2 };
 
 /* What a cell may print, and bytes of the values that it may define, and still be
-   replayed: beyond it the record is dropped.  It takes longer to write down so many values
-   than to make most of them. */
+   replayed: beyond it the record is dropped.  It takes longer to write down so many
+   values than to make most of them. */
 static const size_t MOST_BYTES = (size_t)64 << 20, MOST_VALUES = (size_t)32 << 20;
 
 /* Copies of a record until it is written: trees, text, file. */

@@ -85,7 +85,8 @@ static void put_warmup(const char *model, int key, long n) {
   store_destroy(&store);
 }
 
-/* A warm-up that was broken off goes on where it lies; of two, the one that is further. */
+/* A warm-up that was broken off goes on where it lies; of two, the one that is
+   further. */
 static void test_renamed_warmup(void **state) {
   (void)state;
   put_warmup("alpha", 1, 20);
