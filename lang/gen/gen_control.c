@@ -20,44 +20,115 @@ static char *block_texts(Unit *u, const Node *s, char **back) {
 }
 
 /* The adjoint of a condition that calls a function which changes target. */
-static void condition_reverse(Unit *u, const Node *condition, Buf *back, Texts *r) {
-  Gen *g = u->g;
+static const char *condition_reverse(Unit *u, const Node *condition, const Buf *back) {
   Code c;
   code_begin(&c, u, MODE_REVERSE);
   val_unused(&c, gen_value(&c, condition));
   const char *text = code_scoped(&c);
-  vec_push(r, gen_fmt(g, "%s%s", buf_text(back), text));
+  return gen_fmt(u->g, "%s%s", buf_text(back), text);
 }
 
-void gen_if(Unit *u, const Node *s, Buf *f, Texts *r) {
+/* A condition with what it guards. */
+typedef struct Branch {
+  const char *line, *br, *values, *yes, *rev_yes;
+  const char *back; /* the adjoint of the condition */
+  bool has_else;    /* forward */
+  bool reverses;    /* it, or what comes after it, has a reverse */
+} Branch;
+
+typedef Vec(Branch) Chain;
+
+/* What comes after it is conditional once more. */
+static Branch branch_of(Unit *u, const Node *s) {
   Gen *g = u->g;
   Code c;
-  const char *line = text_line(g->program, s->kids[0]), *br = gen_name(g, "br");
-  char *rev_yes, *rev_no = gen_fmt(g, "%s", ""), *no = rev_no;
+  char *rev_yes;
+  Branch b = {.line = text_line(g->program, s->kids[0]),
+              .br = gen_name(g, "br"),
+              .back = "",
+              .has_else = s->nkids > 2 && s->kids[2]};
   bool changes = u->has_reverse && expr_changes_target(s->kids[0]);
   int from = u->saved.n;
   Buf back = {0};
   code_begin(&c, u, changes ? MODE_FORWARD : MODE_VALUE);
   Val cond = gen_value(&c, s->kids[0]);
-  code_fwd(&c, "%s = (%s) != 0;\n", br, cond.v);
+  code_fwd(&c, "%s = (%s) != 0;\n", b.br, cond.v);
   unit_saved(u, from, &c.fwd, &back);
-  if (changes) condition_reverse(u, s->kids[0], &back, r);
+  if (changes) b.back = condition_reverse(u, s->kids[0], &back);
   buf_free(&back);
+  b.values = code_values(&c);
   u->conditional++;
-  char *yes = block_texts(u, s->kids[1], &rev_yes);
-  if (s->nkids > 2 && s->kids[2]) no = block_texts(u, s->kids[2], &rev_no);
-  u->conditional--;
-  buf_printf(&u->frame->decls, "int %s = 0;\n", br);
-  buf_printf(f, "%s{\n%s}\n", line, code_values(&c));
-  if (yes[0] || no[0]) buf_printf(f, "if (%s) {\n%s}", br, yes);
-  if (no[0]) buf_printf(f, " else {\n%s}", no);
-  buf_put(f, "\n");
-  if (!u->has_reverse || (!rev_yes[0] && !rev_no[0])) return;
-  bool push = u->frame->depth > 0;
-  if (push) buf_printf(f, "ps_push(W, %s);\n", br);
-  vec_push(r, gen_fmt(g, "%s%sif (%s) {\n%s} else {\n%s}\n", line,
-                      push ? gen_fmt(g, "%s = (int)ps_pop(W);\n", br) : "", br, rev_yes,
-                      rev_no));
+  b.yes = block_texts(u, s->kids[1], &rev_yes);
+  b.rev_yes = rev_yes;
+  return b;
+}
+
+/* Whether each has a reverse: from the last on, whose `else` has [rev_no]. */
+static void set_reverses(const Unit *u, Chain *chain, const char *rev_no) {
+  bool inner = rev_no[0];
+  for (int i = chain->n - 1; i >= 0; i--) {
+    Branch *b = &chain->at[i];
+    b->reverses = u->has_reverse && (b->rev_yes[0] || inner);
+    inner = b->reverses || b->back[0];
+  }
+}
+
+static void put_forward(Unit *u, const Chain *chain, const char *no, Buf *f) {
+  for (int i = 0; i < chain->n; i++) {
+    const Branch *b = &chain->at[i];
+    buf_printf(f, "%s{\n%s}\n", b->line, b->values);
+    if (b->yes[0] || b->has_else) buf_printf(f, "if (%s) {\n%s}", b->br, b->yes);
+    if (b->has_else) buf_put(f, " else {\n");
+  }
+  buf_put(f, no);
+  for (int i = chain->n - 1; i >= 0; i--) {
+    const Branch *b = &chain->at[i];
+    buf_put(f, b->has_else ? "}\n" : "\n");
+    if (b->reverses && u->frame->depth > 0) buf_printf(f, "ps_push(W, %s);\n", b->br);
+    buf_printf(&u->frame->decls, "int %s = 0;\n", b->br);
+  }
+}
+
+static char *reverse_text(Unit *u, const Chain *chain, const char *rev_no) {
+  Buf text = {0};
+  int n = 0;
+  for (; n < chain->n && chain->at[n].reverses; n++) {
+    const Branch *b = &chain->at[n];
+    buf_put(&text, b->line);
+    if (u->frame->depth > 0) buf_printf(&text, "%s = (int)ps_pop(W);\n", b->br);
+    buf_printf(&text, "if (%s) {\n%s} else {\n", b->br, b->rev_yes);
+  }
+  buf_put(&text, n < chain->n ? chain->at[n].back : rev_no);
+  while (n-- > 0) buf_printf(&text, "}\n%s", n ? chain->at[n].back : "");
+  return gen_take(u->g, &text);
+}
+
+/* Whether an `else if` follows that is no statement of its own kind. */
+static bool goes_on(const Unit *u, const Node *s) {
+  const Node *rest = s->nkids > 2 ? s->kids[2] : NULL;
+  return rest && rest->kind == NODE_IF && !stmt_is_terminal(u, rest);
+}
+
+/* A row of `else if` is put together at once: a text in a text for each would be copied
+   as often as it is deep. */
+void gen_if(Unit *u, const Node *s, Buf *f, Texts *r) {
+  Chain chain = {0};
+  int conditional = u->conditional;
+  char *no = gen_fmt(u->g, "%s", ""), *rev_no = no;
+  vec_push(&chain, branch_of(u, s));
+  while (goes_on(u, s)) {
+    s = s->kids[2];
+    vec_push(&chain, branch_of(u, s));
+  }
+  Branch *last = &chain.at[chain.n - 1];
+  if (last->has_else) no = block_texts(u, s->kids[2], &rev_no);
+  last->has_else = no[0];
+  u->conditional = conditional;
+  set_reverses(u, &chain, rev_no);
+  put_forward(u, &chain, no, f);
+  if (chain.at[0].back[0]) vec_push(r, chain.at[0].back);
+  if (chain.at[0].reverses) vec_push(r, reverse_text(u, &chain, rev_no));
+  vec_free(&chain);
 }
 
 static void exit_begin(Unit *u, Exit *e, const Node *loop) {

@@ -63,18 +63,37 @@ static char *framed_block(Unit *u, const Node *s) {
   return text_scoped(u->g, frame.takes_memory, text);
 }
 
-static char *terminal_if(Unit *u, const Node *s) {
+/* One condition with what it guards; what comes after it is conditional once more. */
+static void put_branch(Unit *u, const Node *s, Buf *text) {
   Code c;
   code_begin(&c, u, MODE_VALUE);
   Val cond = gen_value(&c, s->kids[0]);
   u->conditional++;
-  const char *yes = framed(u, s->kids[1]);
-  const char *no = s->nkids > 2 && s->kids[2] ? framed(u, s->kids[2]) : "";
-  u->conditional--;
-  code_fwd(&c, "if (%s) {\n%s}", cond.v, yes);
-  if (no[0]) code_fwd(&c, " else {\n%s}", no);
-  code_fwd(&c, "\n");
-  return code_end(&c);
+  code_fwd(&c, "if (%s) {\n%s}", cond.v, framed(u, s->kids[1]));
+  buf_put(text, code_end(&c));
+}
+
+/* A row of `else if` is put together at once: a text in a text for each would be copied
+   as often as it is deep. */
+static char *terminal_if(Unit *u, const Node *s) {
+  Buf text = {0};
+  int conditional = u->conditional, depth = 0;
+  bool outer = u->is_whole;
+  put_branch(u, s, &text);
+  const Node *rest = s->nkids > 2 ? s->kids[2] : NULL;
+  for (; rest && rest->kind == NODE_IF && stmt_is_terminal(u, rest); depth++) {
+    buf_printf(&text, " else {\n%s", text_line(u->g->program, rest));
+    whole_begin(u, rest);
+    put_branch(u, rest, &text);
+    rest = rest->nkids > 2 ? rest->kids[2] : NULL;
+  }
+  const char *no = rest ? framed(u, rest) : "";
+  if (no[0]) buf_printf(&text, " else {\n%s}", no);
+  buf_put(&text, "\n");
+  while (depth-- > 0) buf_put(&text, "}\n");
+  u->conditional = conditional;
+  u->is_whole = outer;
+  return gen_take(u->g, &text);
 }
 
 static void add_to_target(Code *c, const Node *s) {
