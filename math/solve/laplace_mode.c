@@ -169,9 +169,14 @@ static double longest(const Laplace *l, const double *theta) {
   return most / scale;
 }
 
+/* A change of the objective that rounding alone may make. */
+static double noise_of(const Laplace *l) {
+  return 1e-13 * fmax(fabs(l->objective), 1);
+}
+
 /* One step; *moved: relative length of Newton's full step, *gain: of the objective. */
 static FnStatus step(Laplace *l, double *a, double *theta, double *moved, double *gain) {
-  double now, noise = 1e-13 * fmax(fabs(l->objective), 1);
+  double now, noise = noise_of(l);
   TRY_CALL(l->like->slopes(l, l->theta, &l->value, l->grad));
   TRY_CALL(l->like->curve(l, 1e-5));
   TRY_CALL(factors(l));
@@ -225,17 +230,19 @@ static FnStatus check_maximum(Laplace *l) {
 }
 
 /* Goes on after the tolerance is met while steps get much shorter: derivatives want the
-   mode. */
+   mode.  A tolerance of 0 is met where the objective changes by rounding alone. */
 FnStatus laplace_mode(Laplace *l) {
   double *a = call_numbers(l->ctx, l->n), *theta = call_numbers(l->ctx, l->n);
   double before = INFINITY, moved = INFINITY, gain = INFINITY;
+  double tolerance = l->tolerance;
   TRY_CALL(begin(l));
   for (long k = 0; k < l->max_steps; k++) {
     TRY_CALL(step(l, a, theta, &moved, &gain));
-    if (gain <= l->tolerance && (moved < 1e-12 || moved > 0.5 * before)) break;
+    tolerance = fmax(l->tolerance, noise_of(l));
+    if (gain <= tolerance && (moved < 1e-12 || moved > 0.5 * before)) break;
     before = moved;
   }
-  if (!(gain <= l->tolerance && moved < 1e-4))
+  if (!(gain <= tolerance && moved < 1e-4))
     return call_reject(l->ctx,
                        "%s: no mode was found in %ld steps: the last one changed the "
                        "objective by %g, its tolerance is %g",

@@ -50,8 +50,12 @@ static FnStatus check_control(Laplace *l) {
   l->solver = (int)arg_int(&c[SOLVER]);
   l->max_halvings = arg_int(&c[LINE_SEARCH]);
   l->may_fall = arg_int(&c[FALLTHROUGH]) != 0;
-  if (!(l->tolerance > 0) || l->max_steps < 1)
-    return call_fail(l->ctx, "%s: tolerance and max_num_steps must be positive", l->name);
+  if (!(l->tolerance >= 0))
+    return call_fail(l->ctx, "%s: tolerance is %g, must not be negative", l->name,
+                     l->tolerance);
+  if (l->max_steps < 1)
+    return call_fail(l->ctx, "%s: max_num_steps is %ld, must be positive", l->name,
+                     l->max_steps);
   if (l->solver < 1 || l->solver > 3)
     return call_fail(l->ctx, "%s: solver is %d, must be 1, 2 or 3", l->name, l->solver);
   if (l->max_halvings < 0)

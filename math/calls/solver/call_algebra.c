@@ -69,9 +69,10 @@ static FnStatus begin(Algebra *a, FnCtx *ctx, const View *in, int n, const Form 
   a->work = call_numbers(ctx, a->n);
   a->pivot = ctx->alloc(ctx, sizeof(int) * (size_t)(a->n + 1));
   if (a->n < 1) return call_fail(a->ctx, "%s: the initial guess is empty", form->name);
-  if ((t && !(arg_real(&in[t]) >= 0)) || !(a->f_tolerance > 0) || a->max_steps < 1)
-    return call_fail(a->ctx, "%s: tolerances and max_num_steps must be positive",
-                     form->name);
+  if ((t && !(arg_real(&in[t]) >= 0)) || !(a->f_tolerance >= 0))
+    return call_fail(a->ctx, "%s: a tolerance is negative", form->name);
+  if (a->max_steps < 1)
+    return call_fail(a->ctx, "%s: max_num_steps must be positive", form->name);
   if (!is_finite(a->n, a->y))
     return call_reject(a->ctx, "%s: the initial guess must be finite", form->name);
   return FN_OK;
