@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Which compiler a bound model gets: the one that pays, by program and data alone. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <cmocka.h>
+#include "base/str.h"
+#include "lang/eval/value.h"
+#include "model/data.h"
+#include "model/model.h"
+
+/* The size of the data is part of the data, not of the program. */
+static const char LOOP[] =
+    "data { int N; } parameters { real<lower=0> x; }\n"
+    "model { for (n in 1:N) target += -x * n / N; x ~ exponential(1); }";
+
+static Value *find_n(void *ctx, const char *name) {
+  return name[0] == 'N' && !name[1] ? ctx : NULL;
+}
+
+static Compiler chosen(const char *program, int n, uint64_t seed, Compiler asked) {
+  Diags *diags = diags_new();
+  Model *model = model_new(str_of(program), NULL, NULL, diags);
+  assert_non_null(model);
+  Value *data = value_int(n);
+  const DataSource source = {.ctx = data, .find = find_n};
+  Bound *bound = bound_new(model, &source, seed, asked, NULL, diags);
+  assert_non_null(bound);
+  Compiler found = bound_compiler(bound);
+  bound_destroy(&bound);
+  value_drop(&data);
+  model_drop(&model);
+  diags_destroy(&diags);
+  return found;
+}
+
+/* A compiler that is there; whether it works is not asked before it is used. */
+static void with_cc(void) {
+  setenv("POSTERITY_CC", "/bin/true", 1);
+}
+
+static void test_size_of_data(void **state) {
+  (void)state;
+  with_cc();
+  assert_int_equal(chosen(LOOP, 1, 1, COMPILER_AUTO), COMPILER_TCC);
+  assert_int_equal(chosen(LOOP, 1000000, 1, COMPILER_AUTO), COMPILER_CC);
+  Compiler before = COMPILER_TCC; /* once cc pays, it pays for more */
+  int changes = 0;
+  for (int n = 1; n <= 1 << 20; n *= 2) {
+    Compiler now = chosen(LOOP, n, 1, COMPILER_AUTO);
+    changes += now != before;
+    before = now;
+  }
+  assert_int_equal(changes, 1);
+}
+
+/* Seeds are those of runs: the same model keeps its compiler, so its bits. */
+static void test_seed_is_no_reason(void **state) {
+  (void)state;
+  with_cc();
+  for (int n = 1; n <= 1 << 16; n *= 4)
+    for (uint64_t seed = 2; seed < 5; seed++)
+      assert_int_equal(chosen(LOOP, n, seed, COMPILER_AUTO),
+                       chosen(LOOP, n, 1, COMPILER_AUTO));
+}
+
+/* [n] statements, each of which is worth its bytes less than it costs cc to read. */
+static void put_long(Buf *b, int n) {
+  buf_put(b, "data { int N; } parameters { vector[2] x; }\nmodel { real y = 0;\n");
+  for (int i = 0; i < n; i++) buf_printf(b, "if (N == %d) y += x[1] * %d;\n", -i, i);
+  buf_put(b, "target += -x[1]^2 - x[2]^2 + y;");
+}
+
+static void test_text_that_is_long(void **state) {
+  (void)state;
+  with_cc();
+  Buf b = {0};
+  put_long(&b, 1500);
+  buf_put(&b, "}");
+  assert_int_equal(chosen(buf_text(&b), 3, 1, COMPILER_AUTO), COMPILER_TCC);
+  buf_clear(&b); /* work beside it may pay for all of it */
+  put_long(&b, 1500);
+  buf_put(&b, "for (n in 1:N) target += -x[1]^2 * n / N;}");
+  assert_int_equal(chosen(buf_text(&b), 3, 1, COMPILER_AUTO), COMPILER_TCC);
+  assert_int_equal(chosen(buf_text(&b), 10000000, 1, COMPILER_AUTO), COMPILER_CC);
+  buf_free(&b);
+}
+
+static void test_without_cc(void **state) {
+  (void)state;
+  setenv("POSTERITY_CC", "none", 1);
+  assert_int_equal(chosen(LOOP, 1000000, 1, COMPILER_AUTO), COMPILER_TCC);
+}
+
+static void test_what_is_asked_for(void **state) {
+  (void)state;
+  with_cc();
+  assert_int_equal(chosen(LOOP, 1, 1, COMPILER_CC), COMPILER_CC);
+  assert_int_equal(chosen(LOOP, 1000000, 1, COMPILER_TCC), COMPILER_TCC);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_size_of_data),      cmocka_unit_test(test_seed_is_no_reason),
+      cmocka_unit_test(test_text_that_is_long), cmocka_unit_test(test_without_cc),
+      cmocka_unit_test(test_what_is_asked_for),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
