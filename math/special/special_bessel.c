@@ -20,6 +20,7 @@ double bessel_y(double order, double x) {
    trapezoidal rule" (2014).  10.27.3: K is even in the order. */
 double bessel_k(double order, double x) {
   if (!(x > 0)) return x == 0 ? HUGE_VAL : nan("");
+  if (x == HUGE_VAL) return 0;
   order = fabs(order);
   double h = fmin(0.1, 0.3 / sqrt(order + x + 1)), sum = 0.5, last = 1;
   for (int i = 1; i < 1000000; i++) {
@@ -78,11 +79,23 @@ static double log_i_series(double order, double x, double *slope) {
   return top + log(sum);
 }
 
+/* The slope in the order at -1, where I is I of order 1 (10.27.1): the derivative of
+   10.27.2 gives it from that of order 1. */
+static double slope_reflected(double x, double l, double slope) {
+  return isfinite(l) ? 2 * bessel_k(1, x) * exp(-l) - slope : 0;
+}
+
 static double log_i(double order, double x, double *slope) {
   *slope = 0;
   if (isnan(order) || isnan(x) || x < 0) return NAN;
-  if (x == 0) return order == 0 ? 0 : -HUGE_VAL;
+  if (order == -1) {
+    double l = log_i(1, x, slope);
+    *slope = slope_reflected(x, l, *slope);
+    return l;
+  }
+  if (x == 0) return order == 0 ? 0 : order < 0 ? HUGE_VAL : -HUGE_VAL;
   if (x == HUGE_VAL) return x;
+  if (order == HUGE_VAL) return -order;
   if (x > 40 && x > order * order) return log_i_large(order, x, slope);
   return log_i_series(order, x, slope);
 }

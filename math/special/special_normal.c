@@ -164,7 +164,7 @@ static double lambert_start(double x, int branch) {
 
 /* Halley's method, as in section 5 of the same paper. */
 double lambert_w(double x, int branch) {
-  if (x == HUGE_VAL || (x == 0 && !branch)) return x;
+  if (isnan(x) || x == HUGE_VAL || (x == 0 && !branch)) return x;
   if (x == 0) return -HUGE_VAL;
   double w = lambert_start(x, branch);
   for (int i = 0; i < 30; i++) {

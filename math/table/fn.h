@@ -75,6 +75,8 @@ enum {              /* Fn.flags */
        FN_PACKED = 8192,
        /* of FN_INT: what it gives of ints is never too large for one */
        FN_FITS = 16384,
+       /* FN_SCALAR whose arguments bound each other: NaN from numbers refuses them */
+       FN_REFUSES = 32768,
        /* FN_CALL density whose work is shared between value and adjoint (memo) */
        FN_FUSED = 128
 };

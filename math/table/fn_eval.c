@@ -207,6 +207,12 @@ static FnStatus not_possible(FnCtx *ctx, const Fn *fn, const double *x, int n) {
   return FN_REJECT;
 }
 
+static bool has_nan(const double *x, int n) {
+  for (int i = 0; i < n; i++)
+    if (isnan(x[i])) return true;
+  return false;
+}
+
 static FnStatus eval_scalar(FnCtx *ctx, const Fn *fn, const View *in, int n, View *out) {
   Type types[FN_MAX_ARGS] = {0};
   FnMatch match;
@@ -225,7 +231,8 @@ static FnStatus eval_scalar(FnCtx *ctx, const Fn *fn, const View *in, int n, Vie
     double x[FN_MAX_ARGS], d[FN_MAX_ARGS];
     gather_beside(in, n, out, k, x);
     double f = fn->scalar(x, d, 0, false);
-    if (out->is_int && isnan(f)) return not_possible(ctx, fn, x, n);
+    bool refused = out->is_int || (fn->flags & FN_REFUSES && !has_nan(x, n));
+    if (refused && isnan(f)) return not_possible(ctx, fn, x, n);
     status = put(ctx, fn, out, k, f);
   }
   return status;

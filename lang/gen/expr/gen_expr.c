@@ -175,7 +175,9 @@ static Val scalar_call(Code *c, const Node *e) {
     if (expr_is_active(c->u, e->kids[i])) want |= 1u << i;
   }
   bool propto = op_drops(c->u, &e->match) && c->u->propto;
-  return op_fn(c, e->match.fn, args, e->nkids, want, propto);
+  Val x = op_fn(c, e->match.fn, args, e->nkids, want, propto);
+  check_value(c, e->match.fn, args, e->nkids, &x);
+  return x;
 }
 
 /* rows(x), cols(x), size(x), num_elements(x) without looking at numbers. */

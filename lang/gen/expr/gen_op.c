@@ -195,3 +195,15 @@ void check_domain(Code *c, const Fn *fn, int i, const Node *arg, Val x) {
   refuse_unless(c, buf_text(&b));
   buf_free(&b);
 }
+
+void check_value(Code *c, const Fn *fn, const Val *args, int n, Val *x) {
+  if (!(fn->flags & FN_REFUSES) || !code_tests(c)) return;
+  Buf b = {0};
+  buf_printf(&b, "%s == %s", code_atom(c, x), x->v);
+  for (int i = 0; i < n; i++) {
+    Val arg = args[i];
+    if (!arg.is_int) buf_printf(&b, " || %s != %s", code_atom(c, &arg), arg.v);
+  }
+  refuse_unless(c, buf_text(&b));
+  buf_free(&b);
+}

@@ -37,3 +37,5 @@ void fail_if(Code *c, const char *test);
 /* Refuses [x], argument [i], outside of the domain of [fn].  [arg]: what [x] was made of,
    or NULL. */
 void check_domain(Code *c, const Fn *fn, int i, const Node *arg, Val x);
+/* Refuses what is not a number though all [n] arguments are, where [fn] says so. */
+void check_value(Code *c, const Fn *fn, const Val *args, int n, Val *x);
