@@ -34,8 +34,9 @@ double log_beta_step(double a, double b, double m, double n) {
 
 /* 1 / ((n + 1) B(n - k + 1, k + 1)), from 5.12.1 and 5.5.1. */
 double log_choose(double n, double k) {
+  if (!(n - k + 1 >= 0)) return NAN;
   if (k == 0 || k == n) return 0;
-  if (n - k + 1 < 0) return NAN;
+  if (n == HUGE_VAL) return k * n;
   return -log1p(n) - log_beta(n - k + 1, k + 1);
 }
 
@@ -99,8 +100,8 @@ static Dual scaled(double s, Dual x) {
    x. */
 static void coefficients(double a, double b, double x, double y, double lambda, int n,
                          Dual *top, Dual *bottom) {
-  Dual p = dual_inv((Dual){a + 2 * n - 1, 1, 0}), nb = {n * (b - n) * x, 0, n * x};
-  Dual q = dual_mul((Dual){a + n - 1, 1, 0}, (Dual){a + b + n - 1, 1, 1});
+  Dual p = dual_inv((Dual){a + (2 * n - 1), 1, 0}), nb = {n * (b - n) * x, 0, n * x};
+  Dual q = dual_mul((Dual){a + (n - 1), 1, 0}, (Dual){a + b + (n - 1), 1, 1});
   Dual r = dual_mul((Dual){a + n, 1, 0}, dual_inv((Dual){a + 2 * n + 1, 1, 0}));
   Dual s = {lambda + 1 + n * (1 + y), y, -x};
   *top = scaled(x, dual_mul(dual_mul(q, dual_mul(p, p)), nb));
@@ -109,9 +110,20 @@ static void coefficients(double a, double b, double x, double y, double lambda, 
 
 enum { TERMS_MAX = 1000000 };
 
+/* Whether a factor c d of the fraction is 1; with [slopes], and its derivatives 0.  At a
+   whole b the fraction ends, which its derivatives do not. */
+static bool is_settled(Dual c, Dual d, Dual step, bool slopes) {
+  enum { NOISE = 4 }; /* roundings of a sum of two products */
+  if (fabs(step.v - 1) >= 2e-16) return false;
+  double most_a = fabs(c.a * d.v) + fabs(c.v * d.a) + 1;
+  double most_b = fabs(c.b * d.v) + fabs(c.v * d.b) + 1;
+  return !slopes ||
+         (fabs(step.a) < NOISE * 1e-16 * most_a && fabs(step.b) < NOISE * 1e-16 * most_b);
+}
+
 /* The reciprocal of the continued fraction, by Lentz's method (Lentz, "Generating Bessel
    functions in Mie scattering calculations using continued fractions", 1976). */
-static Dual fraction(double a, double b, double x, double y) {
+static Dual fraction(double a, double b, double x, double y, bool slopes) {
   double lambda = x > 0.5 ? (a + b) * y - b : a - (a + b) * x;
   Dual top, bottom, h, c, d = {0, 0, 0};
   h = dual_mul((Dual){lambda + 1, y, -x},
@@ -123,7 +135,7 @@ static Dual fraction(double a, double b, double x, double y) {
     c = dual_add(bottom, dual_mul(top, dual_inv(c)));
     Dual step = dual_mul(c, d);
     h = dual_mul(h, step);
-    if (fabs(step.v - 1) < 2e-16) break;
+    if (is_settled(c, d, step, slopes)) break;
   }
   return dual_inv(h);
 }
@@ -144,7 +156,7 @@ void inc_beta_log(double a, double b, double x, double y, int want, double *v) {
     return;
   }
   if (a == 0 || b == 0 || x <= 0 || y <= 0) {
-    bool none = a > 0 && (b == 0 || x <= 0);
+    bool none = a > 0 && ((b == 0 && y > 0) || x <= 0);
     v[0] = none ? -HUGE_VAL : 0;
     v[1] = none ? 0 : -HUGE_VAL;
     return;
@@ -159,7 +171,7 @@ void inc_beta_log(double a, double b, double x, double y, int want, double *v) {
     v[4] = w[4];
     return;
   }
-  Dual h = fraction(a, b, x, y);
+  Dual h = fraction(a, b, x, y, want != 0);
   double prefix = log_beta_density(a, b, x, y) + times_log(1, x, y) + times_log(1, y, x);
   v[0] = fmin(prefix + log(h.v), 0);
   v[1] = log_complement(v[0]);

@@ -190,7 +190,7 @@ static double small_series(double a, double x, int want, double *slope) {
 /* log Q by the even part of its continued fraction 8.9.2, and d log Q / da: every
    quantity with its derivative.  Evaluated forward by Lentz's method as modified by
    Thompson and Barnett, "Coulomb and Bessel functions of complex arguments and order"
-   (1986). */
+   (1986).  At a whole a the fraction ends, which its derivative does not. */
 static double upper_fraction(double a, double x, int want, double *slope) {
   double b = x + 1 - a, d = 1 / b, da = d * d, h = d, ha = da;
   double c = 1e300, ca = 0;
@@ -205,7 +205,8 @@ static double upper_fraction(double a, double x, int want, double *slope) {
     double step = d * c, step_a = da * c + d * ca;
     ha = ha * step + h * step_a;
     h *= step;
-    if (fabs(step - 1) < 1e-16) break;
+    double noise = 4e-16 * (fabs(da * c) + fabs(d * ca) + 1);
+    if (fabs(step - 1) < 1e-16 && (!want || fabs(step_a) < noise)) break;
   }
   *slope = want ? log(x) - digamma(a) + ha / h : 0;
   return log_gamma_density(a, x) + log(x) + log(h);
