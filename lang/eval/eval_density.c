@@ -271,6 +271,10 @@ static EvalStatus free_elements(Eval *e, const Param *p, const double *y, double
                                             y + k * p->element, q + k * free_size, error);
     if (status != FN_OK)
       return eval_fail(e, EVAL_REJECT, p->decl->span, "`%s` %s", p->decl->text, error);
+    for (long i = 0; i < free_size; i++)
+      if (!isfinite(q[k * free_size + i]))
+        return eval_fail(e, EVAL_REJECT, p->decl->span,
+                         "`%s` is on the border of its constraint", p->decl->text);
   }
   return EVAL_OK;
 }

@@ -47,7 +47,8 @@ FnStatus transform_constrain(Transform t, long rows, long cols, const double *x,
 void transform_adjoint(Transform t, long rows, long cols, const double *x,
                        const double *y, const double *y_bar, double lj_bar,
                        double *x_bar);
-/* The inverse; FN_REJECT with a sentence in error[320] when y breaks the constraint. */
+/* The inverse, infinite on the border; FN_REJECT with a sentence in error[320] when y
+   breaks the constraint. */
 FnStatus transform_unconstrain(Transform t, long rows, long cols, const double *y,
                                double *x, char *error);
 /* Whether y obeys the constraint within 1e-8; otherwise a sentence in error[320] that

@@ -184,15 +184,13 @@ static void softmax_zero_sum_adjoint(long n, ConstRun y, ConstRun y_bar, double 
   }
 }
 
-static bool simplex_free(long n, ConstRun y, Run x) {
+static void simplex_free(long n, ConstRun y, Run x) {
   double sum = 0;
   for (long k = 0; k < n; k++) {
-    if (!(y.at[k * y.step] > 0)) return false;
     double z = log(y.at[k * y.step]);
     if (k > 0) x.at[(k - 1) * x.step] = (sum - k * z) / sqrt(k * (k + 1.0));
     sum += z;
   }
-  return true;
 }
 
 static bool is_simplex(long n, ConstRun y, char *error) {
@@ -225,7 +223,8 @@ void simplex_adjoint(long rows, long cols, const double *x, const double *y,
 
 bool simplex_unconstrain(long rows, long cols, const double *y, double *x) {
   (void)cols;
-  return simplex_free(rows, (ConstRun){y, 1}, (Run){x, 1});
+  simplex_free(rows, (ConstRun){y, 1}, (Run){x, 1});
+  return true;
 }
 
 bool simplex_check(long rows, long cols, const double *y, char *error) {
@@ -256,8 +255,7 @@ void stochastic_column_adjoint(long rows, long cols, const double *x, const doub
 
 bool stochastic_column_unconstrain(long rows, long cols, const double *y, double *x) {
   for (long c = 0; c < cols; c++)
-    if (!simplex_free(rows, (ConstRun){y + c * rows, 1}, (Run){x + c * (rows - 1), 1}))
-      return false;
+    simplex_free(rows, (ConstRun){y + c * rows, 1}, (Run){x + c * (rows - 1), 1});
   return true;
 }
 
@@ -294,7 +292,7 @@ void stochastic_row_adjoint(long rows, long cols, const double *x, const double 
 
 bool stochastic_row_unconstrain(long rows, long cols, const double *y, double *x) {
   for (long r = 0; r < rows; r++)
-    if (!simplex_free(cols, (ConstRun){y + r, rows}, (Run){x + r, rows})) return false;
+    simplex_free(cols, (ConstRun){y + r, rows}, (Run){x + r, rows});
   return true;
 }
 

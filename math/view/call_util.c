@@ -71,11 +71,16 @@ FnStatus call_symmetric(FnCtx *ctx, const char *name, const View *v, const char 
   long n = view_rows(v);
   const double *a = v->r;
   enum { TILE = 16 };
+  for (long j = 0; j < n; j++)
+    if (isnan(a[j * (n + 1)]))
+      return call_reject(ctx, "%s: element [%ld, %ld] of %s is nan", name, j + 1, j + 1,
+                         arg);
   for (long j0 = 0; j0 < n; j0 += TILE)
     for (long i0 = j0; i0 < n; i0 += TILE)
       for (long j = j0; j < n && j < j0 + TILE; j++)
-        for (long i = i0; i < n && i < i0 + TILE; i++)
-          if (!(fabs(a[j * n + i] - a[i * n + j]) <= 1e-8))
+        for (long i = i0 > j ? i0 : j + 1; i < n && i < i0 + TILE; i++)
+          if (a[j * n + i] != a[i * n + j] &&
+              !(fabs(a[j * n + i] - a[i * n + j]) <= 1e-8))
             return call_reject(
                 ctx, "%s: %s is not symmetric: [%ld, %ld] is %g, [%ld, %ld] is %g", name,
                 arg, i + 1, j + 1, a[j * n + i], j + 1, i + 1, a[i * n + j]);

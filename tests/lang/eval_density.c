@@ -309,6 +309,11 @@ static void test_initial_values(void **state) {
   eval_set(e, decls[1]->sym, value_from_view(&view));
   assert_int_equal(eval_unconstrain(e, q), EVAL_REJECT);
   assert_non_null(strstr(eval_error(e), "`p` is not a simplex"));
+  p[0] = 1;
+  p[1] = 0;
+  eval_set(e, decls[1]->sym, value_from_view(&view));
+  assert_int_equal(eval_unconstrain(e, q), EVAL_REJECT);
+  assert_string_equal(eval_error(e), "`p` is on the border of its constraint");
   view = view_vector(p, 1);
   eval_set(e, decls[1]->sym, value_from_view(&view));
   assert_int_equal(eval_unconstrain(e, q), EVAL_ERROR);

@@ -56,12 +56,17 @@ static FnStatus shape_from_vector(Transform t, FnCtx *ctx, const View *in, int n
   return FN_OK;
 }
 
+static FnStatus check_direction(Transform t, FnCtx *ctx, const View *v) {
+  if (t != TRANSFORM_UNIT_VECTOR || own_rows(v) > 0 || (v->array && !v->size))
+    return FN_OK;
+  return call_fail(ctx, "unit_vector: a vector of size 0 has no direction");
+}
+
 static FnStatus constrain_shape(Transform t, FnCtx *ctx, const View *in, int n,
                                 View *out) {
   if (is_matrix_of_vector(t)) return shape_from_vector(t, ctx, in, n, out);
   Growth more = growth(t);
-  if (t == TRANSFORM_UNIT_VECTOR && own_rows(&in[0]) < 1)
-    return call_fail(ctx, "unit_vector: a vector of size 0 has no direction");
+  TRY_CALL(check_direction(t, ctx, &in[0]));
   set_shape(out, &in[0], in[0].base, own_rows(&in[0]) + more.rows,
             own_cols(&in[0]) + more.cols);
   return FN_OK;
@@ -137,6 +142,7 @@ static void log_jacobian_adjoint(Transform t, FnCtx *ctx, const View *in, int n,
 static FnStatus unconstrain_shape(Transform t, FnCtx *ctx, const View *in, View *out) {
   long rows = own_rows(&in[0]), cols = own_cols(&in[0]);
   Growth more = growth(t);
+  TRY_CALL(check_direction(t, ctx, &in[0]));
   if (rows < more.rows || cols < more.cols ||
       (t != TRANSFORM_CHOLESKY_COV && is_matrix_of_vector(t) && rows != cols) ||
       (t == TRANSFORM_CHOLESKY_COV && cols > rows))

@@ -44,6 +44,8 @@ static bool is_sound(Transform t, const double ab[2]) {
 }
 
 static FnStatus refuse(FnCtx *ctx, Transform t, const double ab[2]) {
+  if (t == TRANSFORM_OFFSET_MULTIPLIER && !isfinite(ab[0]))
+    return call_reject(ctx, "offset_multiplier: offset is %g, must be finite", ab[0]);
   if (t == TRANSFORM_OFFSET_MULTIPLIER)
     return call_reject(
         ctx, "offset_multiplier: multiplier is %g, must be positive and finite", ab[1]);

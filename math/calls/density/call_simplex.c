@@ -175,12 +175,23 @@ static double mix(long k, const double *theta, const double *l, double *share) {
   return most + log(s);
 }
 
+static FnStatus check_mix(FnCtx *ctx, const View *theta, const View *lp) {
+  for (long j = 0; j < theta->size; j++)
+    if (!(theta->r[j] >= 0 && theta->r[j] <= 1))
+      return call_reject(ctx, "log_mix: theta[%ld] is %g, must be in [0, 1]", j + 1,
+                         theta->r[j]);
+  for (long j = 0; j < lp->size; j++)
+    if (isnan(lp->r[j])) return call_reject(ctx, "log_mix: a log density is nan");
+  return FN_OK;
+}
+
 FnStatus call_log_mix(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
   long k = in[0].size;
+  TRY_CALL(check_mix(ctx, &in[0], &in[1]));
+  if (!mix_count(in)) return FN_OK;
   TRY_CALL(call_agree(ctx, "log_mix", "weights", k, "log densities",
                       in[1].dims[in[1].ndims - 1]));
-  TRY_CALL(call_check_simplex(ctx, "log_mix", in[0].r, k));
   for (long i = 0; i < mix_count(in); i++)
     out->r[0] += mix(k, in[0].r, in[1].r + i * k, NULL);
   return FN_OK;

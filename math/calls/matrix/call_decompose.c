@@ -41,6 +41,9 @@ static FnStatus eigen(FnCtx *ctx, const char *name, const View *a, double *value
   TRY_CALL(call_symmetric(ctx, name, a, "A"));
   long n = view_rows(a), lwork = 34 * (n + 1);
   *vectors = call_copy_of(ctx, a->r, n * n);
+  bool is_finite = call_finite(ctx, name, a, "A") == FN_OK;
+  for (long k = 0; !is_finite && k < n * n; k++) values[k / n] = (*vectors)[k] = NAN;
+  if (!is_finite) return FN_OK;
   if (la_eigen_sym((int)n, *vectors, values, true, call_numbers(ctx, lwork), (int)lwork))
     return call_reject(ctx, "%s: the eigenvalues of A did not converge", name);
   return FN_OK;

@@ -162,6 +162,7 @@ FnStatus shape_matrix_power(FnCtx *ctx, const View *in, int n, View *out) {
 /* A^0 .. A^n in scratch: left for the adjoint. */
 FnStatus call_matrix_power(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
+  TRY_CALL(call_finite(ctx, "matrix_power", &in[0], "A"));
   long m = view_rows(out), power = arg_int(&in[1]), size = m * m;
   double *all = call_cleared(ctx, size * (power + 1));
   for (long k = 0; k < m; k++) all[k * (m + 1)] = 1;

@@ -272,8 +272,34 @@ FnStatus call_determinant(FnCtx *ctx, const View *in, int n, View *out) {
   return FN_OK;
 }
 
+/* The determinant without row [i] and column [j]. */
+static double minor(FnCtx *ctx, const View *a, long i, long j) {
+  long n = view_rows(a), m = n - 1;
+  double *part = call_numbers(ctx, m * m), d = 1;
+  int *pivot = ctx->alloc(ctx, sizeof *pivot * (size_t)(m + 1));
+  for (long c = 0; c < m; c++)
+    for (long r = 0; r < m; r++)
+      part[c * m + r] = a->r[(c + (c >= j)) * n + r + (r >= i)];
+  if (m && la_lu((int)m, part, pivot)) return 0;
+  for (long k = 0; k < m; k++) d *= part[k * (m + 1)] * (pivot[k] == k + 1 ? 1 : -1);
+  return d;
+}
+
+/* Slopes are signed minors; where there is an inverse it gives them all at once. */
+static void add_minors(FnCtx *ctx, const View *a, double weight, double *a_bar) {
+  long n = view_rows(a);
+  for (long j = 0; j < n; j++)
+    for (long i = 0; i < n; i++)
+      a_bar[j * n + i] += ((i + j) % 2 ? -weight : weight) * minor(ctx, a, i, j);
+}
+
 void call_determinant_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
                               const double *out_bar, double *const *in_bar) {
-  (void)in, (void)n;
+  (void)n;
+  const Solver *s = ctx->memo;
+  if (!s->pivot) {
+    add_minors(ctx, &in[0], out_bar[0], in_bar[0]);
+    return;
+  }
   add_inverse(ctx, out_bar[0] * out->r[0], in_bar[0]);
 }

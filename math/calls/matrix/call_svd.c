@@ -120,7 +120,7 @@ void call_svd_v_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
 
 static void keep_rank(Svd *d) {
   double least = DBL_EPSILON * (double)(d->m > d->n ? d->m : d->n) * (d->k ? d->s[0] : 0);
-  while (d->k && !(d->s[d->k - 1] > least)) d->k--;
+  while (d->k && d->s[d->k - 1] <= least) d->k--;
 }
 
 FnStatus call_generalized_inverse(FnCtx *ctx, const View *in, int n, View *out) {

@@ -10,18 +10,19 @@ static long length(const View *x) {
   return x->dims[x->ndims - 1];
 }
 
-/* log(sum(exp(x))) by the row of that name. */
+/* log(sum(exp(x))) by the row of that name; shares of an infinite sum are no numbers. */
 static double log_sum(FnCtx *ctx, double *x, long n) {
   double s = 0;
   View v = view_vector(x, n), sum = view_scalar(&s);
   call_log_sum_exp(ctx, &v, 1, &sum);
-  return s;
+  return s < INFINITY ? s : NAN;
 }
 
 FnStatus call_log_softmax(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
   long m = length(&in[0]);
-  if (!m) return call_fail(ctx, "softmax: x is empty");
+  bool is_none = in[0].ndims > 1 && !in[0].dims[0];
+  if (!m && !is_none) return call_fail(ctx, "log_softmax: x is empty");
   for (long at = 0; at < out->size; at += m) {
     double l = log_sum(ctx, in[0].r + at, m);
     for (long k = at; k < at + m; k++) out->r[k] = in[0].r[k] - l;
@@ -175,7 +176,11 @@ FnStatus call_quantile(FnCtx *ctx, const View *in, int n, View *out) {
   double at = p * (in[0].size - 1);
   long low = (long)at, high = low + 1 < in[0].size ? low + 1 : low;
   double a = in[0].r[places[low]], b = in[0].r[places[high]];
-  out->r[0] = a == b || at == low ? a : a + (at - low) * (b - a);
+  double w = at - low;
+  if (a == b || w == 0)
+    out->r[0] = a;
+  else /* infinite neighbours have no difference */
+    out->r[0] = isfinite(b - a) ? a + w * (b - a) : (1 - w) * a + w * b;
   return FN_OK;
 }
 
