@@ -321,6 +321,19 @@ static FnStatus check_letters(FnCtx *ctx, const Fn *fn, const View *in, int n) {
   return FN_OK;
 }
 
+/* Rows share their calls: what refuses bears the name of the row.  What a user's function
+   says is kept. */
+static FnStatus under_name(FnCtx *ctx, const Fn *fn, FnStatus status) {
+  static const char LETTERS[] =
+      "_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  if (status == FN_OK || fn->flags & FN_HIGHER) return status;
+  size_t word = strspn(ctx->error, LETTERS);
+  bool is_named = word > 0 && !strncmp(ctx->error + word, ": ", 2);
+  char rest[sizeof ctx->error];
+  snprintf(rest, sizeof rest, "%s", ctx->error + (is_named ? word + 2 : 0));
+  return fail(ctx, status, "%.*s: %s", (int)strcspn(fn->name, " "), fn->name, rest);
+}
+
 static FnStatus eval_call(FnCtx *ctx, const Fn *fn, const View *in, int n, View *out) {
   View args[FN_MAX_ARGS];
   bool is_complex = fn->flags & FN_COMPLEX; /* its views are parts of arguments */
@@ -343,6 +356,6 @@ FnStatus fn_eval(FnCtx *ctx, const Fn *fn, const View *in, int n, View *out) {
   case FN_SCALAR: return eval_scalar(ctx, fn, in, n, out);
   case FN_DENSITY: return eval_density(ctx, fn, in, n, out);
   case FN_RNG: return eval_rng(ctx, fn, in, n, out);
-  default: return eval_call(ctx, fn, in, n, out);
+  default: return under_name(ctx, fn, eval_call(ctx, fn, in, n, out));
   }
 }

@@ -219,7 +219,7 @@ reject 1:1: mdivide_right: A is singular
 === sizes differ
 [1i, 2]' + [1, 2, 3]'
 ---
-error 1:1: complex arithmetic: a size of the left (2) and of the right operand (3) must agree
+error 1:1: add: a size of the left (2) and of the right operand (3) must agree
 
 === a transform can be stopped
 fft2(interrupting([[1, 2i], [3, 4]]))

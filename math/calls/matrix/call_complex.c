@@ -270,7 +270,7 @@ FnStatus shape_complex_pair(FnCtx *ctx, const View *in, int n, View *out) {
   const View *like = in[0].ndims ? &in[0] : &in[2];
   if (in[0].ndims && in[2].ndims)
     for (int d = 0; d < in[0].ndims; d++)
-      TRY_CALL(call_agree(ctx, "complex arithmetic", "a size of the left", in[0].dims[d],
+      TRY_CALL(call_agree(ctx, "complex", "a size of the left", in[0].dims[d],
                           "of the right operand", in[2].dims[d]));
   shape_two(like, out);
   return FN_OK;

@@ -19,7 +19,7 @@ def refusals():
     refuse("row", [a, int_(3)], "row: rows 3 .. 3, columns 1 .. 2 are not inside a 2 x 2 matrix")
     refuse("head", [v, int_(4)], "head: 4 elements from 1 are not inside 1 .. 3")
     refuse("mean", [vec([])], "mean: x is empty")
-    refuse("rep_vector", [real(1), int_(-1)], "a size is -1, must not be negative")
+    refuse("rep_vector", [real(1), int_(-1)], "rep_vector: a size is -1, must not be negative")
     refuse("to_matrix", [v, int_(2), int_(2)],
            "to_matrix: rows times columns (4) and elements of x (3) must agree")
     refuse("inverse", [mat(np.ones((2, 2)))], "inverse: A is singular")
