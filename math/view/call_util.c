@@ -110,8 +110,8 @@ FnStatus call_lower(FnCtx *ctx, const char *name, const View *v, const char *arg
 FnStatus call_finite(FnCtx *ctx, const char *name, const View *v, const char *arg) {
   for (long i = 0; i < v->size; i++)
     if (!isfinite(v->r[i]))
-      return call_reject(ctx, "%s: %s has an element that is %g, must be finite", name,
-                         arg, v->r[i]);
+      return call_reject(ctx, "%s: %s %s %g, must be finite", name, arg,
+                         v->ndims ? "has an element that is" : "is", v->r[i]);
   return FN_OK;
 }
 
