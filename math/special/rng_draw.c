@@ -6,6 +6,12 @@
 
 static const double PI = 3.14159265358979323846;
 
+/* The width may be more than the largest number. */
+double draw_between(Rng *rng, double a, double b) {
+  double u = rng_uniform(rng), width = b - a;
+  return isinf(width) ? (1 - u) * a + u * b : a + width * u;
+}
+
 /* The inverse of the distribution function. */
 double draw_log_odds(Rng *rng) {
   double u = rng_uniform(rng);
@@ -130,9 +136,28 @@ double draw_binomial(Rng *rng, double n, double p) {
   return n * p < 10 ? binomial_small(rng, n, p) : binomial_large(rng, n, p);
 }
 
-/* The urn itself, ball after ball. */
+/* Inversion, from the mode outwards. */
+static double hypergeometric_large(Rng *rng, double draws, double white, double black) {
+  double least = fmax(0, draws - black), most = fmin(draws, white), u = rng_uniform(rng);
+  double mode = floor((draws + 1) * (white + 1) / (white + black + 2)), i = mode,
+         j = mode;
+  double up = exp(hypergeometric_log(mode, draws, white, black)), down = up;
+  if ((u -= up) < 0) return mode;
+  while (up + down > 0) {
+    up *= i < most ? (white - i) * (draws - i) / ((i + 1) * (black - draws + i + 1)) : 0;
+    if ((u -= up) < 0) return i + 1;
+    down *= j > least ? j * (black - draws + j) / ((white - j + 1) * (draws - j + 1)) : 0;
+    if ((u -= down) < 0) return j - 1;
+    i++;
+    j--;
+  }
+  return mode; /* what rounding has left */
+}
+
+/* The urn itself, ball after ball, where they are few. */
 double draw_hypergeometric(Rng *rng, double draws, double white, double black) {
   if (draws > white + black) return NAN;
+  if (draws > 100) return hypergeometric_large(rng, draws, white, black);
   double found = 0;
   for (double i = 0; i < draws; i++) {
     double left = white - found, all = white + black - i;
@@ -141,8 +166,10 @@ double draw_hypergeometric(Rng *rng, double draws, double white, double black) {
   return found;
 }
 
-/* Geometric, with an exponential rate as minus the log of its probability. */
+/* Geometric, with an exponential rate as minus the log of its probability; large draws
+   stay large numbers. */
 double draw_yule_simon(Rng *rng, double alpha) {
   double w = rng_exponential(rng) / alpha, u = rng_exponential(rng);
-  return fmax(ceil(u / -log(-expm1(-w))), 1);
+  double rate = w > 1 ? -log1p(-exp(-w)) : -log(-expm1(-w));
+  return fmin(fmax(ceil(u / rate), 1), 1e300);
 }

@@ -3,6 +3,7 @@
 #pragma once
 #include "base/rng.h"
 
+double draw_between(Rng *rng, double a, double b); /* uniform, a < b */
 double draw_log_odds(Rng *rng); /* standard logistic */
 double draw_skew_normal(Rng *rng, double alpha);
 double draw_skew_laplace(Rng *rng, double tau);

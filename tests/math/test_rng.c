@@ -131,8 +131,47 @@ static void concentrated_angles(void **state) {
   }
 }
 
+/* An urn of 10^9 balls in much less time than ball after ball: mean and variance. */
+static void large_urns(void **state) {
+  static const double URNS[][3] = {{2e9, 1e9, 1.1e9}, {101, 1e9, 1e9}, {1e6, 1e9, 1e3}};
+  (void)state;
+  Rng rng;
+  int n;
+  const Fn *fn = fn_find("hypergeometric_rng", &n)[0];
+  rng_init(&rng, 7, 0, STREAM_NOTEBOOK);
+  for (int i = 0; i < 3; i++) {
+    double draws = URNS[i][0], all = URNS[i][1] + URNS[i][2], p = URNS[i][1] / all;
+    double mean = draws * p, variance = mean * (1 - p) * (all - draws) / (all - 1);
+    double sum = 0, squares = 0;
+    for (int k = 0; k < 2000; k++) {
+      double z = fn->rng(&rng, URNS[i]) - mean;
+      sum += z;
+      squares += z * z;
+    }
+    assert_true(fabs(sum / 2000) < 5 * sqrt(variance / 2000));
+    assert_true(fabs(squares / 2000 / variance - 1) < 0.2);
+  }
+}
+
+/* X of a small shape is mostly no int: P(X > 1e15) is about 1e15^-alpha. */
+static void large_draws_stay_large(void **state) {
+  (void)state;
+  Rng rng;
+  int n, huge = 0;
+  const Fn *yule = fn_find("yule_simon_rng", &n)[0],
+           *flat = fn_find("uniform_rng", &n)[0];
+  rng_init(&rng, 7, 0, STREAM_NOTEBOOK);
+  for (int k = 0; k < DRAWS; k++) {
+    huge += yule->rng(&rng, (const double[]){0.02}) > 1e15;
+    assert_true(isfinite(flat->rng(&rng, (const double[]){-1e308, 1e308})));
+  }
+  assert_true(fabs(huge / (double)DRAWS - pow(1e15, -0.02)) < 0.02);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(draws_follow_their_distributions),
-                                     cmocka_unit_test(concentrated_angles)};
+                                     cmocka_unit_test(concentrated_angles),
+                                     cmocka_unit_test(large_urns),
+                                     cmocka_unit_test(large_draws_stay_large)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -29,6 +29,7 @@ static FnStatus softmax_of(FnCtx *ctx, const View *odds, View *theta) {
 
 FnStatus call_categorical_logit_rng(FnCtx *ctx, const View *in, int n, View *out) {
   View theta;
+  if (!in[0].size) return call_reject(ctx, "categorical_logit_rng: beta is empty");
   TRY_CALL(call_finite(ctx, "categorical_logit_rng", &in[0], "beta"));
   TRY_CALL(softmax_of(ctx, &in[0], &theta));
   return call_categorical_rng(ctx, &theta, n, out);

@@ -151,6 +151,7 @@ for draws, white, black in ((0, 0, 0), (0, 2, 2), (4, 2, 2), (2, 2, 0), (2, 0, 2
     is_("hypergeometric_rng", [draws, white, black], value, "one outcome alone")
 refuses("dirichlet_rng", [[-INF, 1.0]], "alpha is positive")
 refuses("categorical_logit_rng", [[]], "there is no category")
+refuses("yule_simon_rng", [1e-10], "no int is so large")
 is_("dirichlet_multinomial_rng", [[], 2], ints(), "as multinomial_logit_rng has it")
 refuses("lkj_corr_rng", [0, 0.5], "n is at least 1")
 refuses("lkj_corr_cholesky_rng", [0, 0.5], "n is at least 1")
