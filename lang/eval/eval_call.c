@@ -266,8 +266,8 @@ static void put_line(const Eval *e, const Node *fundef, Buf *out) {
              first, n > 60 ? "..." : "");
 }
 
-/* An error in a function of another text: says where in it, and where its calls leave that
-   text, the call, whose place is what can be shown. */
+/* An error in a function of another text: says where in it, and where its calls leave
+   that text, the call, whose place is what can be shown. */
 static void place_error(Eval *e, const Node *call, const Node *fundef, int flow) {
   bool leaves = !is_foreign(e, e->fundef), was_placed = e->is_placed;
   if (!leaves && was_placed) return;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Rows of the table that take long and ask nobody whether to go on: they run on a thread
-   of their own, which takes the working memory of the chain along.  When the chain is told
-   to stop, both are left to themselves. */
+   of their own, which takes the working memory of the chain along.  When the chain is
+   told to stop, both are left to themselves. */
 #include <string.h>
 #include "base/alloc.h"
 #include "base/aside.h"

@@ -3,7 +3,8 @@
 #pragma once
 #include "base/str.h"
 
-/* Option [i] with its dashes, "--strict" or "-I", and its sentence; NULL past the last. */
+/* Option [i] with its dashes, "--strict" or "-I", and its sentence; NULL past the
+   last. */
 const char *header_option(int i, const char **sentence);
 
 /* Whether a name stands in the first [header] bytes, behind `%%stan`. */

@@ -33,8 +33,8 @@ Program *parse_cell(Str source, Diags *diags);
 typedef enum { CELL_EMPTY, CELL_MODEL, CELL_STATEMENTS, CELL_FUNCTIONS } CellKind;
 
 /* What a cell is, from its first token that counts: a header line `%%stan NAME`, a block
-   keyword (`functions { }` alone, perhaps behind a header without a name: functions shared
-   by later cells), or statements. */
+   keyword (`functions { }` alone, perhaps behind a header without a name: functions
+   shared by later cells), or statements. */
 CellKind cell_kind(Str source);
 
 /* For is_complete: whether the text is whole, could go on, or cannot become right. */

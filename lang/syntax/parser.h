@@ -169,5 +169,6 @@ int parse_block_words(const Parser *p, int ahead, BlockKind *kind);
 bool parse_at_block(const Parser *p); /* a heading and its `{` */
 Program *parse_finish(Parser *p, Node *root, const char *name); /* frees the parser */
 
-/* The name in the first [header] bytes, `%%stan NAME --strict -I lib`; sets the options. */
+/* The name in the first [header] bytes, `%%stan NAME --strict -I lib`; sets the
+   options. */
 const char *parse_header(Parser *p, int header);

@@ -4,7 +4,7 @@
 #include "base/rng.h"
 
 double draw_between(Rng *rng, double a, double b); /* uniform, a < b */
-double draw_log_odds(Rng *rng); /* standard logistic */
+double draw_log_odds(Rng *rng);                    /* standard logistic */
 double draw_skew_normal(Rng *rng, double alpha);
 double draw_skew_laplace(Rng *rng, double tau);
 double draw_von_mises(Rng *rng, double mu, double kappa); /* in [-pi, pi] */
