@@ -57,7 +57,7 @@ static void read_case(Arena *arena, const Json *line, Case *c) {
 
 static bool is_near(double x, double y, double tolerance) {
   if (isnan(x) || isnan(y)) return isnan(x) && isnan(y);
-  if (x == y) return true;
+  if (isinf(x) || isinf(y)) return x == y;
   return fabs(x - y) <= tolerance * fmax(1, fmax(fabs(x), fabs(y)));
 }
 

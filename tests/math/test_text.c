@@ -59,7 +59,8 @@ static TCCState *compile(const char *text) {
 
 static bool near(double a, double b) {
   if (isnan(a) || isnan(b)) return isnan(a) && isnan(b);
-  return a == b || fabs(a - b) <= 1e-12 * fmax(fabs(a), fabs(b));
+  if (isinf(a) || isinf(b)) return a == b;
+  return fabs(a - b) <= 1e-12 * fmax(fabs(a), fabs(b));
 }
 
 static double point(const Fn *fn, int i, Rng *rng) {

@@ -23,6 +23,7 @@ import subprocess
 import sys
 
 from ours import OWN, leave_out, numbers, of_rules
+from ours_calls import OWN_CALLS, leave_out_call, of_call_rules
 from points import points
 from signature import NAN, signatures
 from stan_math import (PART, arg_tokens, compile_program, is_known, read_answer, result_type,
@@ -30,6 +31,7 @@ from stan_math import (PART, arg_tokens, compile_program, is_known, read_answer,
 
 DRAWS = 40  # of one call; where they are equal they are certain
 WEIGHT = 0.3 + 0.7 * 1.618 % 1  # of a first number: see driver.hpp
+TABLES = [f"edges_{x}.jsonl" for x in ("density", "cdf", "numbers", "lists", "matrices")]
 HERE = pathlib.Path(__file__).parent
 
 
@@ -99,9 +101,10 @@ def ask_again(program, calls):
 
 def lines_of(calls, answers):
     for (_, signature, values), own in zip(calls, answers):
-        if None in own or leave_out(signature, values, own[0]):
+        if None in own or leave_out(signature, values, own[0]) or leave_out_call(signature, values):
             continue
-        yield of_rules(signature, values, line_of(signature, values, own))
+        line = of_rules(signature, values, line_of(signature, values, own))
+        yield of_call_rules(signature, values, line)
 
 
 def answers_of(httpstan, folder, part, numbered):
@@ -113,16 +116,19 @@ def answers_of(httpstan, folder, part, numbered):
     return calls, ask_again(main.with_suffix(""), calls)
 
 
-def table_of(name):
-    """Densities and draws, distribution functions, and all others."""
-    if re.search(r"_(lpdf|lpmf|rng)$", name):
-        return "edges_density.jsonl"
-    return "edges_cdf.jsonl" if re.search(r"_(l?c?cdf|unnorm)$", name) else "edges.jsonl"
+def table_of(line):
+    """Densities and draws, distribution functions, and others by what they take."""
+    if re.search(r"_(lpdf|lpmf|rng)$", line["fn"]):
+        return TABLES[0]
+    if re.search(r"_(l?c?cdf|unnorm)$", line["fn"]):
+        return TABLES[1]
+    types = " ".join(kind for kind, _ in line["args"])
+    return TABLES[4 if "matrix" in types else 3 if re.search("vector|array", types) else 2]
 
 
 def write_tables(lines):
-    for table in ("edges.jsonl", "edges_density.jsonl", "edges_cdf.jsonl"):
-        text = "".join(json.dumps(x) + "\n" for x in lines if table_of(x["fn"]) == table)
+    for table in TABLES:
+        text = "".join(json.dumps(x) + "\n" for x in lines if table_of(x) == table)
         (HERE.parent / table).write_text(text)
 
 
@@ -136,7 +142,8 @@ def main():
     lines = []
     for at in range(0, len(known), PART):
         lines += lines_of(*answers_of(args.httpstan, args.work, at // PART, known[at:at + PART]))
-    lines = [x for x in lines if not any(same_call(x, own) for own in OWN)] + OWN
+    own = OWN + OWN_CALLS
+    lines = [x for x in lines if not any(same_call(x, ours) for ours in own)] + own
     write_tables(lines)
     print(len(lines), "lines", file=sys.stderr)
 

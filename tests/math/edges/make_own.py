@@ -1,44 +1,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Writes own.jsonl: calls at edges that no rule of points.py reaches, by mpmath and closed forms."""
-import json
-import pathlib
-import sys
-
 import mpmath as mp
+
+from own_line import ints, is_, refuses, write
 
 mp.mp.dps = 50
 INF, NAN = float("inf"), float("nan")
-lines = []
-
-
-def typed(x):
-    """Stan's type of a number or a nested list: lists of lists are matrices."""
-    if isinstance(x, tuple):
-        return list(x)
-    if isinstance(x, int):
-        return ["int", x]
-    if isinstance(x, float):
-        return ["real", x]
-    if isinstance(x, dict):
-        return ["matrix", x]
-    return ["matrix" if x and isinstance(x[0], list) else "vector", x]
-
-
-def ints(*x):
-    return ("array[] int", list(x))
-
-
-def is_(fn, args, value, why, grad=()):
-    value = typed(float(value) if isinstance(value, mp.mpf) else value)
-    lines.append({"fn": fn, "args": [typed(a) for a in args], "value": value,
-                  "grad": [None if g is None else float(g) for g in grad], "tol": 1e-11,
-                  "why": why})
-
-
-def refuses(fn, args, why):
-    lines.append({"fn": fn, "args": [typed(a) for a in args], "error": True, "why": why})
-
-
 ONE, ZERO2, PAIR = [[1.0, 0.0], [0.0, 1.0]], [0.0, 0.0], [[1.0, 2.0], [0.0, 1.0]]
 LOG_2PI = mp.log(2 * mp.pi)
 
@@ -111,8 +78,8 @@ is_("gamma_q", [INF, 0.75], 1.0, "the limit")
 is_("gamma_q", [INF, 0.0], 1.0, "the limit")
 is_("gamma_q", [INF, INF], NAN, "there is no limit")
 is_("gamma_q", [1.25, 0.0], 1.0, "the whole; Stan has no slope there")
-is_("block", [[[1.5, 0.25], [0.25, 1.25]], 1, 1, 0, 1], [[]], "a matrix without elements")
-is_("block", [[[1.5, 0.25], [0.25, 1.25]], 1, 1, 2, 0], [[]], "a matrix without elements")
+is_("block", [[[1.5, 0.25], [0.25, 1.25]], 1, 1, 0, 1], ("matrix", []), "a matrix without elements")
+is_("block", [[[1.5, 0.25], [0.25, 1.25]], 1, 1, 2, 0], ("matrix", [[], []]), "a matrix without elements")
 refuses("gaussian_dlm_obs_lpdf", [[[0.5]], [[1.0]], [[1.0]], [[1.0]], [[1.0]], [0.0], [[-1.0]]],
         "not positive semidefinite")
 
@@ -234,6 +201,4 @@ refuses("uniform_lpdf", [0.5, 1.0, 0.0], "the bounds the wrong way round")
 refuses("uniform_cdf", [0.5, 1.0, 0.0], "the bounds the wrong way round")
 
 if __name__ == "__main__":
-    path = pathlib.Path(__file__).parent / "own.jsonl"
-    path.write_text("".join(json.dumps(x) + "\n" for x in lines))
-    print(len(lines), "lines", file=sys.stderr)
+    write("own.jsonl")

@@ -3,6 +3,7 @@
 import itertools
 import re
 
+from more_points import more_points
 from signature import INF, NAN
 
 SPD = [[1.5, 0.25], [0.25, 1.25]]
@@ -22,7 +23,8 @@ OWN = {
     "cholesky_factor_corr_constrain": [[0.5], 2],
     "cholesky_factor_cov_constrain": [[0.5, 0.25, -0.5], 2, 2],
     "ordered_unconstrain": [[0.25, 0.75]], "positive_ordered_unconstrain": [[0.25, 0.75]],
-    "sum_to_zero_unconstrain": None, "unit_vector_unconstrain": [[0.6, 0.8]],
+    "sum_to_zero_unconstrain matrix": [[[0.5, -0.5], [-0.5, 0.5]]],
+    "sum_to_zero_unconstrain": [[0.5, -0.25, -0.25]], "unit_vector_unconstrain": [[0.6, 0.8]],
     "simplex_unconstrain": [[0.25, 0.75]],
     "stochastic_row_unconstrain": [[[0.25, 0.75], [0.5, 0.5]]],
     "stochastic_column_unconstrain": [[[0.25, 0.5], [0.75, 0.5]]],
@@ -47,7 +49,8 @@ OWN = {
     "wiener_lpdf": [[1.5], [1.25], [0.25], [0.5], [0.5], [0.25], [0.125], [0.125]],
     "wiener_lcdf_unnorm": [[1.5], [1.25], [0.25], [0.5], [0.5], [0.25], [0.125], [0.125]],
     "wiener_lccdf_unnorm": [[1.5], [1.25], [0.25], [0.5], [0.5], [0.25], [0.125], [0.125]],
-    "log_mix": None, "inc_beta": [0.75, 0.5, 0.25], "lambert_wm1": [-0.25], "lambert_w0": [0.75],
+    "log_mix": [[0.25, 0.75], None, None], "inc_beta": [0.75, 0.5, 0.25],
+    "lambert_wm1": [-0.25], "lambert_w0": [0.75],
     "atanh": [0.5], "acosh": [1.5], "log1m_exp": [-0.75], "log_diff_exp": [1.25, 0.5],
     "log_inv_logit_diff": [1.25, 0.5], "gamma_p": [1.25, 0.75], "gamma_q": [1.25, 0.75],
     "csr_to_dense_matrix": [2, 2, [0.5, 0.75], [1, 2], [1, 2, 3]],
@@ -60,7 +63,7 @@ OWN = {
     "segment": [None, 1, 2], "head": [None, 1], "tail": [None, 1], "col": [SPD, 1],
     "row": [SPD, 2], "rank": [None, 1], "falling_factorial": [2.5, 2], "choose": [5, 2],
     "one_hot_array": [3, 2], "one_hot_vector": [3, 2], "one_hot_row_vector": [3, 2],
-    "one_hot_int_array": [3, 2], "to_matrix": None, "matrix_power": [SPD, 2],
+    "one_hot_int_array": [3, 2], "to_matrix": [None, 2, 2, 1], "matrix_power": [SPD, 2],
     "hypergeometric_2F1": [0.75, 0.5, 1.25, 0.25], "hypergeometric_1F0": [0.75, 0.25],
     "hypergeometric_3F2": [[0.75, 0.5, 1.25], [1.5, 2.5], 0.25],
     "hypergeometric_pFq": [[0.75, 0.5], [1.5, 2.5], 0.25],
@@ -128,8 +131,10 @@ def inside(arg, place):
     x = scalar_inside(arg, place)
     if arg.type == "matrix":
         return LOWER if arg.name in ("L", "L_S", "L_Y") else SPD
-    if arg.type in ("array[] vector", "array[] row_vector"):
+    if arg.type in ("array[] vector", "array[] row_vector", "array[,] real"):
         return [[x, x + 0.25]]
+    if arg.type == "array[,] int":
+        return [[x, x + 1]]
     return x if arg.type in ("int", "real") else None
 
 
@@ -137,6 +142,8 @@ def vector_inside(signature, arg, place):
     """One number for what is vectorised, else two."""
     word = signature.text.partition("(")[2]
     x = scalar_inside(arg, place)
+    if signature.name == "to_matrix" and len(signature.args) > 1:
+        return [x, x + 0.25, x + 0.5, x + 1]
     plain = any(w in word for w in ("reals", "ints "))
     many = "glm" in signature.name or not plain
     if arg.type == "array[] int":
@@ -145,7 +152,8 @@ def vector_inside(signature, arg, place):
 
 
 def middle(signature):
-    own = OWN.get(signature.name) or OWN.get(base_name(signature.name))
+    kinds = " ".join([signature.name, *(a.type for a in signature.args)])
+    own = OWN.get(kinds) or OWN.get(signature.name) or OWN.get(base_name(signature.name))
     out = []
     for place, arg in enumerate(signature.args):
         value = own[place] if own and place < len(own) else None
@@ -231,6 +239,7 @@ def points(signature):
         out += [[*mid[:i], v, *mid[i + 1:]] for v in values]
     out += corners(signature, mid) + glm_points(signature, mid)
     out += [[fit(v, a.type) for v, a in zip(p, signature.args)] for p in MORE.get(signature.name, [])]
+    out += more_points(signature, mid)
     seen = {}
     return [seen.setdefault(repr(p), p) for p in out if repr(p) not in seen]
 

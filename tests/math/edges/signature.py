@@ -12,6 +12,11 @@ CONCRETE = {"reals": "vector", "ints": "array[] int", "nums": "real", "vectors":
             "row_vectors": "array[] row_vector", "array[...] vector": "vector",
             "array[...] matrix": "matrix", "array[...] real": "real", "array[...] int": "int",
             "array[] T": "array[] real", "T": "real"}
+# Of single functions: where one number would not be Stan's.
+OF = {"num_elements": {"nums": "array[] real"},
+      "to_array_1d": {"array[...] real": "array[,] real", "array[...] int": "array[,] int"},
+      **{name: {"real": "int"}
+         for name in ("logical_and", "logical_or", "logical_not", "logical_negation")}}
 
 
 # Functions that Stan does not vectorise.
@@ -42,11 +47,12 @@ def parse_domain(text):
     return domain
 
 
-def parse_arg(text):
+def parse_arg(text, of):
     found = re.match(r"(data )?((?:array\[[,.]*\] )?\w+)(?:\[[A-Z,]*\])?(?:<(.*?)>)?(?: (\w+))?$",
                      text.strip())
     data, kind, domain, name = found.groups()
-    return Arg(CONCRETE.get(kind, kind), name or "x", parse_domain(domain or ""), bool(data))
+    kind = OF.get(of, {}).get(kind) or CONCRETE.get(kind, kind)
+    return Arg(kind, name or "x", parse_domain(domain or ""), bool(data))
 
 
 def split_args(text):
@@ -63,7 +69,7 @@ def split_args(text):
 def parse_signature(line):
     head, _, tail = re.sub(r"^tuple\(.*?\) (?=\w+\()", "tuple ", line).partition("(")
     result, _, name = head.rpartition(" ")
-    args = [parse_arg(a) for a in split_args(tail[:-1])]
+    args = [parse_arg(a, name) for a in split_args(tail[:-1])]
     if SCALAR.fullmatch(name):
         args = [dataclasses.replace(a, type="int") for a in args]
     return Signature(name, result, args, line)

@@ -13,6 +13,11 @@ PART = 120  # functions a program: each takes minutes and some GB to compile
 HERE = pathlib.Path(__file__).parent
 CPP = {"real": "S", "int": "int", "vector": "Eigen::Matrix<S, -1, 1>",
        "row_vector": "Eigen::Matrix<S, 1, -1>", "matrix": "Eigen::Matrix<S, -1, -1>"}
+# Functions that Stan has by another name, or as an operator.
+STAN = {"fabs": "abs(x0)", "multiply_log": "lmultiply(x0, x1)",
+        "binomial_coefficient_log": "lchoose(x0, x1)", "idivide": "x0 %/% x1",
+        "logical_and": "x0 && x1", "logical_or": "x0 || x1", "logical_not": "!x0",
+        "logical_negation": "!x0"}
 
 
 def result_type(signature):
@@ -37,9 +42,10 @@ def stan_function(k, signature):
     args = ", ".join(f"{'data ' * a.data}{a.type} x{i}" for i, a in enumerate(signature.args))
     names = [f"x{i}" for i in range(len(signature.args))]
     bar = re.search(r"_l?c?cdf$|_lp[dm]f$", signature.name)
-    call = " | ".join(filter(None, [names[0], ", ".join(names[1:])])) if bar else ", ".join(names)
+    args_text = " | ".join(filter(None, [names[0], ", ".join(names[1:])])) if bar else ", ".join(names)
+    call = STAN.get(signature.name) or f"{signature.name}({args_text})"
     rng = "_rng" * signature.name.endswith("_rng")
-    return f"{result_type(signature)} f{k}{rng}({args}) {{ return {signature.name}({call}); }}\n"
+    return f"{result_type(signature)} f{k}{rng}({args}) {{ return {call}; }}\n"
 
 
 def is_known(httpstan, folder, k, signature):
