@@ -127,8 +127,9 @@ void check_fits(Checker *c, Node **slot, Type to, const char *what) {
     check_promote(c, slot, to);
     return;
   }
-  check_error(c, *slot, NULL, "%s must be %s, not %s", what, check_type_text(c, to),
-              check_type_text(c, from));
+  bool is_real = from.base == BASE_REAL && to.base == BASE_INT && !from.array;
+  check_error(c, *slot, is_real ? "declare it int" : NULL, "%s must be %s, not %s", what,
+              check_type_text(c, to), check_type_text(c, from));
 }
 
 void check_scalar(Checker *c, Node **slot, const char *what) {
@@ -180,7 +181,11 @@ static Type unknown_variable(Checker *c, Node *node) {
   if (check_in_doubt(c, node->text)) return TYPE(BASE_ERROR);
   const char *near = scope_nearest(&c->names, node->text);
   if (!near) near = scope_nearest(&c->notebook, node->text);
-  check_error(c, node, check_did_you_mean(c, near), "`%s` is not declared", node->text);
+  const char *cure = c->is_cell
+                         ? "assign to it first, `name = value`"
+                         : "declare it above its use; what is given belongs in `data`";
+  check_error(c, node, near ? check_did_you_mean(c, near) : cure, "`%s` is not declared",
+              node->text);
   return TYPE(BASE_ERROR);
 }
 

@@ -53,10 +53,11 @@ static Type index_type(Checker *c, Node *node, Type t) {
   int kept = 0, own = 0;
   if (n > dims) {
     if (dims == 0)
-      check_error(c, node, NULL, "%s has no elements to index", check_type_text(c, t));
+      check_error(c, node, "leave the brackets away, or declare an array or vector",
+                  "%s has no elements to index", check_type_text(c, t));
     else
-      check_error(c, node, NULL, "%d indices are too many for %s", n,
-                  check_type_text(c, t));
+      check_error(c, node, arena_printf(c->arena, "it takes %d at most", dims),
+                  "%d indices are too many for %s", n, check_type_text(c, t));
     return TYPE(BASE_ERROR);
   }
   for (int i = 0; i < n; i++) {

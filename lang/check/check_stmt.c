@@ -19,6 +19,14 @@ static Node *lvalue_root(Node *node) {
   return node->kind == NODE_VAR ? node : NULL;
 }
 
+/* What to do where a variable of another block is assigned to. */
+static const char *assign_cure(BlockKind block) {
+  if (block == BLOCK_PARAMETERS)
+    return "the sampler gives parameters their values: use `~`, or a variable of this "
+           "block";
+  return "assign it in its own block, or declare another variable here";
+}
+
 static void check_assignable(Checker *c, const Node *var) {
   const Sym *sym = var->sym;
   const char *name = var->text;
@@ -27,9 +35,10 @@ static void check_assignable(Checker *c, const Node *var) {
     check_error(c, var, "copy it to a variable first",
                 "argument `%s` may not be assigned", name);
   else if (sym->is_loop)
-    check_error(c, var, NULL, "loop variable `%s` may not be assigned", name);
+    check_error(c, var, "copy it to a variable first",
+                "loop variable `%s` may not be assigned", name);
   else if (!sym->is_local && sym->block != c->block)
-    check_error(c, var, NULL,
+    check_error(c, var, assign_cure(sym->block),
                 "`%s` is declared in the %s block and may not be assigned here", name,
                 block_name(sym->block));
 }

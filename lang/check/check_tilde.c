@@ -101,6 +101,20 @@ static bool is_in_doubt(Checker *c, const char *name) {
   return false;
 }
 
+/* The place of the name right of `~`; the statement where a comment hides it. */
+static Node name_place(Checker *c, const Node *node) {
+  const char *source = c->program->source;
+  size_t n = strlen(node->text);
+  int end = node->span.end - (int)n;
+  for (int at = (*tilde_argument(node, 0))->span.end; at < end; at++) {
+    if (source[at] != '~') continue;
+    for (at++; at < end && strchr(" \t\r\n", source[at]); at++) continue;
+    bool is_there = strncmp(source + at, node->text, n) == 0;
+    return (Node){.span = is_there ? (Span){at, at + (int)n} : node->span};
+  }
+  return (Node){.span = node->span};
+}
+
 /* What is wrong with a name or types that no density fits. */
 static void tilde_unresolved(Checker *c, Node *node, const Type *types, int n) {
   int count = 0;
@@ -116,17 +130,18 @@ static void tilde_unresolved(Checker *c, Node *node, const Type *types, int n) {
     check_no_signature(c, node, name, types, n);
     return;
   }
+  const Node name = name_place(c, node);
   static const char *const WRONG[] = {"_lpdf", "_lpmf", "_lupdf", "_lupmf"};
   for (int i = 0; i < 4; i++)
     if (text_has_suffix(node->text, WRONG[i])) {
-      check_error(c, node, "leave the suffix away",
+      check_error(c, &name, "leave the suffix away",
                   "right of `~` stands the distribution "
                   "without `%s`",
                   WRONG[i]);
       return;
     }
   const char *near = nearest_distribution(c, node->text);
-  check_error(c, node, check_did_you_mean(c, near), "there is no distribution `%s`",
+  check_error(c, &name, check_did_you_mean(c, near), "there is no distribution `%s`",
               node->text);
 }
 

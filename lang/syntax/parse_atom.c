@@ -218,7 +218,10 @@ static Node *target(Parser *p) {
 static Node *no_operand(Parser *p) {
   const Token *token = parser_peek(p);
   const char *hint = NULL;
-  if (token->kind == TOKEN_QUOTE)
+  bool after_times = p->pos && p->tokens.at[p->pos - 1].kind == TOKEN_TIMES;
+  if (token->kind == TOKEN_TIMES && after_times)
+    hint = "a power is written `x^2`";
+  else if (token->kind == TOKEN_QUOTE)
     hint = "strings stand in double quotes";
   else if (token->kind == TOKEN_ASSIGN)
     hint = "`==` compares, `=` assigns";

@@ -22,6 +22,8 @@ const char *parse_name(Parser *p, const char *what, Span *span) {
   if (parse_at_name(p, 0)) return parser_text(p, parser_next(p).span);
   const char *hint = NULL;
   if (lex_is_word(parser_peek(p)->kind)) hint = "this word is reserved; use another name";
+  if (parser_at(p, TOKEN_LBRACK))
+    hint = "sizes of an array stand first: `array[N] real x`";
   parser_fail(p, hint, "expected %s, found %s", what, parser_found(p));
   return NULL;
 }

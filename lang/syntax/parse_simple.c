@@ -121,7 +121,8 @@ static Node *expression(Parser *p, Node *value) {
   bool ends = next->kind == TOKEN_SEMICOLON && !parser_line_ends(p);
   if (!p->cell && value->kind != NODE_CALL) {
     if (ends) return unused_value(p, value);
-    parser_fail(p, NULL, "expected `=`, `~` or a call, found %s", parser_found(p));
+    parser_fail(p, next->kind == TOKEN_COLON ? "write `=` to assign" : NULL,
+                "expected `=`, `~` or a call, found %s", parser_found(p));
     return NULL;
   }
   parse_end(p);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Types: `array[N] vector<lower=0>[K]` with sizes, `array[,] vector` without, tuples of
    them. */
+#include "base/suggest.h"
 #include "lang/syntax/parser.h"
 
 typedef struct TypeWord {
@@ -34,7 +35,10 @@ static const TypeWord *type_word(Parser *p) {
   if (kind == TOKEN_NAME) {
     const char *near =
         parse_nearest(parser_text(p, parser_peek(p)->span), CLASS_TYPE, CLASS_TYPE);
-    if (near) hint = arena_printf(p->arena, "did you mean `%s`?", near);
+    hint = near ? arena_printf(p->arena, "did you mean `%s`?", near)
+           : parser_peek_at(p, 1)->kind == TOKEN_LPAREN
+               ? "the type of the result stands first: `real f(real x)`, or `void`"
+               : "the type stands first: `real x`";
   }
   parser_fail(p, hint, "expected a type, found %s", parser_found(p));
   return NULL;
@@ -55,7 +59,12 @@ static void bound(Parser *p, Node *type) {
   if (p->panic) return;
   int slot = bound_slot(parser_peek(p)->kind);
   if (slot < 0) {
-    parser_fail(p, NULL, "expected `lower`, `upper`, `offset` or `multiplier`, found %s",
+    bool is_name = parser_at(p, TOKEN_NAME);
+    const char *const known[] = {"lower", "upper", "offset", "multiplier", NULL};
+    const char *near =
+        is_name ? suggest_nearest(parser_text(p, parser_peek(p)->span), known) : NULL;
+    parser_fail(p, near ? arena_printf(p->arena, "did you mean `%s`?", near) : NULL,
+                "expected `lower`, `upper`, `offset` or `multiplier`, found %s",
                 parser_found(p));
     return;
   }
@@ -101,7 +110,8 @@ static void bounds(Parser *p, Node *type, TokenKind word) {
 static int sizes(Parser *p, Node *into) {
   if (p->panic) return 0;
   if (!parser_at(p, TOKEN_LBRACK)) {
-    parser_fail(p, NULL, "expected `[` and sizes, found %s", parser_found(p));
+    parser_fail(p, "write the sizes behind the type: `vector[N] x`, `matrix[N, K] x`",
+                "expected `[` and sizes, found %s", parser_found(p));
     return 0;
   }
   int before = into->nkids;

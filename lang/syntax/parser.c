@@ -124,7 +124,13 @@ const char *parser_cure(const Parser *p) {
   if (parser_at(p, TOKEN_COLON))
     return "`first:last` stands in an index and in `for` alone; an array of ints is "
            "`linspaced_int_array(3, 1, 3)`";
-  return parser_at(p, TOKEN_ASSIGN) ? "`=` assigns; write `==` to compare" : NULL;
+  if (parser_at(p, TOKEN_ASSIGN)) return "`=` assigns; write `==` to compare";
+  if (parser_at(p, TOKEN_RPAREN) && !parser_in_brackets(p))
+    return "there is one `)` too many";
+  Str word = lex_str(p->source, parser_peek(p)->span);
+  if (str_is(word, "and")) return "write `&&`";
+  if (str_is(word, "or")) return "write `||`";
+  return str_is(word, "T") ? "truncate with `T[lower, upper]`" : NULL;
 }
 
 /* The closing bracket of the innermost open one. */

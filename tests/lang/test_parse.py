@@ -278,7 +278,7 @@ PLACES = [
     (b"model { real a = 1; ", ["1 21"]),
     (b"data { int n; }\nmodel { n = 1; real z = exp(n, 2, 3); }", ["2 9", "2 25"]),
     (b"functions { real f(real x) { } }", ["1 13"]),
-    (b"parameters { real x; }\nmodel { x ~ nomal(0, 1); }", ["2 9"]),
+    (b"parameters { real x; }\nmodel { x ~ nomal(0, 1); }", ["2 13"]),
     (b"parameters { real x; }\nmodel { x ~ normal(0, 1) T[0, y]; }", ["2 31"]),
     (b"data { vector[2] v; }\nmodel { target += v[1][2] + v[w]; }", ["2 19", "2 31"]),
 ]
