@@ -396,6 +396,10 @@ static void put_cached(const Job *job, const Fit *fit, Buf *note) {
     buf_printf(note, "cached: saved %s", span);
     return;
   }
+  if (common_draws(job) == 0) {
+    buf_put(note, "cached: the warm-up");
+    return;
+  }
   buf_put(note, "cached: the first ");
   number_whole(note, (double)common_draws(job));
   buf_put(note, " of ");
@@ -412,7 +416,7 @@ static void put_note(const Job *job, const Fit *fit, Buf *note) {
   else if (job->began[0])
     buf_put(note, job->began);
   else if (job->was_regenerated) {
-    buf_put(note, "draws ");
+    buf_put(note, common_draws(job) ? "draws " : "");
     put_cached(job, fit, note);
   }
   Buf thin = {0};
