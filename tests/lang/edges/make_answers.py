@@ -5,7 +5,7 @@
 
 HTTPSTAN is the folder of the Python package httpstan 4.17.0 (Stan 2.39), WORK keeps programs.  A line
 is one function: {"case": name, "value": number, "grad": slopes in p} at p = POINT, or "error": true
-where it is refused.  ours.json has the answers that are not Stan's, each with "why"."""
+where it is refused.  Names that end in _jacobian are of functions with a Jacobian, which is added.  ours.json has the answers that are not Stan's, each with "why"."""
 import argparse
 import json
 import pathlib
@@ -28,18 +28,25 @@ def cases(path):
     return re.findall(r"^  real (\w+)\(vector p\)", path.read_text(), re.M)
 
 
+def body(name):
+    """With its Jacobian where it has one."""
+    call = f"stan_functions::{name}"
+    if not name.endswith("_jacobian"):
+        return f"return {call}(x..., nullptr);"
+    return (f"var lp = 0; stan::math::accumulator<var> sum; var value = {call}<true>(x..., lp, sum, nullptr); "
+            "return var(value + lp + sum.sum());")
+
+
 def write_program(httpstan, work, path):
-    out, main = work / f"{path.stem}.hpp", work / f"{path.stem}.cpp"
+    out, main = work / f"ask_{path.stem}.hpp", work / f"ask_{path.stem}.cpp"
     subprocess.run([httpstan / "stanc", "--standalone-functions", path, "--o", out], check=True,
                    capture_output=True)
     text = out.read_text().replace("#include <stan/model/model_header.hpp>", "")
     text = re.sub(r"namespace \w+_model_namespace", "namespace stan_functions", text)
     text = text.replace("using stan::model::model_base_crtp;", "")
     out.write_text(text.partition("// [[stan::function]]")[0])
-    lines = "".join(
-        f"case {k}: run<Eigen::Matrix<var, -1, 1>>([](auto &...x) "
-        f"{{ return stan_functions::{name}(x..., nullptr); }}, in); break;\n"
-        for k, name in enumerate(cases(path)))
+    lines = "".join(f"case {k}: run<Eigen::Matrix<var, -1, 1>>([](auto &...x) {{ {body(name)} }}, in); break;\n"
+                    for k, name in enumerate(cases(path)))
     main.write_text(DRIVER.read_text().replace("@PART@", out.name).replace("@CASES@", lines)
                     .replace("#include <stan/math.hpp>",
                              "#include <stan/math/mix.hpp>\n#include <stan/model/indexing.hpp>"))
@@ -68,12 +75,13 @@ def main():
     args = parser.parse_args()
     ours = json.loads((HERE / "ours.json").read_text())
     for path in [HERE / f"{g}.stan" for g in args.groups] or sorted(HERE.glob("*.stan")):
-        program = args.work / path.stem
-        if not program.exists() or program.stat().st_mtime < path.stat().st_mtime:
+        program = args.work / f"ask_{path.stem}"
+        is_old = not program.exists() or program.stat().st_mtime < path.stat().st_mtime
+        if is_old and not set(cases(path)) <= set(ours):
             compile_program(args.httpstan, write_program(args.httpstan, args.work, path), LIBRARIES)
         out = []
         for k, name in enumerate(cases(path)):
-            answer = ask(program, k)
+            answer = ask(program, k) if program.exists() else None
             if name in ours:
                 print(name, "Stan:", answer, "ours:", ours[name], file=sys.stderr)
                 out.append({"case": name, **ours[name]})
