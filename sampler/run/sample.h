@@ -21,7 +21,7 @@ extern const char *const adapt_words[];
 enum { GROUP_CHAINS = 4 };
 
 /* Raised when the same seed and options yield other draws: part of every key of draws. */
-enum { SAMPLER_VERSION = 3 };
+enum { SAMPLER_VERSION = 4 };
 
 /* The rows of option.def, then where chains start. */
 typedef struct SampleOptions {
