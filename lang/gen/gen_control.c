@@ -188,7 +188,7 @@ void gen_for(Unit *u, const Node *s, Buf *f, Texts *r) {
   bool save_lo = false, save_hi = false, deep = u->has_reverse && u->frame->depth > 0;
   const char *v = var_of(u, s->sym)->name, *line = text_line(g->program, s->kids[0]);
   char *rev;
-  buf_printf(&u->frame->decls, "int %s = 0;\n", v);
+  buf_printf(&u->frame->decls, "long %s = 0;\n", v);
   const char *lo = bound(u, s->kids[0], "lo", f, &save_lo);
   const char *hi = bound(u, s->kids[1], "hi", f, &save_hi);
   exit_begin(u, &e, s);
@@ -196,7 +196,7 @@ void gen_for(Unit *u, const Node *s, Buf *f, Texts *r) {
   cache_begin(u, &cache, s->kids[2], false);
   char *body = rounds(u, &e, s->kids[2], s->sym, &rev);
   cache_end(u);
-  const char *loop = rounds_text(g, s, &(Bounds){v, lo, hi, false}, body);
+  const char *loop = rounds_text(u, s, &(Bounds){v, lo, hi, false}, body);
   if (body[0]) buf_printf(f, "%s%s", line, cache_wrap(u, &cache, loop, false));
   exit_end(u, &e, f, &tail);
   if (deep && save_lo) buf_printf(f, "ps_push(W, %s);\n", lo);
@@ -206,7 +206,7 @@ void gen_for(Unit *u, const Node *s, Buf *f, Texts *r) {
   }
   if (deep && save_lo) buf_printf(&back, "%s = (int)ps_pop(W);\n", lo);
   buf_put(&back, buf_text(&tail));
-  loop = rounds_text(g, s, &(Bounds){v, lo, hi, true}, rev);
+  loop = rounds_text(u, s, &(Bounds){v, lo, hi, true}, rev);
   if (rev[0]) buf_printf(&back, "%s%s", line, cache_wrap(u, &cache, loop, true));
   cache_free(&cache);
   if (back.n) vec_push(r, gen_take(g, &back));
@@ -307,7 +307,7 @@ static char *each_enter(Unit *u, const Each *e) {
 static char *each_rounds(Unit *u, const Node *s, const Each *e, bool is_back,
                          const char *body) {
   Bounds x = {e->at, "0", gen_fmt(u->g, "%s - 1", e->n), is_back};
-  return rounds_text(u->g, s, &x, body);
+  return rounds_text(u, s, &x, body);
 }
 
 static char *each_reverse(Unit *u, const Node *s, const Each *e, const char *enter,

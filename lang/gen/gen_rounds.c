@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Loops of C that hear that they are to stop: once a round, or once in many rounds that
    take a moment each. */
+#include <string.h>
 #include "lang/gen/stmt.h"
 #include "lang/gen/text/text.h"
 #include "lang/gen/text/var.h"
@@ -49,6 +50,28 @@ static bool is_quick(const Node *s) {
   return true;
 }
 
+/* [k], or a sum or difference with it. */
+static bool is_shifted(const Node *e, const Sym *k) {
+  if (e->kind == NODE_VAR) return e->sym == k;
+  if (e->kind != NODE_BINARY || (strcmp(e->text, "+") && strcmp(e->text, "-")))
+    return false;
+  const Node *a = e->kids[0], *b = e->kids[1];
+  return (is_shifted(a, k) && !expr_mentions(b, k)) ||
+         (is_shifted(b, k) && !expr_mentions(a, k));
+}
+
+/* Whether a round in any case reads or sets an element at a place that [k] moves along:
+   then there are no more rounds than elements. */
+static bool goes_along(const Node *s, const Sym *k) {
+  bool chooses = s->kind == NODE_IF || s->kind == NODE_TERNARY ||
+                 (s->kind == NODE_BINARY && (s->text[0] == '&' || s->text[0] == '|'));
+  for (int i = 1; s->kind == NODE_INDEX && i < s->nkids; i++)
+    if (is_shifted(s->kids[i], k)) return true;
+  for (int i = 0; i < (chooses ? 1 : s->nkids); i++)
+    if (s->kids[i] && goes_along(s->kids[i], k)) return true;
+  return false;
+}
+
 /* A few rounds, as many as the program says. */
 static bool is_short(const Node *s) {
   const Node *lo = s->kids[0], *hi = s->kids[1];
@@ -66,23 +89,27 @@ static char *plain(Gen *g, const Bounds *x, const char *ask, const char *body) {
 
 /* Rounds in parts: the inner loop is as plain as the one of the program, and a loop that
    is one part costs two branches that are foreseen. */
-static char *in_parts(Gen *g, const Node *s, const Bounds *x, const char *body) {
+static char *in_parts(Gen *g, const Bounds *x, const char *body) {
   const char *v = x->v, *end = gen_name(g, "end");
   const char *from = x->is_back ? x->hi : x->lo, *to = x->is_back ? x->lo : x->hi;
-  const char *left = x->is_back ? gen_fmt(g, "(long)%s - (%s)", v, to)
-                                : gen_fmt(g, "(long)(%s) - %s", to, v);
+  const char *left =
+      x->is_back ? gen_fmt(g, "%s - (%s)", v, to) : gen_fmt(g, "(%s) - %s", to, v);
   Buf b = {0};
   buf_printf(&b, "%s = %s;\nfor (;;) {\n", v, from);
-  buf_printf(&b, "const %s %s = PS_LIKELY(%s < %d) ? %s : %s %s %d;\n",
-             s->kind == NODE_FOR ? "int" : "long", end, left, UNASKED, to, v,
-             x->is_back ? "-" : "+", UNASKED);
+  buf_printf(&b, "const long %s = PS_LIKELY(%s < %d) ? %s : %s %s %d;\n", end, left,
+             UNASKED, to, v, x->is_back ? "-" : "+", UNASKED);
   buf_printf(&b, "for (; %s %s %s; %s%s) {\n%s}\n", v, x->is_back ? ">=" : "<=", end, v,
              x->is_back ? "--" : "++", body);
   buf_printf(&b, "if (PS_LIKELY(%s == %s)) break;\n" ROUNDS_ASK "}\n", end, to);
   return gen_take(g, &b);
 }
 
-char *rounds_text(Gen *g, const Node *s, const Bounds *x, const char *body) {
-  if (!is_quick(s->kids[s->nkids - 1])) return plain(g, x, ROUNDS_ASK, body);
-  return is_short(s) ? plain(g, x, "", body) : in_parts(g, s, x, body);
+char *rounds_text(const Unit *u, const Node *s, const Bounds *x, const char *body) {
+  Gen *g = u->g;
+  const Node *rounds = s->kids[s->nkids - 1];
+  if (!is_quick(rounds)) return plain(g, x, ROUNDS_ASK, body);
+  bool is_inner = u->loops.n > 0; /* then the one around it asks */
+  bool goes = s->kind == NODE_FOREACH || goes_along(rounds, s->sym);
+  if (is_short(s) || (is_inner && goes)) return plain(g, x, "", body);
+  return in_parts(g, x, body);
 }

@@ -155,8 +155,8 @@ static char *terminal_for(Unit *u, const Node *s) {
   u->loops.n--;
   cache_end(u);
   u->conditional--;
-  const char *loop = rounds_text(u->g, s, &(Bounds){v->name, lo, hi, false}, body);
-  code_fwd(&c, "int %s;\n%s", v->name, cache_wrap(u, &cache, loop, true));
+  const char *loop = rounds_text(u, s, &(Bounds){v->name, lo, hi, false}, body);
+  code_fwd(&c, "long %s;\n%s", v->name, cache_wrap(u, &cache, loop, true));
   cache_free(&cache);
   return code_end(&c);
 }

@@ -37,13 +37,14 @@ char *exit_dispatch(Unit *u, Buf *cases);
 
 /* gen_rounds.c: loops that can be stopped */
 #define ROUNDS_ASK "if (*W->stop) return PS_STOPPED;\n"
-/* A counter, a variable of C, and the first and last number that it goes through. */
+/* A counter, a long of C as it goes one past the last int, and the first and last number
+   that it goes through. */
 typedef struct Bounds {
   const char *v, *lo, *hi;
   bool is_back; /* from hi to lo */
 } Bounds;
 /* The loop [s], a FOR or FOREACH, over [body], the text of its rounds in this sweep. */
-char *rounds_text(Gen *g, const Node *s, const Bounds *x, const char *body);
+char *rounds_text(const Unit *u, const Node *s, const Bounds *x, const char *body);
 
 /* gen_body.c: the functions that have been called, and those that they call */
 void gen_functions(Gen *g);
