@@ -293,7 +293,7 @@ void laplace_covariance(Laplace *l, const double *R, double *A) {
 
 bool laplace_is_positive(FnCtx *ctx, long n, const double *A) {
   double most = 0, *L = call_copy_of(ctx, A, n * n);
-  for (long i = 0; i < n; i++) most = fmax(most, fabs(L[i * n + i]));
+  for (long k = 0; k < n * n; k++) most = fmax(most, fabs(L[k]));
   for (long i = 0; i < n; i++) L[i * n + i] += 1e-10 * most;
-  return la_cholesky(n, L, n);
+  return most == 0 || la_cholesky(n, L, n);
 }
