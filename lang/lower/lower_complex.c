@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Complex numbers: sums and products of single numbers are written out; everything else
-   is a call of its row on parts, whose result is an array of two. */
+   Complex numbers: sums of single numbers are written out, their products are a row a
+   part; everything else is a call of its row on parts, whose result is an array of two. */
 #include "lang/lower/lower_complex.h"
 #include <string.h>
 
@@ -58,16 +58,15 @@ static bool is_number(const Node *e) {
 }
 
 static void multiply(Lower *l, const Node *e, Node **out) {
-  Node *z[2], *w[2];
-  lower_leaves(l, e->kids[0], z);
-  lower_leaves(l, e->kids[1], w);
+  static const char *const ROWS[] = {"complex.product_real", "complex.product_imag"};
+  Node *parts[4];
+  lower_leaves(l, e->kids[0], parts);
+  lower_leaves(l, e->kids[1], parts + 2);
+  for (int i = 0; i < 4; i++) parts[i] = lower_atom(l, parts[i]);
   for (int i = 0; i < 2; i++) {
-    z[i] = lower_atom(l, z[i]);
-    w[i] = lower_atom(l, w[i]);
+    out[i] = make_call(l, ROWS[i], e->span, parts, 4);
+    for (int k = 0; k < 4; k++) parts[k] = lower_again(l, parts[k]);
   }
-  out[0] = make_op(l, "-", make_op(l, "*", z[0], w[0]), make_op(l, "*", z[1], w[1]));
-  out[1] = make_op(l, "+", make_op(l, "*", lower_again(l, z[0]), lower_again(l, w[1])),
-                   make_op(l, "*", lower_again(l, z[1]), lower_again(l, w[0])));
 }
 
 static void add(Lower *l, const Node *e, const char *op, Node **out) {

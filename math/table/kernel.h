@@ -77,6 +77,8 @@
 #define EW3(N, SIG, SH, V, D0, D1, D2, DOC)           KERN3(N, a, b, c, SH, V, D0, D1, D2)
 #define OP1(ID, N, RET, SIG, FLAGS, V, D0, DOC)       KERN1(ID, x, , V, D0)
 #define OP2(ID, N, RET, SIG, FLAGS, V, D0, D1, DOC)   KERN2(ID, a, b, , V, D0, D1)
+#define OP4(ID, N, RET, SIG, FLAGS, V, D0, D1, D2, D3, DOC) \
+  KERN4(ID, a, b, c, e, , V, D0, D1, D2, D3)
 
 #define LPDF1(N, A, SIG, SH, V, D0, DOC)                   KERN1(N##_lpdf, A, SH, V, D0)
 #define LPDF2(N, A, B, SIG, SH, V, D0, D1, DOC)            KERN2(N##_lpdf, A, B, SH, V,  \

@@ -49,6 +49,9 @@
   ENTRY(FN_SCALAR, N, RET, SIG, FLAGS, 1, ID, TEXT1(ID, x, , V, D0), DOC)
 #define OP2(ID, N, RET, SIG, FLAGS, V, D0, D1, DOC) \
   ENTRY(FN_SCALAR, N, RET, SIG, FLAGS, 2, ID, TEXT2(ID, a, b, , V, D0, D1), DOC)
+#define OP4(ID, N, RET, SIG, FLAGS, V, D0, D1, D2, D3, DOC) \
+  ENTRY(FN_SCALAR, N, RET, SIG, FLAGS, 4, ID, TEXT4(ID, a, b, c, e, , V, D0, D1, D2,     \
+      D3), DOC)
 
 #define DENSITY_ROW(N, SIG, FLAGS, NARGS, TEXT, DOC) \
   ENTRY(FN_DENSITY, #N, "real", SIG, FLAGS, NARGS, N, TEXT, DOC)

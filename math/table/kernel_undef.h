@@ -14,6 +14,7 @@
 #undef EW3
 #undef OP1
 #undef OP2
+#undef OP4
 #undef LPDF1
 #undef LPDF2
 #undef LPDF3

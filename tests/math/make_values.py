@@ -167,6 +167,8 @@ def functions2():
     for name in ("pow",):
         each(name, lambda a, b: mp.power(a, b), "2.0 0.5", "0.3 -7.1", "-2.0 3.0", "0.0 0.0", "2 10")
     each("minus", lambda a: -a, "0.1", "3")
+    each("complex.product_real", lambda a, b, c, e: a * c - b * e, "0.1 0.7 -2.0 3.0", "1e200 0.3 -0.5 1e-200")
+    each("complex.product_imag", lambda a, b, c, e: a * e + b * c, "0.1 0.7 -2.0 3.0", "1e200 0.3 -0.5 1e-200")
     each("plus", lambda a: a, "0.1", "3")
     each("logical_not", lambda a: int(a == 0), "0.0", "2")
     for name, f in (("eq", lambda a, b: a == b), ("neq", lambda a, b: a != b), ("lt", lambda a, b: a < b),

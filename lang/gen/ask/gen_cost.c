@@ -102,7 +102,8 @@ static double call_cost(Cost *c, const Node *n) {
   }
   bool matrix =
       n->type.base == BASE_MATRIX && n->match.fn && n->match.fn->kind == FN_CALL;
-  bool kernel = n->match.fn && n->match.fn->kind != FN_CALL;
+  bool kernel =
+      n->match.fn && n->match.fn->kind != FN_CALL && !(n->match.fn->flags & FN_OPERATOR);
   return size * (matrix ? 30 : kernel ? 8 : 3);
 }
 

@@ -93,12 +93,44 @@ static Val as_int(Code *c, const Fn *fn, Val x) {
   return x;
 }
 
+/* A part of a product of complex numbers, written out: the kernel's helper is called where
+   that is not a number. */
+static Val product_part_of(Code *c, const Val *given, bool is_imag) {
+  Gen *g = c->u->g;
+  Val x[4];
+  bool active = false, varies = false;
+  for (int i = 0; i < 4; i++) {
+    x[i] = given[i];
+    code_atom(c, &x[i]);
+    active = active || x[i].bar;
+    varies = varies || x[i].varies;
+  }
+  const char *a = x[0].v, *b = x[1].v, *v = x[2].v, *w = x[3].v,
+             *plain = gen_name(g, "p");
+  if (is_imag)
+    code_fwd(c, "const double %s = %s * %s + %s * %s;\n", plain, a, w, b, v);
+  else
+    code_fwd(c, "const double %s = %s * %s - %s * %s;\n", plain, a, v, b, w);
+  const char *text =
+      gen_fmt(g, "(PS_LIKELY(%s == %s) ? %s : product_part(%s, %s, %s, %s, %d))", plain,
+              plain, plain, a, b, v, w, is_imag);
+  if (!active) return (Val){.v = text, .is_long = true, .varies = varies};
+  Val t = named(c, text, varies);
+  code_bar(c, x[0], "%s * %s", t.b, is_imag ? w : v);
+  code_bar(c, x[1], is_imag ? "%s * %s" : "-%s * %s", t.b, is_imag ? v : w);
+  code_bar(c, x[2], "%s * %s", t.b, is_imag ? b : a);
+  code_bar(c, x[3], is_imag ? "%s * %s" : "-%s * %s", t.b, is_imag ? a : b);
+  return t;
+}
+
 /* Value and partials of a kernel; [want] counts only where partials or dropped terms
    do. */
 Val op_fn(Code *c, const Fn *fn, const Val *args, int n, unsigned want, bool propto) {
   Gen *g = c->u->g;
   const char *kernel = kernel_name(c, fn, args, n);
   bool active = false, varies = false, ints = true;
+  if (fn->flags & FN_INTERNAL)
+    return product_part_of(c, args, !strcmp(fn->name, "complex.product_imag"));
   for (int i = 0; i < n; i++) {
     active = active || args[i].bar;
     varies = varies || args[i].varies;
