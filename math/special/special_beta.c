@@ -140,6 +140,29 @@ static Dual fraction(double a, double b, double x, double y, bool slopes) {
   return dual_inv(h);
 }
 
+/* At a small first shape 1 / a stands in the prefix and in the fraction, and cancels.  By
+   8.17.7 and 15.2.1 I = x^a (1 + a S) / (a B(a, b)) with S the sum of (1 - b)_n x^n /
+   (n! (a + n)) from n = 1, whose factors are all 1 + O(a). */
+static void small_shape(double a, double b, double x, double y, double *v) {
+  double S = 0, S_a = 0, S_b = 0, power = 1, power_b = 0;
+  for (int n = 1; n < TERMS_MAX; n++) {
+    power_b = (power_b * (n - b) - power) * x / n;
+    power *= (n - b) * x / n;
+    double term = power / (a + n), term_b = power_b / (a + n);
+    S += term;
+    S_a -= term / (a + n);
+    S_b += term_b;
+    if (fabs(term) <= 1e-17 * fabs(S) && fabs(term_b) <= 1e-17 * fabs(S_b)) break;
+  }
+  double whole = 1 + a * S, log_x = times_log(1, x, y);
+  v[0] = a * log_x + lgamma_step(b, a) - lgamma_step(1, a) + log1p(a * S);
+  v[0] = fmin(v[0], 0);
+  v[1] = log_complement(v[0]);
+  v[2] = log_x + digamma(a + b) - digamma(1 + a) + (S + a * S_a) / whole;
+  v[3] = digamma_step(b, a) + a * S_b / whole;
+  v[4] = v[0];
+}
+
 /* A shape of 0 puts all mass at 0, or at 1.
    The fraction converges fast for x < (a + 1) / (a + b + 2) (section 8.17(v)); elsewhere
    8.17.4 swaps shapes and tails.  Derivatives of log I: those of the prefix x^a y^b /
@@ -169,6 +192,10 @@ void inc_beta_log(double a, double b, double x, double y, int want, double *v) {
     v[2] = -w[3];
     v[3] = -w[2];
     v[4] = w[4];
+    return;
+  }
+  if (a < 0.01) {
+    small_shape(a, b, x, y, v);
     return;
   }
   Dual h = fraction(a, b, x, y, want != 0);

@@ -38,9 +38,23 @@ for shape in (1.0, 2.0, 3.0):
         for x in (0.1, 0.5, 0.9):
             with_slopes("inc_beta", lambda a, b, z: mp.betainc(a, b, 0, z, regularized=True),
                         [shape, other, x])
-for shape in (1e-8, 1e-15, 1e-20):
-    is_("inc_beta", [shape, 0.5, 0.25], mp.betainc(mp.mpf(shape), 0.5, 0, 0.25, regularized=True),
-        "all digits of small shapes")
+
+
+def inc_beta_slopes(args):
+    """By differences far smaller than the shapes."""
+    with mp.workdps(100):
+        x = [mp.mpf(a) for a in args]
+        step = [a * mp.mpf(10) ** -30 for a in x]
+        moved = [[[b + s * step[k] * (i == k) for i, b in enumerate(x)] for s in (1, -1)] for k in range(3)]
+        return [(mp.betainc(*up[:2], 0, up[2], regularized=True) -
+                 mp.betainc(*down[:2], 0, down[2], regularized=True)) / (2 * step[k])
+                for k, (up, down) in enumerate(moved)]
+
+
+for shape in (1e-5, 1e-8, 1e-10, 1e-15, 1e-20):
+    for at in ([shape, 0.5, 0.25], [shape, 7.0, 0.0625], [0.5, shape, 0.75], [7.0, shape, 0.9375]):
+        is_("inc_beta", at, mp.betainc(*map(mp.mpf, at[:2]), 0, at[2], regularized=True),
+            "all digits of small shapes", inc_beta_slopes(at))
 
 # slopes in the order, which Stan leaves out where it is a whole number
 for order in (-1.0, 0.0, 1.0):
