@@ -254,6 +254,7 @@ FnStatus call_categorical_glm(FnCtx *ctx, const View *in, int n, View *out) {
   TRY_CALL(call_agree(ctx, NAME, "size of alpha", k, "columns of beta", view_cols(beta)));
   if (x->base != BASE_ROW_VECTOR)
     TRY_CALL(call_agree(ctx, NAME, "outcomes", count, "rows of x", rows));
+  for (long i = 0; i < y->size; i++) TRY_CALL(check_category(ctx, NAME, y->i[i], k));
   if (ctx->propto && !ctx->want) return FN_OK;
   double *odds = call_cleared(ctx, rows * k), *d = call_cleared(ctx, rows * k);
   double *line = call_numbers(ctx, k), l;
@@ -261,7 +262,6 @@ FnStatus call_categorical_glm(FnCtx *ctx, const View *in, int n, View *out) {
   for (long i = 0; i < count; i++) {
     long r = x->base == BASE_ROW_VECTOR ? 0 : i;
     int yi = y->i[y->ndims ? i : 0];
-    TRY_CALL(check_category(ctx, NAME, yi, k));
     View values = view_vector(line, k), total = view_scalar(&l);
     for (long j = 0; j < k; j++) line[j] = odds[j * rows + r] + alpha->r[j];
     call_log_sum_exp(ctx, &values, 1, &total);

@@ -18,7 +18,7 @@ typedef struct Glm {
 /* Adds the log densities to *lp and fills the derivatives. */
 typedef FnStatus Family(FnCtx *ctx, Glm *g, double *lp);
 
-static Family poisson;
+static Family normal, poisson, negative_binomial;
 
 static double pick(const View *v, long i) {
   return view_get(v, v->ndims ? i : 0);
@@ -60,10 +60,23 @@ static FnStatus check_finite(FnCtx *ctx, const char *name, const Glm *g) {
   return call_finite(ctx, name, g->x, "x");
 }
 
+/* What Stan checks whatever the outcomes are: there may be none, or no term to keep. */
+static FnStatus check_given(FnCtx *ctx, const char *name, Family *family, const Glm *g) {
+  if (!g->aux) return FN_OK;
+  for (long i = 0; i < g->aux->size; i++)
+    if (!(g->aux->r[i] > 0) || isinf(g->aux->r[i]))
+      return call_reject(ctx, "%s: %s is %g, must be positive and finite", name,
+                         family == normal ? "sigma" : "phi", g->aux->r[i]);
+  if (family != negative_binomial) return FN_OK;
+  TRY_CALL(call_finite(ctx, name, g->beta, "beta"));
+  return call_finite(ctx, name, g->alpha, "alpha");
+}
+
 static FnStatus glm(FnCtx *ctx, const char *name, Family *family, Glm given, View *out) {
   Glm *g = ctx->memo = ctx->alloc(ctx, sizeof *g);
   *g = given;
   TRY_CALL(glm_read(ctx, name, g));
+  TRY_CALL(check_given(ctx, name, family, g));
   if (ctx->propto && !ctx->want) return FN_OK;
   fill_predictor(ctx, g);
   g->d_eta = call_numbers(ctx, g->n);
@@ -121,9 +134,6 @@ static FnStatus normal(FnCtx *ctx, Glm *g, double *lp) {
   bool keeps_scale = call_keeps(ctx, 16);
   for (long i = 0; i < g->n; i++) {
     double s = pick(g->aux, i), inv = 1 / s, z = (pick(g->y, i) - g->eta[i]) * inv;
-    if (!(s > 0) || isinf(s))
-      return call_reject(
-          ctx, "normal_id_glm_lpdf: sigma is %g, must be positive and finite", s);
     *lp -= 0.5 * z * z;
     if (keeps_scale && g->aux->ndims) *lp -= log(s);
     g->d_eta[i] = z * inv;
@@ -190,9 +200,6 @@ static FnStatus binomial(FnCtx *ctx, Glm *g, double *lp) {
 static FnStatus negative_binomial(FnCtx *ctx, Glm *g, double *lp) {
   for (long i = 0; i < g->n; i++) {
     double y = pick(g->y, i), phi = pick(g->aux, i), eta = g->eta[i];
-    if (!(phi > 0) || isinf(phi))
-      return call_reject(ctx, "neg_binomial_2_log_glm_lpmf: phi is %g, must be positive",
-                         phi);
     if (y < 0)
       return call_reject(ctx,
                          "neg_binomial_2_log_glm_lpmf: y is %g, must not be negative", y);

@@ -2,7 +2,7 @@
 """What calls refuse, and in which words."""
 import numpy as np
 
-from call_line import int_, mat, real, refuse, vec, vecs
+from call_line import int_, ints, mat, real, refuse, vec, vecs
 
 
 def refusals():
@@ -39,6 +39,15 @@ def refusals():
            "gaussian_dlm_obs_lpdf: rows of F (2) and size of m0 (3) must agree")
     refuse("normal_id_glm_lpdf", [v, mat(np.ones((3, 2))), real(0), v, real(1)],
            "normal_id_glm_lpdf: columns of x (2) and size of beta (3) must agree")
+    none, free, endless = vec([]), mat(np.ones((0, 0))), real(np.inf)
+    refuse("normal_id_glm_lpdf", [none, free, real(0), none, endless],
+           "normal_id_glm_lpdf: sigma is inf, must be positive and finite")
+    refuse("neg_binomial_2_log_glm_lpmf", [ints([]), free, real(0), none, endless],
+           "neg_binomial_2_log_glm_lpmf: phi is inf, must be positive and finite")
+    refuse("neg_binomial_2_log_glm_lpmf", [ints([]), free, endless, none, real(1)],
+           "neg_binomial_2_log_glm_lpmf: alpha is inf, must be finite")
+    refuse("categorical_logit_glm_lpmf", [ints([1, 3]), mat([[1], [1]]), two, mat([[1, 2]])],
+           "categorical_logit_glm_lpmf: y is 3, must be in 1 .. 2")
     passage = [real(x) for x in (0.9, 1.2, 0.3, 0.4, 0.7)]
     refuse("wiener_lcdf_unnorm", passage + [real(0.0)], "wiener_lcdf_unnorm: precision is 0, must be positive")
     for fn, more in (("gp_periodic_cov", [real(1), real(1), real(1)]), ("gp_dot_prod_cov", [real(1)])):
