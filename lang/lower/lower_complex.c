@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Complex numbers: sums of single numbers are written out, their products are a row a
-   part; everything else is a call of its row on parts, whose result is an array of two. */
+   part; everything else is a call of its row on parts, whose result is an array of
+   two. */
 #include "lang/lower/lower_complex.h"
 #include <string.h>
 

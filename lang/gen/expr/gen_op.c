@@ -93,8 +93,8 @@ static Val as_int(Code *c, const Fn *fn, Val x) {
   return x;
 }
 
-/* A part of a product of complex numbers, written out: the kernel's helper is called where
-   that is not a number. */
+/* A part of a product of complex numbers, written out: the kernel's helper is called
+   where that is not a number. */
 static Val product_part_of(Code *c, const Val *given, bool is_imag) {
   Gen *g = c->u->g;
   Val x[4];
