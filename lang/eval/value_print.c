@@ -12,7 +12,16 @@ typedef struct Style {
   const char *comma, *row_comma; /* between elements, between rows of containers */
   bool is_stan;                  /* complex numbers are pairs, as print() writes them */
   int limit;                     /* elements shown of a dimension */
+  size_t most;                   /* bytes of the text, after which no element begins */
 } Style;
+
+/* "..." and true where element [k] is not shown any more. */
+static bool is_cut(Buf *out, long k, const Style *style) {
+  bool cut =
+      (style->limit > 0 && k == style->limit) || (style->most && out->n > style->most);
+  if (cut) buf_put(out, "...");
+  return cut;
+}
 
 void value_put_real(Buf *out, double x) {
   if (isnan(x))
@@ -60,10 +69,7 @@ static void print_nest(Buf *out, const Value *v, int level, long place, const lo
   buf_putc(out, '[');
   for (long k = 0; k < w->dims[level]; k++) {
     if (k) buf_put(out, comma);
-    if (style->limit > 0 && k == style->limit) {
-      buf_put(out, "...");
-      break;
-    }
+    if (is_cut(out, k, style)) break;
     print_nest(out, v, level + 1, place + k * step[level], step, style);
   }
   buf_putc(out, ']');
@@ -109,10 +115,7 @@ static void print_group(Buf *out, const Value *v, const Style *style) {
   buf_putc(out, '[');
   for (long k = 0; k < v->view.dims[0]; k++) {
     if (k) buf_put(out, v->view.ndims > 1 ? style->row_comma : style->comma);
-    if (style->limit > 0 && k == style->limit) {
-      buf_put(out, "...");
-      break;
-    }
+    if (is_cut(out, k, style)) break;
     Value *element = value_at(v, k);
     print_group(out, element, style);
     value_drop(&element);
@@ -150,8 +153,12 @@ static void print_any(Buf *out, const Value *v, const Style *style, bool nested)
   }
 }
 
+/* What front ends take at once: Jupyter drops output beyond 1 MB a second. */
+enum { PRINT_MOST = 1000000 };
+
 void value_print_stan(Buf *out, const Value *v) {
-  const Style style = {.comma = ",", .row_comma = ",", .is_stan = true};
+  const Style style = {
+      .comma = ",", .row_comma = ",", .is_stan = true, .most = out->n + PRINT_MOST};
   print_any(out, v, &style, false);
 }
 

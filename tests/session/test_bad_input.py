@@ -1,5 +1,6 @@
 """Bad input gets one clear error with place, cause and cure, and nothing is lost."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -159,6 +160,27 @@ def test_full_disk(run_cells, home):
         resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
     assert "cache" in result.stderr
     assert "8000" in result.stdout
+
+
+@contextlib.contextmanager
+def address_space(size):
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def test_print_of_a_huge_value_is_cut(run_cells):
+    huge = "x = rep_vector(0.5, 4000000);\nm = rep_matrix(0.5, 2000, 2000);"
+    with address_space(700_000_000):
+        result = run_cells([huge, "print(x)", 'print(m, "|", size(x))', "print(to_complex(x, x))"])
+    assert result.status == 0
+    vector, both, numbers = ("".join(o["text"] for o in result.cells[k]["outputs"]).strip() for k in (1, 2, 3))
+    assert all(1_000_000 < len(text) < 1_001_000 for text in (vector, both, numbers))
+    assert vector.endswith(",0.5,...]") and numbers.endswith(",(0.5,0.5),...]")
+    assert both.endswith(",0.5,...],...]|4000000")
 
 
 def product(home):
