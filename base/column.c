@@ -3,6 +3,7 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "base/column.h"
+#include "base/memory.h"
 
 Columns *columns_new(int chains, int draws) {
   ASSERT(chains >= 0 && draws >= 0);
@@ -33,14 +34,16 @@ static size_t cells_of(const Columns *columns, long size) {
 Column *columns_add(Columns *columns, const char *name, ColumnKind kind, int ndims,
                     const long *dims) {
   ASSERT(ndims >= 0 && ndims <= COLUMN_MAX_DIMS);
-  Column c = {.name = mem_strdup(name), .kind = kind, .ndims = ndims, .size = 1};
+  Column c = {.kind = kind, .ndims = ndims, .size = 1};
   for (int i = 0; i < ndims; i++) {
     MUST(dims[i] >= 0 && !__builtin_mul_overflow(c.size, dims[i], &c.size));
     c.dims[i] = dims[i];
   }
   size_t bytes;
   MUST(!__builtin_mul_overflow(cells_of(columns, c.size), sizeof(double), &bytes));
-  c.data = mem_new(bytes);
+  c.data = mem_try(bytes);
+  if (!c.data) return NULL;
+  c.name = mem_strdup(name);
   columns->at =
       mem_resize(columns->at, sizeof *columns->at * ((size_t)columns->count + 1));
   columns->at[columns->count] = c;

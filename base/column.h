@@ -31,7 +31,8 @@ typedef struct Columns {
 Columns *columns_new(int chains, int draws);
 void columns_destroy(Columns **columns);
 
-/* Adds a zeroed column and returns it; valid until the next columns_add. */
+/* Adds a zeroed column and returns it; valid until the next columns_add.  NULL, and none
+   is added, when there is no memory. */
 Column *columns_add(Columns *columns, const char *name, ColumnKind kind, int ndims,
                     const long *dims);
 

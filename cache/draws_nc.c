@@ -498,6 +498,7 @@ static const char *read_variable(int grp, const Variable *v, Columns *out) {
                     : is_truth(grp, v->id, v->type) ? COLUMN_BOOL
                                                     : COLUMN_INT;
   Column *c = columns_add(out, v->name, kind, v->ndims, dims);
+  if (!c) return "a variable is larger than the memory that is left";
   if (n && nc_get_var_double(grp, v->id, c->data) != NC_NOERR)
     return "a variable cannot be read";
   decode(grp, v, c, n);

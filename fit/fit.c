@@ -9,9 +9,10 @@
 #include "cache/draws_nc.h"
 #include "lang/tree/leaf.h"
 
-static void free_fit(void *object) {
-  Fit *fit = object;
+void fit_destroy(Fit **at) {
+  Fit *fit = *at;
   if (!fit) return;
+  *at = NULL;
   model_drop(&fit->model);
   columns_destroy(&fit->posterior);
   columns_destroy(&fit->sample_stats);
@@ -21,6 +22,11 @@ static void free_fit(void *object) {
   mem_free(fit->path);
   mem_free(fit->refusal);
   mem_free(fit);
+}
+
+static void free_fit(void *object) {
+  Fit *fit = object;
+  fit_destroy(&fit);
 }
 
 const char *fit_origin(const Fit *fit) {

@@ -33,6 +33,7 @@ const char *fit_origin(const Fit *fit);
 
 /* A value that owns [fit] (consumed).  Its digest covers all that is shown of a fit. */
 Value *fit_value(Fit **fit);
+void fit_destroy(Fit **fit);     /* one that is no value yet */
 Fit *fit_of(const Value *value); /* NULL when it is no fit */
 
 /* Draws of variable [name] as a real array, chains one after the other; NULL when it has

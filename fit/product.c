@@ -83,11 +83,15 @@ Fit *product_fit(const KeyParts *parts, Layers *chains, long draws, Bound *oracl
   int kept = (int)kept_of(request, draws);
   fit->posterior = bound_columns(parts->bound, o->chains, kept);
   fit->sample_stats = stats_columns(o->chains, kept);
+  fit->observed = bound_observed(parts->bound);
+  fit->constant = bound_constant(parts->bound);
+  if (!fit->posterior || !fit->sample_stats || !fit->observed || !fit->constant) {
+    fit_destroy(&fit);
+    return NULL;
+  }
   tell_refused(fit, parts, chains, draws, oracle);
   for (int c = 0; c < o->chains; c++)
     fill_chain(fit, parts->bound, &chains[c], request->thin);
-  fit->observed = bound_observed(parts->bound);
-  fit->constant = bound_constant(parts->bound);
   fit->key = key_of(parts, chains, draws);
   fit->seed = parts->seed;
   fit->seed_is_derived = !request->has_seed && !request->random_seed;

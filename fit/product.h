@@ -5,7 +5,8 @@
 #include "fit/layers.h"
 
 /* A fit of the first [draws] draws of every chain, whose rows are let go of; the
-   caller's.  [oracle] says why generated quantities were refused; NULL: do not ask. */
+   caller's, NULL when there is no memory for its columns.  [oracle] says why generated
+   quantities were refused; NULL: do not ask. */
 Fit *product_fit(const KeyParts *parts, Layers *chains, long draws, Bound *oracle);
 
 /* Writes the .nc beside the journals, unless it is there as it was written; [overwrite]:

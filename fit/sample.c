@@ -457,6 +457,12 @@ static Fit *finish(Job *job) {
   /* The oracle is deaf after a stop. */
   Fit *fit = product_fit(&job->parts, job->chains, common_draws(job),
                          job->was_stopped ? NULL : job->bound);
+  if (!fit) {
+    buf_put(job->error,
+            "sample: the columns of the fit and a copy of its data do not fit into "
+            "the memory that is left; the draws are kept");
+    return NULL;
+  }
   show_final(job, fit);
   product_write(fit, job->store, job->request.overwrite);
   return fit;

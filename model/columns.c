@@ -87,6 +87,10 @@ Columns *bound_columns(const Bound *bound, int chains, int draws) {
   for (int i = 0; i < bound->noutputs; i++) {
     const OutputVar *var = &bound->outputs[i];
     Column *column = columns_add(columns, var->name, var->kind, var->ndims, var->dims);
+    if (!column) {
+      columns_destroy(&columns);
+      return NULL;
+    }
     column->treatment = bound_treatment(bound, var->name);
   }
   return columns;
@@ -114,12 +118,14 @@ static void put_row_major(const View *v, double *out) {
   }
 }
 
-static void add_value(Columns *columns, const char *name, const Value *value) {
+/* False when there is no memory. */
+static bool add_value(Columns *columns, const char *name, const Value *value) {
   const View *v = &value->view;
-  if (v->ndims > COLUMN_MAX_DIMS) return;
+  if (v->ndims > COLUMN_MAX_DIMS) return true;
   Column *column =
       columns_add(columns, name, v->is_int ? COLUMN_INT : COLUMN_REAL, v->ndims, v->dims);
-  put_row_major(v, column->data);
+  if (column) put_row_major(v, column->data);
+  return column != NULL;
 }
 
 /* Whether the program gives the variable a distribution: right of nothing, left of `~`,
@@ -157,9 +163,10 @@ static Columns *data_columns(const Bound *bound, bool outcomes) {
   const Program *program = bound->code->program;
   Node **decls;
   int n = program_decls(program, BLOCK_DATA, &decls);
-  for (int i = 0; i < n; i++)
-    if (is_outcome(program, decls[i]->sym) == outcomes)
-      add_value(columns, decls[i]->text, eval_get(bound->eval, decls[i]->sym));
+  for (int i = 0; i < n && columns; i++)
+    if (is_outcome(program, decls[i]->sym) == outcomes &&
+        !add_value(columns, decls[i]->text, eval_get(bound->eval, decls[i]->sym)))
+      columns_destroy(&columns);
   return columns;
 }
 

@@ -90,7 +90,8 @@ Compiler bound_compiler(const Bound *bound);
 const char *bound_compiler_id(const Bound *bound);
 
 /* Empty columns for draws: parameters, transformed parameters, generated quantities in
-   order of declaration, sampled shape [chains] x [draws]. */
+   order of declaration, sampled shape [chains] x [draws].  NULL when there is no
+   memory. */
 Columns *bound_columns(const Bound *bound, int chains, int draws);
 
 /* How a discrete parameter is treated with these data: "summed" out of the density, or
@@ -108,7 +109,7 @@ void bound_fill(const Bound *bound, Columns *columns, int chain, int draw,
 void bound_refusal(Bound *bound, const double *row, Rng *rng, Buf *reason);
 
 /* The data block as unsampled columns: `observed_data` are those right of `~` or of a
-   density, `constant_data` the others. */
+   density, `constant_data` the others.  NULL when there is no memory. */
 Columns *bound_observed(const Bound *bound);
 Columns *bound_constant(const Bound *bound);
 

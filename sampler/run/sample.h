@@ -151,7 +151,8 @@ DrawRows run_share(const Run *run, int chain);
    end of the warm-up. */
 bool run_state(const Run *run, int chain, ChainState *state);
 
-/* Empty sample_stats under ArviZ's names, and the statistics of a chain put into them. */
+/* Empty sample_stats under ArviZ's names, NULL when there is no memory; and the
+   statistics of a chain put into them. */
 Columns *stats_columns(int chains, int draws);
 void stats_fill(Columns *columns, int chain, const RowBlock *stats);
 

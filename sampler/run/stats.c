@@ -22,8 +22,9 @@ static ColumnKind stat_kind(Stat stat) {
 
 Columns *stats_columns(int chains, int draws) {
   Columns *columns = columns_new(chains, draws);
-  for (int k = 0; k < STAT_COUNT; k++)
-    columns_add(columns, stat_name((Stat)k), stat_kind((Stat)k), 0, NULL);
+  for (int k = 0; k < STAT_COUNT && columns; k++)
+    if (!columns_add(columns, stat_name((Stat)k), stat_kind((Stat)k), 0, NULL))
+      columns_destroy(&columns);
   return columns;
 }
 

@@ -183,6 +183,20 @@ def test_print_of_a_huge_value_is_cut(run_cells):
     assert both.endswith(",0.5,...],...]|4000000")
 
 
+@pytest.mark.parametrize("size", range(150_000_000, 250_000_000, 20_000_000))
+def test_data_that_fit_only_once(run_cells, size):
+    """A fit holds a copy of its data: where there is no room for it the run is an error."""
+    model = """%%stan large
+data { vector[4000000] y; vector[4000000] x; }
+parameters { real mu; }
+model { mu ~ normal(x[1], 1); y[1] ~ normal(mu, 1); }"""
+    cells = [model, "y = rep_vector(1, 4000000);",
+             "f = sample(large, data = {y = y, x = y}, draws = 10, tune = 10, chains = 1, seed = 1)"]
+    with address_space(size):
+        result = run_cells(cells)
+    assert result.status == 0 or (result.status == 1 and "memory" in result.error()[1])
+
+
 def product(home):
     return next((home / ".posterity" / "m").glob("*.nc"))
 
