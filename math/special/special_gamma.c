@@ -173,8 +173,8 @@ static double log_gamma1p(double a) {
   return s - 0.57721566490153286061 * a;
 }
 
-/* log P for a, x < 1 by its alternating series (8.7.1, the second), exact where P is near
-   1. */
+/* log P for a < 1 and x < a + 1 by its alternating series (8.7.1, the second), exact
+   where P is near 1. */
 static double small_series(double a, double x, int want, double *slope) {
   double term = 1, sum = 0, sum_a = 0;
   for (int n = 1; n < 60; n++) {
@@ -237,8 +237,8 @@ void inc_gamma(double a, double x, int want, double *v) {
   }
   double slope;
   if (x < a + 1) {
-    double l = a < 1 && x < 1 ? small_series(a, x, want, &slope)
-                              : lower_series(a, x, want, &slope);
+    double l =
+        a < 1 ? small_series(a, x, want, &slope) : lower_series(a, x, want, &slope);
     v[0] = fmin(l, 0);
     v[1] = log_complement(v[0]);
     v[2] = slope;

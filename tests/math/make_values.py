@@ -202,7 +202,7 @@ def functions2():
     each("log_rising_factorial", lambda a, b: mp.log(mp.rf(a, b)), "5.5 3.0", "1e9 20.0", "0.01 2.0")
     shapes = ("0.1 0.5", "1.0 1e-10", "3.0 2.5", "3.0 20.0", "50.0 49.0", "1000.0 1010.0", "100000.0 99000.0", "2.0 150.0")
     each("gamma_p", lambda a, x: mp.gammainc(a, 0, x, regularized=True), *shapes)
-    each("gamma_q", lambda a, x: mp.gammainc(a, x, inf, regularized=True), *shapes)
+    each("gamma_q", lambda a, x: mp.gammainc(a, x, inf, regularized=True), *shapes, "1e-10 1.0", "1e-5 1.000005")
     each("lmgamma", lambda k, x: k * (k - 1) / 4 * mp.log(mp.pi) + sum(mp.loggamma(x - mp.mpf(j) / 2) for j in range(int(k))), "1 2.5", "4 3.7")
     each("bessel_first_kind", mp.besselj, "0 1.5", "3 10.0", "-1 2.0", floor=1e-12)
     each("bessel_second_kind", mp.bessely, "0 1.5", "3 10.0", floor=1e-12)
@@ -213,6 +213,8 @@ def functions2():
     each("fma", lambda a, b, c: a * b + c, "2.0 3.0 4.0", "1e10 1e10 -1e20")
     each("log_mix", lambda p, a, b: mp.log(p * mp.exp(a) + (1 - p) * mp.exp(b)), "0.3 1.0 2.0", "0.5 -1000.0 -1001.0", "1e-10 0.0 -50.0")
     each("inc_beta", lambda a, b, x: mp.betainc(a, b, 0, x, regularized=True), "0.5 0.5 0.3", "2.0 3.0 0.999", "100.0 200.0 0.33", "5000.0 3000.0 0.62", "11.0 17.0 2.5e-9", "1e-3 2.0 0.5", "3.0 1e-3 0.5")
+    for shape in ("1e-6", "1e-10", "1e-20"):
+        line("beta_lccdf", lambda y, a, b: mp.log(mp.betainc(b, a, 0, 1 - y, regularized=True)), ["0.25", shape, "0.5"], bar=1)
 
 
 # --- distributions -------------------------------------------------------------------------------
