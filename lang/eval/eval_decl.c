@@ -253,7 +253,8 @@ static EvalStatus check_structure(Eval *e, const Node *decl, const View *w) {
   long element = element_size(w);
   long rows = w->ndims > w->array ? w->dims[w->array] : 1;
   long cols = w->ndims > w->array + 1 ? w->dims[w->array + 1] : 1;
-  long n = element ? w->size / element : 0;
+  long n = 1;
+  for (int d = 0; d < w->array; d++) n *= w->dims[d];
   for (long k = 0; k < n; k++) {
     if (transform_check(decl->kids[0]->transform, rows, cols, w->r + k * element, error))
       continue;

@@ -59,14 +59,16 @@ static Transform transform_of(const Node *type) {
   return type->transform;
 }
 
-/* A unit vector of one element is -1 or 1, on which there is no density, and one of none
-   has no length. */
-static EvalStatus check_has_directions(Eval *e, const Param *p) {
-  if (p->transform != TRANSFORM_UNIT_VECTOR || p->rows >= 2) return EVAL_OK;
+/* A unit vector of one element is -1 or 1, on which there is no density. */
+static EvalStatus check_size(Eval *e, const Param *p) {
+  if (transform_is_elementwise(p->transform)) return EVAL_OK;
+  long least = p->transform == TRANSFORM_UNIT_VECTOR ? 2 : transform_least(p->transform);
+  bool is_narrow = p->type.base == BASE_MATRIX && p->cols < p->rows;
+  long size = is_narrow ? p->cols : p->rows;
+  if (size >= least) return EVAL_OK;
   return eval_fail(e, EVAL_ERROR, p->decl->span,
-                   "`%s` has size %ld: a unit vector that is a parameter has at least 2 "
-                   "elements",
-                   p->decl->text, p->rows);
+                   "`%s` has size %ld: a %s that is a parameter has at least %ld",
+                   p->decl->text, size, transform_name(p->transform), least);
 }
 
 /* Everything but the bounds, which may depend on earlier parameters. */
@@ -89,7 +91,7 @@ static EvalStatus param_sizes(Eval *e, const Node *decl, Param *p) {
     long arrays = 1;
     for (int k = 0; k < type->array; k++) arrays *= p->dims[k];
     p->free_size = arrays * transform_free_size(p->transform, p->rows, p->cols);
-    if (arrays) return check_has_directions(e, p);
+    if (arrays) return check_size(e, p);
   }
   return EVAL_OK;
 }

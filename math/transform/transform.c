@@ -12,16 +12,18 @@ typedef struct Row {
   TransformAdjoint *adjoint;
   TransformUnconstrain *unconstrain;
   TransformCheck *check;
+  long least;
 } Row;
 
 static const Row rows_of[TRANSFORM_COUNT] = {
-#define TRANSFORM(id, name, prefix)                                                      \
+#define TRANSFORM(id, name, prefix, least)                                               \
   [id] = {name,                                                                          \
           prefix##_size,                                                                 \
           prefix##_constrain,                                                            \
           prefix##_adjoint,                                                              \
           prefix##_unconstrain,                                                          \
-          prefix##_check},
+          prefix##_check,                                                                \
+          least},
 #include "math/transform/transform.def"
 #undef TRANSFORM
 };
@@ -45,6 +47,10 @@ const char *transform_name(Transform t) {
 
 bool transform_is_elementwise(Transform t) {
   return !rows_of[t].name;
+}
+
+long transform_least(Transform t) {
+  return rows_of[t].least;
 }
 
 long transform_free_size(Transform t, long rows, long cols) {
@@ -74,5 +80,8 @@ FnStatus transform_unconstrain(Transform t, long rows, long cols, const double *
 }
 
 bool transform_check(Transform t, long rows, long cols, const double *y, char *error) {
-  return rows <= 0 || cols <= 0 || row_of(t)->check(rows, cols, y, error);
+  if (rows > 0 && cols > 0) return row_of(t)->check(rows, cols, y, error);
+  return transform_least(t) == 0 ||
+         transform_refuse(error, "is empty: a %s has an element at least",
+                          transform_name(t));
 }

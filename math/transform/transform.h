@@ -36,6 +36,10 @@ const char *transform_name(Transform t);
    offset/multiplier). */
 bool transform_is_elementwise(Transform t);
 
+/* Least number of rows and of columns of a value: 0, or 1 where none obeys the
+   constraint without elements. */
+long transform_least(Transform t);
+
 /* Unconstrained numbers of one element whose own dims are [rows] (x [cols]). */
 long transform_free_size(Transform t, long rows, long cols);
 

@@ -15,7 +15,7 @@ typedef void TransformAdjoint(long rows, long cols, const double *x, const doubl
 typedef bool TransformUnconstrain(long rows, long cols, const double *y, double *x);
 typedef bool TransformCheck(long rows, long cols, const double *y, char *error);
 
-#define TRANSFORM(id, name, prefix)                                                      \
+#define TRANSFORM(id, name, prefix, least)                                               \
   TransformSize prefix##_size;                                                           \
   TransformConstrain prefix##_constrain;                                                 \
   TransformAdjoint prefix##_adjoint;                                                     \

@@ -207,7 +207,7 @@ static void unconstrain_adjoint(Transform t, FnCtx *ctx, const View *in, const V
 }
 
 /* The functions that rows of constrain.def name. */
-#define TRANSFORM(T, word, N)                                                            \
+#define TRANSFORM(T, word, N, least)                                                     \
   FnStatus shape_##N##_constrain(FnCtx *ctx, const View *in, int n, View *out) {         \
     return constrain_shape(T, ctx, in, n, out);                                          \
   }                                                                                      \

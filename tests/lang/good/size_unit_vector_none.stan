@@ -1,6 +1,9 @@
 data { int n; }
 parameters {
-  array[0] unit_vector[n] none;
-  array[2] unit_vector[n] u;  // expect stop: `u` has size 0
+  real x;
+}
+generated quantities {
+  array[0] simplex[3] w;
+  unit_vector[n] u;  // expect stop: `u` is empty: a unit_vector has an element at least
 }
 // data: {"n": 0}
