@@ -19,7 +19,7 @@ void la_add(long n, const double *x, double *y);            /* y += x */
 void la_exp(long n, const double *x, double *y); /* y = exp(x), within 1.1 ulp */
 void la_add_squared_gaps(long n, const double *x, double y,
                          double *out); /* += (x - y)^2 */
-/* Sum of log(1 + x), every x in [0, 1]; the absolute error is about n ulp of 1. */
+/* Sum of log(1 + x), every x in [0, 1], to 12 digits. */
 double la_sum_log1p(long n, const double *x);
 
 /* ---- products ---- */

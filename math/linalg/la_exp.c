@@ -37,24 +37,30 @@ LA_CLONES void la_exp(long n, const double *x, double *y) {
   for (long i = 0; i < n; i++) y[i] = exp_one(x[i]);
 }
 
-/* The product of up to 512 factors between 1 and 2 is far from overflow: one logarithm
-   each.  What 1 + x loses of a small x is summed beside it. */
-LA_CLONES double la_sum_log1p(long n, const double *x) {
-  double sum = 0;
-  while (n > 0) {
-    long count = n < 512 ? n : 512, i = 0;
-    V8 p = ALL8(1.0), lost = ALL8(0.0);
-    double product = 1;
-    for (; i + 8 <= count; i += 8) {
-      V8 one = CAT8(x + i), factor = 1.0 + one;
-      lost += one - (factor - 1.0);
-      p *= factor;
-    }
-    for (; i < count; i++) product *= 1.0 + x[i], sum += x[i] - (1.0 + x[i] - 1.0);
-    for (int k = 0; k < 8; k++) product *= p[k], sum += lost[k];
-    sum += log(product);
-    x += count;
-    n -= count;
+/* Below, a product of 512 factors has too few digits left behind its 1. */
+static const double NEAR_1 = 0.1;
+
+/* Of at most 512 numbers.  The product of so many factors between 1 and 2 is far from
+   overflow: one logarithm.  What 1 + x loses of a small x is summed beside it. */
+LA_CLONES static double block_log1p(long n, const double *x) {
+  V8 p = ALL8(1.0), lost = ALL8(0.0);
+  double product = 1, sum = 0;
+  long i = 0;
+  for (; i + 8 <= n; i += 8) {
+    V8 one = CAT8(x + i), factor = 1.0 + one;
+    lost += one - (factor - 1.0);
+    p *= factor;
   }
+  for (; i < n; i++) product *= 1.0 + x[i], sum += x[i] - (1.0 + x[i] - 1.0);
+  for (int k = 0; k < 8; k++) product *= p[k], sum += lost[k];
+  if (product > 1 + NEAR_1) return sum + log(product);
+  sum = 0;
+  for (i = 0; i < n; i++) sum += log1p(x[i]);
+  return sum;
+}
+
+double la_sum_log1p(long n, const double *x) {
+  double sum = 0;
+  for (long i = 0; i < n; i += 512) sum += block_log1p(n - i < 512 ? n - i : 512, x + i);
   return sum;
 }

@@ -83,7 +83,8 @@ static int compare(const char *name, int y, double eta, double got, double want)
 }
 
 static void test_digits(void **state) {
-  static const double ETAS[] = {-745, -720, -100, -40, -3, 0, 0.5, 3, 40, 100, 700, 740};
+  static const double ETAS[] = {-745, -720, -100, -40, -20, -3,  0,  0.5,
+                                3,    10,   20,   40,  100, 700, 740};
   int wrong = 0;
   (void)state;
   for (size_t k = 0; k < sizeof FAMILIES / sizeof *FAMILIES; k++)
