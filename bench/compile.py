@@ -56,6 +56,8 @@ SHAPES = {
     "blocks": lambda n: model(each(n, "{ real v = a * #; target += v; }")),
     "target": lambda n: model(each(n, "target += -0.5 * square(a - #);")),
     "branches": lambda n: model(each(n, "if (N == #) target += a;"), data=ROWS),
+    "else-if": lambda n: model("if (N < 0) target += a;\n" + each(n, "else if (N == #) target += a;"),
+                               data=ROWS),
     "assign": lambda n: model("real s = 0;\n" + each(n, "s = s * a + #;") + "target += s;\n"),
     "expression": lambda n: model("target += " + total(n, "a * #") + ";\n"),
     "loop": lambda n: model("real s = 0;\nfor (i in 1:N) {\n" + each(n, "s += a * x[i] * #;")

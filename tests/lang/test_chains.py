@@ -5,7 +5,6 @@ gradients of the interpreter.  All pairs of one index each, and a sample of thos
 Usage: GEN_DRIVER=build/tests/lang/gen_driver pytest tests/lang/test_chains.py"""
 
 import os
-import resource
 import subprocess
 
 import pytest
@@ -31,22 +30,3 @@ def test_chains(kind, block, tmp_path):
     run = subprocess.run([DRIVER, str(source), str(data), "1"], capture_output=True, text=True,
                          timeout=300, env=os.environ | {"CC": str(cc)})
     assert run.returncode == 0, run.stdout[-2000:] + run.stderr[-2000:]
-
-
-def branches(n, folder):
-    """A program of so many `else if`, and what its generation takes, in seconds."""
-    rows = "".join(f"  else if (k == {i}) y = {i} * x;\n" for i in range(n))
-    terms = "".join(f"  else if (k == {i}) target += {i} * x;\n" for i in range(n))
-    path = folder / f"{n}.stan"
-    path.write_text(f"data {{ int k; }}\nparameters {{ real x; }}\ntransformed parameters {{\n  real y = 0;\n"
-                    f"  if (k < 0) y = x;\n{rows}}}\nmodel {{\n  if (k < 0) target += x;\n{terms}}}\n")
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    run = subprocess.run([DRIVER, "--text", str(path)], capture_output=True, timeout=120)
-    assert run.returncode == 0, run.stderr
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
-
-
-def test_a_row_of_branches_takes_time_in_proportion(tmp_path):
-    """Four times the branches take about four times the time; sixteen times where every branch is
-    copied into the one before it."""
-    assert branches(1200, tmp_path) < 9 * branches(300, tmp_path) + 0.1
