@@ -14,31 +14,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "base/alloc.h"
-#include "base/digest.h"
 #include "base/fs.h"
 #include "base/memory.h"
 #include "cache/draws_nc.h"
-#include "cache/folder.h"
-#include "cache/secret.h"
+#include "cache/nc_sum.h"
 
 /* Neither netCDF nor HDF5 may be entered by two threads. */
 static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
-
-static const char MARK[] = "netcdf-mac";
-
-static char *sum_name(const char *path) {
-  Buf b = {0};
-  buf_printf(&b, "%s.sum", path);
-  return buf_take(&b);
-}
-
-static Digest sum_of(const Buf *file) {
-  return digest_of("netcdf", buf_text(file), file->n);
-}
 
 /* --- writing --- */
 
@@ -284,69 +269,13 @@ static int make_apart(const char *temp, const NcGroup *groups, int count,
   return err;
 }
 
-/* The digest of the open file as sum_of gives it. */
-static int sum_file(int fd, Digest *sum) {
-  enum { PIECE = 1 << 17 };
-  struct stat st;
-  int err = fstat(fd, &st) != 0 ? errno : 0;
-  Hasher *h = hasher_new("netcdf");
-  size_t left = err ? 0 : (size_t)st.st_size;
-  char *piece = mem_new(PIECE);
-  hash_begin(h, "", left);
-  while (left && !err) {
-    size_t n = left < PIECE ? left : PIECE;
-    err = fs_read_exactly(fd, piece, n);
-    hash_more(h, piece, n);
-    left -= n;
-  }
-  mem_free(piece);
-  *sum = hasher_end(&h);
-  return err;
-}
-
-/* The digest of the file that was made, which others may read from now on. */
-static int sum_made(const char *temp, Digest *sum) {
-  int fd = open(temp, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-  if (fd < 0) return errno;
-  int err = fchmod(fd, 0644) != 0 ? errno : sum_file(fd, sum);
-  close(fd);
-  return err;
-}
-
-/* Lines of the file beside a fit: its digest, and the mark of the user on it. */
-static void put_sum(Buf *out, Digest digest) {
-  char hex[DIGEST_HEX];
-  Digest mark;
-  digest_hex(digest, hex);
-  buf_printf(out, "%s\n", hex);
-  if (!secret_mark(MARK, digest, &mark)) return;
-  digest_hex(mark, hex);
-  buf_printf(out, "%s\n", hex);
-}
-
-/* The old sum goes first and the new one comes last: a crash between leaves a file
-   without a sum, never one with a wrong sum. */
-static int publish(const char *temp, const char *path) {
-  char *sum = sum_name(path);
-  Buf lines = {0};
-  Digest digest;
-  int err = sum_made(temp, &digest);
-  if (!err) err = fs_remove(sum);
-  if (!err || err == ENOENT) err = fs_publish_file(temp, path);
-  if (!err) put_sum(&lines, digest);
-  if (!err) err = fs_publish(sum, lines.p, lines.n, 0644);
-  buf_free(&lines);
-  mem_free(sum);
-  return err;
-}
-
 int nc_write(const char *path, const NcGroup *groups, int count, const Json *attributes,
              Buf *error) {
   const char *reason;
   char *temp = fs_temp_name(path);
   int err = make_apart(temp, groups, count, attributes, &reason);
   if (!err) {
-    err = publish(temp, path);
+    err = nc_sum_publish(temp, path);
     reason = strerror(err);
   }
   if (err) {
@@ -357,60 +286,7 @@ int nc_write(const char *path, const NcGroup *groups, int count, const Json *att
   return err;
 }
 
-/* --- checking --- */
-
-/* The digest in one of the lines of put_sum. */
-static bool get_line(const Buf *lines, int line, Digest *digest) {
-  char hex[DIGEST_HEX] = {0};
-  size_t start = (size_t)line * DIGEST_HEX;
-  if (lines->n < start + DIGEST_HEX || lines->p[start + DIGEST_HEX - 1] != '\n')
-    return false;
-  memcpy(hex, lines->p + start, DIGEST_HEX - 1);
-  return digest_from_hex(hex, digest);
-}
-
-static bool is_marked(const Buf *lines, Digest sum) {
-  Digest theirs, mine;
-  if (!secret_mark(MARK, sum, &mine)) return true; /* nothing bears a mark */
-  return get_line(lines, 1, &theirs) && digest_eq(theirs, mine);
-}
-
-int nc_check(int at, const char *name) {
-  int fd = folder_open_file(at, name, O_RDONLY);
-  if (fd < 0) return errno;
-  char *sum = sum_name(name);
-  Buf lines = {0};
-  Digest want, is;
-  int err = folder_read(at, sum, 2 * DIGEST_HEX, &lines);
-  if (!err && !get_line(&lines, 0, &want)) err = EBADMSG;
-  if (!err) err = sum_file(fd, &is);
-  if (!err && !digest_eq(want, is)) err = EBADMSG;
-  if (!err && !is_marked(&lines, want)) err = ENOENT;
-  buf_free(&lines);
-  mem_free(sum);
-  close(fd);
-  return err;
-}
-
 /* --- reading --- */
-
-/* NULL, or what is wrong. */
-static const char *check_sum(const char *path, const Buf *file) {
-  char *sum = sum_name(path);
-  Buf lines = {0};
-  Digest want;
-  const char *why = NULL;
-  int err = fs_read(sum, 2 * DIGEST_HEX, &lines);
-  if (err != ENOENT) {
-    if (err || !get_line(&lines, 0, &want))
-      why = "its digest cannot be read";
-    else if (!digest_eq(want, sum_of(file)))
-      why = "it is damaged: its digest is another one";
-  }
-  buf_free(&lines);
-  mem_free(sum);
-  return why;
-}
 
 typedef struct Variable {
   char name[NC_MAX_NAME + 1];
@@ -572,7 +448,7 @@ void nc_groups(const char *path, const Buf *bytes, NcNames *names) {
 
 Columns *nc_read_bytes(const char *path, const Buf *file, const char *group, Buf *error) {
   Columns *out = NULL;
-  const char *why = check_sum(path, file);
+  const char *why = nc_sum_problem(path, file);
   if (!why && file->n == 0) why = "it is empty";
   if (!why) out = read_memory(path, file, group, &why);
   if (why) {

@@ -25,11 +25,6 @@ typedef struct NcGroup {
 int nc_write(const char *path, const NcGroup *groups, int count, const Json *attributes,
              Buf *error);
 
-/* Compares the file [name] of the open folder [at] with its sum: 0, ENOENT when one of
-   the two, or the mark of this user, is not there, EBADMSG when they differ, or another
-   errno value. */
-int nc_check(int at, const char *name);
-
 /* Variables of the netCDF file [path] with the contents [file] (root group, or [group])
    as unsampled columns: a data source.  When PATH.sum exists the contents are checked
    against it first, so a damaged file is an error and never reaches HDF5.  NULL with

@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include "base/alloc.h"
 #include "base/fs.h"
-#include "cache/draws_nc.h"
+#include "cache/nc_sum.h"
 #include "cache/folder.h"
 #include "cache/store_state.h"
 
