@@ -12,8 +12,10 @@
 #include "base/log.h"
 
 enum {
-  SMALL = 1 << 20, /* not worth a question */
-  LARGE = 1 << 26  /* held against the limit */
+  TINY = 1 << 16,   /* never worth a question */
+  SMALL = 1 << 20,  /* worth one where addresses are limited */
+  LARGE = 1 << 26,  /* held against the limit */
+  RESERVE = 4 << 20 /* of addresses, for bookkeeping */
 };
 
 static size_t smaller(size_t a, size_t b) {
@@ -90,12 +92,19 @@ static size_t limit_of_user(void) {
   return SIZE_MAX;
 }
 
-size_t mem_limit(void) {
+/* RLIMIT_AS, which is a limit of addresses: what is reserved counts, used or not. */
+static size_t limit_of_addresses(void) {
   struct rlimit space;
-  size_t limit = smaller(limit_of_machine(), control_group_limit());
-  if (getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY)
-    limit = smaller(limit, (size_t)space.rlim_cur);
-  return smaller(limit, limit_of_user());
+  bool is_set = getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY;
+  return is_set ? (size_t)space.rlim_cur : SIZE_MAX;
+}
+
+static size_t limit_of_pages(void) {
+  return smaller(smaller(limit_of_machine(), control_group_limit()), limit_of_user());
+}
+
+size_t mem_limit(void) {
+  return smaller(limit_of_pages(), limit_of_addresses());
 }
 
 size_t mem_size(size_t count, size_t each) {
@@ -103,23 +112,49 @@ size_t mem_size(size_t count, size_t each) {
   return __builtin_mul_overflow(count, each, &size) ? SIZE_MAX : size;
 }
 
-/* Bytes of the process that are in memory. */
-static size_t resident(void) {
+/* Bytes of the process: addresses that are reserved, and what of them is in memory. */
+typedef struct Used {
+  size_t addresses, pages;
+} Used;
+
+static Used used_now(void) {
   unsigned long long all = 0, here = 0;
+  size_t page = (size_t)sysconf(_SC_PAGESIZE);
   FILE *file = fopen("/proc/self/statm", "re");
-  if (!file) return 0;
+  if (!file) return (Used){0};
   bool read = fscanf(file, "%llu %llu", &all, &here) == 2;
   fclose(file);
-  return read ? (size_t)here * (size_t)sysconf(_SC_PAGESIZE) : 0;
+  return read ? (Used){(size_t)all * page, (size_t)here * page} : (Used){0};
 }
 
-static size_t left_of(size_t limit) {
-  size_t used = resident();
-  return used < limit ? limit - used : 0;
+/* A limit and what is left of it. */
+typedef struct Room {
+  size_t limit, left;
+} Room;
+
+static Room room_of(size_t limit, size_t used) {
+  return (Room){limit, used < limit ? limit - used : 0};
+}
+
+/* Where there is the least left. */
+static Room room_now(void) {
+  Used used = used_now();
+  Room pages = room_of(limit_of_pages(), used.pages);
+  Room addresses = room_of(limit_of_addresses(), used.addresses);
+  if (addresses.limit == SIZE_MAX) return pages;
+  /* Bookkeeping, which aborts, finds some of them. */
+  addresses.left = addresses.left > RESERVE ? addresses.left - RESERVE : 0;
+  return addresses.left < pages.left ? addresses : pages;
+}
+
+/* Whether so much is held against the limits: all but little where addresses are
+   limited, as the end of them is no matter of what is in use. */
+static bool is_asked(size_t size) {
+  return size > LARGE || (size > TINY && limit_of_addresses() != SIZE_MAX);
 }
 
 static bool is_below_limit(size_t size) {
-  return size <= LARGE || size <= left_of(mem_limit());
+  return !is_asked(size) || size <= room_now().left;
 }
 
 /* Whether the system would hand out so much: asked, and given back untouched. */
@@ -131,7 +166,7 @@ static bool is_handed_out(size_t size) {
 }
 
 bool mem_has(size_t size) {
-  if (size <= SMALL) return true;
+  if (size <= SMALL && !is_asked(size)) return true;
   return size <= PTRDIFF_MAX && is_below_limit(size) && is_handed_out(size);
 }
 
@@ -163,13 +198,15 @@ void mem_put_size(Buf *out, double bytes) {
 }
 
 void mem_put_lack(Buf *out, double bytes) {
-  size_t limit = mem_limit();
+  Room room = room_now();
+  bool is_over = bytes > (double)room.left;
   mem_put_size(out, bytes);
-  buf_put(out, " of memory, more than is left of ");
-  mem_put_size(out, (double)limit);
-  buf_put(out, " (");
-  mem_put_size(out, (double)left_of(limit));
-  buf_put(out, ")");
+  buf_put(out, is_over ? " of memory, more than is left of "
+                       : " of memory, more than the system gives of ");
+  mem_put_size(out, (double)room.limit);
+  buf_put(out, is_over ? " (" : " now");
+  if (is_over) mem_put_size(out, (double)room.left);
+  if (is_over) buf_putc(out, ')');
 }
 
 void mem_put_refusal(Buf *out, double bytes) {

@@ -15,7 +15,8 @@ size_t mem_limit(void);
 size_t mem_size(size_t count, size_t each);
 
 /* Whether [size] more bytes can be had.  The kernel promises more than it has and kills
-   whoever believes it: large sizes are held against the limit first. */
+   whoever believes it: large sizes are held against the limits first: addresses against
+   RLIMIT_AS, what is in memory against the others. */
 bool mem_has(size_t size);
 
 /* [size] zeroed bytes as of mem_new, or NULL. */
@@ -28,7 +29,9 @@ bool buf_reserve(Buf *b, size_t more);
 /* "9.6 GB" */
 void mem_put_size(Buf *out, double bytes);
 
-/* "9.6 GB of memory, more than is left of 8.0 GB (7.9 GB)" */
+/* "9.6 GB of memory, more than is left of 8.0 GB (7.9 GB)": of the limit that leaves the
+   least.  Where there is more left than that: "more than the system gives of 8.0 GB
+   now". */
 void mem_put_lack(Buf *out, double bytes);
 
 /* The same, and what can be done. */

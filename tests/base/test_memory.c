@@ -2,7 +2,10 @@
    Memory that may be refused, and blocks of rows that are shared. */
 #include "check.h"
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include "base/alloc.h"
 #include "base/memory.h"
@@ -49,23 +52,60 @@ static void test_refusals(void **state) {
 }
 
 #ifndef __SANITIZE_ADDRESS__ /* whose own memory no such limit can hold */
+/* Addresses of the process, as the kernel counts them. */
+static size_t addresses(void) {
+  unsigned long long kb = 0;
+  char line[256];
+  FILE *file = fopen("/proc/self/status", "r");
+  while (file && !kb && fgets(line, sizeof line, file)) sscanf(line, "VmSize: %llu", &kb);
+  if (file) fclose(file);
+  return (size_t)kb << 10;
+}
+
+static void limit_addresses(size_t limit) {
+  struct rlimit space;
+  getrlimit(RLIMIT_AS, &space);
+  space.rlim_cur = limit == SIZE_MAX ? RLIM_INFINITY : (rlim_t)limit;
+  assert_int_equal(setrlimit(RLIMIT_AS, &space), 0);
+}
+
 static void test_address_space(void **state) {
   (void)state;
-  struct rlimit space, usual;
-  getrlimit(RLIMIT_AS, &usual);
-  space = usual;
-  space.rlim_cur = (rlim_t)200 << 20;
-  assert_int_equal(setrlimit(RLIMIT_AS, &space), 0);
+  limit_addresses((size_t)200 << 20);
   size_t limit = mem_limit();
   bool has_some = mem_has(10 << 20), has_all = mem_has((size_t)199 << 20);
   void *all = mem_try((size_t)60 << 20), *more[4];
   for (int i = 0; i < 4; i++) more[i] = mem_try((size_t)60 << 20);
-  setrlimit(RLIMIT_AS, &usual);
+  limit_addresses(SIZE_MAX);
   assert_true(limit == (size_t)200 << 20 && has_some && !has_all);
   assert_non_null(all);
-  assert_null(more[3]); /* small enough not to be held against the limit */
+  assert_null(more[3]);
   mem_free(all);
   for (int i = 0; i < 4; i++) mem_free(more[i]);
+}
+
+/* Addresses that are reserved and hold nothing count. */
+static void test_reserved_addresses(void **state) {
+  (void)state;
+  size_t held = (size_t)600 << 20;
+  void *p = mmap(NULL, held, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  assert_true(p != MAP_FAILED);
+  Buf text = {0};
+  buf_put(&text, "addresses: ");
+  limit_addresses(addresses() + ((size_t)20 << 20));
+  bool has_some = mem_has(8 << 20), has_more = mem_has(30 << 20);
+  bool has_last = mem_has(19 << 20), has_little = mem_has(500 << 10);
+  mem_put_lack(&text, 30e6);
+  limit_addresses(addresses() + ((size_t)1 << 20)); /* within what bookkeeping needs */
+  bool has_nothing = !mem_has(500 << 10);
+  limit_addresses(SIZE_MAX);
+  munmap(p, held);
+  assert_true(has_some && has_little && !has_more && !has_last && has_nothing);
+  const char *left = strrchr(buf_text(&text), '(');
+  assert_non_null(left);
+  double mb = strtod(left + 1, NULL);
+  assert_true(strstr(left, " MB)") && mb > 8 && mb < 21);
+  buf_free(&text);
 }
 #endif
 
@@ -133,7 +173,7 @@ int main(void) {
       cmocka_unit_test(test_size),          cmocka_unit_test(test_text),
       cmocka_unit_test(test_rows),          cmocka_unit_test(test_reserve),
 #ifndef __SANITIZE_ADDRESS__
-      cmocka_unit_test(test_address_space),
+      cmocka_unit_test(test_address_space), cmocka_unit_test(test_reserved_addresses),
 #endif
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
