@@ -19,6 +19,7 @@
 #include "base/alloc.h"
 #include "base/fs.h"
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "cache/draws_nc.h"
 #include "cache/nc_sum.h"
 
@@ -329,56 +330,172 @@ static bool is_truth(int grp, int var, nc_type type) {
   return (type == NC_BYTE || type == NC_UBYTE) && attribute_is(grp, var, "dtype", "bool");
 }
 
-static bool number_attribute(int grp, int var, const char *name, double *x) {
+typedef Vec(double) Numbers;
+
+/* Appends the numbers of an attribute; false when there are none. */
+static bool add_attribute(int grp, int var, const char *name, Numbers *out) {
   size_t n;
   nc_type type;
-  return nc_inq_att(grp, var, name, &type, &n) == NC_NOERR && n == 1 && type != NC_CHAR &&
-         type != NC_STRING && nc_get_att_double(grp, var, name, x) == NC_NOERR;
+  if (nc_inq_att(grp, var, name, &type, &n) != NC_NOERR || n == 0 || n > SHRT_MAX ||
+      type == NC_CHAR || type > NC_UINT64)
+    return false;
+  vec_reserve(out, out->n + (int)n);
+  if (nc_get_att_double(grp, var, name, out->at + out->n) != NC_NOERR) return false;
+  out->n += (int)n;
+  return true;
 }
 
-/* Undoes what the conventions for climate data allow: marked gaps and scaled numbers. */
+static bool number_attribute(int grp, int var, const char *name, double *x) {
+  Numbers all = {0};
+  bool is_one = add_attribute(grp, var, name, &all) && all.n == 1;
+  if (is_one) *x = all.at[0];
+  vec_free(&all);
+  return is_one;
+}
+
+/* What is added to integers that stand for those of the other signedness: 2^bits to what
+   is negative and means more than the largest of its type, -2^bits the other way round, 0
+   when the numbers mean themselves. */
+static double sign_shift(int grp, const Variable *v) {
+  bool is_signed = v->type == NC_BYTE || v->type == NC_SHORT || v->type == NC_INT ||
+                   v->type == NC_INT64;
+  size_t bytes = 0;
+  if (v->type == NC_FLOAT || v->type == NC_DOUBLE ||
+      nc_inq_type(grp, v->type, NULL, &bytes) != NC_NOERR)
+    return 0;
+  double all = ldexp(1, 8 * (int)bytes);
+  if (is_signed && (attribute_is(grp, v->id, "_Unsigned", "true") ||
+                    attribute_is(grp, v->id, "_Unsigned", "True")))
+    return all;
+  return !is_signed && attribute_is(grp, v->id, "_Unsigned", "false") ? -all : 0;
+}
+
+static double shifted(double x, double shift) {
+  bool is_meant = shift > 0 ? x < 0 : shift < 0 && x >= -shift / 2;
+  return is_meant ? x + shift : x;
+}
+
+static bool is_gap(const Numbers *marks, double x) {
+  for (int i = 0; i < marks->n; i++)
+    if (marks->at[i] == x) return true;
+  return false;
+}
+
+/* Undoes what the conventions allow: other signs, marked gaps, and scaled numbers. */
 static void decode(int grp, const Variable *v, Column *c, size_t n) {
-  double fill = NAN, scale = 1, offset = 0;
-  bool gaps = number_attribute(grp, v->id, "_FillValue", &fill) ||
-              number_attribute(grp, v->id, "missing_value", &fill);
+  double scale = 1, offset = 0, shift = sign_shift(grp, v);
+  Numbers marks = {0};
+  add_attribute(grp, v->id, "_FillValue", &marks);
+  add_attribute(grp, v->id, "missing_value", &marks);
+  for (int i = 0; i < marks.n; i++) marks.at[i] = shifted(marks.at[i], shift);
   bool scaled = number_attribute(grp, v->id, "scale_factor", &scale);
   scaled = number_attribute(grp, v->id, "add_offset", &offset) || scaled;
   if (scaled) c->kind = COLUMN_REAL;
   for (size_t i = 0; i < n; i++) {
-    if (gaps && c->data[i] == fill) {
-      c->data[i] = NAN;
-      c->kind = COLUMN_REAL;
-    } else if (scaled) {
-      c->data[i] = c->data[i] * scale + offset;
-    }
+    double x = shifted(c->data[i], shift);
+    bool gap = is_gap(&marks, x);
+    if (gap) c->kind = COLUMN_REAL;
+    c->data[i] = gap ? (double)NAN : scaled ? x * scale + offset : x;
   }
+  vec_free(&marks);
 }
 
-/* Adds one variable; others than numbers are passed over.  NULL, or what is wrong. */
-static const char *read_variable(int grp, const Variable *v, Columns *out) {
-  long dims[COLUMN_MAX_DIMS];
-  size_t n = 1, most = mem_limit() / sizeof(double), bound = 1;
-  if (v->type == NC_CHAR || v->type > NC_UINT64) return NULL;
-  if (v->ndims > COLUMN_MAX_DIMS) return "a variable has too many dimensions";
+/* The number of elements; NULL, or what is wrong, to go behind a name. */
+static const char *measure(const Variable *v, size_t *n) {
+  size_t most = mem_limit() / sizeof(double), bound = 1;
+  *n = 1;
+  if (v->ndims > COLUMN_MAX_DIMS) return "has too many dimensions";
   for (int i = 0; i < v->ndims; i++) {
-    n *= v->dims[i];
+    *n *= v->dims[i];
     /* One empty dimension must not hide that the others are absurd. */
     if (v->dims[i] && (__builtin_mul_overflow(bound, v->dims[i], &bound) || bound > most))
-      return "a variable is larger than the memory allows";
+      return "is larger than the memory allows";
   }
-  if (!mem_has(mem_size(n, sizeof(double))))
-    return "a variable is larger than the memory that is left";
+  return mem_has(mem_size(*n, sizeof(double))) ? NULL
+                                               : "is larger than the memory that is left";
+}
+
+static const char *read_numbers(int grp, const Variable *v, size_t n, Columns *out) {
+  long dims[COLUMN_MAX_DIMS];
   for (int i = 0; i < v->ndims; i++) dims[i] = (long)v->dims[i];
   bool real = v->type == NC_FLOAT || v->type == NC_DOUBLE;
   ColumnKind kind = real                            ? COLUMN_REAL
                     : is_truth(grp, v->id, v->type) ? COLUMN_BOOL
                                                     : COLUMN_INT;
   Column *c = columns_add(out, v->name, kind, v->ndims, dims);
-  if (!c) return "a variable is larger than the memory that is left";
-  if (n && nc_get_var_double(grp, v->id, c->data) != NC_NOERR)
-    return "a variable cannot be read";
+  if (!c) return "is larger than the memory that is left";
+  if (n && nc_get_var_double(grp, v->id, c->data) != NC_NOERR) return "cannot be read";
   decode(grp, v, c, n);
   return NULL;
+}
+
+static char *valid_text(const char *p, size_t n) {
+  Buf valid = {0};
+  utf8_put(&valid, (Str){p, n});
+  return buf_take(&valid);
+}
+
+/* Characters: the last dimension is that of the characters of a text. */
+static bool read_characters(int grp, const Variable *v, NcText *t) {
+  size_t width = v->ndims ? v->dims[v->ndims - 1] : 1;
+  char *all = mem_new((size_t)t->n * width + 1);
+  bool fine = t->n * (long)width == 0 || nc_get_var_text(grp, v->id, all) == NC_NOERR;
+  for (long i = 0; i < t->n && fine; i++) {
+    const char *p = all + (size_t)i * width;
+    t->at[i] = valid_text(p, strnlen(p, width));
+  }
+  mem_free(all);
+  return fine;
+}
+
+static bool read_strings(int grp, const Variable *v, NcText *t) {
+  if (t->n == 0) return true;
+  char **all = mem_new((size_t)t->n * sizeof *all);
+  bool fine = nc_get_var_string(grp, v->id, all) == NC_NOERR;
+  for (long i = 0; i < t->n && fine; i++)
+    t->at[i] = valid_text(all[i], all[i] ? strlen(all[i]) : 0);
+  if (fine) nc_free_string((size_t)t->n, all);
+  mem_free(all);
+  return fine;
+}
+
+/* What is wrong is told of the variable: it harms none but who asks for it. */
+static NcText text_of(int grp, const Variable *v) {
+  bool is_characters = v->type == NC_CHAR;
+  size_t n;
+  NcText t = {.name = mem_strdup(v->name), .n = 1, .fault = measure(v, &n)};
+  if (!is_characters && v->type != NC_STRING)
+    t.fault = "is neither numbers nor texts: such a type is not read";
+  t.ndims = v->ndims - (is_characters && v->ndims);
+  if (!t.fault && t.ndims > 1) t.fault = "has texts in more than one dimension";
+  if (t.fault) return t;
+  if (t.ndims) t.n = (long)v->dims[0];
+  t.at = mem_new((size_t)t.n * sizeof *t.at);
+  if (!(is_characters ? read_characters : read_strings)(grp, v, &t))
+    t.fault = "cannot be read";
+  return t;
+}
+
+/* Adds one variable.  NULL, or what is wrong, to go behind its name. */
+static const char *read_variable(int grp, const Variable *v, Columns *out,
+                                 NcTexts *texts) {
+  size_t n;
+  if (v->type == NC_CHAR || v->type > NC_UINT64) {
+    if (texts) vec_push(texts, text_of(grp, v));
+    return NULL;
+  }
+  const char *why = measure(v, &n);
+  return why ? why : read_numbers(grp, v, n, out);
+}
+
+void nc_texts_free(NcTexts *texts) {
+  for (int k = 0; k < texts->n; k++) {
+    NcText *t = &texts->at[k];
+    for (long i = 0; i < t->n && t->at; i++) mem_free(t->at[i]);
+    mem_free(t->at);
+    mem_free(t->name);
+  }
+  vec_free(texts);
 }
 
 /* Numbers of elements are no data; other coordinates (times, places) are. */
@@ -388,35 +505,39 @@ static bool is_wanted(const Variable *v) {
           strcmp(v->name, "draw") != 0);
 }
 
-static Columns *read_group(int grp, const char **why) {
+static Columns *read_group(int grp, NcTexts *texts, Buf *why) {
   int count = 0;
   Variable v;
-  *why = nc_inq_nvars(grp, &count) != NC_NOERR ? "its variables cannot be listed" : NULL;
+  const char *fault = NULL;
+  bool fine = nc_inq_nvars(grp, &count) == NC_NOERR;
+  if (!fine) buf_put(why, "its variables cannot be listed");
   Columns *out = columns_new(1, 1);
-  for (int i = 0; i < count && !*why; i++) {
+  for (int i = 0; i < count && fine; i++) {
     if (inquire(grp, i, &v) != NC_NOERR)
-      *why = "a variable cannot be read";
+      fault = "cannot be read";
     else if (is_wanted(&v))
-      *why = read_variable(grp, &v, out);
+      fault = read_variable(grp, &v, out, texts);
+    if (fault) buf_printf(why, "`%s` %s", v.name, fault);
+    fine = !fault;
   }
-  if (*why) columns_destroy(&out);
+  if (!fine) columns_destroy(&out);
   return out;
 }
 
 /* The group [name] of the file in memory; NULL or "": the root. */
 static Columns *read_memory(const char *path, const Buf *file, const char *name,
-                            const char **why) {
+                            NcTexts *texts, Buf *why) {
   int nc, grp;
   Columns *out = NULL;
   pthread_mutex_lock(&one_at_a_time);
   if (nc_open_mem(path, NC_NOWRITE, file->n, file->p, &nc) != NC_NOERR) {
-    *why = "it is not a netCDF file";
+    buf_put(why, "it is not a netCDF file");
   } else {
     grp = nc;
     if (name && *name && nc_inq_grp_full_ncid(nc, name, &grp) != NC_NOERR)
-      *why = "it has no such group";
+      buf_put(why, "it has no such group");
     else
-      out = read_group(grp, why);
+      out = read_group(grp, texts, why);
     nc_close(nc);
   }
   pthread_mutex_unlock(&one_at_a_time);
@@ -446,15 +567,21 @@ void nc_groups(const char *path, const Buf *bytes, NcNames *names) {
   pthread_mutex_unlock(&one_at_a_time);
 }
 
-Columns *nc_read_bytes(const char *path, const Buf *file, const char *group, Buf *error) {
+Columns *nc_read_bytes(const char *path, const Buf *file, const char *group,
+                       NcTexts *texts, Buf *error) {
   Columns *out = NULL;
-  const char *why = nc_sum_problem(path, file);
-  if (!why && file->n == 0) why = "it is empty";
-  if (!why) out = read_memory(path, file, group, &why);
-  if (why) {
+  Buf why = {0};
+  const char *problem = nc_sum_problem(path, file);
+  if (!problem && file->n == 0) problem = "it is empty";
+  if (problem)
+    buf_put(&why, problem);
+  else
+    out = read_memory(path, file, group, texts, &why);
+  if (!out) {
     buf_printf(error, "%s cannot be read", path);
     if (group && *group) buf_printf(error, ", group `%s`", group);
-    buf_printf(error, ": %s", why);
+    buf_printf(error, ": %s", buf_text(&why));
   }
+  buf_free(&why);
   return out;
 }

@@ -25,11 +25,27 @@ typedef struct NcGroup {
 int nc_write(const char *path, const NcGroup *groups, int count, const Json *attributes,
              Buf *error);
 
-/* Variables of the netCDF file [path] with the contents [file] (root group, or [group])
-   as unsampled columns: a data source.  When PATH.sum exists the contents are checked
+/* A variable that is no numbers. */
+typedef struct NcText {
+  char *name;
+  int ndims;         /* 1, or 0 for a single text */
+  long n;            /* how many there are */
+  char **at;         /* UTF-8 */
+  const char *fault; /* why they could not be read, to go behind the name, or NULL */
+} NcText;
+
+typedef Vec(NcText) NcTexts;
+
+void nc_texts_free(NcTexts *texts);
+
+/* Numbers of the netCDF file [path] with the contents [file] (root group, or [group]) as
+   unsampled columns: a data source.  The attributes _Unsigned, _FillValue, missing_value,
+   scale_factor and add_offset are heeded as xarray does.  Variables that are no numbers
+   are added to [texts], which may be NULL.  When PATH.sum exists the contents are checked
    against it first, so a damaged file is an error and never reaches HDF5.  NULL with
    [error]. */
-Columns *nc_read_bytes(const char *path, const Buf *file, const char *group, Buf *error);
+Columns *nc_read_bytes(const char *path, const Buf *file, const char *group,
+                       NcTexts *texts, Buf *error);
 
 typedef Vec(char *) NcNames;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   The sum beside a netCDF file, PATH.sum: the digest of the whole file and the mark of the
-   user on it. */
+   The sum beside a netCDF file, PATH.sum: the digest of the whole file and the mark of
+   the user on it. */
 #pragma once
 #include "base/str.h"
 

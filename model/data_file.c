@@ -1,15 +1,23 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Data from files, by the end of their names. */
 #include "model/data.h"
+#include <limits.h>
 #include <string.h>
 #include "base/alloc.h"
 #include "base/column.h"
 #include "base/fs.h"
 #include "cache/draws_nc.h"
 
+/* Whole numbers that are no ints are reals, as in data from JSON. */
+static bool is_int(const Column *column) {
+  for (long k = 0; k < column->size; k++)
+    if (!(column->data[k] >= INT_MIN && column->data[k] <= INT_MAX)) return false;
+  return column->kind != COLUMN_REAL;
+}
+
 /* A netCDF variable is stored row-major, as arrays are. */
 static Value *value_of_column(const Column *column) {
-  Base base = column->kind == COLUMN_REAL ? BASE_REAL : BASE_INT;
+  Base base = is_int(column) ? BASE_INT : BASE_REAL;
   Value *v = value_zeros(TYPE_ARRAY(base, column->ndims), column->dims);
   for (long k = 0; k < column->size; k++) {
     if (v->view.i)
@@ -20,19 +28,33 @@ static Value *value_of_column(const Column *column) {
   return v;
 }
 
-static Value *record_of(const Columns *columns) {
+static Value *value_of_text(const NcText *t) {
+  Buf why = {0};
+  if (t->fault) buf_printf(&why, "`%s` %s", t->name, t->fault);
+  Value *v = t->fault   ? value_fault(buf_text(&why))
+             : t->ndims ? value_texts((const char *const *)t->at, t->n)
+                        : value_text(t->at[0]);
+  buf_free(&why);
+  return v;
+}
+
+static Value *record_of(const Columns *columns, const NcTexts *texts) {
   Value *record = value_record();
   for (int k = 0; k < columns->count; k++)
     value_set_field(record, columns->at[k].name, value_of_column(&columns->at[k]));
+  for (int k = 0; k < texts->n; k++)
+    value_set_field(record, texts->at[k].name, value_of_text(&texts->at[k]));
   return record;
 }
 
 /* Variables of the root or of [group]. */
 static Value *from_group(const char *path, const Buf *bytes, const char *group,
                          Buf *error) {
-  Columns *columns = nc_read_bytes(path, bytes, group, error);
-  Value *record = columns ? record_of(columns) : NULL;
+  NcTexts texts = {0};
+  Columns *columns = nc_read_bytes(path, bytes, group, &texts, error);
+  Value *record = columns ? record_of(columns, &texts) : NULL;
   columns_destroy(&columns);
+  nc_texts_free(&texts);
   return record;
 }
 

@@ -68,7 +68,7 @@ static Columns *read_file(const char *path, const char *group, Buf *error) {
   Buf bytes = {0};
   int err = fs_read(path, 0, &bytes);
   if (err) buf_put(error, strerror(err));
-  Columns *columns = err ? NULL : nc_read_bytes(path, &bytes, group, error);
+  Columns *columns = err ? NULL : nc_read_bytes(path, &bytes, group, NULL, error);
   buf_free(&bytes);
   return columns;
 }

@@ -7,6 +7,7 @@ import subprocess
 import arviz
 import netCDF4
 import numpy as np
+import xarray
 
 
 def read(path, *group):
@@ -47,6 +48,33 @@ def test_data(tmp_path):
         assert got["packed"] == (REAL, 1, [10, 10.5, 11])
         assert got["n"] == (INT, 0, [7])
         assert "name" not in got
+
+
+def stored(file, name, numbers, kind, **attributes):
+    """Numbers as they lie in the file, whatever the attributes say of them."""
+    v = file.createVariable(name, kind, "k", fill_value=attributes.pop("_FillValue", None))
+    v.set_auto_maskandscale(False)
+    v.setncatts(attributes)
+    v[:] = np.array(numbers, kind)
+
+
+def test_attributes_mean_what_they_mean_to_xarray(tmp_path):
+    path = tmp_path / "q.nc"
+    with netCDF4.Dataset(path, "w") as file:
+        file.createDimension("k", 3)
+        stored(file, "bytes", [-1, 5, 127], "i1", _Unsigned="true")
+        stored(file, "shorts", [-1, -32768, 7], "i2", _Unsigned="true")
+        stored(file, "signed", [255, 5, 128], "u1", _Unsigned="false")
+        stored(file, "gap", [-1, -2, 127], "i1", _Unsigned="true", _FillValue=-1)
+        stored(file, "packed", [-2, 3, 4], "i1", _Unsigned="true", scale_factor=0.5, add_offset=1.0)
+        stored(file, "both", [-9, -8, 1], "f8", _FillValue=-9.0, missing_value=-8.0)
+        stored(file, "zero", [-0.0, 1, 2], "f8")
+    got = columns(path)
+    with xarray.open_dataset(path) as seen:
+        for name in seen:
+            np.testing.assert_array_equal(got[name][2], seen[name].values)
+    assert got["bytes"] == (INT, 1, [255, 5, 127]) and got["gap"][0] == REAL
+    assert np.signbit(got["zero"][2][0])
 
 
 def test_arviz_file(tmp_path):

@@ -78,6 +78,53 @@ def test_groups_are_records(run_cells, home):
     assert shows(run_cells, 'r = read_netcdf("g.nc")', "r.posterior.mu[1, 2]") == "4"
 
 
+@pytest.fixture
+def wide(home):
+    """Whole numbers that are no ints, texts, and what is neither."""
+    with netCDF4.Dataset(home / "q.nc", "w") as file:
+        for name, size in [("k", 3), ("w", 4), ("two", 2)]:
+            file.createDimension(name, size)
+        file.createVariable("x", "i8", "k")[:] = [1, 2**40, 3]
+        file.createVariable("u", "u4", "k")[:] = [1, 4000000000, 3]
+        file.createVariable("most", "u8")[...] = 2**63
+        file.createVariable("least", "i8")[...] = -(2**31) - 1
+        file.createVariable("ends", "i8", "two")[:] = [-(2**31), 2**31 - 1]
+        file.createVariable("s", str, "k")[:] = numpy.array(["a", "été", ""], dtype=object)
+        file.createVariable("c", "S1", ("two", "w"))[:] = [[b"a", b"b", b"", b""], [b"x"] * 4]
+        file.createVariable("one", str)[...] = "hello"
+        file.createVariable("grid", str, ("k", "two"))[:] = numpy.array([["a", "b"]] * 3, dtype=object)
+        truth = file.createEnumType(numpy.int8, "truth", {"no": 0, "yes": 1})
+        file.createVariable("flag", truth, "k")[:] = [0, 1, 0]
+
+
+@pytest.mark.parametrize("name, number", [
+    ("x[2]", "1.09951e+12"), ("u[2]", "4e+09"), ("most", "9.22337e+18"), ("least", "-2.14748e+09"),
+    ("ends", "[-2147483648, 2147483647]")])
+def test_whole_numbers_that_are_no_ints(run_cells, wide, name, number):
+    assert shows(run_cells, 'r = read_netcdf("q.nc")', "r." + name) == number
+
+
+def test_an_int_that_is_too_large_says_so(run_cells, wide):
+    cells = ["%%stan m\ndata { array[3] int x; array[3] int flag; }\nparameters { real b; }\n"
+             "model { b ~ std_normal(); }", sample('"q.nc"')]
+    text = fails(run_cells, *cells)
+    assert "1099511627776 is beyond the largest int, 2147483647: declare it real" in text
+    assert "data: `flag` is neither numbers nor texts" in text
+    shows(run_cells, cells[0].replace("int x", "real x").replace("array[3] int flag;", ""), cells[1])
+
+
+@pytest.mark.parametrize("name, texts", [
+    ("s", '["a", "été", ""]'), ("c", '["ab", "xxxx"]'), ("one", "hello")])
+def test_texts_of_netcdf(run_cells, wide, name, texts):
+    assert shows(run_cells, 'r = read_netcdf("q.nc")', "r." + name) == texts
+
+
+def test_what_is_not_read_is_told(run_cells, wide):
+    told = run_cells(['r = read_netcdf("q.nc")']).stderr
+    assert '"q.nc": `grid` has texts in more than one dimension' in told
+    assert '"q.nc": `flag` is neither numbers nor texts' in told
+
+
 def test_a_file_of_arviz(run_cells, home):
     mu = numpy.array([[1.5, 2.5], [3, 4]])
     arviz.from_dict(posterior={"mu": mu}, observed_data={"y": numpy.arange(3)}).to_netcdf(home / "a.nc")
