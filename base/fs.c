@@ -182,6 +182,11 @@ bool fs_is_dir(const char *path) {
   return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+bool fs_may_wait(const char *path) {
+  struct stat st;
+  return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
 int fs_remove(const char *path) {
   return unlink(path) == 0 ? 0 : errno;
 }

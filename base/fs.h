@@ -37,6 +37,11 @@ int fs_make_dir(const char *path, int mode);
 
 bool fs_exists(const char *path);
 bool fs_is_dir(const char *path);
+
+/* Whether [path] is neither a file nor a folder but a pipe, a socket or a device: to open
+   or to read it may wait for somebody, without an end. */
+bool fs_may_wait(const char *path);
+
 int fs_remove(const char *path);
 int fs_remove_tree(const char *path);
 

@@ -118,7 +118,7 @@ const char *nc_sum_problem(const char *path, const Buf *file) {
   Buf lines = {0};
   Digest want;
   const char *why = NULL;
-  int err = fs_read(sum, 2 * DIGEST_HEX, &lines);
+  int err = fs_may_wait(sum) ? EINVAL : fs_read(sum, 2 * DIGEST_HEX, &lines);
   if (err != ENOENT) {
     if (err || !get_line(&lines, 0, &want))
       why = "its digest cannot be read";

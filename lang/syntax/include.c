@@ -94,10 +94,14 @@ static bool follow(Expander *x, const char *path, const Frame *frame, Span span)
   int err = fs_stat(path, &inner.stat);
   const char *round = err ? NULL : cycle(x, frame, path, &inner.stat);
   bool deep = depth_of(frame) > MAX_DEPTH || ++x->followed > MAX_INCLUDES;
+  bool waits = !err && fs_may_wait(path);
   Buf text = {0};
-  if (!err && !round && !deep) err = fs_read(path, MAX_TEXT, &text);
-  bool fine = !err && !round && !deep;
-  if (err)
+  if (!err && !round && !deep && !waits) err = fs_read(path, MAX_TEXT, &text);
+  bool fine = !err && !round && !deep && !waits;
+  if (waits)
+    diag_add(x->diags, DIAG_ERROR, span, "copy what it gives to a file",
+             "`%s` is not a file", path);
+  else if (err)
     diag_add(x->diags, DIAG_ERROR, span, NULL, "`%s` cannot be read: %s", path,
              strerror(err));
   else if (round)

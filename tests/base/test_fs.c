@@ -71,6 +71,20 @@ static void test_publish(void **state) {
   mem_free(path);
 }
 
+static void test_what_may_wait(void **state) {
+  (void)state;
+  char *file = in_dir("file"), *pipe = in_dir("pipe"), *link = in_dir("to_pipe");
+  assert_int_equal(fs_publish(file, "x", 1, 0600), 0);
+  assert_int_equal(mkfifo(pipe, 0600), 0);
+  assert_int_equal(symlink(pipe, link), 0);
+  assert_true(fs_may_wait(pipe) && fs_may_wait(link) && fs_may_wait("/dev/zero"));
+  assert_false(fs_may_wait(file) || fs_may_wait(dir) || fs_may_wait("/no/such/file"));
+  assert_int_equal(fs_remove(file) | fs_remove(pipe) | fs_remove(link), 0);
+  mem_free(file);
+  mem_free(pipe);
+  mem_free(link);
+}
+
 static void test_publish_replaces_link(void **state) {
   (void)state;
   char *victim = in_dir("victim"), *path = in_dir("link");
@@ -316,6 +330,7 @@ static void test_user_folders(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {IN_DIR(test_publish),
+                                     IN_DIR(test_what_may_wait),
                                      IN_DIR(test_publish_replaces_link),
                                      IN_DIR(test_publish_nowhere),
                                      IN_DIR(test_read_only_folder),
