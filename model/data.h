@@ -27,13 +27,6 @@ bool data_bind_inits(Eval *e, const Program *program, const DataSource *source,
    read is a value_fault, which hurts nobody who does not ask for it. */
 Value *data_from_json(Str text, Buf *error);
 
-/* A record of the variables in netCDF that [path] holds, a field of it for each group. */
-Value *data_from_netcdf(const char *path, const Buf *bytes, Buf *error);
-
-/* A record from a file, .json, .nc; a table from .csv, which may be packed with gzip:
-   .csv.gz.  The end of [path] says which. */
-Value *data_from_file(const char *path, Buf *error);
-
 /* How a table is written. */
 typedef struct CsvForm {
   char separator; /* 0: that of the header, comma, semicolon or tab */
@@ -47,3 +40,20 @@ typedef struct CsvForm {
    number nor missing.  Column names become identifiers.  Errors name line and column.
    [form] may be NULL. */
 Value *data_from_csv(Str text, const CsvForm *form, Buf *error);
+
+/* What makes a value of the [bytes] of the file [path]; NULL with [error].  Only that for
+   CSV looks at [form], which may be NULL. */
+typedef Value *DataReader(const char *path, const Buf *bytes, const CsvForm *form,
+                          Buf *error);
+
+DataReader data_read_csv, data_read_json;
+
+/* A record of the variables of a netCDF file, a field of it for each group. */
+DataReader data_read_netcdf;
+
+/* The reader for files whose name ends as [path] does: .json, .nc, .csv or .tsv, the last
+   two also packed with gzip, .csv.gz.  NULL with [error]. */
+DataReader *data_reader(const char *path, Buf *error);
+
+/* What that reader makes of the file. */
+Value *data_from_file(const char *path, Buf *error);

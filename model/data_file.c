@@ -59,7 +59,9 @@ static Value *from_group(const char *path, const Buf *bytes, const char *group,
 }
 
 /* Groups are records beside the variables of the root. */
-Value *data_from_netcdf(const char *path, const Buf *bytes, Buf *error) {
+Value *data_read_netcdf(const char *path, const Buf *bytes, const CsvForm *form,
+                        Buf *error) {
+  (void)form;
   Value *record = from_group(path, bytes, NULL, error);
   NcNames groups = {0};
   if (record) nc_groups(path, bytes, &groups);
@@ -75,31 +77,39 @@ Value *data_from_netcdf(const char *path, const Buf *bytes, Buf *error) {
   return record;
 }
 
-static bool is_csv(const char *path) {
-  return text_has_suffix(path, ".csv") || text_has_suffix(path, ".tsv") ||
-         text_has_suffix(path, ".csv.gz") || text_has_suffix(path, ".tsv.gz");
+Value *data_read_csv(const char *path, const Buf *bytes, const CsvForm *form,
+                     Buf *error) {
+  (void)path;
+  return data_from_csv((Str){buf_text(bytes), bytes->n}, form, error);
 }
 
-static bool is_known(const char *path, Buf *error) {
-  if (is_csv(path) || text_has_suffix(path, ".json") || text_has_suffix(path, ".nc"))
-    return true;
-  if (error) buf_printf(error, "%s: data files end in .json, .nc or .csv", path);
-  return false;
+Value *data_read_json(const char *path, const Buf *bytes, const CsvForm *form,
+                      Buf *error) {
+  (void)path, (void)form;
+  return data_from_json((Str){buf_text(bytes), bytes->n}, error);
 }
 
-/* By the end of [path]. */
-static Value *from_bytes(const char *path, const Buf *bytes, Buf *error) {
-  if (text_has_suffix(path, ".nc")) return data_from_netcdf(path, bytes, error);
-  Str text = {buf_text(bytes), bytes->n};
-  return is_csv(path) ? data_from_csv(text, NULL, error) : data_from_json(text, error);
+static const struct {
+  const char *end;
+  DataReader *reader;
+} READERS[] = {{".json", data_read_json},  {".nc", data_read_netcdf},
+               {".csv", data_read_csv},    {".tsv", data_read_csv},
+               {".csv.gz", data_read_csv}, {".tsv.gz", data_read_csv}};
+
+DataReader *data_reader(const char *path, Buf *error) {
+  for (size_t i = 0; i < sizeof READERS / sizeof *READERS; i++)
+    if (text_has_suffix(path, READERS[i].end)) return READERS[i].reader;
+  if (error) buf_put(error, "data files end in .json, .nc or .csv");
+  return NULL;
 }
 
 Value *data_from_file(const char *path, Buf *error) {
-  if (!is_known(path, error)) return NULL;
+  DataReader *reader = data_reader(path, error);
+  if (!reader) return NULL;
   Buf bytes = {0};
   int problem = fs_read(path, 0, &bytes);
   if (problem && error) buf_printf(error, "%s: %s", path, strerror(problem));
-  Value *value = problem ? NULL : from_bytes(path, &bytes, error);
+  Value *value = problem ? NULL : reader(path, &bytes, NULL, error);
   buf_free(&bytes);
   return value;
 }

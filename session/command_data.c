@@ -1,85 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Commands that read and write files, and make tables. */
-#include <errno.h>
 #include <string.h>
 #include "base/alloc.h"
-#include "base/aside.h"
-#include "base/fs.h"
-#include "base/memory.h"
-#include "model/data.h"
-#include "session/command.h"
 #include "fit/fit.h"
-
-enum { FILE_LIMIT = 1 << 30 };
-
-/* Why a file could not be read.  A device has no size: what it gives has no end. */
-static void put_error(Buf *error, const char *path, int err) {
-  FsStat stat;
-  double size = fs_stat(path, &stat) == 0 ? (double)stat.size : 0;
-  if (err == ENOMEM && size > 0) {
-    buf_put(error, "the file needs ");
-    mem_put_refusal(error, size);
-  } else if (err == EFBIG && size > 0) {
-    buf_put(error, "the file has ");
-    mem_put_size(error, size);
-    buf_put(error, ", at most ");
-    mem_put_size(error, FILE_LIMIT);
-    buf_put(error, " can be read");
-  } else if (err == ENOMEM || err == EFBIG) {
-    buf_put(error, "it gives more than there is room for");
-  } else {
-    buf_put(error, strerror(err));
-  }
-}
-
-typedef Value *Reader(const char *path, const Buf *bytes, const CsvForm *form,
-                      Buf *error);
-
-/* The reading of a file, with all that it touches: an interrupt leaves it to itself. */
-typedef struct Reading {
-  char *path;
-  Reader *reader;
-  CsvForm form;
-  Buf bytes, error;
-  Value *value; /* NULL after an error */
-} Reading;
-
-static void read_aside(void *job, const atomic_int *left) {
-  Reading *r = job;
-  (void)left;
-  int err = fs_read(r->path, FILE_LIMIT, &r->bytes);
-  if (err)
-    put_error(&r->error, r->path, err);
-  else
-    r->value = r->reader(r->path, &r->bytes, &r->form, &r->error);
-}
-
-static void drop_reading(void *job) {
-  Reading *r = job;
-  value_drop(&r->value);
-  buf_free(&r->bytes);
-  buf_free(&r->error);
-  mem_free(r->path);
-  mem_free(r);
-}
-
-static Value *csv_file(const char *path, const Buf *bytes, const CsvForm *form,
-                       Buf *error) {
-  (void)path;
-  return data_from_csv((Str){buf_text(bytes), bytes->n}, form, error);
-}
-
-static Value *json_file(const char *path, const Buf *bytes, const CsvForm *form,
-                        Buf *error) {
-  (void)path, (void)form;
-  return data_from_json((Str){buf_text(bytes), bytes->n}, error);
-}
-
-static Value *netcdf_file(const char *path, const Buf *bytes, const CsvForm *form,
-                          Buf *error) {
-  (void)form;
-  return data_from_netcdf(path, bytes, error);
-}
+#include "session/reading.h"
 
 /* False with the error said when the end of [name] belongs to another function. */
 static bool is_fitting(Args *args, const char *name) {
@@ -112,9 +36,8 @@ static void tell_faults(Session *s, const char *name, const Value *value) {
   buf_free(&text);
 }
 
-/* Reads a file named by the first argument, once, and notes that the cell depends on what
-   [reader] was given. */
-static Value *read_with(Session *s, Args *args, Reader *reader, CsvForm form) {
+/* Reads a file named by the first argument. */
+static Value *read_with(Session *s, Args *args, DataReader *reader, const CsvForm *form) {
   const char *name;
   if (!args_text(args, "file", 0, &name)) {
     args_fail(args, "%s needs the name of a file: %s(\"data.csv\")", args->call->text,
@@ -123,23 +46,8 @@ static Value *read_with(Session *s, Args *args, Reader *reader, CsvForm form) {
   }
   if (!args_done(args, (const char *const[]){"file", NULL})) return NULL;
   if (!is_fitting(args, name)) return NULL;
-  Reading *r = mem_new(sizeof *r);
-  r->path = session_file(s, name);
-  r->reader = reader;
-  r->form = form;
-  /* HDF5 is silent about what netCDF tries in the thread that began with it alone. */
-  bool is_netcdf = reader == netcdf_file;
-  if (!aside_run(r, read_aside, drop_reading, is_netcdf ? NULL : &s->interrupt)) {
-    args_interrupted(args);
-    return NULL;
-  }
-  Value *value = value_ref(r->value);
-  if (value) session_note_file(s, name, (Str){buf_text(&r->bytes), r->bytes.n});
-  if (value)
-    tell_faults(s, name, value);
-  else
-    args_fail(args, "%s: \"%s\": %s", args->call->text, name, buf_text(&r->error));
-  drop_reading(r);
+  Value *value = reading_value(s, args, "", name, reader, form);
+  if (value) tell_faults(s, name, value);
   return value;
 }
 
@@ -170,13 +78,13 @@ static bool read_form(Args *args, CsvForm *form) {
 
 Value *command_read_csv(Session *s, Args *args) {
   CsvForm form = {0};
-  return read_form(args, &form) ? read_with(s, args, csv_file, form) : NULL;
+  return read_form(args, &form) ? read_with(s, args, data_read_csv, &form) : NULL;
 }
 Value *command_read_json(Session *s, Args *args) {
-  return read_with(s, args, json_file, (CsvForm){0});
+  return read_with(s, args, data_read_json, NULL);
 }
 Value *command_read_netcdf(Session *s, Args *args) {
-  return read_with(s, args, netcdf_file, (CsvForm){0});
+  return read_with(s, args, data_read_netcdf, NULL);
 }
 
 /* Whether [value] may be column [name] of [table]; false with the error said. */

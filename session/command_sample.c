@@ -4,6 +4,7 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "fit/sample.h"
+#include "session/reading.h"
 #include "session/sample_init.h"
 
 /* The call as it is read, and what its data come from. */
@@ -97,12 +98,7 @@ static void read_seed(Call *call, long low, long high) {
 
 /* data = "file.json" */
 static void read_data_file(Call *call, const char *name) {
-  char *path = session_file(call->s, name);
-  Buf error = {0};
-  call->data = call->file = data_from_file(path, &error);
-  if (!call->file) args_fail(call->args, "sample: \"%s\": %s", name, buf_text(&error));
-  buf_free(&error);
-  mem_free(path);
+  call->data = call->file = reading_by_end(call->s, call->args, "", name);
 }
 
 static void read_data(Call *call) {
@@ -176,6 +172,8 @@ static bool read_call(Call *call) {
   read_options(call);
   r->data.advice = call->data ? NULL : DATA_ADVICE;
   if (r->cache == CACHE_OFF) r->overwrite = false;
+  /* Nothing is drawn yet that could be kept. */
+  if (session_is_cut(s)) args_interrupted(call->args);
   return args_done(call->args, KNOWN);
 }
 

@@ -228,7 +228,6 @@ char *session_file(const Session *s, const char *name) {
   return name[0] == '/' ? mem_strdup(name) : fs_join(s->dir, name);
 }
 
-void session_note_file(Session *s, const char *name, Str contents) {
-  Digest digest = digest_of("file", contents.p, contents.n);
+void session_note_file(Session *s, const char *name, Digest digest) {
   vec_push(&s->files, (FileRead){mem_strdup(name), digest});
 }

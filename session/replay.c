@@ -3,10 +3,9 @@
 #include "session/replay.h"
 #include <string.h>
 #include "base/alloc.h"
-#include "base/fs.h"
 #include "base/memory.h"
 #include "lang/norm/norm.h"
-#include "session/command.h"
+#include "session/reading.h"
 #include "session/shared.h"
 #include "session/value_json.h"
 
@@ -278,15 +277,10 @@ void recording_end(Recording **recording, Digest key, double seconds, bool keep)
 static bool files_are_same(const Session *s, const Json *files) {
   for (int i = 0; i < json_count(files); i++) {
     const Json *file = json_at(files, i);
-    char *path = session_file(s, json_text(json_get(file, "name"), ""));
     Digest then;
-    Buf bytes = {0};
-    bool same = digest_from_hex(json_text(json_get(file, "digest"), ""), &then) &&
-                fs_read(path, 0, &bytes) == 0 &&
-                digest_eq(then, digest_of("file", bytes.p, bytes.n));
-    buf_free(&bytes);
-    mem_free(path);
-    if (!same) return false;
+    if (!digest_from_hex(json_text(json_get(file, "digest"), ""), &then) ||
+        !reading_is_same(s, json_text(json_get(file, "name"), ""), then))
+      return false;
   }
   return true;
 }

@@ -3,6 +3,7 @@
 #include "session/sample_init.h"
 #include <math.h>
 #include "base/alloc.h"
+#include "session/reading.h"
 
 static Value *find_init(void *ctx, const char *name) {
   return value_field(ctx, name);
@@ -32,10 +33,7 @@ static void add(SampleInits *inits, Value *record) {
 }
 
 static Value *read_file(Session *s, Args *args, const char *name) {
-  char *path = session_file(s, name);
-  Buf error = {0};
-  Value *record = data_from_file(path, &error);
-  if (!record) args_fail(args, "sample: init \"%s\": %s", name, buf_text(&error));
+  Value *record = reading_by_end(s, args, "init ", name);
   if (record && is_fit(record)) {
     args_fail(args,
               "sample: init \"%s\" is a saved fit: take values from it, "
@@ -43,8 +41,6 @@ static Value *read_file(Session *s, Args *args, const char *name) {
               name, name);
     value_drop(&record);
   }
-  buf_free(&error);
-  mem_free(path);
   return record;
 }
 

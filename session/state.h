@@ -59,8 +59,8 @@ struct Session {
 char *session_file(const Session *s, const char *name);
 
 /* Remembers that the running cell has read [name], a file as the cell calls it, with
-   these contents. */
-void session_note_file(Session *s, const char *name, Str contents);
+   contents of this digest. */
+void session_note_file(Session *s, const char *name, Digest digest);
 
 /* Names that mean something until a cell gives them values: true, false, random.  The
    caller's, with its values. */

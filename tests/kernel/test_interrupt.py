@@ -1,5 +1,6 @@
 """Whose an interrupt is, and how soon it is heard."""
 
+import os
 import pathlib
 import signal
 import time
@@ -145,7 +146,7 @@ def test_a_long_cell(kernel, name):
     interrupt_in(kernel, cell)
 
 
-def interrupt_in(kernel, cell):
+def interrupt_in(kernel, cell, text=None):
     manager, client = kernel
     msg_id = client.execute(cell)
     time.sleep(0.4)
@@ -153,6 +154,7 @@ def interrupt_in(kernel, cell):
     manager.interrupt_kernel()
     reply = reply_to(client, msg_id)
     assert (reply["status"], reply["ename"]) == ("error", "KeyboardInterrupt")
+    assert text in (None, reply["evalue"])
     assert time.monotonic() - start < SOON
     assert reply_to(client, client.execute("late"))["ename"] == "TypeError"
 
@@ -162,6 +164,71 @@ def test_a_long_file(kernel, home, name):
     begin, line, end = FILES[name]
     (home / f"long.{name}").write_text(begin + line * 3_000_000 + end)
     interrupt_in(kernel, f'for (i in 1:1000) t = read_{name}("long.{name}");\nlate = 1')
+
+
+MODEL = "%%stan m\ndata { int N; }\nparameters { real mu; }\nmodel { mu ~ std_normal(); }"
+SAMPLES = ["data = {begin}{end}", "data = {{N = 1}}, init = {begin}{end}",
+           "data = {{N = 1}}, init = {{{begin}{end}, {begin}{end}}}, chains = 2"]
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("arguments", SAMPLES)
+def test_a_long_file_of_a_sample(kernel, home, name, arguments):
+    """Nothing is drawn yet, so that nothing is said of what is kept."""
+    begin, line, end = FILES[name]
+    (home / f"long.{name}").write_text(begin + line * 3_000_000 + end)
+    run(kernel[1], MODEL)
+    call = arguments.format(begin='"long.', end=name + '"')
+    interrupt_in(kernel, f"for (i in 1:1000) f = sample(m, {call});\nlate = 1", "interrupted")
+
+
+PIPES = ['t = read_csv("pipe.csv")', 't = read_json("pipe.json")', 'f = sample(m, data = "pipe.json")',
+         'f = sample(m, data = "pipe.csv")', 'f = sample(m, data = {N = 1}, init = "pipe.json")']
+REFUSED = {
+    't = read_netcdf("pipe.nc")': 'read_netcdf: "pipe.nc": it is not a file: copy what it gives to one',
+    'f = sample(m, data = "pipe.nc")': 'sample: "pipe.nc": it is not a file: copy what it gives to one',
+    'f = sample(m, data = {N = 1}, init = "pipe.nc")':
+        'sample: init "pipe.nc": it is not a file: copy what it gives to one',
+    "%%stan p\n#include pipe.stan\nparameters { real x; }": "`pipe.stan` is not a file",
+}
+
+
+@pytest.fixture
+def pipes(home):
+    """Named pipes that nobody writes to: who opens them waits."""
+    for name in ["csv", "json", "nc", "stan"]:
+        os.mkfifo(home / f"pipe.{name}")
+
+
+@pytest.mark.parametrize("cell", PIPES)
+def test_a_pipe_that_nobody_writes_to(kernel, pipes, cell):
+    run(kernel[1], MODEL)
+    interrupt_in(kernel, f"{cell}\nlate = 1", "interrupted")
+
+
+@pytest.mark.parametrize("cell", REFUSED)
+def test_a_pipe_that_is_refused(kernel, pipes, cell):
+    run(kernel[1], MODEL)
+    reply = reply_to(kernel[1], kernel[1].execute(cell), timeout=20)
+    assert reply["status"] == "error" and REFUSED[cell] in "\n".join([reply["evalue"], *reply["traceback"]])
+
+
+def test_a_file_that_has_become_a_pipe(kernel, home):
+    """What was read from it is not compared with what a pipe gives."""
+    cell = 't = read_csv("t.csv");\nt'
+    (home / "t.csv").write_text("a\n1\n")
+    run(kernel[1], cell)
+    (home / "t.csv").unlink()
+    os.mkfifo(home / "t.csv")
+    interrupt_in(kernel, cell, "interrupted")
+
+
+def test_a_pipe_is_read_each_time(kernel, home):
+    os.mkfifo(home / "t.csv")
+    for number in ["1", "2"]:
+        msg_id = kernel[1].execute('t = read_csv("t.csv");\nif (t.a[1] != ' + number + ') reject("old");')
+        (home / "t.csv").write_text(f"a\n{number}\n")
+        assert reply_to(kernel[1], msg_id, timeout=20)["status"] == "ok"
 
 
 def test_nothing_is_left_of_the_compiler(kernel):

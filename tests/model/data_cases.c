@@ -177,7 +177,7 @@ static void test_files(void **state) {
   assert_non_null(strstr(buf_text(&error), "No such file"));
   buf_clear(&error);
   assert_null(data_from_file("data.txt", &error));
-  assert_string_equal(buf_text(&error), "data.txt: data files end in .json, .nc or .csv");
+  assert_string_equal(buf_text(&error), "data files end in .json, .nc or .csv");
   buf_free(&error);
   mem_free(path);
 }
