@@ -113,6 +113,7 @@ static void run_model(Session *s, Str code, CellReply *reply) {
 static void run_functions(Session *s, Str code, CellReply *reply) {
   Diags *diags = diags_of(s);
   Scope scope = session_scope(s);
+  scope.joins = true;
   const char *dir = s->dir;
   const Includes includes = {&dir, 1};
   Program *program = parse_program(code, &(ParseOptions){.includes = &includes}, diags);

@@ -49,7 +49,10 @@ static int scope_fundefs(void *ctx, Node *const **defs) {
 }
 
 Scope session_scope(Session *s) {
-  return (Scope){s, scope_variable, scope_command, scope_fundefs};
+  return (Scope){.ctx = s,
+                 .variable = scope_variable,
+                 .function = scope_command,
+                 .fundefs = scope_fundefs};
 }
 
 static void host_print(void *ctx, const char *text) {

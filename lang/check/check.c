@@ -102,13 +102,39 @@ bool check_may_jacobian(const Checker *c) {
                    : c->block == BLOCK_TRANSFORMED_PARAMETERS;
 }
 
-static Checker checker_open(Program *program, const Scope *outer, Diags *diags) {
+/* The name under which `~` finds a density: it tries all three endings, so that one of
+   another cell may not come before the program's. */
+static const char *name_of_tilde(Checker *c, const char *name) {
+  static const char *const ENDS[] = {"_lpmf", "_lpdf", "_log"};
+  for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++)
+    if (text_has_suffix(name, ENDS[i]))
+      return arena_printf(c->arena, "%.*s~", (int)(strlen(name) - strlen(ENDS[i])), name);
+  return name;
+}
+
+/* Functions of other cells whose names the program defines are hidden, whatever their
+   types: a program means the same with them and without them. */
+static void add_shared(Checker *c, const Node *own) {
+  Node *const *defs = NULL;
+  const Scope *outer = c->outer;
+  int n = outer && outer->fundefs ? outer->fundefs(outer->ctx, &defs) : 0;
+  if (n == 0) return;
+  Map *hidden = map_new();
+  for (int i = 0; own && !outer->joins && i < own->nkids; i++)
+    if (own->kids[i]->kind == NODE_FUNDEF)
+      map_set(hidden, name_of_tilde(c, own->kids[i]->text), own->kids[i]);
+  for (int i = 0; i < n; i++)
+    if (defs[i]->sym && !map_has(hidden, name_of_tilde(c, defs[i]->text)))
+      scope_add_function(&c->names, defs[i]->sym);
+  map_destroy(&hidden);
+}
+
+/* [own] is the functions block, or NULL. */
+static Checker checker_open(Program *program, const Node *own, const Scope *outer,
+                            Diags *diags) {
   Checker c = {
       .program = program, .arena = program->arena, .diags = diags, .outer = outer};
-  Node *const *defs = NULL;
-  int n = outer && outer->fundefs ? outer->fundefs(outer->ctx, &defs) : 0;
-  for (int i = 0; i < n; i++)
-    if (defs[i]->sym) scope_add_function(&c.names, defs[i]->sym);
+  add_shared(&c, own);
   return c;
 }
 
@@ -127,7 +153,8 @@ static void check_program_block(Checker *c, Node *block, BlockKind kind) {
 
 bool check_program(Program *program, const Scope *scope, Diags *diags) {
   int before = diags_errors(diags);
-  Checker c = checker_open(program, scope, diags);
+  const Node *own = program->root->kids[BLOCK_FUNCTIONS];
+  Checker c = checker_open(program, own, scope, diags);
   for (int kind = 0; kind < BLOCK_COUNT; kind++) {
     Node *block = program->root->kids[kind];
     if (!block) continue;
@@ -148,7 +175,7 @@ bool check_program(Program *program, const Scope *scope, Diags *diags) {
 
 bool check_cell_statement(Program *cell, int i, const Scope *scope, Diags *diags) {
   int before = diags_errors(diags);
-  Checker c = checker_open(cell, scope, diags);
+  Checker c = checker_open(cell, NULL, scope, diags);
   c.is_cell = true;
   c.block = BLOCK_NOTEBOOK;
   check_statement(&c, &cell->root->kids[i]);

@@ -14,6 +14,9 @@ typedef struct Scope {
   bool (*function)(void *ctx, const char *name);
   /* FUNDEFs of earlier `functions` cells, in order. */
   int (*fundefs)(void *ctx, Node *const **defs);
+  /* A functions cell: what it defines stands beside the functions of earlier cells.  The
+     names that any other program defines are its own alone. */
+  bool joins;
 } Scope;
 
 /* Checks a whole program; [scope] may be NULL.  False when there are errors, and for a

@@ -53,7 +53,8 @@ typedef struct Checked {
 } Checked;
 
 static Checked check_with(const char *source, Program *functions) {
-  Scope scope = {functions, variable, function, fundefs};
+  Scope scope = {
+      .ctx = functions, .variable = variable, .function = function, .fundefs = fundefs};
   Checked c = {diags_new(), NULL};
   c.cell = parse_cell(str_of(source), c.diags);
   assert_non_null(c.cell);
@@ -173,7 +174,11 @@ static void test_functions(void **state) {
   assert_ptr_equal(call->sym->decl, one->root->kids[BLOCK_FUNCTIONS]->kids[0]);
   assert_int_equal(call->kids[0]->kind, NODE_PROMOTE);
   assert_int_equal(call->type.base, BASE_REAL);
-  Scope scope = {one, variable, function, fundefs};
+  Scope scope = {.ctx = one,
+                 .variable = variable,
+                 .function = function,
+                 .fundefs = fundefs,
+                 .joins = true};
   Program *two = parse_program(str_of("functions { real f(real a) { return 2 * a; } real "
                                       "g(real a) { return f(a); } }"),
                                NULL, diags);

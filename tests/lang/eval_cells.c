@@ -151,7 +151,10 @@ static void run_statements(Notebook *n, Program *cell, Str source, const Scope *
 }
 
 static void run_cell(Notebook *n, Str source) {
-  const Scope scope = {n, scope_variable, scope_function, scope_fundefs};
+  const Scope scope = {.ctx = n,
+                       .variable = scope_variable,
+                       .function = scope_function,
+                       .fundefs = scope_fundefs};
   Diags *diags = diags_new();
   Program *cell = parse_cell(source, diags);
   if (cell) run_statements(n, cell, source, &scope, diags);
@@ -161,7 +164,11 @@ static void run_cell(Notebook *n, Str source) {
 }
 
 static void define_functions(Notebook *n, Str source) {
-  const Scope scope = {n, scope_variable, scope_function, scope_fundefs};
+  const Scope scope = {.ctx = n,
+                       .variable = scope_variable,
+                       .function = scope_function,
+                       .fundefs = scope_fundefs,
+                       .joins = true};
   Diags *diags = diags_new();
   Program *program = parse_program(source, NULL, diags);
   if (program && check_program(program, &scope, diags)) {

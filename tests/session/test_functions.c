@@ -224,6 +224,77 @@ static void test_later_overload(void **state) {
   notebook_ok(n, MEAN, "4");
 }
 
+/* The means of a model's own functions: 7 whatever other cells define. */
+static void expect_seven(Notebook *n) {
+  notebook_ok(n,
+              "own_fit = sample(own, draws = 200, tune = 200, chains = 2, seed = 1);\n"
+              "{round(mean(own_fit.x)), round(mean(own_fit.y)), round(mean(own_fit.z))}",
+              "[7, 7, 7]");
+}
+
+static const char OWN[] =
+    "%%stan own\n"
+    "functions {\n"
+    "  real f(real x) { return 7; }\n"
+    "  real foo_lpdf(real y, real m) { return normal_lpdf(m | 7, 0.1); }\n"
+    "}\n"
+    "transformed data { real seven = f(1); }\n"
+    "parameters { real x; real y; }\n"
+    "model { x ~ normal(f(1), 0.1); 1 ~ foo(y); }\n"
+    "generated quantities { real z = seven; }";
+static const char HIDDEN[] =
+    "functions {\n"
+    "  real f(int x) { return %s; }\n"
+    "  real f(real x) { return %s; }\n"
+    "  real foo_lpmf(int y, real m) { return normal_lpdf(m | %s, 0.1); }\n"
+    "}";
+
+/* A name that a program defines hides all functions of the name, in either order of the
+   cells: the program alone, as Stan reads it, is the answer. */
+static void test_own_names(void **state) {
+  Notebook *n = *state;
+  Buf first = {0}, other = {0};
+  buf_printf(&first, HIDDEN, "1000", "1000", "1000");
+  buf_printf(&other, HIDDEN, "2000", "2000", "2000");
+  notebook_ok(n, buf_text(&first), "");
+  notebook_ok(n, OWN, "");
+  expect_seven(n);
+  long sampled = notebook_counter(n, "sampled_chains");
+  notebook_ok(n, buf_text(&other), "");
+  assert_string_equal(buf_text(&n->streams), "");
+  expect_seven(n);
+  notebook_restart(n);
+  notebook_ok(n, OWN, "");
+  expect_seven(n);
+  notebook_ok(n, buf_text(&first), "");
+  assert_string_equal(buf_text(&n->streams), "");
+  expect_seven(n);
+  assert_int_equal(notebook_counter(n, "sampled_chains"), 0);
+  assert_int_equal(sampled, 2);
+  buf_free(&first);
+  buf_free(&other);
+}
+
+/* A shared function that the program calls goes on to call what it called. */
+static void test_own_name_below(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n,
+              "functions { real g(real x) { return 1; } real f(int x) { return 2; }"
+              " real both(real x) { return g(x) + f(1); } }",
+              "");
+  notebook_ok(
+      n,
+      "%%stan m\n"
+      "functions { real f(real x) { return 10; } real g(real x) { return 20; } }\n"
+      "parameters { real x; }\n"
+      "model { x ~ normal(f(1) + g(1) + both(1), 0.1); }",
+      "");
+  notebook_ok(n, MEAN, "33");
+  notebook_ok(n, "functions { real f(int x) { return 3; } }", "");
+  check_said(n, "bound anew to what has changed: `both`, `m`\n");
+  notebook_ok(n, MEAN, "34");
+}
+
 /* What fits no longer does not count, until it fits again. */
 static void test_misfits(void **state) {
   Notebook *n = *state;
@@ -314,6 +385,7 @@ int main(void) {
       TEST(test_calling_back),   TEST(test_overloads_of_fields),
       TEST(test_endings),        TEST(test_models),
       TEST(test_later_overload), TEST(test_misfits),
+      TEST(test_own_names),      TEST(test_own_name_below),
       TEST(test_circle),         TEST(test_wrong_cell),
       TEST(test_help),
   };
