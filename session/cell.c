@@ -258,7 +258,7 @@ static void run_cell(Session *s, Program *cell, Str code, CellReply *reply) {
   } else {
     run_recorded(s, cell, key, code, reply);
   }
-  if (reply->ok) made_note(s->made, cell);
+  if (reply->ok) made_note(s->made, cell, s->names);
   forget_cell(s);
 }
 

@@ -3,6 +3,7 @@
 #include "session/made.h"
 #include "base/alloc.h"
 #include "lang/tree/effect.h"
+#include "session/command.h"
 
 struct Made {
   Map *names; /* name -> Map of the names that its statements mention */
@@ -25,17 +26,43 @@ void made_destroy(Made **made) {
   *made = NULL;
 }
 
-static bool collect_mention(void *ctx, Node *node) {
-  if (node->text && (node->kind == NODE_CALL || node->kind == NODE_VAR))
-    map_set(ctx, node->text, node);
-  return true;
-}
-
 /* One top-level statement, as its assignments are met. */
 typedef struct Statement {
   Made *made;
+  const Map *values; /* of the notebook */
   Node *root;
 } Statement;
+
+/* An argument that no function of a program takes. */
+static bool is_of_notebook(const Map *values, const Node *arg) {
+  const Value *value = arg->kind == NODE_VAR ? map_get(values, arg->text) : NULL;
+  Base base = value ? value->type.base : arg->type.base;
+  return arg->kind == NODE_NAMED || base == BASE_TABLE || base == BASE_RECORD ||
+         base == BASE_MODEL || base == BASE_FIT;
+}
+
+/* Whether a call means the command of its name, not a function that is called likewise.
+   Calls of cells that were replayed have not been checked: their arguments tell. */
+static bool is_command(const Map *values, const Node *call) {
+  if (!command_find(call->text) || call->sym || call->others) return false;
+  bool found = call->type.base != BASE_VOID;
+  for (int i = 0; i < call->nkids; i++)
+    found = found || is_of_notebook(values, call->kids[i]);
+  return found;
+}
+
+typedef struct Mentions {
+  const Map *values;
+  Map *names;
+} Mentions;
+
+static bool collect_mention(void *ctx, Node *node) {
+  const Mentions *m = ctx;
+  bool is_name =
+      node->kind == NODE_VAR || (node->kind == NODE_CALL && !is_command(m->values, node));
+  if (node->text && is_name) map_set(m->names, node->text, node);
+  return true;
+}
 
 /* A statement that assigns a whole name forgets what that was made from. */
 static Map *mentions_of(const Statement *s, const char *name, bool replaces) {
@@ -47,7 +74,8 @@ static Map *mentions_of(const Statement *s, const char *name, bool replaces) {
 }
 
 static void note_name(const Statement *s, const char *name, bool replaces) {
-  node_walk(s->root, collect_mention, mentions_of(s, name, replaces));
+  Mentions mentions = {s->values, mentions_of(s, name, replaces)};
+  node_walk(s->root, collect_mention, &mentions);
 }
 
 static void note_target(const Statement *s, const Node *target, bool replaces) {
@@ -66,9 +94,9 @@ static bool note_assignment(void *ctx, Node *node) {
   return true;
 }
 
-void made_note(Made *made, const Program *cell) {
+void made_note(Made *made, const Program *cell, const Map *values) {
   for (int i = 0; i < cell->root->nkids; i++) {
-    Statement s = {made, cell->root->kids[i]};
+    Statement s = {made, values, cell->root->kids[i]};
     node_walk(s.root, note_assignment, &s);
   }
 }

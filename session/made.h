@@ -10,8 +10,9 @@ typedef struct Made Made;
 Made *made_new(void);
 void made_destroy(Made **made);
 
-/* Notes the names that [cell] has given values, and what its statements mention. */
-void made_note(Made *made, const Program *cell);
+/* Notes the names that [cell], which has run, has given values, and what its statements
+   mention; [values] are the notebook's, by name. */
+void made_note(Made *made, const Program *cell, const Map *values);
 
 /* Appends `name` of all that is among the keys of [known] and was made from one of
    [names], or from what was, to [out]; what has been told once is forgotten. */

@@ -180,11 +180,17 @@ static bool is_in_table(const char *name) {
   return rows && count;
 }
 
+static bool is_notebook_function(const Checker *c, const char *name) {
+  return c->is_cell && c->outer && c->outer->function &&
+         c->outer->function(c->outer->ctx, name);
+}
+
 /* A call whose arguments are known when it runs: which overload is meant as well. */
 static Type call_overload(Checker *c, Node *node, const char *name) {
   node->others = scope_overloads(&c->names, name, c->arena);
   const Type first = node->others[0]->type;
-  Type result = is_in_table(name) ? TYPE(BASE_ANY) : first.parts[first.nparts];
+  bool is_other = is_in_table(name) || is_notebook_function(c, name);
+  Type result = is_other ? TYPE(BASE_ANY) : first.parts[first.nparts];
   for (Sym **f = node->others; *f; f++)
     if (!type_eq((*f)->type.parts[(*f)->type.nparts], result)) result = TYPE(BASE_ANY);
   return result;
@@ -201,11 +207,6 @@ static Type call_user(Checker *c, Node *node, const char *name, const Type *type
   node->match.propto = is_unnormalized(node->text);
   for (int i = 0; i < n; i++) check_user_argument(c, f, &node->kids[i], i);
   return f->type.parts[f->type.nparts];
-}
-
-static bool is_notebook_function(const Checker *c, const char *name) {
-  return c->is_cell && c->outer && c->outer->function &&
-         c->outer->function(c->outer->ctx, name);
 }
 
 static bool is_callable(const Checker *c, const char *name) {
@@ -366,12 +367,12 @@ static Type call_by_name(Checker *c, Node *node, Type *types, int n) {
   bool is_user = scope_has_function(&c->names, user);
   if (is_user && scope_find(&c->names, node->text)) return call_variable(c, node);
   bool built_in = is_in_table(node->text);
-  if (!is_user && !built_in && !is_notebook_function(c, node->text))
-    return call_unknown(c, node, node->text);
+  bool is_other = built_in || is_notebook_function(c, node->text);
+  if (!is_user && !is_other) return call_unknown(c, node, node->text);
   check_place(c, node, node->text);
   if (has_base(types, n, BASE_ERROR)) return TYPE(BASE_ERROR);
   int ties;
-  if (is_user && (!built_in || scope_function(&c->names, user, types, n, &ties)))
+  if (is_user && (!is_other || scope_function(&c->names, user, types, n, &ties)))
     return call_user(c, node, user, types, n);
   if (built_in) return call_table(c, node, node->text, types, n);
   return TYPE(BASE_ANY);

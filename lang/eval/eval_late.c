@@ -171,12 +171,15 @@ static const Node *only_function(const Node *node) {
   return sym ? sym->decl : NULL;
 }
 
-/* The user function that takes the arguments, or, where none does, one that says why. */
+/* The user function that takes the arguments, or, where none does and nothing else is
+   called so, one that says why.  Only functions of the notebook take names. */
 static const Node *user_function(Eval *e, const Node *node, const Type *types, int n) {
   int rows;
   const Node *best = NULL, *decl = only_function(node);
+  if (has_names(node)) return NULL;
   if (e->host.function) best = e->host.function(e->host.ctx, node->text, types, n);
-  bool is_user = decl && decl->kind == NODE_FUNDEF && !fn_find(node->text, &rows);
+  bool is_user = decl && decl->kind == NODE_FUNDEF && !fn_find(node->text, &rows) &&
+                 !is_command(e, node->text);
   return best || !is_user ? best : decl;
 }
 

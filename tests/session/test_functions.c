@@ -295,6 +295,38 @@ static void test_own_name_below(void **state) {
   notebook_ok(n, MEAN, "34");
 }
 
+/* Commands are to be had beside functions that are called likewise, and what they made is
+   not made by those. */
+static void test_names_of_commands(void **state) {
+  Notebook *n = *state;
+  static const char FIT[] = "fit = sample(std, draws = 50, chains = 1, seed = 1);";
+  notebook_ok(n, "%%stan std\nparameters { real x; } model { x ~ std_normal(); }", "");
+  notebook_ok(n, FIT, "");
+  notebook_ok(n, "k = rows(summary(fit))", "");
+  notebook_restart(n);
+  notebook_ok(n, "%%stan std\nparameters { real x; } model { x ~ std_normal(); }", "");
+  notebook_ok(n, FIT, "");
+  assert_true(replays(n, "k = rows(summary(fit))", NULL));
+  static const char SHARED[] = "functions { real summary(real x) { return %d + x; }\n"
+                               "real sample(real x) { return %d + x; } }";
+  Buf first = {0}, other = {0};
+  buf_printf(&first, SHARED, 10, 10);
+  buf_printf(&other, SHARED, 20, 20);
+  notebook_ok(n, buf_text(&first), "");
+  assert_string_equal(buf_text(&n->streams), "");
+  notebook_ok(n, "held = {fit = fit, x = 1}\nown = summary(1.5)", "");
+  notebook_ok(n, FIT, "");
+  notebook_ok(n, "s = summary(fit);\nrows(s) + rows(summary(held.fit))", "2");
+  notebook_ok(n, "{summary(2), summary(held.x), sample(1)}", "[12, 11, 11]");
+  notebook_fails(n, "summary(x = 2)", "RuntimeError", "summary");
+  notebook_fails(n, "summary(\"x\")", "RuntimeError", "summary");
+  notebook_ok(n, buf_text(&other), "");
+  assert_string_equal(buf_text(&n->streams), "stale, made before the change: `own`\n");
+  notebook_ok(n, "summary(2)", "22");
+  buf_free(&first);
+  buf_free(&other);
+}
+
 /* What fits no longer does not count, until it fits again. */
 static void test_misfits(void **state) {
   Notebook *n = *state;
@@ -380,13 +412,21 @@ static void test_help(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      TEST(test_edited),         TEST(test_edited_below),
-      TEST(test_overloads),      TEST(test_edited_signature),
-      TEST(test_calling_back),   TEST(test_overloads_of_fields),
-      TEST(test_endings),        TEST(test_models),
-      TEST(test_later_overload), TEST(test_misfits),
-      TEST(test_own_names),      TEST(test_own_name_below),
-      TEST(test_circle),         TEST(test_wrong_cell),
+      TEST(test_edited),
+      TEST(test_edited_below),
+      TEST(test_overloads),
+      TEST(test_edited_signature),
+      TEST(test_calling_back),
+      TEST(test_overloads_of_fields),
+      TEST(test_endings),
+      TEST(test_models),
+      TEST(test_later_overload),
+      TEST(test_misfits),
+      TEST(test_own_names),
+      TEST(test_own_name_below),
+      TEST(test_names_of_commands),
+      TEST(test_circle),
+      TEST(test_wrong_cell),
       TEST(test_help),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
