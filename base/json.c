@@ -64,17 +64,47 @@ static bool is_number_char(char c) {
          c == 'E';
 }
 
-/* Copies the number at [i]; an integer past 64 bits becomes a real, which jansson refuses
-   to do by itself.  Returns its end. */
+static const char *skip_digits(const char *p) {
+  return p + strspn(p, "0123456789");
+}
+
+/* Whether [text] is a number as JSON writes them, and larger than any double. */
+static bool is_too_large(const char *text) {
+  const char *p = text + (*text == '-'), *whole = p;
+  p = skip_digits(p);
+  bool fine = p > whole && (*whole != '0' || p == whole + 1);
+  if (*p == '.') {
+    const char *part = ++p;
+    p = skip_digits(p);
+    fine = fine && p > part;
+  }
+  if (*p == 'e' || *p == 'E') {
+    p += 1 + (p[1] == '-' || p[1] == '+');
+    const char *power = p;
+    p = skip_digits(p);
+    fine = fine && p > power;
+  }
+  return fine && !*p && isinf(strtod(text, NULL));
+}
+
+/* Copies the number at [i].  jansson refuses what it cannot hold: an integer past 64 bits
+   becomes a real, a number past all doubles is put in quotes.  Returns its end. */
 static size_t put_number(Str text, size_t i, Buf *out) {
-  size_t end = i;
+  size_t end = i, from = out->n;
   bool integer = true;
   for (; end < text.n && is_number_char(text.p[end]); end++)
     if (strchr(".eE", text.p[end])) integer = false;
   buf_putn(out, text.p + i, end - i);
+  if (is_too_large(out->p + from)) {
+    out->n = from;
+    buf_putc(out, '"');
+    buf_putn(out, text.p + i, end - i);
+    buf_putc(out, '"');
+    return end;
+  }
   if (!integer || end - i < 19) return end;
   errno = 0;
-  strtoll(out->p + out->n - (end - i), NULL, 10);
+  strtoll(out->p + from, NULL, 10);
   if (errno == ERANGE) buf_put(out, ".0");
   return end;
 }

@@ -19,7 +19,8 @@ typedef enum {
 
 /* Parses [text]; on failure returns NULL and writes "line 3: ..." to [error] (may be
    NULL).  The words NaN, Infinity and -Infinity are read like texts, which json_number
-   takes for numbers.  Nesting is limited to 512. */
+   takes for numbers; so is a number that is too large for a double, which it does not.
+   Nesting is limited to 512. */
 Json *json_parse(Str text, Buf *error);
 void json_destroy(Json **json);
 Json *json_copy(const Json *json);

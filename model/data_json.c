@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include "base/alloc.h"
 
 /* One variable while its lists are read. */
@@ -35,11 +36,21 @@ static bool number_of(const Json *json, double *out) {
   return json_number(json, out);
 }
 
+/* A number past all doubles, which comes as a text. */
+static bool is_too_large(const char *text) {
+  char *end;
+  bool begins = text[0] == '-' ? text[1] >= '0' && text[1] <= '9'
+                               : text[0] >= '0' && text[0] <= '9';
+  return begins && isinf(strtod(text, &end)) && !*end;
+}
+
 static bool measure_leaf(Reader *r, const Json *json) {
   double x;
   JsonKind kind = json_kind(json);
   if (kind == JSON_NULL) return fail(r, "is null");
   if (kind == JSON_OBJECT) return r->has_record = true;
+  if (is_too_large(json_text(json, "")))
+    return fail(r, "is a number that is too large for a real");
   if (!number_of(json, &x))
     r->has_text = true;
   else {

@@ -60,8 +60,21 @@ def test_a_declared_key_that_cannot_be_read_says_why(run_cells, home):
 
 
 def test_numbers_that_are_too_large(run_cells, home):
-    (home / "d.json").write_text('{"x": [1,\n2, 1e400]}')
-    assert "line 2: real number overflow near '1e400'" in fails(run_cells, 'read_json("d.json")')
+    (home / "d.json").write_text('{"N": 2, "w": [1,\n2, -1e400], "v": 1' + 400 * "0" + ', "u": 1e308}')
+    told = run_cells(['d = read_json("d.json")']).stderr
+    assert "`w[3]` is a number that is too large for a real" in told
+    assert "`v` is a number that is too large for a real" in told
+    assert shows(run_cells, 'd = read_json("d.json")', "d.u") == "1e+308"
+    assert "data: `w[3]` is a number that is too large" in fails(
+        run_cells, MODEL.replace("vector[N - 2] w", "vector[3] w"), sample('"d.json"'))
+    (home / "d.json").write_text('{"N": 2, "unasked": 1e400}')
+    shows(run_cells, MODEL, sample('"d.json"'), "fit")
+
+
+@pytest.mark.parametrize("number", ["01e400", "1.e400", "1e400e1", "1e+", "-"])
+def test_what_is_no_number_in_json(run_cells, home, number):
+    (home / "d.json").write_text('{"x": ' + number + "}")
+    assert "line 1: " in fails(run_cells, 'read_json("d.json")')
 
 
 def test_groups_are_records(run_cells, home):
