@@ -167,6 +167,18 @@ bool args_flag(Args *args, const char *name, bool *out) {
   return true;
 }
 
+bool args_is_file(Args *args, const char *name, const char *text) {
+  const char *slash = strrchr(text, '/'), *last = slash ? slash + 1 : text;
+  bool is_folder = !*last || strcmp(last, ".") == 0 || strcmp(last, "..") == 0;
+  if (!*text)
+    args_fail(args, "%s: `%s` is empty: write the name of a file", args->call->text,
+              name);
+  else if (is_folder)
+    args_fail(args, "%s: `%s` is \"%s\", a folder: write the name of a file",
+              args->call->text, name, text);
+  return *text && !is_folder;
+}
+
 bool args_text(Args *args, const char *name, int position, const char **out) {
   const Value *v = args_take(args, name, position);
   if (!v) return false;

@@ -45,6 +45,10 @@ bool args_real(Args *args, const char *name, double low, double high, double *ou
 bool args_text(Args *args, const char *name, int position, const char **out);
 bool args_flag(Args *args, const char *name, bool *out);
 
+/* Whether [text], given as [name], can be the name of a file: it is not empty and no
+   folder by its form ("data/", "."); false as above. */
+bool args_is_file(Args *args, const char *name, const char *text);
+
 /* The number [v] that was given as [name]; false as above. */
 bool args_number(Args *args, const char *name, const Value *v, long low, long high,
                  long *out);

@@ -45,7 +45,7 @@ static Value *read_with(Session *s, Args *args, DataReader *reader, const CsvFor
     return NULL;
   }
   if (!args_done(args, (const char *const[]){"file", NULL})) return NULL;
-  if (!is_fitting(args, name)) return NULL;
+  if (!args_is_file(args, "file", name) || !is_fitting(args, name)) return NULL;
   Value *value = reading_value(s, args, "", name, reader, form);
   if (value) tell_faults(s, name, value);
   return value;
@@ -132,6 +132,7 @@ Value *command_save(Session *s, Args *args) {
     return NULL;
   }
   if (!args_done(args, (const char *const[]){"fit", "file", NULL})) return NULL;
+  if (!args_is_file(args, "file", name)) return NULL;
   char *path = session_file(s, name);
   Buf error = {0};
   int err = fit_write(fit, path, &error);

@@ -98,6 +98,7 @@ static void read_seed(Call *call, long low, long high) {
 
 /* data = "file.json" */
 static void read_data_file(Call *call, const char *name) {
+  if (!args_is_file(call->args, "data", name)) return;
   call->data = call->file = reading_by_end(call->s, call->args, "", name);
 }
 

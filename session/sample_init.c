@@ -2,6 +2,7 @@
    Initial values from the notebook and from files. */
 #include "session/sample_init.h"
 #include <math.h>
+#include <string.h>
 #include "base/alloc.h"
 #include "session/reading.h"
 
@@ -33,6 +34,7 @@ static void add(SampleInits *inits, Value *record) {
 }
 
 static Value *read_file(Session *s, Args *args, const char *name) {
+  if (!args_is_file(args, "init", name)) return NULL;
   Value *record = reading_by_end(s, args, "init ", name);
   if (record && is_fit(record)) {
     args_fail(args,
@@ -57,11 +59,20 @@ static void share_records(SampleInits *inits, const Value *v) {
   for (long i = 0; i < n; i++) add(inits, value_ref(v->type.array ? v->items[i] : v));
 }
 
+/* What `init_radius` may be at most. */
+static double largest_radius(void) {
+#define OPTION(KIND, name, low, high, ...)                                               \
+  if (strcmp(#name, "init_radius") == 0) return high;
+#include "sampler/run/option.def"
+#undef OPTION
+  return (double)INFINITY;
+}
+
 static void read_radius(Args *args, SampleOptions *options) {
   if (args_has(args, "init_radius"))
     args_fail(args, "sample: a number as `init` is the radius of random starts: write it "
                     "as `init` or as `init_radius`, not both");
-  args_real(args, "init", 0, (double)INFINITY, &options->init_radius);
+  args_real(args, "init", 0, largest_radius(), &options->init_radius);
 }
 
 void sample_inits_read(SampleInits *inits, Session *s, Args *args,

@@ -270,3 +270,27 @@ def test_not_a_notebook(posterity, home):
         path.write_text(content)
         process = subprocess.run([posterity, "run", path], capture_output=True, text=True)
         assert process.returncode == 1 and "x.ipynb" in process.stderr
+
+
+TO_FILE = "%%stan m\nparameters { real b; }\nmodel { b ~ std_normal(); }"
+
+
+@pytest.mark.parametrize("call, name", [
+    ('save(f, "")', "file"), ('read_csv("")', "file"), ('read_json("")', "file"),
+    ('read_netcdf("")', "file"), ('sample(m, data = "")', "data"), ('sample(m, init = "")', "init")])
+def test_an_empty_name_of_a_file(run_cells, call, name):
+    made = "f = sample(m, draws = 20, tune = 20, chains = 1, seed = 1);"
+    assert f"`{name}` is empty: write the name of a file" in fails(run_cells, TO_FILE, made, call)[1]
+
+
+@pytest.mark.parametrize("folder", ["d/", ".", "..", "d/.."])
+def test_a_folder_is_no_file(run_cells, folder):
+    made = "f = sample(m, draws = 20, tune = 20, chains = 1, seed = 1);"
+    text = fails(run_cells, TO_FILE, made, f'save(f, "{folder}")')[1]
+    assert f'`file` is "{folder}", a folder: write the name of a file' in text
+
+
+@pytest.mark.parametrize("radius", ["1e10", "-1", "not_a_number()", "positive_infinity()"])
+def test_a_radius_is_told_by_the_name_it_was_given(run_cells, radius):
+    text = fails(run_cells, TO_FILE, f"sample(m, init = {radius})")[1]
+    assert "`init` is " in text and "it must be from 0 to 1000000" in text
