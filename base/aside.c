@@ -12,6 +12,7 @@ enum { LOOK_MS = 20, LOWEST = 19 };
 
 /* Shared by caller and worker; whoever is the last to need it frees it. */
 typedef struct Aside {
+  AsideKind kind;
   void *job;
   AsideWork *work;
   void (*drop)(void *job);
@@ -28,9 +29,10 @@ int aside_left(void) {
   return atomic_load(&left);
 }
 
-static Aside *aside_new(void *job, AsideWork *work, void (*drop)(void *job)) {
+static Aside *aside_new(AsideKind kind, void *job, AsideWork *work,
+                        void (*drop)(void *job)) {
   Aside *a = mem_new(sizeof *a);
-  *a = (Aside){.job = job, .work = work, .drop = drop};
+  *a = (Aside){.kind = kind, .job = job, .work = work, .drop = drop};
   pthread_mutex_init(&a->lock, NULL);
   clock_condition(&a->ended);
   return a;
@@ -40,6 +42,10 @@ static void aside_free(Aside *a) {
   pthread_mutex_destroy(&a->lock);
   pthread_cond_destroy(&a->ended);
   mem_free(a);
+}
+
+static void lower(const Aside *a, pid_t worker) {
+  if (a->kind == ASIDE_LOWERED) setpriority(PRIO_PROCESS, (id_t)worker, LOWEST);
 }
 
 /* In the worker, which says what thread it is or that it is done; whether the caller has
@@ -56,7 +62,7 @@ static bool report(Aside *a, pid_t worker, bool is_done) {
 
 static void *work_aside(void *ctx) {
   Aside *a = ctx;
-  if (report(a, gettid(), false)) setpriority(PRIO_PROCESS, 0, LOWEST);
+  if (report(a, gettid(), false)) lower(a, gettid());
   a->work(a->job, &a->is_left);
   if (!report(a, gettid(), true)) return NULL;
   a->drop(a->job);
@@ -79,16 +85,16 @@ static bool await(Aside *a, const atomic_int *stop) {
   atomic_store(&a->is_left, !is_done);
   if (!is_done) {
     atomic_fetch_add(&left, 1);
-    if (a->worker) setpriority(PRIO_PROCESS, (id_t)a->worker, LOWEST);
+    if (a->worker) lower(a, a->worker);
   }
   pthread_mutex_unlock(&a->lock);
   return is_done;
 }
 
-bool aside_run(void *job, AsideWork *work, void (*drop)(void *job),
+bool aside_run(AsideKind kind, void *job, AsideWork *work, void (*drop)(void *job),
                const atomic_int *stop) {
   pthread_t thread;
-  Aside *a = stop ? aside_new(job, work, drop) : NULL;
+  Aside *a = stop ? aside_new(kind, job, work, drop) : NULL;
   if (!a || pthread_create(&thread, NULL, work_aside, a) != 0) {
     if (a) aside_free(a);
     work(job, stop);

@@ -75,7 +75,8 @@ Native *tcc_compile_text(const char *text, const atomic_int *stop, Buf *error) {
   enum { LONG = 1 << 16 }; /* bytes that take some ten milliseconds */
   Long *l = mem_new(sizeof *l);
   l->text = mem_strdup(text);
-  if (!aside_run(l, compile_long, drop_long, strlen(text) < LONG ? NULL : stop)) {
+  if (!aside_run(ASIDE_TAKES_LOCKS, l, compile_long, drop_long,
+                 strlen(text) < LONG ? NULL : stop)) {
     buf_put(error, "interrupted");
     return NULL;
   }

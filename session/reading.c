@@ -73,7 +73,8 @@ static bool run(Reading *r, const Session *s) {
   bool is_netcdf = r->reader == data_read_netcdf;
   if (is_netcdf && fs_may_wait(r->path))
     buf_put(&r->error, "it is not a file: copy what it gives to one");
-  else if (!aside_run(r, read_aside, drop_reading, is_netcdf ? NULL : &s->interrupt))
+  else if (!aside_run(ASIDE_LOWERED, r, read_aside, drop_reading,
+                      is_netcdf ? NULL : &s->interrupt))
     return false;
   if (!session_is_cut(s)) return true;
   drop_reading(r);

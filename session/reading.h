@@ -15,5 +15,6 @@ Value *reading_value(Session *s, Args *args, const char *what, const char *name,
 /* The same with the reader that the end of [name] says. */
 Value *reading_by_end(Session *s, Args *args, const char *what, const char *name);
 
-/* Whether file [name] has the contents with this digest; false after an interrupt, too. */
+/* Whether file [name] has the contents with this digest; false also after an
+   interrupt. */
 bool reading_is_same(const Session *s, const char *name, Digest then);

@@ -94,7 +94,8 @@ static void take_over(Eval *e, RowJob *j) {
 FnStatus eval_aside(Eval *e, const Fn *fn, const View *in, int n, View *result) {
   RowJob *j = new_row(e, fn, in, n);
   if (!j) return eval_guarded(&e->ctx, &e->scratch, fn, in, n, result);
-  if (!aside_run(j, run_row, drop_row, e->host.interrupt)) return FN_STOPPED;
+  if (!aside_run(ASIDE_LOWERED, j, run_row, drop_row, e->host.interrupt))
+    return FN_STOPPED;
   take_over(e, j);
   *result = j->result;
   FnStatus status = j->status;

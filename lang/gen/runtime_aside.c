@@ -124,7 +124,7 @@ static void forget(Work *W) {
 
 int row_run_aside(Work *W, const Row *row) {
   RowJob *j = new_job(W, row);
-  if (!aside_run(j, run_job, drop_job, W->host.interrupt)) {
+  if (!aside_run(ASIDE_LOWERED, j, run_job, drop_job, W->host.interrupt)) {
     forget(W);
     work_leave(W, RUNTIME_STOPPED);
   }
