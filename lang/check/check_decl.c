@@ -20,12 +20,21 @@ void check_name(Checker *c, const Node *node, const char *name) {
       check_error(c, node, "use another name", "`%s` is a reserved word", name);
 }
 
+void check_constant(Checker *c, const Node *node) {
+  bool is_true = strcmp(node->text, "true") == 0;
+  if (!c->is_cell || (!is_true && strcmp(node->text, "false") != 0)) return;
+  check_error(c, node, "use another name",
+              "`%s` always means %d and may not be given another value", node->text,
+              is_true);
+}
+
 static bool is_top_level(const Checker *c) {
   return c->depth == 0 && !c->fundef && c->block != BLOCK_MODEL;
 }
 
 Sym *check_declare(Checker *c, Node *node, Type type) {
   check_name(c, node, node->text);
+  check_constant(c, node);
   if (c->is_cell && is_top_level(c)) {
     node->type = type;
     node->sym = check_notebook_declare(c, node->text, type);

@@ -30,6 +30,7 @@ static const char *assign_cure(BlockKind block) {
 static void check_assignable(Checker *c, const Node *var) {
   const Sym *sym = var->sym;
   const char *name = var->text;
+  check_constant(c, var);
   if (!sym) return;
   if (sym->is_argument)
     check_error(c, var, "copy it to a variable first",
@@ -68,6 +69,7 @@ static bool is_plain(const Node *assign) {
 static bool assign_notebook(Checker *c, Node *node) {
   Node *var = node->kids[0];
   if (!c->is_cell || !is_plain(node) || scope_find(&c->names, var->text)) return false;
+  check_constant(c, var);
   Type type = check_expr(c, &node->kids[1]);
   Sym *old = check_lookup(c, var->text);
   bool vague = old && c->depth > 0 && !type_eq(old->type, type);
@@ -147,6 +149,7 @@ static void place_of_member(Checker *c, Node *place, Type member) {
   bool is_new =
       c->is_cell && place->kind == NODE_VAR && !scope_find(&c->names, place->text);
   if (is_new) {
+    check_constant(c, place);
     place->sym = check_notebook_declare(c, place->text, member);
     place->type = member;
     return;

@@ -122,6 +122,9 @@ void check_decl(Checker *c, Node *decl);
 Type check_decl_type(Checker *c, Node *type);
 Sym *check_declare(Checker *c, Node *node, Type type);
 void check_name(Checker *c, const Node *node, const char *name);
+/* Complains of a VAR, DECL or loop of a cell that would give true or false a value:
+   options of the commands are read by these names. */
+void check_constant(Checker *c, const Node *node);
 bool check_mentions(Node *node, const Sym *sym); /* whether [node] reads [sym] */
 
 /* check_function.c: the functions block */

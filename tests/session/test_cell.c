@@ -264,26 +264,39 @@ static void test_header_options(void **state) {
   buf_free(&cell);
 }
 
+/* Options are read by these names: whatever gives them a value is refused. */
+static void test_constants(void **state) {
+  static const char *const CELLS[] = {"true = 0",
+                                      "false = 1",
+                                      "int true = 0;",
+                                      "true += 1",
+                                      "true[1] = 2",
+                                      "(x, false) = (1, 2)",
+                                      "x = 1\nif (x > 0) { true = 0; }",
+                                      "if (1) { real true = 0; print(true); }",
+                                      "for (true in 1:3) print(true);",
+                                      "for (false in {1, 2}) print(false);"};
+  Notebook *n = *state;
+  for (size_t i = 0; i < sizeof CELLS / sizeof *CELLS; i++)
+    notebook_fails(n, CELLS[i], "TypeError", "may not be given another value");
+  notebook_fails(n, CELLS[0], "TypeError", "use another name");
+  notebook_ok(n, "{true, false}", "[1, 0]");
+  notebook_ok(n, "truth = true\nr = {true = 3}\n{truth, r.true}", "[1, 3]");
+}
+
 #define TEST(name)                                                                       \
   cmocka_unit_test_setup_teardown(name, notebook_set_up, notebook_tear_down)
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      TEST(test_options),
-      TEST(test_argument_names),
-      TEST(test_magic_words),
-      TEST(test_header_options),
-      TEST(test_needs_a_model),
-      TEST(test_magics),
-      TEST(test_wrong_magics),
-      TEST(test_pages),
-      TEST(test_place_after_magics),
-      TEST(test_statements_stop),
-      TEST(test_before_a_cell),
-      TEST(test_sampling_stops),
-      TEST(test_cell_is_cut),
-      TEST(test_opened_cell),
-      TEST(test_sampling_ends_the_cell),
+      TEST(test_options),         TEST(test_argument_names),
+      TEST(test_magic_words),     TEST(test_header_options),
+      TEST(test_constants),       TEST(test_needs_a_model),
+      TEST(test_magics),          TEST(test_wrong_magics),
+      TEST(test_pages),           TEST(test_place_after_magics),
+      TEST(test_statements_stop), TEST(test_before_a_cell),
+      TEST(test_sampling_stops),  TEST(test_cell_is_cut),
+      TEST(test_opened_cell),     TEST(test_sampling_ends_the_cell),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
