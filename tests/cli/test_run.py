@@ -28,6 +28,7 @@ def test_metadata(run, home, metadata):
     written = json.loads((run.dir / "out.ipynb").read_text())["metadata"]
     assert written["language_info"]["name"] == "stan"
     assert written["language_info"]["file_extension"] == ".stan"
+    assert written["language_info"]["version"] == "2.39"
     given = metadata if isinstance(metadata, dict) else {}
     usual = {"name": "posterity", "display_name": "Stan (Posterity)", "language": "stan"}
     assert written["kernelspec"] == given.get("kernelspec", usual)
