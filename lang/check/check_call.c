@@ -361,6 +361,19 @@ static Type call_table(Checker *c, Node *node, const char *name, Type *types, in
   return notebook ? TYPE(BASE_ANY) : check_no_signature(c, node, name, types, n);
 }
 
+bool check_yields(const Checker *c, const Sym *f) {
+  bool is_model = !c->is_cell && c->outer && !c->outer->joins;
+  return is_model && f->home != c->program->source;
+}
+
+/* The user function that a call means rather than a row of the table or a command. */
+static bool means_user(const Checker *c, const char *name, const Type *types, int n) {
+  int ties;
+  FnMatch match;
+  const Sym *f = scope_function(&c->names, name, types, n, &ties);
+  return f && !(check_yields(c, f) && fn_resolve(name, types, n, &match));
+}
+
 static Type call_by_name(Checker *c, Node *node, Type *types, int n) {
   rename_call(c, node);
   const char *user = normalized(c, node->text);
@@ -371,8 +384,7 @@ static Type call_by_name(Checker *c, Node *node, Type *types, int n) {
   if (!is_user && !is_other) return call_unknown(c, node, node->text);
   check_place(c, node, node->text);
   if (has_base(types, n, BASE_ERROR)) return TYPE(BASE_ERROR);
-  int ties;
-  if (is_user && (!is_other || scope_function(&c->names, user, types, n, &ties)))
+  if (is_user && (!is_other || means_user(c, user, types, n)))
     return call_user(c, node, user, types, n);
   if (built_in) return call_table(c, node, node->text, types, n);
   return TYPE(BASE_ANY);

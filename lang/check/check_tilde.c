@@ -21,12 +21,20 @@ static Type *tilde_types(Checker *c, const Node *node, int *n) {
   return types;
 }
 
+static bool find_row(Checker *c, const Node *node, const Type *types, int n,
+                     FnMatch *match) {
+  const char *density = arena_printf(c->arena, "%s_lpdf", node->text);
+  const char *mass = arena_printf(c->arena, "%s_lpmf", node->text);
+  return fn_resolve(density, types, n, match) || fn_resolve(mass, types, n, match);
+}
+
 static bool tilde_user(Checker *c, Node *node, const Type *types, int n) {
   for (int i = 0; i < 3; i++) {
     int ties;
     const char *name = arena_printf(c->arena, "%s%s", node->text, USER_SUFFIXES[i]);
     Sym *f = scope_function(&c->names, name, types, n, &ties);
-    if (!f) continue;
+    FnMatch row;
+    if (!f || (check_yields(c, f) && find_row(c, node, types, n, &row))) continue;
     if (ties > 1) check_ambiguous(c, node, name, types, n);
     if (i == 2)
       check_removed(c, node, "call it `_lpdf` or `_lpmf`",
@@ -41,10 +49,7 @@ static bool tilde_user(Checker *c, Node *node, const Type *types, int n) {
 
 static bool tilde_table(Checker *c, Node *node, const Type *types, int n) {
   FnMatch match = {0};
-  const char *density = arena_printf(c->arena, "%s_lpdf", node->text);
-  const char *mass = arena_printf(c->arena, "%s_lpmf", node->text);
-  if (!fn_resolve(density, types, n, &match) && !fn_resolve(mass, types, n, &match))
-    return false;
+  if (!find_row(c, node, types, n, &match)) return false;
   node->match = match;
   node->match.propto = true;
   check_strict_call(c, node, match.fn->name, types, n);

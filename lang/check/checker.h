@@ -87,6 +87,9 @@ Type check_no_signature(Checker *c, const Node *node, const char *name, const Ty
                         int n);
 void check_ambiguous(Checker *c, const Node *node, const char *name, const Type *types,
                      int n);
+/* Whether a function yields to rows of the table that fit: it is another cell's, and the
+   program a model, which means the same with it and without it. */
+bool check_yields(const Checker *c, const Sym *f);
 /* Argument [i] of a function that has been found: data-ness, promotion. */
 void check_user_argument(Checker *c, const Sym *f, Node **arg, int i);
 void check_table_argument(Checker *c, const FnMatch *match, Node **arg, int i);

@@ -275,6 +275,37 @@ static void test_own_names(void **state) {
   buf_free(&other);
 }
 
+/* Functions of the language come before shared ones with which a call would fit too, in
+   programs; where the language has none that fits, and in cells, the shared one counts. */
+static void test_names_of_the_language(void **state) {
+  Notebook *n = *state;
+  notebook_ok(n,
+              "functions {\n"
+              "  real normal_lpmf(int y, real m, real s) {"
+              " return normal_lpdf(m | 1000, 0.1); }\n"
+              "  real poisson_lpdf(real y, real m) {"
+              " return normal_lpdf(m | 1000, 0.1); }\n"
+              "  matrix add_diag(matrix m, int k) { return m + 1000; }\n"
+              "  real mean(real a, real b) { return (a + b) / 2; }\n"
+              "}",
+              "");
+  notebook_ok(n,
+              "%%stan m\n"
+              "transformed data {\n"
+              "  real c = add_diag([[1]], 2)[1, 1];\n"
+              "  real logs = normal_lpdf(1 | 1, 1) + poisson_lpmf(3 | 2);\n"
+              "  real half = mean(1, 2);\n"
+              "}\n"
+              "parameters { real x; real<lower=0> y; }\n"
+              "model { 1 ~ normal(x, 0.1); 90000 ~ poisson(y); }\n"
+              "generated quantities { real three = c; real mid = half; }",
+              "");
+  notebook_ok(n, MEAN, "1");
+  notebook_ok(n, "{mean(fit.three), mean(fit.mid)}", "[3, 1.5]");
+  notebook_ok(n, "round(mean(fit.y) / 1000)", "90");
+  notebook_ok(n, "{mean(1, 2), add_diag([[1]], 2)[1, 1]}", "[1.5, 1001]");
+}
+
 /* A shared function that the program calls goes on to call what it called. */
 static void test_own_name_below(void **state) {
   Notebook *n = *state;
@@ -424,6 +455,7 @@ int main(void) {
       TEST(test_misfits),
       TEST(test_own_names),
       TEST(test_own_name_below),
+      TEST(test_names_of_the_language),
       TEST(test_names_of_commands),
       TEST(test_circle),
       TEST(test_wrong_cell),
