@@ -151,6 +151,15 @@ static void test_spellings(void **state) {
   json_destroy(&json);
 }
 
+/* It comes as a text, and as no number. */
+static void check_too_large(const char *text) {
+  double x;
+  Json *json = parse(text);
+  assert_string_equal(json_text(json, ""), text);
+  assert_false(json_number(json, &x));
+  json_destroy(&json);
+}
+
 static void test_numbers(void **state) {
   (void)state;
   Json *json =
@@ -161,7 +170,10 @@ static void test_numbers(void **state) {
   assert_true(json_int(json_at(json, 1), 0) == INT64_MIN);
   assert_int_equal(json_kind(json_at(json, 2)), JSON_REAL);
   json_destroy(&json);
-  check_refused("1e999", 5, "line 1");
+  check_too_large("1e999");
+  check_too_large("-1.5E+400");
+  check_refused("01e999", 6, "line 1");
+  check_refused("1.e999", 6, "line 1");
   check_refused("[01]", 4, "line 1");
   check_refused("[1-2]", 5, "line 1");
 }
