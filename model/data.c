@@ -67,22 +67,35 @@ static void put_sizes(const Binder *b, Buf *out, const Node *decl, const long *d
   if (!is_first) buf_putc(out, ')');
 }
 
+static void put_found(Buf *out, const View *w, int ndims) {
+  if (w->ndims == 0)
+    buf_put(out, "is a single number");
+  else if (w->ndims != ndims) {
+    buf_printf(out, "has %d dimension%s (", w->ndims, w->ndims == 1 ? "" : "s");
+    put_dims(out, w->dims, w->ndims);
+    buf_putc(out, ')');
+  } else if (ndims == 1)
+    buf_printf(out, "has %ld element%s", w->dims[0], w->dims[0] == 1 ? "" : "s");
+  else {
+    buf_put(out, "is ");
+    put_dims(out, w->dims, w->ndims);
+  }
+}
+
 static void report_shape(Binder *b, const Node *decl, const View *w, const long *dims,
                          int ndims) {
   Buf text = {0};
   buf_printf(&text, "%s: `%s` ", b->what, decl->text);
-  if (w->ndims != ndims && w->ndims == 0)
-    buf_put(&text, "is a single number");
-  else if (w->ndims != ndims)
-    buf_printf(&text, "has %d dimension%s", w->ndims, w->ndims == 1 ? "" : "s");
-  else if (ndims == 1)
-    buf_printf(&text, "has %ld element%s", w->dims[0], w->dims[0] == 1 ? "" : "s");
-  else {
-    buf_put(&text, "is ");
-    put_dims(&text, w->dims, w->ndims);
-  }
+  put_found(&text, w, ndims);
   buf_put(&text, ", declared ");
-  if (ndims == 0) buf_put(&text, "as a single number");
+  if (ndims == 0)
+    buf_put(&text, "as a single number");
+  else if (w->ndims != ndims)
+    buf_printf(&text,
+               w->ndims     ? "with %d of size "
+               : ndims == 1 ? "with %d dimension of size "
+                            : "with %d dimensions of size ",
+               ndims);
   put_dims(&text, dims, ndims);
   put_sizes(b, &text, decl, dims);
   diag_add(b->diags, DIAG_ERROR, decl->span, NULL, "%s", buf_text(&text));
