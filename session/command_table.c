@@ -3,7 +3,6 @@
    Groups are in command_group.c. */
 #include <limits.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 #include "base/memory.h"
 #include "base/suggest.h"
@@ -52,17 +51,18 @@ int column_compare(const Value *column, long a, long b) {
   return (x > y) - (x < y);
 }
 
-static Value *pick_cells(const Value *column, const Rows *rows) {
+static Value *pick_cells(const Session *s, const Value *column, const Rows *rows) {
   if (column->texts) {
     const char **texts = mem_new(sizeof *texts * (size_t)(rows->n + 1));
-    for (int i = 0; i < rows->n; i++) texts[i] = column->texts[rows->at[i]];
-    Value *picked = value_texts(texts, rows->n);
+    long n = 0;
+    for (; n < rows->n && !session_is_cut(s); n++) texts[n] = column->texts[rows->at[n]];
+    Value *picked = value_texts(texts, n);
     mem_free(texts);
     return picked;
   }
   long n = rows->n;
   Value *picked = value_new(column->type, &n);
-  for (int i = 0; i < rows->n; i++)
+  for (int i = 0; i < rows->n && !session_is_cut(s); i++)
     if (column->view.is_int)
       picked->view.i[i] = column->view.i[rows->at[i]];
     else
@@ -88,11 +88,11 @@ bool table_has_memory(Args *args, const Value *table, long rows) {
   return has_memory(args, rows, map_count(table->fields) + INDEX);
 }
 
-Value *table_pick(const Value *table, const Rows *rows) {
+Value *table_pick(const Session *s, const Value *table, const Rows *rows) {
   Value *picked = value_table();
-  for (int i = 0; i < map_count(table->fields); i++)
+  for (int i = 0; i < map_count(table->fields) && !session_is_cut(s); i++)
     value_set_field(picked, map_key_at(table->fields, i),
-                    pick_cells(map_value_at(table->fields, i), rows));
+                    pick_cells(s, map_value_at(table->fields, i), rows));
   return picked;
 }
 
@@ -124,24 +124,26 @@ static bool is_any_of(const Value *column, long i, const Value *value) {
 }
 
 /* filter(t, mask) */
-static void keep_masked(Args *args, const Value *mask, bool *keep, long rows) {
+static void keep_masked(const Session *s, Args *args, const Value *mask, bool *keep,
+                        long rows) {
   if (mask->view.ndims != 1 || !mask->view.is_int || mask->view.size != rows) {
     args_fail(args, "filter: the mask must be %ld ints, 1 for a row that stays", rows);
     return;
   }
-  for (long i = 0; i < rows; i++) keep[i] &= mask->view.i[i] != 0;
+  for (long i = 0; i < rows && !session_is_cut(s); i++) keep[i] &= mask->view.i[i] != 0;
 }
 
 /* filter(t, name = value) */
-static void keep_equal(Args *args, const Value *table, const char *name,
+static void keep_equal(const Session *s, Args *args, const Value *table, const char *name,
                        const Value *value, bool *keep) {
   const Value *column = table_column(args, table, name);
   if (!column || !fits(args, name, column, value)) return;
-  for (long i = 0; i < value_rows(table); i++) keep[i] &= is_any_of(column, i, value);
+  long rows = value_rows(table);
+  for (long i = 0; i < rows && !session_is_cut(s); i++)
+    keep[i] &= is_any_of(column, i, value);
 }
 
 Value *command_filter(Session *s, Args *args) {
-  (void)s;
   const Value *table = args_table(args);
   if (!table || !has_memory(args, value_rows(table), INDEX)) return NULL;
   long n = value_rows(table);
@@ -149,17 +151,17 @@ Value *command_filter(Session *s, Args *args) {
   memset(keep, true, (size_t)n);
   for (int i = 1; i < args->count && !args_failed(args); i++) {
     if (args->names[i])
-      keep_equal(args, table, args->names[i], args->values[i], keep);
+      keep_equal(s, args, table, args->names[i], args->values[i], keep);
     else if (i == 1)
-      keep_masked(args, args->values[i], keep, n);
+      keep_masked(s, args, args->values[i], keep, n);
     else
       args_fail(args, "filter: argument %d is one too many", i + 1);
   }
   Rows rows = {0};
-  for (long i = 0; i < n; i++)
+  for (long i = 0; i < n && !session_is_cut(s); i++)
     if (keep[i]) vec_push(&rows, i);
   bool fine = !args_failed(args) && table_has_memory(args, table, rows.n);
-  Value *picked = fine ? table_pick(table, &rows) : NULL;
+  Value *picked = fine ? table_pick(s, table, &rows) : NULL;
   vec_free(&rows);
   mem_free(keep);
   return picked;
@@ -186,7 +188,6 @@ static int comparison_of(Args *args) {
 }
 
 Value *command_where(Session *s, Args *args) {
-  (void)s;
   const Value *column = args_take(args, "column", 0),
               *value = args_take(args, "value", 2);
   int signs = comparison_of(args);
@@ -207,7 +208,7 @@ Value *command_where(Session *s, Args *args) {
   }
   if (!has_memory(args, n, 1)) return NULL;
   Value *mask = value_new(TYPE_ARRAY(BASE_INT, 1), &n);
-  for (long i = 0; i < n; i++) {
+  for (long i = 0; i < n && !session_is_cut(s); i++) {
     int sign = against(column, i, value, pairs ? i : 0);
     mask->view.i[i] = sign == 2 ? signs == 5 : signs >> (sign + 1) & 1;
   }
@@ -224,31 +225,30 @@ static bool is_missing(const Value *column, long i) {
   return !column->texts && isnan(view_get(&column->view, i));
 }
 
-/* Missing numbers stand last either way, and equal rows keep their order. */
-static int by_columns(const void *a, const void *b, void *ctx) {
+/* Missing numbers stand last either way. */
+static int by_columns(const void *ctx, long x, long y) {
   const Order *order = ctx;
-  long x = *(const long *)a, y = *(const long *)b;
   for (int i = 0; i < order->count; i++) {
     const Value *column = order->columns[i];
     int sign = column_compare(column, x, y);
     bool missing = is_missing(column, x) || is_missing(column, y);
     if (sign) return order->descending && !missing ? -sign : sign;
   }
-  return (x > y) - (x < y);
+  return 0;
 }
 
-void rows_sorted(const Value *table, const char *const *names, int count, bool descending,
-                 Rows *rows) {
+void rows_sorted(const Session *s, const Value *table, const char *const *names,
+                 int count, bool descending, Rows *rows) {
   const Value **columns = mem_new(sizeof *columns * (size_t)(count + 1));
   for (int i = 0; i < count; i++) columns[i] = value_field(table, names[i]);
-  for (long i = 0; i < value_rows(table); i++) vec_push(rows, i);
+  long n = value_rows(table);
+  for (long i = 0; i < n && !session_is_cut(s); i++) vec_push(rows, i);
   Order order = {columns, count, descending};
-  if (rows->n) qsort_r(rows->at, (size_t)rows->n, sizeof *rows->at, by_columns, &order);
+  rows_sort(s, by_columns, &order, rows->at, rows->n);
   mem_free(columns);
 }
 
 Value *command_sort_by(Session *s, Args *args) {
-  (void)s;
   const Value *table = args_table(args);
   const char **names = NULL;
   int count = 0;
@@ -259,8 +259,8 @@ Value *command_sort_by(Session *s, Args *args) {
       args_done(args, (const char *const[]){"table", "by", "descending", NULL}) &&
       table_has_memory(args, table, value_rows(table))) {
     Rows rows = {0};
-    rows_sorted(table, names, count, descending, &rows);
-    sorted = table_pick(table, &rows);
+    rows_sorted(s, table, names, count, descending, &rows);
+    sorted = table_pick(s, table, &rows);
     vec_free(&rows);
   }
   mem_free(names);
@@ -284,7 +284,7 @@ Value *command_select(Session *s, Args *args) {
 }
 
 /* The first or the last rows. */
-static Value *some_rows(Args *args, bool last) {
+static Value *some_rows(const Session *s, Args *args, bool last) {
   const Value *table = args_table(args);
   long count = 5;
   const Value *given = args_take(args, "n", 1);
@@ -292,20 +292,19 @@ static Value *some_rows(Args *args, bool last) {
   if (!table || !args_done(args, (const char *const[]){"table", "n", NULL})) return NULL;
   long all = value_rows(table), n = count < all ? count : all;
   Rows rows = {0};
-  for (long i = 0; i < n; i++) vec_push(&rows, last ? all - n + i : i);
-  Value *picked = table_pick(table, &rows);
+  for (long i = 0; i < n && !session_is_cut(s); i++)
+    vec_push(&rows, last ? all - n + i : i);
+  Value *picked = table_pick(s, table, &rows);
   vec_free(&rows);
   return picked;
 }
 
 Value *command_head(Session *s, Args *args) {
-  (void)s;
-  return some_rows(args, false);
+  return some_rows(s, args, false);
 }
 
 Value *command_tail(Session *s, Args *args) {
-  (void)s;
-  return some_rows(args, true);
+  return some_rows(s, args, true);
 }
 
 Value *command_columns(Session *s, Args *args) {

@@ -98,7 +98,13 @@ static Value *host_call(void *ctx, Eval *e, const Node *call, Value **values,
     args_fail(&args, "%s: too many arguments", call->text);
     return NULL;
   }
-  return command->run(ctx, &args);
+  Value *value = command->run(ctx, &args);
+  /* A fit is whole, and may be all there is of its draws. */
+  if (!session_is_cut(ctx) || (value && fit_of(value))) return value;
+  /* It may have given up halfway.  What it has said of that itself stays. */
+  if (!args_failed(&args)) args_interrupted(&args);
+  value_drop(&value);
+  return NULL;
 }
 
 /* Whether a copy of the draws of a variable can be had; false with the error said. */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Rows of tables, for the commands that choose, order and group them. */
+   Rows of tables, for the commands that choose, order and group them.  Loops over rows
+   end when the cell is interrupted: what they leave is sound, but nobody's, for no
+   command gives a value then. */
 #pragma once
 #include "session/command.h"
 
@@ -21,8 +23,14 @@ int column_compare(const Value *column, long a, long b);
 bool table_has_memory(Args *args, const Value *table, long rows);
 
 /* A table of these rows. */
-Value *table_pick(const Value *table, const Rows *rows);
+Value *table_pick(const Session *s, const Value *table, const Rows *rows);
 
 /* All rows in order of the columns, the first name first. */
-void rows_sorted(const Value *table, const char *const *names, int count, bool descending,
-                 Rows *rows);
+void rows_sorted(const Session *s, const Value *table, const char *const *names,
+                 int count, bool descending, Rows *rows);
+
+/* Order of the things at a and b, below 0 where a comes first. */
+typedef int RowOrder(const void *ctx, long a, long b);
+
+/* Sorts [at] by [order]; equal ones keep their order. */
+void rows_sort(const Session *s, RowOrder *order, const void *ctx, long *at, long n);

@@ -166,6 +166,37 @@ def test_a_long_file(kernel, home, name):
     interrupt_in(kernel, f'for (i in 1:1000) t = read_{name}("long.{name}");\nlate = 1')
 
 
+TABLE = """n = 2000000
+x = normal_rng(rep_vector(0, n), 1);
+y = normal_rng(rep_vector(0, n), 1);
+g = linspaced_int_array(n, 1, 10);
+one = rep_array(1, n);
+t = table(x = x, y = y, g = g, one = one);"""
+TABLES = {
+    "many groups": 'group_by(t, {"x", "g"}, mean = "y", sd = "x")',
+    "a large group": 'group_by(t, "one", median = "x")',
+    "an order": 'sort_by(t, {"one", "x"})',
+    "rows with one of many": "filter(t, g = linspaced_int_array(500, 1001, 1500))",
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_long_table(kernel, name):
+    """Against how long it takes to its end: no second of this machine is one of another."""
+    manager, client = kernel
+    run(client, TABLE)
+    start = time.monotonic()
+    run(client, f"u = {TABLES[name]};")
+    whole = time.monotonic() - start
+    msg_id = client.execute(f"late = {TABLES[name]};")
+    time.sleep(whole / 4)
+    start = time.monotonic()
+    manager.interrupt_kernel()
+    assert reply_to(client, msg_id)["ename"] == "KeyboardInterrupt"
+    assert time.monotonic() - start < whole / 2
+    assert reply_to(client, client.execute("late"))["ename"] == "TypeError"
+
+
 MODEL = "%%stan m\ndata { int N; }\nparameters { real mu; }\nmodel { mu ~ std_normal(); }"
 SAMPLES = ["data = {begin}{end}", "data = {{N = 1}}, init = {begin}{end}",
            "data = {{N = 1}}, init = {{{begin}{end}, {begin}{end}}}, chains = 2"]
