@@ -275,8 +275,8 @@ static void test_own_names(void **state) {
   buf_free(&other);
 }
 
-/* Functions of the language come before shared ones with which a call would fit too, in
-   programs; where the language has none that fits, and in cells, the shared one counts. */
+/* In programs, functions of the language come before shared ones with which a call would
+   fit too; where the language has none that fits, and in cells, the shared one counts. */
 static void test_names_of_the_language(void **state) {
   Notebook *n = *state;
   notebook_ok(n,
