@@ -62,8 +62,8 @@ char *session_file(const Session *s, const char *name);
    contents of this digest. */
 void session_note_file(Session *s, const char *name, Digest digest);
 
-/* Names that mean something until a cell gives them values: true, false, random.  The
-   caller's, with its values. */
+/* Names that mean something before a cell gives them values: true and false, which the
+   checker lets no cell do, and random.  The caller's, with its values. */
 Map *session_constants(void);
 
 /* Sets a name; consumes [value]. */

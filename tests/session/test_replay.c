@@ -163,8 +163,11 @@ static void test_constants(void **state) {
   assert_true(replays(n, CODE));
   notebook_ok(n, "%who", "");
   assert_string_equal(buf_text(&n->streams), "");
-  notebook_ok(n, "false = 1", "");
-  assert_false(replays(n, CODE));
+  assert_false(replays(n, "show(random)"));
+  assert_true(replays(n, "show(random)"));
+  notebook_ok(n, "random = 1", "");
+  assert_false(replays(n, "show(random)"));
+  assert_true(replays(n, "show(random)"));
   assert_true(replays(n, CODE));
 }
 
