@@ -40,6 +40,16 @@ typedef struct Reading {
   Value *value; /* NULL after an error */
 } Reading;
 
+/* HDF5 is silent about what netCDF tries in the thread that began with it alone: bytes of
+   such a file are read aside, what they mean is found out in place. */
+static bool is_aside(const Reading *r) {
+  return r->reader != data_read_netcdf;
+}
+
+static void understand(Reading *r) {
+  if (r->reader) r->value = r->reader(r->path, &r->bytes, &r->form, &r->error);
+}
+
 static void read_aside(void *job, const atomic_int *left) {
   Reading *r = job;
   (void)left;
@@ -49,7 +59,7 @@ static void read_aside(void *job, const atomic_int *left) {
     return;
   }
   r->digest = digest_of("file", r->bytes.p, r->bytes.n);
-  if (r->reader) r->value = r->reader(r->path, &r->bytes, &r->form, &r->error);
+  if (is_aside(r)) understand(r);
 }
 
 static void drop_reading(void *job) {
@@ -69,13 +79,12 @@ static Reading *reading_new(const Session *s, const char *name, DataReader *read
 
 /* False after an interrupt: the reading is not the caller's any more. */
 static bool run(Reading *r, const Session *s) {
-  /* HDF5 is silent about what netCDF tries in the thread that began with it alone. */
-  bool is_netcdf = r->reader == data_read_netcdf;
-  if (is_netcdf && fs_may_wait(r->path))
+  if (!is_aside(r) && fs_may_wait(r->path)) {
     buf_put(&r->error, "it is not a file: copy what it gives to one");
-  else if (!aside_run(ASIDE_LOWERED, r, read_aside, drop_reading,
-                      is_netcdf ? NULL : &s->interrupt))
-    return false;
+    return true;
+  }
+  if (!aside_run(ASIDE_LOWERED, r, read_aside, drop_reading, &s->interrupt)) return false;
+  if (!is_aside(r) && !r->error.n && !session_is_cut(s)) understand(r);
   if (!session_is_cut(s)) return true;
   drop_reading(r);
   return false;
