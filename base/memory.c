@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    What memory there is, and blocks of it that may be refused. */
 #include "base/memory.h"
+#include <malloc.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -101,6 +102,10 @@ static size_t limit_of_addresses(void) {
 
 static size_t limit_of_pages(void) {
   return smaller(smaller(limit_of_machine(), control_group_limit()), limit_of_user());
+}
+
+void mem_spare_addresses(void) {
+  if (limit_of_addresses() != SIZE_MAX) mallopt(M_ARENA_MAX, 1);
 }
 
 size_t mem_limit(void) {

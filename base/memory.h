@@ -6,6 +6,10 @@
 #include <stddef.h>
 #include "base/str.h"
 
+/* For the beginning of a process: where addresses are limited, the heap does not reserve
+   64 MB of them for every thread. */
+void mem_spare_addresses(void);
+
 /* Bytes that the process may use in all: the smallest of the machine's memory, the limit
    of the control group, RLIMIT_AS and POSTERITY_MEMORY (bytes, with a unit or
    without). */

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "base/aside.h"
+#include "base/memory.h"
 #include "cli/options.h"
 
 /* Help of a verb: its usage, what it does, its options. */
@@ -69,6 +70,7 @@ static int end_output(int status) {
 int main(int argc, char **argv) {
   /* A file that may not grow is an error to be told, not a reason to die. */
   signal(SIGXFSZ, SIG_IGN);
+  mem_spare_addresses();
   int status = end_output(run_main(argc, argv));
   /* Work that was left goes on: what exit() does could take memory from under it. */
   if (aside_left() > 0) _exit(status);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Memory that may be refused, and blocks of rows that are shared. */
 #include "check.h"
+#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -107,6 +108,29 @@ static void test_reserved_addresses(void **state) {
   assert_true(strstr(left, " MB)") && mb > 8 && mb < 21);
   buf_free(&text);
 }
+
+static void *allocate(void *size) {
+  mem_free(mem_new(1000));
+  *(size_t *)size = addresses();
+  return NULL;
+}
+
+/* glibc reserves 64 MB for a thread that allocates beside others. */
+static void test_spared_addresses(void **state) {
+  (void)state;
+  size_t before = addresses(), during = 0;
+  pthread_t thread;
+  pthread_attr_t small;
+  limit_addresses(before + ((size_t)300 << 20));
+  mem_spare_addresses();
+  pthread_attr_init(&small);
+  pthread_attr_setstacksize(&small, 1 << 20);
+  assert_int_equal(pthread_create(&thread, &small, allocate, &during), 0);
+  pthread_join(thread, NULL);
+  pthread_attr_destroy(&small);
+  limit_addresses(SIZE_MAX);
+  assert_true(during > 0 && during < before + ((size_t)16 << 20));
+}
 #endif
 
 static void test_size(void **state) {
@@ -169,11 +193,16 @@ static void test_rows(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_limit),         cmocka_unit_test(test_refusals),
-      cmocka_unit_test(test_size),          cmocka_unit_test(test_text),
-      cmocka_unit_test(test_rows),          cmocka_unit_test(test_reserve),
+      cmocka_unit_test(test_limit),
+      cmocka_unit_test(test_refusals),
+      cmocka_unit_test(test_size),
+      cmocka_unit_test(test_text),
+      cmocka_unit_test(test_rows),
+      cmocka_unit_test(test_reserve),
 #ifndef __SANITIZE_ADDRESS__
-      cmocka_unit_test(test_address_space), cmocka_unit_test(test_reserved_addresses),
+      cmocka_unit_test(test_address_space),
+      cmocka_unit_test(test_reserved_addresses),
+      cmocka_unit_test(test_spared_addresses),
 #endif
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
