@@ -97,7 +97,7 @@ def test_a_number_is_the_radius(starts):
     ("{1, 2, 3, 4}", ["record"]),
     ('0, init_radius = 1', ["not both"]),
     ("-1", ["`init` is -1"]),
-    ("1e7", ["init_radius must be from 0"]),
+    ("1e7", ["`init` is 10000000, it must be from 0"]),
 ])
 def test_what_is_no_start(run_cells, init, words):
     result = run_cells([MODEL, call(init)])
