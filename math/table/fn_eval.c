@@ -322,11 +322,11 @@ static FnStatus check_letters(FnCtx *ctx, const Fn *fn, const View *in, int n) {
 }
 
 /* Rows share their calls: what refuses bears the name of the row.  What a user's function
-   says is kept. */
+   says is kept, and rows of the compiler have no name for a user. */
 static FnStatus under_name(FnCtx *ctx, const Fn *fn, FnStatus status) {
   static const char LETTERS[] =
       "_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-  if (status == FN_OK || fn->flags & FN_HIGHER) return status;
+  if (status == FN_OK || fn->flags & (FN_HIGHER | FN_INTERNAL)) return status;
   size_t word = strspn(ctx->error, LETTERS);
   bool is_named = word > 0 && !strncmp(ctx->error + word, ": ", 2);
   char rest[sizeof ctx->error];

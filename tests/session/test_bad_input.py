@@ -52,7 +52,7 @@ model {
     ("x ~ uniform(5, 6);", "line 5: the log density becomes -infinity here"),
     ("x ~ std_normal() T[5, 6];", "left of `~`, is below the bound 5"),
     ("x ~ normal(log(-1 - x^2), 1);", "line 5: normal_lpdf: mu is nan, must be finite"),
-    ("target += sqrt(0 * x);", "the log density is finite, its gradient is not"),
+    ("target += cbrt(0 * x);", "the log density is finite, its gradient is not"),
     ("z ~ categorical([0, 1]'); target += z * log(-1 - x^2);",
      "line 2: no state of the discrete parameters is possible"),
 ])
