@@ -34,8 +34,9 @@ void cc_identity(Buf *out);
    it has started, and [error] is "interrupted". */
 Native *cc_compile(const char *text, const atomic_int *stop, Buf *error);
 
-/* The embedded compiler: in memory, in a millisecond or two.  It cannot be stopped: once
-   [stop] (may be NULL) is not zero, a compilation that takes longer is left. */
+/* The embedded compiler: in memory, in a millisecond or two.  Once [stop] (may be NULL)
+   is not zero, [error] is "interrupted": a compilation that takes longer is left, and
+   comes to its end at once. */
 void tcc_identity(Buf *out);
 Native *tcc_compile_text(const char *text, const atomic_int *stop, Buf *error);
 

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    The embedded C compiler: the doorway to libtcc. */
+#include <fcntl.h>
 #include <libtcc.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 #include "base/alloc.h"
 #include "base/aside.h"
+#include "base/clock.h"
+#include "base/log.h"
 #include "model/native.h"
 
 /* libtcc keeps its state in global variables while it compiles. */
@@ -28,61 +34,115 @@ static void delete_state(void *handle) {
   pthread_mutex_unlock(&one_at_a_time);
 }
 
-static Native *compile_locked(const char *text, Buf *error) {
+static bool is_set(const atomic_int *stop) {
+  return stop && atomic_load(stop) != 0;
+}
+
+/* False, without the lock, once [stop] is not zero. */
+static bool lock_unless(const atomic_int *stop) {
+  enum { LOOK_MS = 20 };
+  struct timespec until;
+  do {
+    if (is_set(stop)) return false;
+    until = clock_deadline(LOOK_MS);
+  } while (pthread_mutex_clocklock(&one_at_a_time, CLOCK_MONOTONIC, &until) != 0);
+  return true;
+}
+
+/* A compilation.  A long one may be left; its text is in a file of memory then, which
+   libtcc reads some kilobytes at a time: it comes to its end at once when whoever leaves
+   it empties the file. */
+typedef struct Job {
+  char *text;
+  int file; /* -1: the text is taken as it is */
+  Buf error;
+  Native *native; /* NULL after an error, and when it was stopped */
+} Job;
+
+/* Where the text of [file] is found by name. */
+static void put_path(int file, char path[static 32]) {
+  snprintf(path, 32, "/proc/self/fd/%d", file);
+}
+
+static bool read_text(TCCState *state, const Job *j) {
+  char path[32];
+  if (j->file < 0) return tcc_compile_string(state, j->text) == 0;
+  put_path(j->file, path);
+  return tcc_add_file(state, path) == 0;
+}
+
+static void compile_locked(Job *j, const atomic_int *stop) {
   TCCState *state = tcc_new();
-  tcc_set_error_func(state, error, keep_words);
+  tcc_set_error_func(state, &j->error, keep_words);
   tcc_set_options(state, "-nostdlib -w");
   tcc_set_output_type(state, TCC_OUTPUT_MEMORY);
   add_symbols(state, fn_symbols());
   add_symbols(state, runtime_symbols());
-  if (tcc_compile_string(state, text) != 0 ||
+  if (!read_text(state, j) || is_set(stop) ||
       tcc_relocate(state, TCC_RELOCATE_AUTO) < 0) {
     tcc_delete(state);
-    return NULL;
+    return;
   }
   Native *native = mem_new(sizeof *native);
   *native = (Native){.handle = state, .close = delete_state, .file = -1};
   native->density = (NativeDensity *)tcc_get_symbol(state, "ps_density");
   native->write = (NativeWrite *)tcc_get_symbol(state, "ps_write");
   ASSERT(native->density && native->write);
-  return native;
+  j->native = native;
 }
 
-/* A compilation of a long text, which may be left. */
-typedef struct Long {
-  char *text;
-  Buf error;
-  Native *native;
-} Long;
-
-static void compile_long(void *job, const atomic_int *left) {
-  Long *l = job;
-  (void)left;
-  pthread_mutex_lock(&one_at_a_time);
-  l->native = compile_locked(l->text, &l->error);
+static void compile(void *job, const atomic_int *stop) {
+  if (!lock_unless(stop)) return;
+  compile_locked(job, stop);
   pthread_mutex_unlock(&one_at_a_time);
 }
 
-static void drop_long(void *job) {
-  Long *l = job;
-  native_destroy(&l->native);
-  buf_free(&l->error);
-  mem_free(l->text);
-  mem_free(l);
+static void drop_job(void *job) {
+  Job *j = job;
+  native_destroy(&j->native);
+  if (j->file >= 0) close(j->file);
+  buf_free(&j->error);
+  mem_free(j->text);
+  mem_free(j);
+}
+
+/* A file of memory with [text]; -1 where there is none, or where it has no name. */
+static int file_of(const char *text) {
+  char path[32];
+  size_t n = strlen(text);
+  int file = memfd_create("posterity", MFD_CLOEXEC);
+  if (file < 0) return -1;
+  put_path(file, path);
+  if (write(file, text, n) == (ssize_t)n && access(path, R_OK) == 0) return file;
+  close(file);
+  return -1;
+}
+
+/* Whether it came to its end; else it is left, to end by itself. */
+static bool compile_long(Job *j, const char *text, const atomic_int *stop) {
+  j->file = file_of(text);
+  int file = j->file < 0 ? -1 : fcntl(j->file, F_DUPFD_CLOEXEC, 0);
+  bool is_done = aside_run(ASIDE_TAKES_LOCKS, j, compile, drop_job, stop);
+  if (!is_done && file >= 0 && ftruncate(file, 0) != 0) log_line("libtcc goes on");
+  if (file >= 0) close(file);
+  return is_done;
 }
 
 Native *tcc_compile_text(const char *text, const atomic_int *stop, Buf *error) {
   enum { LONG = 1 << 16 }; /* bytes that take some ten milliseconds */
-  Long *l = mem_new(sizeof *l);
-  l->text = mem_strdup(text);
-  if (!aside_run(ASIDE_TAKES_LOCKS, l, compile_long, drop_long,
-                 strlen(text) < LONG ? NULL : stop)) {
+  Job *j = mem_new(sizeof *j);
+  *j = (Job){.text = mem_strdup(text), .file = -1};
+  bool is_long = stop && strlen(text) >= LONG, is_done = true;
+  if (is_long)
+    is_done = compile_long(j, text, stop);
+  else
+    compile(j, stop);
+  Native *native = is_done ? j->native : NULL;
+  if (is_done) j->native = NULL;
+  if (!native && is_set(stop))
     buf_put(error, "interrupted");
-    return NULL;
-  }
-  Native *native = l->native;
-  l->native = NULL;
-  buf_put(error, buf_text(&l->error));
-  drop_long(l);
+  else
+    buf_put(error, buf_text(&j->error));
+  if (is_done) drop_job(j);
   return native;
 }

@@ -99,6 +99,8 @@ BIG = "%%stan big\nparameters {\n" + "".join(f"  real p{i};\n" for i in range(PA
 ENDLESS = "%%stan endless\nparameters {{ real mu; }}\nmodel {{ mu ~ std_normal(); {} }}\n" + (
     "generated quantities {{ int i = 0; {} }}")
 
+TRIVIAL = "%%stan trivial\nparameters { real x; }\nmodel { x ~ std_normal(); }"
+
 # Cells that take long: what comes before, the cell, and how long it is given to get into it.
 LONG = {
     "eigenvalues": ("S = crossprod(to_matrix(normal_rng(rep_vector(0, 640000), 1), 800, 800))",
@@ -146,10 +148,10 @@ def test_a_long_cell(kernel, name):
     interrupt_in(kernel, cell)
 
 
-def interrupt_in(kernel, cell, text=None):
+def interrupt_in(kernel, cell, text=None, pause=0.4):
     manager, client = kernel
     msg_id = client.execute(cell)
-    time.sleep(0.4)
+    time.sleep(pause)
     start = time.monotonic()
     manager.interrupt_kernel()
     reply = reply_to(client, msg_id)
@@ -157,6 +159,24 @@ def interrupt_in(kernel, cell, text=None):
     assert text in (None, reply["evalue"])
     assert time.monotonic() - start < SOON
     assert reply_to(client, client.execute("late"))["ename"] == "TypeError"
+
+
+@pytest.mark.parametrize("times", [1, 4])
+@pytest.mark.parametrize("name", ["eigenvalues", "the embedded compiler"])
+def test_a_cell_after_what_is_left(kernel, name, times):
+    """It runs, and hears an interrupt, as if nothing had been stopped before it; and what was
+    stopped can be run to its end."""
+    client = kernel[1]
+    for before in (LONG[name][0], TRIVIAL, ENDLESS.format("while (mu > -100) { }", "")):
+        run(client, before)
+    for _ in range(times):
+        interrupt_in(kernel, LONG[name][1], 0.05)
+    start = time.monotonic()
+    run(client, 'g = sample(trivial, draws = 10, tune = 10, compiler = "tcc")')
+    assert time.monotonic() - start < SOON
+    interrupt_in(kernel, 'f = sample(endless, compiler = "tcc")\nlate = 1')
+    if name == "the embedded compiler":
+        run(client, 'f = sample(slow, draws = 1, tune = 1, chains = 1, compiler = "tcc")')
 
 
 @pytest.mark.parametrize("name", FILES)
