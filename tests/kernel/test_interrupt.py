@@ -170,7 +170,7 @@ def test_a_cell_after_what_is_left(kernel, name, times):
     for before in (LONG[name][0], TRIVIAL, ENDLESS.format("while (mu > -100) { }", "")):
         run(client, before)
     for _ in range(times):
-        interrupt_in(kernel, LONG[name][1], 0.05)
+        interrupt_in(kernel, LONG[name][1], pause=0.05)
     start = time.monotonic()
     run(client, 'g = sample(trivial, draws = 10, tune = 10, compiler = "tcc")')
     assert time.monotonic() - start < SOON
