@@ -145,7 +145,7 @@ def test_a_long_cell(kernel, name):
     before, cell = LONG[name]
     if before:
         run(kernel[1], before)
-    interrupt_in(kernel, cell)
+    interrupt_in(kernel, cell, pause=0.05 if name == "a large model" else 0.4)
 
 
 def interrupt_in(kernel, cell, text=None, pause=0.4):
@@ -213,7 +213,7 @@ def test_a_long_table(kernel, name):
     start = time.monotonic()
     manager.interrupt_kernel()
     assert reply_to(client, msg_id)["ename"] == "KeyboardInterrupt"
-    assert time.monotonic() - start < whole / 2
+    assert time.monotonic() - start < max(whole / 2, 0.5)
     assert reply_to(client, client.execute("late"))["ename"] == "TypeError"
 
 
@@ -230,7 +230,7 @@ def test_a_long_file_of_a_sample(kernel, home, name, arguments):
     (home / f"long.{name}").write_text(begin + line * 3_000_000 + end)
     run(kernel[1], MODEL)
     call = arguments.format(begin='"long.', end=name + '"')
-    interrupt_in(kernel, f"for (i in 1:1000) f = sample(m, {call});\nlate = 1", "interrupted")
+    interrupt_in(kernel, f"for (i in 1:1000) f = sample(m, {call});\nlate = 1", "interrupted", pause=0.05)
 
 
 PIPES = ['t = read_csv("pipe.csv")', 't = read_json("pipe.json")', 'f = sample(m, data = "pipe.json")',
