@@ -9,7 +9,6 @@
 #include <unistd.h>
 #include "base/alloc.h"
 #include "base/aside.h"
-#include "base/clock.h"
 #include "base/log.h"
 #include "model/native.h"
 
@@ -40,13 +39,12 @@ static bool is_set(const atomic_int *stop) {
 
 /* False, without the lock, once [stop] is not zero. */
 static bool lock_unless(const atomic_int *stop) {
-  enum { LOOK_MS = 20 };
-  struct timespec until;
-  do {
-    if (is_set(stop)) return false;
-    until = clock_deadline(LOOK_MS);
-  } while (pthread_mutex_clocklock(&one_at_a_time, CLOCK_MONOTONIC, &until) != 0);
-  return true;
+  enum { LOOK_US = 2000 };
+  while (!is_set(stop)) {
+    if (pthread_mutex_trylock(&one_at_a_time) == 0) return true;
+    usleep(LOOK_US);
+  }
+  return false;
 }
 
 /* A compilation.  A long one may be left; its text is in a file of memory then, which
