@@ -15,7 +15,6 @@ enum { LONG_SIDE = 400 };
 typedef struct RowJob {
   Work work;
   Row row;
-  double *bars[FN_MAX_ARGS];
   Rng rng;
   jmp_buf escape;
   int status;
@@ -52,30 +51,33 @@ static void own_view(Work *W, View *v) {
     v->r = own_copy(W, v->r, sizeof(double) * (size_t)v->size);
 }
 
-/* Adjoints are added where the call owns them, and then to their places. */
-static void own_bars(Work *W, RowJob *j) {
-  const View *v = j->row.c->v;
-  const Row *row = &j->row;
-  size_t size = sizeof(double) * (size_t)v[row->n].size;
-  j->row.out_bar = own_copy(W, row->out_bar, size);
+/* The row with all numbers in the chain's memory; adjoints are added there, and then to
+   their places. */
+static Row own_row(Work *W, const Row *row) {
+  Row own = *row;
+  const View *v = row->c->v;
+  for (int k = 0; k < row->n; k++) own_view(W, &row->c->v[k]);
+  if (row->call) return own;
+  double **bars = work_scratch(&W->ctx, sizeof *bars * (size_t)row->n);
+  own.out_bar = own_copy(W, row->out_bar, sizeof(double) * (size_t)v[row->n].size);
   for (int k = 0; k < row->n; k++) {
-    size = sizeof(double) * (size_t)v[k].size;
-    if (row->bars[k]) j->bars[k] = memset(work_scratch(&W->ctx, size), 0, size);
+    size_t size = sizeof(double) * (size_t)v[k].size;
+    bars[k] = row->bars[k] ? memset(work_scratch(&W->ctx, size), 0, size) : NULL;
   }
-  j->row.bars = j->bars;
+  own.bars = bars;
+  return own;
 }
 
 static void add_bars(const RowJob *j, double *const *bars) {
   const View *v = j->row.c->v;
   for (int k = 0; k < j->row.n; k++)
-    for (long i = 0; j->bars[k] && i < v[k].size; i++) bars[k][i] += j->bars[k][i];
+    for (long i = 0; bars[k] && i < v[k].size; i++) bars[k][i] += j->row.bars[k][i];
 }
 
 static RowJob *new_job(Work *W, const Row *row) {
+  Row own = own_row(W, row); /* may leave: there is nothing else to give back yet */
   RowJob *j = mem_new(sizeof *j);
-  j->row = *row;
-  for (int k = 0; k < row->n; k++) own_view(W, &row->c->v[k]);
-  if (row->adjoint) own_bars(W, j);
+  j->row = own;
   j->work = *W;
   j->work.escape = &j->escape;
   j->work.ctx.owner = &j->work;
