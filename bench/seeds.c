@@ -36,13 +36,13 @@ static double number_of(const Json *summary, const char *key) {
    count. */
 static void judge(Outcome *o, const double *x, const Json *trusted, const char *name) {
   if (!trusted) return;
-  double r_hat = diag_r_hat(x, CHAINS, DRAWS);
+  double r_hat, bulk, tail;
+  diag_convergence(x, CHAINS, DRAWS, &r_hat, &bulk, &tail);
   if (!(r_hat <= o->r_hat)) {
     o->r_hat = r_hat;
     snprintf(o->worst, sizeof o->worst, "%s", name);
   }
-  o->ess = fmin(o->ess,
-                fmin(diag_ess_bulk(x, CHAINS, DRAWS), diag_ess_tail(x, CHAINS, DRAWS)));
+  o->ess = fmin(o->ess, fmin(bulk, tail));
   double error = hypot(diag_mcse_mean(x, CHAINS, DRAWS), number_of(trusted, "mcse_mean"));
   double off = fabs(diag_mean(x, CHAINS, DRAWS) - number_of(trusted, "mean")) / error;
   o->distance = fmax(o->distance, off);

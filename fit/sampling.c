@@ -68,7 +68,7 @@ static void watch(Sampling *s) {
     for (int c = 0; c < chains; c++)
       for (long d = 0; d < draws; d++)
         x[c * draws + d] = run_rows(s->run, c)[d * width + k];
-    diag_convergence(x, chains, (int)draws, &r_hat, &ess);
+    diag_convergence(x, chains, (int)draws, &r_hat, &ess, NULL);
     s->r_hat = fmax(s->r_hat, r_hat);
     s->ess = fmin(s->ess, ess);
   }

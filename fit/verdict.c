@@ -44,7 +44,7 @@ static void judge(Crew *crew, void *ctx) {
   for (long k; atomic_load(v->stop) <= v->stops &&
                (k = atomic_fetch_add(&v->next, 1)) < v->count;) {
     gather(p, k, x);
-    diag_convergence(x, p->chains, p->draws, &r_hat, &ess);
+    diag_convergence(x, p->chains, p->draws, &r_hat, &ess, NULL);
     if (k < walker && diag_walk(x, p->chains, p->draws, r_hat) > 0) walker = k;
     worst = fmax(worst, r_hat);
     least = fmin(least, ess);

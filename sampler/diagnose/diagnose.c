@@ -27,12 +27,6 @@ static double *copy_of(const double *x, long n) {
   return copy;
 }
 
-static double *sorted_copy(const double *x, long n) {
-  double *copy = copy_of(x, n);
-  sort_values(copy, n);
-  return copy;
-}
-
 /* First halves of all chains, then second halves; the middle draw of an odd number is
    left out. */
 static double *split(const double *x, int chains, int draws) {
@@ -76,55 +70,23 @@ double diag_sd(const double *x, int chains, int draws) {
   return sqrt(variance);
 }
 
-static double ranked_r_hat(const double *x, int chains, int draws) {
+static double scored_r_hat(Ranking *ranking, double *scores, int chains, int draws) {
+  ranking_scores(ranking, scores);
+  return r_hat_of(scores, chains, draws);
+}
+
+/* Of the bulk and of the distances from the median; what is NULL is not wanted. */
+static void of_ranks(Ranking *ranking, int chains, int draws, double *r_hat,
+                     double *ess) {
   double *scores = mem_new(sizeof *scores * (size_t)chains * (size_t)draws);
-  normal_scores(x, (long)chains * draws, scores);
-  double r_hat = r_hat_of(scores, chains, draws);
-  mem_free(scores);
-  return r_hat;
-}
-
-static void fold(double *x, long n) {
-  double *sorted = sorted_copy(x, n);
-  double median = quantile_linear(sorted, n, 0.5);
-  for (long i = 0; i < n; i++) x[i] = fabs(x[i] - median);
-  mem_free(sorted);
-}
-
-/* Both share the scores of the bulk; what is NULL is not wanted. */
-static void of_bulk(const double *x, int chains, int draws, double *r_hat, double *ess) {
-  int half = draws / 2;
-  long n = 2L * chains * half;
-  double *halves = split(x, chains, draws), *scores = mem_new(sizeof *scores * (size_t)n);
-  normal_scores(halves, n, scores);
-  if (ess) *ess = ess_of(scores, 2 * chains, half);
+  double bulk = scored_r_hat(ranking, scores, chains, draws);
+  if (ess) *ess = ess_of(scores, chains, draws);
   if (r_hat) {
-    double bulk = r_hat_of(scores, 2 * chains, half);
-    fold(halves, n);
-    double tail = ranked_r_hat(halves, 2 * chains, half);
+    ranking_fold(ranking);
+    double tail = scored_r_hat(ranking, scores, chains, draws);
     *r_hat = tail > bulk ? tail : bulk;
   }
   mem_free(scores);
-  mem_free(halves);
-}
-
-void diag_convergence(const double *x, int chains, int draws, double *r_hat,
-                      double *ess) {
-  *r_hat = *ess = NAN;
-  if (is_valid(x, chains, draws))
-    of_bulk(x, chains, draws, chains < 2 ? NULL : r_hat, ess);
-}
-
-double diag_r_hat(const double *x, int chains, int draws) {
-  double r_hat = NAN;
-  if (chains >= 2 && is_valid(x, chains, draws)) of_bulk(x, chains, draws, &r_hat, NULL);
-  return r_hat;
-}
-
-double diag_ess_bulk(const double *x, int chains, int draws) {
-  double ess = NAN;
-  if (is_valid(x, chains, draws)) of_bulk(x, chains, draws, NULL, &ess);
-  return ess;
 }
 
 static double ess_below(const double *x, int chains, int draws, double limit) {
@@ -135,14 +97,40 @@ static double ess_below(const double *x, int chains, int draws, double limit) {
   return ess;
 }
 
-double diag_ess_tail(const double *x, int chains, int draws) {
-  if (!is_valid(x, chains, draws)) return NAN;
+static double ess_of_tails(const double *x, const double *sorted, int chains, int draws) {
   long n = (long)chains * draws;
-  double *sorted = sorted_copy(x, n);
   double low = ess_below(x, chains, draws, quantile_type7(sorted, n, 0.05));
   double high = ess_below(x, chains, draws, quantile_type7(sorted, n, 0.95));
-  mem_free(sorted);
   return high < low ? high : low;
+}
+
+static double tails_of_odd(const double *x, int chains, int draws) {
+  Ranking *ranking = ranking_new(x, (long)chains * draws);
+  double ess = ess_of_tails(x, ranking_sorted(ranking), chains, draws);
+  ranking_destroy(&ranking);
+  return ess;
+}
+
+/* The halves of an even number of draws hold all of them: they are put in order once. */
+static void converge(const double *x, int chains, int draws, double *r_hat, double *bulk,
+                     double *tail) {
+  double *halves = split(x, chains, draws);
+  Ranking *ranking = ranking_new(halves, 2L * chains * (draws / 2));
+  if (tail)
+    *tail = draws % 2 ? tails_of_odd(x, chains, draws)
+                      : ess_of_tails(x, ranking_sorted(ranking), chains, draws);
+  if (bulk || r_hat) of_ranks(ranking, 2 * chains, draws / 2, r_hat, bulk);
+  ranking_destroy(&ranking);
+  mem_free(halves);
+}
+
+void diag_convergence(const double *x, int chains, int draws, double *r_hat, double *bulk,
+                      double *tail) {
+  double *const all[] = {r_hat, bulk, tail};
+  for (int i = 0; i < 3; i++)
+    if (all[i]) *all[i] = NAN;
+  if (is_valid(x, chains, draws))
+    converge(x, chains, draws, chains < 2 ? NULL : r_hat, bulk, tail);
 }
 
 double diag_mcse_mean(const double *x, int chains, int draws) {
@@ -166,13 +154,14 @@ void diag_hdi(const double *x, int chains, int draws, double prob, double *low,
   long n = (long)chains * draws, span = (long)floor(prob * (double)n), best = 0;
   *low = *high = NAN;
   if (n == 0 || has_nan(x, n)) return;
-  double *sorted = sorted_copy(x, n);
+  Ranking *ranking = ranking_new(x, n);
+  const double *sorted = ranking_sorted(ranking);
   if (span > n - 1) span = n - 1;
   for (long i = 1; i < n - span; i++)
     if (sorted[i + span] - sorted[i] < sorted[best + span] - sorted[best]) best = i;
   *low = sorted[best];
   *high = sorted[best + span];
-  mem_free(sorted);
+  ranking_destroy(&ranking);
 }
 
 double diag_bfmi(const double *energy, int draws) {

@@ -7,16 +7,14 @@
 
 double diag_mean(const double *x, int chains, int draws);
 double diag_sd(const double *x, int chains, int draws); /* ddof 1 */
-/* rank-normalised, folded, split */
-double diag_r_hat(const double *x, int chains, int draws);
-/* diag_r_hat and diag_ess_bulk for less than both. */
-void diag_convergence(const double *x, int chains, int draws, double *r_hat, double *ess);
+/* R-hat (rank-normalised, folded, split; NaN for one chain), effective sample sizes of
+   the bulk and of the worse tail; what is NULL is not wanted. */
+void diag_convergence(const double *x, int chains, int draws, double *r_hat, double *bulk,
+                      double *tail);
 /* How far from 0 draws have come that walk away without an end, as they do where the
    posterior has no finite mass; 0 where they do not.  Chains disagree then, are farther
    than any start, and have come a good part of their way among the draws. */
 double diag_walk(const double *x, int chains, int draws, double r_hat);
-double diag_ess_bulk(const double *x, int chains, int draws);
-double diag_ess_tail(const double *x, int chains, int draws);
 double diag_mcse_mean(const double *x, int chains, int draws);
 double diag_mcse_sd(const double *x, int chains, int draws);
 /* Highest density interval that holds [prob] of the draws. */

@@ -17,10 +17,8 @@ ScalarSummary scalar_summary(const Columns *posterior, const Column *column, lon
   ScalarSummary s = {.mean = diag_mean(x, chains, draws),
                      .sd = diag_sd(x, chains, draws),
                      .mcse_mean = diag_mcse_mean(x, chains, draws),
-                     .mcse_sd = diag_mcse_sd(x, chains, draws),
-                     .ess_bulk = diag_ess_bulk(x, chains, draws),
-                     .ess_tail = diag_ess_tail(x, chains, draws),
-                     .r_hat = diag_r_hat(x, chains, draws)};
+                     .mcse_sd = diag_mcse_sd(x, chains, draws)};
+  diag_convergence(x, chains, draws, &s.r_hat, &s.ess_bulk, &s.ess_tail);
   diag_hdi(x, chains, draws, hdi_prob, &s.hdi_low, &s.hdi_high);
   mem_free(x);
   return s;
@@ -47,11 +45,11 @@ static bool is_cut(const Checks *all) {
 
 static void check(const Columns *posterior, Check *c) {
   int chains = posterior->chains, draws = posterior->draws;
-  double *x = mem_new(sizeof *x * (size_t)chains * (size_t)draws);
+  double *x = mem_new(sizeof *x * (size_t)chains * (size_t)draws), bulk, tail;
   column_gather(posterior, c->column, c->element, x);
-  c->r_hat = diag_r_hat(x, chains, draws);
+  diag_convergence(x, chains, draws, &c->r_hat, &bulk, &tail);
   c->walk = diag_walk(x, chains, draws, c->r_hat);
-  c->ess = fmin(diag_ess_bulk(x, chains, draws), diag_ess_tail(x, chains, draws));
+  c->ess = fmin(bulk, tail);
   mem_free(x);
 }
 

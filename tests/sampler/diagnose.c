@@ -16,17 +16,14 @@ int main(void) {
   while (scanf("%d %d", &c, &n) == 2) {
     double *x = malloc(sizeof *x * (size_t)c * (size_t)n), low, high;
     for (long i = 0; i < (long)c * n; i++) x[i] = read_number();
+    double r_hat, bulk, tail, bulk_alone;
     diag_hdi(x, c, n, 0.94, &low, &high);
-    const double results[] = {diag_mean(x, c, n),
-                              diag_sd(x, c, n),
-                              diag_r_hat(x, c, n),
-                              diag_ess_bulk(x, c, n),
-                              diag_ess_tail(x, c, n),
-                              diag_mcse_mean(x, c, n),
-                              diag_mcse_sd(x, c, n),
-                              low,
-                              high,
-                              diag_bfmi(x, n)};
+    diag_convergence(x, c, n, &r_hat, &bulk, &tail);
+    diag_convergence(x, c, n, NULL, &bulk_alone, NULL);
+    if (bulk != bulk_alone && bulk == bulk) return 1;
+    const double results[] = {
+        diag_mean(x, c, n),      diag_sd(x, c, n),      r_hat, bulk, tail,
+        diag_mcse_mean(x, c, n), diag_mcse_sd(x, c, n), low,   high, diag_bfmi(x, n)};
     for (int i = 0; i < (int)(sizeof results / sizeof *results); i++)
       printf("%.17g ", results[i]);
     puts("");

@@ -77,6 +77,7 @@ def cases():
     yield "hundred and one", rng.normal(size=(4, 101))
     for draws in (3, 4, 5, 6, 7, 8, 9, 10, 21):
         yield f"{draws} draws", rng.normal(size=(4, draws))
+    yield "one far away", np.where(np.arange(1000) == 3, -1.0, 1e9 + 1e-2 * normal)
     yield "constant", np.full((4, 100), 3.25)
     yield "constant by parts", np.repeat(rng.normal(size=(4, 100)), 10, axis=1)
 
@@ -86,6 +87,16 @@ def test_equal_to_arviz(name, x):
     mine, reference = ours(x), theirs(x)
     for key in NAMES:
         np.testing.assert_allclose(mine[key], reference[key], rtol=1e-8, atol=1e-12, err_msg=key)
+
+
+@pytest.mark.parametrize("share", [0.01, 0.6])
+def test_infinite_draws_are_ranked(share):
+    """The median too may be infinite: then no distance from it is a number."""
+    rng = np.random.default_rng(3)
+    x = np.where(rng.random((4, 500)) < share, np.inf, rng.normal(size=(4, 500)))
+    mine, reference = ours(x), theirs(x)
+    for key in ("ess_bulk", "ess_tail") + (("r_hat",) if share < 0.5 else ()):
+        np.testing.assert_allclose(mine[key], reference[key], rtol=1e-8, err_msg=key)
 
 
 def test_normal_quantiles_reach_into_the_tails():
