@@ -90,8 +90,10 @@ static void one_seed(const Bound *bound, const Json *trusted, uint64_t seed,
   printf("%3d r_hat %.4f %-10s off %5.2f div %4ld grad %8ld ess %5.0f ess/1k %8.3f lp",
          (int)seed, o.r_hat, o.worst, o.distance, o.divergences, o.gradients, o.ess,
          1e3 * o.ess / (double)o.gradients);
-  for (int c = 0; c < CHAINS; c++)
-    printf(" %.1f", run_stats(run, c)[(DRAWS - 1) * STAT_COUNT + STAT_lp]);
+  const Method *method = sampler_method(options.sampler);
+  long last = (long)(DRAWS - 1) * method_columns(method),
+       lp = method_column(method, STAT_lp);
+  for (int c = 0; c < CHAINS; c++) printf(" %.1f", run_stats(run, c)[last + lp]);
   ChainState state;
   if (run_state(run, 0, &state)) printf(" step %.3g\n", state.step_size);
   fflush(stdout);

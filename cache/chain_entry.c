@@ -23,7 +23,7 @@ static const char JOURNAL[] = "draws.journal", MANIFEST[] = "manifest.json";
 
 void chain_entry_free(ChainEntry *entry) {
   mem_free(entry->q);
-  mem_free(entry->metric);
+  mem_free(entry->learnt);
   row_block_drop(&entry->rows);
   row_block_drop(&entry->stats);
   *entry = (ChainEntry){0};

@@ -2,14 +2,14 @@
    The journal of a chain.
 
      journal = block*
-     block   = magic length key first count dim nmetric width nstats step_size seconds
-               q metric rows stats digest
+     block   = magic length key first count dim nlearnt width nstats step_size seconds
+               q learnt rows stats digest
      magic   = "PSTJRN01"             8 bytes; the digits are the version
      length  = u64                    bytes of the block, magic and digest included
      key     = 32 bytes               of the entry
-     first, count, dim, nmetric, width, nstats = u64
+     first, count, dim, nlearnt, width, nstats = u64
      step_size, seconds = f64         of the state after the block
-     q = f64[dim], metric = f64[nmetric]   likewise
+     q = f64[dim], learnt = f64[nlearnt]   likewise
      rows    = f64[count][width]
      stats   = f64[count][nstats]
      digest  = 32 bytes               of all that stands before it in the block
@@ -36,7 +36,7 @@ _Static_assert(HEAD == 112, "the words after the key are eight");
 static const char OTHERWISE[] = "manifest and journal differ";
 
 typedef struct Head {
-  uint64_t length, first, count, dim, nmetric, width, nstats;
+  uint64_t length, first, count, dim, nlearnt, width, nstats;
   double step_size, seconds;
 } Head;
 
@@ -100,13 +100,13 @@ static void put_block(Writer *w, Digest key, const ChainEntry *entry, long first
   put_u64(w, length);
   put(w, key.bytes, DIGEST_BYTES);
   const uint64_t words[] = {(uint64_t)first,        count,
-                            (uint64_t)entry->dim,   (uint64_t)entry->nmetric,
+                            (uint64_t)entry->dim,   (uint64_t)entry->nlearnt,
                             (uint64_t)entry->width, (uint64_t)entry->nstats};
   for (int i = 0; i < 6; i++) put_u64(w, words[i]);
   put_reals(w, &entry->step_size, 1);
   put_reals(w, &entry->seconds, 1);
   put_reals(w, entry->q, (size_t)entry->dim);
-  put_reals(w, entry->metric, (size_t)entry->nmetric);
+  put_reals(w, entry->learnt, (size_t)entry->nlearnt);
   for (long i = first; entry->width && i < entry->drawn; i++)
     put_reals(w, entry_row(entry, i), (size_t)entry->width);
   for (long i = first; entry->nstats && i < entry->drawn; i++)
@@ -116,7 +116,7 @@ static void put_block(Writer *w, Digest key, const ChainEntry *entry, long first
 int journal_append(int fd, Digest key, const ChainEntry *entry, long first,
                    Digest *blocks) {
   size_t count = (size_t)(entry->drawn - first);
-  size_t reals = (size_t)(entry->dim + entry->nmetric) +
+  size_t reals = (size_t)(entry->dim + entry->nlearnt) +
                  count * (size_t)(entry->width + entry->nstats);
   size_t body = HEAD + 8 * reals;
   Writer w = {.fd = fd, .hasher = hasher_new("journal"), .piece = mem_new(PIECE)};
@@ -151,7 +151,7 @@ static bool block_length(const Head *h, uint64_t most, uint64_t *length) {
   uint64_t row, reals, state;
   if (__builtin_add_overflow(h->width, h->nstats, &row)) return false;
   if (__builtin_mul_overflow(row, h->count, &reals)) return false;
-  if (__builtin_add_overflow(h->dim, h->nmetric, &state)) return false;
+  if (__builtin_add_overflow(h->dim, h->nlearnt, &state)) return false;
   if (__builtin_add_overflow(reals, state, &reals)) return false;
   /* Rows may be empty: their count is then not bounded by the bytes. */
   if (reals > most / 8 || h->count > INT32_MAX) return false;
@@ -175,7 +175,7 @@ static const char *get_head(const unsigned char *p, Digest key, uint64_t left,
     return "wrong length of a block";
   if (h->first != (uint64_t)so_far->drawn) return "blocks are not in order";
   if (!is_first &&
-      (h->dim != (uint64_t)so_far->dim || h->nmetric != (uint64_t)so_far->nmetric ||
+      (h->dim != (uint64_t)so_far->dim || h->nlearnt != (uint64_t)so_far->nlearnt ||
        h->width != (uint64_t)so_far->width || h->nstats != (uint64_t)so_far->nstats))
     return "shapes differ between blocks";
   return NULL;
@@ -223,7 +223,7 @@ typedef struct Use {
 } Use;
 
 static bool has_shape(const ChainEntry *a, const ChainEntry *b) {
-  return a->dim == b->dim && a->nmetric == b->nmetric && a->width == b->width &&
+  return a->dim == b->dim && a->nlearnt == b->nlearnt && a->width == b->width &&
          a->nstats == b->nstats;
 }
 
@@ -248,8 +248,8 @@ static int make_rows(Use *use, uint64_t most, const char **why) {
 /* Room for the state after a block, which every block brings anew. */
 static int make_state(ChainEntry *out) {
   out->q = mem_try(sizeof *out->q * (size_t)out->dim);
-  out->metric = mem_try(sizeof *out->metric * (size_t)out->nmetric);
-  return out->q && out->metric ? 0 : ENOMEM;
+  out->learnt = mem_try(sizeof *out->learnt * (size_t)out->nlearnt);
+  return out->q && out->learnt ? 0 : ENOMEM;
 }
 
 typedef double *RowOf(const ChainEntry *entry, long i);
@@ -268,7 +268,7 @@ static void take_block(Reader *r, Use *use, const Head *h) {
   ChainEntry *out = use->out;
   out->step_size = h->step_size, out->seconds = h->seconds;
   get_reals(r, out->q, (size_t)h->dim);
-  get_reals(r, out->metric, (size_t)h->nmetric);
+  get_reals(r, out->learnt, (size_t)h->nlearnt);
   take_rows(r, use, entry_row, (long)h->count, out->width);
   take_rows(r, use, entry_stats, (long)h->count, out->nstats);
   out->drawn += (long)h->count;
@@ -293,7 +293,7 @@ static const char *read_body(int fd, const unsigned char *head, const Head *h, U
 }
 
 static void set_shape(ChainEntry *out, const Head *h) {
-  out->dim = (long)h->dim, out->nmetric = (long)h->nmetric;
+  out->dim = (long)h->dim, out->nlearnt = (long)h->nlearnt;
   out->width = (long)h->width, out->nstats = (long)h->nstats;
 }
 

@@ -94,10 +94,10 @@ static double *copy_doubles(const double *from, long n) {
 static bool share_chain(ChainEntry *to, const ChainEntry *from) {
   *to = *from;
   to->q = copy_doubles(from->q, from->dim);
-  to->metric = copy_doubles(from->metric, from->nmetric);
+  to->learnt = copy_doubles(from->learnt, from->nlearnt);
   to->rows = row_block_ref(from->rows);
   to->stats = row_block_ref(from->stats);
-  bool whole = to->q && to->metric;
+  bool whole = to->q && to->learnt;
   if (!whole) chain_entry_free(to);
   return whole;
 }
@@ -131,7 +131,7 @@ void memory_put_chain(Memory *memory, Digest key, const ChainEntry *entry, bool 
   item->is_chain = true;
   item->is_spare = on_disk;
   item->held = held(entry->rows) + held(entry->stats);
-  item->bytes = sizeof(double) * (size_t)(entry->dim + entry->nmetric +
+  item->bytes = sizeof(double) * (size_t)(entry->dim + entry->nlearnt +
                                           entry->drawn * (entry->width + entry->nstats));
   if (!is_wanted(memory, item) || !share_chain(&item->chain, entry)) item_free(&item);
   put(memory, key, item);

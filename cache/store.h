@@ -47,9 +47,9 @@ char *store_product(Store *store, const char *model, const char *name, bool *is_
 
 /* A chain: state and rows, appended to as it grows. */
 typedef struct ChainEntry {
-  long dim, nmetric, width, nstats, drawn; /* shapes */
+  long dim, nlearnt, width, nstats, drawn; /* shapes */
   double *q;                               /* dim: the position it goes on from */
-  double *metric;                          /* nmetric: as the sampler keeps it */
+  double *learnt;                          /* nlearnt: opaque, of the sampler */
   double step_size, seconds;
   RowBlock *rows; /* drawn x width in columns [from, from + width); shared */
   long from;

@@ -2,15 +2,23 @@
    Keys of draws, of what is computed from them, and of fits.  An option enters the key
    that its row names. */
 #include "fit/keys.h"
+#include <stdio.h>
 #include <string.h>
 #include "cache/draws_nc.h"
 #include "lang/gen/gen.h"
 #include "lang/norm/norm.h"
 
+static void put_method(KeyRecipe *k, const Method *method) {
+  char text[64];
+  snprintf(text, sizeof text, "%s %d", method->name, method->version);
+  key_text(k, "method", text);
+}
+
 /* How the value of an argument of each kind enters a key. */
 #define PUT_INT(name) key_int(k, #name, o->name);
 #define PUT_REAL(name) key_real(k, #name, o->name);
 #define PUT_ADAPT(name) key_text(k, #name, adapt_words[o->name]);
+#define PUT_METHOD(name) put_method(k, sampler_method(o->name));
 #define PUT_MODEL(name)                                                                  \
   key_digest(k, "program", norm_digest(model_program(r->model), SLICE_DENSITY));
 #define PUT_DATA(name)                                                                   \
@@ -43,10 +51,11 @@ static KeyRecipe *run_recipe(const KeyParts *parts) {
 }
 
 /* How the value of an argument of each kind enters a seed that is derived.  Neither the
-   compiler, which machines choose, nor starts make it another one. */
+   compiler, which machines choose, nor the sampler nor starts make it another one. */
 #define SEED_INT(name) PUT_INT(name)
 #define SEED_REAL(name) PUT_REAL(name)
 #define SEED_ADAPT(name) PUT_ADAPT(name)
+#define SEED_METHOD(name)
 #define SEED_MODEL(name) PUT_MODEL(name)
 #define SEED_DATA(name) key_digest(k, #name, data);
 #define SEED_INIT(name)

@@ -19,17 +19,17 @@ void layers_free(Layers *layers) {
   json_destroy(&layers->generated_preimage);
 }
 
-static bool fits(const ChainEntry *e, const Density *density) {
-  long dim = density->dim, state = state_width(density);
-  bool metric = e->nmetric == dim || e->nmetric == dim + dim * dim;
-  return metric && e->dim == state && e->width == state && e->nstats == STAT_COUNT;
+static bool fits(const ChainEntry *e, const Density *density, const SampleOptions *o) {
+  long state = state_width(density);
+  return learnt_fits(o, density, e->nlearnt) && e->dim == state && e->width == state &&
+         e->nstats == method_columns(sampler_method(o->sampler));
 }
 
-void layers_load(Layers *layers, Store *store, const char *model,
-                 const Density *density) {
+void layers_load(Layers *layers, Store *store, const char *model, const Density *density,
+                 const SampleOptions *options) {
   ChainEntry *draws = &layers->draws, *generated = &layers->generated;
   if (!store_get_chain(store, model, layers->draws_key, draws)) return;
-  if (!fits(draws, density)) {
+  if (!fits(draws, density, options)) {
     chain_entry_free(draws);
     return;
   }
@@ -67,10 +67,9 @@ static RowBlock *copy_stats(const ChainEntry *entry, long drawn, long room) {
 bool layers_resume(Layers *layers, Run *run, const Density *density,
                    const SampleOptions *options) {
   ChainEntry *draws = &layers->draws;
-  bool is_dense = draws->nmetric > density->dim;
   ChainState state = {.q = draws->q,
-                      .inv_metric = draws->metric,
-                      .factor = is_dense ? draws->metric + density->dim : NULL,
+                      .learnt = draws->learnt,
+                      .n = draws->nlearnt,
                       .step_size = draws->step_size,
                       .warmed = options->tune,
                       .drawn = draws->drawn};
@@ -95,19 +94,6 @@ void layers_release(Layers *layers) {
   row_block_drop(&layers->generated.stats);
 }
 
-static long metric_size(const ChainState *state, long dim) {
-  return state->factor ? dim + dim * dim : dim;
-}
-
-/* The metric of a chain: its diagonal, then, when it is dense, its factor. */
-static double *copy_metric(const ChainState *state, long dim) {
-  double *metric = mem_new(sizeof *metric * (size_t)(metric_size(state, dim) + 1));
-  memcpy(metric, state->inv_metric, sizeof *metric * (size_t)dim);
-  if (state->factor)
-    memcpy(metric + dim, state->factor, sizeof *metric * (size_t)(dim * dim));
-  return metric;
-}
-
 static double *copy_numbers(const double *from, long n) {
   double *to = mem_new(sizeof *to * (size_t)(n + 1));
   if (n) memcpy(to, from, sizeof *to * (size_t)n);
@@ -118,7 +104,7 @@ static double *copy_numbers(const double *from, long n) {
 static bool look(const Layers *layers, const Run *run, const Density *density,
                  ChainEntry *draws, ChainEntry *generated) {
   ChainState state;
-  long dim = density->dim, kept = state_width(density);
+  long kept = state_width(density);
   if (!run_state(run, layers->chain, &state)) return false;
   DrawRows shared = run_share(run, layers->chain);
   /* A chain that had enough waits for the others. */
@@ -126,11 +112,11 @@ static bool look(const Layers *layers, const Run *run, const Density *density,
   double spent = has_more ? run_seconds(run) : 0;
   *draws = (ChainEntry){.dim = kept,
                         .width = kept,
-                        .nstats = STAT_COUNT,
+                        .nstats = (long)shared.stats->stride,
                         .drawn = state.drawn,
                         .q = copy_numbers(state.q, kept),
-                        .metric = copy_metric(&state, dim),
-                        .nmetric = metric_size(&state, dim),
+                        .learnt = copy_numbers(state.learnt, state.n),
+                        .nlearnt = state.n,
                         .step_size = state.step_size,
                         .seconds = layers->draws.seconds + spent,
                         .is_foreign = layers->draws.is_foreign,

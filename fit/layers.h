@@ -30,7 +30,8 @@ void layers_init(Layers *layers, const KeyParts *parts, int chain);
 void layers_free(Layers *layers);
 
 /* Reads what the store has; an entry of another shape counts as none. */
-void layers_load(Layers *layers, Store *store, const char *model, const Density *density);
+void layers_load(Layers *layers, Store *store, const char *model, const Density *density,
+                 const SampleOptions *options);
 
 /* Puts chain [layers->chain] of [run] where it left off, and lets go of the rows, which
    the run has then; both layers are equally long.  False without memory. */

@@ -82,7 +82,7 @@ Fit *product_fit(const KeyParts *parts, Layers *chains, long draws, Bound *oracl
   fit->model = model_ref(request->model);
   int kept = (int)kept_of(request, draws);
   fit->posterior = bound_columns(parts->bound, o->chains, kept);
-  fit->sample_stats = stats_columns(o->chains, kept);
+  fit->sample_stats = stats_columns(sampler_method(o->sampler), o->chains, kept);
   fit->observed = bound_observed(parts->bound);
   fit->constant = bound_constant(parts->bound);
   if (!fit->posterior || !fit->sample_stats || !fit->observed || !fit->constant) {

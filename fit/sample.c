@@ -214,10 +214,15 @@ static void fail_memory(Job *job, const char *what, double bytes) {
                       "chains, or drop variables that are not needed");
 }
 
-/* Bytes of so many draws of a chain: rows and statistics. */
+/* Numbers of a draw: its row and statistics. */
+static long row_numbers(const Job *job) {
+  return job->density->width +
+         method_columns(sampler_method(job->request.options.sampler));
+}
+
+/* Bytes of so many draws of a chain. */
 static double bytes_of(const Job *job, long draws) {
-  double numbers = (double)job->density->width + STAT_COUNT;
-  return (double)draws * numbers * sizeof(double);
+  return (double)draws * (double)row_numbers(job) * sizeof(double);
 }
 
 /* A chain of a dense metric has its factor, two estimates of covariances and two of
@@ -243,7 +248,7 @@ static bool check_memory(Job *job) {
   double bytes = 2 * bytes_of(job, o->draws) * o->chains;
   if (bytes < 0x1p62 && mem_has((size_t)bytes)) return true;
   buf_printf(job->error, "sample: %d chain%s of %d draws of %ld numbers need ", o->chains,
-             o->chains == 1 ? "" : "s", o->draws, job->density->width + STAT_COUNT);
+             o->chains == 1 ? "" : "s", o->draws, row_numbers(job));
   mem_put_lack(job->error, bytes);
   buf_put(job->error, ": ask for fewer draws or chains");
   return false;
@@ -438,9 +443,8 @@ static void show_final(Job *job, const Fit *fit) {
 
 /* Bytes of the columns of the fit. */
 static size_t columns_size(const Job *job) {
-  const Density *d = job->density;
-  size_t row = (size_t)(constrained_width(d) + STAT_COUNT);
-  return row_block_size(common_draws(job) * (long)row, job->request.options.chains);
+  long row = row_numbers(job) - state_width(job->density);
+  return row_block_size(common_draws(job) * row, job->request.options.chains);
 }
 
 static Fit *finish(Job *job) {
@@ -473,8 +477,8 @@ static void open_layers(Job *job) {
   job->chains = mem_new(sizeof *job->chains * (size_t)chains);
   for (int c = 0; c < chains; c++) layers_init(&job->chains[c], &job->parts, c);
   for (int c = 0; c < chains && !job->request.overwrite; c++)
-    layers_load(&job->chains[c], job->store, model_name(job->request.model),
-                job->density);
+    layers_load(&job->chains[c], job->store, model_name(job->request.model), job->density,
+                &job->request.options);
 }
 
 static Fit *run_job(Job *job) {

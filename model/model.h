@@ -9,7 +9,7 @@
 #include "lang/norm/norm.h"
 #include "model/data.h"
 #include "model/talk.h"
-#include "sampler/nuts/density.h"
+#include "sampler/method/density.h"
 
 /* What makes native code; its words end with NULL. */
 typedef enum {

@@ -17,6 +17,7 @@
 #define SHOW_FLAG(name, initial) ", " #name " = " initial
 #define SHOW_SEED(name, initial) ", " #name
 #define SHOW_ADAPT(name, initial) ", " #name " = \"" initial "\""
+#define SHOW_METHOD(name, initial) ", " #name " = \"" initial "\""
 #define SHOW_COMPILER(name, initial) ", " #name " = \"" initial "\""
 #define SHOW_CACHE(name, initial) ", " #name " = \"" initial "\""
 static const char SAMPLE_SIGNATURE[] = "fit sample("

@@ -130,6 +130,8 @@ static void read_options(Call *call) {
 #define READ_REAL(name, low, high) args_real(args, #name, low, high, &o->name);
 #define READ_ADAPT(name, low, high)                                                      \
   o->name = (Adapt)read_word(args, #name, adapt_words, o->name);
+#define READ_METHOD(name, low, high)                                                     \
+  o->name = (Sampler)read_word(args, #name, sampler_words, o->name);
 #define READ_COMPILER(name, low, high)                                                   \
   r->name = (Compiler)read_word(args, #name, compiler_words, r->name);
 #define READ_CACHE(name, low, high)                                                      \

@@ -4,7 +4,7 @@
    metric of least Fisher divergence (Seyboldt, Carlson, Carpenter, arXiv:2603.18845); it
    knows no scale, so it is not shrunk. */
 #pragma once
-#include "sampler/nuts/state.h"
+#include "sampler/method/state.h"
 
 /* Running means and sums of squared deviations (Welford 1962). */
 typedef struct Welford {

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   The step size: a doubling search for its order of magnitude, then dual averaging
-   towards a mean acceptance (Hoffman and Gelman 2014, section 3.2, with Stan's
-   constants). */
+   The step size: dual averaging towards a mean acceptance (Hoffman and Gelman 2014,
+   section 3.2, with Stan's constants). */
 #pragma once
-#include "sampler/nuts/tree.h"
 
 typedef struct StepAdapt {
   double target;
@@ -23,8 +21,3 @@ double step_update(StepAdapt *a, double acceptance);
 
 /* The averaged step, for use after warm-up. */
 double step_average(const StepAdapt *a);
-
-/* From dynamics->step, doubles or halves until the acceptance of one step from the
-   current draw crosses 0.8; the result is in dynamics->step.  False when there is no such
-   step: the density is flat or cannot be left. */
-bool step_search(Tree *t);

@@ -3,7 +3,7 @@
    start, but not to the mode, which may lie in a funnel that a sampler should not start
    in. */
 #pragma once
-#include "sampler/nuts/leapfrog.h"
+#include "sampler/method/leapfrog.h"
 
 /* Climbs from [q] with its [lp] and [g], all replaced, until the density rises slowly.
    [inv_metric] becomes a first guess of the metric: sqrt(sum dq^2 / sum dg^2) of the last

@@ -7,10 +7,10 @@
 /* exp of more than this is as good as infinite; the sum of a tree must stay finite. */
 #define MAX_LOG_WEIGHT 650.0
 
-enum { SUBTREE_VECTORS = 5, TREE_VECTORS = 9 };
+enum { SUBTREE_VECTORS = 5, TREE_VECTORS = 10 };
 
 long tree_vectors(int max_depth) {
-  return TREE_VECTORS + SUBTREE_VECTORS * (max_depth + 2);
+  return TREE_VECTORS + SUBTREE_VECTORS * (max_depth + 1);
 }
 
 static void subtree_init(Subtree *s, Block *block) {
@@ -21,8 +21,8 @@ static void subtree_init(Subtree *s, Block *block) {
   s->proposal.g = block_vector(block);
 }
 
-void tree_init(Tree *t, Dynamics *dynamics, int max_depth, Block *block) {
-  t->dynamics = dynamics;
+void tree_init(Tree *t, Walk *walk, int max_depth, Block *block) {
+  t->walk = walk;
   t->max_depth = max_depth;
   for (int side = 0; side < 2; side++) {
     t->end[side].q = block_vector(block);
@@ -31,19 +31,13 @@ void tree_init(Tree *t, Dynamics *dynamics, int max_depth, Block *block) {
     t->end[side].force = block_vector(block);
   }
   t->inner = block_vector(block);
-  subtree_init(&t->whole, block);
+  t->whole.rho = block_vector(block);
   subtree_init(&t->fresh, block);
   for (int i = 0; i < max_depth; i++) subtree_init(&t->level[i], block);
 }
 
 static void swap_vectors(double **a, double **b) {
   double *keep = *a;
-  *a = *b;
-  *b = keep;
-}
-
-static void swap_proposals(Proposal *a, Proposal *b) {
-  Proposal keep = *a;
   *a = *b;
   *b = keep;
 }
@@ -70,32 +64,28 @@ bool tree_goes_on(const Dynamics *d, const double *a_first, const Subtree *a,
          lane_sum(&right_first) > 0 && lane_sum(&right_last) > 0;
 }
 
-static bool is_halted(const Tree *t) {
-  return atomic_load_explicit(t->stop, memory_order_relaxed) != 0 ||
-         atomic_load_explicit(t->halt, memory_order_relaxed) != 0;
-}
-
 /* One step outwards from end [side].  False when the trajectory must not be continued. */
 static bool visit(Tree *t, int side, double *weight, double *energy) {
-  if (is_halted(t)) {
-    t->halted = true;
+  Walk *w = t->walk;
+  if (walk_is_halted(w)) {
+    w->halted = true;
     return false;
   }
-  double step = side ? t->dynamics->step : -t->dynamics->step;
-  *energy = leapfrog_step(t->dynamics, &t->end[side], step);
+  double step = side ? w->dynamics->step : -w->dynamics->step;
+  *energy = leapfrog_step(w->dynamics, &t->end[side], step);
   t->end_index[side] += side ? 1 : -1;
-  t->steps++;
-  double gain = t->start_energy - *energy;
-  if (!(gain >= -MAX_ENERGY_ERROR)) t->diverging = true;
+  w->steps++;
+  double gain = w->start_energy - *energy;
+  if (!(gain >= -MAX_ENERGY_ERROR)) w->diverging = true;
   *weight = exp(fmin(gain, MAX_LOG_WEIGHT));
   t->acceptance_sum += fmin(1, *weight);
-  return !t->diverging && !t->dynamics->fatal;
+  return !w->diverging && !w->dynamics->fatal;
 }
 
 static void propose(Tree *t, int side, double energy, Proposal *out) {
   const Point *z = &t->end[side];
-  vector_copy(out->q, z->q, t->dynamics->padded);
-  vector_copy(out->g, z->g, t->dynamics->padded);
+  vector_copy(out->q, z->q, t->walk->dynamics->padded);
+  vector_copy(out->g, z->g, t->walk->dynamics->padded);
   out->lp = z->lp;
   out->energy = energy;
   out->index = t->end_index[side];
@@ -105,9 +95,9 @@ static bool build_one(Tree *t, int side, Subtree *out) {
   double energy;
   if (!visit(t, side, &out->weight, &energy)) return false;
   propose(t, side, energy, &out->proposal);
-  vector_copy(out->p_first, t->end[side].p, t->dynamics->padded);
-  vector_copy(out->p_last, t->end[side].p, t->dynamics->padded);
-  vector_copy(out->rho, t->end[side].p, t->dynamics->padded);
+  vector_copy(out->p_first, t->end[side].p, t->walk->dynamics->padded);
+  vector_copy(out->p_last, t->end[side].p, t->walk->dynamics->padded);
+  vector_copy(out->rho, t->end[side].p, t->walk->dynamics->padded);
   return true;
 }
 
@@ -129,13 +119,13 @@ static bool build_two(Tree *t, int side, Subtree *out) {
   double weight, energy;
   if (!visit(t, side, &out->weight, &energy)) return false;
   propose(t, side, energy, &out->proposal);
-  vector_copy(out->p_first, t->end[side].p, t->dynamics->padded);
+  vector_copy(out->p_first, t->end[side].p, t->walk->dynamics->padded);
   if (!visit(t, side, &weight, &energy)) return false;
   out->weight += weight;
-  if (rng_uniform(t->rng) * out->weight < weight)
+  if (rng_uniform(t->walk->rng) * out->weight < weight)
     propose(t, side, energy, &out->proposal);
-  vector_copy(out->p_last, t->end[side].p, t->dynamics->padded);
-  return join_pair(t->dynamics, out);
+  vector_copy(out->p_last, t->end[side].p, t->walk->dynamics->padded);
+  return join_pair(t->walk->dynamics, out);
 }
 
 static void add_momenta(double *rho, const double *more, long padded) {
@@ -148,55 +138,72 @@ static bool build(Tree *t, int depth, int side, Subtree *out) {
   Subtree *half = &t->level[depth];
   if (!build(t, depth - 1, side, out) || !build(t, depth - 1, side, half)) return false;
   out->weight += half->weight;
-  if (rng_uniform(t->rng) * out->weight < half->weight)
-    swap_proposals(&out->proposal, &half->proposal);
-  bool goes_on = tree_goes_on(t->dynamics, out->p_first, out, out->p_last, half);
-  add_momenta(out->rho, half->rho, t->dynamics->padded);
+  if (rng_uniform(t->walk->rng) * out->weight < half->weight)
+    proposal_swap(&out->proposal, &half->proposal);
+  bool goes_on = tree_goes_on(t->walk->dynamics, out->p_first, out, out->p_last, half);
+  add_momenta(out->rho, half->rho, t->walk->dynamics->padded);
   swap_vectors(&out->p_last, &half->p_last);
   return goes_on;
 }
 
 /* Fresh momentum at the current draw; both ends of the trajectory are there. */
 static void start(Tree *t) {
-  long padded = t->dynamics->padded;
-  Proposal *draw = &t->whole.proposal;
-  dynamics_momentum(t->dynamics, t->rng, t->whole.rho);
-  t->start_energy = dynamics_kinetic(t->dynamics, t->whole.rho) - draw->lp;
+  Walk *w = t->walk;
+  Proposal *draw = &w->draw;
+  long padded = w->dynamics->padded;
+  dynamics_momentum(w->dynamics, w->rng, t->whole.rho);
+  w->start_energy = dynamics_kinetic(w->dynamics, t->whole.rho) - draw->lp;
   for (int side = 0; side < 2; side++) {
     vector_copy(t->end[side].q, draw->q, padded);
     vector_copy(t->end[side].p, t->whole.rho, padded);
     vector_copy(t->end[side].g, draw->g, padded);
-    dynamics_force(t->dynamics, &t->end[side]);
+    dynamics_force(w->dynamics, &t->end[side]);
     t->end[side].lp = draw->lp;
     t->end_index[side] = 0;
   }
-  draw->energy = t->start_energy;
+  draw->energy = w->start_energy;
   draw->index = 0;
   t->whole.weight = 1;
   t->acceptance_sum = 0;
-  t->depth = 0;
-  t->steps = 0;
-  t->diverging = t->halted = false;
+  w->depth = 0;
+  w->steps = 0;
+  w->diverging = w->halted = false;
 }
 
 /* Doubles the trajectory; false when it is complete. */
 static bool extend(Tree *t) {
-  int side = (int)(rng_u32(t->rng) >> 31);
-  long padded = t->dynamics->padded;
+  Walk *w = t->walk;
+  int side = (int)(rng_u32(w->rng) >> 31);
+  long padded = w->dynamics->padded;
   vector_copy(t->inner, t->end[side].p, padded);
-  if (!build(t, t->depth, side, &t->fresh)) return false;
-  t->depth++;
-  if (rng_uniform(t->rng) * t->whole.weight < t->fresh.weight)
-    swap_proposals(&t->whole.proposal, &t->fresh.proposal);
+  if (!build(t, w->depth, side, &t->fresh)) return false;
+  w->depth++;
+  if (rng_uniform(w->rng) * t->whole.weight < t->fresh.weight)
+    proposal_swap(&w->draw, &t->fresh.proposal);
   t->whole.weight += t->fresh.weight;
   bool goes_on =
-      tree_goes_on(t->dynamics, t->end[!side].p, &t->whole, t->inner, &t->fresh);
+      tree_goes_on(w->dynamics, t->end[!side].p, &t->whole, t->inner, &t->fresh);
   add_momenta(t->whole.rho, t->fresh.rho, padded);
   return goes_on;
 }
 
 bool tree_transition(Tree *t) {
+  Walk *w = t->walk;
   start(t);
-  while (t->depth < t->max_depth && extend(t)) continue;
-  return !t->halted && !t->dynamics->fatal;
+  while (w->depth < t->max_depth && extend(t)) continue;
+  w->acceptance = t->acceptance_sum / (double)w->steps;
+  return !w->halted && !w->dynamics->fatal;
+}
+
+void tree_stat(const Tree *t, double *to) {
+  const Walk *w = t->walk;
+  to[STAT_lp] = w->draw.lp;
+  to[STAT_energy] = w->start_energy;
+  to[STAT_diverging] = w->diverging;
+  to[STAT_tree_depth] = w->depth;
+  to[STAT_n_steps] = (double)w->steps;
+  to[STAT_step_size] = w->dynamics->step;
+  to[STAT_acceptance_rate] = w->acceptance;
+  to[STAT_reached_max_treedepth] = w->depth == t->max_depth;
+  to[STAT_energy_error] = w->draw.energy - w->start_energy;
 }

@@ -3,17 +3,9 @@
    states drawn by weight, biased towards the new half (Betancourt 2017), with the U-turn
    criterion on summed momenta checked on the tree and across its halves, as Stan does. */
 #pragma once
-#include <stdatomic.h>
-#include "sampler/nuts/leapfrog.h"
+#include "sampler/method/method.h"
 
 enum { MAX_DEPTH = 24 };
-
-/* A state that may become the draw. */
-typedef struct Proposal {
-  double *q, *g;
-  double lp, energy;
-  long index; /* steps from the start, negative: backwards */
-} Proposal;
 
 /* Consecutive states of a trajectory, in the order they were visited. */
 typedef struct Subtree {
@@ -24,31 +16,29 @@ typedef struct Subtree {
 } Subtree;
 
 typedef struct Tree {
-  Dynamics *dynamics;
-  Rng *rng;
+  Walk *walk;
   int max_depth;
-  const atomic_int *stop, *halt; /* any value but 0 ends the transition */
-  Point end[2];                  /* backward, forward */
+  Point end[2]; /* backward, forward */
   long end_index[2];
   double *inner; /* momentum where the old tree meets the new */
-  Subtree whole; /* whole.proposal is the draw */
+  Subtree whole; /* its proposal is walk->draw */
   Subtree fresh;
   Subtree level[MAX_DEPTH];
-  double start_energy, acceptance_sum;
-  int depth;
-  long steps;
-  bool diverging, halted;
+  double acceptance_sum;
 } Tree;
 
 /* Vectors that tree_init takes from its block. */
 long tree_vectors(int max_depth);
-void tree_init(Tree *t, Dynamics *dynamics, int max_depth, Block *block);
+void tree_init(Tree *t, Walk *walk, int max_depth, Block *block);
 
-/* Moves whole.proposal, the current draw, to the next.  False when halted or fatal: then
-   the draw is unspecified. */
+/* Moves the draw of the walk to the next.  False when halted or fatal: then the draw is
+   unspecified. */
 bool tree_transition(Tree *t);
 
 /* Whether a trajectory of two parts, joined where [a_last] meets [b_first], goes on:
    neither it nor a part with the nearest state of the other has turned. */
 bool tree_goes_on(const Dynamics *d, const double *a_first, const Subtree *a,
                   const double *a_last, const Subtree *b);
+
+/* The statistics of the transition, each at its place of STAT_COUNT numbers. */
+void tree_stat(const Tree *t, double *to);

@@ -22,7 +22,7 @@ static const uint64_t WARMUP_PLACES = UINT64_C(1) << 63;
 /* On the unconstrained scale: few posteriors lie there. */
 static const double FAR_OUT = 100;
 
-enum { OWN_VECTORS = 14 }; /* metric 2, estimates 8, recent 2, mark 2 */
+enum { OWN_VECTORS = 18 }; /* metric 2, estimates 8, recent 2, mark, draw and spare 6 */
 
 /* AUTO's metric is dense up to here. */
 enum { SMALL_DIM = 32 };
@@ -32,7 +32,7 @@ bool adapt_is_pooled(Adapt adapt) {
 }
 
 bool adapt_is_dense(const SampleOptions *options, const Density *density) {
-  if (density->dim < 2) return false;
+  if (density->dim < 2 || !sampler_method(options->sampler)->has_metric) return false;
   return options->adapt == ADAPT_DENSE ||
          (options->adapt == ADAPT_AUTO && density->dim <= SMALL_DIM);
 }
@@ -75,15 +75,29 @@ static void set_up_dynamics(Chain *c) {
   d->step = c->options->step_size > 0 ? c->options->step_size : 1;
 }
 
+static void set_up_proposal(Chain *c, Proposal *p) {
+  p->q = block_vector(&c->block);
+  p->g = block_vector(&c->block);
+}
+
+/* What the method is told of the options. */
+static MethodOptions told_options(const SampleOptions *o) {
+  return (MethodOptions){.max_depth = o->max_treedepth,
+                         .target_accept = o->target_accept};
+}
+
 Chain *chain_new(int id, const Density *density, const SampleOptions *options,
                  atomic_int *halt) {
   Chain *c = mem_new_aligned(sizeof *c);
   *c = (Chain){.id = id, .density = density, .options = options, .halt = halt};
-  c->block = block_new(density->dim, OWN_VECTORS + tree_vectors(options->max_treedepth));
+  c->method = sampler_method(options->sampler);
+  c->block = block_new(density->dim, OWN_VECTORS);
   set_up_dynamics(c);
-  tree_init(&c->tree, &c->dynamics, options->max_treedepth, &c->block);
-  c->tree.rng = &c->rng;
-  c->tree.halt = halt;
+  c->walk = (Walk){.dynamics = &c->dynamics, .rng = &c->rng, .halt = halt};
+  set_up_proposal(c, &c->walk.draw);
+  set_up_proposal(c, &c->spare);
+  const MethodOptions told = told_options(options);
+  c->self = c->method->create(&c->walk, &told);
   bool dense = adapt_is_dense(options, density);
   if (dense) c->factor = matrix_new(density->dim);
   estimate_init(&c->fore, &c->block, dense, density->dim);
@@ -101,6 +115,7 @@ void chain_destroy(Chain **chain) {
   *chain = NULL;
   if (!c) return;
   if (c->dynamics.work) c->density->chain_free(c->density->model, c->dynamics.work);
+  c->method->destroy(&c->self);
   block_free(&c->block);
   estimate_free(&c->fore);
   estimate_free(&c->back);
@@ -118,16 +133,28 @@ static double *put_copy(double *to, const double *from, long n) {
   return to + n;
 }
 
+/* Numbers of what a warm-up has learnt but for the factor of a dense metric. */
+static long learnt_size(const Method *m, long dim) {
+  return dim + (m->size ? m->size(dim) : 0);
+}
+
+bool learnt_fits(const SampleOptions *options, const Density *density, long n) {
+  long dim = density->dim, least = learnt_size(sampler_method(options->sampler), dim);
+  return n == least || n == least + dim * dim;
+}
+
+bool chain_lacks_learnt(const Chain *c) {
+  long least = learnt_size(c->method, c->density->dim);
+  return !c->is_resumed || (c->factor && c->resume.n == least);
+}
+
 void chain_resume(Chain *c, const ChainState *state, DrawRows *drawn) {
-  long dim = c->density->dim, state_width = dim + c->density->discrete;
-  long squared = state->factor ? dim * dim : 0;
-  c->given = mem_new(sizeof *c->given * (size_t)(state_width + dim + squared + 1));
+  long state_width = c->density->dim + c->density->discrete;
+  c->given = mem_new(sizeof *c->given * (size_t)(state_width + state->n + 1));
   c->resume = *state;
   c->resume.q = c->given;
-  c->resume.inv_metric = put_copy(c->given, state->q, state_width);
-  double *factor = put_copy(c->given + state_width, state->inv_metric, dim);
-  put_copy(factor, state->factor, squared);
-  if (state->factor) c->resume.factor = factor;
+  c->resume.learnt = put_copy(c->given, state->q, state_width);
+  put_copy(c->given + state_width, state->learnt, state->n);
   c->is_resumed = true;
   c->drawn = *drawn;
   *drawn = (DrawRows){0};
@@ -148,26 +175,32 @@ static void fail_if_fatal(Chain *c) {
 /* Room for the draws, unless the chain was given some. */
 static void make_room(Chain *c) {
   long draws = c->options->draws, width = c->density->width;
-  if (!c->drawn.rows) c->drawn = draw_rows_new(draws, width);
+  int stats = method_columns(c->method);
+  if (!c->drawn.rows) c->drawn = draw_rows_new(draws, width, stats);
   if (draw_rows_are_whole(&c->drawn)) return;
   Buf reason = {0};
   buf_put(&reason, "there is no memory for its draws: ");
-  mem_put_size(&reason, 8.0 * (double)draws * (double)(width + STAT_COUNT));
+  mem_put_size(&reason, 8.0 * (double)draws * (double)(width + stats));
   fail(c, buf_text(&reason));
   buf_free(&reason);
 }
 
 static void show(ChainProgress *p, const Chain *c) {
-  const Tree *t = &c->tree;
   atomic_store_explicit(&p->iterations, c->state.warmed + c->state.drawn,
                         memory_order_relaxed);
   atomic_store_explicit(&p->gradients, c->dynamics.gradients, memory_order_relaxed);
-  atomic_store_explicit(&p->treedepth, t->depth, memory_order_relaxed);
+  atomic_store_explicit(&p->treedepth, c->walk.depth, memory_order_relaxed);
   atomic_store_explicit(&p->step_size, c->state.step_size, memory_order_relaxed);
 }
 
+/* The acceptance that the step is adapted to, while it is. */
+static double target_of(const Chain *c) {
+  const MethodOptions told = told_options(c->options);
+  return c->method->target ? c->method->target(&told, c->density->dim) : 1;
+}
+
 void chain_start(Chain *c, const atomic_int *stop) {
-  c->tree.stop = stop;
+  c->walk.stop = stop;
   atomic_store(&c->progress.phase, CHAIN_WARMUP);
   rng_init(&c->rng, c->options->seed, (uint32_t)c->id, STREAM_WARMUP);
   rng_init(&c->discrete, c->options->seed, (uint32_t)c->id, STREAM_DISCRETE);
@@ -182,13 +215,13 @@ void chain_start(Chain *c, const atomic_int *stop) {
   }
   c->search = c->options->step_size == 0;
   c->state.step_size = c->dynamics.step;
-  step_restart(&c->step, c->dynamics.step, c->options->target_accept);
+  step_restart(&c->step, c->dynamics.step, target_of(c));
   c->has_start = true;
 }
 
 /* Where a density grows without end the start has run far out. */
 static void fail_without_step(Chain *c) {
-  const double *q = c->tree.whole.proposal.q;
+  const double *q = c->walk.draw.q;
   double far = 0;
   for (long i = 0; i < c->dynamics.dim; i++) far = fmax(far, fabs(q[i]));
   Buf reason = {0};
@@ -207,10 +240,10 @@ static void fail_without_step(Chain *c) {
 
 /* A search for the step from the nominal one, where it is due. */
 static bool find_step(Chain *c) {
-  if (!c->search || c->dynamics.dim == 0) return true;
+  if (!c->search || c->dynamics.dim == 0 || !c->method->search) return true;
   c->search = false;
   c->dynamics.step = c->state.step_size;
-  if (!step_search(&c->tree)) {
+  if (!c->method->search(c->self, &c->walk)) {
     fail_if_fatal(c);
     if (!c->error && !c->dynamics.stopped) fail_without_step(c);
     return false;
@@ -220,12 +253,12 @@ static bool find_step(Chain *c) {
   return true;
 }
 
-static bool transition(Chain *c) {
+static bool transition(Chain *c, bool (*move)(void *self, Walk *walk)) {
   double spread = 0;
   if (adapt_is_pooled(c->options->adapt))
     spread = JITTER * (2 * rng_uniform(&c->rng) - 1);
   c->dynamics.step = c->state.step_size * (1 + spread);
-  bool done = tree_transition(&c->tree);
+  bool done = move(c->self, &c->walk);
   fail_if_fatal(c);
   return done;
 }
@@ -233,7 +266,7 @@ static bool transition(Chain *c) {
 /* Moves the discrete parameters at the present draw; [place] of their random numbers. */
 static bool discrete_step(Chain *c, uint64_t place) {
   const Density *d = c->density;
-  Proposal *at = &c->tree.whole.proposal;
+  Proposal *at = &c->walk.draw;
   if (d->discrete == 0) return true;
   rng_seek(&c->discrete, place);
   DensityStatus status =
@@ -257,7 +290,7 @@ void chain_restart(Chain *c) {
 }
 
 static void set_mark(Chain *c) {
-  const Proposal *at = &c->tree.whole.proposal;
+  const Proposal *at = &c->walk.draw;
   Mark *m = &c->mark;
   vector_copy(m->q, at->q, c->dynamics.padded);
   vector_copy(m->g, at->g, c->dynamics.padded);
@@ -266,7 +299,7 @@ static void set_mark(Chain *c) {
 }
 
 static void go_back(Chain *c) {
-  Proposal *at = &c->tree.whole.proposal;
+  Proposal *at = &c->walk.draw;
   const Mark *m = &c->mark;
   vector_copy(at->q, m->q, c->dynamics.padded);
   vector_copy(at->g, m->g, c->dynamics.padded);
@@ -277,13 +310,12 @@ static void go_back(Chain *c) {
 bool chain_warm(Chain *c, long iteration) {
   set_mark(c);
   rng_seek(&c->rng, (uint64_t)iteration);
-  if (!find_step(c) || !transition(c)) {
+  if (!find_step(c) || !transition(c, c->method->warm)) {
     go_back(c);
     return false;
   }
   if (!discrete_step(c, WARMUP_PLACES + (uint64_t)iteration)) return false;
-  double acceptance = c->tree.acceptance_sum / (double)c->tree.steps;
-  c->state.step_size = step_update(&c->step, acceptance);
+  if (c->method->target) c->state.step_size = step_update(&c->step, c->walk.acceptance);
   c->state.warmed = iteration + 1;
   show(&c->progress, c);
   return true;
@@ -296,20 +328,39 @@ static void unpack_factor(Chain *c, const double *from) {
   c->dynamics.factor = c->factor;
 }
 
-/* The state that the first draw starts from; its factor has no padding. */
+/* The diagonal of the metric, what the method has learnt, and the factor of a dense
+   metric without its padding. */
+static void put_learnt(const Chain *c, double *to) {
+  const Dynamics *d = &c->dynamics;
+  double *own = put_copy(to, d->inv_metric, d->dim);
+  if (c->method->save) c->method->save(c->self, own);
+  double *factor = to + learnt_size(c->method, d->dim);
+  for (long i = 0; d->factor && i < d->dim; i++)
+    put_copy(factor + i * d->dim, c->factor + i * d->padded, d->dim);
+}
+
+static void take_learnt(Chain *c, const double *from, long n) {
+  Dynamics *d = &c->dynamics;
+  long least = learnt_size(c->method, d->dim);
+  put_copy(d->inv_metric, from, d->dim);
+  if (c->method->load && !c->method->load(c->self, from + d->dim))
+    fail(c, "what its warm-up has learnt cannot be read: write overwrite = true");
+  if (n > least) unpack_factor(c, from + least);
+  dynamics_metric_changed(d);
+}
+
+/* The state that the first draw starts from. */
 static void keep_start(Chain *c) {
   const Density *d = c->density;
-  long dim = d->dim, padded = c->dynamics.padded;
-  long squared = c->dynamics.factor ? dim * dim : 0;
-  c->begun = mem_new(sizeof *c->begun * (size_t)(dim + d->discrete + squared + 1));
-  double *discrete = put_copy(c->begun, c->tree.whole.proposal.q, dim);
+  long dim = d->dim, n = learnt_size(c->method, dim);
+  if (c->dynamics.factor) n += dim * dim;
+  c->begun = mem_new(sizeof *c->begun * (size_t)(dim + d->discrete + n + 1));
+  double *discrete = put_copy(c->begun, c->walk.draw.q, dim);
   if (d->discrete) d->discrete_get(d->model, c->dynamics.work, discrete);
-  double *factor = discrete + d->discrete;
-  for (long i = 0; squared && i < dim; i++)
-    put_copy(factor + i * dim, c->factor + i * padded, dim);
+  put_learnt(c, discrete + d->discrete);
   c->state.q = c->begun;
-  c->state.inv_metric = c->dynamics.inv_metric;
-  c->state.factor = squared ? factor : NULL;
+  c->state.learnt = discrete + d->discrete;
+  c->state.n = n;
 }
 
 bool chain_state(const Chain *c, ChainState *state) {
@@ -317,7 +368,7 @@ bool chain_state(const Chain *c, ChainState *state) {
   *state = c->resume;
   if (has_begun) {
     const ChainState *s = &c->state;
-    *state = (ChainState){s->q, s->inv_metric, s->factor, s->step_size, s->warmed, 0};
+    *state = (ChainState){s->q, s->learnt, s->n, s->step_size, s->warmed, 0};
     state->drawn = atomic_load_explicit(&c->progress.draws, memory_order_acquire);
   }
   if (state->drawn > 0) state->q = chain_row(c, state->drawn - 1);
@@ -326,11 +377,9 @@ bool chain_state(const Chain *c, ChainState *state) {
 
 static void take_up(Chain *c) {
   const ChainState *from = &c->resume;
-  Proposal *at = &c->tree.whole.proposal;
+  Proposal *at = &c->walk.draw;
   put_copy(at->q, from->q, c->dynamics.dim);
-  put_copy(c->dynamics.inv_metric, from->inv_metric, c->dynamics.dim);
-  if (from->factor) unpack_factor(c, from->factor);
-  dynamics_metric_changed(&c->dynamics);
+  take_learnt(c, from->learnt, from->n);
   c->state.step_size = from->step_size;
   c->state.warmed = from->warmed;
   c->state.drawn = from->drawn;
@@ -341,8 +390,9 @@ static void take_up(Chain *c) {
     fail(c, "log density is not finite where the chain had stopped");
   fail_if_fatal(c);
   long divergences = 0, refused = 0;
+  int diverging = method_column(c->method, STAT_diverging);
   for (long i = 0; i < from->drawn; i++) {
-    divergences += chain_stats(c, i)[STAT_diverging] != 0;
+    divergences += diverging >= 0 && chain_stats(c, i)[diverging] != 0;
     refused += c->drawn.refused->at[i] != 0;
   }
   atomic_store(&c->progress.divergences, divergences);
@@ -353,7 +403,7 @@ static void take_up(Chain *c) {
 }
 
 static void begin(Chain *c, const atomic_int *stop) {
-  c->tree.stop = stop;
+  c->walk.stop = stop;
   atomic_store(&c->progress.phase, CHAIN_SAMPLING);
   make_room(c);
   if (c->error) return;
@@ -372,25 +422,18 @@ static void begin(Chain *c, const atomic_int *stop) {
 }
 
 static void keep_stats(const Chain *c, double *to) {
-  const Tree *t = &c->tree;
-  const Proposal *draw = &t->whole.proposal;
-  to[STAT_lp] = draw->lp;
-  to[STAT_energy] = t->start_energy;
-  to[STAT_diverging] = t->diverging;
-  to[STAT_tree_depth] = t->depth;
-  to[STAT_n_steps] = (double)t->steps;
-  to[STAT_step_size] = c->dynamics.step;
-  to[STAT_acceptance_rate] = t->acceptance_sum / (double)t->steps;
-  to[STAT_reached_max_treedepth] = t->depth == t->max_depth;
-  to[STAT_energy_error] = draw->energy - t->start_energy;
+  double all[STAT_COUNT] = {0};
+  c->method->stat(c->self, &c->walk, all);
+  for (const Stat *stat = c->method->stats; *stat != STAT_COUNT; stat++)
+    *to++ = all[*stat];
 }
 
 /* One draw with its row; false when halted, and nothing of it is kept. */
 static bool draw(Chain *c) {
   long i = c->state.drawn;
   rng_seek(&c->rng, (uint64_t)i);
-  if (!transition(c) || !discrete_step(c, (uint64_t)i)) return false;
-  const double *q = c->tree.whole.proposal.q;
+  if (!transition(c, c->method->draw) || !discrete_step(c, (uint64_t)i)) return false;
+  const double *q = c->walk.draw.q;
   rng_seek(&c->generated, (uint64_t)i);
   double *row = chain_row(c, i);
   DensityStatus status =
@@ -411,8 +454,8 @@ static void show_draw(Chain *c) {
   show(p, c);
   /* Whoever reads this count reads the rows before it, too. */
   atomic_store_explicit(&p->draws, c->state.drawn, memory_order_release);
-  atomic_fetch_add_explicit(&p->draw_gradients, c->tree.steps, memory_order_relaxed);
-  if (c->tree.diverging)
+  atomic_fetch_add_explicit(&p->draw_gradients, c->walk.steps, memory_order_relaxed);
+  if (c->walk.diverging)
     atomic_fetch_add_explicit(&p->divergences, 1, memory_order_relaxed);
   if (c->drawn.refused->at[c->state.drawn - 1] != 0)
     atomic_fetch_add_explicit(&p->refused, 1, memory_order_relaxed);

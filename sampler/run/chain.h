@@ -41,7 +41,9 @@ typedef struct Chain {
   atomic_int *halt; /* set when any chain of the run fails */
   Block block;
   Dynamics dynamics;
-  Tree tree;
+  Walk walk;
+  const Method *method;
+  void *self; /* of the method */
   Rng rng, generated, discrete;
   StepAdapt step;
   double *factor;      /* the dense metric's, dim x padded; NULL for diagonal ones */
@@ -53,6 +55,7 @@ typedef struct Chain {
   StanWindows windows;
   long transitions, divergences; /* since the target of acceptance was looked at */
   Mark mark;
+  Proposal spare;        /* room for another start */
   ChainState state;      /* its q: where the first draw started */
   DrawRows drawn;        /* room for options->draws, or what was resumed */
   bool has_start;        /* of its warm-up */
@@ -78,6 +81,9 @@ static inline double *chain_row(const Chain *c, long i) {
 static inline double *chain_stats(const Chain *c, long i) {
   return c->drawn.stats->at + i * c->drawn.stats->stride;
 }
+
+/* Whether it has nothing, or not all, of what a warm-up yields. */
+bool chain_lacks_learnt(const Chain *c);
 
 /* Finds a start, unless the chain has one; a failure is told by chain->error. */
 void chain_start(Chain *c, const atomic_int *stop);

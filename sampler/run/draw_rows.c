@@ -2,8 +2,8 @@
    Room for what a chain draws. */
 #include "sampler/run/sample.h"
 
-DrawRows draw_rows_new(long draws, long width) {
-  return (DrawRows){row_block_new(draws, width), row_block_new(draws, STAT_COUNT),
+DrawRows draw_rows_new(long draws, long width, long stats) {
+  return (DrawRows){row_block_new(draws, width), row_block_new(draws, stats),
                     row_block_new(draws, 1)};
 }
 

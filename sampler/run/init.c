@@ -78,7 +78,7 @@ static void explain(Chain *c) {
                "log density or gradient is not finite at any of %d random starts on "
                "(%g, %g)",
                TRIES, -c->options->init_radius, c->options->init_radius);
-  if (!c->dynamics.fatal && !*reason && isfinite(c->tree.whole.proposal.lp))
+  if (!c->dynamics.fatal && !*reason && isfinite(c->walk.draw.lp))
     reason = "the log density is finite, its gradient is not";
   if (!c->dynamics.fatal && *reason) buf_printf(&text, "; at the last one: %s", reason);
   c->error = buf_take(&text);
@@ -86,7 +86,7 @@ static void explain(Chain *c) {
 
 bool init_find(Chain *c) {
   Dynamics *d = &c->dynamics;
-  Proposal *at = &c->tree.whole.proposal;
+  Proposal *at = &c->walk.draw;
   bool found = c->options->init ? try_given(c, at) : try_uniform(c, at, 0);
   if (found && adapt_is_pooled(c->options->adapt)) {
     if (c->options->init)
@@ -101,13 +101,11 @@ bool init_find(Chain *c) {
 }
 
 bool init_again(Chain *c) {
-  Proposal *at = &c->tree.fresh.proposal;
+  Proposal *at = &c->spare;
   c->restarts++;
   if (!try_uniform(c, at, (uint64_t)c->restarts * TRIES)) return false;
   lbfgs_climb(&c->dynamics, at->q, &at->lp, at->g, NULL);
   if (c->dynamics.fatal) return false;
-  Proposal lost = c->tree.whole.proposal;
-  c->tree.whole.proposal = *at;
-  *at = lost;
+  proposal_swap(&c->walk.draw, at);
   return true;
 }

@@ -87,6 +87,15 @@ static void pass_step(Tape *t, StepAdapt *a) {
   pass_long(t, &a->count, 0, MOST);
 }
 
+/* What the method has learnt beside metric and step. */
+static void pass_method(Tape *t, Chain *c) {
+  const Method *m = c->method;
+  long n = m->size ? m->size(c->dynamics.dim) : 0;
+  if (t->use == TAPE_SAVE && n) m->save(c->self, t->at + t->n);
+  if (t->use == TAPE_LOAD && n) t->is_wrong |= !m->load(c->self, t->at + t->n);
+  t->n += n;
+}
+
 static void pass_discrete(Tape *t, const Chain *c) {
   const Density *d = c->density;
   if (d->discrete == 0) return;
@@ -98,7 +107,7 @@ static void pass_discrete(Tape *t, const Chain *c) {
 }
 
 static void pass_position(Tape *t, Chain *c) {
-  Proposal *at = &c->tree.whole.proposal;
+  Proposal *at = &c->walk.draw;
   pass_reals(t, at->q, c->dynamics.dim);
   pass_reals(t, at->g, c->dynamics.dim);
   pass_real(t, &at->lp);
@@ -120,6 +129,7 @@ static void pass_chain(Tape *t, Group *g, Chain *c, long done) {
   pass_dynamics(t, c);
   pass_real(t, &c->state.step_size);
   pass_step(t, &c->step);
+  pass_method(t, c);
   pass_bool(t, &c->search);
   pass_estimate(t, &c->fore, dim);
   pass_estimate(t, &c->back, dim);

@@ -101,8 +101,8 @@ void run_resume(Run *run, int chain, const ChainState *state, DrawRows *drawn) {
 /* Whether chain [i] lacks what its warm-up yields. */
 static bool needs_warmup(const Run *run, int i) {
   const Chain *c = run->chains[i];
-  if (!c->is_resumed) return true;
-  return c->factor && !c->resume.factor && c->resume.drawn < run->options.draws;
+  bool has_more = !c->is_resumed || c->resume.drawn < run->options.draws;
+  return has_more && chain_lacks_learnt(c);
 }
 
 /* Whether chain [i] takes part in a warm-up: alone under Stan's, else when any chain of

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Running chains: NUTS (Hoffman and Gelman 2014; multinomial trajectories and the extra
-   U-turn checks of Betancourt 2017 as in Stan), warm-up by groups of four chains, chains
-   on threads.  Results depend on seed, options and density alone: not on threads,
-   and 500 draws followed by 500 more are the bits of 1000. */
+   Running chains by a method of sampling: warm-up by groups of four chains, chains on
+   threads.  Results depend on seed, options and density alone: not on threads, and 500
+   draws followed by 500 more are the bits of 1000. */
 #pragma once
 #include <stdatomic.h>
 #include <stdbool.h>
 #include "base/column.h"
 #include "base/row_block.h"
-#include "sampler/nuts/density.h"
+#include "sampler/method/method.h"
 
 /* How a warm-up adapts; its words end with NULL. */
 typedef enum {
@@ -17,6 +16,19 @@ typedef enum {
 #undef WORD
 } Adapt;
 extern const char *const adapt_words[];
+
+/* What moves the chains; its words end with NULL. */
+typedef enum {
+#define METHOD(constant, word) constant,
+#include "sampler/run/method.def"
+#undef METHOD
+} Sampler;
+extern const char *const sampler_words[];
+const Method *sampler_method(Sampler sampler);
+
+/* Columns of the statistics of a method, and the one of [stat], -1 where it has none. */
+int method_columns(const Method *method);
+int method_column(const Method *method, Stat stat);
 
 enum { GROUP_CHAINS = 4 };
 
@@ -28,12 +40,14 @@ typedef struct SampleOptions {
 #define FIELD_INT(name) int name;
 #define FIELD_REAL(name) double name;
 #define FIELD_ADAPT(name) Adapt name;
+#define FIELD_METHOD(name) Sampler name;
 #define OPTION(KIND, name, low, high, initial, LAYER, doc) FIELD_##KIND(name)
 #include "sampler/run/option.def"
 #undef OPTION
 #undef FIELD_INT
 #undef FIELD_REAL
 #undef FIELD_ADAPT
+#undef FIELD_METHOD
   uint64_t seed;
   /* start of every chain, chains x (dim unconstrained numbers, discrete ones), NaN for
      those that are random; or NULL */
@@ -44,11 +58,10 @@ SampleOptions sample_defaults(void);
 
 /* State of one chain between draws: enough to go on as if it had never stopped. */
 typedef struct ChainState {
-  const double *q;          /* dim: unconstrained position; then the discrete ones */
-  const double *inv_metric; /* dim: diagonal */
-  /* dim x dim: F of a dense metric F F', or NULL; a chain that has one and is resumed
-     without it repeats its warm-up, to the same bits */
-  const double *factor;
+  const double *q; /* dim: unconstrained position; then the discrete ones */
+  /* What the warm-up has learnt, [n] numbers of the method's: see chain_learnt. */
+  const double *learnt;
+  long n;
   double step_size;
   long warmed; /* warm-up iterations done */
   long drawn;  /* draws made */
@@ -80,14 +93,14 @@ typedef struct ChainProgress {
 
 typedef struct Run Run;
 
-/* What chains draw: rows of density->width doubles, statistics in the columns of
-   stats.def, and whether the generated quantities of a draw were refused: 0 or 1. */
+/* What chains draw: rows of density->width doubles, statistics in the columns of the
+   method, and whether the generated quantities of a draw were refused: 0 or 1. */
 typedef struct DrawRows {
   RowBlock *rows, *stats, *refused;
 } DrawRows;
 
 /* Room for so many draws; NULL members where there is no memory. */
-DrawRows draw_rows_new(long draws, long width);
+DrawRows draw_rows_new(long draws, long width, long stats);
 DrawRows draw_rows_ref(const DrawRows *rows);
 void draw_rows_drop(DrawRows *rows);
 bool draw_rows_are_whole(const DrawRows *rows); /* no member is NULL */
@@ -95,6 +108,9 @@ bool draw_rows_are_whole(const DrawRows *rows); /* no member is NULL */
 /* Prepares a run; [density] and [options] must outlive it. */
 Run *run_new(const Density *density, const SampleOptions *options);
 void run_destroy(Run **run);
+
+/* Whether [n] numbers can be what the warm-up of such a chain has learnt. */
+bool learnt_fits(const SampleOptions *options, const Density *density, long n);
 
 /* Puts chain [chain] where [state] left off, with what it had drawn, which is consumed
    and has room for all that is to be drawn; call before run_sample. */
@@ -134,13 +150,7 @@ double run_seconds(const Run *run); /* so far: warm-up and sampling */
 long run_drawn(const Run *run, int chain);
 const double *run_rows(const Run *run, int chain);
 
-/* Statistics of a chain, drawn x STAT_COUNT. */
-typedef enum {
-#define STAT(name, kind, doc) STAT_##name,
-#include "sampler/run/stats.def"
-#undef STAT
-  STAT_COUNT
-} Stat;
+/* Statistics of a chain, drawn x the columns of the method. */
 const double *run_stats(const Run *run, int chain);
 
 /* All that was drawn, as references that outlive the run. */
@@ -151,9 +161,9 @@ DrawRows run_share(const Run *run, int chain);
    end of the warm-up. */
 bool run_state(const Run *run, int chain, ChainState *state);
 
-/* Empty sample_stats under ArviZ's names, NULL when there is no memory; and the
-   statistics of a chain put into them. */
-Columns *stats_columns(int chains, int draws);
+/* Empty sample_stats of a method under ArviZ's names, NULL when there is no memory; and
+   the statistics of a chain put into them. */
+Columns *stats_columns(const Method *method, int chains, int draws);
 void stats_fill(Columns *columns, int chain, const RowBlock *stats);
 
 /* Whether the metric of such a run has elements off its diagonal: as asked for, or where

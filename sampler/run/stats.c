@@ -9,7 +9,7 @@ typedef struct StatInfo {
 
 static const StatInfo INFO[STAT_COUNT] = {
 #define STAT(name, kind, doc) {#name, COLUMN_##kind},
-#include "sampler/run/stats.def"
+#include "sampler/method/stats.def"
 #undef STAT
 };
 
@@ -20,16 +20,16 @@ static ColumnKind stat_kind(Stat stat) {
   return INFO[stat].kind;
 }
 
-Columns *stats_columns(int chains, int draws) {
+Columns *stats_columns(const Method *method, int chains, int draws) {
   Columns *columns = columns_new(chains, draws);
-  for (int k = 0; k < STAT_COUNT && columns; k++)
-    if (!columns_add(columns, stat_name((Stat)k), stat_kind((Stat)k), 0, NULL))
+  for (const Stat *stat = method->stats; *stat != STAT_COUNT && columns; stat++)
+    if (!columns_add(columns, stat_name(*stat), stat_kind(*stat), 0, NULL))
       columns_destroy(&columns);
   return columns;
 }
 
 void stats_fill(Columns *columns, int chain, const RowBlock *stats) {
-  for (int k = 0; k < STAT_COUNT; k++)
+  for (int k = 0; k < columns->count; k++)
     for (int d = 0; d < columns->draws; d++)
       *column_at(columns, &columns->at[k], chain, d) = stats->at[d * stats->stride + k];
 }

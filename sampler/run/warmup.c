@@ -72,26 +72,26 @@ long warmup_round(const Group *g, long done) {
 }
 
 /* Draws that did not move, or diverged at once, are echoes of the one before. */
-static bool is_good(const Tree *t) {
-  long moved = labs(t->whole.proposal.index);
-  return t->diverging ? moved > FAR_ENOUGH : moved > 0;
+static bool is_good(const Walk *w) {
+  long moved = labs(w->draw.index);
+  return w->diverging ? moved > FAR_ENOUGH : moved > 0;
 }
 
 static void learn_pooled(Chain *c, long i) {
-  recent_add(&c->recent, &c->tree.whole.proposal, c->dynamics.padded);
+  recent_add(&c->recent, &c->walk.draw, c->dynamics.padded);
   if (i >= pool_windows(c->options->tune).early_end) {
     c->transitions++;
-    c->divergences += c->tree.diverging;
+    c->divergences += c->walk.diverging;
   }
-  if (!is_good(&c->tree)) return;
-  estimate_add(&c->fore, &c->tree.whole.proposal, &c->dynamics);
-  estimate_add(&c->back, &c->tree.whole.proposal, &c->dynamics);
+  if (!is_good(&c->walk)) return;
+  estimate_add(&c->fore, &c->walk.draw, &c->dynamics);
+  estimate_add(&c->back, &c->walk.draw, &c->dynamics);
 }
 
 static void learn_stan(Chain *c, long i) {
   Dynamics *d = &c->dynamics;
   if (stan_window_learns(&c->windows, i))
-    welford_add(&c->fore.draws, c->tree.whole.proposal.q, d->padded);
+    welford_add(&c->fore.draws, c->walk.draw.q, d->padded);
   if (!stan_window_ends(&c->windows, i)) return;
   metric_from_variance(&c->fore.draws, d->inv_metric, d->dim);
   dynamics_metric_changed(d);
@@ -101,8 +101,8 @@ static void learn_stan(Chain *c, long i) {
 
 void warmup_begin(Chain *c) {
   if (!adapt_is_pooled(adapt_of(c))) return;
-  estimate_add(&c->fore, &c->tree.whole.proposal, &c->dynamics);
-  estimate_add(&c->back, &c->tree.whole.proposal, &c->dynamics);
+  estimate_add(&c->fore, &c->walk.draw, &c->dynamics);
+  estimate_add(&c->back, &c->walk.draw, &c->dynamics);
 }
 
 void warmup_chain(Chain *c, long end) {
@@ -220,7 +220,8 @@ void warmup_finish(Group *g) {
   for (int i = 0; i < g->count; i++) {
     Chain *c = g->chains[i];
     bool pooled = adapt_is_pooled(adapt_of(c));
-    c->state.step_size = pooled ? exp(sum / g->count) : step_average(&c->step);
+    if (c->method->target)
+      c->state.step_size = pooled ? exp(sum / g->count) : step_average(&c->step);
     if (!c->error) atomic_store(&c->progress.phase, CHAIN_WAITING);
   }
 }

@@ -57,12 +57,12 @@ static double *numbers(long n, double scale) {
 /* The state depends on the number of draws, as it does in a sampler. */
 ChainEntry make_chain(long drawn) {
   return (ChainEntry){.dim = 3,
-                      .nmetric = 5,
+                      .nlearnt = 5,
                       .width = 4,
                       .nstats = 2,
                       .drawn = drawn,
                       .q = numbers(3, (double)drawn),
-                      .metric = numbers(5, 5),
+                      .learnt = numbers(5, 5),
                       .step_size = 0.1,
                       .seconds = (double)drawn / 100,
                       .rows = some_rows(drawn, 4, 1),
@@ -76,8 +76,8 @@ static bool same(const double *a, const double *b, long n) {
 bool is_chain(const ChainEntry *entry, long drawn) {
   ChainEntry want = make_chain(drawn);
   bool equal = entry->drawn == drawn && entry->dim == 3 && entry->width == 4 &&
-               entry->nstats == 2 && same(entry->q, want.q, 3) && entry->nmetric == 5 &&
-               same(entry->metric, want.metric, 5) &&
+               entry->nstats == 2 && same(entry->q, want.q, 3) && entry->nlearnt == 5 &&
+               same(entry->learnt, want.learnt, 5) &&
                same(&entry->step_size, &want.step_size, 1) &&
                same(&entry->seconds, &want.seconds, 1) &&
                same(entry->rows->at, want.rows->at, 4 * drawn) &&

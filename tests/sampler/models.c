@@ -269,12 +269,20 @@ Density model_modes(void) {
   return d;
 }
 
+long stats_width(const Run *run, int chain) {
+  DrawRows made = run_share(run, chain);
+  long width = made.stats ? made.stats->stride : 0;
+  draw_rows_drop(&made);
+  return width;
+}
+
 void resume_from(Run *run, int chain, ChainState state, const Run *from, long width,
                  long room) {
-  DrawRows to = draw_rows_new(room, width);
+  long stats = stats_width(from, chain);
+  DrawRows to = draw_rows_new(room, width, stats);
   size_t bytes = sizeof(double) * (size_t)run_drawn(from, chain);
   memcpy(to.rows->at, run_rows(from, chain), bytes * (size_t)width);
-  memcpy(to.stats->at, run_stats(from, chain), bytes * STAT_COUNT);
+  memcpy(to.stats->at, run_stats(from, chain), bytes * (size_t)stats);
   run_resume(run, chain, &state, &to);
 }
 

@@ -37,6 +37,9 @@ Density model_flat(void);
 /* No parameters, one generated uniform number. */
 Density model_empty(void);
 
+/* Statistics of a draw of chain [chain]. */
+long stats_width(const Run *run, int chain);
+
 /* Gives chain [chain] of [run] a copy of what that of [from] has drawn, rows of [width]
    numbers with room for [room] of them, and [state]. */
 void resume_from(Run *run, int chain, ChainState state, const Run *from, long width,

@@ -16,13 +16,13 @@ static const atomic_int NEVER;
 
 /* A chain of draws that are normal with standard deviation [sd]; their log densities are
    [lp] at the top. */
-typedef struct Walk {
+typedef struct Stroll {
   Density density;
   Block block;
   Chain chain;
-} Walk;
+} Stroll;
 
-static void walk_init(Walk *w, double sd, double lp) {
+static void walk_init(Stroll *w, double sd, double lp) {
   w->density = model_normal(DIM);
   w->block = block_new(DIM, 2);
   w->chain = (Chain){.density = &w->density};
@@ -44,7 +44,7 @@ static void walk_init(Walk *w, double sd, double lp) {
 
 /* Of two chains, whether the first and the second are lost: bits 1 and 2. */
 static int lost_of(double sd_a, double lp_a, double sd_b, double lp_b) {
-  Walk a, b;
+  Stroll a, b;
   walk_init(&a, sd_a, lp_a);
   walk_init(&b, sd_b, lp_b);
   Chain *chains[] = {&a.chain, &b.chain};

@@ -119,7 +119,7 @@ static void check(Density inner, const SampleOptions *o, long every) {
     size_t rows = sizeof(double) * (size_t)(o->draws * inner.width);
     assert_memory_equal(run_rows(run, c), run_rows(whole, c), rows);
     assert_memory_equal(run_stats(run, c), run_stats(whole, c),
-                        sizeof(double) * (size_t)(o->draws * STAT_COUNT));
+                        sizeof(double) * (size_t)(o->draws * stats_width(run, c)));
   }
   run_destroy(&run);
   run_destroy(&whole);

@@ -151,7 +151,7 @@ static void test_acceptance_is_on_target(void **state) {
     double sum = 0;
     for (int c = 0; c < o.chains; c++)
       for (long i = 0; i < o.draws; i++)
-        sum += run_stats(run, c)[i * STAT_COUNT + STAT_acceptance_rate];
+        sum += run_stats(run, c)[i * stats_width(run, c) + STAT_acceptance_rate];
     assert_near(sum / (o.chains * o.draws), 0.9, 0.04);
     run_destroy(&run);
   }

@@ -12,7 +12,7 @@
 #include "models.h"
 #include "near.h"
 
-enum { DIM = 5 };
+enum { DIM = 5, NUTS_STATS = 9 };
 
 static const atomic_int NEVER;
 
@@ -37,7 +37,7 @@ static void assert_same(const Run *a, const Run *b, int chain, long draws, long 
   assert_memory_equal(run_rows(a, chain), run_rows(b, chain),
                       sizeof(double) * (size_t)(draws * width));
   assert_memory_equal(run_stats(a, chain), run_stats(b, chain),
-                      sizeof(double) * (size_t)(draws * STAT_COUNT));
+                      sizeof(double) * (size_t)(draws * stats_width(a, chain)));
 }
 
 static const Adapt ADAPTS[] = {ADAPT_AUTO, ADAPT_STAN, ADAPT_DIAG};
@@ -111,7 +111,7 @@ static void check_resume(Adapt adapt, const Density *density) {
   const ChainProgress *p = run_progress(second, 0);
   long steps = 0;
   for (long i = 500; i < 1000; i++)
-    steps += (long)run_stats(second, 0)[i * STAT_COUNT + STAT_n_steps];
+    steps += (long)run_stats(second, 0)[i * NUTS_STATS + STAT_n_steps];
   assert_int_equal(atomic_load(&p->old_draws), 500);
   assert_int_equal(atomic_load(&p->old_iterations), half.tune + 500);
   assert_int_equal(atomic_load(&p->draw_gradients), steps);
@@ -327,23 +327,23 @@ static void test_progress_and_stats(void **state) {
   Run *run = sample(&density, &o);
   long steps = 0;
   for (long i = 0; i < o.draws; i++)
-    steps += (long)run_stats(run, 2)[i * STAT_COUNT + STAT_n_steps];
+    steps += (long)run_stats(run, 2)[i * NUTS_STATS + STAT_n_steps];
   const ChainProgress *p = run_progress(run, 2);
   assert_int_equal(atomic_load(&p->phase), CHAIN_DONE);
   assert_int_equal(atomic_load(&p->iterations), o.tune + o.draws);
   assert_int_equal(atomic_load(&p->draws), o.draws);
   assert_int_equal(atomic_load(&p->draw_gradients), steps);
   assert_true(run_seconds(run) > 0);
-  Columns *stats = stats_columns(4, 60);
+  Columns *stats = stats_columns(sampler_method(METHOD_NUTS), 4, 60);
   DrawRows shared[4];
   for (int c = 0; c < 4; c++) shared[c] = run_share(run, c);
-  double lp_of_last = run_stats(run, 3)[59 * STAT_COUNT + STAT_lp];
+  double lp_of_last = run_stats(run, 3)[59 * NUTS_STATS + STAT_lp];
   run_destroy(&run);
   for (int c = 0; c < 4; c++) {
     stats_fill(stats, c, shared[c].stats);
     draw_rows_drop(&shared[c]);
   }
-  assert_int_equal(stats->count, STAT_COUNT);
+  assert_int_equal(stats->count, NUTS_STATS);
   assert_int_equal(stats->draws, 60);
   const Column *lp = columns_find(stats, "lp");
   assert_true(*column_at(stats, lp, 3, 59) == lp_of_last);

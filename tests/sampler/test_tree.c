@@ -17,6 +17,7 @@ typedef struct Fixture {
   Density density;
   Block block;
   Dynamics dynamics;
+  Walk walk;
   Tree tree;
   Rng rng;
   atomic_int stop, halt;
@@ -24,7 +25,7 @@ typedef struct Fixture {
 
 static void set_up(Fixture *f) {
   *f = (Fixture){.density = model_normal(DIM)};
-  f->block = block_new(DIM, 2 + 3 + tree_vectors(DEPTH));
+  f->block = block_new(DIM, 2 + 2 + 3 + tree_vectors(DEPTH));
   Dynamics *d = &f->dynamics;
   *d = (Dynamics){
       .density = &f->density, .dim = DIM, .padded = padded_size(DIM), .step = 0.3};
@@ -32,12 +33,12 @@ static void set_up(Fixture *f) {
   d->momentum_sd = block_vector(&f->block);
   for (long i = 0; i < DIM; i++) d->inv_metric[i] = pow(model_normal_scale(DIM, i), 2);
   dynamics_metric_changed(d);
-  tree_init(&f->tree, d, DEPTH, &f->block);
-  f->tree.rng = &f->rng;
-  f->tree.stop = &f->stop;
-  f->tree.halt = &f->halt;
+  f->walk = (Walk){.dynamics = d, .rng = &f->rng, .stop = &f->stop, .halt = &f->halt};
+  f->walk.draw.q = block_vector(&f->block);
+  f->walk.draw.g = block_vector(&f->block);
+  tree_init(&f->tree, &f->walk, DEPTH, &f->block);
   rng_init(&f->rng, 3, 0, STREAM_SAMPLING);
-  Proposal *at = &f->tree.whole.proposal;
+  Proposal *at = &f->walk.draw;
   for (long i = 0; i < DIM; i++) at->q[i] = 5.5 * model_normal_scale(DIM, i);
   assert_true(dynamics_gradient(d, at->q, &at->lp, at->g));
 }
@@ -45,8 +46,8 @@ static void set_up(Fixture *f) {
 static Point point_at_start(Fixture *f) {
   Point z = {block_vector(&f->block), block_vector(&f->block), block_vector(&f->block),
              0};
-  vector_copy(z.q, f->tree.whole.proposal.q, f->dynamics.padded);
-  vector_copy(z.g, f->tree.whole.proposal.g, f->dynamics.padded);
+  vector_copy(z.q, f->walk.draw.q, f->dynamics.padded);
+  vector_copy(z.g, f->walk.draw.g, f->dynamics.padded);
   dynamics_momentum(&f->dynamics, &f->rng, z.p);
   return z;
 }
@@ -57,10 +58,9 @@ static void test_leapfrog_is_reversible(void **state) {
   set_up(&f);
   Point z = point_at_start(&f);
   for (int i = 0; i < 20; i++) leapfrog_step(&f.dynamics, &z, 0.3);
-  assert_true(fabs(z.q[0] - f.tree.whole.proposal.q[0]) > 1e-4);
+  assert_true(fabs(z.q[0] - f.walk.draw.q[0]) > 1e-4);
   for (int i = 0; i < 20; i++) leapfrog_step(&f.dynamics, &z, -0.3);
-  for (long i = 0; i < DIM; i++)
-    assert_near(z.q[i] / f.tree.whole.proposal.q[i], 1, 1e-11);
+  for (long i = 0; i < DIM; i++) assert_near(z.q[i] / f.walk.draw.q[i], 1, 1e-11);
   block_free(&f.block);
 }
 
@@ -72,8 +72,7 @@ static void test_leapfrog_is_second_order(void **state) {
     Fixture f;
     set_up(&f);
     Point z = point_at_start(&f);
-    double before = dynamics_kinetic(&f.dynamics, z.p) - f.tree.whole.proposal.lp,
-           after = 0;
+    double before = dynamics_kinetic(&f.dynamics, z.p) - f.walk.draw.lp, after = 0;
     int steps = k ? 20 : 10;
     for (int i = 0; i < steps; i++) after = leapfrog_step(&f.dynamics, &z, 1.0 / steps);
     error[k] = fabs(after - before);
@@ -91,16 +90,16 @@ static void test_transition_invariants(void **state) {
     rng_seek(&f.rng, (uint64_t)i);
     long before = f.dynamics.gradients;
     assert_true(tree_transition(t));
-    assert_int_equal(f.dynamics.gradients - before, t->steps);
-    assert_true(t->steps >= (1L << t->depth) - 1 && t->steps < (1L << (t->depth + 1)));
-    assert_in_range(labs(t->whole.proposal.index), 0, (1 << t->depth) - 1);
-    assert_true(t->acceptance_sum >= 0 && t->acceptance_sum <= (double)t->steps);
+    assert_int_equal(f.dynamics.gradients - before, t->walk->steps);
+    assert_true(t->walk->steps >= (1L << t->walk->depth) - 1 &&
+                t->walk->steps < (1L << (t->walk->depth + 1)));
+    assert_in_range(labs(t->walk->draw.index), 0, (1 << t->walk->depth) - 1);
+    assert_true(t->acceptance_sum >= 0 && t->acceptance_sum <= (double)t->walk->steps);
     double lp, g[DIM + 1];
-    dynamics_gradient(&f.dynamics, t->whole.proposal.q, &lp, g);
-    assert_true(lp == t->whole.proposal.lp);
-    for (long k = 0; k < DIM; k++) assert_true(g[k] == t->whole.proposal.g[k]);
-    for (long k = DIM; k < f.dynamics.padded; k++)
-      assert_true(t->whole.proposal.q[k] == 0);
+    dynamics_gradient(&f.dynamics, t->walk->draw.q, &lp, g);
+    assert_true(lp == t->walk->draw.lp);
+    for (long k = 0; k < DIM; k++) assert_true(g[k] == t->walk->draw.g[k]);
+    for (long k = DIM; k < f.dynamics.padded; k++) assert_true(t->walk->draw.q[k] == 0);
   }
   block_free(&f.block);
 }
@@ -111,9 +110,9 @@ static void test_small_steps_reach_max_depth(void **state) {
   set_up(&f);
   f.dynamics.step = 1e-4;
   assert_true(tree_transition(&f.tree));
-  assert_int_equal(f.tree.depth, DEPTH);
-  assert_int_equal(f.tree.steps, (1 << DEPTH) - 1);
-  assert_false(f.tree.diverging);
+  assert_int_equal(f.walk.depth, DEPTH);
+  assert_int_equal(f.walk.steps, (1 << DEPTH) - 1);
+  assert_false(f.walk.diverging);
   block_free(&f.block);
 }
 
@@ -122,12 +121,12 @@ static void test_large_steps_diverge_and_stay(void **state) {
   Fixture f;
   set_up(&f);
   f.dynamics.step = 100;
-  double before = f.tree.whole.proposal.q[0];
+  double before = f.walk.draw.q[0];
   assert_true(tree_transition(&f.tree));
-  assert_true(f.tree.diverging);
-  assert_int_equal(f.tree.depth, 0);
-  assert_int_equal(f.tree.whole.proposal.index, 0);
-  assert_true(f.tree.whole.proposal.q[0] == before);
+  assert_true(f.walk.diverging);
+  assert_int_equal(f.walk.depth, 0);
+  assert_int_equal(f.walk.draw.index, 0);
+  assert_true(f.walk.draw.q[0] == before);
   block_free(&f.block);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Padded, aligned vectors. */
-#include "sampler/nuts/state.h"
+#include "sampler/method/state.h"
 #include <string.h>
 #include "base/alloc.h"
 

@@ -4,8 +4,8 @@
    kept whitened (F' p) and inv_metric is 1: only moves and forces know of F. */
 #pragma once
 #include <stdbool.h>
-#include "sampler/nuts/density.h"
-#include "sampler/nuts/state.h"
+#include "sampler/method/density.h"
+#include "sampler/method/state.h"
 
 /* Energy errors above this end a trajectory as divergent. */
 #define MAX_ENERGY_ERROR 1000.0

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Hamiltonian dynamics. */
-#include "sampler/nuts/leapfrog.h"
+#include "sampler/method/leapfrog.h"
 #include <math.h>
 
 void dynamics_note(Dynamics *d, DensityStatus status) {
