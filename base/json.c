@@ -298,19 +298,22 @@ bool json_bool(const Json *json, bool otherwise) {
   return json_kind(json) == JSON_BOOL ? json_typeof(raw(json)) == JSON_TRUE : otherwise;
 }
 
-bool json_number(const Json *json, double *out) {
-  JsonKind kind = json_kind(json);
-  if (kind == JSON_INT || kind == JSON_REAL) {
-    *out = json_number_value(raw(json));
-    return true;
-  }
-  const char *text = json_text(json, "");
+bool json_number_word(const char *text, double *out) {
   for (size_t i = 0; i < NWORDS; i++)
     if (strcmp(text, WORDS[i].word) == 0) {
       *out = WORDS[i].value;
       return true;
     }
   return false;
+}
+
+bool json_number(const Json *json, double *out) {
+  JsonKind kind = json_kind(json);
+  if (kind == JSON_INT || kind == JSON_REAL) {
+    *out = json_number_value(raw(json));
+    return true;
+  }
+  return json_number_word(json_text(json, ""), out);
 }
 
 int json_count(const Json *json) {

@@ -35,8 +35,10 @@ const Json *json_get(const Json *object, const char *key);
 const char *json_text(const Json *json, const char *otherwise);
 int64_t json_int(const Json *json, int64_t otherwise);
 bool json_bool(const Json *json, bool otherwise);
-/* int, real, or a text that CmdStan writes for what is not finite: NaN, Infinity, Inf,
-   with a sign, nan and inf in small letters too */
+/* A text that CmdStan writes for what is not finite: NaN, Infinity, Inf, with a sign, nan
+   and inf in small letters too. */
+bool json_number_word(const char *text, double *out);
+/* int, real, or such a text */
 bool json_number(const Json *json, double *out);
 int json_count(const Json *json); /* members of an array or object */
 const Json *json_at(const Json *array, int i);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/alloc.h"
+#include "base/decimal.h"
 #include "base/gzip.h"
 #include "base/memory.h"
 #include "base/utf8.h"
@@ -165,24 +166,21 @@ static bool read_int(const char *p, int *out) {
   return true;
 }
 
-static const double TENS[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                              1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-                              1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-
-/* Short decimals without exponent: digits and power of ten are exact as doubles, so that
-   one division rounds once. */
+/* Up to 19 digits without an exponent. */
 static bool read_decimal(const char *p, char point, double *out) {
+  enum { MOST = 19 };
   p = skip_blanks(p);
   bool is_negative = *p == '-';
   if (*p == '-' || *p == '+') p++;
-  int64_t x = 0;
+  uint64_t x = 0;
   int digits = 0, places = 0;
-  for (; *p >= '0' && *p <= '9' && digits < 16; p++, digits++) x = 10 * x + (*p - '0');
+  for (; *p >= '0' && *p <= '9' && digits < MOST; p++, digits++)
+    x = 10 * x + (uint64_t)(*p - '0');
   if (*p == point)
-    for (p++; *p >= '0' && *p <= '9' && digits < 16; p++, digits++, places++)
-      x = 10 * x + (*p - '0');
-  if (digits == 0 || *skip_blanks(p) || x > INT64_C(1) << 53) return false;
-  double value = (double)x / TENS[places];
+    for (p++; *p >= '0' && *p <= '9' && digits < MOST; p++, digits++, places++)
+      x = 10 * x + (uint64_t)(*p - '0');
+  double value;
+  if (digits == 0 || *skip_blanks(p) || !decimal_scale(x, -places, &value)) return false;
   *out = is_negative ? -value : value;
   return true;
 }

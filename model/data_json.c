@@ -1,215 +1,299 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Data from CmdStan's JSON: nested lists become arrays of one shape. */
+   Data from CmdStan's JSON: nested lists become arrays of one shape.  One pass: numbers
+   go from the text into the block that the variable keeps. */
 #include "model/data.h"
 #include <limits.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 #include "base/alloc.h"
+#include "base/json_scan.h"
+#include "base/memory.h"
+#include "base/vec.h"
 
-/* One variable while its lists are read. */
+/* One variable while its lists are read.  What is wrong with it is a fault of its own,
+   and the text is read on; what is wrong with the text ends all. */
 typedef struct Reader {
-  const char *name; /* "y", or "d.y" in a record */
-  Buf path;         /* "y[2,1]": where it stands */
-  Buf *error;
-  long dims[VIEW_MAX_DIMS];
-  int ndims;
-  bool has_real, has_text, has_number, has_record;
-  Value *value; /* when the shape is known */
-  const char **texts;
-  Value **records; /* read so far, when the lists hold objects */
-  long at;         /* numbers, texts or objects written */
+  JsonScan *scan;
+  const char *name;                            /* "y", or "d.y" in a record */
+  Buf fault;                                   /* what is wrong first */
+  long dims[VIEW_MAX_DIMS], at[VIEW_MAX_DIMS]; /* -1: not known; index of the element */
+  int ndims;                                   /* -1: not known */
+  bool has_real, has_number;
+  double *numbers; /* a block that grows */
+  long n, cap;
+  Buf texts;          /* each with its NUL */
+  Vec(size_t) starts; /* of each in [texts] */
+  Vec(Value *) records;
 } Reader;
 
-static Value *read_record(const Json *json, const char *path);
+static Value *read_record(JsonScan *scan, const char *path);
 
-static bool fail(Reader *r, const char *what) {
-  if (r->error) buf_printf(r->error, "`%s` %s", buf_text(&r->path), what);
-  return false;
+/* ---- faults ---- */
+
+/* "y[2,1]": the element at [level]. */
+static void put_path(const Reader *r, int level, Buf *out) {
+  buf_put(out, r->name);
+  for (int d = 0; d < level; d++) buf_printf(out, "%s%ld", d ? "," : "[", r->at[d] + 1);
+  if (level) buf_putc(out, ']');
 }
 
-static bool number_of(const Json *json, double *out) {
-  if (json_kind(json) == JSON_BOOL) {
-    *out = json_bool(json, false);
-    return true;
+static void put_fault(Reader *r, int level, const char *what) {
+  if (r->fault.n) return;
+  buf_putc(&r->fault, '`');
+  put_path(r, level, &r->fault);
+  buf_printf(&r->fault, "` %s", what);
+}
+
+/* ---- elements ---- */
+
+static bool is_good(const Reader *r) {
+  return r->fault.n == 0;
+}
+
+static void put_number(Reader *r, double x) {
+  if (r->n == r->cap) {
+    r->cap = r->cap ? 2 * r->cap : 16;
+    r->numbers = mem_resize(r->numbers, sizeof *r->numbers * (size_t)r->cap);
   }
-  return json_number(json, out);
+  r->has_number = true;
+  r->numbers[r->n++] = x;
 }
 
-/* A number past all doubles, which comes as a text. */
-static bool is_too_large(const char *text) {
-  char *end;
-  bool begins = text[0] == '-' ? text[1] >= '0' && text[1] <= '9'
-                               : text[0] >= '0' && text[0] <= '9';
-  return begins && isinf(strtod(text, &end)) && !*end;
+static bool read_number(Reader *r, int level) {
+  Decimal x;
+  if (!json_scan_number(r->scan, &x)) return false;
+  bool is_word = r->scan->at[-1] > '9';
+  if (isinf(x.value) && !is_word)
+    put_fault(r, level, "is a number that is too large for a real");
+  r->has_real |= !x.is_integer || x.value < INT_MIN || x.value > INT_MAX;
+  put_number(r, x.value);
+  return true;
 }
 
-static bool measure_leaf(Reader *r, const Json *json) {
+static bool read_text(Reader *r) {
+  size_t from = r->texts.n;
   double x;
-  JsonKind kind = json_kind(json);
-  if (kind == JSON_NULL) return fail(r, "is null");
-  if (kind == JSON_OBJECT) return r->has_record = true;
-  if (is_too_large(json_text(json, "")))
-    return fail(r, "is a number that is too large for a real");
-  if (!number_of(json, &x))
-    r->has_text = true;
-  else {
-    r->has_number = true;
-    bool is_int =
-        kind == JSON_BOOL || (kind == JSON_INT && json_int(json, 0) >= INT_MIN &&
-                              json_int(json, 0) <= INT_MAX);
-    if (!is_int) r->has_real = true;
+  if (!json_scan_text(r->scan, &r->texts)) return false;
+  if (json_number_word(buf_text(&r->texts) + from, &x)) {
+    r->texts.n = from;
+    r->has_real = true;
+    put_number(r, x);
+  } else {
+    vec_push(&r->starts, from);
+    buf_putc(&r->texts, 0);
   }
   return true;
 }
 
-/* Shape and kind of a nest of lists; every list must be as long as the first at its
-   depth. */
-static bool measure(Reader *r, const Json *json, int level) {
-  if (json_kind(json) != JSON_ARRAY) {
-    if (r->ndims == -1) r->ndims = level;
-    if (r->ndims != level) return fail(r, "is a number where a list is expected");
-    return measure_leaf(r, json);
+static bool read_object(Reader *r, int level) {
+  Buf path = {0};
+  put_path(r, level, &path);
+  Value *record = read_record(r->scan, buf_text(&path));
+  buf_free(&path);
+  if (record) vec_push(&r->records, record);
+  return record != NULL;
+}
+
+static bool read_bool(Reader *r, bool is_true) {
+  put_number(r, is_true);
+  return json_scan_word(r->scan, is_true ? "true" : "false");
+}
+
+/* What is no list. */
+static bool read_element(Reader *r, int level, char first) {
+  bool has_lists = level < VIEW_MAX_DIMS && r->dims[level] != -1; /* empty ones */
+  if (r->ndims == -1 && !has_lists) r->ndims = level;
+  if (r->ndims != level) put_fault(r, level, "is a number where a list is expected");
+  switch (first) {
+  case '"': return read_text(r);
+  case '{': return read_object(r, level);
+  case 't':
+  case 'f': return read_bool(r, first == 't');
+  case 'n': put_fault(r, level, "is null"); return json_scan_word(r->scan, "null");
+  default: return read_number(r, level);
   }
-  if (level >= VIEW_MAX_DIMS) return fail(r, "has too many dimensions");
-  if (r->ndims != -1 && level >= r->ndims)
-    return fail(r, "is a list where a number is expected");
-  long n = json_count(json);
+}
+
+/* ---- lists ---- */
+
+/* At its end: a list has [n] elements. */
+static void measure(Reader *r, int level, long n) {
   if (r->dims[level] == -1) r->dims[level] = n;
-  if (r->dims[level] != n) {
-    char text[96];
-    snprintf(text, sizeof text, "has %ld element%s, those before it have %ld", n,
-             n == 1 ? "" : "s", r->dims[level]);
-    return fail(r, text);
+  if (r->dims[level] == n) return;
+  Buf what = {0};
+  buf_printf(&what, "has %ld element%s, those before it have %ld", n, n == 1 ? "" : "s",
+             r->dims[level]);
+  put_fault(r, level, buf_text(&what));
+  buf_free(&what);
+}
+
+static bool read_list(Reader *r, int level);
+
+static bool read_item(Reader *r, int level) {
+  char c = json_scan_peek(r->scan);
+  return c == '[' ? read_list(r, level) : read_element(r, level, c);
+}
+
+/* Past a fault or too many dimensions lists are read, but not measured. */
+static bool read_list(Reader *r, int level) {
+  JsonScan *scan = r->scan;
+  if (level >= VIEW_MAX_DIMS) put_fault(r, VIEW_MAX_DIMS, "has too many dimensions");
+  if (r->ndims != -1 && level >= r->ndims)
+    put_fault(r, level, "is a list where a number is expected");
+  if (!json_scan_open(scan)) return false;
+  bool more = json_scan_peek(scan) != ']';
+  long n = 0;
+  for (; more; n++) {
+    if (level < VIEW_MAX_DIMS) r->at[level] = n;
+    if (!read_item(r, level + 1) || !json_scan_next(scan, ']', &more)) return false;
   }
-  size_t length = r->path.n;
-  for (long k = 0; k < n; k++) {
-    r->path.n = length;
-    r->path.p[length] = 0;
-    if (level) r->path.p[--r->path.n] = 0; /* y[2] goes on as y[2,1] */
-    buf_printf(&r->path, "%c%ld]", level ? ',' : '[', k + 1);
-    if (!measure(r, json_at(json, (int)k), level + 1)) return false;
-  }
-  r->path.n = length;
-  r->path.p[length] = 0;
-  if (level) r->path.p[length - 1] = ']';
+  json_scan_close(scan);
+  if (is_good(r)) measure(r, level, n);
   return true;
 }
 
-/* "a[2,1]", of the element that is written next. */
-static const char *element_path(Reader *r) {
-  long place = r->at, size = 1;
-  buf_clear(&r->path);
-  buf_put(&r->path, r->name);
-  for (int d = 0; d < r->ndims; d++) size *= r->dims[d];
-  for (int d = 0; d < r->ndims; d++) {
-    size /= r->dims[d];
-    buf_printf(&r->path, "%s%ld", d ? "," : "[", place / size + 1);
-    place %= size;
-  }
-  if (r->ndims) buf_putc(&r->path, ']');
-  return buf_text(&r->path);
+/* ---- values ---- */
+
+/* Lists that hold nothing say how many dimensions there are at least. */
+static void end_shape(Reader *r) {
+  if (r->ndims != -1) return;
+  for (r->ndims = 0; r->ndims < VIEW_MAX_DIMS && r->dims[r->ndims] != -1;) r->ndims++;
 }
 
-static void fill(Reader *r, const Json *json) {
-  if (json_kind(json) == JSON_ARRAY) {
-    for (int k = 0; k < json_count(json); k++) fill(r, json_at(json, k));
-    return;
+static Value *numbers_of(Reader *r) {
+  View v = {.base = BASE_REAL, .array = r->ndims};
+  memcpy(v.dims, r->dims, sizeof v.dims);
+  if (!r->has_real) {
+    Value *ints = value_zeros(TYPE_ARRAY(BASE_INT, r->ndims), r->dims);
+    for (long k = 0; k < r->n; k++) ints->view.i[k] = (int)r->numbers[k];
+    return ints;
   }
-  double x = NAN;
-  if (r->records)
-    r->records[r->at++] = read_record(json, element_path(r));
-  else if (r->texts)
-    r->texts[r->at++] = json_text(json, "");
-  else {
-    number_of(json, &x);
-    if (r->value->view.i)
-      r->value->view.i[r->at++] = (int)x;
-    else
-      r->value->view.r[r->at++] = x;
-  }
+  v.r = mem_resize(r->numbers, sizeof *v.r * (size_t)r->n);
+  r->numbers = NULL;
+  return value_adopt(&v);
 }
 
-static Value *texts_of(Reader *r, const Json *json) {
-  if (r->has_number || r->ndims > 1) {
-    fail(r, r->has_number ? "has texts among its numbers"
-                          : "has texts in more than one dimension: write one list");
-    return NULL;
-  }
-  if (r->ndims == 0) return value_text(json_text(json, ""));
-  r->texts = mem_new(sizeof(char *) * (size_t)r->dims[0]);
-  fill(r, json);
-  Value *v = value_texts(r->texts, r->dims[0]);
-  mem_free(r->texts);
+static Value *texts_of(Reader *r) {
+  long n = r->starts.n;
+  const char **texts = mem_new(sizeof *texts * (size_t)n);
+  for (long k = 0; k < n; k++) texts[k] = r->texts.p + r->starts.at[k];
+  Value *v = r->ndims ? value_texts(texts, n) : value_text(texts[0]);
+  mem_free(texts);
   return v;
 }
 
 /* Lists of objects: arrays of tuples. */
-static Value *records_of(Reader *r, const Json *json) {
-  if (r->has_number || r->has_text) {
-    fail(r, "has objects among its numbers");
-    return NULL;
-  }
-  long n = 1;
-  for (int k = 0; k < r->ndims; k++) n *= r->dims[k];
-  r->records = mem_new(sizeof(Value *) * (size_t)n);
-  fill(r, json);
-  bool all = true;
-  for (long k = 0; k < n; k++) all = all && r->records[k];
-  Value *v =
-      all ? value_items(TYPE_ARRAY(BASE_RECORD, r->ndims), r->dims, r->records) : NULL;
-  for (long k = 0; !all && k < n; k++) value_drop(&r->records[k]);
-  mem_free(r->records);
+static Value *records_of(Reader *r) {
+  if (r->ndims == 0) return value_ref(r->records.at[0]);
+  Value **items = mem_new(sizeof *items * (size_t)r->records.n);
+  for (int k = 0; k < r->records.n; k++) items[k] = value_ref(r->records.at[k]);
+  Value *v = value_items(TYPE_ARRAY(BASE_RECORD, r->ndims), r->dims, items);
+  mem_free(items);
   return v;
 }
 
-static Value *read_value(const char *name, const Json *json, Buf *error) {
-  if (json_kind(json) == JSON_OBJECT) return read_record(json, name);
-  Reader r = {.name = name, .error = error, .ndims = -1};
+static void refuse_mixtures(Reader *r) {
+  bool has_text = r->starts.n, has_record = r->records.n;
+  if (has_record && (r->has_number || has_text))
+    put_fault(r, 0, "has objects among its numbers");
+  else if (has_text && r->has_number)
+    put_fault(r, 0, "has texts among its numbers");
+  else if (has_text && r->ndims > 1)
+    put_fault(r, 0, "has texts in more than one dimension: write one list");
+}
+
+static Value *value_of(Reader *r) {
+  end_shape(r);
+  refuse_mixtures(r);
+  return !is_good(r)    ? value_fault(buf_text(&r->fault))
+         : r->records.n ? records_of(r)
+         : r->starts.n  ? texts_of(r)
+                        : numbers_of(r);
+}
+
+static void free_reader(Reader *r) {
+  mem_free(r->numbers);
+  buf_free(&r->fault);
+  buf_free(&r->texts);
+  vec_free(&r->starts);
+  for (int k = 0; k < r->records.n; k++) value_drop(&r->records.at[k]);
+  vec_free(&r->records);
+}
+
+/* NULL where the text is wrong. */
+static Value *read_value(JsonScan *scan, const char *name) {
+  Reader r = {.scan = scan, .name = name, .ndims = -1};
   for (int k = 0; k < VIEW_MAX_DIMS; k++) r.dims[k] = -1;
-  buf_put(&r.path, name);
-  Value *value = NULL;
-  if (measure(&r, json, 0)) {
-    if (r.ndims == -1) /* only empty lists */
-      for (r.ndims = 0; r.ndims < VIEW_MAX_DIMS && r.dims[r.ndims] != -1;) r.ndims++;
-    if (r.has_record)
-      value = records_of(&r, json);
-    else if (r.has_text)
-      value = texts_of(&r, json);
-    else {
-      bool is_real = r.has_real;
-      r.value = value_zeros(TYPE_ARRAY(is_real ? BASE_REAL : BASE_INT, r.ndims), r.dims);
-      fill(&r, json);
-      value = r.value;
-    }
-  }
-  buf_free(&r.path);
+  Value *value = read_item(&r, 0) ? value_of(&r) : NULL;
+  free_reader(&r);
   return value;
+}
+
+/* ---- records ---- */
+
+static bool read_member(JsonScan *scan, const char *path, Value *record) {
+  Buf key = {0}, name = {0};
+  const JsonScan before = *scan;
+  bool fine = json_scan_key(scan, &key);
+  const char *text = buf_text(&key);
+  if (fine && value_field(record, text)) {
+    buf_printf(&name, "`%s` is there twice", text);
+    fine = json_scan_fail(&before, buf_text(&name));
+  }
+  buf_clear(&name);
+  buf_printf(&name, "%s%s%s", path, *path ? "." : "", *text ? text : "\"\"");
+  Value *value = fine ? read_value(scan, buf_text(&name)) : NULL;
+  if (value) value_set_field(record, text, value);
+  buf_free(&key);
+  buf_free(&name);
+  return value != NULL;
 }
 
 /* What nobody asks for may hold anything: a member that cannot be read is a fault of its
    own. */
-static Value *read_record(const Json *json, const char *path) {
+static Value *read_record(JsonScan *scan, const char *path) {
+  if (!json_scan_open(scan)) return NULL;
   Value *record = value_record();
-  for (JsonMember m = json_first(json); m.key; m = json_next(m)) {
-    Buf why = {0}, name = {0};
-    buf_printf(&name, "%s%s%s", path, *path ? "." : "", *m.key ? m.key : "\"\"");
-    Value *value = read_value(buf_text(&name), m.value, &why);
-    value_set_field(record, m.key, value ? value : value_fault(buf_text(&why)));
-    buf_free(&why);
-    buf_free(&name);
-  }
+  bool more = json_scan_peek(scan) != '}', fine = true;
+  while (more && fine)
+    fine = read_member(scan, path, record) && json_scan_next(scan, '}', &more);
+  if (fine)
+    json_scan_close(scan);
+  else
+    value_drop(&record);
   return record;
 }
 
+/* About what it takes to read [text]: a number for every comma, in a block that grows. */
+static size_t size_of_values(Str text) {
+  size_t commas = 1;
+  for (size_t i = 0; i < text.n; i++) commas += text.p[i] == ',';
+  return mem_size(commas, 3 * sizeof(double));
+}
+
+static bool has_memory(Str text, Buf *error) {
+  size_t size = size_of_values(text);
+  if (mem_has(size)) return true;
+  if (error) buf_put(error, "the file needs ");
+  if (error) mem_put_refusal(error, (double)size);
+  return false;
+}
+
 Value *data_from_json(Str text, Buf *error) {
-  Json *json = json_parse(text, error);
-  if (!json) return NULL;
-  Value *record = NULL;
-  if (json_kind(json) == JSON_OBJECT)
-    record = read_record(json, "");
-  else if (error)
-    buf_put(error, "the data is not a JSON object {\"name\": value, ...}");
-  json_destroy(&json);
+  JsonScan scan = json_scan(text, error);
+  if (!has_memory(text, error)) return NULL;
+  char first = json_scan_peek(&scan);
+  if (first != '{') {
+    if (!first || !strchr("[\"-0123456789tfnNI", first))
+      json_scan_unexpected(&scan, "an object, {\"name\": value, ...},");
+    else if (error)
+      buf_put(error, "the data is not a JSON object {\"name\": value, ...}");
+    return NULL;
+  }
+  Value *record = read_record(&scan, "");
+  if (record && (json_scan_peek(&scan), scan.at < scan.end)) {
+    json_scan_fail(&scan, "there is text behind the end of the object");
+    value_drop(&record);
+  }
   return record;
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Any JSON may lie in a cache folder: it is no value, or one that is written down and
-   read back with the same bits. */
+   read back with the same bits.  What is read as data is JSON. */
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 #include "base/alloc.h"
+#include "model/data.h"
 #include "session/value_json.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -38,6 +39,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     round_trip(value);
     show(value);
   }
+  Value *record = data_from_json((Str){(const char *)data, size}, NULL);
+  ASSERT(!record || json_kind(json) == JSON_OBJECT);
+  value_drop(&record);
   value_drop(&value);
   json_destroy(&json);
   return 0;
