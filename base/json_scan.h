@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   JSON (RFC 8259) token by token, without a tree: for files of numbers, where a tree takes
-   ten times the time and the memory of the numbers. */
+   JSON (RFC 8259) token by token, without a tree: for files of numbers, where a tree
+   takes ten times the time and the memory of the numbers. */
 #pragma once
 #include "base/decimal.h"
 #include "base/str.h"
