@@ -155,7 +155,12 @@ FnStatus shape_diag_pre(FnCtx *ctx, const View *in, int n, View *out) {
 FnStatus call_diag_pre(FnCtx *ctx, const View *in, int n, View *out) {
   (void)ctx, (void)n;
   long m = view_rows(out);
-  for (long k = 0; k < out->size; k++) out->r[k] = in[0].r[k % m] * in[1].r[k];
+  const double *d = in[0].r;
+  for (long k = 0; m && k < out->size; k += m) {
+    const double *a = in[1].r + k;
+    double *column = out->r + k;
+    for (long i = 0; i < m; i++) column[i] = d[i] * a[i];
+  }
   return FN_OK;
 }
 
@@ -163,10 +168,12 @@ void call_diag_pre_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
                            const double *out_bar, double *const *in_bar) {
   (void)ctx, (void)n;
   long m = view_rows(out);
-  for (long k = 0; in_bar[0] && k < out->size; k++)
-    in_bar[0][k % m] += out_bar[k] * in[1].r[k];
-  for (long k = 0; in_bar[1] && k < out->size; k++)
-    in_bar[1][k] += out_bar[k] * in[0].r[k % m];
+  const double *d = in[0].r;
+  for (long k = 0; m && k < out->size; k += m) {
+    const double *g = out_bar + k, *a = in[1].r + k;
+    for (long i = 0; in_bar[0] && i < m; i++) in_bar[0][i] += g[i] * a[i];
+    for (long i = 0; in_bar[1] && i < m; i++) in_bar[1][k + i] += g[i] * d[i];
+  }
 }
 
 FnStatus shape_diag_post(FnCtx *ctx, const View *in, int n, View *out) {
@@ -212,20 +219,26 @@ FnStatus shape_rows_dot(FnCtx *ctx, const View *in, int n, View *out) {
 
 FnStatus call_rows_dot(FnCtx *ctx, const View *in, int n, View *out) {
   (void)ctx;
-  const double *x = in[0].r, *y = in[n - 1].r;
-  for (long k = 0; k < in[0].size; k++) out->r[k % out->size] += x[k] * y[k];
+  long m = out->size;
+  double *sums = out->r;
+  for (long k = 0; m && k < in[0].size; k += m) {
+    const double *x = in[0].r + k, *y = in[n - 1].r + k;
+    for (long i = 0; i < m; i++) sums[i] += x[i] * y[i];
+  }
   return FN_OK;
 }
 
 void call_rows_dot_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
                            const double *out_bar, double *const *in_bar) {
   (void)ctx;
-  for (int a = 0; a < n; a++) {
-    const double *other = in[n - 1 - a].r;
-    double scale = n == 1 ? 2 : 1;
-    for (long k = 0; in_bar[a] && k < in[a].size; k++)
-      in_bar[a][k] += scale * out_bar[k % out->size] * other[k];
-  }
+  long m = out->size;
+  double scale = n == 1 ? 2 : 1;
+  for (int a = 0; a < n; a++)
+    for (long k = 0; in_bar[a] && m && k < in[a].size; k += m) {
+      const double *other = in[n - 1 - a].r + k;
+      double *bar = in_bar[a] + k;
+      for (long i = 0; i < m; i++) bar[i] += scale * out_bar[i] * other[i];
+    }
 }
 
 FnStatus shape_columns_dot(FnCtx *ctx, const View *in, int n, View *out) {
