@@ -226,7 +226,8 @@ static Val target_value(Code *c, const Node *e) {
 static Val density_number(Code *c, const Node *e) {
   Val v = gen_density(c, e, NULL);
   if (c->mode == MODE_REVERSE) return v;
-  code_fwd(c, "if (%s != %s) %s\n", code_atom(c, &v), v.v, text_refuse(c->u));
+  const char *x = code_atom(c, &v);
+  code_fwd(c, "if (%s != %s) %s\n", x, x, text_refuse(c->u));
   return v;
 }
 

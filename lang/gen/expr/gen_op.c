@@ -231,10 +231,12 @@ void check_domain(Code *c, const Fn *fn, int i, const Node *arg, Val x) {
 void check_value(Code *c, const Fn *fn, const Val *args, int n, Val *x) {
   if (!(fn->flags & FN_REFUSES) || !code_tests(c)) return;
   Buf b = {0};
-  buf_printf(&b, "%s == %s", code_atom(c, x), x->v);
+  const char *value = code_atom(c, x);
+  buf_printf(&b, "%s == %s", value, value);
   for (int i = 0; i < n; i++) {
     Val arg = args[i];
-    if (!arg.is_int) buf_printf(&b, " || %s != %s", code_atom(c, &arg), arg.v);
+    const char *a = arg.is_int ? NULL : code_atom(c, &arg);
+    if (a) buf_printf(&b, " || %s != %s", a, a);
   }
   refuse_unless(c, buf_text(&b));
   buf_free(&b);

@@ -375,7 +375,8 @@ static void check_constant(Code *c, const Node *s, const Node *call) {
   whole->match.propto = false;
   code_begin(&sub, c->u, MODE_VALUE);
   Val v = bounds ? truncated_density(&sub, s, whole) : gen_value(&sub, whole);
-  code_fwd(&sub, "if (%s - %s != 0) %s\n", code_atom(&sub, &v), v.v, text_refuse(c->u));
+  const char *x = code_atom(&sub, &v);
+  code_fwd(&sub, "if (%s - %s != 0) %s\n", x, x, text_refuse(c->u));
   code_fwd(c, "{\n%s}\n", code_values(&sub));
 }
 
