@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    bench MODEL.stan DATA.json ...: for every pair, milliseconds from program text to the
    first gradient with each compiler, nanoseconds a gradient, and gradients a second on 1
-   and 2 threads.  Prints one line a model and compiler.  Caches are not used. */
+   and 2 threads.  Prints one line a model and compiler.  Caches are not used.
+   bench --serve COMPILER MODEL.stan DATA.json: the same as one side of a comparison, see
+   side.h. */
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,24 +11,10 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/fs.h"
-#include "model/model.h"
+#include "bench/side.h"
 
 enum { WARM = 200 };
 static const double MEASURE_SECONDS = 0.4;
-
-static Value *find_field(void *ctx, const char *name) {
-  return value_field(ctx, name);
-}
-
-static Bound *build(Str source, Value *data, Compiler compiler, Diags *diags) {
-  DataSource from = {.ctx = data, .find = find_field};
-  Model *model = model_new(source, NULL, NULL, diags);
-  Bound *bound = model ? bound_new(model, &from, 1, compiler, NULL, diags) : NULL;
-  if (bound && !bound_compile(bound, diags, NULL)) bound_destroy(&bound);
-  model_drop(&model);
-  return bound;
-}
-
 /* A start where the density is finite, or false. */
 static bool find_start(const Density *d, void *chain, double *q, double *g) {
   Rng rng;
@@ -73,7 +61,7 @@ static double pace_of_threads(const Density *d, int threads) {
 static void measure(const char *name, Str source, Value *data, Compiler compiler) {
   Diags *diags = diags_new();
   double start = clock_seconds();
-  Bound *bound = build(source, data, compiler, diags);
+  Bound *bound = side_build(source, data, compiler, diags);
   if (!bound) {
     Buf text = {0};
     diags_print(&text, diags, source, name);
@@ -97,33 +85,69 @@ static void measure(const char *name, Str source, Value *data, Compiler compiler
   diags_destroy(&diags);
 }
 
-static int run(const char *model, const char *file) {
+/* What is done with a program and its data. */
+typedef int Job(const char *name, Str source, Value *data, Compiler compiler);
+
+static int measure_both(const char *name, Str source, Value *data, Compiler compiler) {
+  (void)compiler;
+  measure(name, source, data, COMPILER_CC);
+  measure(name, source, data, COMPILER_TCC);
+  return 0;
+}
+
+static int serve(const char *name, Str source, Value *data, Compiler compiler) {
+  (void)name;
+  return side_serve(source, data, compiler, 0);
+}
+
+static int run(const char *model, const char *file, Job *job, Compiler compiler) {
   Buf source = {0}, error = {0};
-  int err = fs_read(model, 0, &source);
+  int err = fs_read(model, 0, &source), status = 1;
   Value *data = err ? NULL : data_from_file(file, &error);
-  if (!data) {
+  const char *slash = strrchr(model, '/'), *name = slash ? slash + 1 : model;
+  if (data)
+    status = job(name, (Str){buf_text(&source), source.n}, data, compiler);
+  else
     fprintf(stderr, "bench: %s, %s: %s\n", model, file,
             err ? strerror(err) : buf_text(&error));
-    return 1;
-  }
-  const char *slash = strrchr(model, '/'), *name = slash ? slash + 1 : model;
-  measure(name, (Str){buf_text(&source), source.n}, data, COMPILER_CC);
-  measure(name, (Str){buf_text(&source), source.n}, data, COMPILER_TCC);
   value_drop(&data);
   buf_free(&source);
   buf_free(&error);
-  return 0;
+  return status;
+}
+
+/* The compiler called [word], or -1. */
+static int find_compiler(const char *word) {
+  for (int i = 0; compiler_words[i]; i++)
+    if (!strcmp(compiler_words[i], word)) return i;
+  return -1;
+}
+
+static int usage(void) {
+  fprintf(stderr, "usage: bench MODEL.stan DATA.json [MODEL.stan DATA.json ...]\n"
+                  "       bench --serve auto|cc|tcc MODEL.stan DATA.json\n");
+  return 2;
+}
+
+static int main_serve(int argc, char **argv) {
+  int compiler = argc == 5 ? find_compiler(argv[2]) : -1;
+  return compiler < 0 ? usage() : run(argv[3], argv[4], serve, (Compiler)compiler);
+}
+
+static int main_table(int argc, char **argv) {
+  if (argc < 3 || argc % 2 == 0) return usage();
+  int status = 0;
+  for (int i = 1; i + 1 < argc; i += 2)
+    status |= run(argv[i], argv[i + 1], measure_both, COMPILER_AUTO);
+  return status;
 }
 
 int main(int argc, char **argv) {
   char cache[] = "/tmp/posterity-bench-XXXXXX";
-  if (argc < 3 || argc % 2 == 0 || !mkdtemp(cache)) {
-    fprintf(stderr, "usage: bench MODEL.stan DATA.json [MODEL.stan DATA.json ...]\n");
-    return 2;
-  }
+  if (!mkdtemp(cache)) return usage();
   setenv("XDG_CACHE_HOME", cache, 1);
-  int status = 0;
-  for (int i = 1; i + 1 < argc; i += 2) status |= run(argv[i], argv[i + 1]);
+  bool serves = argc > 1 && !strcmp(argv[1], "--serve");
+  int status = serves ? main_serve(argc, argv) : main_table(argc, argv);
   fs_remove_tree(cache);
   return status;
 }

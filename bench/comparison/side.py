@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Sides of a comparison: processes that evaluate one model's density and time its gradient."""
+import json
+import os
+import re
+import select
+import subprocess
+
+from . import models, peers, stan
+
+SIDES = peers.HERE / "sides"
+SECONDS = 600  # how long a side may take for one answer
+
+
+class Failed(Exception):
+    """A side that is missing, or has no answer: it is named, and the rest goes on."""
+
+
+def loop():
+    """The shared library of pace.c."""
+    out, source = peers.BUILD / "pace.so", SIDES / "pace.c"
+    if not out.exists() or out.stat().st_mtime < source.stat().st_mtime:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        stan.run("cc", "-O2", "-shared", "-fPIC", source, "-o", out)
+    return out
+
+
+def python(script, *arguments):
+    return [peers.PYTHON, SIDES / script, loop(), *arguments]
+
+
+def posterity(compiler):
+    bench = os.environ.get("BENCH", peers.ROOT / "build/release/bench/bench")
+    return lambda name, data: [bench, "--serve", compiler, models.program(name), data]
+
+
+def stanli(*mode):
+    return lambda name, data: python("stanli_side.py", models.program(name), data, *mode)
+
+
+def in_python(script, module):
+    def command(name, data):
+        function = models.program(name).stem.removesuffix("_loop").removesuffix("_glm")
+        if not models.has_function(module, function):
+            raise Failed("the model is not written for it")
+        return python(script, function, data)
+    return command
+
+
+# What is compared, by the names that the command line takes.
+KINDS = {
+    "cc": posterity("cc"),
+    "tcc": posterity("tcc"),
+    "auto": posterity("auto"),
+    "stanli": stanli(),
+    "stanli_fast": stanli("fast"),
+    "stan": lambda name, data: [stan.build(models.program(name)), data],
+    "nutpie": in_python("nutpie_side.py", "with_pymc"),
+    "numpyro": in_python("numpyro_side.py", "with_numpyro"),
+}
+OURS = ("cc", "tcc", "auto")
+
+
+class Side:
+    """One process; `said` is what it replied when it was ready."""
+
+    def __init__(self, kind, name, data):
+        self.kind = kind
+        try:
+            command = [str(part) for part in KINDS[kind](name, data)]
+        except RuntimeError as error:
+            raise Failed(str(error)) from error
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=subprocess.DEVNULL, env=environment())
+        self.pending = b""
+        self.said = self.reply()
+
+    def line(self):
+        while b"\n" not in self.pending:
+            if not select.select([self.process.stdout], [], [], SECONDS)[0]:
+                raise Failed(f"no answer in {SECONDS} s")
+            piece = os.read(self.process.stdout.fileno(), 1 << 20)
+            if not piece:
+                raise Failed(f"ended with status {self.process.wait()}")
+            self.pending += piece
+        line, _, self.pending = self.pending.partition(b"\n")
+        return line.decode()
+
+    def reply(self):
+        said = json.loads(re.sub(r"(?<=[ \[])-?(nan|inf)\b", "NaN", self.line()))
+        if "error" in said:
+            raise Failed(said["error"].strip().split("\n")[0])
+        return said
+
+    def ask(self, *words):
+        try:
+            self.process.stdin.write((" ".join(map(str, words)) + "\n").encode())
+            self.process.stdin.flush()
+        except BrokenPipeError as error:
+            raise Failed("it ended") from error
+        return self.reply()
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+def environment():
+    """One thread a side, whatever its libraries would like."""
+    one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return {**os.environ, **one}
