@@ -112,7 +112,7 @@ static bool build(Verify *v, int c) {
   Model *model = model_new(v->source, NULL, NULL, v->diags);
   if (!model) return fail_diags(v, "generate");
   v->bound[c] =
-      bound_new(model, &from, 1, c ? COMPILER_TCC : COMPILER_CC, NULL, v->diags);
+      bound_new(model, &from, 1, c ? COMPILER_TCC : COMPILER_CC, true, NULL, v->diags);
   model_drop(&model);
   if (!v->bound[c]) return fail_diags(v, "bind");
   if (!bound_compile(v->bound[c], v->diags, NULL)) return fail_diags(v, COMPILERS[c]);

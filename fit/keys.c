@@ -25,6 +25,7 @@ static void put_method(KeyRecipe *k, const Method *method) {
   key_digest(k, #name, bound_data_digest(parts->bound, SLICE_DENSITY));
 #define PUT_INIT(name) key_digest(k, #name, parts->init);
 #define PUT_COMPILER(name) key_text(k, #name, bound_compiler_id(parts->bound));
+#define PUT_FLAG(name) key_int(k, #name, r->name);
 #define PUT_SEED(name) key_int(k, #name, (int64_t)parts->seed);
 
 /* Whether a row belongs to the key that is being made. */
@@ -51,7 +52,8 @@ static KeyRecipe *run_recipe(const KeyParts *parts) {
 }
 
 /* How the value of an argument of each kind enters a seed that is derived.  Neither the
-   compiler, which machines choose, nor the sampler nor starts make it another one. */
+   compiler, which machines choose, nor how the density is computed, nor the sampler nor
+   starts make it another one. */
 #define SEED_INT(name) PUT_INT(name)
 #define SEED_REAL(name) PUT_REAL(name)
 #define SEED_ADAPT(name) PUT_ADAPT(name)
@@ -60,6 +62,7 @@ static KeyRecipe *run_recipe(const KeyParts *parts) {
 #define SEED_DATA(name) key_digest(k, #name, data);
 #define SEED_INIT(name)
 #define SEED_COMPILER(name)
+#define SEED_FLAG(name)
 
 uint64_t keys_seed(const FitRequest *r, Digest data) {
   const SampleOptions *o = &r->options;

@@ -11,6 +11,7 @@ typedef struct FitRequest {
   SampleOptions options;
   int thin; /* draws of a run to one of the fit */
   Compiler compiler;
+  bool exact;     /* rows of data are reduced */
   bool overwrite; /* compute again and replace what is stored */
   CacheMode cache;
   bool has_seed, random_seed;

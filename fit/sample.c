@@ -129,7 +129,8 @@ static bool bind(Job *job) {
   Diags *diags = diags_new();
   const BoundHost host = {job->hearing.talk, job->host->interrupt, hearing_pass_on,
                           &job->hearing};
-  job->bound = bound_new(r->model, &r->data, r->options.seed, r->compiler, &host, diags);
+  job->bound =
+      bound_new(r->model, &r->data, r->options.seed, r->compiler, r->exact, &host, diags);
   if (job->bound)
     tell_notes(job, diags);
   else
@@ -167,6 +168,8 @@ static void look_at_compile(void *ctx, ProgressTable *table, ChainRow *rows,
   }
   buf_printf(&what, "%s with %s", c->is_done ? "not compiled" : "compiling",
              compiler_words[bound_compiler(c->job->bound)]);
+  if (bound_reductions(c->job->bound))
+    buf_printf(&what, ", exact: %s", bound_reductions(c->job->bound));
   buf_clear(&c->phase);
   live_phase(&c->phase, buf_text(&what), seconds);
   table->phase = buf_text(&c->phase);
@@ -428,6 +431,10 @@ static void put_note(const Job *job, const Fit *fit, Buf *note) {
   if (fit->thin > 1) buf_printf(&thin, "one of %d draws kept", fit->thin);
   put_more(note, buf_text(&thin));
   put_more(note, fit_origin(fit) ? fit_origin(fit) : "");
+  if (job->live && bound_reductions(job->bound)) {
+    put_more(note, "exact: ");
+    buf_put(note, bound_reductions(job->bound));
+  }
   buf_free(&thin);
 }
 

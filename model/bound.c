@@ -15,7 +15,7 @@
 static const double GAIN = 1.2e-4, CC_SECONDS = 0.18, CC_BYTE = 4e-6;
 enum { CC_ORDINARY = 25000 };
 
-/* The value of one slot: a variable, or an expression of data alone. */
+/* The value of one slot that holds one: a variable, or an expression of data alone. */
 static Value *slot_value(Bound *bound, const GenSlot *slot, Diags *diags) {
   if (slot->sym && slot->sym->block == BLOCK_PARAMETERS) return NULL; /* see latents.h */
   if (slot->sym) {
@@ -34,10 +34,14 @@ static bool fill_slots(Bound *bound, Diags *diags) {
   bound->values = mem_new(sizeof *bound->values * (size_t)(code->nslots + 1));
   bound->slots = mem_new(sizeof *bound->slots * (size_t)(code->nslots + 1));
   for (int i = 0; i < code->nslots; i++)
-    bound->values[i] = slot_value(bound, &code->slots[i], diags);
+    if (!code->slots[i].squares)
+      bound->values[i] = slot_value(bound, &code->slots[i], diags);
   bound->latents = latents_new(bound->program, code, bound->eval, bound->values, diags);
   for (int i = 0; i < code->nslots; i++)
-    if (bound->values[i]) bound->slots[i] = bound->values[i]->view;
+    if (bound->values[i])
+      bound->slots[i] = bound->values[i]->view;
+    else if (code->slots[i].squares)
+      bound->slots[i] = gen_reduced_view(&code->slots[i]);
   return diags_errors(diags) == 0;
 }
 
@@ -139,6 +143,19 @@ static bool bind(Bound *bound, const DataSource *source, uint64_t seed,
   return fine;
 }
 
+/* Code for these data alone, where statements are reduced by them. */
+static bool bind_exact(Bound *bound, Diags *diags) {
+  if (discrete_has(bound->model->program)) return true;
+  GenCode *code = gen_reduced(bound->code, GEN_MOST, bound->eval, diags);
+  Buf said = {0};
+  if (!code) return diags_errors(diags) == 0;
+  bound->code = bound->own_code = code;
+  for (int i = 0; i < code->nreductions; i++)
+    buf_printf(&said, "%s%s", i ? "; " : "", code->reductions[i]);
+  bound->reductions = buf_take(&said);
+  return true;
+}
+
 static Bound *begin(Model *model, const BoundHost *host) {
   Bound *bound = mem_new(sizeof *bound);
   bound->model = model_ref(model);
@@ -186,14 +203,15 @@ static void hear_data(void *ctx, const char *line) {
 /* Transformed data runs once for every program that is bound, and is heard once; nobody
    hears the oracle. */
 Bound *bound_new(Model *model, const DataSource *source, uint64_t seed, Compiler compiler,
-                 const BoundHost *host, Diags *diags) {
+                 bool exact, const BoundHost *host, Diags *diags) {
   Bound *bound = begin(model, host);
   diags_set_stop(diags, bound->host.interrupt);
   EvalHost silent = {.interrupt = bound->host.interrupt}, heard = silent;
   heard.ctx = &bound->host;
   if (bound->host.talk) heard.print = hear_data;
   bool fine = bind(bound, source, seed, &heard, &silent, diags) &&
-              fill_slots(bound, diags) && bound_lay_out(bound, diags);
+              (!exact || bind_exact(bound, diags)) && fill_slots(bound, diags) &&
+              bound_lay_out(bound, diags);
   if (!fine) {
     bound_destroy(&bound);
     return NULL;
@@ -226,6 +244,7 @@ void bound_destroy(Bound **bound) {
   mem_free(b->slots);
   mem_free(b->outputs);
   mem_free(b->compiler);
+  mem_free(b->reductions);
   eval_destroy(&b->eval);
   gen_destroy(&b->own_code);
   pthread_mutex_destroy(&b->oracle);
@@ -239,6 +258,9 @@ const Density *bound_density(const Bound *bound) {
 }
 Compiler bound_compiler(const Bound *bound) {
   return bound->chosen;
+}
+const char *bound_reductions(const Bound *bound) {
+  return bound->reductions;
 }
 const char *bound_compiler_id(const Bound *bound) {
   return bound->compiler;

@@ -44,6 +44,7 @@ struct Bound {
   Native *native; /* NULL before bound_compile */
   Density density;
   char *compiler;
+  char *reductions; /* NULL where nothing is reduced */
   OutputVar *outputs;
   int noutputs;
   long outputs_width; /* constrained numbers of a row */

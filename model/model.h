@@ -67,9 +67,10 @@ typedef struct BoundHost {
 
 /* Binds data, runs transformed data (its _rng functions see [seed]), picks the compiler:
    a deterministic rule of program and data unless [compiler] names one.  Nothing is
-   compiled.  NULL with errors in [diags].  [host] may be NULL. */
+   compiled.  [exact]: statements are reduced where the data allow it.  NULL with errors
+   in [diags].  [host] may be NULL. */
 Bound *bound_new(Model *model, const DataSource *source, uint64_t seed, Compiler compiler,
-                 const BoundHost *host, Diags *diags);
+                 bool exact, const BoundHost *host, Diags *diags);
 void bound_destroy(Bound **bound);
 
 /* Compiles, or takes the code from the user's cache: needed before the density is
@@ -82,6 +83,9 @@ const Density *bound_density(const Bound *bound);
 
 /* Digest of the data variables that the slice uses, and of the transformed data. */
 Digest bound_data_digest(const Bound *bound, Slice slice);
+
+/* Which statements are reduced, "line 4: 919 rows reduced to 86", or NULL. */
+const char *bound_reductions(const Bound *bound);
 
 Compiler bound_compiler(const Bound *bound);
 

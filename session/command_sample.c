@@ -167,8 +167,10 @@ static const char *data_name_at(void *ctx, int i) {
 static bool read_call(Call *call) {
   Session *s = call->s;
   FitRequest *r = &call->request;
-  *r = (FitRequest){
-      .options = sample_defaults(), .thin = 1, .cache = store_mode(s->store)};
+  *r = (FitRequest){.options = sample_defaults(),
+                    .thin = 1,
+                    .exact = true,
+                    .cache = store_mode(s->store)};
   r->data = (DataSource){.ctx = call, .find = find_data, .name_at = data_name_at};
   if (s->threads) r->options.threads = s->threads;
   refuse_aliases(call->args);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "lang/gen/ask/ask.h"
 #include "lang/gen/cut.h"
+#include "lang/gen/exact/exact.h"
 #include "lang/gen/stmt.h"
 #include "lang/gen/text/prelude.h"
 #include "lang/gen/text/text.h"
@@ -123,12 +124,18 @@ static void unit_end(Unit *u, Texts *r) {
   map_destroy(&u->reads);
 }
 
-static const char *write_density(Gen *g, size_t most) {
+/* NULL where there are [data] and nothing is reduced by them. */
+static const char *write_density(Gen *g, size_t most, Eval *data) {
   Unit u;
   Frame frame;
   Buf f = {0};
   Texts r = {0};
   unit_program(&u, g, true);
+  if (data) exact_find(&u, data);
+  if (data && !g->exacts.n) {
+    unit_end(&u, &r);
+    return NULL;
+  }
   frame_begin(&u, &frame);
   gen_params(&u, &f, &r);
   block_statements(&u, BLOCK_TRANSFORMED_PARAMETERS, &f, &r);
@@ -236,6 +243,12 @@ static GenCode *finish(Gen *g, const char *density, const char *write) {
   code->slots = mem_new(sizeof *code->slots * (size_t)(g->slots.n + 1));
   if (g->slots.n)
     memcpy(code->slots, g->slots.at, sizeof *code->slots * (size_t)g->slots.n);
+  for (int i = 0; i < g->exacts.n; i++)
+    addresses_set(&code->costs, g->exacts.at[i]->stmt, (int)g->exacts.at[i]->cost + 1);
+  code->nreductions = g->reductions.n;
+  code->reductions = mem_new(sizeof(char *) * (size_t)(g->reductions.n + 1));
+  for (int i = 0; i < g->reductions.n; i++)
+    code->reductions[i] = mem_strdup(g->reductions.at[i]);
   return code;
 }
 
@@ -245,12 +258,18 @@ static bool look_for_target(void *ctx, Node *node) {
   return !*reads;
 }
 
-GenCode *gen_model(const Program *program, size_t most, Diags *diags) {
-  Gen g = {.program = program, .arena = program->arena, .diags = diags};
+static GenCode *generate(const Program *program, Arena *arena, size_t most, Eval *data,
+                         Diags *diags) {
+  Gen g = {.program = program, .arena = arena, .diags = diags};
+  GenCode *code = NULL;
   program_walk(program, look_for_target, &g.reads_target);
-  const char *density = write_density(&g, most), *write = write_row(&g, most);
-  gen_functions(&g);
-  GenCode *code = g.failed ? NULL : finish(&g, density, write);
+  const char *density = write_density(&g, most, data);
+  if (density) {
+    const char *write = write_row(&g, most);
+    gen_functions(&g);
+    code = g.failed ? NULL : finish(&g, density, write);
+  }
+  for (int i = 0; i < g.slots.n && !code; i++) squares_destroy(&g.slots.at[i].squares);
   vec_free(&g.slots);
   addresses_free(&g.slot_of);
   addresses_free(&g.instance_of);
@@ -258,13 +277,39 @@ GenCode *gen_model(const Program *program, size_t most, Diags *diags) {
   vec_free(&g.instances);
   vec_free(&g.stands);
   addresses_free(&g.stands_of);
+  vec_free(&g.exacts);
+  addresses_free(&g.exact_of);
+  vec_free(&g.reductions);
   buf_free(&g.heads);
   buf_free(&g.bodies);
   return code;
 }
 
+GenCode *gen_model(const Program *program, size_t most, Diags *diags) {
+  return generate(program, program->arena, most, NULL, diags);
+}
+
+GenCode *gen_reduced(const GenCode *code, size_t most, Eval *data, Diags *diags) {
+  Arena *arena = arena_new();
+  GenCode *reduced = generate(code->program, arena, most, data, diags);
+  if (reduced)
+    reduced->arena = arena;
+  else
+    arena_destroy(&arena);
+  return reduced;
+}
+
+View gen_reduced_view(const GenSlot *slot) {
+  return (View){.base = BASE_REAL, .r = (double *)slot->squares};
+}
+
 void gen_destroy(GenCode **code) {
   if (!*code) return;
+  for (int i = 0; i < (*code)->nslots; i++) squares_destroy(&(*code)->slots[i].squares);
+  for (int i = 0; i < (*code)->nreductions; i++) mem_free((*code)->reductions[i]);
+  mem_free((*code)->reductions);
+  addresses_free(&(*code)->costs);
+  arena_destroy(&(*code)->arena);
   mem_free((*code)->text);
   mem_free((*code)->slots);
   mem_free(*code);

@@ -12,6 +12,7 @@
    or RUNTIME_REJECT, RUNTIME_ERROR, RUNTIME_STOPPED; the reason is found by asking the
    interpreter at the same q. */
 #pragma once
+#include "base/address.h"
 #include "lang/tree/ast.h"
 #include "lang/gen/runtime.h"
 
@@ -20,14 +21,21 @@ typedef struct GenSlot {
   /* a variable of data or transformed data or a discrete parameter, which every chain has
      for itself, or NULL for ... */
   const Sym *sym;
-  const Node *hoisted; /* ... an expression evaluated once, when data is bound */
+  const Node *hoisted; /* ... an expression evaluated once, when data is bound, or ... */
+  struct Squares *squares; /* ... rows of data that were reduced (math/exact) */
 } GenSlot;
 
+struct Eval;
 typedef struct GenCode {
   const Program *program; /* what was compiled, leaf by leaf */
   char *text;             /* the C program */
   int nslots;
   GenSlot *slots;
+  /* of code for certain data */
+  Arena *arena;      /* of what it is made of; else NULL */
+  Addresses costs;   /* a statement that is reduced -> operations that are left, + 1 */
+  char **reductions; /* a sentence about each */
+  int nreductions;
 } GenCode;
 
 enum { GEN_VERSION = 5 }; /* part of every key of native code and draws */
@@ -37,6 +45,11 @@ enum { GEN_VERSION = 5 }; /* part of every key of native code and draws */
    functions. */
 GenCode *gen_model(const Program *program, size_t most, Diags *diags);
 enum { GEN_MOST = 40000 }; /* for the entry points of models */
+/* The same of the program of [code] for the data in [data] alone, where some of its
+   statements are reduced by them; NULL where none is. */
+GenCode *gen_reduced(const GenCode *code, size_t most, struct Eval *data, Diags *diags);
+/* What the text reads of a slot that holds what was reduced. */
+View gen_reduced_view(const GenSlot *slot);
 void gen_destroy(GenCode **code);
 
 /* Estimated scalar operations of one gradient with these data: a deterministic function

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "lang/gen/ask/ask.h"
 #include "lang/gen/cut.h"
+#include "lang/gen/exact/exact.h"
 #include "lang/gen/expr/call.h"
 #include "lang/gen/expr/number.h"
 #include "lang/gen/loop/cache.h"
@@ -270,6 +271,7 @@ static bool adds_forward(Unit *u, const Node *s, Buf *f, Texts *r) {
 }
 
 static void one_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
+  if (exact_stmt(u, s, r)) return;
   if (stmt_is_terminal(u, s)) {
     gen_terminal(u, s, r);
     return;

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "lang/eval/value.h"
 #include "lang/gen/work.h"
+#include "math/exact/squares.h"
 #include "math/view/call_util.h"
 
 _Static_assert(offsetof(Work, constraint) == 6 * sizeof(void *),
@@ -356,6 +357,7 @@ const FnSymbol *runtime_symbols(void) {
                                      SYMBOL(ps_inside),
                                      SYMBOL(ps_eval),
                                      SYMBOL(ps_adjoint),
+                                     SYMBOL(ps_squares),
                                      SYMBOL(transform_free_size),
                                      SYMBOL(transform_constrain),
                                      SYMBOL(transform_adjoint),

@@ -30,6 +30,7 @@ typedef struct Gen Gen;
 typedef struct Unit Unit;
 typedef struct Loop Loop;   /* loop/loop.h */
 typedef struct Cache Cache; /* loop/cache.h */
+typedef struct Exact Exact; /* exact/exact.h */
 
 typedef struct Code {
   Unit *u;
@@ -187,5 +188,8 @@ struct Gen {
   Buf heads, bodies;   /* of user functions */
   /* target() is used: then nothing is a terminal, and target is a variable */
   bool reads_target;
-  bool failed; /* something cannot be compiled, and was said */
+  Vec(Exact *) exacts; /* statements that are reduced with the data ... */
+  Addresses exact_of;  /* ... and where they stand in there, + 1 */
+  Texts reductions;    /* a sentence about each */
+  bool failed;         /* something cannot be compiled, and was said */
 };

@@ -407,7 +407,7 @@ void judge(Str source, uint64_t seed, int compilers, Verdict *out) {
   else if (data_make(model_program(model), seed, &data)) {
     DataSource from = {&data, data_find, NULL};
     j.program = model_program(model);
-    j.bound = bound_new(model, &from, seed, COMPILER_TCC, NULL, diags);
+    j.bound = bound_new(model, &from, seed, COMPILER_TCC, true, NULL, diags);
   }
   if (j.bound) judge_bound(&j, seed, compilers);
   bound_destroy(&j.bound);

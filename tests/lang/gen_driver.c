@@ -2,11 +2,12 @@
    Checks generated code of one program: both compilers against each other, the gradient
    against differences of the interpreter's log density, written draws against the
    interpreter. gen_driver FILE.stan DATA.json [SEED]     exit status 0 when all agree
+     gen_driver --exact ...    any of these with rows reduced where the data allow it
      gen_driver --wrong FILE.stan DATA.json    the same with a gradient made wrong
      gen_driver --text FILE.stan               the C text
      gen_driver --bench FILE.stan DATA.json    nanoseconds a gradient
-     gen_driver --at FILE.stan DATA.json Q...  log density and gradient at Q, a line for
-                                               each compiler, and the interpreter's
+     gen_driver --at FILE.stan DATA.json Q...  log density and gradient at each Q, a line
+                                               for each compiler, and the interpreter's
                                                density alone
      gen_driver --outcomes FILE.stan DATA.json Q...    of a program with one parameter, at
                                                each Q what density and draw come to */
@@ -161,6 +162,10 @@ static void bind_slots(Test *t) {
   t->hoisted = mem_new(sizeof(Value *) * (size_t)(n + 1));
   for (int i = 0; i < n; i++) {
     const GenSlot *s = &t->code->slots[i];
+    if (s->squares) {
+      t->slots[i] = gen_reduced_view(s);
+      continue;
+    }
     if (!s->sym && eval_expression(t->eval, s->hoisted, &t->hoisted[i]) != EVAL_OK)
       die("hoisted", eval_error(t->eval));
     Value *v = s->sym ? value_ref(eval_get(t->eval, s->sym)) : t->hoisted[i];
@@ -377,7 +382,7 @@ static int bench(Test *t) {
   return 0;
 }
 
-static int show_at(Test *t, char **numbers) {
+static void show_point(Test *t, char **numbers) {
   double *q = mem_new(sizeof(double) * (size_t)(t->dim + 1)),
          *g = mem_new(sizeof(double) * (size_t)(t->dim + 1)), lp;
   for (long i = 0; i < t->dim; i++) {
@@ -391,6 +396,12 @@ static int show_at(Test *t, char **numbers) {
     printf("\n");
   }
   printf("%.17g\n", oracle(t, q));
+  mem_free(q);
+  mem_free(g);
+}
+
+static int show_at(Test *t, char **numbers) {
+  for (long i = 0; i == 0 || numbers[i]; i += t->dim) show_point(t, numbers + i);
   return 0;
 }
 
@@ -456,7 +467,17 @@ static int act(Test *t, const char *how, char **points, uint64_t seed) {
   return test(t, seed);
 }
 
+/* The code for these data alone; where nothing is reduced it is that of all. */
+static void reduce(Test *t, Diags *diags) {
+  GenCode *reduced = gen_reduced(t->code, GEN_MOST, t->eval, diags);
+  if (!reduced) return;
+  for (int i = 0; i < reduced->nreductions; i++) puts(reduced->reductions[i]);
+  t->code = reduced;
+}
+
 int main(int argc, char **argv) {
+  bool exact = argc > 1 && !strcmp(argv[1], "--exact");
+  if (exact) argc--, argv++;
   bool text = argc > 1 && !strcmp(argv[1], "--text"),
        timing = argc > 1 && !strcmp(argv[1], "--bench");
   bool wrong = argc > 1 && !strcmp(argv[1], "--wrong"),
@@ -489,6 +510,7 @@ int main(int argc, char **argv) {
   if (!data) die("data", buf_text(&error));
   t.eval = eval_new(t.program, NULL);
   bind(&t, data, 1);
+  if (exact) reduce(&t, diags);
   bind_slots(&t);
   compile(&t);
   return act(&t, argv[1], arg + 2, seed);

@@ -26,7 +26,7 @@ static Compiler chosen(const char *program, int n, uint64_t seed, Compiler asked
   assert_non_null(model);
   Value *data = value_int(n);
   const DataSource source = {.ctx = data, .find = find_n};
-  Bound *bound = bound_new(model, &source, seed, asked, NULL, diags);
+  Bound *bound = bound_new(model, &source, seed, asked, true, NULL, diags);
   assert_non_null(bound);
   Compiler found = bound_compiler(bound);
   bound_destroy(&bound);

@@ -42,7 +42,7 @@ static char *first_error(const Diags *diags) {
 static Bound *simulate(const Study *s, int simulation, Diags *diags) {
   DataSource none = {.find = find_nothing};
   uint64_t seed = (uint64_t)simulation + 1;
-  Bound *bound = bound_new(s->model, &none, seed, COMPILER_AUTO, NULL, diags);
+  Bound *bound = bound_new(s->model, &none, seed, COMPILER_AUTO, true, NULL, diags);
   if (bound && !bound_compile(bound, diags, NULL)) bound_destroy(&bound);
   return bound;
 }

@@ -9,8 +9,9 @@ enum { UNKNOWN = 100 };
 typedef struct Cost {
   const Program *program;
   const View *slots;
-  Addresses slot_of; /* a variable of the data -> its slot + 1 */
-  int depth;         /* of user functions */
+  Addresses slot_of;        /* a variable of the data -> its slot + 1 */
+  const Addresses *reduced; /* GenCode.costs */
+  int depth;                /* of user functions */
 } Cost;
 
 static const View *view_of(const Cost *c, const Sym *sym) {
@@ -108,6 +109,8 @@ static double call_cost(Cost *c, const Node *n) {
 }
 
 static double cost_of(Cost *c, const Node *n) {
+  int reduced = addresses_get(c->reduced, n);
+  if (reduced) return reduced - 1;
   switch (n->kind) {
   case NODE_DECL: return n->nkids > 1 && n->kids[1] ? cost_of(c, n->kids[1]) : 1;
   case NODE_FUNDEF: return 0;
@@ -128,7 +131,7 @@ static double cost_of(Cost *c, const Node *n) {
 
 double gen_cost(const GenCode *code, const View *slots) {
   const Program *program = code->program;
-  Cost c = {.program = program, .slots = slots};
+  Cost c = {.program = program, .slots = slots, .reduced = &code->costs};
   for (int i = 0; i < code->nslots; i++)
     if (code->slots[i].sym) addresses_set(&c.slot_of, code->slots[i].sym, i + 1);
   double sum = 0;

@@ -85,6 +85,9 @@ static const Piece pieces[] = {
   DECLARED("ps_adjoint",
       "void ps_adjoint(Work *W, Call *c, Function *adjoint, int n, unsigned want, int "
       "propto, const double *out_bar, double *const *bars)")
+  DECLARED("ps_squares",
+      "double ps_squares(const void *s, const double *x, double *x_bar, const double "
+      "*const *p, double *const *p_bar, double weight)")
   {"ps_take",
    "static inline void *ps_take(Work *W, long bytes) {\n"
    "  char *p = W->heap;\n"

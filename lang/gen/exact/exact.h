@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Exact rewrites: densities whose data are reduced when they are bound, so that a
+   gradient takes a time that does not depend on the number of rows.  What is reduced is
+   decided by program and data before a text is written. */
+#pragma once
+#include "lang/eval/eval.h"
+#include "lang/gen/unit.h"
+#include "math/exact/squares.h"
+
+/* A term of a mean: a column of data times parameters. */
+typedef enum {
+  TERM_NUMBER, /* one number, for all rows */
+  TERM_VECTOR, /* as many columns as the vector has elements */
+  TERM_ELEMENT /* of each row the element that an index of data tells */
+} TermKind;
+
+typedef struct ExactTerm {
+  TermKind kind;
+  SquaresColumn column;
+  const double *matrix; /* TERM_VECTOR: its columns, rows from [column] on top */
+  long width;           /* how many */
+  int factor;           /* TERM_ELEMENT */
+  Node *param;          /* the number, vector or container; made of no data of rows */
+} ExactTerm;
+
+typedef struct Factor {
+  const Node *node, *loop; /* the index, in which loop */
+  const int *index;        /* of each row, from 1 */
+  int most;
+} Factor;
+
+/* What a variable stands for: the sum of its terms. */
+typedef struct Meaning {
+  const Sym *sym;
+  int sign;
+  const Node *value, *loop; /* NULL: nothing yet */
+} Meaning;
+
+/* A linear form of parameters with coefficients of data, over n rows. */
+typedef struct Affine {
+  Gen *g;
+  Eval *eval;
+  long n;
+  const Node *loop;      /* a round of which stands for a row; NULL: elements do */
+  long first;            /* number of its first round */
+  Vec(Meaning) meanings; /* in order of the assignments */
+  Vec(ExactTerm) terms;
+  Vec(Factor) factors;
+  double *offset; /* what is data alone, or NULL */
+  Vec(Value *) held;
+  Vec(void *) made;
+  bool failed;
+} Affine;
+
+/* gen_affine.c */
+/* Adds [sign] times [e]; a->failed where it is not of this kind. */
+void affine_add(Affine *a, const Node *e, int sign);
+/* Adds a matrix of data times a vector. */
+void affine_add_product(Affine *a, const Node *matrix, const Node *vector);
+void affine_free(Affine *a);
+/* gen_column.c: expressions of data, as numbers for each row */
+bool affine_is_data(const Affine *a, const Node *e);
+bool affine_moves(const Affine *a, const Node *e); /* differs from row to row */
+long affine_size(Affine *a, const Node *e); /* elements; 0 where they are no list */
+/* Numbers of [e] for each row, or NULL with its only number in *x. */
+const double *affine_column(Affine *a, const Node *e, double *x);
+const int *affine_index(Affine *a, const Node *e, int *most);
+/* The columns of a matrix, or of the row that [e] is in a round; NULL where they are not
+   known. */
+const double *affine_matrix(Affine *a, const Node *e, long *width);
+void column_times(Affine *a, SquaresColumn *c, const double *p, double x);
+double *affine_numbers(Affine *a, long n); /* memory of [a], zeroed */
+
+/* A statement that is reduced. */
+typedef struct Exact {
+  const Node *stmt;
+  const Fn *fn;
+  const Node *scale;  /* the number; NULL: 1 */
+  int scale_argument; /* which argument of [fn] it is */
+  ExactTerm *terms;
+  int *most; /* by term: the last element that is read */
+  int nterms, globals, locals;
+  bool drops;        /* what the statement may drop */
+  double constant;   /* of the log density: what may always be dropped, ... */
+  double with_scale; /* ... and what may where the scale is data */
+  long n;
+  int slot;
+  double cost;
+} Exact;
+
+/* Finds what can be reduced in the model block with the data of [eval]; the activity of
+   the unit is known. */
+void exact_find(Unit *u, Eval *eval);
+/* Whether the statement is reduced: then its text is added to [r]. */
+bool exact_stmt(Unit *u, const Node *s, Texts *r);
+/* gen_rows.c: a loop whose rounds are rows; what its body means goes to [a], the density
+   and its arguments to *density. */
+const Node *exact_rounds(Affine *a, const Node *loop);

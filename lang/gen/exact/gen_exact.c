@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Which statements are reduced: normal densities of data whose mean is a linear form and
+   whose scale is one number, or data times one. */
+#include <math.h>
+#include <string.h>
+#include "base/alloc.h"
+#include "lang/gen/ask/ask.h"
+#include "lang/gen/exact/exact.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
+
+/* A density as it stands in a statement. */
+typedef struct Terminal {
+  const Fn *fn;
+  Node *const *args; /* outcome first */
+  int nargs;
+  bool propto;
+} Terminal;
+
+static bool terminal_of(const Node *s, Terminal *t) {
+  const Node *e = s->kind == NODE_TARGET ? s->kids[0] : NULL;
+  if (s->kind == NODE_TILDE) {
+    if (s->kids[TILDE_LOWER] || s->kids[TILDE_UPPER] || !s->match.fn) return false;
+    *t = (Terminal){s->match.fn, s->kids, s->nkids, true};
+    return true;
+  }
+  if (!e || e->kind != NODE_CALL || !e->match.fn) return false;
+  *t = (Terminal){e->match.fn, e->kids, e->nkids, e->match.propto};
+  return true;
+}
+
+/* Argument [i] of a density, counted without the bounds of a `~`. */
+static const Node *argument(const Node *s, const Terminal *t, int i) {
+  return s->kind == NODE_TILDE && i > 0 ? t->args[TILDE_ARGS + i - 1] : t->args[i];
+}
+
+static bool is_row(const Fn *fn, const char *name) {
+  return !strcmp(fn->name, name);
+}
+
+/* The outcome of each row; NULL where it is no data. */
+static double *outcome(Affine *a, const Node *y, bool takes_log) {
+  double x, *out;
+  if (!affine_is_data(a, y)) return NULL;
+  const double *p = affine_column(a, y, &x);
+  if (a->failed) return NULL;
+  out = affine_numbers(a, a->n);
+  for (long i = 0; i < a->n; i++) {
+    out[i] = p ? p[i] : x;
+    if (takes_log) out[i] = log(out[i]);
+  }
+  return out;
+}
+
+/* The scale as a number times positive data, which all columns are divided by. */
+static const double *scale_of(Affine *a, const Node *e, Exact *x) {
+  if (type_is_scalar(e->type) && !affine_moves(a, e)) {
+    x->scale = e;
+    return NULL;
+  }
+  Affine s = {.g = a->g, .eval = a->eval, .n = a->n, .loop = a->loop, .first = a->first};
+  for (int i = 0; i < a->meanings.n; i++) vec_push(&s.meanings, a->meanings.at[i]);
+  affine_add(&s, e, 1);
+  bool one = s.terms.n == 1 && !s.offset && s.terms.at[0].kind == TERM_NUMBER;
+  double *inverse = affine_numbers(a, a->n);
+  if (s.failed || !(one || (s.terms.n == 0 && s.offset))) a->failed = true;
+  for (long i = 0; i < a->n && !a->failed; i++) {
+    double w = 1;
+    const SquaresColumn *c = one ? &s.terms.at[0].column : NULL;
+    if (c) w = c->scale * (c->a ? c->a[i] : 1) * (c->b ? c->b[i] : 1);
+    if (!one) w = s.offset[i];
+    if (!(w > 0 && w - w == 0)) a->failed = true;
+    inverse[i] = 1 / w;
+    x->with_scale -= log(w);
+  }
+  if (one) x->scale = s.terms.at[0].param;
+  affine_free(&s);
+  return inverse;
+}
+
+static Squares *reduce(Affine *a, const double *y, const double *inverse, Exact *x) {
+  Vec(SquaresColumn) global = {0};
+  Vec(SquaresLocal) local = {0};
+  Vec(const int *) index = {0};
+  Vec(int) sizes = {0};
+  SquaresColumn all = {.scale = 1, .a = y};
+  for (int i = 0; i < a->terms.n && !a->failed; i++) {
+    ExactTerm *t = &a->terms.at[i];
+    if (t->kind == TERM_VECTOR && t->width > SQUARES_GLOBALS) a->failed = true;
+    for (long k = 0; k < (t->kind == TERM_VECTOR ? t->width : 1) && !a->failed; k++) {
+      SquaresColumn c = t->column;
+      if (t->kind == TERM_VECTOR) column_times(a, &c, t->matrix + k * a->n, 0);
+      if (inverse) column_times(a, &c, inverse, 0);
+      if (t->kind == TERM_ELEMENT)
+        vec_push(&local, (SquaresLocal){c, t->factor});
+      else
+        vec_push(&global, c);
+    }
+  }
+  for (int f = 0; f < a->factors.n; f++) {
+    vec_push(&index, a->factors.at[f].index);
+    vec_push(&sizes, a->factors.at[f].most);
+  }
+  if (inverse) column_times(a, &all, inverse, 0);
+  SquaresRows rows = {a->n,      all,      global.n, local.n, a->factors.n,
+                      global.at, local.at, index.at, sizes.at};
+  Squares *s = a->failed ? NULL : squares_new(&rows);
+  x->globals = global.n;
+  x->locals = local.n;
+  vec_free(&global);
+  vec_free(&local);
+  vec_free(&index);
+  vec_free(&sizes);
+  return s;
+}
+
+static void keep_terms(Affine *a, Exact *x) {
+  x->nterms = a->terms.n;
+  x->terms = ARENA_ARRAY(a->g->arena, ExactTerm, a->terms.n + 1);
+  x->most = ARENA_ARRAY(a->g->arena, int, a->terms.n + 1);
+  for (int i = 0; i < a->terms.n; i++) {
+    x->terms[i] = a->terms.at[i];
+    if (x->terms[i].kind == TERM_ELEMENT)
+      x->most[i] = a->factors.at[x->terms[i].factor].most;
+  }
+}
+
+static void say(Gen *g, const Node *s, long rows, long fewer) {
+  Buf b = {0};
+  program_put_place(g->program, s->span.start, &b);
+  buf_printf(&b, ": %ld rows reduced to %ld", rows, fewer);
+  vec_push(&g->reductions, gen_take(g, &b));
+}
+
+static bool enter(Unit *u, Affine *a, Exact *x, const double *y, const Node *scale) {
+  const double *inverse = scale_of(a, scale, x);
+  if (a->failed) return false;
+  for (long i = 0; a->offset && i < a->n; i++) ((double *)y)[i] -= a->offset[i];
+  Squares *s = reduce(a, y, inverse, x);
+  if (!s) return false;
+  Gen *g = u->g;
+  keep_terms(a, x);
+  x->n = a->n;
+  x->cost = squares_cost(s);
+  x->slot = g->slots.n;
+  vec_push(&g->slots, (GenSlot){.squares = s});
+  say(g, x->stmt, a->n, squares_rows(s));
+  return true;
+}
+
+/* The numbers of rows of a density over elements; 0 where it is none of data. */
+static long rows_of(Affine *a, const Node *y) {
+  return affine_is_data(a, y) ? affine_size(a, y) : 0;
+}
+
+/* y ~ normal(mean, scale), y ~ lognormal(mean, scale), y ~ normal_id_glm(X, alpha, beta,
+   scale). */
+static bool consider(Unit *u, Affine *a, const Node *s, Exact *x) {
+  Terminal t;
+  if (!terminal_of(s, &t)) return false;
+  bool glm = is_row(t.fn, "normal_id_glm_lpdf"), logs = is_row(t.fn, "lognormal_lpdf");
+  if (!glm && !logs && !is_row(t.fn, "normal_lpdf")) return false;
+  const Node *given = argument(s, &t, 0);
+  if (!a->loop) a->n = rows_of(a, given);
+  double *y = a->failed || a->n < 1 ? NULL : outcome(a, given, logs);
+  if (!y) return false;
+  bool whole = u->is_whole || (x->stmt->flags | s->flags) & NODE_WHOLE;
+  x->fn = t.fn;
+  x->scale_argument = glm ? 4 : 2;
+  x->drops = t.propto && !whole;
+  x->constant = -0.5 * log(2 * M_PI) * (double)a->n;
+  for (long i = 0; logs && i < a->n; i++) x->constant -= y[i];
+  if (glm) {
+    affine_add(a, argument(s, &t, 2), 1);
+    affine_add_product(a, argument(s, &t, 1), argument(s, &t, 3));
+  } else {
+    affine_add(a, argument(s, &t, 1), 1);
+  }
+  if (a->failed || !a->terms.n) return false;
+  return enter(u, a, x, y, argument(s, &t, x->scale_argument));
+}
+
+static void find(Unit *u, Eval *eval, const Node *s) {
+  Gen *g = u->g;
+  Affine a = {.g = g, .eval = eval};
+  Exact *x = ARENA_NEW(g->arena, Exact);
+  x->stmt = s;
+  const Node *density = s->kind == NODE_FOR ? exact_rounds(&a, s) : s;
+  if (density && consider(u, &a, density, x)) {
+    vec_push(&g->exacts, x);
+    addresses_set(&g->exact_of, s, g->exacts.n);
+  }
+  affine_free(&a);
+}
+
+/* Statements that stand in no loop; of a branch those that data choose. */
+static void look(Unit *u, Eval *eval, const Node *s) {
+  Value *v = NULL;
+  if (!s || gen_stopped(u->g)) return;
+  switch (s->kind) {
+  case NODE_BLOCK:
+  case NODE_PROFILE:
+    for (int i = 0; i < s->nkids; i++) look(u, eval, s->kids[i]);
+    break;
+  case NODE_IF:
+    if (!expr_is_data(s->kids[0])) break;
+    if (eval_expression(eval, s->kids[0], &v) != EVAL_OK) break;
+    if (view_get(&v->view, 0) != 0)
+      look(u, eval, s->kids[1]);
+    else if (s->nkids > 2)
+      look(u, eval, s->kids[2]);
+    value_drop(&v);
+    break;
+  case NODE_TILDE:
+  case NODE_TARGET:
+  case NODE_FOR: find(u, eval, s); break;
+  default: break;
+  }
+}
+
+void exact_find(Unit *u, Eval *eval) {
+  if (u->g->reads_target) return;
+  look(u, eval, u->g->program->root->kids[BLOCK_MODEL]);
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   The text of a statement that is reduced: its parameters, one call, what goes back to
+   them. */
+#include <string.h>
+#include "lang/gen/exact/exact.h"
+#include "lang/gen/expr/number.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
+
+/* Names of the arrays that the call takes, and how far they are filled. */
+typedef struct Parts {
+  const char *x;    /* globals; their adjoints with a b behind */
+  Buf places, bars; /* elements of the arrays of pointers */
+  int globals;
+} Parts;
+
+static void put_number(Code *c, const ExactTerm *t, Parts *p) {
+  Val v = gen_value(c, t->param);
+  code_fwd(c, "%s[%d] = %s;\n", p->x, p->globals, v.v);
+  code_bar(c, v, "%sb[%d]", p->x, p->globals);
+  p->globals++;
+}
+
+static void put_vector(Code *c, const ExactTerm *t, Parts *p) {
+  Gen *g = c->u->g;
+  Operand o = gen_operand(c, t->param, 0);
+  const char *n = dims_size(g, o.dims, o.ndims), *k = gen_name(g, "k");
+  code_fwd(c, "if (%s != %ld) return PS_ERROR;\n", n, t->width);
+  code_fwd(c, "for (long %s = 0; %s < %ld; %s++) %s[%d + %s] = (%s)[%s];\n", k, k,
+           t->width, k, p->x, p->globals, k, o.p, k);
+  if (o.b)
+    code_rev(c, "for (long %s = 0; %s < %ld; %s++) (%s)[%s] += %sb[%d + %s];\n", k, k,
+             t->width, k, o.b, k, p->x, p->globals, k);
+  p->globals += (int)t->width;
+}
+
+static void put_container(Code *c, const ExactTerm *t, int most, Parts *p) {
+  Operand o = gen_operand(c, t->param, 0);
+  const char *n = dims_size(c->u->g, o.dims, o.ndims);
+  code_fwd(c, "if (%s < %d) return PS_ERROR;\n", n, most);
+  buf_printf(&p->places, "%s, ", o.p);
+  buf_printf(&p->bars, "%s, ", o.b ? o.b : "0");
+}
+
+static void put_terms(Code *c, const Exact *x, Parts *p) {
+  p->x = gen_name(c->u->g, "x");
+  code_fwd(c, "double %s[%d], %sb[%d] = {0};\n", p->x, x->globals + 1, p->x,
+           x->globals + 1);
+  for (int i = 0; i < x->nterms; i++) {
+    const ExactTerm *t = &x->terms[i];
+    if (t->kind == TERM_NUMBER)
+      put_number(c, t, p);
+    else if (t->kind == TERM_VECTOR)
+      put_vector(c, t, p);
+    else
+      put_container(c, t, x->most[i], p);
+  }
+}
+
+/* What the density has besides the squares. */
+static void put_constants(Code *c, const Exact *x, const Val *scale) {
+  Unit *u = c->u;
+  double rest = x->drops ? 0 : x->constant;
+  if (!x->drops || scale->bar) {
+    rest += x->with_scale;
+    if (x->scale) code_fwd(c, "%s -= %ld.0 * log(%s);\n", u->lp, x->n, scale->v);
+  }
+  if (rest != 0) code_fwd(c, "%s += %.17g;\n", u->lp, rest);
+}
+
+static void put_call(Code *c, const Exact *x) {
+  Gen *g = c->u->g;
+  Parts p = {0};
+  const char *q = gen_name(g, "q"), *at = gen_name(g, "p"), *w = gen_name(g, "w");
+  Val s = x->scale ? gen_value(c, x->scale) : val_text("1.0");
+  code_atom(c, &s);
+  if (x->scale) check_domain(c, x->fn, x->scale_argument, x->scale, s);
+  put_terms(c, x, &p);
+  code_fwd(c, "const double %s = 1.0 / (%s * %s);\n", w, s.v, s.v);
+  code_fwd(c, "const double *const %s[] = {%s0};\ndouble *const %sb[] = {%s0};\n", at,
+           buf_text(&p.places), at, buf_text(&p.bars));
+  code_fwd(c, "const double %s = ps_squares(D[%d].r, %s, %sb, %s, %sb, %s * %s);\n", q,
+           x->slot, p.x, p.x, at, at, c->u->lpb, w);
+  refuse_unless(c, gen_fmt(g, "%s - %s == 0", q, q));
+  code_fwd(c, "%s -= 0.5 * %s * %s;\n", c->u->lp, q, w);
+  put_constants(c, x, &s);
+  code_bar(c, s, "%s * (%s * %s - %ld.0) / %s", c->u->lpb, q, w, x->n, s.v);
+  buf_free(&p.places);
+  buf_free(&p.bars);
+}
+
+bool exact_stmt(Unit *u, const Node *s, Texts *r) {
+  Gen *g = u->g;
+  int known = u->has_reverse && !u->fundef ? addresses_get(&g->exact_of, s) : 0;
+  if (!known) return false;
+  Code c;
+  code_begin(&c, u, MODE_BOTH);
+  u->terminal++;
+  put_call(&c, g->exacts.at[known - 1]);
+  u->terminal--;
+  vec_push(r, gen_fmt(g, "%s%s", text_line(g->program, s), code_scoped(&c)));
+  return true;
+}

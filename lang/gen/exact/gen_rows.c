@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Loops whose rounds are rows: what their locals stand for, inner loops over bounds of
+   data written out, and the density that is left. */
+#include <string.h>
+#include "lang/gen/exact/exact.h"
+#include "lang/gen/text/var.h"
+
+/* Statements that are written out of a round at most. */
+enum { MOST_TERMS = 600 };
+
+typedef struct Round {
+  Affine *a;
+  const Node *density;
+  int statements;
+} Round;
+
+static bool read(Round *r, const Node *s);
+
+static bool is_local(const Affine *a, const Sym *sym) {
+  for (int i = 0; i < a->meanings.n; i++)
+    if (a->meanings.at[i].sym == sym) return true;
+  return false;
+}
+
+static void mean(Affine *a, const Sym *sym, int sign, const Node *value) {
+  vec_push(&a->meanings, (Meaning){sym, sign, value, a->loop});
+}
+
+/* Its former terms stand for it no more. */
+static void forget(Affine *a, const Sym *sym) {
+  for (int i = 0; i < a->meanings.n; i++)
+    if (a->meanings.at[i].sym == sym) a->meanings.at[i].value = NULL;
+}
+
+static bool declare(Round *r, const Node *s) {
+  if (!type_is_scalar(s->sym->type)) return false;
+  const Node *type = s->kids[0];
+  for (int i = 0; i < DT_SIZES; i++)
+    if (i < type->nkids && type->kids[i]) return false;
+  mean(r->a, s->sym, 1, s->nkids > 1 ? s->kids[1] : NULL);
+  return true;
+}
+
+static bool assign(Round *r, const Node *s) {
+  const Node *to = s->kids[0];
+  if (to->kind != NODE_VAR || !is_local(r->a, to->sym)) return false;
+  if (expr_mentions(s->kids[1], to->sym)) return false;
+  if (!strcmp(s->text, "="))
+    forget(r->a, to->sym);
+  else if (strcmp(s->text, "+=") != 0 && strcmp(s->text, "-=") != 0)
+    return false;
+  mean(r->a, to->sym, s->text[0] == '-' ? -1 : 1, s->kids[1]);
+  return true;
+}
+
+static bool bound_of(Affine *a, const Node *e, long *out) {
+  double x;
+  if (affine_moves(a, e) || !affine_is_data(a, e)) return false;
+  affine_column(a, e, &x);
+  *out = (long)x;
+  return !a->failed;
+}
+
+static void put_number(Node *n, const Sym *sym, int i) {
+  for (int k = 0; k < n->nkids; k++) {
+    Node *kid = n->kids[k];
+    if (!kid) continue;
+    if (kid->kind == NODE_VAR && kid->sym == sym)
+      *kid = (Node){.kind = NODE_INT, .span = kid->span, .i = i, .type = TYPE(BASE_INT)};
+    else
+      put_number(kid, sym, i);
+  }
+}
+
+/* An inner loop, round by round. */
+static bool unroll(Round *r, const Node *s) {
+  long lo, hi;
+  if (!bound_of(r->a, s->kids[0], &lo) || !bound_of(r->a, s->kids[1], &hi)) return false;
+  if (hi - lo >= MOST_TERMS) return false;
+  for (long i = lo; i <= hi; i++) {
+    Node *holder = node_new(r->a->g->arena, NODE_BLOCK, s->span, 0);
+    node_add(r->a->g->arena, holder, node_copy(r->a->g->arena, s->kids[2]));
+    put_number(holder, s->sym, (int)i);
+    if (!read(r, holder)) return false;
+  }
+  return true;
+}
+
+static bool block(Round *r, const Node *s) {
+  for (int i = 0; i < s->nkids; i++)
+    if (s->kids[i] && !read(r, s->kids[i])) return false;
+  return true;
+}
+
+static bool read(Round *r, const Node *s) {
+  if (++r->statements > MOST_TERMS || r->density) return s->kind == NODE_SKIP;
+  switch (s->kind) {
+  case NODE_SKIP: return true;
+  case NODE_BLOCK: return block(r, s);
+  case NODE_DECL: return declare(r, s);
+  case NODE_ASSIGN: return assign(r, s);
+  case NODE_FOR: return unroll(r, s);
+  case NODE_TILDE:
+  case NODE_TARGET: r->density = s; return true;
+  default: return false;
+  }
+}
+
+const Node *exact_rounds(Affine *a, const Node *loop) {
+  Round r = {.a = a};
+  long lo, hi;
+  if (!bound_of(a, loop->kids[0], &lo) || !bound_of(a, loop->kids[1], &hi)) return NULL;
+  a->loop = loop;
+  a->first = lo;
+  a->n = hi - lo + 1;
+  if (a->n < 1 || !read(&r, loop->kids[2]) || a->failed) return NULL;
+  return r.density;
+}

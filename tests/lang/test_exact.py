@@ -1,0 +1,302 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Rows that are reduced when data are bound: the same log density and gradient as without, with
+both compilers, and the interpreter's up to a constant; random linear forms, data of all scales."""
+import json
+import math
+import os
+import random
+import subprocess
+
+import pytest
+
+DRIVER = os.environ["GEN_DRIVER"]
+
+
+def run(tmp_path, program, data, points, *flags):
+    (tmp_path / "m.stan").write_text(program)
+    (tmp_path / "d.json").write_text(json.dumps(data))
+    command = [DRIVER, *flags, "--at", str(tmp_path / "m.stan"), str(tmp_path / "d.json"),
+               *(repr(x) for q in points for x in q)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = done.stdout.splitlines()
+    said = [line for line in lines if "reduced to" in line]
+    numbers = [[float(x) for x in line.split()] for line in lines if "reduced to" not in line]
+    return said, [numbers[i:i + 3] for i in range(0, len(numbers), 3)]
+
+
+def agree(plain, exact, tolerance):
+    """Statuses are the same, densities and gradients within the tolerance of the largest number."""
+    constant = None
+    for (cc, tcc, oracle), (cc2, tcc2, oracle2) in zip(plain, exact, strict=True):
+        assert cc[0] == tcc[0] == cc2[0] == tcc2[0], "status"
+        assert oracle == oracle2 or math.isnan(oracle[0])
+        if cc[0]:
+            continue
+        for a, b in ((cc, cc2), (tcc, tcc2)):
+            assert math.isclose(a[1], b[1], rel_tol=tolerance, abs_tol=tolerance), "density"
+            size = max(1, *(abs(x) for x in a[2:]))
+            assert max(abs(x - y) for x, y in zip(a[2:], b[2:])) <= tolerance * size, "gradient"
+        constant = oracle[0] - cc2[1] if constant is None else constant
+        assert math.isclose(oracle[0] - cc2[1], constant, rel_tol=1e-7, abs_tol=1e-7 * abs(cc2[1]))
+
+
+def compare(tmp_path, program, data, points, reduced=True, tolerance=1e-10):
+    none, plain = run(tmp_path, program, data, points)
+    said, exact = run(tmp_path, program, data, points, "--exact")
+    assert not none and bool(said) == reduced, said
+    agree(plain, exact, tolerance)
+    return said
+
+
+def points_of(rng, dim, count=3, size=1.0):
+    return [[rng.uniform(-size, size) for _ in range(dim)] for _ in range(count)]
+
+
+DATA = """data {
+  int<lower=0> N, J, L, K;
+  array[N] int<lower=1, upper=J> g;
+  array[N] int<lower=1, upper=L> h;
+  vector[N] x, w, y;
+  array[N] real z;
+  matrix[N, K] X;
+}
+transformed data { real m = mean(x); }
+parameters {
+  real a, b, c;
+  real<lower=0> s, t;
+  vector[J] u, v;
+  vector[L] r;
+  matrix[J, K] B;
+  array[J] vector[2] d;
+  vector[K] k;
+}
+"""
+DIM = 5 + 2 * 6 + 3 + 6 * 2 + 6 * 2 + 2
+
+
+def data_of(rng, n=60, j=6, levels=3, k=2):
+    return {"N": n, "J": j, "L": levels, "K": k, "g": [rng.randint(1, j) for _ in range(n)],
+            "h": [rng.randint(1, levels) for _ in range(n)],
+            "x": [rng.gauss(0, 1) for _ in range(n)], "w": [rng.uniform(0.5, 2) for _ in range(n)],
+            "y": [rng.gauss(1, 2) for _ in range(n)], "z": [rng.gauss(0, 1) for _ in range(n)],
+            "X": [[rng.gauss(0, 1) for _ in range(k)] for _ in range(n)]}
+
+
+# The same term as elements of a vector and as a round of a loop.
+TERMS = [("a", "a"), ("b * x", "b * x[n]"), ("x * (b + c)", "x[n] * (b + c)"), ("-x", "-x[n]"),
+         ("exp(c) * (x - m)", "exp(c) * (x[n] - m)"), ("u[g]", "u[g[n]]"),
+         ("t * u[g]", "t * u[g[n]]"), ("(a + t * v)[g]", "(a + t * v)[g[n]]"),
+         ("v[g] .* x", "v[g[n]] * x[n]"), ("r[h]", "r[h[n]]"), ("X * k", "X[n] * k"),
+         ("X * (t * k)", "dot_product(X[n], t * k)"), ("B[g, 2] .* w", "B[g[n], 2] * w[n]"),
+         ("rows_dot_product(X, B[g])", "X[n] * B[g[n]]'"), ("b * (x + w) / 2", "b * (x[n] + w[n]) / 2"),
+         ("(b * x + u[g]) / t", "(b * x[n] + u[g[n]]) / t"), ("rep_vector(a, N)", "2 * a - a"),
+         ("b * square(x)", "b * square(x[n])"), ("k[2] * X[, 1]", "k[2] * X[n, 1]"),
+         ("c * to_vector(z)", "c * z[n]"), ("t * (a * x - v[g])", "t * (a * x[n] - v[g[n]])"),
+         ("x ./ w", "x[n] / w[n]"), ("b * x ./ w", "b * x[n] / w[n]"), ("0.5", "0.5"),
+         ("to_vector(d[g, 2])", "d[g[n], 2]"), ("x .* w", "dot_product(d[g[n]], [x[n], 1]')")]
+SCALES = [("s", "s"), ("2 * s", "2 * s"), ("s * w", "s * w[n]"), ("w", "w[n]"), ("0.7", "0.7"),
+          ("s + t", "s + t")]
+
+
+def spell(rng, n):
+    picked = [rng.choice(TERMS) for _ in range(n)]
+    signs = [rng.choice("+-") for _ in picked]
+    forms = []
+    for which in range(2):
+        text = " ".join(f"{sign} {term[which]}" for sign, term in zip(signs, picked, strict=True))
+        forms.append(text)
+    scale = rng.choice(SCALES)
+    prior = ("a ~ normal(0, 1); b ~ normal(0, 2); u ~ normal(a, t); v ~ std_normal(); "
+             "to_vector(B) ~ std_normal(); ")
+    rounds = f"b + {forms[1]}, {scale[1]}"
+    vector = f"b {forms[0]}" if forms[0].startswith("-") else f"b {forms[0]}"
+    how = rng.randrange(4)
+    if how == 0:
+        body = f"y ~ normal({vector}, {scale[0]});"
+    elif how == 1:
+        body = f"target += normal_lpdf(y | {vector}, {scale[0]});"
+    elif how == 2:
+        body = f"for (n in 1:N) y[n] ~ normal({rounds});"
+    else:
+        body = ("for (n in 1:N) { real mu = b; "
+                + "".join(f"mu {sign}= {term[1]}; " for sign, term in zip(signs, picked, strict=True))
+                + f"target += normal_lupdf(y[n] | mu, {scale[1]}); }}")
+    return DATA + "model {\n" + prior + body + "\n}\n"
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_random_linear_form(tmp_path, seed):
+    rng = random.Random(seed)
+    program, data = spell(rng, rng.randint(1, 4)), data_of(rng)
+    points = points_of(rng, DIM)
+    _, plain = run(tmp_path, program, data, points)
+    said, exact = run(tmp_path, program, data, points, "--exact")
+    agree(plain, exact, 1e-10)
+    assert len(said) <= 1
+
+
+REGRESSION = """data { int<lower=0> N; vector[N] x, y; }
+parameters { real a, b; real<lower=0> s; }
+model { y ~ normal(a + b * x, s); }
+"""
+
+
+def regression(rng, n=200, x=(0, 1), y=(0, 1), slope=1.0):
+    xs = [rng.gauss(*x) for _ in range(n)]
+    return {"N": n, "x": xs, "y": [slope * (v - x[0]) + rng.gauss(*y) for v in xs]}
+
+
+@pytest.mark.parametrize("scale", [1e-8, 1e-3, 1, 1e3, 1e8])
+def test_columns_of_any_scale(tmp_path, scale):
+    rng = random.Random(1)
+    data = regression(rng, x=(0, scale), slope=1 / scale)
+    points = [[0.1, v / scale, 0.2] for v in (0.5, 1, -3)]
+    compare(tmp_path, REGRESSION, data, points)
+
+
+def test_years_beside_an_intercept(tmp_path):
+    data = regression(random.Random(2), x=(2000, 10), slope=0.3)
+    compare(tmp_path, REGRESSION, data, [[0.1, 0.2, 0.1], [-600, 0.3, 0], [1, -1, 1]])
+
+
+def test_means_that_would_take_digits_stay(tmp_path):
+    data = regression(random.Random(3), y=(1e9, 1))
+    compare(tmp_path, REGRESSION, data, [[1e9, 0.5, 0.1], [0, 0, 1]], reduced=False)
+
+
+def test_one_row_far_away(tmp_path):
+    data = regression(random.Random(4))
+    data["x"][7] = 1e10
+    compare(tmp_path, REGRESSION, data, [[0.1, 1e-10, 0.1], [0.5, 1e-3, 1], [0, 0.5, 2]])
+
+
+def test_columns_that_depend_on_each_other(tmp_path):
+    program = """data { int N; matrix[N, 3] X; vector[N] y; }
+parameters { real a; vector[3] b; real<lower=0> s; }
+model { b ~ std_normal(); y ~ normal(a + X * b, s); }
+"""
+    rng = random.Random(5)
+    x = [[rng.gauss(0, 1), 1.0] for _ in range(100)]
+    data = {"N": 100, "X": [[u, v, u - 2 * v] for u, v in x], "y": [u + rng.gauss(0, 1) for u, _ in x]}
+    compare(tmp_path, program, data, points_of(rng, 5))
+
+
+@pytest.mark.parametrize("name", ["x", "y"])
+@pytest.mark.parametrize("value", ["not_a_number()", "positive_infinity()", "negative_infinity()"])
+def test_what_is_not_finite_stays(tmp_path, name, value):
+    program = REGRESSION.replace("x, y;", "x0, y0;").replace("parameters", f"""transformed data {{
+  vector[N] x = x0, y = y0;
+  {name}[3] = {value};
+}}
+parameters""")
+    data = regression(random.Random(6))
+    data = {"N": data["N"], "x0": data["x"], "y0": data["y"]}
+    compare(tmp_path, program, data, [[0.1, 0.2, 0.1], [1, 0, 0]], reduced=False)
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 3, 5])
+def test_few_rows_stay(tmp_path, n):
+    compare(tmp_path, REGRESSION, regression(random.Random(7), n=n), [[0.1, 0.2, 0.3]], reduced=False)
+
+
+def test_points_that_are_refused(tmp_path):
+    """A mean or scale that is no number, or infinite, refuses the point in the same way."""
+    program = """data { int N; vector[N] x, y; }
+parameters { real a, b, s; }
+model { y ~ normal(exp(a) * x + b, log(s)); }
+"""
+    data = regression(random.Random(8))
+    points = [[0.1, 0.2, 3], [1, 0, 0.5], [1, 0, 1], [1, 0, -1], [800, 0, 2], [400, 0, 2], [0, 1, 1e300]]
+    compare(tmp_path, program, data, points)
+
+
+def test_an_index_out_of_range_is_an_error_as_before(tmp_path):
+    program = """data { int N, J; array[N] int g; vector[N] y; }
+parameters { vector[J] u; real<lower=0> s; }
+model { y ~ normal(u[g], s); }
+"""
+    data = {"N": 40, "J": 3, "g": [1 + i % 4 for i in range(40)], "y": [float(i % 7) for i in range(40)]}
+    _, plain = run(tmp_path, program, data, [[0.1, 0.2, 0.3, 0.1]])
+    _, exact = run(tmp_path, program, data, [[0.1, 0.2, 0.3, 0.1]], "--exact")
+    assert plain[0][0][0] == exact[0][0][0] == 2
+    data["g"][3] = 0
+    _, exact = run(tmp_path, program, data, [[0.1, 0.2, 0.3, 0.1]], "--exact")
+    assert exact[0][0][0] == 2
+
+
+def test_groups_without_rows(tmp_path):
+    program = """data { int N, J; array[N] int g; vector[N] x, y; }
+parameters { vector[J] u, v; real<lower=0> s; }
+model { u ~ std_normal(); v ~ std_normal(); y ~ normal(u[g] + v[g] .* x, s); }
+"""
+    rng = random.Random(9)
+    for groups in ([2, 5, 6], [1, 2, 3, 4, 5, 6, 7, 8, 9], [9]):
+        g = [rng.choice(groups) for _ in range(150)]
+        data = {"N": 150, "J": 9, "g": g, "x": [rng.gauss(0, 1) for _ in g],
+                "y": [rng.gauss(0, 1) for _ in g]}
+        compare(tmp_path, program, data, points_of(rng, 19))
+
+
+def test_lags(tmp_path):
+    program = """data { int N, K; vector[N] y; }
+parameters { real a; vector[K] b; real<lower=0> s; }
+model {
+  b ~ std_normal();
+  for (n in (K + 1):N) {
+    real mu = a;
+    for (k in 1:K) mu += b[k] * y[n - k];
+    y[n] ~ normal(mu, s);
+  }
+}
+"""
+    rng = random.Random(10)
+    data = {"N": 120, "K": 5, "y": [rng.gauss(0, 1) for _ in range(120)]}
+    assert "115 rows reduced to 6" in compare(tmp_path, program, data, points_of(rng, 7))[0]
+
+
+def test_a_generalised_linear_model(tmp_path):
+    program = """data { int N, K; matrix[N, K] X; vector[N] y; }
+parameters { real a; vector[K] b; real<lower=0> s; }
+model { y ~ normal_id_glm(X, a, b, s); }
+"""
+    rng = random.Random(11)
+    data = {"N": 90, "K": 12, "X": [[rng.gauss(0, 1) for _ in range(12)] for _ in range(90)],
+            "y": [rng.gauss(0, 1) for _ in range(90)]}
+    compare(tmp_path, program, data, points_of(rng, 14))
+
+
+def test_lognormal(tmp_path):
+    program = """data { int N; vector[N] x, y; }
+parameters { real a, b; real<lower=0> s; }
+model { y ~ lognormal(a + b * x, s); target += lognormal_lpdf(y | a, 0.5); }
+"""
+    rng = random.Random(12)
+    data = {"N": 50, "x": [rng.gauss(0, 1) for _ in range(50)],
+            "y": [math.exp(rng.gauss(0, 1)) for _ in range(50)]}
+    assert len(compare(tmp_path, program, data, points_of(rng, 3))) == 2
+
+
+def test_a_branch_that_data_choose(tmp_path):
+    program = """data { int N, on; vector[N] x, y; }
+parameters { real a, b; real<lower=0> s; }
+model { if (on) { y ~ normal(a + b * x, s); } else { y ~ normal(a, s); } }
+"""
+    data = regression(random.Random(13))
+    for on, rows in ((0, 1), (1, 2)):
+        said = compare(tmp_path, program, data | {"on": on}, [[0.1, 0.2, 0.3]])
+        assert said[0].endswith(f"reduced to {rows}")
+
+
+def test_many_rows_and_columns(tmp_path):
+    """Leaves are joined in pairs; more columns than a register holds."""
+    program = """data { int N, K, J; matrix[N, K] X; array[N] int g; vector[N] y; }
+parameters { real a; vector[K] b; vector[J] u; real<lower=0> s; }
+model { y ~ normal(a + X * b, s); y ~ normal(X * b + u[g], s); }
+"""
+    rng = random.Random(14)
+    n, k, j = 2500, 21, 5
+    data = {"N": n, "K": k, "J": j, "X": [[rng.gauss(0, 1) for _ in range(k)] for _ in range(n)],
+            "g": [rng.randint(1, j) for _ in range(n)], "y": [rng.gauss(0, 1) for _ in range(n)]}
+    said = compare(tmp_path, program, data, points_of(rng, 2 + k + j))
+    assert len(said) == 2
