@@ -245,6 +245,8 @@ static GenCode *finish(Gen *g, const char *density, const char *write) {
     memcpy(code->slots, g->slots.at, sizeof *code->slots * (size_t)g->slots.n);
   for (int i = 0; i < g->exacts.n; i++)
     addresses_set(&code->costs, g->exacts.at[i]->stmt, (int)g->exacts.at[i]->cost + 1);
+  code->dropped = g->dropped;
+  g->dropped = (Addresses){0};
   code->nreductions = g->reductions.n;
   code->reductions = mem_new(sizeof(char *) * (size_t)(g->reductions.n + 1));
   for (int i = 0; i < g->reductions.n; i++)
@@ -279,6 +281,7 @@ static GenCode *generate(const Program *program, Arena *arena, size_t most, Eval
   addresses_free(&g.stands_of);
   vec_free(&g.exacts);
   addresses_free(&g.exact_of);
+  addresses_free(&g.dropped);
   vec_free(&g.reductions);
   buf_free(&g.heads);
   buf_free(&g.bodies);
@@ -309,6 +312,7 @@ void gen_destroy(GenCode **code) {
   for (int i = 0; i < (*code)->nreductions; i++) mem_free((*code)->reductions[i]);
   mem_free((*code)->reductions);
   addresses_free(&(*code)->costs);
+  addresses_free(&(*code)->dropped);
   arena_destroy(&(*code)->arena);
   mem_free((*code)->text);
   mem_free((*code)->slots);

@@ -34,6 +34,7 @@ typedef struct GenCode {
   /* of code for certain data */
   Arena *arena;      /* of what it is made of; else NULL */
   Addresses costs;   /* a statement that is reduced -> operations that are left, + 1 */
+  Addresses dropped; /* statements that nobody needs then -> 1 */
   char **reductions; /* a sentence about each */
   int nreductions;
 } GenCode;

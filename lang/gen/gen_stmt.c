@@ -240,6 +240,7 @@ void gen_stmts(Unit *u, Node *const *s, int n, Buf *f, Texts *r) {
   for (int i = 0; i < n; i++) {
     if (!s[i]) continue;
     if (gen_stopped(u->g)) break;
+    if (exact_drops(u, s[i])) continue;
     bool outer = whole_begin(u, s[i]);
     if (s[i]->kind == NODE_DECL)
       gen_decl(u, s[i], first ? first[i] : NULL, f, r);
@@ -271,7 +272,7 @@ static bool adds_forward(Unit *u, const Node *s, Buf *f, Texts *r) {
 }
 
 static void one_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
-  if (exact_stmt(u, s, r)) return;
+  if (exact_drops(u, s) || exact_stmt(u, s, r)) return;
   if (stmt_is_terminal(u, s)) {
     gen_terminal(u, s, r);
     return;

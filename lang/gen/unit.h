@@ -190,6 +190,7 @@ struct Gen {
   bool reads_target;
   Vec(Exact *) exacts; /* statements that are reduced with the data ... */
   Addresses exact_of;  /* ... and where they stand in there, + 1 */
+  Addresses dropped;   /* statements that nobody needs then -> 1 */
   Texts reductions;    /* a sentence about each */
   bool failed;         /* something cannot be compiled, and was said */
 };

@@ -4,7 +4,7 @@
    interpreter. gen_driver FILE.stan DATA.json [SEED]     exit status 0 when all agree
      gen_driver --exact ...    any of these with rows reduced where the data allow it
      gen_driver --wrong FILE.stan DATA.json    the same with a gradient made wrong
-     gen_driver --text FILE.stan               the C text
+     gen_driver --text FILE.stan               the C text; --exact: with DATA.json
      gen_driver --bench FILE.stan DATA.json    nanoseconds a gradient
      gen_driver --at FILE.stan DATA.json Q...  log density and gradient at each Q, a line
                                                for each compiler, and the interpreter's
@@ -500,7 +500,7 @@ int main(int argc, char **argv) {
     diags_print(&out, diags, str_of(t.program->source), arg[0]);
     die("gen_model", buf_text(&out));
   }
-  if (text) {
+  if (text && !exact) {
     fputs(t.code->text, stdout);
     return 0;
   }
@@ -511,6 +511,7 @@ int main(int argc, char **argv) {
   t.eval = eval_new(t.program, NULL);
   bind(&t, data, 1);
   if (exact) reduce(&t, diags);
+  if (text) return puts(t.code->text) < 0;
   bind_slots(&t);
   compile(&t);
   return act(&t, argv[1], arg + 2, seed);

@@ -300,3 +300,50 @@ model { y ~ normal(a + X * b, s); y ~ normal(X * b + u[g], s); }
             "g": [rng.randint(1, j) for _ in range(n)], "y": [rng.gauss(0, 1) for _ in range(n)]}
     said = compare(tmp_path, program, data, points_of(rng, 2 + k + j))
     assert len(said) == 2
+
+
+GROUPED = """data { int N, J; array[N] int g; vector[N] x, y; }
+parameters { vector[J] u_raw; real m, b, t; real<lower=0> s; }
+"""
+
+
+def grouped(rng, n=80, j=5):
+    return {"N": n, "J": j, "g": [1 + i % j for i in range(n)], "x": [rng.gauss(0, 1) for _ in range(n)],
+            "y": [rng.gauss(0, 1) for _ in range(n)]}
+
+
+# What is computed on the way, whether it is left out of the density then, and the density.
+WAYS = [
+    ("vector[N] mu = m + t * u_raw[g] + b * x;", True, "y ~ normal(mu, s);"),
+    ("vector[N] mu; for (n in 1:N) mu[n] = m + u_raw[g[n]] + b * x[n];", True, "y ~ normal(mu, s);"),
+    ("vector[N] mu; mu = m + b * x; for (n in 1:N) { real e = t * u_raw[g[n]]; mu[n] += e; } mu -= 0.5;",
+     True, "for (n in 1:N) y[n] ~ normal(mu[n], s);"),
+    ("vector[J] u = m + t * u_raw; vector[N] mu = rep_vector(0, N); mu += u[g] + b * x;",
+     True, "target += normal_lpdf(y | 2 * mu + x, s);"),
+    ("vector[N] mu = m + b * x; vector[N] nu = mu .* x; nu += u_raw[g];", True, "y ~ normal(nu, s);"),
+    ("vector[N] mu = m + b * x;", False, "y ~ normal(mu, s * exp(mu[1]));"),
+    ("vector[N] mu = m + b * x; real a = sum(mu);", False, "a ~ normal(0, 1); y ~ normal(mu, s);"),
+    ("vector[N] mu; for (n in 1:N) mu[n] = m; for (n in 2:N) mu[n] = b * x[n];", None, "y ~ normal(mu, s);"),
+    ("real a = m; vector[N] mu = a + b * x; a = 2;", None, "y ~ normal(mu, s); a ~ normal(0, 1);"),
+    ("vector[N] mu = m + b * x; mu[3] = 2;", None, "y ~ normal(mu, s);"),
+    ("vector[N] mu = m + b * x; if (m > 0) mu += 1;", None, "y ~ normal(mu, s);"),
+    ("vector[N] mu = m + b * x; mu = mu + u_raw[g];", None, "y ~ normal(mu, s);"),
+    ("vector[N + 1] mu; for (n in 1:N) mu[n] = m + b * x[n]; mu[N + 1] = 0;", None,
+     "y ~ normal(mu[1:N], s);"),
+]
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: str(WAYS.index(way)))
+@pytest.mark.parametrize("where", ["transformed parameters", "model"])
+def test_a_mean_that_is_computed_before(tmp_path, way, where):
+    before, dropped, density = way
+    if where == "model":
+        program = GROUPED + "model { if (N > 0) {" + before + density + "} m ~ normal(0, 1); }"
+    else:
+        program = GROUPED + "transformed parameters {" + before + "} model {" + density + "}"
+    rng = random.Random(20)
+    compare(tmp_path, program, grouped(rng), points_of(rng, 9), reduced=dropped is not None)
+    text = subprocess.run([DRIVER, "--exact", "--text", str(tmp_path / "m.stan"), str(tmp_path / "d.json")],
+                          capture_output=True, text=True, check=True).stdout
+    computes = "mu_" in text.split("int ps_density", 1)[1].split("int ps_write", 1)[0]
+    assert computes != (dropped is True)

@@ -9,9 +9,9 @@ enum { UNKNOWN = 100 };
 typedef struct Cost {
   const Program *program;
   const View *slots;
-  Addresses slot_of;        /* a variable of the data -> its slot + 1 */
-  const Addresses *reduced; /* GenCode.costs */
-  int depth;                /* of user functions */
+  Addresses slot_of;                  /* a variable of the data -> its slot + 1 */
+  const Addresses *reduced, *dropped; /* GenCode.costs */
+  int depth;                          /* of user functions */
 } Cost;
 
 static const View *view_of(const Cost *c, const Sym *sym) {
@@ -111,6 +111,7 @@ static double call_cost(Cost *c, const Node *n) {
 static double cost_of(Cost *c, const Node *n) {
   int reduced = addresses_get(c->reduced, n);
   if (reduced) return reduced - 1;
+  if (addresses_get(c->dropped, n)) return 0;
   switch (n->kind) {
   case NODE_DECL: return n->nkids > 1 && n->kids[1] ? cost_of(c, n->kids[1]) : 1;
   case NODE_FUNDEF: return 0;
@@ -131,7 +132,10 @@ static double cost_of(Cost *c, const Node *n) {
 
 double gen_cost(const GenCode *code, const View *slots) {
   const Program *program = code->program;
-  Cost c = {.program = program, .slots = slots, .reduced = &code->costs};
+  Cost c = {.program = program,
+            .slots = slots,
+            .reduced = &code->costs,
+            .dropped = &code->dropped};
   for (int i = 0; i < code->nslots; i++)
     if (code->slots[i].sym) addresses_set(&c.slot_of, code->slots[i].sym, i + 1);
   double sum = 0;

@@ -29,12 +29,16 @@ typedef struct Factor {
   int most;
 } Factor;
 
-/* What a variable stands for: the sum of its terms. */
+/* A term of what a variable stands for. */
 typedef struct Meaning {
   const Sym *sym;
   int sign;
-  const Node *value, *loop; /* NULL: nothing yet */
+  const Node *value; /* NULL: nothing */
+  const Node *loop;  /* in whose rounds it is computed, or NULL */
+  long first, n;     /* number of its first round, and how many */
 } Meaning;
+
+typedef struct Flow Flow; /* exact/flow.h */
 
 /* A linear form of parameters with coefficients of data, over n rows. */
 typedef struct Affine {
@@ -43,6 +47,7 @@ typedef struct Affine {
   long n;
   const Node *loop;      /* a round of which stands for a row; NULL: elements do */
   long first;            /* number of its first round */
+  Flow *flow;            /* what vectors stand for, or NULL */
   Vec(Meaning) meanings; /* in order of the assignments */
   Vec(ExactTerm) terms;
   Vec(Factor) factors;
@@ -93,6 +98,17 @@ typedef struct Exact {
 void exact_find(Unit *u, Eval *eval);
 /* Whether the statement is reduced: then its text is added to [r]. */
 bool exact_stmt(Unit *u, const Node *s, Texts *r);
-/* gen_rows.c: a loop whose rounds are rows; what its body means goes to [a], the density
-   and its arguments to *density. */
-const Node *exact_rounds(Affine *a, const Node *loop);
+/* Whether the statement, of the density, is needed by nobody. */
+bool exact_drops(const Unit *u, const Node *s);
+
+/* gen_rows.c */
+/* Is shown assignments to what is no local of the round; false where they do not fit. */
+typedef struct RoundsUser {
+  void *ctx;
+  bool (*assign)(void *ctx, const Affine *a, const Node *s);
+} RoundsUser;
+/* A loop whose rounds are rows: [a] is made for its rows, with what locals of its body
+   stand for.  The one density goes to *density.  [user] or [density] is NULL: there are
+   none.  False where the loop is of another kind. */
+bool exact_rounds(Affine *a, const Node *loop, const RoundsUser *user,
+                  const Node **density);

@@ -4,7 +4,7 @@
    multiplies a sum multiplies each of its terms. */
 #include <string.h>
 #include "base/alloc.h"
-#include "lang/gen/exact/exact.h"
+#include "lang/gen/exact/flow.h"
 #include "lang/gen/text/var.h"
 
 static void walk(Affine *a, const Node *e, SquaresColumn c, Node *times);
@@ -63,6 +63,9 @@ static int factor_of(Affine *a, const Node *index) {
   }
   Factor f = {.node = index, .loop = a->loop};
   f.index = affine_index(a, index, &f.most);
+  for (int i = 0; i < a->factors.n && !a->failed; i++)
+    if (!memcmp(a->factors.at[i].index, f.index, sizeof *f.index * (size_t)a->n))
+      return i;
   vec_push(&a->factors, f);
   return a->factors.n - 1;
 }
@@ -260,11 +263,20 @@ static bool is_called(const Node *e, const char *name) {
   return e->match.fn && !strcmp(e->match.fn->name, name);
 }
 
+/* rep_vector(x, n) with as many elements as there are rows. */
+static bool fits(Affine *a, const Node *fill) {
+  double n = 0;
+  if (fill->nkids < 2) return true;
+  if (!affine_is_data(a, fill->kids[1]) || affine_moves(a, fill->kids[1])) return false;
+  affine_column(a, fill->kids[1], &n);
+  return !a->failed && (long)n == a->n;
+}
+
 static void walk_call(Affine *a, const Node *e, SquaresColumn c, Node *times) {
   bool fills = is_called(e, "rep_vector") || is_called(e, "rep_row_vector") ||
                (is_called(e, "to_vector") && type_ndims(e->kids[0]->type) == 1);
   bool rows = a->loop ? is_called(e, "dot_product") : is_called(e, "rows_dot_product");
-  if (fills && !affine_moves(a, e->nkids > 1 ? e->kids[1] : e->kids[0]))
+  if (fills && !a->loop && fits(a, e))
     walk(a, e->kids[0], c, times);
   else if (rows)
     add_rows_of(a, e, c, times);
@@ -272,22 +284,70 @@ static void walk_call(Affine *a, const Node *e, SquaresColumn c, Node *times) {
     a->failed = true;
 }
 
-/* What the variable stands for, each term in the loop that it was found in. */
-static void walk_meaning(Affine *a, const Sym *sym, SquaresColumn c, Node *times) {
+/* A term in the loop that it was found in. */
+static void walk_term(Affine *a, const Meaning *m, SquaresColumn c, Node *times) {
   const Node *loop = a->loop;
+  long first = a->first;
+  if (!m->value) return;
+  c.scale *= m->sign;
+  a->loop = m->loop;
+  a->first = m->first;
+  walk(a, m->value, c, times);
+  a->loop = loop;
+  a->first = first;
+}
+
+/* What a local of the round stands for. */
+static void walk_local(Affine *a, const Sym *sym, SquaresColumn c, Node *times) {
   bool known = false;
   for (int i = 0; i < a->meanings.n && !a->failed; i++) {
     Meaning m = a->meanings.at[i];
-    SquaresColumn own = c;
     if (m.sym != sym) continue;
     known = true;
-    if (!m.value) continue;
-    own.scale *= m.sign;
-    a->loop = m.loop;
-    walk(a, m.value, own, times);
-    a->loop = loop;
+    walk_term(a, &m, c, times);
   }
   if (!known) a->failed = true;
+}
+
+/* A vector with an element for each row, in their order. */
+static bool is_row_for_row(Affine *a, const Sym *sym) {
+  long dims[VIEW_MAX_DIMS];
+  int ndims;
+  if (!a->flow || !flow_knows(a->flow, sym)) return false;
+  if (!sym->decl->kids[0]->kids[DT_SIZES]) return false;
+  bool sized = eval_decl_dims(a->eval, sym->decl, dims, &ndims) == EVAL_OK;
+  return sized && ndims == 1 && dims[0] == a->n && (!a->loop || a->first == 1);
+}
+
+static void walk_vector(Affine *a, const Sym *sym, SquaresColumn c, Node *times) {
+  if (!is_row_for_row(a, sym)) {
+    a->failed = true;
+    return;
+  }
+  vec_push(&a->flow->used, sym);
+  for (int i = 0; i < a->flow->vectors.n && !a->failed; i++) {
+    Meaning m = a->flow->vectors.at[i];
+    bool covers = !m.loop || (m.first == 1 && m.n == a->n);
+    if (m.sym != sym || !m.value) continue;
+    if (covers)
+      walk_term(a, &m, c, times);
+    else
+      a->failed = true;
+  }
+}
+
+static void walk_variable(Affine *a, const Node *e, SquaresColumn c, Node *times) {
+  if (affine_moves(a, e))
+    walk_local(a, e->sym, c, times);
+  else
+    walk_vector(a, e->sym, c, times);
+}
+
+/* mu[n], the round's own element. */
+static bool is_own(const Affine *a, const Node *e) {
+  return a->loop && e->nkids == 2 && e->kids[0]->kind == NODE_VAR && a->flow &&
+         e->kids[1]->kind == NODE_VAR && e->kids[1]->sym == a->loop->sym &&
+         flow_knows(a->flow, e->kids[0]->sym);
 }
 
 static void walk(Affine *a, const Node *e, SquaresColumn c, Node *times) {
@@ -302,7 +362,7 @@ static void walk(Affine *a, const Node *e, SquaresColumn c, Node *times) {
     return;
   }
   switch (e->kind) {
-  case NODE_VAR: walk_meaning(a, e->sym, c, times); break;
+  case NODE_VAR: walk_variable(a, e, c, times); break;
   case NODE_PROMOTE: walk(a, e->kids[0], c, times); break;
   case NODE_TRANSPOSE:
     if (type_ndims(e->type) == 1)
@@ -316,7 +376,12 @@ static void walk(Affine *a, const Node *e, SquaresColumn c, Node *times) {
     walk(a, e->kids[0], c, times);
     break;
   case NODE_BINARY: walk_binary(a, e, c, times); break;
-  case NODE_INDEX: add_index(a, e, c, times); break;
+  case NODE_INDEX:
+    if (is_own(a, e))
+      walk_vector(a, e->kids[0]->sym, c, times);
+    else
+      add_index(a, e, c, times);
+    break;
   case NODE_CALL: walk_call(a, e, c, times); break;
   default: a->failed = true;
   }

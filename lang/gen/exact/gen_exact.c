@@ -5,7 +5,7 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "lang/gen/ask/ask.h"
-#include "lang/gen/exact/exact.h"
+#include "lang/gen/exact/flow.h"
 #include "lang/gen/text/text.h"
 #include "lang/gen/text/var.h"
 
@@ -180,45 +180,67 @@ static bool consider(Unit *u, Affine *a, const Node *s, Exact *x) {
   return enter(u, a, x, y, argument(s, &t, x->scale_argument));
 }
 
-static void find(Unit *u, Eval *eval, const Node *s) {
+/* False where the statement is no density of its own. */
+static bool find(Unit *u, Eval *eval, Flow *flow, const Node *s) {
   Gen *g = u->g;
-  Affine a = {.g = g, .eval = eval};
+  Affine a = {.g = g, .eval = eval, .flow = flow};
   Exact *x = ARENA_NEW(g->arena, Exact);
+  const Node *density = s;
+  int used = flow->used.n;
   x->stmt = s;
-  const Node *density = s->kind == NODE_FOR ? exact_rounds(&a, s) : s;
-  if (density && consider(u, &a, density, x)) {
+  for (int i = 0; i < flow->locals.n; i++) vec_push(&a.meanings, flow->locals.at[i]);
+  bool is_density = s->kind != NODE_FOR || exact_rounds(&a, s, NULL, &density);
+  if (is_density && consider(u, &a, density, x)) {
     vec_push(&g->exacts, x);
     addresses_set(&g->exact_of, s, g->exacts.n);
+  } else {
+    flow->used.n = used;
   }
   affine_free(&a);
+  return is_density;
 }
 
-/* Statements that stand in no loop; of a branch those that data choose. */
-static void look(Unit *u, Eval *eval, const Node *s) {
+static void look(Unit *u, Eval *eval, Flow *flow, const Node *s);
+
+/* The branch that data choose, if they do. */
+static void look_at_branch(Unit *u, Eval *eval, Flow *flow, const Node *s) {
   Value *v = NULL;
+  if (!expr_is_data(s->kids[0]) || eval_expression(eval, s->kids[0], &v) != EVAL_OK) {
+    flow_read(flow, u->g, eval, s);
+    return;
+  }
+  if (view_get(&v->view, 0) != 0)
+    look(u, eval, flow, s->kids[1]);
+  else if (s->nkids > 2)
+    look(u, eval, flow, s->kids[2]);
+  value_drop(&v);
+}
+
+/* Statements that stand in no loop, in the order in which they run. */
+static void look(Unit *u, Eval *eval, Flow *flow, const Node *s) {
   if (!s || gen_stopped(u->g)) return;
   switch (s->kind) {
   case NODE_BLOCK:
   case NODE_PROFILE:
-    for (int i = 0; i < s->nkids; i++) look(u, eval, s->kids[i]);
+    for (int i = 0; i < s->nkids; i++) look(u, eval, flow, s->kids[i]);
     break;
-  case NODE_IF:
-    if (!expr_is_data(s->kids[0])) break;
-    if (eval_expression(eval, s->kids[0], &v) != EVAL_OK) break;
-    if (view_get(&v->view, 0) != 0)
-      look(u, eval, s->kids[1]);
-    else if (s->nkids > 2)
-      look(u, eval, s->kids[2]);
-    value_drop(&v);
-    break;
+  case NODE_IF: look_at_branch(u, eval, flow, s); break;
   case NODE_TILDE:
-  case NODE_TARGET:
-  case NODE_FOR: find(u, eval, s); break;
-  default: break;
+  case NODE_TARGET: find(u, eval, flow, s); break;
+  case NODE_FOR:
+    if (!find(u, eval, flow, s)) flow_read(flow, u->g, eval, s);
+    break;
+  default:
+    if (!node_is_expression(s)) flow_read(flow, u->g, eval, s);
   }
 }
 
 void exact_find(Unit *u, Eval *eval) {
+  Node *const *blocks = u->g->program->root->kids;
+  Flow flow = {0};
   if (u->g->reads_target) return;
-  look(u, eval, u->g->program->root->kids[BLOCK_MODEL]);
+  look(u, eval, &flow, blocks[BLOCK_TRANSFORMED_PARAMETERS]);
+  look(u, eval, &flow, blocks[BLOCK_MODEL]);
+  if (u->g->exacts.n) flow_drop(&flow, u->g);
+  flow_free(&flow);
 }

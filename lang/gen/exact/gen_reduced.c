@@ -90,6 +90,10 @@ static void put_call(Code *c, const Exact *x) {
   buf_free(&p.bars);
 }
 
+bool exact_drops(const Unit *u, const Node *s) {
+  return u->has_reverse && !u->fundef && addresses_get(&u->g->dropped, s);
+}
+
 bool exact_stmt(Unit *u, const Node *s, Texts *r) {
   Gen *g = u->g;
   int known = u->has_reverse && !u->fundef ? addresses_get(&g->exact_of, s) : 0;

@@ -10,7 +10,9 @@ enum { MOST_TERMS = 600 };
 
 typedef struct Round {
   Affine *a;
+  const RoundsUser *user;
   const Node *density;
+  bool takes_density;
   int statements;
 } Round;
 
@@ -23,7 +25,7 @@ static bool is_local(const Affine *a, const Sym *sym) {
 }
 
 static void mean(Affine *a, const Sym *sym, int sign, const Node *value) {
-  vec_push(&a->meanings, (Meaning){sym, sign, value, a->loop});
+  vec_push(&a->meanings, (Meaning){sym, sign, value, a->loop, a->first, a->n});
 }
 
 /* Its former terms stand for it no more. */
@@ -43,7 +45,8 @@ static bool declare(Round *r, const Node *s) {
 
 static bool assign(Round *r, const Node *s) {
   const Node *to = s->kids[0];
-  if (to->kind != NODE_VAR || !is_local(r->a, to->sym)) return false;
+  if (to->kind != NODE_VAR || !is_local(r->a, to->sym))
+    return r->user && r->user->assign(r->user->ctx, r->a, s);
   if (expr_mentions(s->kids[1], to->sym)) return false;
   if (!strcmp(s->text, "="))
     forget(r->a, to->sym);
@@ -101,18 +104,20 @@ static bool read(Round *r, const Node *s) {
   case NODE_ASSIGN: return assign(r, s);
   case NODE_FOR: return unroll(r, s);
   case NODE_TILDE:
-  case NODE_TARGET: r->density = s; return true;
+  case NODE_TARGET: r->density = s; return r->takes_density;
   default: return false;
   }
 }
 
-const Node *exact_rounds(Affine *a, const Node *loop) {
-  Round r = {.a = a};
+bool exact_rounds(Affine *a, const Node *loop, const RoundsUser *user,
+                  const Node **density) {
+  Round r = {.a = a, .user = user, .takes_density = density != NULL};
   long lo, hi;
-  if (!bound_of(a, loop->kids[0], &lo) || !bound_of(a, loop->kids[1], &hi)) return NULL;
+  if (!bound_of(a, loop->kids[0], &lo) || !bound_of(a, loop->kids[1], &hi)) return false;
   a->loop = loop;
   a->first = lo;
   a->n = hi - lo + 1;
-  if (a->n < 1 || !read(&r, loop->kids[2]) || a->failed) return NULL;
-  return r.density;
+  if (a->n < 1 || !read(&r, loop->kids[2]) || a->failed) return false;
+  if (density) *density = r.density;
+  return !density || r.density;
 }
