@@ -4,6 +4,7 @@
 #include "base/column.h"
 #include "lang/eval/value.h"
 #include "model/model.h"
+#include "sampler/run/sample.h"
 
 /* What is known of the making of a chain. */
 typedef struct FitChain {
@@ -13,6 +14,7 @@ typedef struct FitChain {
 
 typedef struct Fit {
   Model *model;
+  Sampler sampler;
   Columns *posterior, *sample_stats, *observed, *constant;
   Digest key; /* of program, data, options, seed, draws and chains */
   uint64_t seed;

@@ -95,6 +95,7 @@ Fit *product_fit(const KeyParts *parts, Layers *chains, long draws, Bound *oracl
   fit->key = key_of(parts, chains, draws);
   fit->seed = parts->seed;
   fit->seed_is_derived = !request->has_seed && !request->random_seed;
+  fit->sampler = o->sampler;
   fit->tune = o->tune;
   fit->target_accept = o->target_accept;
   fit->asked = kept_of(request, o->draws);

@@ -15,6 +15,7 @@
 #include "fit/regenerate.h"
 #include "fit/sampling.h"
 #include "fit/verdict.h"
+#include "sampler/run/options.h"
 #include "widgets/number.h"
 
 typedef struct Job {
@@ -488,7 +489,16 @@ static void open_layers(Job *job) {
                 &job->request.options);
 }
 
+/* What is wrong whatever the model is said before it is compiled. */
+static bool check_options(Job *job) {
+  char *wrong = sample_options_wrong(&job->request.options, 0);
+  if (wrong) buf_printf(job->error, "sample: %s", wrong);
+  mem_free(wrong);
+  return !job->error->n;
+}
+
 static Fit *run_job(Job *job) {
+  if (!check_options(job)) return NULL;
   choose_seed(job);
   if (!bind(job) || !check_memory(job)) return NULL;
   open_layers(job);

@@ -113,30 +113,37 @@ static void find(Verdict *v, const Fit *fit, Store *store, int threads) {
   if (is_whole && is_long && v->count > MANY) remember(v, fit, store);
 }
 
+/* 0 where the method has no such statistic. */
+static double stat_at(const Columns *stats, const char *name, int chain, int draw) {
+  const Column *column = columns_find(stats, name);
+  return column ? *column_at(stats, column, chain, draw) : 0;
+}
+
+static double sum_stat(const Columns *stats, const char *name, int chain) {
+  const Column *column = columns_find(stats, name);
+  double sum = 0;
+  for (int d = 0; column && d < stats->draws; d++)
+    sum += *column_at(stats, column, chain, d);
+  return sum;
+}
+
 /* One chain of a finished fit, from its statistics. */
 static ChainRow final_row(const Fit *fit, int chain) {
   const Columns *stats = fit->sample_stats;
-  const Column *diverging = columns_find(stats, "diverging");
-  const Column *n_steps = columns_find(stats, "n_steps");
-  double gradients = 0;
-  long divergences = 0, draws = stats->draws;
-  for (int d = 0; d < draws; d++) {
-    divergences += *column_at(stats, diverging, chain, d) != 0;
-    gradients += *column_at(stats, n_steps, chain, d);
-  }
+  long draws = stats->draws;
+  double gradients = sum_stat(stats, "n_steps", chain);
   int last = (int)draws - 1;
   ChainRow row = {.phase = draws < fit->asked ? "stopped" : "done",
                   .iterations = fit->tune + draws,
                   .total = fit->tune + fit->asked,
                   .tune = fit->tune,
                   .draws = draws,
-                  .divergences = divergences,
+                  .divergences = (long)sum_stat(stats, "diverging", chain),
                   .step_size = fit->chains[chain].step_size,
                   .draws_per_second = fit->chains[chain].rate};
   if (!draws) return row; /* what the warm-up has learnt is all there is */
-  row.step_size = *column_at(stats, columns_find(stats, "step_size"), chain, last);
-  row.tree_depth =
-      (long)*column_at(stats, columns_find(stats, "tree_depth"), chain, last);
+  row.step_size = stat_at(stats, "step_size", chain, last);
+  row.tree_depth = (long)stat_at(stats, "tree_depth", chain, last);
   row.gradients_per_draw = gradients / (double)draws;
   return row;
 }
@@ -150,6 +157,21 @@ static void put_warning(Buf *out, const Fit *fit) {
              "are NaN there",
              fit->refused, draws);
   if (fit->refusal) buf_printf(out, "; first: %s", fit->refusal);
+}
+
+/* What NUTS could not follow WALNUTS may. */
+static void put_advice(Buf *out, const Fit *fit) {
+  double divergences = 0;
+  long draws = (long)fit->posterior->chains * fit->posterior->draws;
+  for (int c = 0; c < fit->posterior->chains && fit->sampler == METHOD_NUTS; c++)
+    divergences += sum_stat(fit->sample_stats, "diverging", c);
+  if (divergences == 0) return;
+  if (out->n) buf_put(out, "\n");
+  buf_printf(out,
+             "%.0f of %ld transitions diverged, so draws may be missing where the "
+             "posterior is narrow: sample with sampler = \"walnuts\", which splits its "
+             "steps there",
+             divergences, draws);
 }
 
 static void put_walker(Buf *out, const Verdict *v) {
@@ -177,6 +199,7 @@ void verdict_show(const FitHost *host, const Fit *fit, Store *store, int threads
   bool known = is_known(&v, fit, store);
   Buf warning = {0};
   put_warning(&warning, fit);
+  put_advice(&warning, fit);
   ChainRow *rows = mem_new(sizeof *rows * (size_t)chains);
   for (int c = 0; c < chains; c++) rows[c] = final_row(fit, c);
   ProgressTable table = {.model = model_name(fit->model),

@@ -3,6 +3,13 @@
 #include "sampler/method/leapfrog.h"
 #include <math.h>
 
+Point point_new(Block *block) {
+  Point z = {.q = block_vector(block), .p = block_vector(block)};
+  z.g = block_vector(block);
+  z.force = block_vector(block);
+  return z;
+}
+
 void dynamics_note(Dynamics *d, DensityStatus status) {
   d->stopped |= status == DENSITY_STOPPED;
   d->fatal |= status == DENSITY_FATAL || status == DENSITY_STOPPED;

@@ -29,6 +29,9 @@ typedef struct Point {
   double lp;
 } Point;
 
+/* Takes its vectors from [block]: four. */
+Point point_new(Block *block);
+
 /* Keeps in mind that an evaluation ended the chain, if it did. */
 void dynamics_note(Dynamics *d, DensityStatus status);
 

@@ -38,7 +38,8 @@ typedef struct Walk {
 /* What a method may be told by the options of a run. */
 typedef struct MethodOptions {
   int max_depth;
-  double target_accept;
+  double target_accept, path_length;
+  double first_step; /* or width */
 } MethodOptions;
 
 typedef struct Method {
@@ -69,8 +70,8 @@ typedef struct Method {
   /* What it has learnt beside metric and step, as so many numbers; NULL: nothing.  [load]
      is false, and nothing changed, when the numbers cannot be its own. */
   long (*size)(long dim);
-  void (*save)(const void *self, double *to);
-  bool (*load)(void *self, const double *from);
+  void (*save)(const void *self, long dim, double *to);
+  bool (*load)(void *self, long dim, const double *from);
 } Method;
 
 static inline bool walk_is_halted(const Walk *w) {

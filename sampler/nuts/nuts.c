@@ -14,7 +14,7 @@ static const Stat STATS[] = {
     STAT_lp,           STAT_energy,    STAT_diverging,       STAT_tree_depth,
     STAT_n_steps,      STAT_step_size, STAT_acceptance_rate, STAT_reached_max_treedepth,
     STAT_energy_error, STAT_COUNT};
-static const char *const UNUSED[] = {NULL};
+static const char *const UNUSED[] = {"path_length", NULL};
 
 static void *nuts_create(Walk *walk, const MethodOptions *options) {
   Nuts *n = mem_new_aligned(sizeof *n);

@@ -24,12 +24,7 @@ static void subtree_init(Subtree *s, Block *block) {
 void tree_init(Tree *t, Walk *walk, int max_depth, Block *block) {
   t->walk = walk;
   t->max_depth = max_depth;
-  for (int side = 0; side < 2; side++) {
-    t->end[side].q = block_vector(block);
-    t->end[side].p = block_vector(block);
-    t->end[side].g = block_vector(block);
-    t->end[side].force = block_vector(block);
-  }
+  for (int side = 0; side < 2; side++) t->end[side] = point_new(block);
   t->inner = block_vector(block);
   t->whole.rho = block_vector(block);
   subtree_init(&t->fresh, block);
@@ -64,6 +59,20 @@ bool tree_goes_on(const Dynamics *d, const double *a_first, const Subtree *a,
          lane_sum(&right_first) > 0 && lane_sum(&right_last) > 0;
 }
 
+/* From end [side] to the state beyond it; false when there is none. */
+static bool move(Tree *t, int side, Stride *s) {
+  Dynamics *d = t->walk->dynamics;
+  double step = side ? d->step : -d->step;
+  if (!t->stride) {
+    s->energy = leapfrog_step(d, &t->end[side], step);
+    t->walk->steps++;
+    return true;
+  }
+  bool moved = t->stride(t->strider, &t->end[side], t->end_energy[side], step, s);
+  t->end_energy[side] = s->energy;
+  return moved;
+}
+
 /* One step outwards from end [side].  False when the trajectory must not be continued. */
 static bool visit(Tree *t, int side, double *weight, double *energy) {
   Walk *w = t->walk;
@@ -71,15 +80,17 @@ static bool visit(Tree *t, int side, double *weight, double *energy) {
     w->halted = true;
     return false;
   }
-  double step = side ? w->dynamics->step : -w->dynamics->step;
-  *energy = leapfrog_step(w->dynamics, &t->end[side], step);
+  Stride s = {0};
+  bool moved = move(t, side, &s);
+  *energy = s.energy;
   t->end_index[side] += side ? 1 : -1;
-  w->steps++;
+  t->visits++;
   double gain = w->start_energy - *energy;
-  if (!(gain >= -MAX_ENERGY_ERROR)) w->diverging = true;
+  if (moved && !(gain >= -MAX_ENERGY_ERROR)) w->diverging = true;
   *weight = exp(fmin(gain, MAX_LOG_WEIGHT));
-  t->acceptance_sum += fmin(1, *weight);
-  return !w->diverging && !w->dynamics->fatal;
+  t->acceptance_sum +=
+      t->stride ? exp(fmin(w->start_energy - s.plain, 0)) : fmin(1, *weight);
+  return moved && !w->diverging && !w->dynamics->fatal;
 }
 
 static void propose(Tree *t, int side, double energy, Proposal *out) {
@@ -160,11 +171,13 @@ static void start(Tree *t) {
     dynamics_force(w->dynamics, &t->end[side]);
     t->end[side].lp = draw->lp;
     t->end_index[side] = 0;
+    t->end_energy[side] = w->start_energy;
   }
   draw->energy = w->start_energy;
   draw->index = 0;
   t->whole.weight = 1;
   t->acceptance_sum = 0;
+  t->visits = 0;
   w->depth = 0;
   w->steps = 0;
   w->diverging = w->halted = false;
@@ -191,7 +204,7 @@ bool tree_transition(Tree *t) {
   Walk *w = t->walk;
   start(t);
   while (w->depth < t->max_depth && extend(t)) continue;
-  w->acceptance = t->acceptance_sum / (double)w->steps;
+  w->acceptance = t->acceptance_sum / (double)t->visits;
   return !w->halted && !w->dynamics->fatal;
 }
 

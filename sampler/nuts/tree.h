@@ -15,16 +15,28 @@ typedef struct Subtree {
   double weight; /* sum of exp(start energy - energy) */
 } Subtree;
 
+/* From a state of a trajectory to the next. */
+typedef struct Stride {
+  double energy; /* of the state it came to */
+  double plain;  /* that of one leapfrog step instead, which the step adapts on */
+} Stride;
+
 typedef struct Tree {
   Walk *walk;
+  /* Moves [z], of energy [energy], by [step], and counts what it evaluates; false when
+     the trajectory must not be continued there.  NULL: a leapfrog step. */
+  bool (*stride)(void *strider, Point *z, double energy, double step, Stride *out);
+  void *strider;
   int max_depth;
   Point end[2]; /* backward, forward */
   long end_index[2];
-  double *inner; /* momentum where the old tree meets the new */
-  Subtree whole; /* its proposal is walk->draw */
+  double end_energy[2]; /* with strides */
+  double *inner;        /* momentum where the old tree meets the new */
+  Subtree whole;        /* its proposal is walk->draw */
   Subtree fresh;
   Subtree level[MAX_DEPTH];
   double acceptance_sum;
+  long visits; /* states visited beside the first, one beyond an end included */
 } Tree;
 
 /* Vectors that tree_init takes from its block. */

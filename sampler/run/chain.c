@@ -83,7 +83,9 @@ static void set_up_proposal(Chain *c, Proposal *p) {
 /* What the method is told of the options. */
 static MethodOptions told_options(const SampleOptions *o) {
   return (MethodOptions){.max_depth = o->max_treedepth,
-                         .target_accept = o->target_accept};
+                         .target_accept = o->target_accept,
+                         .path_length = o->path_length,
+                         .first_step = o->step_size > 0 ? o->step_size : 1};
 }
 
 Chain *chain_new(int id, const Density *density, const SampleOptions *options,
@@ -214,7 +216,7 @@ void chain_start(Chain *c, const atomic_int *stop) {
     return;
   }
   c->search = c->options->step_size == 0;
-  c->state.step_size = c->dynamics.step;
+  c->state.step_size = c->method->target ? c->dynamics.step : 0;
   step_restart(&c->step, c->dynamics.step, target_of(c));
   c->has_start = true;
 }
@@ -333,7 +335,7 @@ static void unpack_factor(Chain *c, const double *from) {
 static void put_learnt(const Chain *c, double *to) {
   const Dynamics *d = &c->dynamics;
   double *own = put_copy(to, d->inv_metric, d->dim);
-  if (c->method->save) c->method->save(c->self, own);
+  if (c->method->save) c->method->save(c->self, d->dim, own);
   double *factor = to + learnt_size(c->method, d->dim);
   for (long i = 0; d->factor && i < d->dim; i++)
     put_copy(factor + i * d->dim, c->factor + i * d->padded, d->dim);
@@ -343,7 +345,7 @@ static void take_learnt(Chain *c, const double *from, long n) {
   Dynamics *d = &c->dynamics;
   long least = learnt_size(c->method, d->dim);
   put_copy(d->inv_metric, from, d->dim);
-  if (c->method->load && !c->method->load(c->self, from + d->dim))
+  if (c->method->load && !c->method->load(c->self, d->dim, from + d->dim))
     fail(c, "what its warm-up has learnt cannot be read: write overwrite = true");
   if (n > least) unpack_factor(c, from + least);
   dynamics_metric_changed(d);

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    The methods that a run can be asked for. */
+#include "sampler/hmc/hmc.h"
+#include "sampler/metropolis/metropolis.h"
 #include "sampler/nuts/nuts.h"
 #include "sampler/run/sample.h"
+#include "sampler/slice/slice.h"
+#include "sampler/walnuts/walnuts.h"
 
 static const Method *const METHODS[] = {
 #define METHOD(constant, word) &method_##word,

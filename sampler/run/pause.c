@@ -91,8 +91,9 @@ static void pass_step(Tape *t, StepAdapt *a) {
 static void pass_method(Tape *t, Chain *c) {
   const Method *m = c->method;
   long n = m->size ? m->size(c->dynamics.dim) : 0;
-  if (t->use == TAPE_SAVE && n) m->save(c->self, t->at + t->n);
-  if (t->use == TAPE_LOAD && n) t->is_wrong |= !m->load(c->self, t->at + t->n);
+  if (t->use == TAPE_SAVE && n) m->save(c->self, c->dynamics.dim, t->at + t->n);
+  if (t->use == TAPE_LOAD && n)
+    t->is_wrong |= !m->load(c->self, c->dynamics.dim, t->at + t->n);
   t->n += n;
 }
 

@@ -248,6 +248,24 @@ Density model_empty(void) {
   return d;
 }
 
+static DensityStatus neal_gradient(void *model, void *chain, const double *q, double *lp,
+                                   double *g) {
+  (void)model;
+  (void)chain;
+  double v = q[0], squares = 0, precision = exp(-v);
+  for (int i = 1; i < NEAL_DIM; i++) squares += q[i] * q[i];
+  *lp = -v * v / 18 - 0.5 * (NEAL_DIM - 1) * v - 0.5 * squares * precision;
+  g[0] = -v / 9 - 0.5 * (NEAL_DIM - 1) + 0.5 * squares * precision;
+  for (int i = 1; i < NEAL_DIM; i++) g[i] = -q[i] * precision;
+  return DENSITY_OK;
+}
+
+Density model_neal(void) {
+  Density d = density_of(NEAL_DIM);
+  d.gradient = neal_gradient;
+  return d;
+}
+
 static DensityStatus modes_gradient(void *model, void *chain, const double *q, double *lp,
                                     double *g) {
   (void)model;

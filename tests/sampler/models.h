@@ -20,6 +20,10 @@ Density model_binomial(void);
 /* v ~ N(0, 1), x_i | v ~ N(0, exp(v)), i = 1 .. 3: the marginal of v is N(0, 1). */
 Density model_funnel(void);
 
+/* Neal's: v ~ N(0, 3), x_i | v ~ N(0, exp(v / 2)), i = 1 .. 9. */
+enum { NEAL_DIM = 10 };
+Density model_neal(void);
+
 /* Two normals of unit scale at -20 and 40 on the first of two axes, the second 60 lower:
    uphill from it beyond 11.  */
 Density model_modes(void);

@@ -145,6 +145,17 @@ static void test_any_adaptation(void **state) {
   }
 }
 
+static void test_any_method(void **state) {
+  (void)state;
+  static const long EVERY[] = {700, 700, 3000, 100, 300};
+  for (int sampler = 0; sampler_words[sampler]; sampler++) {
+    SampleOptions o = small(ADAPT_AUTO);
+    o.sampler = (Sampler)sampler;
+    check(model_normal(5), &o, EVERY[sampler]);
+    check(model_funnel(), &o, EVERY[sampler]);
+  }
+}
+
 static void test_two_groups(void **state) {
   (void)state;
   SampleOptions o = small(ADAPT_AUTO);
@@ -282,6 +293,7 @@ static void test_foreign_numbers(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_any_adaptation),
+      cmocka_unit_test(test_any_method),
       cmocka_unit_test(test_two_groups),
       cmocka_unit_test(test_lost_chains_and_divergences),
       cmocka_unit_test(test_discrete),
