@@ -237,7 +237,8 @@ static bool check_metric(Job *job) {
   double dim = (double)job->density->dim;
   int chains = (o->chains + GROUP_CHAINS - 1) / GROUP_CHAINS * GROUP_CHAINS;
   double bytes = sizeof(double) * dim * dim * MATRICES * chains;
-  if (!adapt_is_dense(o, job->density) || (bytes < 0x1p62 && mem_has((size_t)bytes)))
+  if (adapt_metric(o, job->density) != METRIC_DENSE ||
+      (bytes < 0x1p62 && mem_has((size_t)bytes)))
     return true;
   buf_printf(job->error, "sample: a dense metric of %.0f parameters needs ", dim);
   mem_put_lack(job->error, bytes);

@@ -71,7 +71,7 @@ static bool run_transformed_data(Bound *bound, uint64_t seed, Diags *diags) {
    run keeps its compiler and its bits. */
 static Compiler choose(const Bound *bound, Compiler asked) {
   if (asked != COMPILER_AUTO) return asked;
-  double gain = GAIN * gen_cost(bound->code, bound->slots);
+  double gain = GAIN * bound->density.cost;
   size_t bytes = strlen(bound->code->text);
   double more = bytes > CC_ORDINARY ? (double)(bytes - CC_ORDINARY) : 0;
   bool pays = gain > CC_SECONDS + CC_BYTE * more;
@@ -80,6 +80,7 @@ static Compiler choose(const Bound *bound, Compiler asked) {
 
 static void pick_compiler(Bound *bound, Compiler asked) {
   Buf identity = {0};
+  bound->density.cost = gen_cost(bound->code, bound->slots);
   bound->chosen = choose(bound, asked);
   if (bound->chosen == COMPILER_CC)
     cc_identity(&identity);

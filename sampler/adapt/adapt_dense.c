@@ -54,7 +54,7 @@ static void rescale(const Work *w, const double *scatter, const double *diagonal
                     bool inverse, double *out) {
   for (long i = 0; i < w->dim; i++)
     for (long k = 0; k < w->dim; k++) {
-      double unit = sqrt(diagonal[i] * diagonal[k]),
+      double unit = diagonal ? sqrt(diagonal[i] * diagonal[k]) : 1,
              x = scatter[i * w->padded + k] / RIDGE;
       out[i * w->padded + k] = (inverse ? x * unit : x / unit) + (i == k);
     }
@@ -126,21 +126,29 @@ static bool geometric_mean(const Work *w, const double *draws, const double *gra
   return true;
 }
 
+bool fisher_eigen(const double *draws, const double *gradients, const double *diagonal,
+                  long dim, long padded, double *values, double *vectors) {
+  size_t matrix = (size_t)(dim * padded);
+  Work w = {.dim = dim, .padded = padded, .eigen = vectors, .values = values};
+  w.a = mem_new(sizeof *w.a * 2 * matrix);
+  w.b = w.a + matrix;
+  bool found = geometric_mean(&w, draws, gradients, diagonal);
+  mem_free(w.a);
+  return found;
+}
+
 bool metric_dense(const double *draws, const double *gradients, const double *diagonal,
                   double *factor, long dim, long padded) {
   size_t matrix = (size_t)(dim * padded);
-  Work w = {
-      .dim = dim, .padded = padded, .a = mem_new(sizeof(double) * (3 * matrix + dim))};
-  w.b = w.a + matrix;
-  w.eigen = w.b + matrix;
-  w.values = w.eigen + matrix;
-  bool found = geometric_mean(&w, draws, gradients, diagonal);
+  double *vectors = mem_new(sizeof *vectors * (matrix + (size_t)dim));
+  double *values = vectors + matrix;
+  bool found = fisher_eigen(draws, gradients, diagonal, dim, padded, values, vectors);
   for (long i = 0; i < dim && found; i++)
     for (long k = 0; k < dim; k++) {
-      double value = w.values[k];
+      double value = values[k];
       if (value < NOISE && value > 1 / NOISE) value = 1;
-      factor[i * padded + k] = sqrt(diagonal[i] * value) * w.eigen[i * padded + k];
+      factor[i * padded + k] = sqrt(diagonal[i] * value) * vectors[i * padded + k];
     }
-  mem_free(w.a);
+  mem_free(vectors);
   return found;
 }

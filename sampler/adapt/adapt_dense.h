@@ -14,6 +14,11 @@ void scatter_add(double *scatter, const Welford *before, const double *x, long d
 void scatter_merge(double *scatter, const Welford *before, const double *from_scatter,
                    const Welford *from, long dim, long padded);
 
+/* Eigenvalues and, in columns, eigenvectors of the metric from the scatters of draws and
+   gradients, in units of the diagonal one; NULL: of 1.  False when there is none. */
+bool fisher_eigen(const double *draws, const double *gradients, const double *diagonal,
+                  long dim, long padded, double *values, double *vectors);
+
 /* A factor F with F F' the metric, from the scatters of draws and gradients and the
    diagonal Fisher metric, relative to which only what is off by more than a factor of 2
    counts.  False, and [factor] as it was, when there is none. */

@@ -15,6 +15,7 @@ typedef struct Density Density;
 struct Density {
   void *model;
   long dim;      /* unconstrained parameters */
+  double cost;   /* scalar operations of a gradient, about; 0: nobody knows */
   long discrete; /* ints that a chain samples by other steps: its state beside q */
   /* doubles of a row: `dim` unconstrained numbers, the discrete ones, and the constrained
      draw: parameters, transformed, generated */

@@ -39,7 +39,23 @@ double dynamics_kinetic(const Dynamics *d, const double *p) {
   return 0.5 * lane_sum(&sum);
 }
 
+/* x := (I + V' diag(stretch) V) x. */
+static void stretch(const LowRank *low, double *x, long padded) {
+  double along[MAX_RANK];
+  for (long k = 0; k < low->rank; k++)
+    along[k] = low->stretch[k] * vector_dot(low->vectors + k * padded, x, padded);
+  for (long k = 0; k < low->rank; k++) {
+    const double *row = low->vectors + k * padded;
+    for (long i = 0; i < padded; i += LANES) LANE(x, i) += along[k] * CLANE(row, i);
+  }
+}
+
 void dynamics_force(const Dynamics *d, Point *z) {
+  if (d->low) {
+    for (long i = 0; i < d->padded; i += LANES)
+      LANE(z->force, i) = CLANE(d->low->scale, i) * CLANE(z->g, i);
+    stretch(d->low, z->force, d->padded);
+  }
   if (!d->factor) return;
   for (long k = 0; k < d->padded; k += LANES) LANE(z->force, k) = (Lane){0};
   for (long i = 0; i < d->dim; i++) {
@@ -65,14 +81,28 @@ static void drift_dense(const Dynamics *d, Point *z, double step) {
     z->q[i] += step * vector_dot(d->factor + i * d->padded, z->p, d->padded);
 }
 
+/* The force is not needed again: its place holds the move. */
+static void drift_low(const Dynamics *d, Point *z, double step) {
+  for (long i = 0; i < d->padded; i += LANES) {
+    LANE(z->p, i) += 0.5 * step * CLANE(z->force, i);
+    LANE(z->force, i) = CLANE(z->p, i);
+  }
+  stretch(d->low, z->force, d->padded);
+  for (long i = 0; i < d->padded; i += LANES)
+    LANE(z->q, i) += step * CLANE(d->low->scale, i) * CLANE(z->force, i);
+}
+
 double leapfrog_step(Dynamics *d, Point *z, double step) {
+  bool is_whitened = d->factor || d->low;
   if (d->factor)
     drift_dense(d, z, step);
+  else if (d->low)
+    drift_low(d, z, step);
   else
     drift(d, z, step);
   if (!dynamics_gradient(d, z->q, &z->lp, z->g)) return INFINITY;
   dynamics_force(d, z);
-  const double *force = d->factor ? z->force : z->g;
+  const double *force = is_whitened ? z->force : z->g;
   Lane sum = {0};
   for (long i = 0; i < d->padded; i += LANES) {
     Lane momentum = LANE(z->p, i) + 0.5 * step * CLANE(force, i);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Hamiltonian dynamics: energies, momenta and the leapfrog step.  Under a diagonal metric
-   momenta are what they always are.  Under a dense one, given by a factor F, they are
-   kept whitened (F' p) and inv_metric is 1: only moves and forces know of F. */
+   momenta are what they always are.  Under any other one, given by a factor F with F F'
+   the metric, they are kept whitened (F' p) and inv_metric is 1: only moves and forces
+   know of F, which is a matrix or of low rank. */
 #pragma once
 #include <stdbool.h>
 #include "sampler/method/density.h"
@@ -10,12 +11,24 @@
 /* Energy errors above this end a trajectory as divergent. */
 #define MAX_ENERGY_ERROR 1000.0
 
+enum { MAX_RANK = 64 };
+
+/* F = diag(scale) (I + V' diag(stretch) V): a diagonal metric, but for a few directions
+   that are stretched. */
+typedef struct LowRank {
+  long rank;
+  double *scale;   /* of every parameter */
+  double *stretch; /* of every direction; 0 would change nothing */
+  double *vectors; /* rank rows, orthonormal, [padded] apart */
+} LowRank;
+
 typedef struct Dynamics {
   const Density *density;
   void *work; /* of density->chain_new */
   long dim, padded;
   double *inv_metric, *momentum_sd; /* momentum_sd is 1 / sqrt(inv_metric) */
-  const double *factor; /* rows [padded] apart; NULL: the metric is diagonal */
+  const double *factor;             /* a matrix, rows [padded] apart, or NULL */
+  const LowRank *low;               /* or NULL; the metric is diagonal where both are */
   double step;
   long gradients; /* evaluated so far */
   bool fatal;     /* the density ended the chain; it knows the reason, unless ... */

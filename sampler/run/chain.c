@@ -31,21 +31,37 @@ bool adapt_is_pooled(Adapt adapt) {
   return adapt != ADAPT_STAN;
 }
 
-bool adapt_is_dense(const SampleOptions *options, const Density *density) {
-  if (density->dim < 2 || !sampler_method(options->sampler)->has_metric) return false;
-  return options->adapt == ADAPT_DENSE ||
-         (options->adapt == ADAPT_AUTO && density->dim <= SMALL_DIM);
+MetricKind adapt_metric(const SampleOptions *options, const Density *density) {
+  Adapt adapt = options->adapt;
+  long dim = density->dim;
+  if (dim < 2 || adapt == ADAPT_STAN || adapt == ADAPT_DIAG ||
+      !sampler_method(options->sampler)->has_metric)
+    return METRIC_DIAGONAL;
+  if (adapt == ADAPT_DENSE || (adapt == ADAPT_AUTO && dim <= SMALL_DIM))
+    return METRIC_DENSE;
+  return sketch_room(dim) ? METRIC_LOW_RANK : METRIC_DIAGONAL;
+}
+
+/* Whether the factor of such a metric may have [n] numbers; 0: the metric is diagonal so
+   far. */
+static bool takes_factor(MetricKind kind, long dim, long n) {
+  long rest = n - dim;
+  if (n == 0 || kind == METRIC_DIAGONAL) return n == 0;
+  if (kind == METRIC_DENSE) return n == dim * dim;
+  return rest >= 0 && rest % (dim + 1) == 0 && rest / (dim + 1) <= low_rank_most(dim);
 }
 
 static double *matrix_new(long dim) {
   return mem_new_aligned(sizeof(double) * (size_t)(dim * padded_size(dim)));
 }
 
-void estimate_init(Estimate *e, Block *block, bool has_scatter, long dim) {
+void estimate_init(Estimate *e, Block *block, MetricKind kind, long dim) {
   *e = (Estimate){0};
   welford_init(&e->draws, block);
   welford_init(&e->gradients, block);
-  if (!has_scatter) return;
+  if (kind == METRIC_LOW_RANK)
+    sketch_init(&e->sketch, sketch_room(dim), padded_size(dim));
+  if (kind != METRIC_DENSE) return;
   e->draw_scatter = matrix_new(dim);
   e->gradient_scatter = matrix_new(dim);
 }
@@ -53,11 +69,13 @@ void estimate_init(Estimate *e, Block *block, bool has_scatter, long dim) {
 void estimate_free(Estimate *e) {
   mem_free(e->draw_scatter);
   mem_free(e->gradient_scatter);
+  sketch_free(&e->sketch);
 }
 
 void estimate_clear(Estimate *e) {
   welford_clear(&e->draws);
   welford_clear(&e->gradients);
+  sketch_clear(&e->sketch);
 }
 
 static void set_up_dynamics(Chain *c) {
@@ -100,10 +118,12 @@ Chain *chain_new(int id, const Density *density, const SampleOptions *options,
   set_up_proposal(c, &c->spare);
   const MethodOptions told = told_options(options);
   c->self = c->method->create(&c->walk, &told);
-  bool dense = adapt_is_dense(options, density);
-  if (dense) c->factor = matrix_new(density->dim);
-  estimate_init(&c->fore, &c->block, dense, density->dim);
-  estimate_init(&c->back, &c->block, dense, density->dim);
+  c->kind = adapt_metric(options, density);
+  if (c->kind == METRIC_DENSE) c->factor = matrix_new(density->dim);
+  if (c->kind == METRIC_LOW_RANK)
+    low_rank_init(&c->low, low_rank_most(density->dim), c->dynamics.padded);
+  estimate_init(&c->fore, &c->block, c->kind, density->dim);
+  estimate_init(&c->back, &c->block, c->kind, density->dim);
   welford_init(&c->recent.draws, &c->block);
   recent_clear(&c->recent);
   c->windows = stan_windows(options->tune);
@@ -122,6 +142,7 @@ void chain_destroy(Chain **chain) {
   estimate_free(&c->fore);
   estimate_free(&c->back);
   mem_free(c->factor);
+  low_rank_free(&c->low);
   mem_free(c->begun);
   mem_free(c->given);
   draw_rows_drop(&c->drawn);
@@ -135,14 +156,14 @@ static double *put_copy(double *to, const double *from, long n) {
   return to + n;
 }
 
-/* Numbers of what a warm-up has learnt but for the factor of a dense metric. */
+/* Numbers of what a warm-up has learnt but for the factor. */
 static long learnt_size(const Method *m, long dim) {
   return dim + (m->size ? m->size(dim) : 0);
 }
 
 bool learnt_fits(const SampleOptions *options, const Density *density, long n) {
   long dim = density->dim, least = learnt_size(sampler_method(options->sampler), dim);
-  return n == least || n == least + dim * dim;
+  return n >= least && takes_factor(adapt_metric(options, density), dim, n - least);
 }
 
 bool chain_lacks_learnt(const Chain *c) {
@@ -323,22 +344,59 @@ bool chain_warm(Chain *c, long iteration) {
   return true;
 }
 
-static void unpack_factor(Chain *c, const double *from) {
+static long factor_size(const Chain *c) {
+  long dim = c->dynamics.dim;
+  if (c->dynamics.factor) return dim * dim;
+  return c->dynamics.low ? dim + c->low.rank * (dim + 1) : 0;
+}
+
+static void unpack_low(Chain *c, const double *from, long n) {
   long dim = c->dynamics.dim, padded = c->dynamics.padded;
+  c->low.rank = n / (dim + 1);
+  put_copy(c->low.scale, from, dim);
+  from += dim;
+  for (long k = 0; k < c->low.rank; k++, from += dim + 1) {
+    c->low.stretch[k] = *from;
+    put_copy(c->low.vectors + k * padded, from + 1, dim);
+  }
+  c->dynamics.low = &c->low;
+}
+
+static void unpack_factor(Chain *c, const double *from, long n) {
+  long dim = c->dynamics.dim, padded = c->dynamics.padded;
+  if (c->kind == METRIC_LOW_RANK) {
+    unpack_low(c, from, n);
+    return;
+  }
   for (long i = 0; i < dim; i++)
     memcpy(c->factor + i * padded, from + i * dim, sizeof *from * (size_t)dim);
   c->dynamics.factor = c->factor;
 }
 
-/* The diagonal of the metric, what the method has learnt, and the factor of a dense
-   metric without its padding. */
+static void pack_low(const Chain *c, double *to) {
+  long dim = c->dynamics.dim, padded = c->dynamics.padded;
+  to = put_copy(to, c->low.scale, dim);
+  for (long k = 0; k < c->low.rank; k++) {
+    *to = c->low.stretch[k];
+    to = put_copy(to + 1, c->low.vectors + k * padded, dim);
+  }
+}
+
+static void pack_factor(const Chain *c, double *to) {
+  long dim = c->dynamics.dim, padded = c->dynamics.padded;
+  if (c->dynamics.low) pack_low(c, to);
+  for (long i = 0; c->dynamics.factor && i < dim; i++)
+    put_copy(to + i * dim, c->factor + i * padded, dim);
+}
+
+/* The diagonal of the metric, what the method has learnt, and the factor without its
+   padding: of a dense metric the matrix, of one of low rank the scale of every parameter,
+   then of every direction its stretch and itself. */
 static void put_learnt(const Chain *c, double *to) {
   const Dynamics *d = &c->dynamics;
   double *own = put_copy(to, d->inv_metric, d->dim);
   if (c->method->save) c->method->save(c->self, d->dim, own);
-  double *factor = to + learnt_size(c->method, d->dim);
-  for (long i = 0; d->factor && i < d->dim; i++)
-    put_copy(factor + i * d->dim, c->factor + i * d->padded, d->dim);
+  pack_factor(c, to + learnt_size(c->method, d->dim));
 }
 
 static void take_learnt(Chain *c, const double *from, long n) {
@@ -347,15 +405,14 @@ static void take_learnt(Chain *c, const double *from, long n) {
   put_copy(d->inv_metric, from, d->dim);
   if (c->method->load && !c->method->load(c->self, d->dim, from + d->dim))
     fail(c, "what its warm-up has learnt cannot be read: write overwrite = true");
-  if (n > least) unpack_factor(c, from + least);
+  if (n > least) unpack_factor(c, from + least, n - least);
   dynamics_metric_changed(d);
 }
 
 /* The state that the first draw starts from. */
 static void keep_start(Chain *c) {
   const Density *d = c->density;
-  long dim = d->dim, n = learnt_size(c->method, dim);
-  if (c->dynamics.factor) n += dim * dim;
+  long dim = d->dim, n = learnt_size(c->method, dim) + factor_size(c);
   c->begun = mem_new(sizeof *c->begun * (size_t)(dim + d->discrete + n + 1));
   double *discrete = put_copy(c->begun, c->walk.draw.q, dim);
   if (d->discrete) d->discrete_get(d->model, c->dynamics.work, discrete);

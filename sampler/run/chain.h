@@ -3,6 +3,7 @@
    thread that works on a chain touches it; progress alone is read by others. */
 #pragma once
 #include "base/row_block.h"
+#include "sampler/adapt/adapt_low.h"
 #include "sampler/adapt/adapt_metric.h"
 #include "sampler/adapt/adapt_step.h"
 #include "sampler/run/sample.h"
@@ -12,10 +13,11 @@
 typedef struct Estimate {
   Welford draws, gradients;
   double *draw_scatter,
-      *gradient_scatter; /* dim x padded each, NULL for diagonal metrics */
+      *gradient_scatter; /* dim x padded each, NULL unless the metric is dense */
+  Sketch sketch;         /* of a metric of low rank */
 } Estimate;
 
-void estimate_init(Estimate *e, Block *block, bool has_scatter, long dim);
+void estimate_init(Estimate *e, Block *block, MetricKind kind, long dim);
 void estimate_free(Estimate *e);
 void estimate_clear(Estimate *e);
 
@@ -46,7 +48,9 @@ typedef struct Chain {
   void *self; /* of the method */
   Rng rng, generated, discrete;
   StepAdapt step;
-  double *factor;      /* the dense metric's, dim x padded; NULL for diagonal ones */
+  MetricKind kind;
+  double *factor;      /* the dense metric's, dim x padded; NULL for others */
+  LowRank low;         /* of a metric of low rank */
   bool search;         /* find the step anew before the next iteration */
   Estimate fore, back; /* the metric's, and the one that will take over */
   Recent recent;

@@ -59,12 +59,34 @@ static void pass_welford(Tape *t, Welford *w, long dim) {
   pass_reals(t, w->squares, dim);
 }
 
+static void pass_sketch(Tape *t, Sketch *s, long dim) {
+  if (!s->room) return;
+  pass_long(t, &s->n, 0, s->room);
+  pass_long(t, &s->every, 1, MOST);
+  pass_long(t, &s->seen, 0, MOST);
+  pass_reals(t, s->draws, s->room * padded_size(dim));
+  pass_reals(t, s->gradients, s->room * padded_size(dim));
+}
+
 static void pass_estimate(Tape *t, Estimate *e, long dim) {
   long squared = e->draw_scatter ? dim * padded_size(dim) : 0;
   pass_welford(t, &e->draws, dim);
   pass_welford(t, &e->gradients, dim);
   pass_reals(t, e->draw_scatter, squared);
   pass_reals(t, e->gradient_scatter, squared);
+  pass_sketch(t, &e->sketch, dim);
+}
+
+static void pass_low(Tape *t, Chain *c) {
+  long most = low_rank_most(c->dynamics.dim), padded = c->dynamics.padded;
+  bool has_low = c->dynamics.low != NULL;
+  if (c->kind != METRIC_LOW_RANK) return;
+  pass_bool(t, &has_low);
+  pass_long(t, &c->low.rank, 0, most);
+  pass_reals(t, c->low.scale, padded);
+  pass_reals(t, c->low.stretch, most);
+  pass_reals(t, c->low.vectors, most * padded);
+  if (t->use == TAPE_LOAD) c->dynamics.low = has_low ? &c->low : NULL;
 }
 
 static void pass_dynamics(Tape *t, Chain *c) {
@@ -74,6 +96,7 @@ static void pass_dynamics(Tape *t, Chain *c) {
   pass_real(t, &d->step);
   pass_bool(t, &has_factor);
   pass_reals(t, c->factor, c->factor ? d->dim * d->padded : 0);
+  pass_low(t, c);
   if (t->use != TAPE_LOAD) return;
   d->factor = has_factor ? c->factor : NULL;
   dynamics_metric_changed(d);
@@ -150,7 +173,7 @@ static void pass_group(Tape *t, Group *g) {
   long dim = first->dynamics.dim, tune = first->options->tune;
   long done = pass_long(t, &g->done, 0, tune);
   pass_bool(t, &g->has_metric);
-  pass_long(t, &g->dense_at, 0, tune);
+  pass_long(t, &g->factor_at, 0, tune);
   pass_long(t, &g->windows.size, 0, MOST);
   pass_long(t, &g->windows.look, 0, MOST);
   pass_long(t, &g->windows.look_after, 0, MOST);

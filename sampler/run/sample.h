@@ -166,6 +166,6 @@ bool run_state(const Run *run, int chain, ChainState *state);
 Columns *stats_columns(const Method *method, int chains, int draws);
 void stats_fill(Columns *columns, int chain, const RowBlock *stats);
 
-/* Whether the metric of such a run has elements off its diagonal: as asked for, or where
-   it costs little. */
-bool adapt_is_dense(const SampleOptions *options, const Density *density);
+/* The metric of such a run: as asked for, or for AUTO what costs little. */
+typedef enum { METRIC_DIAGONAL, METRIC_DENSE, METRIC_LOW_RANK } MetricKind;
+MetricKind adapt_metric(const SampleOptions *options, const Density *density);

@@ -3,6 +3,7 @@
 #include "sampler/run/warmup.h"
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include "sampler/adapt/adapt_dense.h"
 #include "sampler/run/lost.h"
 
@@ -20,8 +21,8 @@ static Adapt adapt_of(const Chain *c) {
   return c->options->adapt;
 }
 
-/* Iterations between dense metrics; the first ones are diagonal. */
-enum { DENSE_ROUND = 20 };
+/* Iterations between metrics that are not diagonal; the first ones are. */
+enum { FACTOR_ROUND = 20 };
 
 static void estimate_add(Estimate *e, const Proposal *at, const Dynamics *d) {
   if (e->draw_scatter) {
@@ -30,6 +31,7 @@ static void estimate_add(Estimate *e, const Proposal *at, const Dynamics *d) {
   }
   welford_add(&e->draws, at->q, d->padded);
   welford_add(&e->gradients, at->g, d->padded);
+  sketch_add(&e->sketch, at->q, at->g, d->padded);
 }
 
 static void estimate_merge(Estimate *e, const Estimate *from, const Dynamics *d) {
@@ -49,7 +51,8 @@ void group_init(Group *g, Chain **chains, int count) {
   const Chain *first = chains[0];
   long dim = first->density->dim;
   g->block = block_new(dim, 5);
-  estimate_init(&g->pooled, &g->block, first->factor != NULL, dim);
+  MetricKind kind = first->kind == METRIC_DENSE ? METRIC_DENSE : METRIC_DIAGONAL;
+  estimate_init(&g->pooled, &g->block, kind, dim);
   g->diagonal = block_vector(&g->block);
   for (long i = 0; i < dim; i++) g->diagonal[i] = 1;
   g->windows = pool_windows(chains[0]->options->tune);
@@ -141,29 +144,60 @@ static void set_diagonal(Group *g) {
   g->has_metric = true;
 }
 
-/* A dense metric for every member, if there is one; the first changes the step again. */
-static void set_dense(Group *g, long done) {
-  Dynamics *first = &g->chains[0]->dynamics;
-  metric_from_fisher(&g->pooled.draws, &g->pooled.gradients, g->diagonal, first->dim);
+static bool find_dense(Group *g) {
+  Chain *first = g->chains[0];
+  Dynamics *d = &first->dynamics;
   if (!metric_dense(g->pooled.draw_scatter, g->pooled.gradient_scatter, g->diagonal,
-                    g->chains[0]->factor, first->dim, first->padded))
-    return;
+                    first->factor, d->dim, d->padded))
+    return false;
   for (int i = 0; i < g->count; i++) {
     Chain *c = g->chains[i];
-    if (i > 0) vector_copy(c->factor, g->chains[0]->factor, first->dim * first->padded);
-    for (long k = 0; k < first->dim; k++) c->dynamics.inv_metric[k] = 1;
-    dynamics_metric_changed(&c->dynamics);
+    if (i > 0) vector_copy(c->factor, first->factor, d->dim * d->padded);
     c->dynamics.factor = c->factor;
-    if (g->dense_at == 0) c->search = c->options->step_size == 0;
   }
-  g->dense_at = done;
+  return true;
+}
+
+static bool find_low(Group *g) {
+  const Sketch *kept[GROUP_CHAINS];
+  Chain *first = g->chains[0];
+  long dim = first->dynamics.dim, padded = first->dynamics.padded;
+  for (int i = 0; i < g->count; i++) kept[i] = &g->chains[i]->fore.sketch;
+  if (!metric_low(kept, g->count, g->diagonal, first->density->cost, dim, padded,
+                  &first->low))
+    return false;
+  for (int i = 0; i < g->count; i++) {
+    LowRank *low = &g->chains[i]->low;
+    g->chains[i]->dynamics.low = low;
+    if (i == 0) continue;
+    low->rank = first->low.rank;
+    vector_copy(low->scale, first->low.scale, padded);
+    vector_copy(low->vectors, first->low.vectors, low->rank * padded);
+    memcpy(low->stretch, first->low.stretch, sizeof *low->stretch * (size_t)low->rank);
+  }
+  return true;
+}
+
+/* A metric that is not diagonal for every member, if there is one; the first changes the
+   step again. */
+static void set_factor(Group *g, long done) {
+  long dim = g->chains[0]->dynamics.dim;
+  metric_from_fisher(&g->pooled.draws, &g->pooled.gradients, g->diagonal, dim);
+  if (!(g->chains[0]->kind == METRIC_DENSE ? find_dense(g) : find_low(g))) return;
+  for (int i = 0; i < g->count; i++) {
+    Chain *c = g->chains[i];
+    for (long k = 0; k < dim; k++) c->dynamics.inv_metric[k] = 1;
+    dynamics_metric_changed(&c->dynamics);
+    if (g->factor_at == 0) c->search = c->options->step_size == 0;
+  }
+  g->factor_at = done;
 }
 
 static void set_metric(Group *g, long done, bool switched) {
-  bool has_factor = g->chains[0]->factor != NULL;
-  bool is_due = done - g->dense_at >= DENSE_ROUND || (switched && g->dense_at > 0);
-  if (has_factor && is_due) set_dense(g, done);
-  if (g->dense_at == 0) set_diagonal(g);
+  bool has_factor = g->chains[0]->kind != METRIC_DIAGONAL;
+  bool is_due = done - g->factor_at >= FACTOR_ROUND || (switched && g->factor_at > 0);
+  if (has_factor && is_due) set_factor(g, done);
+  if (g->factor_at == 0) set_diagonal(g);
 }
 
 static double raised(double target, double share) {

@@ -13,8 +13,8 @@ typedef struct Group {
   PoolWindows windows;
   long done, round; /* iterations made, and those of the round under way; 0: none */
   bool has_metric;  /* from draws */
-  double *diagonal; /* the diagonal metric, which a dense one is relative to */
-  long dense_at;    /* when the dense metric was last set; 0: not yet */
+  double *diagonal; /* the diagonal metric, which others are relative to */
+  long factor_at;   /* when a metric that is not diagonal was last set; 0: not yet */
 } Group;
 
 void group_init(Group *g, Chain **chains, int count);

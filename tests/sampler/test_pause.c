@@ -137,8 +137,9 @@ static SampleOptions small(Adapt adapt) {
 
 static void test_any_adaptation(void **state) {
   (void)state;
-  static const Adapt ADAPTS[] = {ADAPT_AUTO, ADAPT_STAN, ADAPT_DIAG, ADAPT_DENSE};
-  for (int k = 0; k < 4; k++) {
+  static const Adapt ADAPTS[] = {ADAPT_AUTO, ADAPT_STAN, ADAPT_DIAG, ADAPT_DENSE,
+                                 ADAPT_LOW_RANK};
+  for (int k = 0; k < 5; k++) {
     SampleOptions o = small(ADAPTS[k]);
     check(model_normal(5), &o, 700);
     check(model_normal(1), &o, 397);

@@ -40,12 +40,12 @@ static void assert_same(const Run *a, const Run *b, int chain, long draws, long 
                       sizeof(double) * (size_t)(draws * stats_width(a, chain)));
 }
 
-static const Adapt ADAPTS[] = {ADAPT_AUTO, ADAPT_STAN, ADAPT_DIAG};
+static const Adapt ADAPTS[] = {ADAPT_AUTO, ADAPT_STAN, ADAPT_DIAG, ADAPT_LOW_RANK};
 
 static void test_threads_change_nothing(void **state) {
   (void)state;
   Density density = model_normal(DIM);
-  for (int k = 0; k < 3; k++) {
+  for (int k = 0; k < 4; k++) {
     SampleOptions o = small(ADAPTS[k]);
     o.threads = 1;
     Run *one = sample(&density, &o);
