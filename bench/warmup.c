@@ -25,9 +25,10 @@ static Value *find_field(void *ctx, const char *name) {
 }
 
 static void judge(Outcome *o, const double *x, const Column *column, long element) {
-  double r_hat = diag_r_hat(x, CHAINS, DRAWS), sd = diag_sd(x, CHAINS, DRAWS);
+  double r_hat, bulk, tail, sd = diag_sd(x, CHAINS, DRAWS);
   if (!(sd > 1e-12 * (1 + fabs(x[0])))) return;
-  double ess = fmin(diag_ess_bulk(x, CHAINS, DRAWS), diag_ess_tail(x, CHAINS, DRAWS));
+  diag_convergence(x, CHAINS, DRAWS, &r_hat, &bulk, &tail);
+  double ess = fmin(bulk, tail);
   if (!(r_hat <= o->r_hat)) o->r_hat = r_hat;
   if (ess >= o->ess) return;
   Buf name = {0};
