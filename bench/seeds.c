@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   seeds FILE.stan DATA.json SUMMARY.json FIRST COUNT [threads]: one posterior by the
-   sampler's defaults (4 chains of 1000 + 1000) at COUNT seeds, compared with its trusted
-   summary.  One line a seed: the worst R-hat, the largest distance of a mean in
+   seeds FILE.stan DATA.json SUMMARY.json FIRST COUNT [THREADS [SAMPLER]]: one posterior by
+   the defaults of a sampler (4 chains of 1000 + 1000) at COUNT seeds, compared with its
+   trusted summary.  One line a seed: the worst R-hat, the largest distance of a mean in
    Monte-Carlo standard errors, divergences, gradients, the least ESS and ESS per 1000
    gradients (warm-up included). */
 #include <math.h>
@@ -68,12 +68,10 @@ static void judge_all(Outcome *o, const Bound *bound, Run *run, const Json *trus
 }
 
 static void one_seed(const Bound *bound, const Json *trusted, uint64_t seed,
-                     int threads) {
-  SampleOptions options = sample_defaults();
+                     SampleOptions options) {
   options.tune = TUNE;
   options.draws = DRAWS;
   options.seed = seed;
-  options.threads = threads;
   atomic_int stop = 0;
   Run *run = run_new(bound_density(bound), &options);
   if (run_sample(run, &stop) != RUN_DONE) {
@@ -120,7 +118,11 @@ int main(int argc, char **argv) {
       model ? bound_new(model, &from, 1, COMPILER_AUTO, true, NULL, diags) : NULL;
   if (!bound || !bound_compile(bound, diags, NULL)) return complain("", diags);
   int first = atoi(argv[4]), count = atoi(argv[5]);
+  SampleOptions options = sample_defaults();
+  if (argc > 6) options.threads = atoi(argv[6]);
+  for (int s = 0; argc > 7 && sampler_words[s]; s++)
+    if (!strcmp(sampler_words[s], argv[7])) options.sampler = (Sampler)s;
   for (int s = first; s < first + count; s++)
-    one_seed(bound, trusted, (uint64_t)s, argc > 6 ? atoi(argv[6]) : 0);
+    one_seed(bound, trusted, (uint64_t)s, options);
   return 0;
 }
