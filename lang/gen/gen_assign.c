@@ -5,6 +5,7 @@
 #include "lang/gen/ask/ask.h"
 #include "lang/gen/expr/number.h"
 #include "lang/gen/expr/operand.h"
+#include "lang/gen/loop/loop.h"
 #include "lang/gen/stmt.h"
 #include "lang/gen/text/text.h"
 #include "lang/gen/text/var.h"
@@ -31,12 +32,15 @@ static inline Mode forward_mode(const Unit *u) {
 /* The number [value] in the reverse sweep, where a call in it may add to target though
    nothing of it is differentiated. */
 static Val value_back(Code *c, const Node *value) {
+  c->is_unread = true;
   if (expr_is_active(c->u, value)) return gen_value(c, value);
   if (expr_changes_target(value)) val_unused(c, gen_value(c, value));
   return val_text("0");
 }
 
-static void store_number(Unit *u, Var *v, const Node *value, Buf *f, Texts *r) {
+/* [first]: this declares it. */
+static void store_number(Unit *u, Var *v, const Node *value, bool first, Buf *f,
+                         Texts *r) {
   Gen *g = u->g;
   Code c;
   Buf back = {0}, text = {0};
@@ -45,12 +49,13 @@ static void store_number(Unit *u, Var *v, const Node *value, Buf *f, Texts *r) {
   Val x = gen_value(&c, value);
   buf_put(&text, code_values(&c));
   unit_saved(u, from, &text, &back);
-  var_save(u, v, v->name, &text, &back);
+  bool saved = !v->is_settled || (first && u->frame->depth > 0);
+  if (saved) var_save(u, v, v->name, &text, &back);
   buf_printf(&text, "%s = %s;\n", v->name, x.v);
   put_scoped(u, f, gen_take(g, &text));
   if (u->has_reverse) {
     Buf restore = {0}, unused = {0};
-    var_save(u, v, v->name, &unused, &restore);
+    if (saved) var_save(u, v, v->name, &unused, &restore);
     buf_clear(&back);
     buf_put(&back, buf_text(&restore));
     unit_saved(u, from, &unused, &back);
@@ -141,6 +146,7 @@ static void store_container(Unit *u, Var *v, const Node *value, Buf *f, Texts *r
   buf_clear(&text);
   unit_saved(u, from, &text, &back);
   code_begin(&c, u, MODE_REVERSE);
+  c.is_unread = true;
   dst.p = NULL;
   dst.b = b;
   if (b && expr_is_active(u, value))
@@ -154,9 +160,69 @@ static void store_container(Unit *u, Var *v, const Node *value, Buf *f, Texts *r
   buf_free(&unused);
 }
 
+/* One sweep of x += e or x -= e, element by element where x lies. */
+static char *add_in_place(Unit *u, const Var *v, const Node *term, char sign, Mode mode) {
+  Code c;
+  Loop l;
+  code_begin(&c, u, mode == MODE_REVERSE ? mode : forward_mode(u));
+  c.is_unread = mode == MODE_REVERSE;
+  loop_begin(&l, &c);
+  memcpy(l.dims, v->dims, sizeof l.dims);
+  l.ndims = v->ndims;
+  l.n = dims_size(u->g, v->dims, v->ndims);
+  l.is_matrix = v->sym->type.base == BASE_MATRIX;
+  loop_prepare(&l, term);
+  loop_open(&l, mode == MODE_REVERSE ? mode : MODE_VALUE);
+  l.body.is_unread = c.is_unread;
+  bool number = type_is_scalar(term->type);
+  Val x = number ? gen_value(&l.body, term) : gen_element(&l.body, term);
+  if (mode == MODE_REVERSE)
+    code_bar(&l.body, x, sign == '-' ? "-%s[%s]" : "%s[%s]", v->bar, l.k);
+  else
+    code_fwd(&l.body, "%s[%s] %c= %s;\n", v->name, l.k, sign, x.v);
+  const char *text = loop_close(&l);
+  loop_end(&l);
+  if (mode == MODE_REVERSE)
+    code_rev(&c, "%s", text);
+  else
+    code_fwd(&c, "%s", text);
+  return mode == MODE_REVERSE ? code_end(&c) : code_values(&c);
+}
+
+/* The adjoint of what is added to a settled container is the container's own. */
+static void add_container(Unit *u, const Var *v, const Node *term, char sign, Buf *f,
+                          Texts *r) {
+  int from = u->saved.n;
+  Buf text = {0}, back = {0};
+  buf_put(&text, add_in_place(u, v, term, sign, MODE_FORWARD));
+  unit_saved(u, from, &text, &back);
+  put_scoped(u, f, gen_take(u->g, &text));
+  if (expr_is_active(u, term)) {
+    bool outer = memory_begin(u);
+    buf_put(&back, add_in_place(u, v, term, sign, MODE_REVERSE));
+    push_reverse(u, r, memory_end(u, outer), buf_text(&back));
+  }
+  buf_free(&back);
+}
+
+/* Whether the value is the variable and a term that can be added where it lies. */
+static const Node *term_in_place(const Unit *u, const Var *v, const Node *value) {
+  if (!u->has_reverse || !v->is_settled || value->kind != NODE_BINARY) return NULL;
+  const Node *own = value->kids[0];
+  if (own->kind != NODE_VAR || own->sym != v->sym) own = value->kids[1];
+  if (own->kind != NODE_VAR || own->sym != v->sym) return NULL;
+  const Node *term = added_term(own, value);
+  bool fits = term && !expr_changes_target(term) && v->sym->type.base != BASE_INT &&
+              (v->is_active || !expr_is_active(u, term));
+  return fits ? term : NULL;
+}
+
 void gen_store(Unit *u, Var *v, const Node *value, bool first, Buf *f, Texts *r) {
-  if (v->ndims == 0)
-    store_number(u, v, value, f, r);
+  const Node *term = first || !v->ndims ? NULL : term_in_place(u, v, value);
+  if (term)
+    add_container(u, v, term, value->text[0], f, r);
+  else if (v->ndims == 0)
+    store_number(u, v, value, first, f, r);
   else if (!u->has_reverse)
     overwrite_container(u, v, value, first, f);
   else
@@ -185,7 +251,7 @@ static void assign_element(Unit *u, Var *v, const Node *lvalue, const Node *valu
   Buf back = {0}, unused = {0};
   int from = u->saved.n, slot = v->sym->slot;
   const char *i = gen_name(g, "i"), *cast = v->sym->type.base == BASE_INT ? "(int)" : "";
-  bool save = u->has_reverse && !writes_once(u, v, lvalue);
+  bool save = u->has_reverse && !v->is_settled && !writes_once(u, v, lvalue);
   bool own_index = false;
   for (const Node *e = lvalue; e->kind == NODE_INDEX; e = e->kids[0])
     for (int k = 1; k < e->nkids; k++)
@@ -251,7 +317,7 @@ static const char *slice_forward(Unit *u, Var *v, const Node *lvalue, const Node
   index_walk(&c, lvalue, &base, &w);
   check_dims(&c, w.dims, x.dims, w.ndims);
   const char *old = NULL;
-  if (u->has_reverse) {
+  if (u->has_reverse && !v->is_settled) {
     old = saved_new(u, lvalue, gen_fmt(g, "%s *", type_c(v->sym->type)), "old");
     code_fwd(&c, "%s = %s;\n", old,
              take_numbers(u, false, dims_size(g, x.dims, x.ndims)));
@@ -307,8 +373,10 @@ static void assign_slice(Unit *u, Var *v, const Node *lvalue, const Node *value,
   Operand base = lvalue_operand(&c, lvalue_root(lvalue));
   index_walk(&c, lvalue, &base, &w);
   const char *i = gen_name(g, "i"), *k = gen_name(g, "i");
-  walk_text(&c.fwd, &w, i, gen_fmt(g, "%s[%s] = %s[%s];", v->name, w.offset, old, i));
+  if (old)
+    walk_text(&c.fwd, &w, i, gen_fmt(g, "%s[%s] = %s[%s];", v->name, w.offset, old, i));
   if (v->is_active) {
+    c.is_unread = true;
     Operand x = gen_operand(&c, value, 0);
     Buf b = {0};
     const char *pass =

@@ -107,6 +107,7 @@ void gen_decl(Unit *u, const Node *s, const Node *first, Buf *f, Texts *r) {
   }
   u->at = s;
   v->loops = u->loops.n;
+  v->terminal = u->terminal;
   var_declare(u, v);
   if (gen_is_bound(s->sym)) {
     if (value) gen_bind(u, v, value, f, r);

@@ -237,18 +237,23 @@ static void gen_expression(Unit *u, const Node *s, Buf *f) {
 
 void gen_stmts(Unit *u, Node *const *s, int n, Buf *f, Texts *r) {
   const Node **first = decl_first_uses(u, s, n);
+  Settling settling;
+  settling_begin(&settling, s, n);
   for (int i = 0; i < n; i++) {
     if (!s[i]) continue;
     if (gen_stopped(u->g)) break;
     if (exact_drops(u, s[i])) continue;
     bool outer = whole_begin(u, s[i]);
-    if (s[i]->kind == NODE_DECL)
+    if (s[i]->kind == NODE_DECL) {
+      var_of(u, s[i]->sym)->is_settled = settling_has(&settling, s[i]->sym);
       gen_decl(u, s[i], first ? first[i] : NULL, f, r);
-    else
+    } else {
       gen_stmt(u, s[i], f, r);
+    }
     u->is_whole = outer;
     if (s == u->cut_list) cut_here(u, f, r);
   }
+  settling_free(&settling);
 }
 
 /* A { } of its own: locals are variables of the frame, so nothing opens here. */

@@ -38,6 +38,7 @@ typedef struct Code {
   Loop *loop;              /* inside of which fused loop, or NULL */
   Buf fwd;                 /* runs forward */
   Texts rev;               /* runs afterwards, the last piece first */
+  bool is_unread;          /* nobody reads the value of what is written now, in reverse */
   bool takes_memory;       /* once it is ended: something in it takes some */
   bool outer_takes_memory; /* what memory_begin gave */
 } Code;
@@ -84,8 +85,10 @@ typedef struct Var {
   bool is_active; /* by derivatives */
   bool depends;   /* on parameters, be it by a branch alone */
   bool is_needed; /* the reverse sweep reads its value */
+  bool is_settled; /* ... but none that it had before its last */
   int writes;     /* assignments in the text, the initial value included */
   int loops;      /* loops around its declaration in this unit */
+  int terminal;   /* terminals around it */
 } Var;
 
 /* A stretch of text that runs forward then backward in one C scope. */

@@ -26,3 +26,51 @@ def test_a_density_is_tested_without_a_second_evaluation(density):
                    "model { target += p * t; }\n")
     values = re.findall(r"normal_lpdf_k\([^;]*, 0u, ", text)
     assert len(values) == 1, text
+
+
+REDUCTIONS = ["log_sum_exp(x)", "max(x)", "min(x)", "mean(x)", "log_mix(softmax(x), x)",
+              "dot_product(log_softmax(x), x)", "log_sum_exp(x[2:3] + c[{1, 2}])"]
+
+
+@pytest.mark.parametrize("reduction", REDUCTIONS)
+def test_reductions_stand_in_the_text(reduction, density):
+    text = density("data { int K; vector[K] c; } parameters { vector[K] x; }\n"
+                   f"model {{ for (k in 1:K) target += c[k] * square({reduction}); }}\n")
+    assert "ps_call" not in text
+
+
+@pytest.mark.parametrize("values", [(1.5, float("nan")), (float("inf"), 2.0), (float("-inf"), 2.0),
+                                    (float("-inf"), float("-inf")), (float("inf"), float("nan"))])
+@pytest.mark.parametrize("reduction", REDUCTIONS[:-1])
+def test_reductions_of_what_is_not_finite(reduction, values, tmp_path):
+    """Generated code refuses a point, or has the density, as the interpreter does."""
+    def text(x):
+        return {"nan": "not_a_number()", "inf": "positive_infinity()", "-inf": "negative_infinity()"}.get(
+            str(x), str(x))
+    program = tmp_path / "program.stan"
+    program.write_text("parameters { real p; }\nmodel {\n  vector[3] x = [p, %s, %s]';\n"
+                       "  real r = %s;\n  target += r == r ? fmin(fmax(r, -9), 9) * p : 7 * p;\n}\n"
+                       % (*map(text, values), reduction))
+    run = subprocess.run([os.environ["GEN_DRIVER"], "--at", str(program), "none.json", "0.5"],
+                         capture_output=True, text=True, timeout=120)
+    assert run.returncode == 0, run.stdout + run.stderr
+    *compiled, (interpreted,) = [[float(x) for x in t.split()] for t in run.stdout.splitlines()[-3:]]
+    for status, value, *_ in compiled:
+        if status:
+            assert interpreted != interpreted
+        else:
+            assert abs(value - interpreted) < 1e-12
+
+
+def test_settled_locals_are_not_kept(density):
+    text = density("data { int K; vector[K] y; } parameters { real a; vector[K] b; }\n"
+                   "model { real m = a; for (k in 1:K) m += b[k] * y[k];\n"
+                   "  target += -square(m) * a; }\n")
+    assert "ps_push" not in text
+
+
+def test_a_walk_is_kept(density):
+    text = density("data { int K; vector[K] y; } parameters { real a; vector[K] b; }\n"
+                   "model { real m = a; for (k in 1:K) m = y[k] * square(m) + b[k];\n"
+                   "  target += m; }\n")
+    assert "ps_push" in text

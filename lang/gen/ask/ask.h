@@ -10,6 +10,18 @@ void unit_activity(Unit *u, const Node *const *roots, int n);
 /* Whether densities vary with parameters in a way that nothing is differentiated in. */
 bool unit_densities_depend(Unit *u, const Node *const *roots, int n);
 
+/* Of a list of statements, by place + 1: where a variable is read first, other than to be
+   added to, and where it is written last. */
+typedef struct Settling {
+  Addresses first_read, last_write;
+} Settling;
+void settling_begin(Settling *t, Node *const *s, int n);
+/* Whether a variable that is declared in the list is settled before it is read. */
+bool settling_has(const Settling *t, const Sym *sym);
+void settling_free(Settling *t);
+/* e of x = x + e, x = e + x, x = x - e, where x is [lvalue]; or NULL. */
+const Node *added_term(const Node *lvalue, const Node *value);
+
 bool expr_is_active(const Unit *u, const Node *e);
 bool stmt_is_terminal(const Unit *u, const Node *s);
 /* Whether it calls itself, or what does. */

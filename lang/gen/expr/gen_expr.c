@@ -8,6 +8,7 @@
 #include "lang/gen/expr/operand.h"
 #include "lang/gen/loop/density.h"
 #include "lang/gen/loop/loop.h"
+#include "lang/gen/loop/reduce.h"
 #include "lang/gen/text/text.h"
 #include "lang/gen/text/var.h"
 
@@ -22,7 +23,7 @@ static Val real_literal(Gen *g, double x) {
 static Val variable(Code *c, const Node *e) {
   Var *v = var_of(c->u, e->sym);
   Val x = {.v = v->name, .is_int = e->type.base == BASE_INT};
-  if (mode_is_adjoint(c->mode) || c->u->terminal) v->is_needed = true;
+  var_read(c, v);
   if (mode_is_adjoint(c->mode) && v->is_active) {
     x.b = v->bar;
     x.bar = BAR_ADD;
@@ -246,6 +247,7 @@ static Val call(Code *c, const Node *e) {
     return gen_sum_of(c, e->kids[0], NULL);
   if (!strcmp(fn->name, "dot_product")) return gen_dot(c, e->kids[0], e->kids[1], NULL);
   if (!strcmp(fn->name, "dot_self")) return gen_dot(c, e->kids[0], e->kids[0], NULL);
+  if (expr_is_reduction(e)) return reduce_value(c, e);
   return call_value(c, e);
 }
 
@@ -277,15 +279,34 @@ static Val passive(Code *c, const Node *e, int rev, Val x) {
   return x;
 }
 
+bool expr_passes_on(const Node *e) {
+  switch (e->kind) {
+  case NODE_VAR:
+  case NODE_INDEX:
+  case NODE_PROMOTE:
+  case NODE_UNARY:
+  case NODE_TRANSPOSE: return true;
+  case NODE_BINARY: return strchr("+-", e->text[0]) && !e->text[1];
+  default: return false;
+  }
+}
+
 Val gen_value(Code *c, const Node *e) {
   if (c->loop && e->kind != NODE_INT && e->kind != NODE_REAL)
     return loop_leaf(c->loop, e);
   int rev = c->rev.n;
-  return passive(c, e, rev, value(c, e));
+  bool outer = c->is_unread;
+  c->is_unread = outer && expr_passes_on(e);
+  Val v = value(c, e);
+  c->is_unread = outer;
+  return passive(c, e, rev, v);
 }
 
 const char *gen_int(Code *c, const Node *e) {
+  bool outer = c->is_unread;
+  c->is_unread = false;
   Val v = gen_value(c, e);
+  c->is_unread = outer;
   v.is_int = true;
   return code_atom(c, &v);
 }

@@ -127,7 +127,10 @@ static void pick(Code *c, const Indexes *x, int d, const char *n, Pick *p) {
 }
 
 static void picks(Code *c, const Indexes *x, const Operand *o, Pick *p) {
+  bool outer = c->is_unread;
+  c->is_unread = false; /* places are read */
   for (int d = 0; d < o->ndims; d++) pick(c, x, d, o->dims[d], &p[d]);
+  c->is_unread = outer;
 }
 
 static bool is_matrix(const Operand *o) {

@@ -6,6 +6,7 @@
 #include "lang/gen/expr/number.h"
 #include "lang/gen/expr/operand.h"
 #include "lang/gen/loop/loop.h"
+#include "lang/gen/loop/reduce.h"
 #include "lang/gen/text/text.h"
 #include "lang/gen/text/var.h"
 
@@ -228,6 +229,7 @@ static Operand reshaped(Code *c, const Node *e, unsigned allow) {
 static Operand called(Code *c, const Node *e, unsigned allow) {
   if (e->kind == NODE_CALL && call_function(e)) return user_operand(c, e);
   if (e->kind == NODE_CALL && reshapes(e)) return reshaped(c, e, allow);
+  if (expr_is_softmax(e)) return reduce_softmax(c, e);
   Operand o;
   call_into(c, e, &o);
   return o;
@@ -262,7 +264,10 @@ static Operand operand(Code *c, const Node *e, unsigned allow) {
 
 Operand gen_operand(Code *c, const Node *e, unsigned allow) {
   int rev = c->rev.n;
+  bool outer = c->is_unread;
+  c->is_unread = outer && expr_passes_on(e);
   Operand o = operand(c, e, allow);
+  c->is_unread = outer;
   if (c->rev.n == rev || expr_is_active(c->u, e) || expr_changes_target(e)) return o;
   c->rev.n = rev;
   o.b = NULL;

@@ -13,6 +13,9 @@ bool expr_is_elementwise(const Node *e);
 /* rep_vector(x, n) and its kind. */
 bool expr_is_fill(const Node *e);
 
+/* Whether its adjoint passes on to its parts without their values. */
+bool expr_passes_on(const Node *e);
+
 Val val_text(const char *v);
 /* [x] for several users: their adjoints are added up. */
 Val val_share(Code *c, Val x);

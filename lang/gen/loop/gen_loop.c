@@ -180,7 +180,10 @@ Val loop_leaf(Loop *l, const Node *e) {
 void loop_prepare(Loop *l, const Node *e) {
   if (e->type.base == BASE_MATRIX) l->is_matrix = true;
   if (gen_fuses(l->outer->u, e)) {
+    bool outer = l->outer->is_unread;
+    l->outer->is_unread = outer && expr_passes_on(e);
     for (int i = 0; i < e->nkids; i++) loop_prepare(l, e->kids[i]);
+    l->outer->is_unread = outer;
   } else if (!type_is_scalar(e->type) && !find_leaf(l, e)) {
     Leaf made = expr_is_fill(e) ? fill_leaf(l, e) : operand_leaf(l, e);
     push_leaf(l, made);

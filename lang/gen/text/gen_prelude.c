@@ -143,6 +143,64 @@ static const Piece pieces[] = {
    "  for (long k = 0; k < n; k++) bad |= x[k] < 1 || x[k] > size;\n"
    "  return bad;\n}\n"},
 
+  /* reductions of n numbers at x, with what their adjoints need at w, which may be x:
+     shares that sum to one, or a place; then the result */
+  {"ps_log_sum_exp",
+   "static void ps_log_sum_exp(double *w, const double *x, long n) {\n"
+   "  double m = -INFINITY, s = 0;\n"
+   "  #pragma omp simd reduction(max: m)\n"
+   "  for (long k = 0; k < n; k++) m = x[k] > m ? x[k] : m;\n"
+   "  if (m - m != 0) {\n"
+   "    for (long k = 0; k < n; k++) w[k] = x[k] == m ? 1.0 : x[k] == x[k] ? 0.0 : "
+       "x[k];\n"
+   "    w[n] = m;\n    return;\n  }\n"
+   "  #pragma omp simd reduction(+: s)\n"
+   "  for (long k = 0; k < n; k++) { w[k] = ps_exp(x[k] - m); s += w[k]; }\n"
+   "  double r = 1.0 / s;\n"
+   "  #pragma omp simd\n"
+   "  for (long k = 0; k < n; k++) w[k] *= r;\n"
+   "  w[n] = m + log(s);\n}\n"},
+  {"ps_softmax",
+   "static void ps_softmax(double *w, const double *x, long n) {\n"
+   "  ps_log_sum_exp(w, x, n);\n"
+   "  if (w[n] - w[n] != 0) for (long k = 0; k < n; k++) w[k] = NAN;\n}\n"},
+  {"ps_log_softmax",
+   "static void ps_log_softmax(double *w, const double *x, long n) {\n"
+   "  double *y = w + n;\n"
+   "  for (long k = 0; k < n; k++) y[k] = x[k];\n"
+   "  const double keep = y[0];\n"
+   "  ps_log_sum_exp(w, x, n);\n"
+   "  const double l = w[n] < INFINITY ? w[n] : NAN;\n"
+   "  y[0] = keep;\n"
+   "  for (long k = 0; k < n; k++) y[k] -= l;\n"
+   "  if (l - l != 0) for (long k = 0; k < n; k++) w[k] = NAN;\n}\n"},
+  {"ps_log_mix",
+   "static int ps_log_mix(double *w, const double *theta, const double *l, long n) {\n"
+   "  double m = -INFINITY, s = 0;\n  int bad = 0;\n"
+   "  #pragma omp simd reduction(max: m) reduction(|: bad)\n"
+   "  for (long k = 0; k < n; k++) {\n"
+   "    bad |= !(theta[k] >= 0 && theta[k] <= 1) || l[k] != l[k];\n"
+   "    m = theta[k] > 0 && l[k] > m ? l[k] : m;\n  }\n"
+   "  if (m - m != 0) {\n"
+   "    for (long k = 0; k < 2 * n; k++) w[k] = 0;\n"
+   "    w[2 * n] = m;\n    return bad;\n  }\n"
+   "  #pragma omp simd reduction(+: s)\n"
+   "  for (long k = 0; k < n; k++) {\n"
+   "    const double e = ps_exp(l[k] - m), t = theta[k] * e;\n"
+   "    w[k] = e;\n    w[n + k] = t;\n    s += t;\n  }\n"
+   "  #pragma omp simd\n"
+   "  for (long k = 0; k < 2 * n; k++) w[k] /= s;\n"
+   "  w[2 * n] = m + log(s);\n  return bad;\n}\n"},
+#define EXTREME(NAME, BETTER, EMPTY)                                                     \
+  {NAME, "static void " NAME "(double *w, const double *x, long n) {\n"                  \
+   "  long best = 0;\n"                                                                  \
+   "  for (long k = 1; k < n && x[best] == x[best]; k++)\n"                              \
+   "    if (x[k] " BETTER " x[best] || x[k] != x[k]) best = k;\n"                        \
+   "  const double y = n ? x[best] : " EMPTY ";\n"                                       \
+   "  w[0] = best;\n  w[1] = y;\n}\n"},
+  EXTREME("ps_max", ">", "-INFINITY")
+  EXTREME("ps_min", "<", "INFINITY")
+
   /* elementary functions for vector loops */
   {"ps_bits",
       "static inline unsigned long long ps_bits(double x) { union { double d; unsigned "

@@ -24,6 +24,12 @@ bool var_is_slot(const Var *v) {
          (v->sym->block == BLOCK_PARAMETERS && type_is_int(v->sym->type));
 }
 
+/* A terminal runs in the reverse sweep of what is around it. */
+void var_read(const Code *c, Var *v) {
+  bool late = mode_is_adjoint(c->mode) && !c->is_unread;
+  v->is_needed = v->is_needed || late || c->u->terminal > v->terminal;
+}
+
 void var_name(Unit *u, Var *v) {
   Gen *g = u->g;
   /* No other name ends in this way. */
@@ -77,7 +83,7 @@ void var_save(Unit *u, const Var *v, const char *place, Buf *f, Buf *r) {
 Operand var_operand(Code *c, const Node *e) {
   Unit *u = c->u;
   Var *v = var_of(u, e->sym);
-  if (mode_is_adjoint(c->mode) || u->terminal) v->is_needed = true;
+  var_read(c, v);
   Operand o = {.p = v->name, .ndims = v->ndims, .type = e->type, .base = e->sym};
   o.is_int = e->type.base == BASE_INT;
   memcpy(o.dims, v->dims, sizeof o.dims);

@@ -8,6 +8,8 @@ Var *var_of(Unit *u, const Sym *sym);
 /* Whether it is read from a slot: data, and discrete parameters that are sampled, which
    their chain keeps there. */
 bool var_is_slot(const Var *v);
+/* Its value is read by [c]: notes whether that is in the reverse sweep. */
+void var_read(const Code *c, Var *v);
 /* Names it, its adjoints and its sizes. */
 void var_name(Unit *u, Var *v);
 /* Its C declarations, into the frame. */

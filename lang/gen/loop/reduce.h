@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Reductions of a container that stand in the text, instead of calls of their rows: what
+   the reverse sweep needs of them is kept by the forward sweep. */
+#pragma once
+#include "lang/gen/unit.h"
+
+/* Whether the row of [e] is one of them, for a container of this type. */
+bool expr_is_reduction(const Node *e);
+Val reduce_value(Code *c, const Node *e);
+
+/* The same for softmax and log_softmax of one vector. */
+bool expr_is_softmax(const Node *e);
+Operand reduce_softmax(Code *c, const Node *e);
