@@ -37,7 +37,7 @@ model {
   target += log_sum_exp({a[1], negative_infinity(), x[2]});
   target += log_sum_exp(x[1 : 0]) < 0 ? sum(a) : 1;
   target += max(a[1 : 0]) < 0 && min(a[1 : 0]) > 0 ? max({x[1], x[1]}) : 1;
-  target += log_mix(append_row(0, theta[1]), append_row(infinity() * -1, x));
+  target += log_mix(append_row(0, theta[1]), append_row(negative_infinity(), x));
   target += shares(x[{1, 3, 2}], a[1 : 3]) + max(m[2]) * min(a);
   x ~ std_normal();
   to_vector(m) ~ std_normal();
