@@ -85,28 +85,32 @@ static void measure(const char *name, Str source, Value *data, Compiler compiler
   diags_destroy(&diags);
 }
 
-/* What is done with a program and its data. */
-typedef int Job(const char *name, Str source, Value *data, Compiler compiler);
+/* What is done with a program and its data; [start]: when reading them began. */
+typedef int Job(const char *name, Str source, Value *data, Compiler compiler,
+                double start);
 
-static int measure_both(const char *name, Str source, Value *data, Compiler compiler) {
-  (void)compiler;
+static int measure_both(const char *name, Str source, Value *data, Compiler compiler,
+                        double start) {
+  (void)compiler, (void)start;
   measure(name, source, data, COMPILER_CC);
   measure(name, source, data, COMPILER_TCC);
   return 0;
 }
 
-static int serve(const char *name, Str source, Value *data, Compiler compiler) {
+static int serve(const char *name, Str source, Value *data, Compiler compiler,
+                 double start) {
   (void)name;
-  return side_serve(source, data, compiler, 0);
+  return side_serve(source, data, compiler, start);
 }
 
 static int run(const char *model, const char *file, Job *job, Compiler compiler) {
   Buf source = {0}, error = {0};
+  double start = side_process_seconds();
   int err = fs_read(model, 0, &source), status = 1;
   Value *data = err ? NULL : data_from_file(file, &error);
   const char *slash = strrchr(model, '/'), *name = slash ? slash + 1 : model;
   if (data)
-    status = job(name, (Str){buf_text(&source), source.n}, data, compiler);
+    status = job(name, (Str){buf_text(&source), source.n}, data, compiler, start);
   else
     fprintf(stderr, "bench: %s, %s: %s\n", model, file,
             err ? strerror(err) : buf_text(&error));

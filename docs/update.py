@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""Writes what pages repeat of tables: docs/functions.md, and the tables of docs/language.md.
+"""Writes what pages repeat of tables: docs/functions.md, the tables of docs/language.md, and
+docs/benchmarks.md of bench/results.json.
 
     docs/update.py build/posterity
 """
@@ -9,6 +10,8 @@ import subprocess
 import sys
 
 DOCS = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(DOCS.parent / "bench"))
+from comparison import page as benchmarks
 
 
 def printed(posterity, option):
@@ -29,6 +32,7 @@ def main(posterity):
     for table in printed(posterity, "--notebook").strip().split("\n\n"):
         page = replace_table(page, table)
     path.write_text(page)
+    benchmarks.write()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import pathlib
 import platform
 import subprocess
 
-from . import peers
+from . import models, peers
 
 
 def processor():
@@ -34,5 +34,8 @@ def merge(path, mode, made):
     """Rows of [made] replace those of the same name; the rest of the file stays."""
     found = load(path)
     found["machine"] = machine()
-    found[mode] = {**found.get(mode, {}), **made}
-    pathlib.Path(path).write_text(json.dumps(found, indent=1, sort_keys=True) + "\n")
+    rows = {**found.get(mode, {}), **made}
+    order = list(models.table())
+    found[mode] = dict(sorted(rows.items(),
+                              key=lambda row: order.index(row[0]) if row[0] in order else 999))
+    pathlib.Path(path).write_text(json.dumps(found, indent=1) + "\n")

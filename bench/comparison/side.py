@@ -55,6 +55,8 @@ KINDS = {
     "stanli": stanli(),
     "stanli_fast": stanli("fast"),
     "stan": lambda name, data: [stan.build(models.program(name)), data],
+    "pymc": in_python("pymc_side.py", "with_pymc"),
+    "blackjax": in_python("blackjax_side.py", "with_numpyro"),
     "nutpie": in_python("nutpie_side.py", "with_pymc"),
     "numpyro": in_python("numpyro_side.py", "with_numpyro"),
 }
@@ -99,6 +101,12 @@ class Side:
         except BrokenPipeError as error:
             raise Failed("it ended") from error
         return self.reply()
+
+    def cpu_seconds(self):
+        """Processor time of the process so far."""
+        with open(f"/proc/{self.process.pid}/stat", encoding="utf-8") as file:
+            ticks = file.read().rpartition(")")[2].split()[11:13]
+        return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
     def close(self):
         self.process.stdin.close()

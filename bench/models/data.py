@@ -71,7 +71,7 @@ def autoregression(rng, T, K):
     return {"T": T, "K": K, "y": y}
 
 
-def hares(rng, N):
+def hares(rng, N, relative, absolute):
     """The equations in small Runge-Kutta steps."""
     def change(z):
         return np.array([(0.55 - 0.028 * z[1]) * z[0], (-0.8 + 0.024 * z[0]) * z[1]])
@@ -84,7 +84,8 @@ def hares(rng, N):
         z = z + h / 6 * (a + 2 * b + 2 * c + change(z + h * c))
         if i % 100 == 99:
             y.append(z * np.exp(rng.normal(0, 0.25, 2)))
-    return {"N": N, "ts": np.arange(1.0, N + 1), "y": y, "y0": [33.0, 6.0]}
+    return {"N": N, "ts": np.arange(1.0, N + 1), "y": y, "y0": [33.0, 6.0],
+            "relative": relative, "absolute": absolute}
 
 
 def mixture(rng, N, K):
@@ -171,11 +172,12 @@ def program(name):
 
 
 def plain(value):
-    """Lists and numbers of six decimals: all that JSON needs to hold."""
+    """Lists, of six decimals: all that JSON needs to hold of what is drawn."""
     if isinstance(value, (int, np.integer)):
         return int(value)
     array = np.asarray(value)
-    return (array if array.dtype.kind in "iu" else np.round(array, 6)).tolist()
+    is_drawn = array.dtype.kind == "f" and array.ndim > 0
+    return (np.round(array, 6) if is_drawn else array).tolist()
 
 
 def make(maker, sizes, seed=1):
@@ -204,7 +206,7 @@ def main():
     parser.add_argument("folder")
     parser.add_argument("names", nargs="*")
     parser.add_argument("--small", action="store_true", help="the sizes that tests use")
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     for name in given.names or table():
         print(write(given.folder, name, given.small))
 

@@ -13,6 +13,7 @@ data {
   array[N] real ts;
   array[N] vector<lower=0>[2] y;
   vector<lower=0>[2] y0;
+  real<lower=0> relative, absolute;  // tolerances
 }
 parameters {
   real<lower=0> alpha, beta, gamma, delta;
@@ -20,7 +21,7 @@ parameters {
   vector<lower=0>[2] sigma;
 }
 model {
-  array[N] vector[2] z = ode_rk45_tol(change, z0, 0.0, ts, 1e-5, 1e-3, 500,
+  array[N] vector[2] z = ode_rk45_tol(change, z0, 0.0, ts, relative, absolute, 500,
                                       alpha, beta, gamma, delta);
   alpha ~ normal(1, 0.5);
   gamma ~ normal(1, 0.5);

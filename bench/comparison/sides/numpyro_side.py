@@ -12,6 +12,7 @@ import jax
 import numpy as np
 import numpyro
 from jax.flatten_util import ravel_pytree
+from numpyro.infer import MCMC, NUTS
 from numpyro.infer.util import initialize_model
 
 numpyro.enable_x64()
@@ -50,17 +51,18 @@ class Side:
             lambda n: self.many(np.asarray(self.q), n).block_until_ready(), seconds)
 
     def sample(self, seed, chains, warmup, draws, path):
-        from numpyro.infer import MCMC, NUTS
         mcmc = MCMC(NUTS(self.model), num_warmup=warmup, num_samples=draws, num_chains=chains,
                     chain_method="sequential", progress_bar=False)
-        extra = ("num_steps",)
-        mcmc.warmup(jax.random.PRNGKey(seed), self.data, extra_fields=extra, collect_warmup=True)
-        steps = int(mcmc.get_extra_fields()["num_steps"].sum())
-        mcmc.run(jax.random.PRNGKey(seed), self.data, extra_fields=extra)
-        steps += int(mcmc.get_extra_fields()["num_steps"].sum())
-        import arviz
-        arviz.from_numpyro(mcmc).to_netcdf(path)
-        return {"gradients": steps}
+        steps = []
+        mcmc.warmup(jax.random.PRNGKey(seed), self.data, extra_fields=("num_steps",),
+                    collect_warmup=True)
+        steps.append(int(mcmc.get_extra_fields()["num_steps"].sum()))
+        mcmc.run(jax.random.PRNGKey(seed), self.data, extra_fields=("num_steps",))
+        steps.append(int(mcmc.get_extra_fields()["num_steps"].sum()))
+        used = worker.process_ms()
+        worker.keep(path, mcmc.get_samples(group_by_chain=True))
+        return {"cpu_ms": used, "gradients": steps[1], "warmup_gradients": steps[0]}
 
 
-worker.start(lambda: Side(*sys.argv[1:]))
+if __name__ == "__main__":
+    worker.start(lambda: Side(*sys.argv[1:]))

@@ -21,9 +21,9 @@ class Side:
         self.compiled = nutpie.compile_pymc_model(model, backend="numba")
         self.function = self.compiled.compiled_logp_func
         self.data = self.compiled.user_data
-        self.dim = self.compiled.n_dim
+        self.dim = int(self.compiled.n_dim)
         start = model.initial_point()
-        self.layout = [[var.name, list(np.shape(start[var.name]))] for var in model.value_vars]
+        self.layout = [[var.name, [int(n) for n in np.shape(start[var.name])]] for var in model.value_vars]
 
     def evaluate(self, q):
         x, grad, lp = np.array(q, float), np.zeros(self.dim), np.zeros(1)
@@ -39,10 +39,7 @@ class Side:
     def sample(self, seed, chains, warmup, draws, path):
         trace = nutpie.sample(self.compiled, draws=draws, tune=warmup, chains=chains, seed=seed,
                               cores=1, progress_bar=False, save_warmup=True)
-        trace.to_netcdf(path)
-        steps = [group.n_steps.values.sum() for group in (trace.sample_stats,
-                                                          trace.warmup_sample_stats)]
-        return {"gradients": int(sum(steps))}
+        return worker.keep_trace(trace, path, "n_steps")
 
 
 worker.start(lambda: Side(*sys.argv[1:]))

@@ -25,8 +25,10 @@ static double thread_seconds(void) {
 
 static void step(const Call *c) {
   double lp;
-  if (c->stanli) c->stanli(c->data, c->q, &lp, c->grad);
-  else c->nutpie(c->dim, c->q, c->grad, &lp, c->data);
+  if (c->stanli)
+    c->stanli(c->data, c->q, &lp, c->grad);
+  else
+    c->nutpie(c->dim, c->q, c->grad, &lp, c->data);
 }
 
 static double batch(const Call *c, long n) {

@@ -30,11 +30,14 @@ class Side:
 
     def sample(self, seed, chains, warmup, draws, path):
         fit = self.model.sample(chains=chains, seed=seed, warmup=warmup, samples=draws,
-                                save_warmup=True, refresh=0)
-        rows = np.asarray(fit.draws())
+                                save_warmup=path is not None, refresh=0)
+        if path is None:
+            return {}
+        used = worker.process_ms()
         steps = np.asarray(fit.draws("n_leapfrog__"))
-        np.savez(path, draws=rows[:, -draws:], names=np.array(fit._names), gradients=steps.sum())
-        return {"columns": []}
+        worker.keep(path, {name: fit.draws(name)[:, -draws:] for name in fit.variables})
+        return {"cpu_ms": used, "gradients": int(steps[:, -draws:].sum()),
+                "warmup_gradients": int(steps[:, :-draws].sum())}
 
 
 worker.start(lambda: Side(*sys.argv[1:]))

@@ -49,6 +49,20 @@ def least_of_batches(run, seconds):
     return 1e9 * best
 
 
+def keep(path, columns):
+    """{name: chain x draw x anything} for the one who compares."""
+    with open(path, "wb") as file:
+        np.savez(file, **columns)
+
+
+def keep_trace(trace, path, steps):
+    """The draws of an InferenceData; what a `sample` replies."""
+    used = process_ms()
+    keep(path, {name: np.asarray(values) for name, values in trace.posterior.items()})
+    return {"cpu_ms": used, "gradients": int(trace.sample_stats[steps].sum()),
+            "warmup_gradients": int(trace.warmup_sample_stats[steps].sum())}
+
+
 def reply(**said):
     SAID.write(json.dumps(said) + "\n")
     SAID.flush()
@@ -63,7 +77,7 @@ def answer(side, verb, rest):
         return {"ns": side.pace(float(rest[0]))}
     if verb == "sample":
         seed, chains, warmup, draws = map(int, rest[:4])
-        return side.sample(seed, chains, warmup, draws, rest[4])
+        return side.sample(seed, chains, warmup, draws, None if rest[4] == "-" else rest[4])
     return {"peak_kb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}
 
 
@@ -75,7 +89,8 @@ def attempt(action):
 
 
 def start(make):
-    """make() gives the side: dim, layout, evaluate(q), pace(seconds), sample(...)."""
+    """make() gives the side: dim, layout, evaluate(q), pace(seconds), and sample(seed, chains,
+    warmup, draws, path), which keeps nothing, and no warm-up, where path is None."""
     begun = process_ms()
     side = None
 

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""docs/benchmarks.md, written from the file of results."""
+import json
+import pathlib
+import statistics
+
+from . import figures
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+RESULTS, PAGE = ROOT / "bench/results.json", ROOT / "docs/benchmarks.md"
+
+INTRO = """# Benchmarks
+
+Posterity beside its peers on the models of `bench/models`, written by `./dev docs` from
+`bench/results.json`, which `bench/compare` makes (see [bench/README.md](../bench/README.md)).
+Both sides of a ratio were alive in one run and asked in turns; times are processor time; before
+anything is timed, differences of log densities and whole gradients agree at four points.
+"""
+
+TEXTS = {
+    "gradient": "Microseconds a gradient of ours (`cc`), and how many times longer the peers take: "
+                "above 1, Posterity is faster. After ± half the distance between the quartiles of "
+                "the rounds. `stanli_fast` is its mode `fast_math`, which is off unless it is "
+                "asked for; `stan` is Stan C++ with `--O1` and `g++ -O3 -march=native`; `nutpie` "
+                "is the function that its sampler calls, compiled by numba of the model in PyMC.",
+    "first": "Processor milliseconds from program text and a file of data to the first gradient, "
+             "nothing cached, compilers included, the start of Python and its imports not.",
+    "ess": "Effective draws a second of processor time: the smallest bulk ESS of 4 x 1000 draws "
+           "over the time of the whole process, start, compiling and warm-up included. In "
+           "brackets: gradients that an effective draw costs, those of warm-up included unless "
+           "marked with *.",
+    "scaling": "Microseconds a gradient as one size of the data grows, and the power with which "
+               "it grows (the slope of the logarithms); the powers of load and of peak memory "
+               "stand beside it.",
+    "memory": "Peak MiB of the whole process for 4 x 4000 draws, every transformed parameter kept.",
+    "json": "Processor milliseconds from a linear regression and 10 MB of JSON to its first "
+            "gradient.",
+    "threads": "Gradients a second of two threads, a chain each, over those of one, by the clock "
+               "on the wall: median of the rounds, and the best of them.",
+    "limit": "Least work of the formulas of a model, and how many times longer a gradient takes "
+             "than the slowest part of it needs at the peak of one core, measured in the same "
+             "run: floating-point operations, bytes read from arrays of that size, exponentials.",
+}
+TITLES = {"gradient": "A gradient", "first": "To the first gradient", "ess": "Effective draws",
+          "scaling": "As data grow", "memory": "Memory", "json": "Reading data",
+          "threads": "Two threads", "limit": "Distance to the hardware"}
+
+
+def number(x):
+    if x is None:
+        return ""
+    return f"{x:.3g}" if x < 1000 else f"{x:,.0f}"
+
+
+def table(header, rows):
+    lines = [header, ["---"] + ["---:"] * (len(header) - 1), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+def kinds_of(rows, key):
+    """Names of sides, in order of appearance in any row."""
+    order = ["cc", "tcc", "auto", "stanli", "stanli_fast", "stan", "nutpie", "numpyro", "pymc",
+             "blackjax"]
+    found = {kind for row in rows.values() for kind in row.get(key, {})}
+    return [kind for kind in order if kind in found]
+
+
+def gradients(rows):
+    kinds = kinds_of(rows, "ratio")
+    body = []
+    for name, row in rows.items():
+        cells = [f"{number(row['ratio'][k])} ±{row['spread'][k]:.1%}" if k in row["ratio"] else ""
+                 for k in kinds]
+        body.append([name, number(row["ns"]["cc"] / 1e3), *cells])
+    for title, fold in (("geometric mean", figures.geometric_mean), ("least", min)):
+        each = [[row["ratio"][k] for row in rows.values() if k in row["ratio"]] for k in kinds]
+        body.append([title, "", *(number(fold(ratios)) for ratios in each)])
+    return table(["model", "µs", *kinds], body)
+
+
+def firsts(rows):
+    kinds = kinds_of(rows, "ms")
+    body = [[name, *(number(row["ms"].get(k)) for k in kinds)] for name, row in rows.items()]
+    if len(rows) > 1:
+        each = [[row["ms"][k] for row in rows.values() if k in row["ms"]] for k in kinds]
+        body.append(["median", *(number(statistics.median(column)) for column in each)])
+    return table(["model", *kinds], body)
+
+
+def effective(rows):
+    kinds = kinds_of(rows, "sides")
+    body = []
+    for name, row in rows.items():
+        cells = []
+        for side in (row["sides"].get(kind) for kind in kinds):
+            cost = side and (number(side["whole"]) if "whole" in side
+                             else number(side["sampling"]) + "*")
+            cells.append(f"{number(side['per_second'])} ({cost})" if side else "")
+        body.append([name, *cells])
+    return table(["model", *kinds], body)
+
+
+def scaling(rows):
+    return "\n".join(curve(name, row) for name, row in rows.items())
+
+
+def curve(name, row):
+    kinds = [k for k in row["slope"]["ns"]]
+    body = [[f"{value:,}", *(number(said[k]["ns"] / 1e3) if k in said else "" for k in kinds)]
+            for value, said in row["points"]]
+    for key, title in (("ns", "power"), ("first_ms", "of load"), ("peak_mb", "of memory")):
+        body.append([title, *(f"{row['slope'][key].get(k, float('nan')):.2f}" for k in kinds)])
+    return table([f"{name}: {row['size']}", *kinds], body)
+
+
+def memory(rows):
+    kinds = kinds_of(rows, "mb")
+    return table(["model", *kinds],
+                 [[name, *(number(row["mb"].get(k)) for k in kinds)] for name, row in rows.items()])
+
+
+def threads(rows):
+    return table(["model", "times", "best"],
+                 [[name, number(row.get("times")), number(row.get("most"))]
+                  for name, row in rows.items()])
+
+
+def limit(rows):
+    peaks = rows["peaks"]
+    body = [[name, number(row["flops"]), number(row["bytes"]), number(row["exps"]),
+             number(row["ns"] / 1e3), number(row["times"]), row["by"]]
+            for name, row in rows.items() if name != "peaks"]
+    text = table(["model", "flops", "bytes", "exps", "µs", "times the limit", "set by"], body)
+    return text + (f"\nThe peaks: {peaks['flops'] / 1e9:.3g} Gflop/s, "
+                   f"{peaks['exps'] / 1e9:.2g} exponentials a nanosecond.\n")
+
+
+TABLES = {"gradient": gradients, "first": firsts, "ess": effective, "scaling": scaling,
+          "memory": memory, "json": firsts, "threads": threads, "limit": limit}
+
+
+def missing(rows):
+    """One line a side that has no number, and why."""
+    lines = []
+    for name, row in rows.items():
+        for kind, why in row.get("failed", {}).items():
+            if "not written for it" not in why:
+                lines.append(f"- {name}, {kind}: {why}")
+    return "\n" + "\n".join(lines) + "\n" if lines else ""
+
+
+def machine(found):
+    versions = ", ".join(f"{name} {version}" for name, version in found["versions"].items())
+    return (f"\nMachine: {found['processor']}, {found['cores']} cores, {found['system']}; "
+            f"{found['compiler']}.\nPeers: {versions}.\n")
+
+
+def text(found):
+    parts = [INTRO, machine(found["machine"])]
+    for mode, title in TITLES.items():
+        if mode in found:
+            parts += [f"\n## {title}\n\n{TEXTS[mode]}\n\n", TABLES[mode](found[mode]),
+                      missing(found[mode])]
+    return "".join(parts)
+
+
+def write():
+    PAGE.write_text(text(json.loads(RESULTS.read_text())))
