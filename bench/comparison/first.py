@@ -23,7 +23,8 @@ def measure(name, kinds, rounds=ROUNDS, **sizes):
             if kind in failed:
                 continue
             try:
-                taken.setdefault(kind, []).append(once(kind, name, data))
+                ms = once(kind, name, data)
+                taken.setdefault(kind, []).append(ms)
             except Failed as error:
                 failed[kind] = str(error)[:300]
     return {"ms": {kind: figures.rounded(statistics.median(all_of_it))

@@ -105,7 +105,8 @@ def measure(name, kinds, seeds=SEEDS):
             if kind in failed:
                 continue
             try:
-                taken.setdefault(kind, []).append(once(kind, name, data, seed))
+                run = once(kind, name, data, seed)
+                taken.setdefault(kind, []).append(run)
             except (Failed, KeyError, StopIteration) as error:
                 failed[kind] = f"{type(error).__name__}: {error}"[:300]
     return {"sides": {kind: middle(runs) for kind, runs in taken.items()}, "failed": failed}

@@ -5,6 +5,7 @@ import os
 import re
 import select
 import subprocess
+import tempfile
 
 from . import models, peers, stan
 
@@ -69,11 +70,12 @@ class Side:
     def __init__(self, kind, name, data):
         self.kind = kind
         try:
-            command = [str(part) for part in KINDS[kind](name, data)]
-        except RuntimeError as error:
+            self.errors = tempfile.TemporaryFile()
+            self.process = subprocess.Popen([str(part) for part in KINDS[kind](name, data)],
+                                            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                            stderr=self.errors, env=environment())
+        except (OSError, RuntimeError) as error:
             raise Failed(str(error)) from error
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.DEVNULL, env=environment())
         self.pending = b""
         self.said = self.reply()
 
@@ -83,10 +85,16 @@ class Side:
                 raise Failed(f"no answer in {SECONDS} s")
             piece = os.read(self.process.stdout.fileno(), 1 << 20)
             if not piece:
-                raise Failed(f"ended with status {self.process.wait()}")
+                raise Failed(f"ended with status {self.process.wait()}: {self.last_words()}")
             self.pending += piece
         line, _, self.pending = self.pending.partition(b"\n")
         return line.decode()
+
+    def last_words(self):
+        """The last line of its errors."""
+        self.errors.seek(0)
+        lines = self.errors.read().decode(errors="replace").strip().split("\n")
+        return lines[-1][:200]
 
     def reply(self):
         said = json.loads(re.sub(r"(?<=[ \[])-?(nan|inf)\b", "NaN", self.line()))
@@ -113,6 +121,7 @@ class Side:
         self.process.kill()
         self.process.wait()
         self.process.stdout.close()
+        self.errors.close()
 
 
 def environment():

@@ -84,7 +84,7 @@ def latent_gp(data):
         K = eta**2 * pt.exp(-0.5 * ((x[:, None] - x[None, :]) / ell) ** 2)
         z = pm.Normal("z", 0, 1, shape=len(x))
         f = pt.linalg.cholesky(K + 1e-6 * np.eye(len(x))) @ z
-        pm.StudentT("y", 1 + nu, f, sigma, observed=y)
+        pm.StudentT("y", 1 + nu, mu=f, sigma=sigma, observed=y)
     return model
 
 

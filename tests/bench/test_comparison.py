@@ -10,8 +10,8 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "bench"))
-from comparison import (agree, command, figures, limit, models, page, results, sampling, scaling,
-                        transforms)
+from comparison import (agree, command, figures, gradient, limit, models, page, results, sampling,
+                        scaling, side, transforms)
 
 
 def test_ratios_are_taken_round_by_round():
@@ -199,3 +199,57 @@ def test_the_page_is_made_of_the_results():
     for name in found["gradient"]:
         assert f"| {name} |" in page.PAGE.read_text()
     assert set(found["gradient"]) <= set(models.table())
+
+
+def answering(tmp_path, monkeypatch, text):
+    """A side of another kind, a script that answers."""
+    script = tmp_path / "side.py"
+    script.write_text(text)
+    monkeypatch.setitem(side.KINDS, "other", lambda name, data: [sys.executable, script])
+    return side.Side("other", "m", "data")
+
+
+def test_a_side_answers_line_by_line(tmp_path, monkeypatch):
+    other = answering(tmp_path, monkeypatch, """
+import sys
+print('{"dim": 1}', flush=True)
+for line in sys.stdin:
+    print('{"lp": nan, "grad": [-inf, 1]}' if line.startswith("at 0.5") else '{"error": "no"}',
+          flush=True)
+""")
+    lp, grad = agree.at(other, [0.5])
+    assert math.isnan(lp) and math.isnan(grad[0]) and grad[1] == 1
+    with pytest.raises(side.Failed, match="no"):
+        other.ask("pace", 1)
+    assert other.cpu_seconds() >= 0
+    other.close()
+
+
+def test_a_side_that_ends_is_named_with_its_last_words(tmp_path, monkeypatch):
+    with pytest.raises(side.Failed, match="status 3: it has no heart"):
+        answering(tmp_path, monkeypatch,
+                  "import sys; print('it has no heart', file=sys.stderr); sys.exit(3)")
+
+
+def test_sides_that_fail_do_not_stop_the_rest(tmp_path, monkeypatch):
+    def missing(name, data):
+        raise side.Failed("is missing")
+    answer = tmp_path / "side.py"
+    answer.write_text("""
+import sys
+print('{"dim": 2, "first_ms": 3.0, "layout": null}', flush=True)
+slow = float(sys.argv[1])
+for line in sys.stdin:
+    q = [float(x) for x in line.split()[1:]]
+    print('{"ns": %g}' % slow if line.startswith("pace") else
+          '{"lp": %.17g, "grad": [%.17g, %.17g]}' % (-sum(x * x for x in q), -2 * q[0], -2 * q[1]),
+          flush=True)
+""")
+    for kind, ns in (("cc", 10), ("stanli", 40)):
+        monkeypatch.setitem(side.KINDS, kind,
+                            lambda name, data, ns=ns: [sys.executable, answer, ns])
+    monkeypatch.setitem(side.KINDS, "nutpie", missing)
+    row = gradient.measure("eight_nc", ["cc", "nutpie", "stanli"], 3, 0.01)
+    assert row["ratio"] == {"stanli": 4.0} and row["failed"] == {"nutpie": "is missing"}
+    assert row["error"]["stanli"] == 0 and "stanli 4.00" in gradient.line("eight_nc", row)
+    assert gradient.means({"eight_nc": row}, "stanli") == {"mean": 4.0, "models": 1, "least": 4.0}

@@ -34,7 +34,7 @@ class Side:
         if path is None:
             return {}
         used = worker.process_ms()
-        steps = np.asarray(fit.draws("n_leapfrog__"))
+        steps = np.asarray(fit["n_leapfrog__"]).reshape(chains, -1)
         worker.keep(path, {name: fit.draws(name)[:, -draws:] for name in fit.variables})
         return {"cpu_ms": used, "gradients": int(steps[:, -draws:].sum()),
                 "warmup_gradients": int(steps[:, :-draws].sum())}
