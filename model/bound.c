@@ -34,14 +34,14 @@ static bool fill_slots(Bound *bound, Diags *diags) {
   bound->values = mem_new(sizeof *bound->values * (size_t)(code->nslots + 1));
   bound->slots = mem_new(sizeof *bound->slots * (size_t)(code->nslots + 1));
   for (int i = 0; i < code->nslots; i++)
-    if (!code->slots[i].squares)
+    if (!gen_slot_is_made(&code->slots[i]))
       bound->values[i] = slot_value(bound, &code->slots[i], diags);
   bound->latents = latents_new(bound->program, code, bound->eval, bound->values, diags);
   for (int i = 0; i < code->nslots; i++)
     if (bound->values[i])
       bound->slots[i] = bound->values[i]->view;
-    else if (code->slots[i].squares)
-      bound->slots[i] = gen_reduced_view(&code->slots[i]);
+    else if (gen_slot_is_made(&code->slots[i]))
+      bound->slots[i] = gen_slot_view(&code->slots[i]);
   return diags_errors(diags) == 0;
 }
 

@@ -260,6 +260,25 @@ static bool look_for_target(void *ctx, Node *node) {
   return !*reads;
 }
 
+bool gen_slot_is_made(const GenSlot *slot) {
+  return slot->squares || slot->merged;
+}
+
+View gen_slot_view(const GenSlot *slot) {
+  if (slot->merged) return *slot->merged;
+  return (View){.base = BASE_REAL, .r = (double *)slot->squares};
+}
+
+static void slots_free(GenSlot *slots, int n) {
+  for (int i = 0; i < n; i++) {
+    squares_destroy(&slots[i].squares);
+    if (!slots[i].merged) continue;
+    mem_free(slots[i].merged->r);
+    mem_free(slots[i].merged->i);
+    mem_free(slots[i].merged);
+  }
+}
+
 static GenCode *generate(const Program *program, Arena *arena, size_t most, Eval *data,
                          Diags *diags) {
   Gen g = {.program = program, .arena = arena, .diags = diags};
@@ -271,7 +290,7 @@ static GenCode *generate(const Program *program, Arena *arena, size_t most, Eval
     gen_functions(&g);
     code = g.failed ? NULL : finish(&g, density, write);
   }
-  for (int i = 0; i < g.slots.n && !code; i++) squares_destroy(&g.slots.at[i].squares);
+  if (!code) slots_free(g.slots.at, g.slots.n);
   vec_free(&g.slots);
   addresses_free(&g.slot_of);
   addresses_free(&g.instance_of);
@@ -302,13 +321,9 @@ GenCode *gen_reduced(const GenCode *code, size_t most, Eval *data, Diags *diags)
   return reduced;
 }
 
-View gen_reduced_view(const GenSlot *slot) {
-  return (View){.base = BASE_REAL, .r = (double *)slot->squares};
-}
-
 void gen_destroy(GenCode **code) {
   if (!*code) return;
-  for (int i = 0; i < (*code)->nslots; i++) squares_destroy(&(*code)->slots[i].squares);
+  slots_free((*code)->slots, (*code)->nslots);
   for (int i = 0; i < (*code)->nreductions; i++) mem_free((*code)->reductions[i]);
   mem_free((*code)->reductions);
   addresses_free(&(*code)->costs);

@@ -23,6 +23,7 @@ typedef struct GenSlot {
   const Sym *sym;
   const Node *hoisted; /* ... an expression evaluated once, when data is bound, or ... */
   struct Squares *squares; /* ... rows of data that were reduced (math/exact) */
+  View *merged; /* of an expression [hoisted] that nobody evaluates: its numbers, owned */
 } GenSlot;
 
 struct Eval;
@@ -49,8 +50,9 @@ enum { GEN_MOST = 40000 }; /* for the entry points of models */
 /* The same of the program of [code] for the data in [data] alone, where some of its
    statements are reduced by them; NULL where none is. */
 GenCode *gen_reduced(const GenCode *code, size_t most, struct Eval *data, Diags *diags);
-/* What the text reads of a slot that holds what was reduced. */
-View gen_reduced_view(const GenSlot *slot);
+/* Whether a slot holds what was made of rows, and what the text reads of it. */
+bool gen_slot_is_made(const GenSlot *slot);
+View gen_slot_view(const GenSlot *slot);
 void gen_destroy(GenCode **code);
 
 /* Estimated scalar operations of one gradient with these data: a deterministic function

@@ -162,8 +162,8 @@ static void bind_slots(Test *t) {
   t->hoisted = mem_new(sizeof(Value *) * (size_t)(n + 1));
   for (int i = 0; i < n; i++) {
     const GenSlot *s = &t->code->slots[i];
-    if (s->squares) {
-      t->slots[i] = gen_reduced_view(s);
+    if (gen_slot_is_made(s)) {
+      t->slots[i] = gen_slot_view(s);
       continue;
     }
     if (!s->sym && eval_expression(t->eval, s->hoisted, &t->hoisted[i]) != EVAL_OK)
@@ -469,7 +469,9 @@ static int act(Test *t, const char *how, char **points, uint64_t seed) {
 
 /* The code for these data alone; where nothing is reduced it is that of all. */
 static void reduce(Test *t, Diags *diags) {
+  double start = seconds();
   GenCode *reduced = gen_reduced(t->code, GEN_MOST, t->eval, diags);
+  if (getenv("TIMES")) fprintf(stderr, "reduced in %.2f ms\n", 1e3 * (seconds() - start));
   if (!reduced) return;
   for (int i = 0; i < reduced->nreductions; i++) puts(reduced->reductions[i]);
   t->code = reduced;

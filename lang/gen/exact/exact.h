@@ -88,10 +88,18 @@ typedef struct Exact {
   bool drops;        /* what the statement may drop */
   double constant;   /* of the log density: what may always be dropped, ... */
   double with_scale; /* ... and what may where the scale is data */
-  long n;
+  bool is_whole;     /* nothing may be dropped */
+  Node *call;        /* the density over fewer rows, of which each ... */
+  Node *times;       /* ... counts that often; or NULL: squares in [slot] */
+  long n, rows;      /* how many there were, and are */
   int slot;
   double cost;
 } Exact;
+
+/* gen_merge.c: whether a density has few rows that differ; [y]: its outcome, rest[n]: its
+   other arguments. */
+bool exact_merge(Affine *a, Exact *x, const Fn *fn, const FnMatch *match, const Node *y,
+                 Node *const *rest, int n);
 
 /* Finds what can be reduced in the model block with the data of [eval]; the activity of
    the unit is known. */

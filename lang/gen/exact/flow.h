@@ -22,6 +22,10 @@ struct Flow {
 void flow_read(Flow *f, Gen *g, Eval *eval, const Node *s);
 /* Whether [sym] is a vector whose value is known. */
 bool flow_knows(const Flow *f, const Sym *sym);
+/* gen_affine.c: whether it has an element for each row, in their order; whether [e] is
+   mu[n], the one of the round. */
+bool flow_is_row_for_row(Affine *a, const Sym *sym);
+bool flow_is_own(const Affine *a, const Node *e);
 void flow_free(Flow *f);
 
 /* Statements of vectors that nothing but reduced statements reads are not written. */

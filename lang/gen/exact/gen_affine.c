@@ -309,8 +309,7 @@ static void walk_local(Affine *a, const Sym *sym, SquaresColumn c, Node *times) 
   if (!known) a->failed = true;
 }
 
-/* A vector with an element for each row, in their order. */
-static bool is_row_for_row(Affine *a, const Sym *sym) {
+bool flow_is_row_for_row(Affine *a, const Sym *sym) {
   long dims[VIEW_MAX_DIMS];
   int ndims;
   if (!a->flow || !flow_knows(a->flow, sym)) return false;
@@ -320,7 +319,7 @@ static bool is_row_for_row(Affine *a, const Sym *sym) {
 }
 
 static void walk_vector(Affine *a, const Sym *sym, SquaresColumn c, Node *times) {
-  if (!is_row_for_row(a, sym)) {
+  if (!flow_is_row_for_row(a, sym)) {
     a->failed = true;
     return;
   }
@@ -343,8 +342,7 @@ static void walk_variable(Affine *a, const Node *e, SquaresColumn c, Node *times
     walk_vector(a, e->sym, c, times);
 }
 
-/* mu[n], the round's own element. */
-static bool is_own(const Affine *a, const Node *e) {
+bool flow_is_own(const Affine *a, const Node *e) {
   return a->loop && e->nkids == 2 && e->kids[0]->kind == NODE_VAR && a->flow &&
          e->kids[1]->kind == NODE_VAR && e->kids[1]->sym == a->loop->sym &&
          flow_knows(a->flow, e->kids[0]->sym);
@@ -377,7 +375,7 @@ static void walk(Affine *a, const Node *e, SquaresColumn c, Node *times) {
     break;
   case NODE_BINARY: walk_binary(a, e, c, times); break;
   case NODE_INDEX:
-    if (is_own(a, e))
+    if (flow_is_own(a, e))
       walk_vector(a, e->kids[0]->sym, c, times);
     else
       add_index(a, e, c, times);

@@ -12,8 +12,10 @@
 /* A density as it stands in a statement. */
 typedef struct Terminal {
   const Fn *fn;
-  Node *const *args; /* outcome first */
-  int nargs;
+  const FnMatch *match;
+  const Node *outcome;
+  Node *const *rest; /* the other arguments */
+  int nrest;
   bool propto;
 } Terminal;
 
@@ -21,17 +23,15 @@ static bool terminal_of(const Node *s, Terminal *t) {
   const Node *e = s->kind == NODE_TARGET ? s->kids[0] : NULL;
   if (s->kind == NODE_TILDE) {
     if (s->kids[TILDE_LOWER] || s->kids[TILDE_UPPER] || !s->match.fn) return false;
-    *t = (Terminal){s->match.fn, s->kids, s->nkids, true};
+    *t = (Terminal){
+        s->match.fn,           &s->match, s->kids[TILDE_OUTCOME], s->kids + TILDE_ARGS,
+        s->nkids - TILDE_ARGS, true};
     return true;
   }
-  if (!e || e->kind != NODE_CALL || !e->match.fn) return false;
-  *t = (Terminal){e->match.fn, e->kids, e->nkids, e->match.propto};
+  if (!e || e->kind != NODE_CALL || !e->match.fn || e->nkids < 1) return false;
+  *t = (Terminal){e->match.fn, &e->match,    e->kids[0],
+                  e->kids + 1, e->nkids - 1, e->match.propto};
   return true;
-}
-
-/* Argument [i] of a density, counted without the bounds of a `~`. */
-static const Node *argument(const Node *s, const Terminal *t, int i) {
-  return s->kind == NODE_TILDE && i > 0 ? t->args[TILDE_ARGS + i - 1] : t->args[i];
 }
 
 static bool is_row(const Fn *fn, const char *name) {
@@ -125,10 +125,10 @@ static void keep_terms(Affine *a, Exact *x) {
   }
 }
 
-static void say(Gen *g, const Node *s, long rows, long fewer) {
+static void say(Gen *g, const Exact *x) {
   Buf b = {0};
-  program_put_place(g->program, s->span.start, &b);
-  buf_printf(&b, ": %ld rows reduced to %ld", rows, fewer);
+  program_put_place(g->program, x->stmt->span.start, &b);
+  buf_printf(&b, ": %ld rows reduced to %ld", x->n, x->rows);
   vec_push(&g->reductions, gen_take(g, &b));
 }
 
@@ -141,10 +141,10 @@ static bool enter(Unit *u, Affine *a, Exact *x, const double *y, const Node *sca
   Gen *g = u->g;
   keep_terms(a, x);
   x->n = a->n;
+  x->rows = squares_rows(s);
   x->cost = squares_cost(s);
   x->slot = g->slots.n;
   vec_push(&g->slots, (GenSlot){.squares = s});
-  say(g, x->stmt, a->n, squares_rows(s));
   return true;
 }
 
@@ -155,29 +155,46 @@ static long rows_of(Affine *a, const Node *y) {
 
 /* y ~ normal(mean, scale), y ~ lognormal(mean, scale), y ~ normal_id_glm(X, alpha, beta,
    scale). */
+static bool squares(Unit *u, Affine *a, const Terminal *t, Exact *x) {
+  bool glm = is_row(t->fn, "normal_id_glm_lpdf"), logs = is_row(t->fn, "lognormal_lpdf");
+  if (!glm && !logs && !is_row(t->fn, "normal_lpdf")) return false;
+  double *y = outcome(a, t->outcome, logs);
+  if (!y) return false;
+  x->fn = t->fn;
+  x->scale_argument = glm ? 4 : 2;
+  x->drops = t->propto && !x->is_whole;
+  x->constant = -0.5 * log(2 * M_PI) * (double)a->n;
+  for (long i = 0; logs && i < a->n; i++) x->constant -= y[i];
+  affine_add(a, t->rest[glm ? 1 : 0], 1);
+  if (glm) affine_add_product(a, t->rest[0], t->rest[2]);
+  if (a->failed || !a->terms.n) return false;
+  return enter(u, a, x, y, t->rest[x->scale_argument - 1]);
+}
+
+static bool merge(Affine *a, const Terminal *t, Exact *x) {
+  FnMatch match = *t->match;
+  match.propto = t->propto;
+  return exact_merge(a, x, t->fn, &match, t->outcome, t->rest, t->nrest);
+}
+
+/* What one way has found out is of no use to the other. */
+static void start_again(Affine *a) {
+  a->failed = false;
+  a->terms.n = a->factors.n = 0;
+  a->offset = NULL;
+}
+
 static bool consider(Unit *u, Affine *a, const Node *s, Exact *x) {
   Terminal t;
   if (!terminal_of(s, &t)) return false;
-  bool glm = is_row(t.fn, "normal_id_glm_lpdf"), logs = is_row(t.fn, "lognormal_lpdf");
-  if (!glm && !logs && !is_row(t.fn, "normal_lpdf")) return false;
-  const Node *given = argument(s, &t, 0);
-  if (!a->loop) a->n = rows_of(a, given);
-  double *y = a->failed || a->n < 1 ? NULL : outcome(a, given, logs);
-  if (!y) return false;
-  bool whole = u->is_whole || (x->stmt->flags | s->flags) & NODE_WHOLE;
-  x->fn = t.fn;
-  x->scale_argument = glm ? 4 : 2;
-  x->drops = t.propto && !whole;
-  x->constant = -0.5 * log(2 * M_PI) * (double)a->n;
-  for (long i = 0; logs && i < a->n; i++) x->constant -= y[i];
-  if (glm) {
-    affine_add(a, argument(s, &t, 2), 1);
-    affine_add_product(a, argument(s, &t, 1), argument(s, &t, 3));
-  } else {
-    affine_add(a, argument(s, &t, 1), 1);
-  }
-  if (a->failed || !a->terms.n) return false;
-  return enter(u, a, x, y, argument(s, &t, x->scale_argument));
+  if (!a->loop) a->n = rows_of(a, t.outcome);
+  if (a->failed || a->n < 1) return false;
+  x->is_whole = u->is_whole || (x->stmt->flags | s->flags) & NODE_WHOLE;
+  int used = a->flow->used.n;
+  if (squares(u, a, &t, x)) return true;
+  start_again(a);
+  a->flow->used.n = used;
+  return merge(a, &t, x);
 }
 
 /* False where the statement is no density of its own. */
@@ -191,6 +208,7 @@ static bool find(Unit *u, Eval *eval, Flow *flow, const Node *s) {
   for (int i = 0; i < flow->locals.n; i++) vec_push(&a.meanings, flow->locals.at[i]);
   bool is_density = s->kind != NODE_FOR || exact_rounds(&a, s, NULL, &density);
   if (is_density && consider(u, &a, density, x)) {
+    say(g, x);
     vec_push(&g->exacts, x);
     addresses_set(&g->exact_of, s, g->exacts.n);
   } else {

@@ -5,6 +5,7 @@
 #include "lang/gen/exact/exact.h"
 #include "lang/gen/expr/number.h"
 #include "lang/gen/expr/operand.h"
+#include "lang/gen/loop/density.h"
 #include "lang/gen/text/text.h"
 #include "lang/gen/text/var.h"
 
@@ -94,14 +95,31 @@ bool exact_drops(const Unit *u, const Node *s) {
   return u->has_reverse && !u->fundef && addresses_get(&u->g->dropped, s);
 }
 
+/* What is read at bind is certain to be needed: the statement runs. */
+static void put_rows(Code *c, const Exact *x) {
+  Unit *u = c->u;
+  int conditional = u->conditional;
+  bool whole = u->is_whole;
+  u->conditional = 0;
+  u->is_whole = x->is_whole;
+  Val v = gen_counted_density(c, x->call, x->times, u->lpb);
+  code_fwd(c, "%s += %s;\n", u->lp, v.v);
+  u->conditional = conditional;
+  u->is_whole = whole;
+}
+
 bool exact_stmt(Unit *u, const Node *s, Texts *r) {
   Gen *g = u->g;
   int known = u->has_reverse && !u->fundef ? addresses_get(&g->exact_of, s) : 0;
   if (!known) return false;
+  const Exact *x = g->exacts.at[known - 1];
   Code c;
   code_begin(&c, u, MODE_BOTH);
   u->terminal++;
-  put_call(&c, g->exacts.at[known - 1]);
+  if (x->call)
+    put_rows(&c, x);
+  else
+    put_call(&c, x);
   u->terminal--;
   vec_push(r, gen_fmt(g, "%s%s", text_line(g->program, s), code_scoped(&c)));
   return true;

@@ -5,6 +5,8 @@
 
 /* With [weight], the adjoint of the result is that and added at once; NULL: unknown. */
 Val gen_density(Code *c, const Node *call, const char *weight);
+/* The same, where element k of the arguments counts [times]'s k-th number times. */
+Val gen_counted_density(Code *c, const Node *call, const Node *times, const char *weight);
 Val gen_sum_of(Code *c, const Node *e, const char *weight);
 Val gen_dot(Code *c, const Node *a, const Node *b, const char *weight);
 /* Statements `~` and `target += e`, with [sign]. */

@@ -18,6 +18,7 @@ typedef struct Density {
   bool propto;
   const Node *lower, *upper; /* of a truncated one */
   const Fn *lcdf, *lccdf, *log_diff;
+  const Node *times; /* how often each element counts, or NULL */
 } Density;
 
 /* The cdf row at a bound; mass functions exclude the lower bound itself. */
@@ -71,7 +72,9 @@ static Val density_value(Code *c, const Density *d) {
 }
 
 static Val density_term(Loop *l, void *ctx) {
-  return density_value(&l->body, ctx);
+  const Density *d = ctx;
+  Val v = density_value(&l->body, d);
+  return d->times ? op_binary(&l->body, '*', v, gen_element(&l->body, d->times)) : v;
 }
 
 /* Numbers are refused even where there is nothing to sum. */
@@ -94,6 +97,7 @@ static bool is_looped(Code *c, Density *d) {
 static void density_begin(Code *c, Loop *l, const Density *d) {
   loop_begin(l, c);
   for (int i = 0; i < d->n; i++) loop_prepare(l, d->args[i]);
+  if (d->times) loop_prepare(l, d->times);
   check_numbers(c, l, d);
 }
 
@@ -152,6 +156,14 @@ Val gen_density(Code *c, const Node *call, const char *weight) {
   Density d = {.fn = m->fn, .args = call->kids, .n = call->nkids};
   d.propto = op_drops(c->u, m);
   if (text_has_suffix(m->fn->name, "_cdf")) return product(c, &d);
+  return density(c, &d, weight);
+}
+
+Val gen_counted_density(Code *c, const Node *call, const Node *times,
+                        const char *weight) {
+  const FnMatch *m = &call->match;
+  Density d = {.fn = m->fn, .args = call->kids, .n = call->nkids, .times = times};
+  d.propto = op_drops(c->u, m);
   return density(c, &d, weight);
 }
 
