@@ -44,8 +44,9 @@ static void write_warmup(Keeper *k, int g) {
   double *numbers = run_warmup(k->run, g, &w->since, &n);
   if (!numbers) return;
   char label[96];
-  snprintf(label, sizeof label, "tune%d_group%d_seed%llu",
-           k->parts->request->options.tune, g + 1, (unsigned long long)k->parts->seed);
+  snprintf(label, sizeof label, "%s_group%d_seed%llu",
+           tune_label(&k->parts->request->options).text, g + 1,
+           (unsigned long long)k->parts->seed);
   store_put_warmup(k->store, model_of(k), label, w->key, numbers, n);
   w->is_kept = true;
   mem_free(numbers);

@@ -5,6 +5,13 @@
 #include <string.h>
 #include "base/alloc.h"
 
+TuneLabel tune_label(const SampleOptions *options) {
+  TuneLabel label = {"auto"};
+  if (options->tune != TUNE_AUTO)
+    snprintf(label.text, sizeof label.text, "tune%d", options->tune);
+  return label;
+}
+
 void layers_init(Layers *layers, const KeyParts *parts, int chain) {
   *layers = (Layers){.chain = chain, .kept = -1};
   layers->draws_key = keys_draws(parts, chain, &layers->draws_preimage);
@@ -21,8 +28,9 @@ void layers_free(Layers *layers) {
 
 static bool fits(const ChainEntry *e, const Density *density, const SampleOptions *o) {
   long state = state_width(density);
-  return learnt_fits(o, density, e->nlearnt) && e->dim == state && e->width == state &&
-         e->nstats == method_columns(sampler_method(o->sampler));
+  return e->nlearnt > 0 && e->learnt[0] >= 0 && e->learnt[0] <= (double)sample_tune(o) &&
+         learnt_fits(o, density, e->nlearnt - 1) && e->dim == state &&
+         e->width == state && e->nstats == method_columns(sampler_method(o->sampler));
 }
 
 void layers_load(Layers *layers, Store *store, const char *model, const Density *density,
@@ -68,10 +76,10 @@ bool layers_resume(Layers *layers, Run *run, const Density *density,
                    const SampleOptions *options) {
   ChainEntry *draws = &layers->draws;
   ChainState state = {.q = draws->q,
-                      .learnt = draws->learnt,
-                      .n = draws->nlearnt,
+                      .learnt = draws->learnt + 1,
+                      .n = draws->nlearnt - 1,
                       .step_size = draws->step_size,
-                      .warmed = options->tune,
+                      .warmed = layers_tune(layers),
                       .drawn = draws->drawn};
   long room = options->draws > draws->drawn ? options->draws : draws->drawn;
   DrawRows drawn = {join_rows(layers, density, room),
@@ -92,6 +100,14 @@ void layers_release(Layers *layers) {
   row_block_drop(&layers->draws.stats);
   row_block_drop(&layers->generated.rows);
   row_block_drop(&layers->generated.stats);
+}
+
+/* The iterations of a warm-up, then what it has learnt. */
+static double *copy_learnt(const ChainState *state) {
+  double *learnt = mem_new(sizeof *learnt * (size_t)(state->n + 1));
+  learnt[0] = (double)state->warmed;
+  if (state->n) memcpy(learnt + 1, state->learnt, sizeof *learnt * (size_t)state->n);
+  return learnt;
 }
 
 static double *copy_numbers(const double *from, long n) {
@@ -115,8 +131,8 @@ static bool look(const Layers *layers, const Run *run, const Density *density,
                         .nstats = (long)shared.stats->stride,
                         .drawn = state.drawn,
                         .q = copy_numbers(state.q, kept),
-                        .learnt = copy_numbers(state.learnt, state.n),
-                        .nlearnt = state.n,
+                        .learnt = copy_learnt(&state),
+                        .nlearnt = state.n + 1,
                         .step_size = state.step_size,
                         .seconds = layers->draws.seconds + spent,
                         .is_foreign = layers->draws.is_foreign,
@@ -153,8 +169,8 @@ static Labels labels_of(const Layers *layers, const KeyParts *parts) {
   Labels to;
   unsigned long long seed = parts->seed;
   int chain = layers->chain + 1;
-  snprintf(to.draws, sizeof to.draws, "tune%d_chain%d_seed%llu",
-           parts->request->options.tune, chain, seed);
+  snprintf(to.draws, sizeof to.draws, "%s_chain%d_seed%llu",
+           tune_label(&parts->request->options).text, chain, seed);
   snprintf(to.generated, sizeof to.generated, "generated_chain%d_seed%llu", chain, seed);
   return to;
 }

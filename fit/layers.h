@@ -25,6 +25,17 @@ static inline long constrained_width(const Density *density) {
   return density->width - state_width(density);
 }
 
+/* Warm-up iterations as they are part of names: "tune500", or "auto". */
+typedef struct TuneLabel {
+  char text[24];
+} TuneLabel;
+TuneLabel tune_label(const SampleOptions *options);
+
+/* Warm-up iterations that a chain has made. */
+static inline long layers_tune(const Layers *layers) {
+  return layers->draws.nlearnt ? (long)layers->draws.learnt[0] : 0;
+}
+
 /* Sets the keys of chain [chain]. */
 void layers_init(Layers *layers, const KeyParts *parts, int chain);
 void layers_free(Layers *layers);

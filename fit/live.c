@@ -88,7 +88,7 @@ static ProgressTable look(Live *live, const LiveWork *work, double seconds, int 
   const SampleOptions *o = &live->request->options;
   for (int c = 0; c < chains; c++)
     live->rows[c] = (ChainRow){
-        .phase = "waiting", .total = (long)o->tune + o->draws, .tune = o->tune};
+        .phase = "waiting", .total = sample_tune(o) + o->draws, .tune = sample_tune(o)};
   work->look(work->ctx, &table, live->rows, seconds, tick);
   return table;
 }

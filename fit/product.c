@@ -96,7 +96,8 @@ Fit *product_fit(const KeyParts *parts, Layers *chains, long draws, Bound *oracl
   fit->seed = parts->seed;
   fit->seed_is_derived = !request->has_seed && !request->random_seed;
   fit->sampler = o->sampler;
-  fit->tune = o->tune;
+  for (int c = 0; c < o->chains; c++)
+    if (layers_tune(&chains[c]) > fit->tune) fit->tune = (int)layers_tune(&chains[c]);
   fit->target_accept = o->target_accept;
   fit->asked = kept_of(request, o->draws);
   fit->thin = request->thin;

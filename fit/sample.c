@@ -288,7 +288,7 @@ typedef struct Begin {
 } Begin;
 
 static Begin look_at_begin(const Job *job) {
-  Begin b = {.iterations = job->request.options.tune};
+  Begin b = {.iterations = sample_tune(&job->request.options)};
   for (int c = 0; c < job->request.options.chains; c++) {
     long begun = keeper_begun(job->keeper, c);
     bool is_warm = job->chains[c].has_state;

@@ -24,8 +24,8 @@ static ChainRow row_of(const Sampling *s, int chain, double seconds) {
   long draws = p->draws, made = draws - p->old_draws;
   return (ChainRow){.phase = phase_name(p->phase),
                     .iterations = p->iterations,
-                    .total = (long)s->options->tune + s->options->draws,
-                    .tune = s->options->tune,
+                    .total = p->tune + s->options->draws,
+                    .tune = p->tune,
                     .draws = draws,
                     .divergences = p->divergences,
                     .step_size = p->step_size,

@@ -3,7 +3,14 @@
    section 3.2, with Stan's constants). */
 #pragma once
 
+/* Weight of the point that log steps are drawn to: Stan's lets a step change twofold from
+   one iteration to the next for long; their average is too small after few, and large
+   ones diverge. */
+#define GAMMA_STAN 0.05
+#define GAMMA_CALM 0.2
+
 typedef struct StepAdapt {
+  double gamma; /* set before anything else */
   double target;
   double mu; /* where log steps are drawn to */
   double error, log_average;

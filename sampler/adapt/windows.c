@@ -3,6 +3,7 @@
 #include "sampler/adapt/windows.h"
 
 enum { STAN_START = 75, STAN_TERM = 50, STAN_WINDOW = 25, STAN_LEAST = 20 };
+enum { AUTO_FINAL = 40, FIRST_STRETCH = 40 }; /* then 60, 90, ... more */
 enum { ROUND = 10, EARLY_SIZE = 10, MAIN_SIZE = 80 };
 enum { FIRST_LOOK = 10, LOOK_SHARE = 45 }; /* of the tuning; then 3, 7, 15, 31 times */
 
@@ -38,8 +39,9 @@ bool stan_window_ends(StanWindows *w, long i) {
   return true;
 }
 
-PoolWindows pool_windows(long tune) {
+PoolWindows pool_windows(long tune, long most) {
   long final = (long)(0.15 * (double)tune), look = tune / LOOK_SHARE;
+  if (most > tune) final = AUTO_FINAL;
   if (look < FIRST_LOOK) look = FIRST_LOOK;
   long early = (long)(0.3 * (double)tune);
   return (PoolWindows){.tune = tune,
@@ -48,11 +50,24 @@ PoolWindows pool_windows(long tune) {
                        .judge = (early + tune - final) / 2,
                        .size = MAIN_SIZE,
                        .look = look,
-                       .look_after = 2 * look};
+                       .look_after = 2 * look,
+                       .most = most,
+                       .stretch = FIRST_STRETCH};
 }
 
 static long smaller(long a, long b) {
   return a < b ? a : b;
+}
+
+void pool_extend(PoolWindows *w) {
+  w->stretch += w->stretch / 2;
+  w->metric_end = smaller(w->metric_end + w->stretch, w->most - AUTO_FINAL);
+  w->tune = w->metric_end + AUTO_FINAL;
+  w->judge = w->metric_end;
+}
+
+void pool_extend_end(PoolWindows *w) {
+  w->tune = smaller(w->tune + AUTO_FINAL, w->most);
 }
 
 long pool_round(const PoolWindows *w, long done) {

@@ -24,9 +24,21 @@ typedef struct PoolWindows {
   long look,
       look_after; /* when to look for lost chains, and iterations to the next look */
   long judge;     /* when to look at the divergences next */
+  long most;      /* iterations that it may be extended to; tune: it is what it is */
+  long stretch;   /* iterations of the metric that were added last */
 } PoolWindows;
 
-PoolWindows pool_windows(long tune);
+/* Exactly [tune] iterations; or, [most] > tune, a plan that may be extended. */
+PoolWindows pool_windows(long tune, long most);
+
+/* What an automatic warm-up begins with, and what it may come to. */
+enum { AUTO_LEAST = 150, AUTO_MOST = 1000 };
+
+/* Goes on with the metric, for half as long again as the last time. */
+void pool_extend(PoolWindows *w);
+
+/* Goes on with the step size alone. */
+void pool_extend_end(PoolWindows *w);
 
 /* Iterations until the group meets again, when [done] are done: short ones first. */
 long pool_round(const PoolWindows *w, long done);

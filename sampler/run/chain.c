@@ -119,6 +119,7 @@ Chain *chain_new(int id, const Density *density, const SampleOptions *options,
   const MethodOptions told = told_options(options);
   c->self = c->method->create(&c->walk, &told);
   c->kind = adapt_metric(options, density);
+  c->step.gamma = adapt_is_pooled(options->adapt) ? GAMMA_CALM : GAMMA_STAN;
   if (c->kind == METRIC_DENSE) c->factor = matrix_new(density->dim);
   if (c->kind == METRIC_LOW_RANK)
     low_rank_init(&c->low, low_rank_most(density->dim), c->dynamics.padded);
@@ -126,7 +127,7 @@ Chain *chain_new(int id, const Density *density, const SampleOptions *options,
   estimate_init(&c->back, &c->block, c->kind, density->dim);
   welford_init(&c->recent.draws, &c->block);
   recent_clear(&c->recent);
-  c->windows = stan_windows(options->tune);
+  c->windows = stan_windows(sample_tune(options));
   c->mark.q = block_vector(&c->block);
   c->mark.g = block_vector(&c->block);
   return c;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "base/str.h"
+#include "sampler/adapt/windows.h"
 
 enum { MAX_DENSE = 200 };
 
@@ -19,10 +20,15 @@ SampleOptions sample_defaults(void) {
 #define INITIAL_REAL(name, initial) .name = initial,
 #define INITIAL_ADAPT(name, initial) .name = ADAPT_AUTO,
 #define INITIAL_METHOD(name, initial) .name = METHOD_NUTS,
+#define INITIAL_TUNE(name, initial) .name = TUNE_AUTO,
 #define OPTION(KIND, name, low, high, initial, LAYER, doc) INITIAL_##KIND(name, initial)
 #include "sampler/run/option.def"
 #undef OPTION
   };
+}
+
+long sample_tune(const SampleOptions *options) {
+  return options->tune == TUNE_AUTO ? AUTO_MOST : options->tune;
 }
 
 /* Whether x is a number from [low] to [high]. */
@@ -55,6 +61,8 @@ char *sample_options_wrong(const SampleOptions *o, long dim) {
 #define CHECK_REAL(name, low, high) is_within(&why, #name, o->name, low, high);
 #define CHECK_ADAPT(name, low, high)
 #define CHECK_METHOD(name, low, high)
+#define CHECK_TUNE(name, low, high)                                                      \
+  if (o->name != TUNE_AUTO) is_within(&why, #name, o->name, low, high);
 #define OPTION(KIND, name, low, high, initial, LAYER, doc) CHECK_##KIND(name, low, high)
 #include "sampler/run/option.def"
 #undef OPTION

@@ -139,13 +139,13 @@ static void pass_position(Tape *t, Chain *c) {
 }
 
 /* Whether a chain can have come to [warmed] in a round of its group. */
-static bool is_in_round(Group *g, long done, bool has_start, long warmed) {
+static bool is_in_round(const Group *g, long done, bool has_start, long warmed) {
   if (!has_start) return warmed == 0;
   return warmed >= done && warmed <= done + warmup_round(g, done);
 }
 
-static void pass_chain(Tape *t, Group *g, Chain *c, long done) {
-  long dim = c->dynamics.dim, tune = c->options->tune;
+static void pass_chain(Tape *t, const Group *g, Chain *c, long done) {
+  long dim = c->dynamics.dim, tune = sample_tune(c->options);
   bool has_start = pass_bool(t, &c->has_start) != 0;
   long warmed = pass_long(t, &c->state.warmed, 0, tune);
   if (t->use == TAPE_CHECK) t->is_wrong |= !is_in_round(g, done, has_start, warmed);
@@ -168,18 +168,29 @@ static void pass_chain(Tape *t, Group *g, Chain *c, long done) {
   pass_long(t, &c->divergences, 0, MOST);
 }
 
+/* As they are, or as they are on the tape. */
+static PoolWindows pass_windows(Tape *t, PoolWindows *w) {
+  PoolWindows seen = *w;
+  long *const WORDS[] = {&seen.tune, &seen.early_end,  &seen.metric_end, &seen.size,
+                         &seen.look, &seen.look_after, &seen.judge,      &seen.stretch};
+  for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
+    *WORDS[i] = pass_long(t, WORDS[i], 0, MOST);
+  if (t->use == TAPE_LOAD) *w = seen;
+  if (t->use == TAPE_CHECK) t->is_wrong |= seen.tune > w->most;
+  return seen;
+}
+
 static void pass_group(Tape *t, Group *g) {
   const Chain *first = g->chains[0];
-  long dim = first->dynamics.dim, tune = first->options->tune;
+  long dim = first->dynamics.dim, tune = sample_tune(first->options);
   long done = pass_long(t, &g->done, 0, tune);
   pass_bool(t, &g->has_metric);
   pass_long(t, &g->factor_at, 0, tune);
-  pass_long(t, &g->windows.size, 0, MOST);
-  pass_long(t, &g->windows.look, 0, MOST);
-  pass_long(t, &g->windows.look_after, 0, MOST);
-  pass_long(t, &g->windows.judge, 0, MOST);
+  Group planned = *g;
+  planned.windows = pass_windows(t, &g->windows);
   pass_reals(t, g->diagonal, dim);
-  for (int i = 0; i < g->count; i++) pass_chain(t, g, g->chains[i], done);
+  pass_reals(t, g->before, dim);
+  for (int i = 0; i < g->count; i++) pass_chain(t, &planned, g->chains[i], done);
 }
 
 long pause_size(Group *g) {

@@ -166,9 +166,18 @@ static void sample_chains(Run *run) {
   for (Chain *c; (c = take_chain(run)); give_back(run, c)) chain_sample(c, run->stop);
 }
 
+/* Chains that are past their warm-up know how long it was. */
+static void show_plan(const Group *g, long tune) {
+  for (int i = 0; i < g->count; i++) {
+    Chain *c = g->chains[i];
+    atomic_store(&c->progress.tune, c->is_resumed ? c->resume.warmed : tune);
+  }
+}
+
 static void plan_group(Run *run, int g) {
   Group *group = &run->groups[g];
-  long tune = run->density->dim && group_warms_up(run, g) ? run->options.tune : 0;
+  long tune = run->density->dim && group_warms_up(run, g) ? warmup_end(group) : 0;
+  show_plan(group, tune);
   group->round = 0;
   if (!is_ended(run) && group->done < tune)
     group->round = warmup_round(group, group->done);
@@ -214,7 +223,7 @@ static void meet(void *ctx) {
     if (!group->round) continue;
     group->done += group->round;
     warmup_meet(group, group->done);
-    bool is_last = group->done == run->options.tune;
+    bool is_last = group->done == warmup_end(group);
     if (is_last) warmup_finish(group);
     keep_pause(run, g, is_last); /* while chains stand where their first draw starts */
   }
@@ -269,14 +278,15 @@ RunStatus run_sample(Run *run, const atomic_int *stop) {
   if (has_failed(run)) return RUN_FAILED;
   for (int g = 0; g < run->ngroups; g++)
     if (run->density->dim && group_warms_up(run, g) &&
-        run->groups[g].done < run->options.tune)
+        run->groups[g].done < warmup_end(&run->groups[g]))
       keep_pause(run, g, true);
   return is_complete(run) ? RUN_DONE : RUN_STOPPED;
 }
 
 bool run_is_warming(const Run *run) {
   for (int g = 0; g < run->ngroups; g++)
-    if (run_lacks_warmup(run, g) && run->groups[g].done < run->options.tune) return true;
+    if (run_lacks_warmup(run, g) && run->groups[g].done < warmup_end(&run->groups[g]))
+      return true;
   return false;
 }
 
@@ -285,7 +295,7 @@ int run_groups(const Run *run) {
 }
 
 bool run_lacks_warmup(const Run *run, int group) {
-  return run->density->dim && run->options.tune && group_warms_up(run, group);
+  return run->density->dim && run->options.tune != 0 && group_warms_up(run, group);
 }
 
 double *run_warmup(Run *run, int group, long *since, long *n) {

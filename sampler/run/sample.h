@@ -35,12 +35,15 @@ enum { GROUP_CHAINS = 4 };
 /* Raised when the same seed and options yield other draws: part of every key of draws. */
 enum { SAMPLER_VERSION = 4 };
 
+enum { TUNE_AUTO = -1 };
+
 /* The rows of option.def, then where chains start. */
 typedef struct SampleOptions {
 #define FIELD_INT(name) int name;
 #define FIELD_REAL(name) double name;
 #define FIELD_ADAPT(name) Adapt name;
 #define FIELD_METHOD(name) Sampler name;
+#define FIELD_TUNE(name) int name; /* TUNE_AUTO: as long as it takes */
 #define OPTION(KIND, name, low, high, initial, LAYER, doc) FIELD_##KIND(name)
 #include "sampler/run/option.def"
 #undef OPTION
@@ -48,6 +51,7 @@ typedef struct SampleOptions {
 #undef FIELD_REAL
 #undef FIELD_ADAPT
 #undef FIELD_METHOD
+#undef FIELD_TUNE
   uint64_t seed;
   /* start of every chain, chains x (dim unconstrained numbers, discrete ones), NaN for
      those that are random; or NULL */
@@ -55,6 +59,9 @@ typedef struct SampleOptions {
 } SampleOptions;
 
 SampleOptions sample_defaults(void);
+
+/* Warm-up iterations of a chain at most. */
+long sample_tune(const SampleOptions *options);
 
 /* State of one chain between draws: enough to go on as if it had never stopped. */
 typedef struct ChainState {
@@ -80,6 +87,7 @@ typedef enum {
 typedef struct ChainProgress {
   _Atomic ChainPhase phase;
   atomic_long iterations;     /* warm-up and draws so far */
+  atomic_long tune;           /* warm-up iterations, as they are planned now */
   atomic_long draws;          /* kept draws so far; their rows can be read */
   atomic_long old_iterations; /* of both, what an earlier run has made */
   atomic_long old_draws;

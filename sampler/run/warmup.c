@@ -14,8 +14,14 @@ enum { FAR_ENOUGH = 4 };
    the transitions since the last time diverged, the one after it for MANY_DIVERGENT. */
 static const double TARGETS[] = {0.9, 0.95, 0.98};
 enum { LEVELS = sizeof TARGETS / sizeof *TARGETS };
-#define SOME_DIVERGENT 0.001
-#define MANY_DIVERGENT 0.005
+#define SOME_DIVERGENT 0.005
+#define MANY_DIVERGENT 0.02
+
+/* Changes of the logarithm of scales, as a root of the mean square and at most, and the
+   ratio of variances between chains and within them, below which a metric is settled. */
+#define SETTLED_MEAN 0.2
+#define SETTLED_MOST 0.7
+#define AGREEMENT 0.3
 
 static Adapt adapt_of(const Chain *c) {
   return c->options->adapt;
@@ -50,12 +56,20 @@ void group_init(Group *g, Chain **chains, int count) {
   for (int i = 0; i < count; i++) g->chains[i] = chains[i];
   const Chain *first = chains[0];
   long dim = first->density->dim;
-  g->block = block_new(dim, 5);
+  g->block = block_new(dim, 6);
   MetricKind kind = first->kind == METRIC_DENSE ? METRIC_DENSE : METRIC_DIAGONAL;
   estimate_init(&g->pooled, &g->block, kind, dim);
   g->diagonal = block_vector(&g->block);
   for (long i = 0; i < dim; i++) g->diagonal[i] = 1;
-  g->windows = pool_windows(chains[0]->options->tune);
+  g->before = block_vector(&g->block);
+  bool is_auto = first->options->tune == TUNE_AUTO;
+  long most = sample_tune(first->options);
+  g->windows = pool_windows(is_auto ? AUTO_LEAST : most, most);
+}
+
+long warmup_end(const Group *g) {
+  const SampleOptions *o = g->chains[0]->options;
+  return adapt_is_pooled(o->adapt) ? g->windows.tune : sample_tune(o);
 }
 
 void group_free(Group *g) {
@@ -69,7 +83,7 @@ enum { LONGEST_ROUND = 50 };
 
 long warmup_round(const Group *g, long done) {
   const Chain *c = g->chains[0];
-  long rest = c->options->tune - done;
+  long rest = warmup_end(g) - done;
   if (adapt_is_pooled(adapt_of(c))) rest = pool_round(&g->windows, done);
   return rest < LONGEST_ROUND ? rest : LONGEST_ROUND;
 }
@@ -80,12 +94,10 @@ static bool is_good(const Walk *w) {
   return w->diverging ? moved > FAR_ENOUGH : moved > 0;
 }
 
-static void learn_pooled(Chain *c, long i) {
+static void learn_pooled(Chain *c) {
   recent_add(&c->recent, &c->walk.draw, c->dynamics.padded);
-  if (i >= pool_windows(c->options->tune).early_end) {
-    c->transitions++;
-    c->divergences += c->walk.diverging;
-  }
+  c->transitions++;
+  c->divergences += c->walk.diverging;
   if (!is_good(&c->walk)) return;
   estimate_add(&c->fore, &c->walk.draw, &c->dynamics);
   estimate_add(&c->back, &c->walk.draw, &c->dynamics);
@@ -114,16 +126,19 @@ void warmup_chain(Chain *c, long end) {
   for (long i = c->state.warmed; i < end; i++) {
     if (!chain_warm(c, i)) return;
     if (pooled)
-      learn_pooled(c, i);
+      learn_pooled(c);
     else
       learn_stan(c, i);
   }
 }
 
-static void pool(Group *g) {
+/* What the members have seen, all or lately. */
+static void pool(Group *g, bool all) {
   estimate_clear(&g->pooled);
-  for (int i = 0; i < g->count; i++)
-    estimate_merge(&g->pooled, &g->chains[i]->fore, &g->chains[i]->dynamics);
+  for (int i = 0; i < g->count; i++) {
+    const Chain *c = g->chains[i];
+    estimate_merge(&g->pooled, all ? &c->fore : &c->back, &c->dynamics);
+  }
 }
 
 static void swap_estimates(Chain *c) {
@@ -210,41 +225,130 @@ static double raised(double target, double share) {
   return target;
 }
 
-/* Smaller steps for the group while its transitions diverge. */
-static void raise_target(Group *g) {
+/* Forgets the transitions that were looked at; the share of them that diverged. */
+static double take_divergences(Group *g) {
   long divergences = 0, seen = 0;
   for (int i = 0; i < g->count; i++) {
     divergences += g->chains[i]->divergences;
     seen += g->chains[i]->transitions;
     g->chains[i]->divergences = g->chains[i]->transitions = 0;
   }
-  double share = (double)divergences / (double)seen;
+  return divergences > 1 ? (double)divergences / (double)seen : 0;
+}
+
+/* Smaller steps for the group while its transitions diverge; true when they become so. */
+static bool raise_target(Group *g) {
+  double share = take_divergences(g);
+  bool is_higher = false;
+  if (adapt_of(g->chains[0]) != ADAPT_AUTO) return false;
   for (int i = 0; i < g->count; i++) {
     StepAdapt *step = &g->chains[i]->step;
     double target = raised(step->target, share);
-    if (step->target < target) step_retarget(step, target);
+    if (step->target >= target) continue;
+    step_retarget(step, target);
+    is_higher = true;
   }
+  return is_higher;
 }
 
 /* Lost chains start again; the metric of the others will change without them. */
-static void leave_lost(Group *g) {
-  if (!lost_mark(g->chains, g->count)) return;
+static bool leave_lost(Group *g) {
+  if (g->chains[0]->options->init || !lost_mark(g->chains, g->count)) return false;
   for (int i = 0; i < g->count; i++)
     g->chains[i]->search = g->chains[i]->options->step_size == 0;
+  return true;
+}
+
+/* Whether the scales that the chains have seen since this was asked last, which are those
+   of [g->pooled] now, are what they were then. */
+static bool is_settled(Group *g) {
+  long dim = g->chains[0]->dynamics.dim;
+  double squares = 0, most = 0;
+  metric_from_fisher(&g->pooled.draws, &g->pooled.gradients, g->diagonal, dim);
+  for (long i = 0; i < dim; i++) {
+    double change = 0.5 * fabs(log(g->diagonal[i] / g->before[i]));
+    squares += change * change;
+    most = fmax(most, change);
+    g->before[i] = g->diagonal[i];
+  }
+  return sqrt(squares / (double)dim) < SETTLED_MEAN && most < SETTLED_MOST;
+}
+
+/* Variance between the means of chains to that within them, of parameter [k]. */
+static double between(const Group *g, long k) {
+  double within = 0, squares = 0, mean = 0;
+  for (int i = 0; i < g->count; i++) mean += g->chains[i]->fore.draws.mean[k] / g->count;
+  for (int i = 0; i < g->count; i++) {
+    const Welford *w = &g->chains[i]->fore.draws;
+    within += w->squares[k] / (double)w->n / g->count;
+    squares += (w->mean[k] - mean) * (w->mean[k] - mean);
+  }
+  return squares / (g->count - 1) / within;
+}
+
+static bool do_chains_agree(const Group *g) {
+  double most = 0;
+  for (long k = 0; k < g->chains[0]->dynamics.dim; k++) most = fmax(most, between(g, k));
+  return most < AGREEMENT;
+}
+
+static bool is_automatic(const Group *g) {
+  return g->chains[0]->options->tune == TUNE_AUTO;
+}
+
+static bool does_metric_end(Group *g, bool any_lost) {
+  bool agree = do_chains_agree(g);
+  pool(g, false);
+  bool settled = is_settled(g);
+  return (settled && agree && !any_lost) || g->windows.tune >= g->windows.most;
+}
+
+/* An automatic warm-up goes on, from what the last stretch has seen, when that is not what
+   the stretch before it has seen.  The first stretch is looked at halfway. */
+static void judge_metric(Group *g, long done, bool any_lost) {
+  bool is_end = done == g->windows.metric_end;
+  if (!is_end) is_settled(g);
+  if (is_end && does_metric_end(g, any_lost)) return;
+  for (int i = 0; i < g->count && is_end; i++) swap_estimates(g->chains[i]);
+  for (int i = 0; i < g->count && !is_end; i++) estimate_clear(&g->chains[i]->back);
+  if (!is_end) return;
+  pool_extend(&g->windows);
+  pool(g, true);
+  set_metric(g, done, true);
+}
+
+/* Where all was to end, it ends unless steps are too large. */
+static void judge_steps(Group *g, long done) {
+  if (is_automatic(g) && done == g->windows.tune && done < g->windows.most &&
+      raise_target(g))
+    pool_extend_end(&g->windows);
+}
+
+static void meet_in_metric(Group *g, long done) {
+  bool is_end = is_automatic(g) && done == g->windows.metric_end;
+  bool any_lost = (pool_looks(&g->windows, done) || is_end) && leave_lost(g);
+  long fresh = 0;
+  for (int i = 0; i < g->count; i++) fresh += g->chains[i]->back.draws.n;
+  fresh /= g->count;
+  bool switched = pool_switches(&g->windows, done, fresh);
+  for (int i = 0; switched && i < g->count; i++) swap_estimates(g->chains[i]);
+  pool(g, true);
+  if (g->pooled.draws.n > g->count) set_metric(g, done, switched);
+  if (!pool_judges(&g->windows, done)) return;
+  if (is_automatic(g))
+    judge_metric(g, done, any_lost);
+  else
+    raise_target(g);
 }
 
 void warmup_meet(Group *g, long done) {
-  if (!adapt_is_pooled(adapt_of(g->chains[0])) || done > g->windows.metric_end) return;
-  if (pool_looks(&g->windows, done) && !g->chains[0]->options->init) leave_lost(g);
-  long fresh = 0;
-  for (int i = 0; i < g->count; i++) fresh += g->chains[i]->back.draws.n;
-  bool switched = pool_switches(&g->windows, done, fresh / g->count);
-  if (switched)
-    for (int i = 0; i < g->count; i++) swap_estimates(g->chains[i]);
-  pool(g);
-  if (g->pooled.draws.n > g->count) set_metric(g, done, switched);
-  if (pool_judges(&g->windows, done) && adapt_of(g->chains[0]) == ADAPT_AUTO)
-    raise_target(g);
+  if (!adapt_is_pooled(adapt_of(g->chains[0]))) return;
+  long moving = is_automatic(g) ? g->windows.metric_end : g->windows.early_end;
+  if (done <= moving) take_divergences(g); /* steps were not what they will be */
+  if (done <= g->windows.metric_end)
+    meet_in_metric(g, done);
+  else
+    judge_steps(g, done);
 }
 
 /* Pooled members share a metric, so they share its step: the geometric mean of theirs. */

@@ -13,6 +13,7 @@ typedef struct Group {
   PoolWindows windows;
   long done, round; /* iterations made, and those of the round under way; 0: none */
   bool has_metric;  /* from draws */
+  double *before;   /* the diagonal metric of the stretch before */
   double *diagonal; /* the diagonal metric, which others are relative to */
   long factor_at;   /* when a metric that is not diagonal was last set; 0: not yet */
 } Group;
@@ -22,6 +23,9 @@ void group_free(Group *g);
 
 /* What a chain learns from its start. */
 void warmup_begin(Chain *c);
+
+/* Iterations in all, as they are planned now. */
+long warmup_end(const Group *g);
 
 /* Iterations of the next round when [done] are done. */
 long warmup_round(const Group *g, long done);

@@ -42,7 +42,7 @@ static void test_stan_windows(void **state) {
 static void test_pool_rounds_cover_the_tuning(void **state) {
   (void)state;
   for (long tune = 1; tune < 1200; tune += 7) {
-    PoolWindows w = pool_windows(tune);
+    PoolWindows w = pool_windows(tune, tune);
     long done = 0;
     bool met_at_metric_end = false;
     while (done < tune) {
@@ -59,7 +59,7 @@ static void test_pool_rounds_cover_the_tuning(void **state) {
 /* Windows grow, and none starts that could not be filled before the metric is fixed. */
 static void test_pool_switches(void **state) {
   (void)state;
-  PoolWindows w = pool_windows(1000);
+  PoolWindows w = pool_windows(1000, 1000);
   long fresh = 0, last = 0, size = 0;
   int late = 0;
   for (long done = 1; done <= w.metric_end; done++) {
@@ -82,7 +82,7 @@ static void test_pool_switches(void **state) {
 /* Meetings are ten iterations apart. */
 static void test_looks_for_lost_chains(void **state) {
   (void)state;
-  PoolWindows w = pool_windows(1000);
+  PoolWindows w = pool_windows(1000, 1000);
   long last = 0, gap = 0;
   int looks = 0;
   for (long done = 10; done <= 1000; done += 10) {
@@ -94,14 +94,14 @@ static void test_looks_for_lost_chains(void **state) {
   }
   assert_int_equal(looks, 5);
   assert_true(last <= 750);
-  w = pool_windows(15);
+  w = pool_windows(15, 15);
   for (long done = 1; done <= 15; done++)
     assert_int_equal(pool_looks(&w, done), done == 10);
 }
 
 static void test_divergences_are_judged_twice(void **state) {
   (void)state;
-  PoolWindows w = pool_windows(1000);
+  PoolWindows w = pool_windows(1000, 1000);
   int judged = 0;
   for (long done = 1; done <= 1000; done++) judged += pool_judges(&w, done);
   assert_int_equal(judged, 2);
@@ -175,7 +175,7 @@ static void test_variance_is_shrunk_as_in_stan(void **state) {
 /* Acceptance exp(-step): the step must settle at -log(target). */
 static void test_dual_averaging_settles(void **state) {
   (void)state;
-  StepAdapt a;
+  StepAdapt a = {.gamma = GAMMA_STAN};
   double step = 1;
   step_restart(&a, step, 0.8);
   for (int i = 0; i < 5000; i++) step = step_update(&a, exp(-step));

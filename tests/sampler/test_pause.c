@@ -141,8 +141,8 @@ static void test_any_adaptation(void **state) {
                                  ADAPT_LOW_RANK};
   for (int k = 0; k < 5; k++) {
     SampleOptions o = small(ADAPTS[k]);
-    check(model_normal(5), &o, 700);
-    check(model_normal(1), &o, 397);
+    check(model_normal(5), &o, 350);
+    check(model_normal(1), &o, 197);
   }
 }
 
@@ -157,11 +157,21 @@ static void test_any_method(void **state) {
   }
 }
 
+static void test_automatic_end(void **state) {
+  (void)state;
+  SampleOptions o = small(ADAPT_AUTO);
+  o.tune = TUNE_AUTO;
+  check(model_normal(4), &o, 300);
+  o.draws = 5;
+  check(model_chain(40), &o, 900);
+  check(model_funnel(), &o, 700);
+}
+
 static void test_two_groups(void **state) {
   (void)state;
   SampleOptions o = small(ADAPT_AUTO);
   o.chains = 6;
-  check(model_normal(3), &o, 1500);
+  check(model_normal(3), &o, 500);
 }
 
 static void test_lost_chains_and_divergences(void **state) {
@@ -295,6 +305,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_any_adaptation),
       cmocka_unit_test(test_any_method),
+      cmocka_unit_test(test_automatic_end),
       cmocka_unit_test(test_two_groups),
       cmocka_unit_test(test_lost_chains_and_divergences),
       cmocka_unit_test(test_discrete),
