@@ -65,6 +65,28 @@ static void dump_parts(Buf *out, Program *program, Str source, Diags *diags) {
   if (parts) print_program(out, parts->root);
 }
 
+static Value *find_field(void *ctx, const char *name) {
+  return value_field(ctx, name);
+}
+
+/* The C text for certain data. */
+static void dump_with_data(Buf *out, const Arguments *given, Str source, const char *path,
+                           Diags *diags) {
+  Buf error = {0};
+  const Includes includes = {given->dirs, given->ndirs};
+  Value *data = data_from_file(path, &error);
+  if (!data) diag_add(diags, DIAG_ERROR, (Span){-1, -1}, NULL, "%s", buf_text(&error));
+  Model *model = data ? model_new(source, &includes, NULL, diags) : NULL;
+  DataSource from = {.ctx = data, .find = find_field};
+  Bound *bound =
+      model ? bound_new(model, &from, 1, COMPILER_AUTO, true, NULL, diags) : NULL;
+  if (bound) buf_put(out, bound_text(bound));
+  bound_destroy(&bound);
+  model_drop(&model);
+  value_drop(&data);
+  buf_free(&error);
+}
+
 /* What each phase needs done before: nothing, parsing, checking. */
 typedef enum { NEEDS_TEXT, NEEDS_TREE, NEEDS_TYPES } Needs;
 
@@ -83,17 +105,20 @@ static const struct {
               {"c", NEEDS_TYPES, dump_c}};
 enum { PHASE_COUNT = sizeof PHASES / sizeof *PHASES };
 
-static int dump_phase(int phase, const Arguments *given) {
+static int dump_phase(int phase, const Arguments *given, const char *data) {
   Buf source = {0}, out = {0};
   const char *path = given->file;
   if (!source_read(path, &source)) return 1;
   Str text = {buf_text(&source), source.n};
   Diags *diags = diags_new();
-  Needs needs = PHASES[phase].needs;
+  Needs needs = data ? NEEDS_TEXT : PHASES[phase].needs;
   Program *program = needs >= NEEDS_TREE ? source_parse(given, text, NULL, diags) : NULL;
   bool fine = needs < NEEDS_TREE || (program && !program->is_broken);
   if (program && needs >= NEEDS_TYPES) fine = check_program(program, NULL, diags);
-  if (fine) PHASES[phase].dump(&out, program, text, diags);
+  if (fine && data)
+    dump_with_data(&out, given, text, data, diags);
+  else if (fine)
+    PHASES[phase].dump(&out, program, text, diags);
   fputs(buf_text(&out), stdout);
   source_print_diags(diags, text, path);
   fine &= diags_errors(diags) == 0;
@@ -111,8 +136,11 @@ int verb_dump(const Options *options) {
   while (phase < PHASE_COUNT && strcmp(PHASES[phase].name, wanted) != 0) phase++;
   if (phase == PHASE_COUNT)
     return options_wrong(options, "there is no phase `%s`", wanted);
+  const char *data = options_value(options, OPTION_data);
+  if (data && strcmp(wanted, "c") != 0)
+    return options_wrong(options, "--data is for the phase c");
   Arguments given = arguments_of(options);
-  int status = dump_phase(phase, &given);
+  int status = dump_phase(phase, &given, data);
   arguments_free(&given);
   return status;
 }

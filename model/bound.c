@@ -144,8 +144,10 @@ static bool bind(Bound *bound, const DataSource *source, uint64_t seed,
   return fine;
 }
 
-/* Code for these data alone, where statements are reduced by them. */
+/* Code for these data alone, where statements are reduced by them; what data make the
+   program say has been heard. */
 static bool bind_exact(Bound *bound, Diags *diags) {
+  eval_hush(bound->eval);
   if (discrete_has(bound->model->program)) return true;
   GenCode *code = gen_reduced(bound->code, GEN_MOST, bound->eval, diags);
   Buf said = {0};
@@ -259,6 +261,9 @@ const Density *bound_density(const Bound *bound) {
 }
 Compiler bound_compiler(const Bound *bound) {
   return bound->chosen;
+}
+const char *bound_text(const Bound *bound) {
+  return bound->code->text;
 }
 const char *bound_reductions(const Bound *bound) {
   return bound->reductions;

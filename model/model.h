@@ -84,6 +84,9 @@ const Density *bound_density(const Bound *bound);
 /* Digest of the data variables that the slice uses, and of the transformed data. */
 Digest bound_data_digest(const Bound *bound, Slice slice);
 
+/* The C program that bound_compile compiles. */
+const char *bound_text(const Bound *bound);
+
 /* Which statements are reduced, "line 4: 919 rows reduced to 86", or NULL. */
 const char *bound_reductions(const Bound *bound);
 

@@ -12,7 +12,7 @@
    those of the plain form, and more than a few, are worth a call. */
 static const double SHARE = 0.5, CALL = 24;
 /* Scalar operations of a reduction at most: seconds. */
-static const double LONGEST = 2e10;
+static const double LONGEST = 1e10;
 /* Numbers outside of these are not squared. */
 static const double SMALLEST = 1e-120, LARGEST = 1e120;
 /* How often the terms of a gap may be as large as the gaps that cannot be avoided: that

@@ -245,7 +245,7 @@ model {
   b ~ std_normal();
   for (n in (K + 1):N) {
     real mu = a;
-    for (k in 1:K) mu += b[k] * y[n - k];
+    for (k in 1:K) mu = mu + b[k] * y[n - k];
     y[n] ~ normal(mu, s);
   }
 }
@@ -327,7 +327,10 @@ WAYS = [
     ("real a = m; vector[N] mu = a + b * x; a = 2;", None, "y ~ normal(mu, s); a ~ normal(0, 1);"),
     ("vector[N] mu = m + b * x; mu[3] = 2;", None, "y ~ normal(mu, s);"),
     ("vector[N] mu = m + b * x; if (m > 0) mu += 1;", None, "y ~ normal(mu, s);"),
-    ("vector[N] mu = m + b * x; mu = mu + u_raw[g];", None, "y ~ normal(mu, s);"),
+    ("vector[N] mu = m + b * x; mu = mu + u_raw[g] - x;", True, "y ~ normal(mu, s);"),
+    ("vector[N] mu = m + b * x; for (n in 1:N) mu[n] = u_raw[g[n]] + mu[n];", True, "y ~ normal(mu, s);"),
+    ("vector[N] mu = m + b * x; mu = mu - 2 * mu;", None, "y ~ normal(mu, s);"),
+    ("vector[N] mu = m + b * x; mu = 2 - mu;", None, "y ~ normal(mu, s);"),
     ("vector[N + 1] mu; for (n in 1:N) mu[n] = m + b * x[n]; mu[N + 1] = 0;", None,
      "y ~ normal(mu[1:N], s);"),
 ]
@@ -387,6 +390,8 @@ FAMILIES = [
     ("z ~ bernoulli_logit(a + b * x + u[g])", 24), ("z ~ bernoulli_logit(a + X * k)", 4),
     ("for (n in 1:N) z[n] ~ bernoulli_logit(X[n] * k)", 4),
     ("for (n in 1:N) target += bernoulli_lpmf(z[n] | inv_logit(u[g[n]]))", 8),
+    ("z ~ bernoulli_logit_glm(X, a, k)", 4), ("target += poisson_log_glm_lpmf(y | X, u[g], k)", 32),
+    ("y ~ binomial_logit_glm(m, X, a, k)", 24), ("y ~ neg_binomial_2_log_glm(X, a, k, t)", 8),
     ("y ~ binomial(m, p)", 12), ("y ~ binomial_logit(m, a + b * x)", 36), ("y ~ binomial(5, p)", 4),
     ("y ~ poisson(s)", 4), ("y ~ poisson_log(a + u[g])", 16), ("y ~ neg_binomial_2(s, t)", 4),
     ("for (n in 1:N) { real eta = a + u[g[n]]; y[n] ~ poisson(exp(eta)); }", 16),

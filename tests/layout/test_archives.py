@@ -22,7 +22,6 @@ UNUSED = {
     "*_rng_k": "generated code calls the rows of random numbers by name",
     "fn_prelude_constants": "tests/math compiles the text of every row behind it",
     "tree_goes_on": "tests/sampler puts trajectories before it that no sampling gives",
-    "data_from_file": "tests/model and bench read files where nothing is interrupted",
     "run_stats": "tests/sampler and bench look at chains before they are shared",
 }
 

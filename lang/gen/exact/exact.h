@@ -120,3 +120,8 @@ typedef struct RoundsUser {
    none.  False where the loop is of another kind. */
 bool exact_rounds(Affine *a, const Node *loop, const RoundsUser *user,
                   const Node **density);
+/* The terms that an assignment adds to what it assigns to, `x += e` or `x = x + e - f`,
+   or puts in its place: then *replaces.  How many there are of value[ASSIGN_TERMS] with
+   their signs; 0 where it is of another kind. */
+enum { ASSIGN_TERMS = 16 };
+int assign_terms(const Node *s, const Node **value, int *sign, bool *replaces);

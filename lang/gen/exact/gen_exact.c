@@ -171,8 +171,47 @@ static bool squares(Unit *u, Affine *a, const Terminal *t, Exact *x) {
   return enter(u, a, x, y, t->rest[x->scale_argument - 1]);
 }
 
+/* The density of one outcome that a generalised linear model sums, or NULL. */
+static const Fn *outcome_row(const Fn *glm) {
+  static const char *const rows[][2] = {
+      {"bernoulli_logit_glm_lpmf", "bernoulli_logit_lpmf"},
+      {"binomial_logit_glm_lpmf", "binomial_logit_lpmf"},
+      {"poisson_log_glm_lpmf", "poisson_log_lpmf"},
+      {"neg_binomial_2_log_glm_lpmf", "neg_binomial_2_log_lpmf"}};
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    int count = 0;
+    const Fn *const *found = is_row(glm, rows[i][0]) ? fn_find(rows[i][1], &count) : NULL;
+    if (found && count) return found[0];
+  }
+  return NULL;
+}
+
+static Node *operation(Affine *a, const char *op, Node *x, Node *y) {
+  Node *e = node_new(a->g->arena, NODE_BINARY, x->span, 0);
+  node_add(a->g->arena, e, x);
+  node_add(a->g->arena, e, y);
+  e->text = op;
+  e->type = TYPE(BASE_VECTOR);
+  return e;
+}
+
+/* A generalised linear model as the density of its outcomes: [trials,] alpha + X * beta,
+   what the family adds. */
+static bool merge_model(Affine *a, const Terminal *t, const Fn *row, Exact *x) {
+  int at = t->nrest > 3 && t->rest[0]->type.base == BASE_INT; /* of X */
+  Node *rest[4] = {t->rest[0]}, *const *given = t->rest + at;
+  if (a->loop || t->nrest > 4 || given[0]->type.base != BASE_MATRIX) return false;
+  rest[at] = operation(a, "+", given[1], operation(a, "*", given[0], given[2]));
+  int n = at + 1;
+  for (int i = at + 3; i < t->nrest; i++) rest[n++] = t->rest[i];
+  FnMatch match = {.fn = row, .result = TYPE(BASE_REAL), .propto = t->propto};
+  return exact_merge(a, x, row, &match, t->outcome, rest, n);
+}
+
 static bool merge(Affine *a, const Terminal *t, Exact *x) {
   FnMatch match = *t->match;
+  const Fn *row = outcome_row(t->fn);
+  if (row) return merge_model(a, t, row, x);
   match.propto = t->propto;
   return exact_merge(a, x, t->fn, &match, t->outcome, t->rest, t->nrest);
 }
@@ -207,7 +246,7 @@ static bool find(Unit *u, Eval *eval, Flow *flow, const Node *s) {
   x->stmt = s;
   for (int i = 0; i < flow->locals.n; i++) vec_push(&a.meanings, flow->locals.at[i]);
   bool is_density = s->kind != NODE_FOR || exact_rounds(&a, s, NULL, &density);
-  if (is_density && consider(u, &a, density, x)) {
+  if (is_density && !stmt_prints(s) && consider(u, &a, density, x)) {
     say(g, x);
     vec_push(&g->exacts, x);
     addresses_set(&g->exact_of, s, g->exacts.n);

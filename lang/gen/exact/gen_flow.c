@@ -64,22 +64,25 @@ static void declare(Flow *f, const Node *s) {
 }
 
 /* Terms are added to the vector, or replace those that it had; false for other
-   operators. */
+   assignments. */
 static bool add_meaning(Flow *f, const Node *s, Meaning m) {
-  if (expr_mentions(m.value, m.sym)) return false;
-  for (int i = 0; s->text[0] == '=' && i < f->vectors.n; i++)
+  const Node *value[ASSIGN_TERMS];
+  int sign[ASSIGN_TERMS];
+  bool replaces;
+  int n = assign_terms(s, value, sign, &replaces);
+  for (int i = 0; replaces && i < f->vectors.n; i++)
     if (f->vectors.at[i].sym == m.sym) f->vectors.at[i].value = NULL;
-  if (strcmp(s->text, "=") != 0 && strcmp(s->text, "+=") != 0 &&
-      strcmp(s->text, "-=") != 0)
-    return false;
-  m.sign = s->text[0] == '-' ? -1 : 1;
-  vec_push(&f->vectors, m);
-  return true;
+  for (int i = 0; i < n; i++) {
+    m.value = value[i];
+    m.sign = sign[i];
+    vec_push(&f->vectors, m);
+  }
+  return n > 0;
 }
 
 static void assign(Flow *f, const Node *s) {
   const Sym *sym = lvalue_root(s->kids[0])->sym;
-  Meaning m = {.sym = sym, .value = s->kids[1]};
+  Meaning m = {.sym = sym};
   touch(f, sym);
   if (s->kids[0]->kind != NODE_VAR || !is_defined(f, sym) || !add_meaning(f, s, m))
     lose(f, sym);
@@ -93,8 +96,7 @@ static bool assign_round(void *ctx, const Affine *a, const Node *s) {
   const Sym *sym = lvalue_root(to)->sym;
   bool own = to->kind == NODE_INDEX && to->nkids == 2 && to->kids[0]->kind == NODE_VAR &&
              to->kids[1]->kind == NODE_VAR && to->kids[1]->sym == a->loop->sym;
-  Meaning m = {.sym = sym, .value = s->kids[1], .loop = a->loop, .first = a->first};
-  m.n = a->n;
+  Meaning m = {.sym = sym, .loop = a->loop, .first = a->first, .n = a->n};
   if (!own || !is_defined(f, sym)) return false;
   touch(f, sym);
   if (!add_meaning(f, s, m)) return false;

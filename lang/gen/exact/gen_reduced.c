@@ -121,6 +121,8 @@ bool exact_stmt(Unit *u, const Node *s, Texts *r) {
   else
     put_call(&c, x);
   u->terminal--;
-  vec_push(r, gen_fmt(g, "%s%s", text_line(g->program, s), code_scoped(&c)));
+  const char *text = code_scoped(&c);
+  vec_push(r, gen_fmt(g, "%s/* %ld rows reduced to %ld */\n%s", text_line(g->program, s),
+                      x->n, x->rows, text));
   return true;
 }

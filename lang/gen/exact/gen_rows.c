@@ -43,17 +43,45 @@ static bool declare(Round *r, const Node *s) {
   return true;
 }
 
+/* Whether [e] is a sum with [x] in it once, first in its spine or last; the other terms
+   are added to the list. */
+static bool peel(const Node *e, const Node *x, const Node **value, int *sign, int *n) {
+  if (node_eq(e, x)) return true;
+  bool sum = e->kind == NODE_BINARY && (!strcmp(e->text, "+") || !strcmp(e->text, "-"));
+  if (!sum || *n == ASSIGN_TERMS) return false;
+  bool last = e->text[0] == '+' && node_eq(e->kids[1], x);
+  value[*n] = e->kids[!last];
+  sign[(*n)++] = e->text[0] == '-' ? -1 : 1;
+  return last || peel(e->kids[0], x, value, sign, n);
+}
+
+int assign_terms(const Node *s, const Node **value, int *sign, bool *replaces) {
+  const Node *x = s->kids[0], *e = s->kids[1];
+  const Sym *sym = lvalue_root(x)->sym;
+  int n = 0;
+  bool plain = !strcmp(s->text, "="), reads = expr_mentions(e, sym);
+  *replaces = plain && !reads;
+  if (plain && reads) {
+    if (!peel(e, x, value, sign, &n)) return 0;
+  } else if (*replaces || !strcmp(s->text, "+=") || !strcmp(s->text, "-=")) {
+    value[n] = e;
+    sign[n++] = s->text[0] == '-' ? -1 : 1;
+  }
+  for (int i = 0; i < n; i++)
+    if (expr_mentions(value[i], sym)) return 0;
+  return n;
+}
+
 static bool assign(Round *r, const Node *s) {
-  const Node *to = s->kids[0];
+  const Node *to = s->kids[0], *value[ASSIGN_TERMS];
+  int sign[ASSIGN_TERMS];
+  bool replaces;
   if (to->kind != NODE_VAR || !is_local(r->a, to->sym))
     return r->user && r->user->assign(r->user->ctx, r->a, s);
-  if (expr_mentions(s->kids[1], to->sym)) return false;
-  if (!strcmp(s->text, "="))
-    forget(r->a, to->sym);
-  else if (strcmp(s->text, "+=") != 0 && strcmp(s->text, "-=") != 0)
-    return false;
-  mean(r->a, to->sym, s->text[0] == '-' ? -1 : 1, s->kids[1]);
-  return true;
+  int n = assign_terms(s, value, sign, &replaces);
+  if (replaces) forget(r->a, to->sym);
+  for (int i = 0; i < n; i++) mean(r->a, to->sym, sign[i], value[i]);
+  return n > 0;
 }
 
 static bool bound_of(Affine *a, const Node *e, long *out) {
