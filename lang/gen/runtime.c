@@ -177,7 +177,7 @@ int ps_enter(Work *W) {
 
 void *ps_keep(Work *W, char *mark, const void *p, long bytes) {
   if (mark >= W->heap_begin && mark <= W->heap_end && bytes <= W->heap_end - mark) {
-    memmove(mark, p, (size_t)bytes);
+    if (p != mark) memmove(mark, p, (size_t)bytes);
     W->heap = mark + ((bytes + 63) & ~63L);
     if (W->heap > W->heap_end) W->heap = W->heap_end;
     return mark;

@@ -22,6 +22,27 @@ void la_add_squared_gaps(long n, const double *x, double y,
 /* Sum of log(1 + x), every x in [0, 1], to 12 digits. */
 double la_sum_log1p(long n, const double *x);
 
+/* ---- steps of differential equations: k[i] are slopes, w[i] their weights; n of the
+   first two and width are multiples of 4, or width is 1 ---- */
+/* out = y + sum of w[i] k[i] */
+void la_add_weighted(long n, const double *y, int count, const double *w,
+                     double *const *k, double *out);
+/* Largest |sum of w[i] k[i]| in units of absolute + relative max(|y|, |end|); NaN where
+   one is not finite. */
+double la_weighted_error(long n, int count, const double *w, double *const *k,
+                         const double *y, const double *end, double absolute,
+                         double relative);
+/* out (n rows of [width] numbers) += J S; J (n x n) stands row by row, and so does S. */
+void la_add_rows(long n, long width, const double *J, const double *S, double *out);
+/* z = a x + b y, for any n; z may be x or y */
+void la_linear_sum(long n, double a, const double *x, double b, const double *y,
+                   double *z);
+/* Largest sum of (x w)^2 over n rows, of a column; infinite where one is not finite. */
+double la_largest_column(long n, long width, const double *x, const double *w);
+/* rows (n x width) <- (L U)^-1 rows; LU as la_lu makes it, column by column, rows already
+   exchanged. */
+void la_solve_rows(long n, long width, const double *LU, double *rows);
+
 /* ---- products ---- */
 /* C (m x n, leading dimension ldc) += alpha A B; A(i, k) stands at A[i ra + k ca], B(k,
    j) at B[k rb + j cb]. */

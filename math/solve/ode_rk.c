@@ -60,59 +60,50 @@ static const Pair cash_karp = {
           125. / 594 - 13525. / 55296, -277. / 14336, 512. / 1771 - 1. / 4}};
 /* clang-format on */
 
+/* A state and its sensitivities are one block of numbers: the n of the state, then for
+   each of them a row of its ns sensitivities; each of these parts begins at a multiple of
+   LANES, so that loops over all are whole vectors, and what lies between stays zero. */
+enum { LANES = 4 };
+
 typedef struct Rk {
   Ode *o;
   const Pair *pair;
-  long n, all; /* numbers of the state; and of its sensitivities behind it */
-  double t, h, error_before;
-  double *k[STAGES + 1]; /* slopes; the last one is the first of the next step */
-  double *y, *end;       /* at t, or where the step in work begins; where it ends */
-  double from, size;     /* where the step in work begins, and its length */
-  double *point;         /* of a stage, and of an output */
-  Sensitivities *kept;   /* NULL where no derivatives are asked for */
-  double *J, *P;         /* of the user's function by state and arguments */
+  long n, ns, all;         /* of the state, of sensitivities, of the block */
+  long rows, width;        /* where sensitivities begin, and from row to row */
+  double t, h, log_before; /* logarithm of the error before */
+  double *k[STAGES + 1];   /* slopes; the last one is the first of the next step */
+  double *y, *end;         /* at t, or where the step in work begins; where it ends */
+  double from, size;       /* where the step in work begins, and its length */
+  double *point;           /* of a stage, and of an output */
+  Sensitivities *kept;     /* NULL where no derivatives are asked for */
+  double *J;               /* of the user's function by the state, row-major */
 } Rk;
+
+/* ln(1e-4): a smaller error before an accepted step has no say in the next one. */
+static const double LOG_LEAST = -9.210340371976182;
 
 static const Pair *pair_of(const Ode *o) {
   return o->form->cash_karp ? &cash_karp : &dormand_prince;
 }
 
-/* out (n x m) += J S.  States are short: a kernel for large matrices costs a tenth of
-   the time of a gradient. */
-static void add_product(long n, long m, const double *J, const double *S, double *out) {
-  enum { SHORT = 16 };
-  if (n > SHORT) {
-    la_gemm(n, m, n, 1, J, 1, n, S, 1, n, out, n);
-    return;
-  }
-  for (long p = 0; p < m; p++)
-    for (long k = 0; k < n; k++) {
-      double s = S[p * n + k];
-      for (long i = 0; i < n; i++) out[p * n + i] += s * J[k * n + i];
-    }
-}
-
 /* Slopes of the state and, ds/dt = J s + df/dp, of its sensitivities. */
 static FnStatus slopes(Rk *r, double t, const double *z, double *dz) {
-  long n = r->n, ns = r->kept ? r->kept->ns : 0;
+  long first = r->kept && r->kept->has_y0 ? r->n : 0;
+  double *rows = dz + r->rows;
   TRY_CALL(ode_rhs(r->o, t, z, dz));
-  if (!ns) return FN_OK;
-  TRY_CALL(hof_jacobian(&r->o->h, 1, n, r->J, r->P));
-  long first = r->kept->has_y0 ? n : 0;
-  memset(dz + n, 0, sizeof *dz * (size_t)(first * n));
-  memcpy(dz + n + first * n, r->P, sizeof *dz * (size_t)((ns - first) * n));
-  add_product(n, ns, r->J, z + n, dz + n);
+  if (!r->ns) return FN_OK;
+  memset(rows, 0, sizeof *rows * (size_t)(r->n * r->width));
+  TRY_CALL(hof_rows(&r->o->h, 1, r->n, r->J, rows + first, r->width));
+  la_add_rows(r->n, r->width, r->J, z + r->rows, rows);
   return FN_OK;
 }
 
 /* y + h times the weighted slopes. */
 static void combine(const Rk *r, double h, const double *weights, int count,
                     double *out) {
-  memcpy(out, r->y, sizeof *out * (size_t)r->all);
-  for (int i = 0; i < count; i++) {
-    double w = h * weights[i];
-    for (long j = 0; w != 0 && j < r->all; j++) out[j] += w * r->k[i][j];
-  }
+  double w[STAGES + 1];
+  for (int i = 0; i < count; i++) w[i] = h * weights[i];
+  la_add_weighted(r->all, r->y, count, w, r->k, out);
 }
 
 static FnStatus stages(Rk *r, double h) {
@@ -128,17 +119,12 @@ static FnStatus stages(Rk *r, double h) {
   return FN_OK;
 }
 
-/* Largest error in units of the tolerance; not a number where the function gave none. */
+/* Largest error in units of the tolerance; not a number where one is not finite. */
 static double error_of(const Rk *r, double h) {
-  double most = 0;
-  for (long j = 0; j < r->all; j++) {
-    double e = 0, size = fmax(fabs(r->y[j]), fabs(r->end[j]));
-    for (int i = 0; i <= STAGES; i++) e += r->pair->e[i] * r->k[i][j];
-    double x = fabs(h * e) / (r->o->abs + r->o->rel * size);
-    if (isnan(x)) return x;
-    most = fmax(most, x);
-  }
-  return most;
+  double w[STAGES + 1];
+  for (int i = 0; i <= STAGES; i++) w[i] = h * r->pair->e[i];
+  return la_weighted_error(r->all, STAGES + 1, w, r->k, r->y, r->end, r->o->abs,
+                           r->o->rel);
 }
 
 /* The first step of Hairer, Norsett and Wanner, II.4, in the largest norm. */
@@ -161,30 +147,35 @@ static FnStatus first_step(Rk *r, double span) {
   return FN_OK;
 }
 
-/* Sensitivities at the begin: of the initial state by itself the identity. */
+static long whole_lanes(long n) {
+  return (n + LANES - 1) / LANES * LANES;
+}
+
 static void begin_sensitivities(Rk *r, Sensitivities *kept) {
   Ode *o = r->o;
   bool has_y0 = call_wants(o->ctx, 1) || call_wants(o->ctx, 2);
-  long n = r->n, ns = (has_y0 ? n : 0) + o->h.np;
-  *kept =
-      (Sensitivities){n, ns, o->ntimes, has_y0, call_numbers(o->ctx, o->ntimes * ns * n)};
+  long n = r->n;
+  r->ns = (has_y0 ? n : 0) + o->h.np;
+  r->width = whole_lanes(r->ns);
+  r->all += n * r->width;
+  double *s = call_numbers(o->ctx, o->ntimes * r->ns * n);
+  *kept = (Sensitivities){n, r->ns, o->ntimes, has_y0, s};
   r->kept = kept;
-  r->all = n * (1 + ns);
   r->J = call_numbers(o->ctx, n * n);
-  r->P = call_numbers(o->ctx, n * o->h.np);
 }
 
+/* Sensitivities by the initial state begin as the identity. */
 static FnStatus rk_begin(Rk *r, Ode *o, Sensitivities *kept) {
-  long n = o->size;
-  *r = (Rk){.o = o, .pair = pair_of(o), .n = n, .all = n, .t = o->t0};
-  r->error_before = 1e-4;
+  long n = o->size, rows = whole_lanes(n);
+  *r = (Rk){.o = o, .pair = pair_of(o), .n = n, .rows = rows, .all = rows, .t = o->t0};
+  r->log_before = LOG_LEAST;
   if (kept) begin_sensitivities(r, kept);
-  for (int i = 0; i <= STAGES; i++) r->k[i] = call_numbers(o->ctx, r->all);
+  for (int i = 0; i <= STAGES; i++) r->k[i] = call_cleared(o->ctx, r->all);
   r->y = call_cleared(o->ctx, r->all);
   r->end = call_numbers(o->ctx, r->all);
   r->point = call_numbers(o->ctx, r->all);
   memcpy(r->y, o->y0, sizeof *r->y * (size_t)n);
-  for (long j = 0; kept && kept->has_y0 && j < n; j++) r->y[n + j * n + j] = 1;
+  for (long j = 0; kept && kept->has_y0 && j < n; j++) r->y[rows + j * r->width + j] = 1;
   TRY_CALL(slopes(r, o->t0, r->y, r->k[0]));
   return first_step(r, o->ts[o->ntimes - 1] - o->t0);
 }
@@ -194,9 +185,10 @@ static FnStatus rk_begin(Rk *r, Ode *o, Sensitivities *kept) {
    stepsize selection in explicit Runge-Kutta methods", 1991) with beta = 0.04 and
    exponent 1/5 - 3/4 beta, as in Hairer's code DOPRI5. */
 static void next_size(Rk *r, double h, double error, bool was_cut) {
-  double factor = 0.9 * pow(error, -0.17) * pow(r->error_before, 0.04);
-  double next = h * (error == 0 ? 5 : fmin(5, fmax(0.2, factor)));
-  r->error_before = fmax(error, 1e-4);
+  double log_error = fmax(log(error), -50); /* also where it is zero */
+  double factor = 0.9 * exp(0.04 * r->log_before - 0.17 * log_error);
+  double next = h * fmin(5, fmax(0.2, factor));
+  r->log_before = fmax(log_error, LOG_LEAST);
   r->h = was_cut && next < r->h ? r->h : next;
 }
 
@@ -217,7 +209,7 @@ static FnStatus advance(Rk *r, double end, long *steps) {
       ++*steps;
       return FN_OK;
     }
-    r->h = h * (isnan(error) || isinf(error) ? 0.1 : fmax(0.2, 0.9 * pow(error, -0.2)));
+    r->h = h * (isnan(error) ? 0.1 : fmax(0.2, 0.9 * pow(error, -0.2)));
     if (!(r->h > 4 * DBL_EPSILON * fmax(fabs(r->t), DBL_MIN)))
       return call_reject(o->ctx, "%s: no step is small enough at time %g", o->form->name,
                          r->t);
@@ -253,7 +245,9 @@ static void put_output(Rk *r, long i, double *out) {
     z = r->point;
   }
   memcpy(out + i * r->n, z, sizeof *out * (size_t)r->n);
-  if (r->kept) sensitivities_keep(r->kept, i, z + r->n);
+  for (long k = 0; r->ns && k < r->n; k++)
+    memcpy(r->kept->s + (i * r->n + k) * r->ns, z + r->rows + k * r->width,
+           sizeof *z * (size_t)r->ns);
 }
 
 FnStatus ode_rk_solve(Ode *o, double *out, Sensitivities *kept) {

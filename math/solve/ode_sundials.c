@@ -1,71 +1,60 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   The doorway to CVODES of SUNDIALS: backward differentiation and Adams formulas.
-   Sensitivities run forward beside the state, under the same control of errors, as Stan's
-   do, each step's after that of the state: Hindmarsh and others, "SUNDIALS: suite of
-   nonlinear and differential/algebraic equation solvers" (2005); Feehery, Tolsma and
-   Barton, "Efficient sensitivity analysis of large-scale differential-algebraic systems"
-   (1997). */
+   The doorway to CVODES of SUNDIALS: backward differentiation and Adams formulas.  State
+   and sensitivities are one system, whose errors are held to the tolerance one by one, as
+   in Stan: Hindmarsh and others, "SUNDIALS: suite of nonlinear and differential/algebraic
+   equation solvers" (2005). */
 #include "math/solve/ode.h"
-#include "math/solve/sundials.h"
+#include "math/solve/sundials_block.h"
 #include <cvodes/cvodes.h>
 
 typedef struct Solver {
   Sundials at;
   Ode *o;
-  double *J; /* by the state */
+  long width;     /* of a row of the block */
+  double *y, *dy; /* the state and its slopes, out of their block */
+  double *J;      /* by the state, row-major */
   void *cv;
 } Solver;
 
-static int rhs(realtype t, N_Vector y, N_Vector dy, void *data) {
+static void take_state(const Solver *v, N_Vector block) {
+  const double *z = N_VGetArrayPointer(block);
+  for (long k = 0; k < v->at.n; k++) v->y[k] = z[k * v->width];
+}
+
+/* Slopes of the state and, ds/dt = J s + df/dp, of its sensitivities. */
+static FnStatus slopes(Solver *v, double t, N_Vector block, double *dz) {
+  const Sundials *at = &v->at;
+  long n = at->n, width = v->width;
+  take_state(v, block);
+  TRY_CALL(ode_rhs(v->o, t, v->y, v->dy));
+  if (at->ns) {
+    double *forcing = dz + 1 + (at->has_y0 ? n : 0);
+    memset(dz, 0, sizeof *dz * (size_t)(n * width));
+    TRY_CALL(hof_rows(&v->o->h, 1, n, v->J, forcing, width));
+    la_add_rows(n, width, v->J, N_VGetArrayPointer(block), dz);
+  }
+  for (long k = 0; k < n; k++) dz[k * width] = v->dy[k];
+  return FN_OK;
+}
+
+static int rhs(realtype t, N_Vector block, N_Vector slope, void *data) {
   Solver *v = data;
-  double *out = N_VGetArrayPointer(dy);
-  if (sundials_note(&v->at, ode_rhs(v->o, t, N_VGetArrayPointer(y), out))) return -1;
-  return sundials_finite(&v->at, out);
+  double *dz = N_VGetArrayPointer(slope);
+  if (sundials_note(&v->at, slopes(v, t, block, dz))) return -1;
+  double wrong = 0;
+  for (long k = 0; k < v->at.n * v->width; k++) wrong += dz[k] - dz[k];
+  return wrong == 0 ? 0 : 1;
 }
 
-static FnStatus jacobians(Solver *v, double t, N_Vector y, double *J, double *P) {
-  v->o->t = t;
-  v->o->h.in[1].r = N_VGetArrayPointer(y);
-  return hof_jacobian(&v->o->h, 1, v->at.n, J, P);
-}
-
-static int jacobian(realtype t, N_Vector y, N_Vector dy, SUNMatrix J, void *data,
+static int jacobian(realtype t, N_Vector block, N_Vector slope, SUNMatrix J, void *data,
                     N_Vector a, N_Vector b, N_Vector c) {
-  (void)dy, (void)a, (void)b, (void)c;
+  (void)slope, (void)a, (void)b, (void)c;
   Solver *v = data;
-  return sundials_note(&v->at, jacobians(v, t, y, SUNDenseMatrix_Data(J), NULL));
-}
-
-/* ds/dt = J s + df/dp */
-static int sensitivity_rhs(int ns, realtype t, N_Vector y, N_Vector dy, N_Vector *s,
-                           N_Vector *ds, void *data, N_Vector a, N_Vector b) {
-  (void)dy, (void)a, (void)b;
-  Solver *v = data;
-  long n = v->at.n;
-  if (sundials_note(&v->at, jacobians(v, t, y, v->J, v->at.P))) return -1;
-  for (long p = 0; p < ns; p++) {
-    double *out = N_VGetArrayPointer(ds[p]);
-    sundials_forcing(&v->at, p, out);
-    la_gemv(n, n, 1, v->J, n, N_VGetArrayPointer(s[p]), out);
-    if (sundials_finite(&v->at, out)) return 1;
-  }
-  return 0;
-}
-
-static bool begin_sensitivities(Solver *v) {
-  Sundials *at = &v->at;
-  if (!at->ns) return true;
-  v->J = call_numbers(at->ctx, at->n * at->n);
-  at->P = call_numbers(at->ctx, at->n * (v->o->h.np + 1));
-  at->s = N_VCloneVectorArray((int)at->ns, at->y);
-  if (!at->s) return false;
-  for (long p = 0; p < at->ns; p++) {
-    double *s = N_VGetArrayPointer(at->s[p]);
-    memset(s, 0, sizeof *s * (size_t)at->n);
-    if (at->has_y0 && p < at->n) s[p] = 1;
-  }
-  return !CVodeSensInit(v->cv, (int)at->ns, CV_STAGGERED, sensitivity_rhs, at->s) &&
-         !CVodeSensEEtolerances(v->cv) && !CVodeSetSensErrCon(v->cv, SUNTRUE);
+  take_state(v, block);
+  v->o->t = t;
+  v->o->h.in[1].r = v->y;
+  FnStatus status = hof_jacobian(&v->o->h, 1, v->at.n, SUNDenseMatrix_Data(J), NULL);
+  return sundials_note(&v->at, status);
 }
 
 static Sundials solver_of(const Ode *o) {
@@ -91,11 +80,36 @@ static void drop(FnOwned *owned) {
   end((Solver *)owned);
 }
 
-static bool begin(Solver *v, Ode *o) {
+/* The state, and sensitivities by it as the identity. */
+static void start(Solver *v) {
+  double *z = N_VGetArrayPointer(v->at.y);
+  for (long k = 0; k < v->at.n; k++) {
+    z[k * v->width] = v->o->y0[k];
+    if (v->at.ns && v->at.has_y0) z[k * v->width + 1 + k] = 1;
+  }
+}
+
+static bool make_parts(Solver *v) {
   Sundials *at = &v->at;
-  if (!sundials_begin(at, o->y0, drop)) return false;
-  /* Vectors are short: fewer calls save a fourth of the time. */
-  (void)N_VEnableFusedOps_Serial(at->y, SUNTRUE);
+  long n = at->n;
+  v->width = sundials_block_width(at->ns);
+  v->y = call_numbers(at->ctx, n);
+  v->dy = call_numbers(at->ctx, n);
+  v->J = call_numbers(at->ctx, n * n);
+  sunindextype *pivots = at->ctx->alloc(at->ctx, sizeof *pivots * (size_t)n);
+  call_hold(at->ctx, &at->owned, drop);
+  if (SUNContext_Create(NULL, &at->sun)) return false;
+  at->y = sundials_block_new(n, v->width, at->sun);
+  at->matrix = SUNDenseMatrix(n, n, at->sun);
+  at->linear = sundials_block_solver(pivots, at->sun);
+  return at->y && at->matrix && at->linear;
+}
+
+static bool begin(Solver *v) {
+  Sundials *at = &v->at;
+  const Ode *o = v->o;
+  if (!make_parts(v)) return false;
+  start(v);
   v->cv = CVodeCreate(o->adams ? CV_ADAMS : CV_BDF, at->sun);
   return v->cv && !CVodeSetErrHandlerFn(v->cv, sundials_silent, NULL) &&
          !CVodeInit(v->cv, rhs, o->t0, at->y) && !CVodeSetUserData(v->cv, v) &&
@@ -103,8 +117,7 @@ static bool begin(Solver *v, Ode *o) {
          !CVodeSetMaxNumSteps(v->cv, o->max_steps) &&
          !CVodeSetStopTime(v->cv, o->ts[o->ntimes - 1]) &&
          !CVodeSetLinearSolver(v->cv, at->linear, at->matrix) &&
-         (!hof_has_adjoint(&o->h) || !CVodeSetJacFn(v->cv, jacobian)) &&
-         begin_sensitivities(v);
+         !CVodeSetJacFn(v->cv, jacobian);
 }
 
 static FnStatus refuse(const Solver *v, int code) {
@@ -118,23 +131,40 @@ static FnStatus refuse(const Solver *v, int code) {
                          t);
 }
 
-static FnStatus advance(Sundials *at, double t) {
-  Solver *v = (Solver *)at;
+static FnStatus advance(Solver *v, double t) {
   double reached;
-  int code = CVode(v->cv, t, at->y, &reached, CV_NORMAL);
-  if (code < 0) return refuse(v, code);
-  if (at->ns && CVodeGetSens(v->cv, &reached, at->s) < 0)
-    return refuse(v, CV_CONV_FAILURE);
+  int code = CVode(v->cv, t, v->at.y, &reached, CV_NORMAL);
+  return code < 0 ? refuse(v, code) : FN_OK;
+}
+
+static void put_output(const Solver *v, long i, double *out, Sensitivities *kept) {
+  long n = v->at.n, ns = v->at.ns;
+  const double *z = N_VGetArrayPointer(v->at.y);
+  for (long k = 0; k < n; k++, z += v->width) {
+    out[i * n + k] = z[0];
+    if (ns) memcpy(kept->s + (i * n + k) * ns, z + 1, sizeof *z * (size_t)ns);
+  }
+}
+
+/* Times may repeat. */
+static FnStatus integrate(Solver *v, double *out, Sensitivities *kept) {
+  const Sundials *at = &v->at;
+  for (long i = 0; i < at->ntimes; i++) {
+    if (at->ts[i] > (i ? at->ts[i - 1] : at->t0)) TRY_CALL(advance(v, at->ts[i]));
+    put_output(v, i, out, kept);
+  }
   return FN_OK;
 }
 
 FnStatus ode_sundials_solve(Ode *o, double *out, Sensitivities *kept) {
   Solver v = {.at = solver_of(o), .o = o};
-  Sensitivities none;
+  long n = v.at.n, ns = v.at.ns;
   TRY_CALL(sundials_has_room(&v.at));
-  FnStatus status = begin(&v, o)
-                        ? sundials_integrate(&v.at, advance, out, kept ? kept : &none)
-                        : sundials_no_set_up(&v.at);
+  if (ns) {
+    double *s = call_numbers(o->ctx, v.at.ntimes * ns * n);
+    *kept = (Sensitivities){n, ns, v.at.ntimes, v.at.has_y0, s};
+  }
+  FnStatus status = begin(&v) ? integrate(&v, out, kept) : sundials_no_set_up(&v.at);
   end(&v);
   return status;
 }

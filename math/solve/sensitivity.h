@@ -5,15 +5,12 @@
 #pragma once
 #include <stdbool.h>
 
-/* s: [time][parameter][state]. */
+/* s: [time][state][parameter]. */
 typedef struct Sensitivities {
   long n, ns, ntimes; /* of the state, of parameters, of times */
   bool has_y0;        /* the first n parameters are the initial state */
   double *s;
 } Sensitivities;
-
-/* Those at time [i], parameter by parameter. */
-void sensitivities_keep(Sensitivities *m, long i, const double *s);
 
 /* Adjoints of the initial state and of the active arguments += those of the solution. */
 void sensitivities_back(const Sensitivities *m, const double *out_bar, double *y0_bar,

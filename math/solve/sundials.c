@@ -80,8 +80,10 @@ FnStatus sundials_integrate(Sundials *v, SundialsAdvance *advance, double *out,
   for (long i = 0; i < v->ntimes; i++) {
     if (v->ts[i] > (i ? v->ts[i - 1] : v->t0)) TRY_CALL(advance(v, v->ts[i]));
     memcpy(out + i * n, N_VGetArrayPointer(v->y), sizeof *out * (size_t)n);
-    for (long p = 0; p < ns; p++)
-      memcpy(s + (i * ns + p) * n, N_VGetArrayPointer(v->s[p]), sizeof *s * (size_t)n);
+    for (long p = 0; p < ns; p++) {
+      const double *column = N_VGetArrayPointer(v->s[p]);
+      for (long k = 0; k < n; k++) s[(i * n + k) * ns + p] = column[k];
+    }
   }
   return FN_OK;
 }

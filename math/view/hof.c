@@ -30,13 +30,16 @@ void hof_begin(Hof *h, FnCtx *ctx, const char *name, int lead, const View *in, i
 }
 
 FnStatus hof_value(const Hof *h, double *out, long size, const char *what) {
-  View v = {0};
+  View v; /* a solver calls too often to clear it */
   const FnCallback *f = h->f;
   TRY_CALL(f->value(f->ctx, h->in, h->n, &v));
   if (v.size != size)
     return call_fail(h->ctx, "%s: the function returns %ld numbers, %s %ld", h->name,
                      v.size, what, size);
-  for (long k = 0; k < size; k++) out[k] = view_get(&v, k);
+  if (v.is_int)
+    for (long k = 0; k < size; k++) out[k] = v.i[k];
+  else
+    for (long k = 0; k < size; k++) out[k] = v.r[k];
   return FN_OK;
 }
 
@@ -90,8 +93,38 @@ static FnStatus by_adjoints(Hof *h, int at, long size, double *J, double *P) {
   return status;
 }
 
+static void ready_work(Hof *h, long size) {
+  if (!h->work) h->work = call_cleared(h->ctx, 2 * size);
+}
+
+/* Adjoints of the active tail are added to [to] from now on. */
+static void place_bars(Hof *h, double *to) {
+  for (int i = h->lead; i < h->n; i++) {
+    if (!h->bar[i]) continue;
+    h->bar[i] = to;
+    to += h->in[i].size;
+  }
+}
+
+FnStatus hof_rows(Hof *h, int at, long size, double *J, double *P, long stride) {
+  ready_work(h, size);
+  double *unit = h->work + size, value;
+  FnStatus status = FN_OK;
+  memset(J, 0, sizeof *J * (size_t)(size * size));
+  memset(unit, 0, sizeof *unit * (size_t)size);
+  for (long i = 0; i < size && status == FN_OK; i++) {
+    h->bar[at] = J + i * size;
+    if (h->np) place_bars(h, P + i * stride);
+    unit[i] = 1;
+    status = hof_adjoint(h, unit, &value);
+    unit[i] = 0;
+  }
+  if (h->np) place_bars(h, h->p_bar);
+  return status;
+}
+
 FnStatus hof_jacobian(Hof *h, int at, long size, double *J, double *P) {
-  if (!h->work) h->work = call_numbers(h->ctx, 2 * size);
+  ready_work(h, size);
   return hof_has_adjoint(h) ? by_adjoints(h, at, size, J, P)
                             : differences(h, at, size, J);
 }

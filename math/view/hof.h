@@ -57,6 +57,10 @@ FnStatus hof_adjoint(const Hof *h, const double *out_bar, double *value);
    adjoints. */
 FnStatus hof_jacobian(Hof *h, int at, long size, double *J, double *P);
 
+/* The same row by row, for functions that have adjoints: J is row-major; row i of P,
+   which is added to, begins at P[i * stride]. */
+FnStatus hof_rows(Hof *h, int at, long size, double *J, double *P, long stride);
+
 /* in_bar of the active tail += bars, laid out as p_bar. */
 void hof_spread(const View *in, int n, int from, unsigned want, const double *bars,
                 double *const *in_bar);

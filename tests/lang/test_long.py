@@ -248,3 +248,51 @@ def test_solver(solver, rel, absolute, of_lp, of_gradient, tmp_path):
     for got in compiled:
         assert abs(got[0] - lp) < of_lp
         assert np.max(np.abs(np.array(got[1:]) - gradient)) < of_gradient
+
+
+def reactions(w, theta):
+    """Slope, its Jacobian by the state and by theta."""
+    a, b, c = 0.04 * theta[0], 1e4 * theta[1], 3e7 * theta[2]
+    slow, mixed, fast = w[0], w[1] * w[2], w[1] ** 2
+    by_state = np.array([[-a, b * w[2], b * w[1]], [a, -b * w[2] - 2 * c * w[1], -b * w[1]], [0, 2 * c * w[1], 0]])
+    by_theta = np.array([[-slow, mixed, 0], [slow, -mixed, -fast], [0, 0, fast]]) * [0.04, 1e4, 3e7]
+    return np.array([-a * slow + b * mixed, a * slow - b * mixed - c * fast, c * fast]), by_state, by_theta
+
+
+def oscillator(w, theta):
+    push = (1 - w[0] ** 2) * w[1]
+    by_state = np.array([[0, 1], [-2 * theta[0] * w[0] * w[1] - 1, theta[0] * (1 - w[0] ** 2)]])
+    return np.array([w[1], theta[0] * push - w[0]]), by_state, np.array([[0, 0, 0], [push, 0, 0]])
+
+
+# name: which, slope, theta, start, its derivative by theta, times, data, (rel, abs, error of the gradient)
+STIFF = {
+    "reactions": (1, reactions, [1.05, 0.97, 1.02], [1, 0, 0], np.zeros((3, 3)), [0.4 * 10**k for k in range(6)],
+                  [0.985, 0.948, 0.841, 0.617, 0.363, 0.159], [(1e-4, 1e-8, 2e-3), (1e-8, 1e-12, 2e-5)]),
+    "oscillator": (2, oscillator, [20.0, 2.0, 0.1], [2.0, 0.1], np.array([[0, 1, 0], [0, 0, 1]]), [3.0 * k for k in range(1, 9)],
+                   [1.8, 1.6, 1.3, 0.9, -1.9, -1.7, -1.5, -1.0], [(1e-6, 1e-6, 5e-3), (1e-9, 1e-9, 2e-5)])}
+
+
+def stiff_exact(name):
+    """State and sensitivities by Radau's method at 1e-12."""
+    _, f, theta, start, start_by_theta, ts, y, _ = STIFF[name]
+    n = len(start)
+
+    def slope(t, w):
+        value, by_state, by_theta = f(w[:n], theta)
+        return np.concatenate([value, (by_state @ w[n:].reshape(n, 3) + by_theta).ravel()])
+
+    begin = np.concatenate([start, start_by_theta.ravel()])
+    at = integrate.solve_ivp(slope, (0, ts[-1]), begin, "Radau", ts, rtol=1e-12, atol=1e-14).y.T
+    gap = (np.array(y) - at[:, 0]) / 0.25 ** 2
+    return gap @ at[:, n:].reshape(-1, n, 3)[:, 0]
+
+
+@pytest.mark.parametrize("name", STIFF)
+def test_stiff(name, tmp_path):
+    which, _, theta, _, _, ts, y, wanted = STIFF[name]
+    exact = stiff_exact(name)
+    for rel, absolute, error in wanted:
+        data = {"which": which, "T": len(ts), "rel": rel, "abs_": absolute, "ts": ts, "y": y}
+        for got in at("stiff.stan", data, tmp_path, theta)[0]:
+            assert np.max(np.abs(np.array(got[1:]) - exact)) < error * np.linalg.norm(exact)

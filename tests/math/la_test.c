@@ -174,10 +174,108 @@ static void test_exp(void **state) {
   }
 }
 
+/* Weighted sums of 1 to 7 slopes, and the largest error among them. */
+static void test_slopes(void **state) {
+  (void)state;
+  enum { N = 12, MOST = 7 };
+  double *k[MOST], *y = numbers(N, 3), *end = numbers(N, 4), out[N];
+  const double w[MOST] = {0.3, -0.2, 0.7, 1.1, -0.4, 0.05, 0.6};
+  for (int i = 0; i < MOST; i++) k[i] = numbers(N, 20 + i);
+  for (int count = 1; count <= MOST; count++) {
+    double want[N], most = 0;
+    for (long j = 0; j < N; j++) {
+      double sum = 0;
+      for (int i = 0; i < count; i++) sum += w[i] * k[i][j];
+      want[j] = y[j] + sum;
+      most = fmax(most, fabs(sum) / (1e-3 + 1e-2 * fmax(fabs(y[j]), fabs(end[j]))));
+    }
+    la_add_weighted(N, y, count, w, k, out);
+    assert_true(largest_gap(N, out, want) < 1e-14);
+    double error = la_weighted_error(N, count, w, k, y, end, 1e-3, 1e-2);
+    assert_true(fabs(error - most) < 1e-12 * most);
+    for (int wrong = 0; wrong < 2; wrong++) {
+      double kept = k[count - 1][5 + wrong];
+      k[count - 1][5 + wrong] = wrong ? INFINITY : NAN;
+      assert_true(isnan(la_weighted_error(N, count, w, k, y, end, 1e-3, 1e-2)));
+      k[count - 1][5 + wrong] = kept;
+    }
+  }
+  for (int i = 0; i < MOST; i++) mem_free(k[i]);
+  mem_free(y);
+  mem_free(end);
+}
+
+static void check_rows(long n, long width) {
+  double *J = numbers(n * n, 1), *S = numbers(n * width, 2), *out = numbers(n * width, 3);
+  double *want = numbers(n * width, 3);
+  for (long i = 0; i < n; i++)
+    for (long p = 0; p < width; p++)
+      for (long k = 0; k < n; k++) want[i * width + p] += J[i * n + k] * S[k * width + p];
+  la_add_rows(n, width, J, S, out);
+  assert_true(largest_gap(n * width, out, want) < 1e-12);
+  mem_free(J);
+  mem_free(S);
+  mem_free(out);
+  mem_free(want);
+}
+
+/* L U x of the solution is what was given; the largest sum of squares of a column. */
+static void check_block(long n, long width) {
+  double *LU = numbers(n * n, 1), *x = numbers(n * width, 2), *b = numbers(n * width, 2);
+  double *sum = mem_new(sizeof *sum * (size_t)width), most = 0;
+  for (long k = 0; k < n * width; k++) sum[k % width] += x[k] * b[k] * (x[k] * b[k]);
+  for (long p = 0; p < width; p++) most = fmax(most, sum[p]);
+  assert_true(fabs(la_largest_column(n, width, x, b) - most) < 1e-12 * (1 + most));
+  for (long k = 0; k < n; k++) LU[k * n + k] += 4;
+  for (long k = 0; k < n * n; k++) LU[k] /= k % n == k / n ? 1 : 4 * (double)n;
+  la_solve_rows(n, width, LU, x);
+  for (long p = 0; p < width; p++)
+    for (long i = 0; i < n; i++) {
+      double back = 0; /* (L U x) of row i */
+      for (long m = 0; m <= i; m++) {
+        double l = m == i ? 1 : LU[m * n + i];
+        for (long k = m; k < n; k++) back += l * LU[k * n + m] * x[k * width + p];
+      }
+      assert_true(fabs(back - b[i * width + p]) < 1e-10);
+    }
+  if (n) x[(n - 1) * width] = NAN;
+  assert_true(!n || isinf(la_largest_column(n, width, x, b)));
+  mem_free(LU);
+  mem_free(x);
+  mem_free(b);
+  mem_free(sum);
+}
+
+static void test_blocks(void **state) {
+  (void)state;
+  for (long n = 0; n <= 20; n++) {
+    check_block(n, 1);
+    for (long width = 4; width <= 12; width += 4) {
+      check_rows(n, width);
+      check_block(n, width);
+    }
+  }
+}
+
+static void test_linear_sum(void **state) {
+  (void)state;
+  for (long n = 0; n <= 9; n++) {
+    double *x = numbers(n, 1), *y = numbers(n, 2), *want = numbers(n, 2);
+    for (long k = 0; k < n; k++) want[k] = 0.3 * x[k] - 2 * y[k];
+    la_linear_sum(n, 0.3, x, -2, y, y);
+    assert_true(largest_gap(n, y, want) < 1e-15);
+    mem_free(x);
+    mem_free(y);
+    mem_free(want);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_product),      cmocka_unit_test(test_cholesky),
       cmocka_unit_test(test_not_positive), cmocka_unit_test(test_cholesky_adjoint),
-      cmocka_unit_test(test_vectors),      cmocka_unit_test(test_exp)};
+      cmocka_unit_test(test_vectors),      cmocka_unit_test(test_exp),
+      cmocka_unit_test(test_slopes),       cmocka_unit_test(test_blocks),
+      cmocka_unit_test(test_linear_sum)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
