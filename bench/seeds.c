@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   seeds FILE.stan DATA.json SUMMARY.json FIRST COUNT [THREADS [SAMPLER]]: one posterior by
-   the defaults of a sampler (4 chains of 1000 + 1000) at COUNT seeds, compared with its
-   trusted summary.  One line a seed: the worst R-hat, the largest distance of a mean in
+   seeds FILE.stan DATA.json SUMMARY.json FIRST COUNT [THREADS [SAMPLER [TARGET]]]: one
+   posterior by the defaults of a sampler (4 chains of 1000 + 1000; the acceptance that it
+   aims at) at COUNT seeds, compared with its trusted summary.  One line a seed: the worst R-hat, the largest distance of a mean in
    Monte-Carlo standard errors, divergences, gradients, the least ESS and ESS per 1000
    gradients (warm-up included). */
 #include <math.h>
@@ -120,6 +120,7 @@ int main(int argc, char **argv) {
   int first = atoi(argv[4]), count = atoi(argv[5]);
   SampleOptions options = sample_defaults();
   if (argc > 6) options.threads = atoi(argv[6]);
+  if (argc > 8) options.target_accept = atof(argv[8]);
   for (int s = 0; argc > 7 && sampler_words[s]; s++)
     if (!strcmp(sampler_words[s], argv[7])) options.sampler = (Sampler)s;
   for (int s = first; s < first + count; s++)

@@ -59,7 +59,7 @@ static void start(Hmc *h, Walk *w) {
   w->draw.energy = w->start_energy;
   w->draw.index = 0;
   w->steps = w->depth = 0;
-  w->diverging = w->halted = false;
+  w->diverging = w->halted = w->is_strained = false;
 }
 
 /* The energy at the end of a trajectory, infinite where it ends before. */
@@ -71,6 +71,7 @@ static double run(Hmc *h, Walk *w, long steps) {
     energy = leapfrog_step(w->dynamics, &h->end, w->dynamics->step);
     w->steps++;
     w->diverging = !(energy - w->start_energy <= MAX_ENERGY_ERROR);
+    w->is_strained = w->diverging;
   }
   return w->diverging ? (double)INFINITY : energy;
 }

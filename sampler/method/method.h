@@ -33,6 +33,7 @@ typedef struct Walk {
   long steps;        /* evaluations of the density */
   int depth;
   bool diverging, halted;
+  bool is_strained; /* plain steps of this size would lose their way: it is too large */
 } Walk;
 
 /* What a method may be told by the options of a run. */

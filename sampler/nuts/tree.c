@@ -85,11 +85,11 @@ static bool visit(Tree *t, int side, double *weight, double *energy) {
   *energy = s.energy;
   t->end_index[side] += side ? 1 : -1;
   t->visits++;
-  double gain = w->start_energy - *energy;
-  if (moved && !(gain >= -MAX_ENERGY_ERROR)) w->diverging = true;
+  double gain = w->start_energy - *energy, plain = gain;
+  if (t->stride) plain = w->start_energy - s.plain;
+  if (moved && !(gain >= -MAX_ENERGY_ERROR)) w->diverging = w->is_strained = true;
   *weight = exp(fmin(gain, MAX_LOG_WEIGHT));
-  t->acceptance_sum +=
-      t->stride ? exp(fmin(w->start_energy - s.plain, 0)) : fmin(1, *weight);
+  t->acceptance_sum += t->stride ? exp(fmin(plain, 0)) : fmin(1, *weight);
   return moved && !w->diverging && !w->dynamics->fatal;
 }
 
@@ -180,7 +180,7 @@ static void start(Tree *t) {
   t->visits = 0;
   w->depth = 0;
   w->steps = 0;
-  w->diverging = w->halted = false;
+  w->diverging = w->halted = w->is_strained = false;
 }
 
 /* Doubles the trajectory; false when it is complete. */

@@ -97,7 +97,7 @@ static bool is_good(const Walk *w) {
 static void learn_pooled(Chain *c) {
   recent_add(&c->recent, &c->walk.draw, c->dynamics.padded);
   c->transitions++;
-  c->divergences += c->walk.diverging;
+  c->divergences += c->walk.is_strained;
   if (!is_good(&c->walk)) return;
   estimate_add(&c->fore, &c->walk.draw, &c->dynamics);
   estimate_add(&c->back, &c->walk.draw, &c->dynamics);

@@ -11,6 +11,9 @@
    density refuses is taken for the edge of its support, which no finer step crosses. */
 enum { FINEST = 10, WALL = 6 };
 
+/* A stretch that needs this level is one where plain steps would lose their way. */
+enum { STRAINED = 2 };
+
 void macro_init(Macro *m, Walk *walk, Block *block) {
   m->walk = walk;
   m->from = point_new(block);
@@ -81,6 +84,7 @@ bool macro_stride(void *macro, Point *z, double energy, double step, Stride *out
     return false;
   }
   if (m->most < 1L << level) m->most = 1L << level;
+  m->walk->is_strained |= level >= STRAINED;
   bool returns = has_way_back(m, z, out->energy, step, level);
   m->is_one_way |= !returns && !m->walk->dynamics->fatal;
   return returns && !m->walk->dynamics->fatal;
