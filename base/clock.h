@@ -6,6 +6,7 @@
 #include <time.h>
 
 double clock_seconds(void);           /* monotonic */
+double clock_cpu_seconds(void);       /* processors have spent on this process */
 void clock_iso(char *text, size_t n); /* now in UTC, "2025-01-02T03:04:05.678901Z" */
 
 /* "0.4 s", "12 s", "3 min 12 s", "1 h 05 min". */

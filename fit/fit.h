@@ -22,6 +22,9 @@ typedef struct Fit {
   bool is_foreign; /* another user made some of the draws */
   int tune, thin;
   double target_accept;
+  /* Seconds of processors and evaluations of the density that made the draws; NaN:
+     nobody knows. */
+  double cpu_seconds, gradients;
   double seconds;   /* of sampling, when it was sampled; NaN: more draws took that time */
   FitChain *chains; /* of each */
   long asked;       /* draws a chain that were asked for; fewer when it was stopped */

@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/memory.h"
+#include "fit/effort.h"
 #include "fit/hearing.h"
 #include "fit/live.h"
 #include "fit/keeper.h"
@@ -33,6 +34,7 @@ typedef struct Job {
   Keeper *keeper; /* ... who writes what it draws */
   Live *live;     /* the table, when something is done under it */
   double *init;   /* chains x dim, or NULL */
+  Effort effort;  /* of its chains */
   bool was_regenerated, was_stopped;
   char began[64]; /* how the run went on with an earlier one, or "" */
 } Job;
@@ -341,6 +343,14 @@ static void end_without_fit(Job *job, Sampling *sampling, bool is_kept) {
                  : "nothing is kept");
 }
 
+/* Adds what the run has cost to what its chains had cost before. */
+static void add_effort(Job *job, double cpu) {
+  bool is_first = job->began[0] == '\0';
+  if (is_first) job->effort = (Effort){0, 0};
+  job->effort.cpu += cpu;
+  job->effort.gradients += (double)run_gradients(job->run);
+}
+
 /* Takes what the run has; what is drawn is kept also when the run has failed. */
 static bool take_run(Job *job, Sampling *sampling) {
   for (int c = 0; c < job->request.options.chains; c++)
@@ -367,9 +377,13 @@ static bool sample_rest(Job *job) {
                        .options = &job->request.options,
                        .stop = job->host->interrupt,
                        .note = job->began[0] ? job->began : NULL};
+  double start = clock_cpu_seconds();
   sampling_do(&sampling, job->live);
   keeper_stop(job->keeper);
-  return take_run(job, &sampling);
+  add_effort(job, clock_cpu_seconds() - start);
+  bool fine = take_run(job, &sampling);
+  effort_remember(job->store, job->chains, job->request.options.chains, job->effort);
+  return fine;
 }
 
 /* Generated quantities that stored draws lack; false after a failure. */
@@ -391,6 +405,14 @@ static bool compute_missing(Job *job) {
   return is_enough(job) || job->was_stopped || sample_rest(job);
 }
 
+/* Draws of the chain that has most. */
+static long most_drawn(const Job *job) {
+  long most = 0;
+  for (int c = 0; c < job->request.options.chains; c++)
+    if (job->chains[c].draws.drawn > most) most = job->chains[c].draws.drawn;
+  return most;
+}
+
 static void put_more(Buf *note, const char *text) {
   if (*text) buf_printf(note, "%s%s", note->n ? "; " : "", text);
 }
@@ -398,9 +420,6 @@ static void put_more(Buf *note, const char *text) {
 /* What was there: the time of all draws is not that of the first. */
 static void put_cached(const Job *job, const Fit *fit, Buf *note) {
   char span[32];
-  long kept = 0;
-  for (int c = 0; c < job->request.options.chains; c++)
-    if (job->chains[c].draws.drawn > kept) kept = job->chains[c].draws.drawn;
   if (!isnan(fit->seconds)) {
     clock_span(fit->seconds, span, sizeof span);
     buf_printf(note, "cached: saved %s", span);
@@ -413,7 +432,7 @@ static void put_cached(const Job *job, const Fit *fit, Buf *note) {
   buf_put(note, "cached: the first ");
   number_whole(note, (double)common_draws(job));
   buf_put(note, " of ");
-  number_whole(note, (double)kept);
+  number_whole(note, (double)most_drawn(job));
   buf_put(note, " draws");
 }
 
@@ -468,6 +487,7 @@ static Fit *finish(Job *job) {
     return NULL;
   }
   /* The oracle is deaf after a stop. */
+  if (common_draws(job) < most_drawn(job)) job->effort = effort_unknown();
   Fit *fit = product_fit(&job->parts, job->chains, common_draws(job),
                          job->was_stopped ? NULL : job->bound);
   if (!fit) {
@@ -476,6 +496,8 @@ static Fit *finish(Job *job) {
             "the memory that is left; the draws are kept");
     return NULL;
   }
+  fit->cpu_seconds = job->effort.cpu;
+  fit->gradients = job->effort.gradients;
   show_final(job, fit);
   product_write(fit, job->store, job->request.overwrite);
   return fit;
@@ -488,6 +510,7 @@ static void open_layers(Job *job) {
   for (int c = 0; c < chains && !job->request.overwrite; c++)
     layers_load(&job->chains[c], job->store, model_name(job->request.model), job->density,
                 &job->request.options);
+  job->effort = effort_recall(job->store, job->chains, chains);
 }
 
 /* What is wrong whatever the model is said before it is compiled. */

@@ -3,22 +3,10 @@
    of the cell. */
 #include <string.h>
 #include "base/alloc.h"
-#include "fit/sample.h"
 #include "session/reading.h"
-#include "session/sample_init.h"
+#include "session/sample_call.h"
 
-/* The call as it is read, and what its data come from. */
-typedef struct Call {
-  Session *s;
-  Args *args;
-  FitRequest request;
-  const Value *data; /* record or table, NULL: the notebook's own names */
-  Value *file;       /* data that were read from a file */
-  SampleInits inits;
-} Call;
-
-/* Every name that sample() takes. */
-static const char *const KNOWN[] = {
+const char *const sample_arguments[] = {
 #define OPTION(KIND, name, low, high, initial, LAYER, doc) #name,
 #define ALIAS(theirs, ours)
 #include "fit/option.def"
@@ -41,8 +29,8 @@ static void refuse_aliases(Args *args) {
   for (int i = 0; i < args->count; i++)
     for (size_t k = 0; args->names[i] && k < sizeof ALIASES / sizeof *ALIASES; k++)
       if (strcmp(args->names[i], ALIASES[k].theirs) == 0)
-        args_fail(args, "sample has no argument `%s`: write `%s`", ALIASES[k].theirs,
-                  ALIASES[k].ours);
+        args_fail(args, "%s has no argument `%s`: write `%s`", args->call->text,
+                  ALIASES[k].theirs, ALIASES[k].ours);
 }
 
 static void read_int(Args *args, const char *name, long low, long high, int *out) {
@@ -64,41 +52,46 @@ static void read_tune(Args *args, long low, long high, int *out) {
     *out = (int)whole;
 }
 
-/* Index of the word given as [name] in [words] (ends with NULL), [otherwise] where it is
-   not given; says what is allowed when it is none of them. */
+int sample_word(Args *args, const char *name, const char *word,
+                const char *const *words) {
+  Buf list = {0};
+  int found = -1;
+  for (int i = 0; words[i] && found < 0; i++) {
+    if (strcmp(word, words[i]) == 0) found = i;
+    buf_printf(&list, "%s\"%s\"", i ? ", " : "", words[i]);
+  }
+  if (found < 0)
+    args_fail(args, "%s: `%s` is \"%s\", it must be one of %s", args->call->text, name,
+              word, buf_text(&list));
+  buf_free(&list);
+  return found;
+}
+
+/* Index of the word given as [name] in [words], [otherwise] where none is. */
 static int read_word(Args *args, const char *name, const char *const *words,
                      int otherwise) {
   const char *word;
-  Buf list = {0};
-  if (!args_text(args, name, -1, &word)) return otherwise;
-  for (int i = 0; words[i]; i++) {
-    if (strcmp(word, words[i]) == 0) {
-      buf_free(&list);
-      return i;
-    }
-    buf_printf(&list, "%s\"%s\"", i ? ", " : "", words[i]);
-  }
-  args_fail(args, "sample: `%s` is \"%s\", it must be one of %s", name, word,
-            buf_text(&list));
-  buf_free(&list);
-  return otherwise;
+  int found =
+      args_text(args, name, -1, &word) ? sample_word(args, name, word, words) : -1;
+  return found >= 0 ? found : otherwise;
 }
 
-static void read_model(Call *call) {
+static void read_model(SampleCall *call) {
   const Value *model = args_take(call->args, "model", 0);
   bool is_model = model && model->type.base == BASE_MODEL && !model->type.array;
   if (is_model) call->request.model = model->object;
   const char *misfit = is_model ? model_misfit(call->request.model) : NULL;
   if (misfit)
     args_fail(call->args,
-              "sample: `%s` does not fit the functions that the notebook has now: %s",
-              model_name(call->request.model), misfit);
+              "%s: `%s` does not fit the functions that the notebook has now: %s",
+              call->args->call->text, model_name(call->request.model), misfit);
   else if (!is_model)
     args_fail(call->args,
-              "sample needs a model: run its %%%%stan cell first, then sample(its_name)");
+              "%s needs a model: run its %%%%stan cell first, then %s(its_name)",
+              call->args->call->text, call->args->call->text);
 }
 
-static void read_seed(Call *call, long low, long high) {
+static void read_seed(SampleCall *call, long low, long high) {
   FitRequest *r = &call->request;
   const Value *v = args_take(call->args, "seed", -1);
   long seed;
@@ -111,12 +104,12 @@ static void read_seed(Call *call, long low, long high) {
 }
 
 /* data = "file.json" */
-static void read_data_file(Call *call, const char *name) {
+static void read_data_file(SampleCall *call, const char *name) {
   if (!args_is_file(call->args, "data", name)) return;
   call->data = call->file = reading_by_end(call->s, call->args, "", name);
 }
 
-static void read_data(Call *call) {
+static void read_data(SampleCall *call) {
   const Value *data = call->data = args_take(call->args, "data", 1);
   if (!data) return;
   Base base = data->type.array ? BASE_ANY : data->type.base;
@@ -124,18 +117,19 @@ static void read_data(Call *call) {
     read_data_file(call, data->text);
   else if (base != BASE_RECORD && base != BASE_TABLE)
     args_fail(call->args,
-              "sample: `data` must be a record {N = 8, y = y}, a table, or the name of a "
-              ".json or .nc file");
+              "%s: `data` must be a record {N = 8, y = y}, a table, or the name of a "
+              ".json or .nc file",
+              call->args->call->text);
 }
 
-static void read_init(Call *call) {
+static void read_init(SampleCall *call) {
   SampleInits *inits = &call->inits;
   sample_inits_read(inits, call->s, call->args, &call->request.options);
   call->request.inits = inits->sources;
   call->request.ninits = inits->count;
 }
 
-static void read_options(Call *call) {
+static void read_options(SampleCall *call) {
   Args *args = call->args;
   FitRequest *r = &call->request;
   SampleOptions *o = &r->options;
@@ -168,18 +162,17 @@ static const char DATA_ADVICE[] =
     "what is declared in braces is given by name, data = {N = N}";
 
 static Value *find_data(void *ctx, const char *name) {
-  const Call *call = ctx;
+  const SampleCall *call = ctx;
   return call->data ? value_field(call->data, name) : map_get(call->s->names, name);
 }
 
 static const char *data_name_at(void *ctx, int i) {
-  const Call *call = ctx;
+  const SampleCall *call = ctx;
   const Map *map = call->data ? call->data->fields : call->s->names;
   return i < map_count(map) ? map_key_at(map, i) : NULL;
 }
 
-/* Reads the arguments; false with the error said. */
-static bool read_call(Call *call) {
+bool sample_call_read(SampleCall *call, const char *const *known) {
   Session *s = call->s;
   FitRequest *r = &call->request;
   *r = (FitRequest){.options = sample_defaults(),
@@ -194,33 +187,30 @@ static bool read_call(Call *call) {
   if (r->cache == CACHE_OFF) r->overwrite = false;
   /* Nothing is drawn yet that could be kept. */
   if (session_is_cut(s)) args_interrupted(call->args);
-  return args_done(call->args, KNOWN);
+  return args_done(call->args, known);
 }
 
-/* The display of one call. */
-typedef struct Display {
-  Session *s;
-  char id[48];
-} Display;
-
 static void show_table(void *ctx, const ProgressTable *table, bool update) {
-  const Display *display = ctx;
-  Session *s = display->s;
+  SampleCall *call = ctx;
+  Session *s = call->s;
+  bool is_first = call->display[0] == '\0';
+  if (is_first) session_display_id(s, call->display);
   Buf html = {0}, plain = {0};
   if (!s->terminal) progress_html(&html, table);
   progress_text(&plain, table);
-  session_display(s, mime_bundle(buf_text(&plain), buf_text(&html)), display->id, update);
+  session_display(s, mime_bundle(buf_text(&plain), buf_text(&html)), call->display,
+                  update || !is_first);
   buf_free(&html);
   buf_free(&plain);
 }
 
 static void tell(void *ctx, const char *text) {
-  const Output *output = ((const Display *)ctx)->s->output;
+  const Output *output = ((const SampleCall *)ctx)->s->output;
   output->stream(output->ctx, "stderr", text);
 }
 
 static void print(void *ctx, const char *text) {
-  const Output *output = ((const Display *)ctx)->s->output;
+  const Output *output = ((const SampleCall *)ctx)->s->output;
   output->stream(output->ctx, "stdout", text);
 }
 
@@ -237,13 +227,11 @@ static void cut(Args *args, Fit **fit, const char *error) {
   value_drop(&value);
 }
 
-static Fit *run_call(Call *call) {
+Fit *sample_call_run(SampleCall *call) {
   Session *s = call->s;
-  Display display = {.s = s};
-  FitHost host = {&display, &s->interrupt, show_table, tell, print};
+  FitHost host = {call, &s->interrupt, show_table, tell, print};
   FitReport report = {0};
   Buf error = {0};
-  session_display_id(s, display.id);
   Fit *fit = fit_sample(&call->request, s->store, &host, &report, &error);
   int presses = atomic_load(&s->interrupt);
   if (fit && presses == 1) s->heeded = 1;
@@ -257,14 +245,18 @@ static Fit *run_call(Call *call) {
   return fit;
 }
 
+void sample_call_free(SampleCall *call) {
+  value_drop(&call->file);
+  sample_inits_free(&call->inits);
+}
+
 /* A cell that samples is not replayed: files of the fit, names that are found as data,
    what is said of the program and of draws that others made are more than its outputs.
    Its draws are kept, so that it is quick all the same. */
 Value *command_sample(Session *s, Args *args) {
   s->is_impure = true;
-  Call call = {.s = s, .args = args};
-  Fit *fit = read_call(&call) ? run_call(&call) : NULL;
-  value_drop(&call.file);
-  sample_inits_free(&call.inits);
+  SampleCall call = {.s = s, .args = args};
+  Fit *fit = sample_call_read(&call, sample_arguments) ? sample_call_run(&call) : NULL;
+  sample_call_free(&call);
   return fit ? fit_value(&fit) : NULL;
 }

@@ -70,6 +70,34 @@ typedef struct SummaryTable {
 void summary_html(Buf *out, const SummaryTable *table);
 void summary_text(Buf *out, const SummaryTable *table);
 
+/* Samplers side by side, the best first; numbers that are not known are NaN. */
+typedef enum {
+#define COMPARED(constant, name, digits, doc) COMPARED_##constant,
+#include "widgets/comparison.def"
+#undef COMPARED
+  COMPARED_COUNT
+} Compared;
+
+typedef struct ComparisonRow {
+  const char *sampler, *backend;
+  double number[COMPARED_COUNT];
+} ComparisonRow;
+
+typedef struct ComparisonTable {
+  const ComparisonRow *rows;
+  int count;
+  const char *caption; /* "eight_schools: 4 chains x 1000 draws" */
+} ComparisonTable;
+
+const char *compared_name(Compared column);
+void comparison_html(Buf *out, const ComparisonTable *table);
+void comparison_text(Buf *out, const ComparisonTable *table);
+
+/* Four panels of bars: seconds, effective draws, these a second, efficiency; a whole
+   document of SVG.  In text, bars of effective draws a second. */
+void comparison_svg(Buf *out, const ComparisonTable *table);
+void comparison_bars(Buf *out, const ComparisonTable *table);
+
 /* What all plots of a fit can be told. */
 typedef struct PlotOptions {
   const char *const *vars;

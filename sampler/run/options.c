@@ -77,3 +77,17 @@ char *sample_options_wrong(const SampleOptions *o, long dim) {
     buf_printf(&why, "adapt = \"dense\" is for at most %d parameters", MAX_DENSE);
   return why.n ? buf_take(&why) : NULL;
 }
+
+SampleOptions sample_options_for(const SampleOptions *options, Sampler sampler) {
+  SampleOptions o = *options;
+  const SampleOptions first = sample_defaults();
+  const Method *method = sampler_method(sampler);
+#define OPTION(KIND, name, low, high, initial, LAYER, doc)                               \
+  if (has_word(method->unused, #name)) o.name = first.name;
+#include "sampler/run/option.def"
+#undef OPTION
+  if (method->adapts && !has_word(method->adapts, adapt_words[o.adapt]))
+    o.adapt = first.adapt;
+  o.sampler = sampler;
+  return o;
+}

@@ -6,3 +6,7 @@
 /* A sentence about the first option that a run of a density of [dim] parameters cannot
    have, the caller's; NULL when all are right. */
 char *sample_options_wrong(const SampleOptions *options, long dim);
+
+/* The same for another sampler: options that it has no use for are what they are at
+   first. */
+SampleOptions sample_options_for(const SampleOptions *options, Sampler sampler);

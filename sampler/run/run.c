@@ -336,6 +336,13 @@ double run_seconds(const Run *run) {
   return since(run, atomic_load(&run->ended));
 }
 
+long run_gradients(const Run *run) {
+  long sum = 0;
+  for (int i = 0; i < run->nchains; i++)
+    sum += atomic_load(&run->chains[i]->progress.gradients);
+  return sum;
+}
+
 long run_drawn(const Run *run, int chain) {
   ChainState state;
   return run->chains && chain_state(run->chains[chain], &state) ? state.drawn : 0;

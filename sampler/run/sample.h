@@ -154,6 +154,9 @@ const char *run_error(const Run *run);
 const ChainProgress *run_progress(const Run *run, int chain);
 double run_seconds(const Run *run); /* so far: warm-up and sampling */
 
+/* Evaluations so far by all chains, those that only warm up among them. */
+long run_gradients(const Run *run);
+
 /* Draws of a chain, drawn x width; valid until run_destroy.  NULL before it draws. */
 long run_drawn(const Run *run, int chain);
 const double *run_rows(const Run *run, int chain);

@@ -17,7 +17,7 @@ ROOT = HERE.parents[1]
 GOLDEN = HERE / "commands.golden"
 
 # A cell with one of these runs every time.
-RUN_ALWAYS = {"sample", "save", "cache_info"}
+RUN_ALWAYS = {"sample", "compare_samplers", "save", "cache_info"}
 
 FIT = """fit = sample(m, draws = 8, chains = 2, tune = 0, seed = 1)"""
 MODEL = """%%stan m

@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-HTML = ["progress.html", "progress-begins.html", "progress-ended.html", "summary.html",
+HTML = ["comparison.html", "progress.html", "progress-begins.html", "progress-ended.html", "summary.html",
         "table.html"]
-TEXT = ["progress.txt", "progress-begins.txt", "progress-ended.txt", "summary.txt", "table.txt"]
+TEXT = ["comparison.txt", "comparison-bars.txt", "progress.txt", "progress-begins.txt", "progress-ended.txt", "summary.txt", "table.txt"]
 
 # Every row of plot.def is drawn in every picture that render.c knows.
 TABLE = (HERE.parent.parent / "widgets" / "plot.def").read_text()
 PLOTS = re.findall(r"^PLOT\((\w+),", TABLE, re.M)
-SVG = [f"{plot}{picture}.svg" for plot in PLOTS for picture in ("", "-some", "-long")]
-GOLDEN = HTML + TEXT + [f"{plot}{picture}" for plot in PLOTS
+SVG = ["comparison.svg", *(f"{plot}{picture}.svg" for plot in PLOTS for picture in ("", "-some", "-long"))]
+GOLDEN = HTML + TEXT + ["comparison.svg"] + [f"{plot}{picture}" for plot in PLOTS
                         for picture in (".txt", "-some.txt", "-some.svg")]
 
 # What JupyterLab's sanitiser lets through (apputils, sanitizer.ts).
