@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    seeds FILE.stan DATA.json SUMMARY.json FIRST COUNT [THREADS [SAMPLER [TARGET]]]: one
-   posterior by the defaults of a sampler (4 chains of 1000 + 1000; the acceptance that it
-   aims at) at COUNT seeds, compared with its trusted summary.  One line a seed: the worst R-hat, the largest distance of a mean in
-   Monte-Carlo standard errors, divergences, gradients, the least ESS and ESS per 1000
-   gradients (warm-up included). */
+   posterior by the defaults of a sampler (4 chains of 1000 + 1000; TARGET: target_accept)
+   at COUNT seeds, compared with its trusted summary.  One line a seed: the worst R-hat,
+   the largest distance of a mean in Monte-Carlo standard errors, divergences, gradients,
+   the least ESS and ESS per 1000 gradients (warm-up included). */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -82,6 +82,7 @@ static void pick_compiler(Bound *bound, Compiler asked) {
   Buf identity = {0};
   bound->density.cost = gen_cost(bound->code, bound->slots);
   bound->chosen = choose(bound, asked);
+  if (bound->chosen == COMPILER_INTERPRETER) buf_put(&identity, "interpreter, rows: ");
   if (bound->chosen == COMPILER_CC)
     cc_identity(&identity);
   else

@@ -2,6 +2,7 @@
    What the sampler calls of a bound model: a chain's density, the rows that it writes,
    its discrete parameters, and why a point was refused, which the interpreter finds. */
 #include "model/chain.h"
+#include <float.h>
 #include <math.h>
 #include <string.h>
 #include "base/alloc.h"
@@ -18,6 +19,7 @@ typedef struct Chain {
   void *parts;             /* the chain of the parts of the density, and ... */
   double *row;             /* ... what they are written to */
   double *refused;         /* dim */
+  double *nearby;          /* dim: where the interpreter looks */
   bool is_refused, in_row; /* in_row: by the writer of rows ... */
   Rng rng;                 /* ... which began with these random numbers */
   size_t lack;             /* bytes that were not to be had there, or 0 */
@@ -55,6 +57,7 @@ static void *chain_new(void *model, int id) {
   chain->work = work_new();
   set_host(bound, chain, id);
   chain->refused = mem_new(sizeof(double) * (size_t)(bound->density.dim + 1));
+  chain->nearby = mem_new(sizeof(double) * (size_t)(bound->density.dim + 1));
   if (bound->latents)
     chain->own_slots =
         latents_views(bound->latents, bound->slots, bound->code->nslots, &chain->ints);
@@ -73,6 +76,7 @@ static void chain_free(void *model, void *state) {
   mem_free(chain->own_slots);
   mem_free(chain->ints);
   mem_free(chain->refused);
+  mem_free(chain->nearby);
   mem_free(chain->error);
   mem_free(chain);
 }
@@ -199,12 +203,58 @@ static void tell_refusal(Bound *bound, const Chain *chain, const double *q, doub
   buf_free(&reason);
 }
 
+/* ---- the interpreter instead of generated code ---- */
+
+static int runtime_of(EvalStatus status) {
+  return status == EVAL_OK            ? RUNTIME_OK
+         : status == EVAL_REJECT      ? RUNTIME_REJECT
+         : status == EVAL_INTERRUPTED ? RUNTIME_STOPPED
+                                      : RUNTIME_ERROR;
+}
+
+/* The density a step of [h] away along coordinate [i]; where there is none, that at q and
+   no step. */
+static int differ(Bound *bound, const Chain *chain, double *q, long i, double *h,
+                  double *lp) {
+  double at = q[i], near = *lp;
+  q[i] = at + *h;
+  *h = q[i] - at; /* as it is after rounding */
+  int status = runtime_of(ask_oracle(bound, chain->ints, q, true, &near, NULL));
+  bool fine = status == RUNTIME_OK && isfinite(near);
+  if (fine)
+    *lp = near;
+  else
+    *h = 0;
+  q[i] = at;
+  return status == RUNTIME_REJECT ? RUNTIME_OK : status;
+}
+
+/* Density and central differences, with the step at which errors of rounding and of
+   truncation are about equal.  Where the density ends beside q they are of one side. */
+static int interpret(Bound *bound, Chain *chain, const double *point, double *lp,
+                     double *grad) {
+  long dim = bound->density.dim;
+  double *q = chain->nearby;
+  memcpy(q, point, sizeof *q * (size_t)dim);
+  int status = runtime_of(ask_oracle(bound, chain->ints, q, true, lp, NULL));
+  for (long i = 0; grad && i < dim && status == RUNTIME_OK && isfinite(*lp); i++) {
+    double size = cbrt(DBL_EPSILON) * fmax(1, fabs(q[i])), up = size, down = -size;
+    double high = *lp, low = *lp;
+    status = differ(bound, chain, q, i, &up, &high);
+    if (status == RUNTIME_OK) status = differ(bound, chain, q, i, &down, &low);
+    grad[i] = up > down ? (high - low) / (up - down) : 0;
+  }
+  return status;
+}
+
 /* The density where [told]: who samples is told why it was refused. */
 static DensityStatus density_at(Bound *bound, Chain *chain, const double *q, double *lp,
                                 double *grad, bool told) {
   *lp = 0;
   chain->has_said = false;
-  int status = call_density(bound, chain, q, lp, grad);
+  int status = bound->chosen == COMPILER_INTERPRETER
+                   ? interpret(bound, chain, q, lp, grad)
+                   : call_density(bound, chain, q, lp, grad);
   if (told && status == RUNTIME_REJECT) tell_refusal(bound, chain, q, *lp);
   chain->is_refused = false;
   if (status == RUNTIME_OK && !isfinite(*lp)) remember(bound, chain, q);

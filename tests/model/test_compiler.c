@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Which compiler a bound model gets: the one that pays, by program and data alone. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -99,13 +100,79 @@ static void test_what_is_asked_for(void **state) {
   with_cc();
   assert_int_equal(chosen(LOOP, 1, 1, COMPILER_CC), COMPILER_CC);
   assert_int_equal(chosen(LOOP, 1000000, 1, COMPILER_TCC), COMPILER_TCC);
+  assert_int_equal(chosen(LOOP, 1000000, 1, COMPILER_INTERPRETER), COMPILER_INTERPRETER);
+}
+
+/* Two points of a density of two parameters. */
+enum { POINTS = 2, DIM = 2 };
+typedef struct Seen {
+  DensityStatus status[POINTS];
+  double lp[POINTS], grad[POINTS][DIM];
+} Seen;
+
+static Seen look(const char *program, const double *q, Compiler compiler) {
+  Seen seen;
+  Diags *diags = diags_new();
+  Model *model = model_new(str_of(program), NULL, NULL, diags);
+  Value *data = value_int(3);
+  const DataSource source = {.ctx = data, .find = find_n};
+  Bound *bound = bound_new(model, &source, 1, compiler, NULL, diags);
+  assert_true(bound && bound_compile(bound, diags, NULL));
+  const Density *d = bound_density(bound);
+  assert_int_equal(d->dim, DIM);
+  void *chain = d->chain_new(d->model, -1);
+  for (int i = 0; i < POINTS; i++)
+    seen.status[i] = d->gradient(d->model, chain, q + DIM * i, &seen.lp[i], seen.grad[i]);
+  d->chain_free(d->model, chain);
+  bound_destroy(&bound);
+  value_drop(&data);
+  model_drop(&model);
+  diags_destroy(&diags);
+  return seen;
+}
+
+/* The interpreter's gradient by differences is that of the generated code, and densities
+   differ by a constant: constants that `~` drops. */
+static void test_interpreter_agrees(void **state) {
+  (void)state;
+  static const char PROGRAM[] =
+      "data { int N; } parameters { real m; real<lower=0> s; }\n"
+      "model { m ~ student_t(3, 0, 2); s ~ gamma(2, 0.1); 1.5 ~ normal(m, s);\n"
+      "for (n in 1:N) target += -0.1 * n * square(m) / s; }";
+  static const double Q[POINTS * DIM] = {0.3, -1.2, -40, 2.5};
+  Seen code = look(PROGRAM, Q, COMPILER_TCC),
+       text = look(PROGRAM, Q, COMPILER_INTERPRETER);
+  double constant = text.lp[0] - code.lp[0];
+  assert_true(fabs(text.lp[1] - code.lp[1] - constant) < 1e-10);
+  for (int i = 0; i < POINTS; i++) {
+    assert_int_equal(text.status[i], DENSITY_OK);
+    for (int k = 0; k < DIM; k++)
+      assert_true(fabs(text.grad[i][k] / code.grad[i][k] - 1) < 1e-6);
+  }
+}
+
+/* A point that is refused, and one beside which half of the others are. */
+static void test_interpreter_at_an_edge(void **state) {
+  (void)state;
+  static const char PROGRAM[] =
+      "data { int N; } parameters { vector[2] x; }\n"
+      "model { if (x[1] > 1) reject(\"beyond\"); target += -x[1] * N - square(x[2]); }";
+  static const double Q[POINTS * DIM] = {1.5, 0, 1, 0.25};
+  Seen seen = look(PROGRAM, Q, COMPILER_INTERPRETER);
+  assert_int_equal(seen.status[0], DENSITY_REJECT);
+  assert_int_equal(seen.status[1], DENSITY_OK);
+  assert_true(fabs(seen.grad[1][0] + 3) < 1e-6 && fabs(seen.grad[1][1] + 0.5) < 1e-6);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_size_of_data),      cmocka_unit_test(test_seed_is_no_reason),
-      cmocka_unit_test(test_text_that_is_long), cmocka_unit_test(test_without_cc),
+      cmocka_unit_test(test_size_of_data),
+      cmocka_unit_test(test_seed_is_no_reason),
+      cmocka_unit_test(test_text_that_is_long),
+      cmocka_unit_test(test_without_cc),
       cmocka_unit_test(test_what_is_asked_for),
+      cmocka_unit_test(test_interpreter_agrees),
+      cmocka_unit_test(test_interpreter_at_an_edge),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -121,6 +121,17 @@ def test_costs_are_those_of_the_runs_that_made_the_draws(run_cells):
     assert all(x.lower() == "nan" for name in ("wall", "cpu", "ess_per_second") for x in part[name])
 
 
+def test_backends_agree(run_cells):
+    """Slices know the density alone, so the interpreter's are those of compiled code but for roundings."""
+    call = f'compare_samplers(m, {DATA}, samplers = {{"slice"}}, backends = {{"tcc", "interpreter"}}, '
+    result = run_cells([MODEL, f"t = {call}draws = 60, tune = 60, seed = 5)", "print(t.ess_min)", "print(t.backend)"])
+    assert result.status == 0, result.error()
+    text = "".join(o["text"] for o in result.cells[2]["outputs"])
+    first, second = (float(x) for x in text.strip(" []{}\n").split(","))
+    assert first == pytest.approx(second, rel=1e-6) and first > 5
+    assert "interpreter" in str(result.cells[3]["outputs"])
+
+
 def test_comparison_says_what_is_wrong(run_cells):
     for wrong, words in (('sampler = "nuts"', "write `samplers`"), ('compiler = "tcc"', "write `backends`"),
                          ('samplers = {"gibbs"}', 'it must be one of "nuts"'), ("smplers = 1", "did you mean `samplers`"),
