@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   warmup FILE.stan DATA.json ADAPT TUNE FIRST COUNT [TARGET]: one posterior by one word of
-   `adapt` (4 chains of TUNE + 1000; -1: the default) at COUNT seeds.  One line of JSON a
-   seed: gradients of the warm-up and of the draws, the least bulk and tail ESS and the
-   worst R-hat over all scalars that vary, divergences after the warm-up. */
+   warmup FILE.stan DATA.json ADAPT TUNE FIRST COUNT [TARGET]: one posterior by one word
+   of `adapt` (4 chains of TUNE + 1000; -1: the default) at COUNT seeds.  One line of
+   JSON a seed: gradients of the warm-up and of the draws, the least bulk and tail ESS
+   and the worst R-hat over all scalars that vary, divergences after the warm-up. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

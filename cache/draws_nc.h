@@ -9,7 +9,7 @@
 
 /* Part of the name of a file that is kept: raised when the same columns come to be
    written in another way. */
-enum { NC_VERSION = 1 };
+enum { NC_VERSION = 2 };
 
 typedef struct NcGroup {
   const char *name; /* "posterior", "sample_stats", "observed_data" */

@@ -79,6 +79,7 @@ static void add_other(Walk *walk, const char *name) {
     add_file(walk, name, LAYER_OUTPUTS, ".json");
   add_file(walk, name, LAYER_FIT, ".nc");
   add_file(walk, name, LAYER_WARMUP, ".warmup");
+  add_file(walk, name, LAYER_HISTORY, ".history");
 }
 
 static void visit_entry(void *ctx, const char *name) {

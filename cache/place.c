@@ -102,12 +102,14 @@ static void note_name(void *ctx, const char *name) {
     place->found = mem_strdup(name);
 }
 
+static const char *const ENDS[] = {
+    [PLACE_ENTRY] = "", [PLACE_WARMUP] = ".warmup", [PLACE_HISTORY] = ".history"};
+
 Place place_open(Store *store, const char *model, Digest key, PlaceKind kind, bool make) {
   Place place = {.fd = -1, .slug = store_slug(model)};
   char hex[DIGEST_HEX];
   digest_hex(key, hex);
-  snprintf(place.suffix, sizeof place.suffix, "-%.*s%s", SHORT_HEX, hex,
-           kind == PLACE_WARMUP ? ".warmup" : "");
+  snprintf(place.suffix, sizeof place.suffix, "-%.*s%s", SHORT_HEX, hex, ENDS[kind]);
   int root = store_root(store, make);
   if (root < 0) return place;
   char *own = place.slug;

@@ -4,15 +4,15 @@
 #pragma once
 #include "cache/store_state.h"
 
-/* What is looked for: the folder of an entry, or the file of a warm-up. */
-typedef enum { PLACE_ENTRY, PLACE_WARMUP } PlaceKind;
+/* What is looked for: the folder of an entry, or the file of a warm-up or its history. */
+typedef enum { PLACE_ENTRY, PLACE_WARMUP, PLACE_HISTORY } PlaceKind;
 
 /* The folder where it lies, or that of its model where there is none; and names for
    messages. */
 typedef struct Place {
-  int fd;                     /* open; -1: there is none */
-  char *slug;                 /* the folder's name */
-  char suffix[SHORT_HEX + 9]; /* the end of a name: "-", first digits of the key, kind */
+  int fd;                      /* open; -1: there is none */
+  char *slug;                  /* the folder's name */
+  char suffix[SHORT_HEX + 10]; /* the end of a name: "-", first digits of the key, kind */
   char *found; /* the name there that ends so, whatever its label; or NULL */
 } Place;
 

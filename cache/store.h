@@ -8,6 +8,7 @@
        tune1000_draws2000_chains4_seed42-<16 hex>.nc      for people and ArviZ
        tune1000_chain1_seed42-<16 hex>/  manifest.json, draws.journal    one chain
        tune1000_group1_seed42-<16 hex>.warmup      a warm-up that was broken off
+     tune1000_group1_seed42-<16 hex>.history     how a warm-up went
      cells/<16 hex>.json             outputs of a cell
    $XDG_CACHE_HOME/posterity/native/<16 hex>.so, .mac     only here, 0700, MAC checked */
 #pragma once
@@ -95,6 +96,10 @@ void store_put_warmup(Store *store, const char *model, const char *label, Digest
                       const double *numbers, long n);
 /* The caller's, or NULL. */
 double *store_get_warmup(Store *store, const char *model, Digest key, long *n);
+/* How a warm-up went: numbers likewise, which stay. */
+void store_put_history(Store *store, const char *model, const char *label, Digest key,
+                       const double *numbers, long n);
+double *store_get_history(Store *store, const char *model, Digest key, long *n);
 void store_drop_warmup(Store *store, const char *model, Digest key);
 
 /* Outputs of a cell: JSON text under a key. */

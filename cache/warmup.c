@@ -52,8 +52,8 @@ static int make_block(Digest key, const double *numbers, long n, Buf *out) {
 }
 
 static int put_on_disk(Store *store, const char *model, const char *label, Digest key,
-                       const Buf *block) {
-  Place place = place_open(store, model, key, PLACE_WARMUP, true);
+                       PlaceKind kind, const Buf *block) {
+  Place place = place_open(store, model, key, kind, true);
   int err = place.fd < 0 ? errno : 0;
   char *name = place_name(&place, label);
   if (!err) err = folder_publish(place.fd, name, block->p, block->n);
@@ -62,19 +62,29 @@ static int put_on_disk(Store *store, const char *model, const char *label, Diges
   return err;
 }
 
-void store_put_warmup(Store *store, const char *model, const char *label, Digest key,
-                      const double *numbers, long n) {
+static void put_numbers(Store *store, const char *model, const char *label, Digest key,
+                        PlaceKind kind, const double *numbers, long n) {
   if (store->mode == CACHE_OFF) return;
   Buf block = {0};
   int err = make_block(key, numbers, n, &block);
   if (!err && store->mode == CACHE_DISK)
-    err = put_on_disk(store, model, label, key, &block);
+    err = put_on_disk(store, model, label, key, kind, &block);
   pthread_mutex_lock(&store->lock);
   if (err && err != ENOMEM) store_failed(store, "a warm-up", err);
   if (block.n && (err || store->mode == CACHE_SESSION))
     memory_put_text(store->memory, key, block.p, block.n, false);
   pthread_mutex_unlock(&store->lock);
   buf_free(&block);
+}
+
+void store_put_warmup(Store *store, const char *model, const char *label, Digest key,
+                      const double *numbers, long n) {
+  put_numbers(store, model, label, key, PLACE_WARMUP, numbers, n);
+}
+
+void store_put_history(Store *store, const char *model, const char *label, Digest key,
+                       const double *numbers, long n) {
+  put_numbers(store, model, label, key, PLACE_HISTORY, numbers, n);
 }
 
 /* The block in the open file [fd]; its numbers are the caller's. */
@@ -97,8 +107,9 @@ static double *read_block(Digest key, int fd, size_t size, long *n) {
   return numbers;
 }
 
-static double *get_from_disk(Store *store, const char *model, Digest key, long *n) {
-  Place place = place_open(store, model, key, PLACE_WARMUP, false);
+static double *get_from_disk(Store *store, const char *model, Digest key, PlaceKind kind,
+                             long *n) {
+  Place place = place_open(store, model, key, kind, false);
   struct stat st;
   double *numbers = NULL;
   int fd = place.found ? folder_open_file(place.fd, place.found, O_RDONLY) : -1;
@@ -125,14 +136,23 @@ static double *get_from_memory(Store *store, Digest key, long *n) {
   return numbers;
 }
 
-double *store_get_warmup(Store *store, const char *model, Digest key, long *n) {
+static double *get_numbers(Store *store, const char *model, Digest key, PlaceKind kind,
+                           long *n) {
   if (store->mode == CACHE_OFF) return NULL;
   pthread_mutex_lock(&store->lock);
   double *numbers = get_from_memory(store, key, n);
   if (!numbers && store->mode == CACHE_DISK)
-    numbers = get_from_disk(store, model, key, n);
+    numbers = get_from_disk(store, model, key, kind, n);
   pthread_mutex_unlock(&store->lock);
   return numbers;
+}
+
+double *store_get_warmup(Store *store, const char *model, Digest key, long *n) {
+  return get_numbers(store, model, key, PLACE_WARMUP, n);
+}
+
+double *store_get_history(Store *store, const char *model, Digest key, long *n) {
+  return get_numbers(store, model, key, PLACE_HISTORY, n);
 }
 
 void store_drop_warmup(Store *store, const char *model, Digest key) {

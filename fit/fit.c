@@ -16,6 +16,8 @@ void fit_destroy(Fit **at) {
   model_drop(&fit->model);
   columns_destroy(&fit->posterior);
   columns_destroy(&fit->sample_stats);
+  columns_destroy(&fit->warmup_stats);
+  mem_free(fit->warmup);
   columns_destroy(&fit->observed);
   columns_destroy(&fit->constant);
   mem_free(fit->chains);
@@ -123,8 +125,10 @@ int fit_write(const Fit *fit, const char *path, Buf *error) {
   NcGroup groups[] = {{"posterior", fit->posterior, true},
                       {"sample_stats", fit->sample_stats, true},
                       {"observed_data", fit->observed, false},
-                      {"constant_data", fit->constant, false}};
-  int err = nc_write(path, groups, 4, attributes, error);
+                      {"constant_data", fit->constant, false},
+                      {"warmup_sample_stats", fit->warmup_stats, true}};
+  int count = fit->warmup_stats ? 5 : 4;
+  int err = nc_write(path, groups, count, attributes, error);
   json_destroy(&attributes);
   return err;
 }

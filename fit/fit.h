@@ -16,7 +16,9 @@ typedef struct Fit {
   Model *model;
   Sampler sampler;
   Columns *posterior, *sample_stats, *observed, *constant;
-  Digest key; /* of program, data, options, seed, draws and chains */
+  Columns *warmup_stats; /* of the iterations of its warm-ups, or NULL */
+  char *warmup;          /* how they went, a sentence; or NULL */
+  Digest key;            /* of program, data, options, seed, draws and chains */
   uint64_t seed;
   bool seed_is_derived;
   bool is_foreign; /* another user made some of the draws */

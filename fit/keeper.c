@@ -17,6 +17,7 @@ typedef struct Warmup {
   long since;   /* what run_warmup gave last */
   bool is_kept; /* there may be a file of it */
   long begun;   /* iterations that were taken up */
+  bool is_told; /* how it went is stored */
 } Warmup;
 
 struct Keeper {
@@ -37,23 +38,46 @@ static const char *model_of(const Keeper *k) {
   return model_name(k->parts->request->model);
 }
 
+typedef struct GroupLabel {
+  char text[96];
+} GroupLabel;
+
+static GroupLabel label_of(const Keeper *k, int g) {
+  GroupLabel label;
+  snprintf(label.text, sizeof label.text, "%s_group%d_seed%llu",
+           tune_label(&k->parts->request->options).text, g + 1,
+           (unsigned long long)k->parts->seed);
+  return label;
+}
+
+/* Writes how the warm-up of group [g] went, once. */
+static void write_history(Keeper *k, int g) {
+  Warmup *w = &k->warmups[g];
+  long n;
+  double *history = w->is_told ? NULL : run_history(k->run, g, &n);
+  if (!history) return;
+  store_put_history(k->store, model_of(k), label_of(k, g).text, keys_history(k->parts, g),
+                    history, n);
+  w->is_told = true;
+  mem_free(history);
+}
+
 /* Writes what group [g] has learnt since the last time. */
 static void write_warmup(Keeper *k, int g) {
   Warmup *w = &k->warmups[g];
   long n;
   double *numbers = run_warmup(k->run, g, &w->since, &n);
   if (!numbers) return;
-  char label[96];
-  snprintf(label, sizeof label, "%s_group%d_seed%llu",
-           tune_label(&k->parts->request->options).text, g + 1,
-           (unsigned long long)k->parts->seed);
-  store_put_warmup(k->store, model_of(k), label, w->key, numbers, n);
+  store_put_warmup(k->store, model_of(k), label_of(k, g).text, w->key, numbers, n);
   w->is_kept = true;
   mem_free(numbers);
 }
 
 static void write_all(Keeper *k) {
-  for (int g = 0; g < run_groups(k->run); g++) write_warmup(k, g);
+  for (int g = 0; g < run_groups(k->run); g++) {
+    write_warmup(k, g);
+    write_history(k, g);
+  }
   for (int c = 0; c < k->parts->request->options.chains; c++)
     layers_write(&k->chains[c], k->run, k->density, k->store, k->parts);
 }
@@ -133,6 +157,7 @@ bool keeper_store_warmups(Keeper *k) {
   bool any = false;
   for (int g = 0; g < run_groups(k->run); g++) {
     Warmup *w = &k->warmups[g];
+    write_history(k, g);
     if (!is_warm(k, g)) {
       write_warmup(k, g);
       any |= w->is_kept;

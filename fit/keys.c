@@ -97,6 +97,12 @@ Digest keys_warmup(const KeyParts *parts, int group) {
   return key_end(&k, NULL);
 }
 
+Digest keys_history(const KeyParts *parts, int group) {
+  KeyRecipe *k = key_new(LAYER_HISTORY);
+  key_digest(k, "draws", keys_draws(parts, group * GROUP_CHAINS, NULL));
+  return key_end(&k, NULL);
+}
+
 Digest keys_generated(const KeyParts *parts, Digest draws, Json **preimage) {
   const Program *program = model_program(parts->request->model);
   KeyRecipe *k = key_new(LAYER_GENERATED);

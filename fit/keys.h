@@ -21,6 +21,9 @@ Digest keys_draws(const KeyParts *parts, int chain, Json **preimage);
 /* The key of what the warm-up of group [group] (from 0) has learnt. */
 Digest keys_warmup(const KeyParts *parts, int group);
 
+/* The key of how that warm-up went. */
+Digest keys_history(const KeyParts *parts, int group);
+
 /* The key of what is computed from these draws; [preimage] as in key_end. */
 Digest keys_generated(const KeyParts *parts, Digest draws, Json **preimage);
 

@@ -6,7 +6,7 @@
 #include "base/alloc.h"
 
 TuneLabel tune_label(const SampleOptions *options) {
-  TuneLabel label = {"auto"};
+  TuneLabel label = {"tuneauto"};
   if (options->tune != TUNE_AUTO)
     snprintf(label.text, sizeof label.text, "tune%d", options->tune);
   return label;

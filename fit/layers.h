@@ -25,7 +25,7 @@ static inline long constrained_width(const Density *density) {
   return density->width - state_width(density);
 }
 
-/* Warm-up iterations as they are part of names: "tune500", or "auto". */
+/* Warm-up iterations as they are part of names: "tune500", "tuneauto". */
 typedef struct TuneLabel {
   char text[24];
 } TuneLabel;

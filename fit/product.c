@@ -75,7 +75,8 @@ static void describe_chains(Fit *fit, const Layers *chains, const SampleOptions 
   }
 }
 
-Fit *product_fit(const KeyParts *parts, Layers *chains, long draws, Bound *oracle) {
+Fit *product_fit(const KeyParts *parts, Layers *chains, const Histories *histories,
+                 long draws, Bound *oracle) {
   const FitRequest *request = parts->request;
   const SampleOptions *o = &request->options;
   Fit *fit = mem_new(sizeof *fit);
@@ -89,6 +90,8 @@ Fit *product_fit(const KeyParts *parts, Layers *chains, long draws, Bound *oracl
     fit_destroy(&fit);
     return NULL;
   }
+  fit->warmup_stats = histories_columns(histories, sampler_method(o->sampler), o->chains);
+  fit->warmup = histories_sentence(histories, bound_density(parts->bound)->dim, o);
   tell_refused(fit, parts, chains, draws, oracle);
   for (int c = 0; c < o->chains; c++)
     fill_chain(fit, parts->bound, &chains[c], request->thin);

@@ -2,12 +2,14 @@
    What a run leaves behind: the fit, and its file for people and ArviZ. */
 #pragma once
 #include "fit/fit.h"
+#include "fit/history.h"
 #include "fit/layers.h"
 
 /* A fit of the first [draws] draws of every chain, whose rows are let go of; the
    caller's, NULL when there is no memory for its columns.  [oracle] says why generated
    quantities were refused; NULL: do not ask. */
-Fit *product_fit(const KeyParts *parts, Layers *chains, long draws, Bound *oracle);
+Fit *product_fit(const KeyParts *parts, Layers *chains, const Histories *histories,
+                 long draws, Bound *oracle);
 
 /* Writes the .nc beside the journals, unless it is there as it was written; [overwrite]:
    even then.  Trouble goes to the store's complaints. */

@@ -15,6 +15,7 @@
 #include "fit/product.h"
 #include "fit/regenerate.h"
 #include "fit/sampling.h"
+#include "fit/target.h"
 #include "fit/verdict.h"
 #include "sampler/run/options.h"
 #include "widgets/number.h"
@@ -30,11 +31,15 @@ typedef struct Job {
   const Density *density;
   KeyParts parts;
   Layers *chains;
-  Run *run;       /* while it is sampling, and ... */
-  Keeper *keeper; /* ... who writes what it draws */
-  Live *live;     /* the table, when something is done under it */
-  double *init;   /* chains x dim, or NULL */
-  Effort effort;  /* of its chains */
+  Run *run;                    /* while it is sampling, and ... */
+  Keeper *keeper;              /* ... who writes what it draws */
+  Live *live;                  /* the table, when something is done under it */
+  double *init;                /* chains x dim, or NULL */
+  Effort effort;               /* of its chains */
+  Histories histories;         /* of warm-ups */
+  bool is_compiled, has_begun; /* what is done once, however often it is looked */
+  bool has_quality;
+  Quality quality; /* of the draws when a target was looked at last */
   bool was_regenerated, was_stopped;
   char began[64]; /* how the run went on with an earlier one, or "" */
 } Job;
@@ -353,13 +358,16 @@ static void add_effort(Job *job, double cpu) {
 
 /* Takes what the run has; what is drawn is kept also when the run has failed. */
 static bool take_run(Job *job, Sampling *sampling) {
+  long sampled = 0;
   for (int c = 0; c < job->request.options.chains; c++)
-    job->report->sampled_chains += layers_keep(&job->chains[c], job->run, job->density);
+    sampled += layers_keep(&job->chains[c], job->run, job->density);
+  if (sampled > job->report->sampled_chains) job->report->sampled_chains = sampled;
   job->was_stopped = sampling->status == RUN_STOPPED;
   bool is_kept = sampling->status != RUN_FAILED && keeper_store_warmups(job->keeper);
   bool fine = sampling->status == RUN_DONE ||
               (sampling->status == RUN_STOPPED && common_draws(job) > 0);
   if (!fine) end_without_fit(job, sampling, is_kept);
+  histories_take(&job->histories, job->run);
   keeper_destroy(&job->keeper);
   run_destroy(&job->run); /* the layers have its rows */
   if (!fine) store_layers(job);
@@ -371,7 +379,8 @@ static bool sample_rest(Job *job) {
   if (!resume_chains(job)) return false;
   job->keeper = keeper_start(job->run, job->density, job->chains, job->store, &job->parts,
                              job->request.overwrite);
-  tell_begin(job);
+  if (!job->has_begun) tell_begin(job);
+  job->has_begun = true;
   Sampling sampling = {.run = job->run,
                        .density = job->density,
                        .options = &job->request.options,
@@ -380,8 +389,8 @@ static bool sample_rest(Job *job) {
   double start = clock_cpu_seconds();
   sampling_do(&sampling, job->live);
   keeper_stop(job->keeper);
-  add_effort(job, clock_cpu_seconds() - start);
   bool fine = take_run(job, &sampling);
+  mem_free(sampling.warmup);
   effort_remember(job->store, job->chains, job->request.options.chains, job->effort);
   return fine;
 }
@@ -399,8 +408,9 @@ static bool generate(Job *job) {
 }
 
 static bool compute_missing(Job *job) {
-  job->live = live_new(job->host, &job->request);
-  if (!compile(job)) return false;
+  if (!job->live) job->live = live_new(job->host, &job->request);
+  if (!job->is_compiled && !compile(job)) return false;
+  job->is_compiled = true;
   if (any_lacks_generated(job) && !generate(job)) return false;
   return is_enough(job) || job->was_stopped || sample_rest(job);
 }
@@ -448,7 +458,11 @@ static void put_note(const Job *job, const Fit *fit, Buf *note) {
     buf_put(note, common_draws(job) ? "draws " : "");
     put_cached(job, fit, note);
   }
-  Buf thin = {0};
+  Buf thin = {0}, target = {0};
+  if (job->has_quality)
+    target_put(&target, &job->quality, job->request.options.target_ess);
+  put_more(note, buf_text(&target));
+  buf_free(&target);
   if (fit->thin > 1) buf_printf(&thin, "one of %d draws kept", fit->thin);
   put_more(note, buf_text(&thin));
   put_more(note, fit_origin(fit) ? fit_origin(fit) : "");
@@ -488,7 +502,8 @@ static Fit *finish(Job *job) {
   }
   /* The oracle is deaf after a stop. */
   if (common_draws(job) < most_drawn(job)) job->effort = effort_unknown();
-  Fit *fit = product_fit(&job->parts, job->chains, common_draws(job),
+  histories_load(&job->histories, job->store, &job->parts);
+  Fit *fit = product_fit(&job->parts, job->chains, &job->histories, common_draws(job),
                          job->was_stopped ? NULL : job->bound);
   if (!fit) {
     buf_put(job->error,
@@ -505,6 +520,7 @@ static Fit *finish(Job *job) {
 
 static void open_layers(Job *job) {
   int chains = job->request.options.chains;
+  job->histories = histories_new(chains);
   job->chains = mem_new(sizeof *job->chains * (size_t)chains);
   for (int c = 0; c < chains; c++) layers_init(&job->chains[c], &job->parts, c);
   for (int c = 0; c < chains && !job->request.overwrite; c++)
@@ -521,14 +537,36 @@ static bool check_options(Job *job) {
   return !job->error->n;
 }
 
+/* Draws and what is computed from them, as many as the options say. */
+static bool make_draws(Job *job) {
+  bool missing = !is_enough(job) || any_lacks_generated(job);
+  return check_memory(job) && (!missing || compute_missing(job));
+}
+
+/* The same until they are good enough, [most] at most. */
+static bool make_good_draws(Job *job, long most) {
+  SampleOptions *o = &job->request.options;
+  for (o->draws = (int)target_first(most); make_draws(job);
+       o->draws = (int)target_next(o->draws, most)) {
+    if (job->was_stopped) return true;
+    job->has_quality = target_look(job->chains, &job->parts, common_draws(job),
+                                   job->host->interrupt, &job->quality);
+    if (!job->has_quality || o->draws == most ||
+        target_is_met(&job->quality, o->target_ess))
+      return true;
+  }
+  return false;
+}
+
 static Fit *run_job(Job *job) {
+  const SampleOptions *o = &job->request.options;
   if (!check_options(job)) return NULL;
   choose_seed(job);
-  if (!bind(job) || !check_memory(job)) return NULL;
+  if (!bind(job)) return NULL;
   open_layers(job);
-  bool missing = !is_enough(job) || any_lacks_generated(job);
-  if (missing && !compute_missing(job)) return NULL;
-  return finish(job);
+  bool fine = o->target_ess > 0 && o->draws > 0 ? make_good_draws(job, o->draws)
+                                                : make_draws(job);
+  return fine ? finish(job) : NULL;
 }
 
 static void free_job(Job *job) {
@@ -536,6 +574,7 @@ static void free_job(Job *job) {
   for (int c = 0; job->chains && c < job->request.options.chains; c++)
     layers_free(&job->chains[c]);
   mem_free(job->chains);
+  histories_free(&job->histories);
   mem_free(job->init);
   live_destroy(&job->live);
   run_destroy(&job->run);

@@ -75,6 +75,16 @@ static void watch(Sampling *s) {
   mem_free(x);
 }
 
+/* Once all groups have warmed up it is told how. */
+static void tell_warmup(Sampling *s) {
+  Histories h = histories_new(s->options->chains);
+  bool all = true;
+  histories_take(&h, s->run);
+  for (int g = 0; g < h.count; g++) all &= h.groups[g] != NULL;
+  if (all) s->warmup = histories_sentence(&h, s->density->dim, s->options);
+  histories_free(&h);
+}
+
 static void look(void *ctx, ProgressTable *table, ChainRow *rows, double seconds,
                  int tick) {
   Sampling *s = ctx;
@@ -83,6 +93,8 @@ static void look(void *ctx, ProgressTable *table, ChainRow *rows, double seconds
   for (int c = 0; c < s->options->chains; c++) rows[c] = row_of(s, c, table->seconds);
   table->remaining = remaining(s, rows, table->seconds);
   table->note = s->note;
+  if (!s->warmup) tell_warmup(s);
+  table->warmup = s->warmup;
   if (tick % CHECK_TICKS == CHECK_TICKS - 1) watch(s);
   table->r_hat = s->r_hat;
   table->ess = s->ess;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    A run under the live table. */
 #pragma once
+#include "fit/history.h"
 #include "fit/live.h"
 #include "sampler/run/sample.h"
 
@@ -10,6 +11,7 @@ typedef struct Sampling {
   const Density *density;
   const SampleOptions *options;
   const atomic_int *stop;
+  char *warmup;     /* how the warm-up went, the caller's; NULL while it goes on */
   const char *note; /* how it began: "continued at draw 1210", or NULL */
   RunStatus status; /* how it ended */
   double r_hat, ess;

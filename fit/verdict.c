@@ -210,6 +210,7 @@ void verdict_show(const FitHost *host, const Fit *fit, Store *store, int threads
                          .ess = NAN,
                          .final = true,
                          .note = note,
+                         .warmup = fit->warmup,
                          .warning = warning.n ? buf_text(&warning) : NULL};
   if (!known && v.count > MANY) {
     host->show(host->ctx, &table, update);

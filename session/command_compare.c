@@ -79,7 +79,7 @@ static void diagnose(const Session *s, const Fit *fit, double *number) {
   for (int k = 0; k < p->count; k++)
     for (long e = 0; e < p->at[k].size && !session_is_cut(s); e++) {
       column_gather(p, &p->at[k], e, x);
-      diag_convergence(x, p->chains, p->draws, &r_hat, &ess);
+      diag_convergence(x, p->chains, p->draws, &r_hat, &ess, NULL);
       number[COMPARED_R_HAT] = fmax(number[COMPARED_R_HAT], r_hat);
       number[COMPARED_ESS_MIN] = fmin(number[COMPARED_ESS_MIN], ess);
       if (isfinite(ess)) sum += ess, count++;

@@ -183,6 +183,8 @@ bool sample_call_read(SampleCall *call, const char *const *known) {
   if (s->threads) r->options.threads = s->threads;
   refuse_aliases(call->args);
   read_options(call);
+  if (r->options.target_ess > 0 && !args_has(call->args, "draws"))
+    r->options.draws = TARGET_DRAWS;
   r->data.advice = call->data ? NULL : DATA_ADVICE;
   if (r->cache == CACHE_OFF) r->overwrite = false;
   /* Nothing is drawn yet that could be kept. */

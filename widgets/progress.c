@@ -181,6 +181,7 @@ void progress_html(Buf *out, const ProgressTable *t) {
   put_quality(&line, t);
   if (line.n) html_note(out, buf_text(&line));
   if (t->note) html_note(out, t->note);
+  if (t->warmup) html_note(out, t->warmup);
   if (t->warning) html_warning(out, t->warning);
   buf_free(&line);
   html_box_close(out);
@@ -222,5 +223,6 @@ void progress_text(Buf *out, const ProgressTable *t) {
   put_quality(out, t);
   if (out->n > before) buf_putc(out, '\n');
   if (t->note) buf_printf(out, "%s\n", t->note);
+  if (t->warmup) buf_printf(out, "%s\n", t->warmup);
   if (t->warning) buf_printf(out, "%s\n", t->warning);
 }

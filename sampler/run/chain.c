@@ -128,6 +128,9 @@ Chain *chain_new(int id, const Density *density, const SampleOptions *options,
   welford_init(&c->recent.draws, &c->block);
   recent_clear(&c->recent);
   c->windows = stan_windows(sample_tune(options));
+  if (density->dim)
+    c->history =
+        mem_new(sizeof(double) * (size_t)(history_room(options) * WARMUP_COUNT + 1));
   c->mark.q = block_vector(&c->block);
   c->mark.g = block_vector(&c->block);
   return c;
@@ -144,6 +147,7 @@ void chain_destroy(Chain **chain) {
   estimate_free(&c->back);
   mem_free(c->factor);
   low_rank_free(&c->low);
+  mem_free(c->history);
   mem_free(c->begun);
   mem_free(c->given);
   draw_rows_drop(&c->drawn);
@@ -221,6 +225,11 @@ static void show(ChainProgress *p, const Chain *c) {
 static double target_of(const Chain *c) {
   const MethodOptions told = told_options(c->options);
   return c->method->target ? c->method->target(&told, c->density->dim) : 1;
+}
+
+long history_room(const SampleOptions *options) {
+  long tune = sample_tune(options);
+  return tune < HISTORY_MOST ? tune : HISTORY_MOST;
 }
 
 void chain_start(Chain *c, const atomic_int *stop) {
@@ -313,6 +322,16 @@ void chain_restart(Chain *c) {
   estimate_clear(&c->back);
 }
 
+static void keep_history(Chain *c, long iteration) {
+  const Dynamics *d = &c->dynamics;
+  if (iteration >= history_room(c->options)) return;
+  double *to = c->history + iteration * WARMUP_COUNT;
+  c->method->stat(c->self, &c->walk, to);
+  to[WARMUP_target_accept] = c->step.target;
+  to[WARMUP_metric_rank] = (double)(d->factor ? d->dim : d->low ? d->low->rank : 0);
+  to[WARMUP_restarts] = c->restarts;
+}
+
 static void set_mark(Chain *c) {
   const Proposal *at = &c->walk.draw;
   Mark *m = &c->mark;
@@ -339,6 +358,7 @@ bool chain_warm(Chain *c, long iteration) {
     return false;
   }
   if (!discrete_step(c, WARMUP_PLACES + (uint64_t)iteration)) return false;
+  keep_history(c, iteration);
   if (c->method->target) c->state.step_size = step_update(&c->step, c->walk.acceptance);
   c->state.warmed = iteration + 1;
   show(&c->progress, c);

@@ -67,6 +67,7 @@ typedef struct Chain {
   atomic_bool has_begun; /* to draw: state and rows can be read */
   bool is_taken;         /* a thread draws from it */
   ChainState resume;
+  double *history;       /* of its warm-up: the statistics of each iteration */
   double *begun, *given; /* the arrays of `state` and of `resume` */
   char *error;
 } Chain;
@@ -88,6 +89,8 @@ static inline double *chain_stats(const Chain *c, long i) {
 
 /* Whether it has nothing, or not all, of what a warm-up yields. */
 bool chain_lacks_learnt(const Chain *c);
+/* Iterations of the warm-up that are kept. */
+long history_room(const SampleOptions *options);
 
 /* Finds a start, unless the chain has one; a failure is told by chain->error. */
 void chain_start(Chain *c, const atomic_int *stop);

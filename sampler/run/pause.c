@@ -164,6 +164,7 @@ static void pass_chain(Tape *t, const Group *g, Chain *c, long done) {
   pass_int(t, &c->restarts);
   pass_long(t, &c->windows.size, -MOST, MOST);
   pass_long(t, &c->windows.end, -MOST, MOST);
+  pass_reals(t, c->history, history_room(c->options) * WARMUP_COUNT);
   pass_long(t, &c->transitions, 0, MOST);
   pass_long(t, &c->divergences, 0, MOST);
 }

@@ -16,7 +16,8 @@
 typedef struct Paused {
   double *numbers; /* NULL: none yet */
   long n, version;
-  double at; /* when */
+  double at;           /* when */
+  atomic_bool is_warm; /* the group has warmed up: its history can be read */
 } Paused;
 
 struct Run {
@@ -179,6 +180,7 @@ static void plan_group(Run *run, int g) {
   long tune = run->density->dim && group_warms_up(run, g) ? warmup_end(group) : 0;
   show_plan(group, tune);
   group->round = 0;
+  atomic_store(&run->paused[g].is_warm, tune > 0 && group->done == tune);
   if (!is_ended(run) && group->done < tune)
     group->round = warmup_round(group, group->done);
   run->is_warming |= group->round > 0;
@@ -310,6 +312,24 @@ double *run_warmup(Run *run, int group, long *since, long *n) {
   }
   pthread_mutex_unlock(&run->pauses);
   return copy;
+}
+
+double *run_history(const Run *run, int group, long *n) {
+  const Group *g = &run->groups[group];
+  if (!atomic_load(&run->paused[group].is_warm)) return NULL;
+  long room = history_room(&run->options), rows = g->done < room ? g->done : room;
+  long size = rows * WARMUP_COUNT;
+  for (int i = 0; i < g->count; i++)
+    if (!adapt_is_pooled(run->options.adapt) && g->chains[i]->is_resumed) return NULL;
+  double *history = mem_new(sizeof *history * (size_t)(HISTORY_HEAD + g->count * size));
+  history[0] = g->count;
+  history[1] = (double)rows;
+  history[2] = WARMUP_COUNT;
+  for (int i = 0; i < g->count; i++)
+    memcpy(history + HISTORY_HEAD + i * size, g->chains[i]->history,
+           sizeof *history * (size_t)size);
+  *n = HISTORY_HEAD + g->count * size;
+  return history;
 }
 
 bool run_warm_up(Run *run, int group, const double *numbers, long n) {

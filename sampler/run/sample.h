@@ -37,6 +37,9 @@ enum { SAMPLER_VERSION = 4 };
 
 enum { TUNE_AUTO = -1 };
 
+/* Draws at most where a target is given and they are not. */
+enum { TARGET_DRAWS = 10000 };
+
 /* The rows of option.def, then where chains start. */
 typedef struct SampleOptions {
 #define FIELD_INT(name) int name;
@@ -164,6 +167,28 @@ const double *run_rows(const Run *run, int chain);
 /* Statistics of a chain, drawn x the columns of the method. */
 const double *run_stats(const Run *run, int chain);
 
+/* Statistics of an iteration of the warm-up: those of a draw, then the rows of
+   warmup_stats.def. */
+typedef enum {
+  WARMUP_BEFORE = STAT_COUNT - 1,
+#define WARMUP_STAT(name, kind, doc) WARMUP_##name,
+#include "sampler/run/warmup_stats.def"
+#undef WARMUP_STAT
+  WARMUP_COUNT
+} WarmupStat;
+
+/* How the warm-up of a group went, as numbers: HISTORY_HEAD of them, chains, iterations
+   and WARMUP_COUNT, then chains x iterations x WARMUP_COUNT statistics.  Of a long one
+   the first HISTORY_MOST iterations are known. */
+enum { HISTORY_HEAD = 3, HISTORY_MOST = 10000 };
+
+/* The caller's, [n] of them; from any thread.  NULL until all of [group] has warmed up,
+   and when it did not in this run. */
+double *run_history(const Run *run, int group, long *n);
+
+/* Whether [n] numbers are a history. */
+bool history_is_whole(const double *history, long n);
+
 /* All that was drawn, as references that outlive the run. */
 DrawRows run_share(const Run *run, int chain);
 
@@ -176,6 +201,11 @@ bool run_state(const Run *run, int chain, ChainState *state);
    the statistics of a chain put into them. */
 Columns *stats_columns(const Method *method, int chains, int draws);
 void stats_fill(Columns *columns, int chain, const RowBlock *stats);
+
+/* The same of warm-ups: chains of shorter ones end with NaN. */
+Columns *history_columns(const Method *method, int chains, int iterations);
+void history_fill(Columns *columns, const Method *method, int first_chain,
+                  const double *history);
 
 /* The metric of such a run: as asked for, or for AUTO what costs little. */
 typedef enum { METRIC_DIAGONAL, METRIC_DENSE, METRIC_LOW_RANK } MetricKind;

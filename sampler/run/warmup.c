@@ -303,8 +303,8 @@ static bool does_metric_end(Group *g, bool any_lost) {
   return (settled && agree && !any_lost) || g->windows.tune >= g->windows.most;
 }
 
-/* An automatic warm-up goes on, from what the last stretch has seen, when that is not what
-   the stretch before it has seen.  The first stretch is looked at halfway. */
+/* An automatic warm-up goes on, from what the last stretch has seen, when that is not
+   what the stretch before it has seen.  The first stretch is looked at halfway. */
 static void judge_metric(Group *g, long done, bool any_lost) {
   bool is_end = done == g->windows.metric_end;
   if (!is_end) is_settled(g);

@@ -1,0 +1,94 @@
+"""What is told of warm-ups, and sampling until it is enough, through notebooks."""
+
+import re
+
+import arviz
+import numpy as np
+import pytest
+
+MODEL = """%%stan line
+data { int<lower=0> N; vector[N] x, y; }
+parameters { real a, b; real<lower=0> s; }
+model { a ~ normal(0, 10); b ~ normal(0, 10); s ~ normal(0, 5); y ~ normal(a + b * x, s); }"""
+DATA = "x = {1.0, 2, 3, 4, 5, 6}\ny = {2.1, 3.9, 6.2, 7.8, 10.1, 12.2}\nN = 6"
+
+
+@pytest.fixture
+def go(run_cells, home):
+    """Samples with some options: counters, the table and the .nc."""
+
+    def run(options):
+        home.mkdir(exist_ok=True)
+        cells = [MODEL, DATA, f"fit = sample(line, {options})", 'save(fit, "fit.nc");']
+        result = run_cells(cells, dir=home)
+        assert result.status == 0, result.stderr
+        return result.counters, result.stdout, arviz.from_netcdf(home / "fit.nc").load()
+
+    return run
+
+
+def sentence(table):
+    (line,) = [line for line in table.splitlines() if line.startswith("warm-up: ")]
+    return line
+
+
+def test_iterations_are_in_the_file(go):
+    _, table, tree = go("draws = 50, chains = 6, seed = 3")
+    stats = tree.warmup_sample_stats
+    assert dict(stats.sizes) == {"chain": 6, "draw": int(tree.posterior.attrs["tuning_steps"])}
+    assert 150 <= stats.sizes["draw"] <= 1000
+    assert re.match(rf"warm-up: (\d+ to )?{stats.sizes['draw']} iterations, dense metric", sentence(table))
+    assert np.all(stats.n_steps.values[:4] >= 1)
+    # a trajectory of depth d has from 2^(d - 1) to 2^d - 1 steps, those that end early fewer
+    assert np.all(stats.n_steps.values < 2.0 ** (stats.tree_depth.values + 1))
+    assert set(np.unique(stats.metric_rank.values)) <= {0, 3}
+    assert stats.metric_rank.values[0, 0] == 0 and stats.metric_rank.values[0, -1] == 3
+    assert np.all(stats.target_accept.values[0] >= 0.8)
+
+
+def test_a_number_is_exact(go):
+    _, table, tree = go('draws = 50, tune = 70, adapt = "diag", seed = 3')
+    assert tree.warmup_sample_stats.sizes["draw"] == 70
+    assert sentence(table) == "warm-up: 70 iterations, diagonal metric"
+
+
+def test_it_is_told_again_from_the_cache(go):
+    _, first, a = go("draws = 50, seed = 3")
+    counters, second, b = go("draws = 40, seed = 3")
+    assert counters["sampled_chains"] == 0 and sentence(first) == sentence(second)
+    assert np.array_equal(a.warmup_sample_stats.n_steps, b.warmup_sample_stats.n_steps)
+
+
+def test_it_is_told_without_a_cache(go):
+    _, table, tree = go('draws = 50, tune = 60, seed = 3, cache = "off"')
+    assert sentence(table).startswith("warm-up: 60 iterations")
+    assert tree.warmup_sample_stats.sizes["draw"] == 60
+
+
+def test_a_target_is_a_number_of_draws(go):
+    _, table, reached = go("target_ess = 900, seed = 3")
+    draws = reached.posterior.sizes["draw"]
+    assert "target_ess = 900 reached" in table and 250 <= draws < 10000
+    summary = arviz.summary(reached.posterior, kind="diagnostics", round_to="none")
+    assert min(summary.ess_bulk.min(), summary.ess_tail.min()) >= 900
+    assert summary.r_hat.max() < 1.01
+    _, _, plain = go(f"draws = {draws}, seed = 3, overwrite = true")
+    for name in reached.posterior:
+        assert np.array_equal(reached.posterior[name], plain.posterior[name])
+
+
+def test_a_target_goes_on_and_is_met_again(go):
+    _, _, first = go("target_ess = 500, seed = 3")
+    counters, table, more = go("target_ess = 3000, seed = 3")
+    assert "target_ess = 3000 reached" in table and counters["sampled_chains"] == 4
+    draws = first.posterior.sizes["draw"]
+    assert more.posterior.sizes["draw"] > draws
+    assert np.array_equal(more.posterior.a[:, :draws], first.posterior.a)
+    counters, table, again = go("target_ess = 500, seed = 3")
+    assert counters["sampled_chains"] == 0 and again.posterior.sizes["draw"] == draws
+
+
+def test_draws_are_the_most(go):
+    _, table, tree = go("target_ess = 100000, draws = 400, seed = 3")
+    assert tree.posterior.sizes["draw"] == 400
+    assert "target_ess = 100000 not reached" in table
