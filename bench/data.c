@@ -22,7 +22,8 @@ static Value *find_field(void *ctx, const char *name) {
 static Bound *bind(Str source, Value *data, Diags *diags) {
   DataSource from = {.ctx = data, .find = find_field};
   Model *model = model_new(source, NULL, NULL, diags);
-  Bound *bound = model ? bound_new(model, &from, 1, COMPILER_TCC, true, NULL, diags) : NULL;
+  Bound *bound =
+      model ? bound_new(model, &from, 1, COMPILER_TCC, true, NULL, diags) : NULL;
   if (bound && !bound_compile(bound, diags, NULL)) bound_destroy(&bound);
   model_drop(&model);
   return bound;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   How the warm-ups of a run went: the statistics of their iterations, and one sentence. */
+   How the warm-ups of a run went: the statistics of their iterations, and a sentence. */
 #pragma once
 #include "fit/keys.h"
 
@@ -18,8 +18,8 @@ void histories_take(Histories *h, const Run *run);
 /* Reads what the store has of groups that are not known. */
 void histories_load(Histories *h, Store *store, const KeyParts *parts);
 
-/* Statistics of the iterations of [chains] chains; NULL when nothing is known, or there is
-   no memory. */
+/* Statistics of the iterations of [chains] chains; NULL when nothing is known, or there
+   is no memory. */
 Columns *histories_columns(const Histories *h, const Method *method, int chains);
 
 /* "warm-up: 150 iterations, metric of rank 7, target_accept raised to 0.9 after 12

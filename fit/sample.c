@@ -350,8 +350,6 @@ static void end_without_fit(Job *job, Sampling *sampling, bool is_kept) {
 
 /* Adds what the run has cost to what its chains had cost before. */
 static void add_effort(Job *job, double cpu) {
-  bool is_first = job->began[0] == '\0';
-  if (is_first) job->effort = (Effort){0, 0};
   job->effort.cpu += cpu;
   job->effort.gradients += (double)run_gradients(job->run);
 }
@@ -374,13 +372,18 @@ static bool take_run(Job *job, Sampling *sampling) {
   return fine;
 }
 
+static void begin(Job *job) {
+  tell_begin(job);
+  job->has_begun = true;
+  if (!job->began[0]) job->effort = (Effort){0, 0};
+}
+
 static bool sample_rest(Job *job) {
   job->run = run_new(job->density, &job->request.options);
   if (!resume_chains(job)) return false;
   job->keeper = keeper_start(job->run, job->density, job->chains, job->store, &job->parts,
                              job->request.overwrite);
-  if (!job->has_begun) tell_begin(job);
-  job->has_begun = true;
+  if (!job->has_begun) begin(job);
   Sampling sampling = {.run = job->run,
                        .density = job->density,
                        .options = &job->request.options,
@@ -389,6 +392,7 @@ static bool sample_rest(Job *job) {
   double start = clock_cpu_seconds();
   sampling_do(&sampling, job->live);
   keeper_stop(job->keeper);
+  add_effort(job, clock_cpu_seconds() - start);
   bool fine = take_run(job, &sampling);
   mem_free(sampling.warmup);
   effort_remember(job->store, job->chains, job->request.options.chains, job->effort);

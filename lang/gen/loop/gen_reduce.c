@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Reductions in the text: log_sum_exp, log_mix, max, min, mean, softmax, log_softmax.  The
-   expression that feeds one is written to memory by one loop; the result and the slopes
+   Reductions in the text: log_sum_exp, log_mix, max, min, mean, softmax, log_softmax.
+   The expression that feeds one is written to memory by one loop; the result and the slopes
    lie beside it, so that the reverse sweep neither reads the elements nor computes an
    exponential again. */
 #include <string.h>
@@ -211,9 +211,9 @@ static Val mean_of(Code *c, const Node *e) {
   const Node *x = e->kids[0];
   const char *dims[VIEW_MAX_DIMS];
   gen_dims(c, x, dims);
-  Val n = {.v = gen_fmt(c->u->g, "(double)%s",
-                        dims_size(c->u->g, dims, type_ndims(x->type))),
-           .is_long = true};
+  Val n = {
+      .v = gen_fmt(c->u->g, "(double)%s", dims_size(c->u->g, dims, type_ndims(x->type))),
+      .is_long = true};
   code_atom(c, &n);
   if (c->mode != MODE_REVERSE) code_fwd(c, "if (%s == 0) return PS_ERROR;\n", n.v);
   return op_binary(c, '/', gen_sum_of(c, x, NULL), n);
