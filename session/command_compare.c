@@ -192,9 +192,9 @@ static Value *compare(SampleCall *call, const Choice *samplers, const Choice *ba
     const SampleOptions *o = &call->request.options;
     Buf caption = {0};
     qsort(rows, (size_t)count, sizeof *rows, compare_rows);
-    buf_printf(&caption, "%s: %d chain%s x %d draws after %d of warm-up",
-               model_name(call->request.model), o->chains, o->chains == 1 ? "" : "s",
-               o->draws, o->tune);
+    buf_printf(&caption, "%s: %d chain%s x %d draws", model_name(call->request.model),
+               o->chains, o->chains == 1 ? "" : "s", o->draws);
+    if (o->tune != TUNE_AUTO) buf_printf(&caption, " after %d of warm-up", o->tune);
     const ComparisonTable table = {rows, count, buf_text(&caption)};
     show_picture(call->s, &table);
     value = show_table(&table);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Reductions in the text: log_sum_exp, log_mix, max, min, mean, softmax, log_softmax.
-   The expression that feeds one is written to memory by one loop; the result and the slopes
-   lie beside it, so that the reverse sweep neither reads the elements nor computes an
-   exponential again. */
+   The expression that feeds one is written to memory by one loop; the result and the
+   slopes lie beside it, so that the reverse sweep neither reads the elements nor computes
+   an exponential again. */
 #include <string.h>
 #include "lang/gen/ask/ask.h"
 #include "lang/gen/expr/number.h"
