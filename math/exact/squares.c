@@ -8,9 +8,9 @@
 #include "math/exact/cells.h"
 #include "math/linalg/la.h"
 
-/* The plain form of a row and column costs about 1; fewer numbers than this share of
-   those of the plain form, and more than a few, are worth a call. */
-static const double SHARE = 0.5, CALL = 24;
+/* The plain form of a row and column costs about 1, a call as much as a few of them; what
+   is left must be no more than this share of the plain form. */
+static const double SHARE = 0.75, CALL = 12;
 /* Scalar operations of a reduction at most: seconds. */
 static const double LONGEST = 1e10;
 /* Numbers outside of these are not squared. */

@@ -447,3 +447,37 @@ model { y ~ poisson(a); v ~ gamma(a, b); }
     compare(tmp_path, program, data, [[0.5, 0.5], [-1, 1], [1, -1], [1, 0], [0, 1]])
     data["y"][3] = -1
     compare(tmp_path, program, data, [[0.5, 0.5], [1, 1]])
+
+
+NESTED = """data {
+  int N, T;
+  array[N] int<lower=0, upper=T> m;
+  array[N, T] real y;
+  matrix[N, T] Y, S;
+  array[N, T] int k;
+  vector[T] x;
+}
+parameters { vector[N] a, b; real c; real<lower=0> s; }
+"""
+NESTS = [("for (i in 1:N) for (t in 1:T) y[i, t] ~ normal(a[i] + b[i] * (x[t] - mean(x)), s);", "reduced to 20"),
+         ("for (i in 1:N) { for (t in 1:m[i]) { real mu = a[i] + c * i * t; Y[i, t] ~ normal(mu, s); } }",
+          "54 rows reduced to 11"),
+         ("for (t in 2:T) for (i in 1:N) Y[i, t] ~ normal(c * Y[i, t - 1] + a[i], s * S[i, t]);",
+          "reduced to 11"),
+         ("for (i in 1:N) for (t in 1:T) target += poisson_log_lpmf(k[i, t] | a[i] + c);", "100 rows reduced to 29"),
+         ("for (i in 1:N) for (t in 1:T) for (j in 1:2) y[i, t] ~ normal(a[i] * j + b[m[i] + 1], s);",
+          "200 rows reduced to 20")]
+
+
+@pytest.mark.parametrize("nest", NESTS, ids=lambda nest: nest[1])
+def test_loops_in_loops(tmp_path, nest):
+    rng = random.Random(40)
+    n, t = 10, 10
+    data = {"N": n, "T": t, "m": [i + 1 for i in range(n)], "x": [float(i) for i in range(t)],
+            "y": [[rng.gauss(0, 1) for _ in range(t)] for _ in range(n)],
+            "Y": [[rng.gauss(0, 1) for _ in range(t)] for _ in range(n)],
+            "S": [[rng.uniform(1, 2) for _ in range(t)] for _ in range(n)],
+            "k": [[rng.randint(0, 2) for _ in range(t)] for _ in range(n)]}
+    data["m"][9] = 9
+    said = compare(tmp_path, NESTED + "model { " + nest[0] + " }", data, points_of(rng, 2 * n + 2))
+    assert said[0].endswith(nest[1])

@@ -40,13 +40,18 @@ typedef struct Meaning {
 
 typedef struct Flow Flow; /* exact/flow.h */
 
+enum { ROUND_VARIABLES = 4 };
+
 /* A linear form of parameters with coefficients of data, over n rows. */
 typedef struct Affine {
   Gen *g;
   Eval *eval;
   long n;
-  const Node *loop;      /* a round of which stands for a row; NULL: elements do */
-  long first;            /* number of its first round */
+  const Node *loop; /* a round of which stands for a row; NULL: elements do */
+  long first;       /* number of its first round */
+  const Node *nest; /* of loops: the outermost, which is [loop] then; or NULL */
+  const Sym *round[ROUND_VARIABLES]; /* its variables, and their values for each row */
+  const double *round_at[ROUND_VARIABLES];
   Flow *flow;            /* what vectors stand for, or NULL */
   Vec(Meaning) meanings; /* in order of the assignments */
   Vec(ExactTerm) terms;

@@ -315,7 +315,8 @@ bool flow_is_row_for_row(Affine *a, const Sym *sym) {
   if (!a->flow || !flow_knows(a->flow, sym)) return false;
   if (!sym->decl->kids[0]->kids[DT_SIZES]) return false;
   bool sized = eval_decl_dims(a->eval, sym->decl, dims, &ndims) == EVAL_OK;
-  return sized && ndims == 1 && dims[0] == a->n && (!a->loop || a->first == 1);
+  return sized && ndims == 1 && dims[0] == a->n &&
+         (!a->loop || (a->first == 1 && !a->nest));
 }
 
 static void walk_vector(Affine *a, const Sym *sym, SquaresColumn c, Node *times) {
@@ -343,8 +344,8 @@ static void walk_variable(Affine *a, const Node *e, SquaresColumn c, Node *times
 }
 
 bool flow_is_own(const Affine *a, const Node *e) {
-  return a->loop && e->nkids == 2 && e->kids[0]->kind == NODE_VAR && a->flow &&
-         e->kids[1]->kind == NODE_VAR && e->kids[1]->sym == a->loop->sym &&
+  return a->loop && !a->nest && e->nkids == 2 && e->kids[0]->kind == NODE_VAR &&
+         a->flow && e->kids[1]->kind == NODE_VAR && e->kids[1]->sym == a->loop->sym &&
          flow_knows(a->flow, e->kids[0]->sym);
 }
 

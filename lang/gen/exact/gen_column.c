@@ -20,9 +20,20 @@ static bool is_meant(const Affine *a, const Sym *sym) {
   return false;
 }
 
+/* Which variable of nested loops it is, or -1. */
+static int variable_of(const Affine *a, const Sym *sym) {
+  for (int i = 0; a->nest && a->loop == a->nest && i < ROUND_VARIABLES; i++)
+    if (a->round[i] == sym) return i;
+  return -1;
+}
+
+static bool counts_rounds(const Affine *a, const Sym *sym) {
+  if (a->nest && a->loop == a->nest) return variable_of(a, sym) >= 0;
+  return a->loop && sym == a->loop->sym;
+}
+
 bool affine_moves(const Affine *a, const Node *e) {
-  if (e->kind == NODE_VAR)
-    return (a->loop && e->sym == a->loop->sym) || is_meant(a, e->sym);
+  if (e->kind == NODE_VAR) return counts_rounds(a, e->sym) || is_meant(a, e->sym);
   for (int i = 0; i < e->nkids; i++)
     if (e->kids[i] && affine_moves(a, e->kids[i])) return true;
   return false;
@@ -39,8 +50,7 @@ static bool is_meant_data(const Affine *a, const Sym *sym) {
 
 bool affine_is_data(const Affine *a, const Node *e) {
   if (!affine_moves(a, e)) return expr_is_data(e);
-  if (e->kind == NODE_VAR)
-    return (a->loop && e->sym == a->loop->sym) || is_meant_data(a, e->sym);
+  if (e->kind == NODE_VAR) return counts_rounds(a, e->sym) || is_meant_data(a, e->sym);
   if (e->kind == NODE_CALL && (!e->match.fn || e->match.fn->flags & FN_VOLATILE))
     return false;
   for (int i = 0; i < e->nkids; i++)
@@ -89,8 +99,10 @@ static const double *still_column(Affine *a, const Node *e, double *x) {
 }
 
 static const double *rounds_column(Affine *a, const Sym *sym, double *x) {
+  int variable = variable_of(a, sym);
+  if (variable >= 0) return a->round_at[variable];
   double *p = affine_numbers(a, a->n);
-  if (a->loop && sym == a->loop->sym) {
+  if (counts_rounds(a, sym)) {
     for (long i = 0; i < a->n; i++) p[i] = (double)(a->first + i);
     return p;
   }

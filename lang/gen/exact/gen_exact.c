@@ -59,6 +59,9 @@ static const double *scale_of(Affine *a, const Node *e, Exact *x) {
     return NULL;
   }
   Affine s = {.g = a->g, .eval = a->eval, .n = a->n, .loop = a->loop, .first = a->first};
+  s.nest = a->nest;
+  memcpy(s.round, a->round, sizeof s.round);
+  memcpy(s.round_at, a->round_at, sizeof s.round_at);
   for (int i = 0; i < a->meanings.n; i++) vec_push(&s.meanings, a->meanings.at[i]);
   affine_add(&s, e, 1);
   bool one = s.terms.n == 1 && !s.offset && s.terms.at[0].kind == TERM_NUMBER;

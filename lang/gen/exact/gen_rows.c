@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Loops whose rounds are rows: what their locals stand for, inner loops over bounds of
    data written out, and the density that is left. */
+#include <math.h>
 #include <string.h>
 #include "lang/gen/exact/exact.h"
 #include "lang/gen/text/var.h"
@@ -137,6 +138,64 @@ static bool read(Round *r, const Node *s) {
   }
 }
 
+/* The loop that is all of the body of a loop, or NULL. */
+static const Node *inner_loop(const Node *loop) {
+  const Node *body = loop->kids[2], *found = NULL;
+  if (body->kind == NODE_FOR) return body;
+  for (int i = 0; body->kind == NODE_BLOCK && i < body->nkids; i++) {
+    const Node *s = body->kids[i];
+    if (!s || s->kind == NODE_SKIP) continue;
+    if (found || s->kind != NODE_FOR) return NULL;
+    found = s;
+  }
+  return found;
+}
+
+/* The rows become those of the rounds of [inner] in each of them: its bounds may depend
+   on the loops around.  False where they are too many. */
+static bool spread(Affine *a, const Node *inner, int depth) {
+  enum { MOST = 100000000 };
+  double lo1, hi1, total = 0;
+  const double *lo = affine_column(a, inner->kids[0], &lo1),
+               *hi = a->failed ? NULL : affine_column(a, inner->kids[1], &hi1);
+  for (long i = 0; i < a->n && !a->failed; i++)
+    total += fmax((hi ? hi[i] : hi1) - (lo ? lo[i] : lo1) + 1, 0);
+  if (a->failed || total < 1 || total > MOST) return false;
+  double *to[ROUND_VARIABLES];
+  long at = 0;
+  for (int k = 0; k <= depth; k++) to[k] = affine_numbers(a, (long)total);
+  for (long i = 0; i < a->n; i++) {
+    double last = hi ? hi[i] : hi1;
+    for (double v = lo ? lo[i] : lo1; v <= last; v++, at++) {
+      for (int k = 0; k < depth; k++) to[k][at] = a->round_at[k][i];
+      to[depth][at] = v;
+    }
+  }
+  a->round[depth] = inner->sym;
+  for (int k = 0; k <= depth; k++) a->round_at[k] = to[k];
+  a->n = at;
+  return true;
+}
+
+/* Loops that are all of each other's bodies: a row for each round of the innermost, whose
+   body is returned; NULL where they are of another kind. */
+static const Node *nested(Affine *a, const Node *loop) {
+  const Node *inner = inner_loop(loop);
+  if (!inner) return loop->kids[2];
+  double *v = affine_numbers(a, a->n);
+  for (long i = 0; i < a->n; i++) v[i] = (double)(a->first + i);
+  a->nest = loop;
+  a->round[0] = loop->sym;
+  a->round_at[0] = v;
+  int depth = 1;
+  for (; inner; loop = inner, inner = inner_loop(loop), depth++) {
+    bool is_data = depth < ROUND_VARIABLES && affine_is_data(a, inner->kids[0]) &&
+                   affine_is_data(a, inner->kids[1]);
+    if (!is_data || !spread(a, inner, depth)) return NULL;
+  }
+  return loop->kids[2];
+}
+
 bool exact_rounds(Affine *a, const Node *loop, const RoundsUser *user,
                   const Node **density) {
   Round r = {.a = a, .user = user, .takes_density = density != NULL};
@@ -145,7 +204,9 @@ bool exact_rounds(Affine *a, const Node *loop, const RoundsUser *user,
   a->loop = loop;
   a->first = lo;
   a->n = hi - lo + 1;
-  if (a->n < 1 || !read(&r, loop->kids[2]) || a->failed) return false;
+  if (a->n < 1) return false;
+  const Node *body = density ? nested(a, loop) : loop->kids[2];
+  if (!body || !read(&r, body) || a->failed) return false;
   if (density) *density = r.density;
   return !density || r.density;
 }
