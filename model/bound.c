@@ -152,6 +152,7 @@ static bool bind_exact(Bound *bound, Diags *diags) {
   if (discrete_has(bound->model->program)) return true;
   GenCode *code = gen_reduced(bound->code, GEN_MOST, bound->eval, diags);
   Buf said = {0};
+  if (diags_stopped(diags)) gen_destroy(&code); /* it is not whole */
   if (!code) return diags_errors(diags) == 0;
   bound->code = bound->own_code = code;
   for (int i = 0; i < code->nreductions; i++)

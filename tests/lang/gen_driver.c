@@ -468,10 +468,8 @@ static int act(Test *t, const char *how, char **points, uint64_t seed) {
 }
 
 /* The code for these data alone; where nothing is reduced it is that of all. */
-static void reduce(Test *t, Diags *diags) {
-  double start = seconds();
-  GenCode *reduced = gen_reduced(t->code, GEN_MOST, t->eval, diags);
-  if (getenv("TIMES")) fprintf(stderr, "reduced in %.2f ms\n", 1e3 * (seconds() - start));
+static void reduce(Test *t, size_t most, Diags *diags) {
+  GenCode *reduced = gen_reduced(t->code, most, t->eval, diags);
   if (!reduced) return;
   for (int i = 0; i < reduced->nreductions; i++) puts(reduced->reductions[i]);
   t->code = reduced;
@@ -496,7 +494,8 @@ int main(int argc, char **argv) {
   const Program *lowered = lower_program(t.program, diags);
   /* Another seed tests the same program in parts, cut wherever it may be. */
   uint64_t seed = !points && arg[1] && arg[2] ? strtoull(arg[2], NULL, 10) : 1;
-  t.code = lowered ? gen_model(lowered, seed == 2 ? 1 : GEN_MOST, diags) : NULL;
+  size_t most = seed == 2 ? 1 : GEN_MOST;
+  t.code = lowered ? gen_model(lowered, most, diags) : NULL;
   if (!t.code) {
     Buf out = {0};
     diags_print(&out, diags, str_of(t.program->source), arg[0]);
@@ -512,7 +511,7 @@ int main(int argc, char **argv) {
   if (!data) die("data", buf_text(&error));
   t.eval = eval_new(t.program, NULL);
   bind(&t, data, 1);
-  if (exact) reduce(&t, diags);
+  if (exact) reduce(&t, most, diags);
   if (text) return puts(t.code->text) < 0;
   bind_slots(&t);
   compile(&t);

@@ -125,6 +125,18 @@ def spell(rng, n):
     return DATA + "model {\n" + prior + body + "\n}\n"
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_gradients_against_differences(tmp_path, seed):
+    """Seed 2 of the driver cuts the density into functions."""
+    rng = random.Random(seed)
+    (tmp_path / "m.stan").write_text(spell(rng, 3))
+    (tmp_path / "d.json").write_text(json.dumps(data_of(rng)))
+    for how in ("1", "2"):
+        done = subprocess.run([DRIVER, "--exact", str(tmp_path / "m.stan"), str(tmp_path / "d.json"), how],
+                              capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("seed", range(24))
 def test_random_linear_form(tmp_path, seed):
     rng = random.Random(seed)
