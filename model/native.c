@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -11,8 +12,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 #include "base/alloc.h"
 #include "base/fs.h"
@@ -134,10 +135,15 @@ static void kill_group(pid_t leader) {
   while (waitpid(leader, NULL, 0) < 0 && errno == EINTR) continue;
 }
 
-/* Waits for the compiler's end; EINTR when it was killed, for [stop] is not zero. */
-static int await_cc(pid_t pid, const atomic_int *stop) {
+/* Returns at the end of a process, [end] being a file that is readable then (-1: there is
+   none), or after some milliseconds. */
+static void look_again(int end) {
   enum { LOOK_MS = 5 };
-  const struct timespec look = {.tv_nsec = LOOK_MS * 1000000L};
+  struct pollfd ended = {.fd = end, .events = POLLIN};
+  poll(&ended, 1, LOOK_MS);
+}
+
+static int await_end(pid_t pid, int end, const atomic_int *stop) {
   int status;
   for (;;) {
     pid_t ended = waitpid(pid, &status, stop ? WNOHANG : 0);
@@ -147,9 +153,17 @@ static int await_cc(pid_t pid, const atomic_int *stop) {
       kill_group(pid);
       return EINTR;
     }
-    if (stop) nanosleep(&look, NULL);
+    if (stop) look_again(end);
   }
   return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : ECANCELED;
+}
+
+/* Waits for the compiler's end; EINTR when it was killed, for [stop] is not zero. */
+static int await_cc(pid_t pid, const atomic_int *stop) {
+  int end = stop ? (int)syscall(SYS_pidfd_open, pid, 0) : -1;
+  int err = await_end(pid, end, stop);
+  if (end >= 0) close(end);
+  return err;
 }
 
 /* Compiles in the private folder [dir]; the object's bytes go to [object]. */
