@@ -22,7 +22,9 @@ model {
 }
 generated quantities { real z = normal_rng(x[1], s); }"""
 SAMPLE = ('fit = sample(m, data = {busy = %d}, seed = 2, tune = %d, draws = %d, chains = 3, '
-          'adapt = "%s")')
+          '%s)')
+AUTO = 'adapt = "auto"'
+OTHERS = ['adapt = "stan"', *(f'sampler = "{name}"' for name in ("walnuts", "slice", "metropolis", "hmc"))]
 KILLS = 50
 
 
@@ -79,19 +81,21 @@ def same(a, b):
         a[name].tobytes() == b[name].tobytes() for name in a)
 
 
-@pytest.mark.parametrize("adapt", ["auto", "stan"])
-def test_kills_at_random_instants(make, adapt):
-    sample = (700, 200, 500, adapt)
+@pytest.mark.parametrize("how", [AUTO, *OTHERS])
+def test_kills_at_random_instants(make, how):
+    # a transition of slices costs several times as much
+    sample = (100 if "slice" in how else 700, 200, 500, how)
     _, reference = whole(make("reference", *sample))
-    book, rng = make("killed", *sample), random.Random(adapt)
-    for _ in range(KILLS if adapt == "auto" else 10):
+    book, rng = make("killed", *sample), random.Random(how)
+    for _ in range(KILLS if how == AUTO else 10):
         process = book.start()
         time.sleep(rng.uniform(0.02, 1.1))
         process.kill()
         book.end(process)
     _, draws = whole(book)
     assert same(draws, reference)
-    assert not book.files("*.warmup")
+    if how == AUTO:  # the others may be killed after their last draw, before it is removed
+        assert not book.files("*.warmup")
 
 
 def until_it_draws(book, process):
@@ -103,7 +107,7 @@ def until_it_draws(book, process):
 @pytest.mark.parametrize("number, status", [(signal.SIGKILL, -9), (signal.SIGTERM, 143),
                                             (signal.SIGINT, 0)])
 def test_draws_are_on_disk_while_it_samples(make, number, status):
-    sample = (3000, 100, 1500, "auto")
+    sample = (3000, 100, 1500, AUTO)
     _, reference = whole(make("reference", *sample))
     book = make("killed", *sample)
     process = book.start()
@@ -119,7 +123,7 @@ def test_draws_are_on_disk_while_it_samples(make, number, status):
 
 
 def test_a_stop_in_the_warmup(make):
-    sample = (3000, 2000, 20, "auto")
+    sample = (3000, 2000, 20, AUTO)
     _, reference = whole(make("reference", *sample))
     book = make("stopped", *sample)
     process = book.start()
@@ -136,7 +140,7 @@ def test_a_stop_in_the_warmup(make):
 
 
 def test_a_damaged_tail_is_cut(make):
-    sample = (3000, 100, 1500, "auto")
+    sample = (3000, 100, 1500, AUTO)
     _, reference = whole(make("reference", *sample))
     book = make("killed", *sample)
     process = book.start()
