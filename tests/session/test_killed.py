@@ -94,8 +94,7 @@ def test_kills_at_random_instants(make, how):
         book.end(process)
     _, draws = whole(book)
     assert same(draws, reference)
-    if how == AUTO:  # the others may be killed after their last draw, before it is removed
-        assert not book.files("*.warmup")
+    assert not book.files("*.warmup")
 
 
 def until_it_draws(book, process):
