@@ -17,7 +17,8 @@ static void unit_program(Unit *u, Gen *g, bool has_reverse) {
   u->reads = map_new();
   u->lp = has_reverse ? "target" : "0.0";
   u->lpb = g->reads_target ? "targetb" : "1.0";
-  u->nvars = g->program->nslots;
+  u->next_spare = g->program->nslots;
+  u->nvars = u->next_spare + SPARE_VARS;
   u->vars = ARENA_ARRAY(g->arena, Var, u->nvars + 1);
   const Node *roots[BLOCK_COUNT];
   int n = 0;

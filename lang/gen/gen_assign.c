@@ -99,6 +99,7 @@ static void allocate(Unit *u, const Var *v, const char *name, const char *bar, B
 static Operand fresh(const Var *v, const char *p, const char *b) {
   Operand o = {.p = p, .b = b, .ndims = v->ndims, .type = v->sym->type};
   o.is_int = v->sym->type.base == BASE_INT;
+  o.skips_zeros = v->skips_zeros;
   memcpy(o.dims, v->dims, sizeof o.dims);
   return o;
 }
@@ -160,68 +161,92 @@ static void store_container(Unit *u, Var *v, const Node *value, Buf *f, Texts *r
   buf_free(&unused);
 }
 
-/* One sweep of x += e or x -= e, element by element where x lies. */
-static char *add_in_place(Unit *u, const Var *v, const Node *term, char sign, Mode mode) {
-  Code c;
+/* One sweep of x = e, x += e or x -= e, element by element at [o].  The adjoint of what is
+   added is the container's own; what is set takes it away. */
+static void sweep_in_place(Code *c, Operand o, const Node *e, const char *op) {
   Loop l;
-  code_begin(&c, u, mode == MODE_REVERSE ? mode : forward_mode(u));
-  c.is_unread = mode == MODE_REVERSE;
-  loop_begin(&l, &c);
-  memcpy(l.dims, v->dims, sizeof l.dims);
-  l.ndims = v->ndims;
-  l.n = dims_size(u->g, v->dims, v->ndims);
-  l.is_matrix = v->sym->type.base == BASE_MATRIX;
-  loop_prepare(&l, term);
-  loop_open(&l, mode == MODE_REVERSE ? mode : MODE_VALUE);
-  l.body.is_unread = c.is_unread;
-  bool number = type_is_scalar(term->type);
-  Val x = number ? gen_value(&l.body, term) : gen_element(&l.body, term);
-  if (mode == MODE_REVERSE)
-    code_bar(&l.body, x, sign == '-' ? "-%s[%s]" : "%s[%s]", v->bar, l.k);
+  Gen *g = c->u->g;
+  bool is_back = c->mode == MODE_REVERSE;
+  loop_begin(&l, c);
+  memcpy(l.dims, o.dims, sizeof l.dims);
+  l.ndims = o.ndims;
+  l.n = dims_size(g, o.dims, o.ndims);
+  l.is_matrix = o.type.base == BASE_MATRIX;
+  const char *at = gen_name(g, "p");
+  code_fwd(c, "double *const %s = %s;\n", at, is_back ? o.b : o.p);
+  c->is_unread = is_back;
+  loop_prepare(&l, e);
+  loop_open(&l, is_back ? MODE_REVERSE : MODE_VALUE);
+  l.body.is_unread = is_back;
+  Val x = type_is_scalar(e->type) ? gen_value(&l.body, e) : gen_element(&l.body, e);
+  if (is_back && op[0] == '=') code_rev(&l.body, "%s[%s] = 0;\n", at, l.k);
+  if (is_back)
+    code_bar(&l.body, x, op[0] == '-' ? "-%s[%s]" : "%s[%s]", at, l.k);
   else
-    code_fwd(&l.body, "%s[%s] %c= %s;\n", v->name, l.k, sign, x.v);
+    code_fwd(&l.body, "%s[%s] %s %s;\n", at, l.k, op, x.v);
   const char *text = loop_close(&l);
   loop_end(&l);
-  if (mode == MODE_REVERSE)
-    code_rev(&c, "%s", text);
+  if (is_back)
+    code_rev(c, "%s", text);
   else
-    code_fwd(&c, "%s", text);
-  return mode == MODE_REVERSE ? code_end(&c) : code_values(&c);
+    code_fwd(c, "%s", text);
 }
 
-/* The adjoint of what is added to a settled container is the container's own. */
-static void add_container(Unit *u, const Var *v, const Node *term, char sign, Buf *f,
-                          Texts *r) {
+static Operand place_of(Code *c, const Node *lvalue) {
+  if (lvalue->kind == NODE_INDEX) return index_operand(c, lvalue, 0);
+  Operand o = lvalue_operand(c, lvalue);
+  if (!mode_is_adjoint(c->mode)) o.b = NULL;
+  return o;
+}
+
+/* A settled container or a piece of one: no old numbers are kept. */
+static void store_in_place(Unit *u, const Node *lvalue, const Node *e, const char *op,
+                           Buf *f, Texts *r) {
   int from = u->saved.n;
   Buf text = {0}, back = {0};
-  buf_put(&text, add_in_place(u, v, term, sign, MODE_FORWARD));
+  Code c;
+  code_begin(&c, u, MODE_FORWARD);
+  sweep_in_place(&c, place_of(&c, lvalue), e, op);
+  buf_put(&text, code_values(&c));
   unit_saved(u, from, &text, &back);
   put_scoped(u, f, gen_take(u->g, &text));
-  if (expr_is_active(u, term)) {
-    bool outer = memory_begin(u);
-    buf_put(&back, add_in_place(u, v, term, sign, MODE_REVERSE));
-    push_reverse(u, r, memory_end(u, outer), buf_text(&back));
+  bool active = var_of(u, lvalue_root(lvalue)->sym)->is_active;
+  if (active && (expr_is_active(u, e) || op[0] == '=')) {
+    code_begin(&c, u, MODE_REVERSE);
+    sweep_in_place(&c, place_of(&c, lvalue), e, op);
+    buf_put(&back, code_end(&c));
+    push_reverse(u, r, c.takes_memory, buf_text(&back));
   }
   buf_free(&back);
 }
 
-/* Whether the value is the variable and a term that can be added where it lies. */
-static const Node *term_in_place(const Unit *u, const Var *v, const Node *value) {
-  if (!u->has_reverse || !v->is_settled || value->kind != NODE_BINARY) return NULL;
-  const Node *own = value->kids[0];
-  if (own->kind != NODE_VAR || own->sym != v->sym) own = value->kids[1];
-  if (own->kind != NODE_VAR || own->sym != v->sym) return NULL;
-  const Node *term = added_term(own, value);
-  bool fits = term && !expr_changes_target(term) && v->sym->type.base != BASE_INT &&
-              (v->is_active || !expr_is_active(u, term));
-  return fits ? term : NULL;
+/* What can be written where [lvalue] lies: a term that is added to it, or a value that
+   does not read the variable; with the operator.  NULL: it cannot. */
+static const Node *value_in_place(const Unit *u, const Var *v, const Node *lvalue,
+                                  const Node *value, const char **op) {
+  bool reals = v->sym->type.base != BASE_INT, fits = u->has_reverse && v->is_settled;
+  if (!fits || !reals || expr_changes_target(value)) return NULL;
+  if (!v->is_active && expr_is_active(u, value)) return NULL;
+  const Node *term = added_term(lvalue, value);
+  *op = !term ? "=" : value->text[0] == '+' ? "+=" : "-=";
+  if (term) return term;
+  bool piece = lvalue->kind == NODE_INDEX && !expr_mentions(value, v->sym);
+  return piece && !type_is_scalar(value->type) ? value : NULL;
+}
+
+/* x[i] of an array x of containers: numbers that lie together. */
+static bool is_piece(const Node *lvalue) {
+  if (lvalue->kind != NODE_INDEX || lvalue->kids[0]->kind != NODE_VAR) return false;
+  if (lvalue->nkids - 1 > lvalue->kids[0]->type.array) return false;
+  for (int i = 1; i < lvalue->nkids; i++)
+    if (!type_is_scalar(lvalue->kids[i]->type) || lvalue->kids[i]->kind == NODE_ALL ||
+        lvalue->kids[i]->kind == NODE_RANGE)
+      return false;
+  return true;
 }
 
 void gen_store(Unit *u, Var *v, const Node *value, bool first, Buf *f, Texts *r) {
-  const Node *term = first || !v->ndims ? NULL : term_in_place(u, v, value);
-  if (term)
-    add_container(u, v, term, value->text[0], f, r);
-  else if (v->ndims == 0)
+  if (v->ndims == 0)
     store_number(u, v, value, first, f, r);
   else if (!u->has_reverse)
     overwrite_container(u, v, value, first, f);
@@ -397,22 +422,27 @@ static void assign_slice(Unit *u, Var *v, const Node *lvalue, const Node *value,
 void gen_assign(Unit *u, const Node *s, Buf *f, Texts *r) {
   Gen *g = u->g;
   const Node *lvalue = s->kids[0], *value = s->kids[1], *root = lvalue_root(lvalue);
+  const Node *term;
   Var *v = var_of(u, root->sym);
   size_t n = strlen(s->text);
+  const char *op;
   u->at = s;
   if (n > 1) {
-    Node *op = node_new(g->arena, NODE_BINARY, s->span, 0);
-    node_add(g->arena, op, s->kids[0]);
-    node_add(g->arena, op, s->kids[1]);
-    op->text = arena_strn(g->arena, s->text, n - 1);
-    op->type = lvalue->type;
-    op->match = s->match;
-    value = op;
+    Node *both = node_new(g->arena, NODE_BINARY, s->span, 0);
+    node_add(g->arena, both, s->kids[0]);
+    node_add(g->arena, both, s->kids[1]);
+    both->text = arena_strn(g->arena, s->text, n - 1);
+    both->type = lvalue->type;
+    both->match = s->match;
+    value = both;
   }
   if (!type_is_numeric(root->sym->type))
     gen_sorry(g, s, "variables of this type");
   else if (lvalue->kind == NODE_VAR && gen_is_bound(root->sym))
     gen_bind(u, v, value, f, r);
+  else if ((lvalue->kind == NODE_VAR ? v->ndims > 0 : is_piece(lvalue)) &&
+           (term = value_in_place(u, v, lvalue, value, &op)))
+    store_in_place(u, lvalue, term, op, f, r);
   else if (lvalue->kind == NODE_VAR)
     gen_store(u, v, value, false, f, r);
   else if (type_is_scalar(lvalue->type))

@@ -115,7 +115,8 @@ static void unit_begin(Unit *u, Gen *g, const Instance *x) {
   u->lp = "(*lp)";
   u->lpb = g->reads_target || x->is_weighed ? "(*lpb)" : "1.0";
   u->wants_target = x->wants_target;
-  u->nvars = fundef_nslots(x->fundef);
+  u->next_spare = fundef_nslots(x->fundef);
+  u->nvars = u->next_spare + SPARE_VARS;
   u->vars = ARENA_ARRAY(g->arena, Var, u->nvars + 1);
   u->rng = text_has_suffix(x->fundef->text, "_rng") ? "rng" : NULL;
   unit_variables(u, x->fundef->kids[1]);

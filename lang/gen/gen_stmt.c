@@ -7,8 +7,10 @@
 #include "lang/gen/exact/exact.h"
 #include "lang/gen/expr/call.h"
 #include "lang/gen/expr/number.h"
+#include "lang/gen/loop/batch.h"
 #include "lang/gen/loop/cache.h"
 #include "lang/gen/loop/density.h"
+#include "lang/gen/loop/invariant.h"
 #include "lang/gen/stmt.h"
 #include "lang/gen/text/text.h"
 #include "lang/gen/text/var.h"
@@ -140,11 +142,36 @@ static char *terminal_vector(Unit *u, const Node *s) {
   return code_end(&c);
 }
 
+/* Many rounds at a time. */
+static char *terminal_batch(Unit *u, const Node *s) {
+  Code c;
+  Batch batch;
+  int spare = u->next_spare;
+  if (!batch_begin(u, s, &batch)) return NULL;
+  code_begin(&c, u, MODE_VALUE);
+  const char *lo = gen_int(&c, s->kids[0]), *hi = gen_int(&c, s->kids[1]);
+  const char *v = var_of(u, s->sym)->name;
+  u->conditional++;
+  vec_push(&u->loops, s->sym);
+  const char *body = framed(u, batch.body);
+  u->loops.n--;
+  u->conditional--;
+  batch_end(u, &batch);
+  u->next_spare = spare;
+  code_fwd(&c,
+           "for (long %s = %s; %s <= %s; %s += %d) {\n" ROUNDS_ASK
+           "const int %s = %s - %s < %d ? %s : (int)%s + %d;\n%s}\n",
+           v, lo, v, hi, v, BATCH_ROUNDS, batch.last, hi, v, BATCH_ROUNDS, hi, v,
+           BATCH_ROUNDS - 1, body);
+  return code_end(&c);
+}
+
 /* Rounds of the loop are independent: each runs forward, then backward. */
 static char *terminal_for(Unit *u, const Node *s) {
   Code c;
   Cache cache;
   char *vectors = terminal_vector(u, s);
+  if (!vectors) vectors = terminal_batch(u, s);
   if (vectors) return vectors;
   code_begin(&c, u, MODE_VALUE);
   const char *lo = gen_int(&c, s->kids[0]), *hi = gen_int(&c, s->kids[1]);
@@ -278,6 +305,8 @@ static bool adds_forward(Unit *u, const Node *s, Buf *f, Texts *r) {
 
 static void one_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
   if (exact_drops(u, s) || exact_stmt(u, s, r)) return;
+  const Node *taken_out = s->kind == NODE_FOR ? hoist_invariants(u, s) : NULL;
+  if (taken_out) s = taken_out;
   if (stmt_is_terminal(u, s)) {
     gen_terminal(u, s, r);
     return;

@@ -69,9 +69,10 @@ typedef struct Operand {
   const char *dims[VIEW_MAX_DIMS];
   int ndims;
   bool is_int;
-  bool is_offset;  /* [p] and [b] are sums, `p + offset`, else names */
-  Type type;       /* of the Stan expression */
-  const Sym *base; /* variable whose adjoints these are, or NULL */
+  bool skips_zeros; /* no element whose adjoint is 0 passes anything on */
+  bool is_offset;   /* [p] and [b] are sums, `p + offset`, else names */
+  Type type;        /* of the Stan expression */
+  const Sym *base;  /* variable whose adjoints these are, or NULL */
 } Operand;
 /* What a user of an Operand can read. */
 enum { ALLOW_STRIDE = 1, ALLOW_GATHER = 2 };
@@ -82,13 +83,14 @@ typedef struct Var {
   const char *name, *bar;          /* value and adjoint */
   const char *dims[VIEW_MAX_DIMS]; /* names of its sizes */
   int ndims;
-  bool is_active;  /* by derivatives */
-  bool depends;    /* on parameters, be it by a branch alone */
-  bool is_needed;  /* the reverse sweep reads its value */
-  bool is_settled; /* ... but none that it had before its last */
-  int writes;      /* assignments in the text, the initial value included */
-  int loops;       /* loops around its declaration in this unit */
-  int terminal;    /* terminals around it */
+  bool is_active;   /* by derivatives */
+  bool depends;     /* on parameters, be it by a branch alone */
+  bool is_needed;   /* the reverse sweep reads its value */
+  bool is_settled;  /* ... but none that it had before its last */
+  bool skips_zeros; /* what has no adjoint passes nothing on */
+  int writes;       /* assignments in the text, the initial value included */
+  int loops;        /* loops around its declaration in this unit */
+  int terminal;     /* terminals around it */
 } Var;
 
 /* A stretch of text that runs forward then backward in one C scope. */
@@ -131,25 +133,27 @@ typedef struct Cut {
   int rev;
 } Cut;
 
+enum { SPARE_VARS = 64 }; /* of a unit */
+
 struct Unit {
   Gen *g;
-  Cache *cache;        /* of the innermost loop, or NULL */
-  const Node *fundef;  /* NULL: the program */
-  uint64_t mask;       /* active arguments of a function */
-  bool has_reverse;    /* there is a reverse sweep */
-  bool propto;         /* constants may be dropped in _lupdf */
-  bool wants_target;   /* ~ and target += count */
-  bool is_whole;       /* no constant of a density is dropped */
-  bool is_weighed;     /* what is added to target counts [lpb] times, a variable */
-  const char *refused; /* label where a refusal goes on, NULL: it returns */
-  bool has_refusal;    /* something has been written that goes there */
-  bool is_quiet;       /* print() has been heard already: this runs again */
-  bool is_rounds;      /* a statement on vectors stands for the rounds of a loop */
-  const Node *at;      /* the present statement, for comments */
-  int terminal;        /* inside of how many terminals */
-  int conditional;     /* inside of how many branches and loops */
-  Var *vars;           /* by slot of their symbols */
-  int nvars;
+  Cache *cache;           /* of the innermost loop, or NULL */
+  const Node *fundef;     /* NULL: the program */
+  uint64_t mask;          /* active arguments of a function */
+  bool has_reverse;       /* there is a reverse sweep */
+  bool propto;            /* constants may be dropped in _lupdf */
+  bool wants_target;      /* ~ and target += count */
+  bool is_whole;          /* no constant of a density is dropped */
+  bool is_weighed;        /* what is added to target counts [lpb] times, a variable */
+  const char *refused;    /* label where a refusal goes on, NULL: it returns */
+  bool has_refusal;       /* something has been written that goes there */
+  bool is_quiet;          /* print() has been heard already: this runs again */
+  bool is_rounds;         /* a statement on vectors stands for the rounds of a loop */
+  const Node *at;         /* the present statement, for comments */
+  int terminal;           /* inside of how many terminals */
+  int conditional;        /* inside of how many branches and loops */
+  Var *vars;              /* by slot of their symbols */
+  int nvars, next_spare;  /* ... the last of them for symbols that passes make */
   Frame *frame;           /* the innermost */
   Exit *exit;             /* the innermost, or NULL */
   Map *reads;             /* names of slots that the text reads; of the program alone */

@@ -74,3 +74,25 @@ def test_a_walk_is_kept(density):
                    "model { real m = a; for (k in 1:K) m = y[k] * square(m) + b[k];\n"
                    "  target += m; }\n")
     assert "ps_push" in text
+
+
+def test_rounds_run_many_at_a_time(density):
+    head = ("data { int N; int K; vector[N] y; array[N] int b; } parameters { vector[K] m; }\n"
+            "model { for (n in 1:N) { vector[K] l; for (k in 1:K) l[k] = normal_lpdf(y[n] | m[k], 1);\n")
+    assert "const int last" in density(head + "  target += log_sum_exp(l); } }\n")
+    assert "const int last" not in density(head + "  if (b[n]) target += log_sum_exp(l); } }\n")
+
+
+@pytest.mark.parametrize("scale, outcome", [("p", "0"), ("1", "not_a_number()"), ("1", "positive_infinity()")])
+def test_a_round_refuses(scale, outcome, tmp_path):
+    program = tmp_path / "program.stan"
+    program.write_text("transformed data { vector[200] y = rep_vector(0, 200); y[150] = %s; }\n"
+                       "parameters { real p; }\n"
+                       "model { for (n in 1:200) { array[2] real l;\n"
+                       "  for (k in 1:2) l[k] = normal_lpdf(y[n] | k, %s);\n"
+                       "  target += log_sum_exp(l); } }\n" % (outcome, scale))
+    run = subprocess.run([os.environ["GEN_DRIVER"], "--at", str(program), "none.json", "-0.5"],
+                         capture_output=True, text=True, timeout=120)
+    assert run.returncode == 0, run.stdout + run.stderr
+    *compiled, (interpreted,) = [[float(x) for x in t.split()] for t in run.stdout.splitlines()[-3:]]
+    assert all(status for status, *_ in compiled) == (not abs(interpreted) < 1e300)

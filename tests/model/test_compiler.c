@@ -116,7 +116,7 @@ static Seen look(const char *program, const double *q, Compiler compiler) {
   Model *model = model_new(str_of(program), NULL, NULL, diags);
   Value *data = value_int(3);
   const DataSource source = {.ctx = data, .find = find_n};
-  Bound *bound = bound_new(model, &source, 1, compiler, NULL, diags);
+  Bound *bound = bound_new(model, &source, 1, compiler, true, NULL, diags);
   assert_true(bound && bound_compile(bound, diags, NULL));
   const Density *d = bound_density(bound);
   assert_int_equal(d->dim, DIM);

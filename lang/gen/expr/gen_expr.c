@@ -178,6 +178,10 @@ static Val scalar_call(Code *c, const Node *e) {
   bool propto = op_drops(c->u, &e->match) && c->u->propto;
   Val x = op_fn(c, e->match.fn, args, e->nkids, want, propto);
   check_value(c, e->match.fn, args, e->nkids, &x);
+  if (c->loop && e->match.fn->kind == FN_DENSITY && code_tests(c)) {
+    const char *v = code_atom(c, &x); /* as density_number does */
+    refuse_unless(c, gen_fmt(c->u->g, "%s == %s", v, v));
+  }
   return x;
 }
 

@@ -251,8 +251,10 @@ static Operand walked(Code *c, const Node *e, const Operand *o, const Pick *p) {
   Operand r = operand_new(c, e->type, w.dims, w.ndims, o->b != NULL);
   const char *open = gen_take(g, &w.open), *end = closing(g, w.loops),
              *i = gen_name(g, "i");
-  code_fwd(c, "long %s = 0;\n%s%s[%s++] = %s;\n%s", i, open, r.p, i,
-           number_at(g, o, o->p, w.offset), end);
+  code_fwd(c, "long %s = 0;\n", i);
+  if (!c->is_unread)
+    code_fwd(c, "%s%s[%s++] = %s;\n%s", open, r.p, i, number_at(g, o, o->p, w.offset),
+             end);
   if (r.b)
     code_rev(c, "%s = 0;\n%s%s += %s[%s++];\n%s", i, open,
              number_at(g, o, o->b, w.offset), r.b, i, end);

@@ -82,6 +82,8 @@ static void fuse(Code *c, Loop *l, const Node *e, const Operand *dst) {
   }
   if (!dst->b) return;
   loop_open(l, MODE_REVERSE);
+  l->is_scalar_code = l->is_scalar_code || dst->skips_zeros;
+  if (dst->skips_zeros) code_fwd(&l->body, "if (%s[%s] == 0) continue;\n", dst->b, l->k);
   Val v = gen_element(&l->body, e);
   code_bar(&l->body, v, "%s[%s]", dst->b, l->k);
   const char *text = loop_close(l);
@@ -229,6 +231,7 @@ static Operand reshaped(Code *c, const Node *e, unsigned allow) {
 static Operand called(Code *c, const Node *e, unsigned allow) {
   if (e->kind == NODE_CALL && call_function(e)) return user_operand(c, e);
   if (e->kind == NODE_CALL && reshapes(e)) return reshaped(c, e, allow);
+  if (expr_is_round_sum(e)) return reduce_rounds(c, e);
   if (expr_is_softmax(e)) return reduce_softmax(c, e);
   Operand o;
   call_into(c, e, &o);

@@ -13,6 +13,10 @@ Val gen_dot(Code *c, const Node *a, const Node *b, const char *weight);
 void gen_tilde(Code *c, const Node *s);
 void gen_target(Code *c, const Node *e, int sign);
 
+/* gen_glm.c: the density of alpha + x * beta that a call of such a model adds to target;
+   NULL where it is none, or not of a matrix x. */
+Node *glm_plain(Gen *g, const Node *call);
+
 /* A loop over elements as statements on vectors, out[VECTOR_LIMIT]; false when it is not
    of that kind. */
 enum { VECTOR_LIMIT = 16 };

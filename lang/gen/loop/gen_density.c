@@ -202,10 +202,30 @@ Val gen_dot(Code *c, const Node *a, const Node *b, const char *weight) {
   return v;
 }
 
+static Stands *stands_for(Gen *g, const Node *s) {
+  int known = addresses_get(&g->stands_of, s);
+  if (known) return &g->stands.at[known - 1];
+  vec_push(&g->stands, (Stands){0});
+  addresses_set(&g->stands_of, s, g->stands.n);
+  return &g->stands.at[g->stands.n - 1];
+}
+
+/* The same node in both sweeps. */
+static const Node *plain_of(Gen *g, const Node *e) {
+  if (e->kind != NODE_CALL || !e->match.fn || e->match.fn->kind != FN_CALL) return e;
+  int known = addresses_get(&g->stands_of, e);
+  if (known) return g->stands.at[known - 1].call;
+  Node *plain = glm_plain(g, e);
+  if (!plain) return e;
+  stands_for(g, e)->call = plain;
+  return plain;
+}
+
 /* Adds [sign] times the number or the sum of the container [e] to target. */
 void gen_target(Code *c, const Node *e, int sign) {
   const char *op = sign > 0 ? "+=" : "-=";
   const char *weight = sign > 0 ? c->u->lpb : gen_fmt(c->u->g, "-%s", c->u->lpb);
+  e = plain_of(c->u->g, e);
   const Fn *fn = e->kind == NODE_CALL ? e->match.fn : NULL;
   Val v;
   if (type_is_scalar(e->type) && e->kind == NODE_UNARY && e->text[0] == '-') {
@@ -281,14 +301,6 @@ static Node *difference(Gen *g, const Node *like, Node *a, Node *b, Type t) {
   e->text = "-";
   e->type = t;
   return e;
-}
-
-static Stands *stands_for(Gen *g, const Node *s) {
-  int known = addresses_get(&g->stands_of, s);
-  if (known) return &g->stands.at[known - 1];
-  vec_push(&g->stands, (Stands){0});
-  addresses_set(&g->stands_of, s, g->stands.n);
-  return &g->stands.at[g->stands.n - 1];
 }
 
 /* Log of the probability inside the bounds of a user's distribution, or NULL. */

@@ -81,10 +81,11 @@ typedef struct Source {
   const char *n;
 } Source;
 
-static void source_begin(Code *c, Source *s, const Node *e) {
+/* [is_kept]: what the reverse sweep needs of it. */
+static void source_begin(Code *c, Source *s, const Node *e, bool is_kept) {
   *s = (Source){.e = e, .is_loop = gen_fuses(c->u, e) || expr_is_fill(e)};
   bool outer = c->is_unread;
-  c->is_unread = true; /* by the reverse sweep */
+  c->is_unread = is_kept && c->mode == MODE_REVERSE;
   if (!s->is_loop) {
     s->o = gen_operand(c, e, 0);
     s->n = dims_size(c->u->g, s->o.dims, s->o.ndims);
@@ -161,7 +162,7 @@ static Val reduced(Code *c, const Node *e, const Reduction *r) {
   const Node *x = e->kids[0];
   bool again, active = expr_is_active(c->u, x), places = r->helper[3] == 'm';
   Source s;
-  source_begin(c, &s, x);
+  source_begin(c, &s, x, active);
   const char *n = places ? "1" : s.n, *room = one_more(g, s.n);
   const char *w = kept(c, e, room, active, &again);
   if (!again) {
@@ -182,8 +183,8 @@ static Val mixed(Code *c, const Node *e) {
   Gen *g = c->u->g;
   Source theta, lp;
   bool again, active = expr_is_active(c->u, e);
-  source_begin(c, &theta, e->kids[0]);
-  source_begin(c, &lp, e->kids[1]);
+  source_begin(c, &theta, e->kids[0], active);
+  source_begin(c, &lp, e->kids[1], active);
   if (!(c->mode == MODE_REVERSE))
     code_fwd(c, "if (%s != %s) return PS_ERROR;\n", theta.n, lp.n);
   const char *end = gen_fmt(g, "2 * %s", theta.n);
@@ -231,7 +232,7 @@ Operand reduce_softmax(Code *c, const Node *e) {
   const Node *x = e->kids[0];
   bool again, active = expr_is_active(c->u, x), logs = is_row(e, "log_softmax");
   Source s;
-  source_begin(c, &s, x);
+  source_begin(c, &s, x, active);
   const char *room = gen_fmt(g, logs ? "2 * %s + 1" : "%s + 1", s.n);
   const char *w = kept(c, e, room, active, &again);
   Operand o = {.type = e->type, .ndims = 1, .dims = {s.n}, .p = w};
@@ -258,5 +259,29 @@ Operand reduce_softmax(Code *c, const Node *e) {
              logs ? "" : "[k]");
   }
   source_end(&s);
+  return o;
+}
+
+bool expr_is_round_sum(const Node *e) {
+  return e->kind == NODE_CALL && is_row(e, "log_sum_exp") && !type_is_scalar(e->type);
+}
+
+/* Keeps the shares of K numbers for each of n rounds, and n results. */
+Operand reduce_rounds(Code *c, const Node *e) {
+  Gen *g = c->u->g;
+  bool again, active = expr_is_active(c->u, e), outer = c->is_unread;
+  c->is_unread = active && c->mode == MODE_REVERSE;
+  Operand x = gen_operand(c, e->kids[0], 0);
+  c->is_unread = outer;
+  const char *size = dims_size(g, x.dims, 2), *n = x.dims[1];
+  const char *w = kept(c, e, gen_fmt(g, "(%s + 2 * %s)", size, n), active, &again);
+  if (!again) code_fwd(c, "ps_log_sum_exps(%s, %s, %s, %s);\n", w, x.p, x.dims[0], n);
+  Operand o = {.type = e->type, .ndims = 1, .dims = {n}, .p = gen_name(g, "m")};
+  code_fwd(c, "double *const %s = %s + %s;\n", o.p, w, size);
+  if (!active || !mode_is_adjoint(c->mode)) return o;
+  o.b = gen_name(g, "m");
+  code_fwd(c, "double *const %s = %s;\n", o.b, take_zeros(c->u, n));
+  code_rev(c, "ps_log_sum_exps_adjoint(%s, %s, %s, %s, %s);\n", x.b, w, o.b, x.dims[0],
+           n);
   return o;
 }

@@ -3,22 +3,10 @@
    statements they stand for: x[n] becomes x[1:N], and numbers that depend on n become
    containers.  Only for terminals, whose rounds are independent. */
 #include <string.h>
-#include "lang/gen/loop/density.h"
+#include "lang/gen/loop/turn.h"
 #include "lang/gen/text/var.h"
 
-typedef struct Turn {
-  Gen *g;
-  const Unit *u;
-  const Node *loop;
-  const Sym *locals[VECTOR_LIMIT]; /* locals of the body ... */
-  Node *values[VECTOR_LIMIT];      /* ... and what they stand for */
-  int nlocals;
-  bool failed;
-} Turn;
-
-static Node *turn(Turn *t, Node *e);
-
-static bool depends(const Turn *t, const Node *e) {
+bool turn_depends(const Turn *t, const Node *e) {
   if (expr_mentions(e, t->loop->sym)) return true;
   for (int i = 0; i < t->nlocals; i++)
     if (expr_mentions(e, t->locals[i])) return true;
@@ -30,23 +18,15 @@ static Node *refuse(Turn *t, Node *e) {
   return e;
 }
 
-static Node *number(Turn *t, const Node *like, int i) {
-  Node *e = node_new(t->g->arena, NODE_INT, like->span, 0);
-  e->i = i;
-  e->type = TYPE(BASE_INT);
-  return e;
-}
-
-/* lower:upper of the loop, both moved by what [index] adds to the loop variable. */
+/* The first to the last round, both moved by what [index] adds to the loop variable. */
 static Node *range(Turn *t, const Node *index) {
   Gen *g = t->g;
   Node *r = node_new(g->arena, NODE_RANGE, index->span, 0);
   for (int i = 0; i < 2; i++) {
-    Node *end = t->loop->kids[i];
+    Node *end = t->ends[i];
     if (index->kind == NODE_BINARY) {
       Node *moved = node_copy(g->arena, index);
       moved->kids[0] = end;
-      moved->kids[1] = number(t, index, index->kids[1]->i);
       end = moved;
     }
     node_add(g->arena, r, end);
@@ -58,22 +38,41 @@ static bool is_shifted(const Turn *t, const Node *e) {
   if (e->kind == NODE_VAR) return e->sym == t->loop->sym;
   return e->kind == NODE_BINARY && !e->text[1] && strchr("+-", e->text[0]) &&
          e->kids[0]->kind == NODE_VAR && e->kids[0]->sym == t->loop->sym &&
-         e->kids[1]->kind == NODE_INT;
+         e->kids[1]->type.base == BASE_INT && !turn_depends(t, e->kids[1]);
 }
 
-/* x[n], x[n - 1], x[k[n]], X[n, 2]: exactly one index moves, and the result is a
+Node *turn_local_value(const Turn *t, const Sym *sym) {
+  for (int i = 0; i < t->nlocals; i++)
+    if (sym == t->locals[i]) return t->values[i];
+  return NULL;
+}
+
+/* An element of a local container, which has it for each round. */
+static Node *turn_element(Turn *t, Node *e) {
+  Node *base = turn_local_value(t, e->kids[0]->sym);
+  if (!base || e->nkids != 2 || !type_is_scalar(e->type) || turn_depends(t, e->kids[1]))
+    return refuse(t, e);
+  Node *copy = node_new(t->g->arena, NODE_INDEX, e->span, 0);
+  node_add(t->g->arena, copy, base);
+  node_add(t->g->arena, copy, e->kids[1]);
+  copy->type = TYPE(BASE_VECTOR);
+  return copy;
+}
+
+/* x[n], x[n - k], x[k[n]], X[n, 2]: exactly one index moves, and the result is a
    number. */
 static Node *turn_index(Turn *t, Node *e) {
   Node *base = e->kids[0];
+  if (base->kind == NODE_VAR && turn_depends(t, base)) return turn_element(t, e);
   int moving = 0;
   bool matrix = base->type.base == BASE_MATRIX && base->type.array == 0;
-  if (base->kind != NODE_VAR || !type_is_scalar(e->type) || depends(t, base))
+  if (base->kind != NODE_VAR || !type_is_scalar(e->type) || turn_depends(t, base))
     return refuse(t, e);
   Node *copy = node_new(t->g->arena, NODE_INDEX, e->span, 0);
   node_add(t->g->arena, copy, base);
   for (int i = 1; i < e->nkids; i++) {
     Node *k = e->kids[i];
-    bool moves = depends(t, k);
+    bool moves = turn_depends(t, k);
     if (moves && is_shifted(t, k))
       k = range(t, k);
     else if (moves && k->kind == NODE_INDEX && !matrix)
@@ -83,15 +82,16 @@ static Node *turn_index(Turn *t, Node *e) {
     moving += moves;
     node_add(t->g->arena, copy, k);
   }
-  if (moving != 1 || (!matrix && e->nkids > 2)) return refuse(t, e);
+  if (moving != 1) return refuse(t, e);
   copy->type = e->type.base == BASE_INT ? TYPE_ARRAY(BASE_INT, 1) : TYPE(BASE_VECTOR);
   return copy;
 }
 
 static Node *turn_local(Turn *t, Node *e) {
-  for (int i = 0; i < t->nlocals; i++)
-    if (e->sym == t->locals[i]) return t->values[i];
-  return refuse(t, e);
+  Node *value = turn_local_value(t, e->sym);
+  return value && (type_is_scalar(value->type) || type_ndims(value->type) == 1)
+             ? value
+             : refuse(t, e);
 }
 
 static bool is_arithmetic(const Node *e) {
@@ -103,6 +103,22 @@ static bool is_kernel(const Node *e) {
   return e->match.fn &&
          (e->match.fn->kind == FN_SCALAR || e->match.fn->kind == FN_DENSITY) &&
          e->match.fn->c_text;
+}
+
+/* log_sum_exp of a local container: of each round. */
+static bool is_round_sum(const Turn *t, const Node *e) {
+  return e->match.fn && e->match.fn->kind == FN_CALL && e->nkids == 1 &&
+         !strcmp(e->match.fn->name, "log_sum_exp") && e->kids[0]->kind == NODE_VAR &&
+         turn_local_value(t, e->kids[0]->sym);
+}
+
+static Node *turn_round_sum(Turn *t, Node *e) {
+  Node *copy = node_new(t->g->arena, NODE_CALL, e->span, 0);
+  node_add(t->g->arena, copy, turn_local_value(t, e->kids[0]->sym));
+  copy->text = e->text;
+  copy->match = e->match;
+  copy->type = TYPE(BASE_VECTOR);
+  return copy;
 }
 
 static Node *turn_operation(Turn *t, Node *e) {
@@ -123,22 +139,24 @@ static Node *turn_operation(Turn *t, Node *e) {
   return copy;
 }
 
-static Node *turn(Turn *t, Node *e) {
-  if (t->failed || !depends(t, e)) return e;
+Node *turn(Turn *t, Node *e) {
+  if (t->failed || !turn_depends(t, e)) return e;
   switch (e->kind) {
   case NODE_VAR: return turn_local(t, e);
   case NODE_INDEX: return turn_index(t, e);
   case NODE_PROMOTE: return turn_operation(t, e);
   case NODE_UNARY: return e->text[0] == '!' ? refuse(t, e) : turn_operation(t, e);
   case NODE_BINARY: return is_arithmetic(e) ? turn_operation(t, e) : refuse(t, e);
-  case NODE_CALL: return is_kernel(e) ? turn_operation(t, e) : refuse(t, e);
+  case NODE_CALL:
+    if (is_round_sum(t, e)) return turn_round_sum(t, e);
+    return is_kernel(e) ? turn_operation(t, e) : refuse(t, e);
   default: return refuse(t, e);
   }
 }
 
-static Node *turn_statement(Turn *t, const Node *s) {
+Node *turn_statement(Turn *t, const Node *s) {
   Node *copy = node_copy(t->g->arena, s);
-  if (!depends(t, s)) t->failed = true;
+  if (!turn_depends(t, s)) t->failed = true;
   for (int i = 0; i < s->nkids && !t->failed; i++) {
     if (!s->kids[i]) continue;
     if (!type_is_scalar(s->kids[i]->type))
@@ -168,7 +186,7 @@ static void turn_decl(Turn *t, const Node *s) {
 /* The statements of the loop as vector statements; false when they are not of that
    kind. */
 bool vector_statements(Unit *u, const Node *loop, Node **out, int *n) {
-  Turn t = {.g = u->g, .u = u, .loop = loop};
+  Turn t = {.g = u->g, .u = u, .loop = loop, .ends = {loop->kids[0], loop->kids[1]}};
   const Node *body = loop->kids[2];
   Node *const one = (Node *)body;
   bool block = body->kind == NODE_BLOCK;

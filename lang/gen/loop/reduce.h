@@ -8,6 +8,10 @@
 bool expr_is_reduction(const Node *e);
 Val reduce_value(Code *c, const Node *e);
 
+/* log_sum_exp of an array of vectors, element by element: of each round of a batch. */
+bool expr_is_round_sum(const Node *e);
+Operand reduce_rounds(Code *c, const Node *e);
+
 /* The same for softmax and log_softmax of one vector. */
 bool expr_is_softmax(const Node *e);
 Operand reduce_softmax(Code *c, const Node *e);

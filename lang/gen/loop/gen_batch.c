@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Many rounds of a loop at a time.  A local number becomes a vector with an element for
+   each round, a local vector of K an array of K such vectors, and each statement one on
+   vectors; loops inside of the body that are the same in all rounds stay what they are.
+   So a sum over components within a loop over data is computed for many data at once. */
+#include <string.h>
+#include "lang/gen/loop/batch.h"
+#include "lang/gen/loop/turn.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
+#include "lang/tree/build.h"
+
+typedef struct Making {
+  Unit *u;
+  Turn t;
+  Build b;
+  Sym *last;
+  Sym *syms[BATCH_VARS]; /* of locals, as containers of rounds */
+  int nsyms;
+  int depth; /* loops of the body around */
+} Making;
+
+static Node *statement(Making *m, const Node *s);
+
+static Node *refuse(Making *m) {
+  m->t.failed = true;
+  return NULL;
+}
+
+/* A number of the program that no pass has made. */
+static Sym *new_int(Making *m, const char *stem) {
+  Unit *u = m->u;
+  Sym *sym = build_loop_sym(&m->b, gen_name(u->g, stem));
+  if (u->next_spare >= u->nvars) {
+    m->t.failed = true;
+    sym->slot = u->nvars - 1;
+    return sym;
+  }
+  sym->slot = u->next_spare++;
+  Var *v = &u->vars[sym->slot];
+  *v = (Var){.sym = sym, .terminal = u->terminal};
+  v->name = sym->name;
+  return sym;
+}
+
+/* How many rounds there are. */
+static Node *count(Making *m) {
+  Build *b = &m->b;
+  Node *less = build_binary(b, "-", build_var_of(b, m->last), m->t.ends[0]);
+  return build_binary(b, "+", less, build_int(b, 1));
+}
+
+/* [e], a number, for each round. */
+static Node *for_each(Making *m, Node *e) {
+  Node *x = turn(&m->t, e);
+  if (m->t.failed || !type_is_scalar(x->type)) return x;
+  Type types[2] = {TYPE(BASE_REAL), TYPE(BASE_INT)};
+  Node *fill = node_new(m->b.arena, NODE_CALL, e->span, 0);
+  fill->text = "rep_vector";
+  fill->type = TYPE(BASE_VECTOR);
+  if (!fn_resolve("rep_vector", types, 2, &fill->match)) return refuse(m);
+  node_add(m->b.arena, fill, x);
+  node_add(m->b.arena, fill, count(m));
+  return fill;
+}
+
+/* ---- containers of the body, element by element ---- */
+
+static bool is_one_dimension(Type t) {
+  return (t.base == BASE_VECTOR || t.base == BASE_ROW_VECTOR)
+             ? t.array == 0
+             : t.base == BASE_REAL && t.array == 1;
+}
+
+static Node *element_of(Making *m, Node *e, Node *k);
+
+static Node *element_of_operation(Making *m, Node *e, Node *k) {
+  Node *copy = node_new(m->b.arena, e->kind, e->span, 0);
+  copy->text = e->text;
+  if (e->kind == NODE_BINARY && e->text[0] == '.') copy->text = e->text + 1;
+  copy->match = e->match;
+  copy->type = TYPE(BASE_REAL);
+  for (int i = 0; i < e->nkids; i++)
+    node_add(m->b.arena, copy, element_of(m, e->kids[i], k));
+  return copy;
+}
+
+static bool is_elementwise(const Node *e) {
+  if (e->kind == NODE_UNARY) return e->text[0] == '-';
+  if (e->kind == NODE_CALL) return e->match.fn && e->match.fn->kind == FN_SCALAR;
+  if (e->kind != NODE_BINARY) return false;
+  const char *op = e->text[0] == '.' ? e->text + 1 : e->text;
+  bool scalar = type_is_scalar(e->kids[0]->type) || type_is_scalar(e->kids[1]->type);
+  return strchr("+-*/", op[0]) && !op[1] &&
+         (scalar || e->text[0] == '.' || strchr("+-", op[0]));
+}
+
+/* Element [k] of an expression of one dimension. */
+static Node *element_of(Making *m, Node *e, Node *k) {
+  if (type_is_scalar(e->type)) return e;
+  if (!is_one_dimension(e->type)) return refuse(m);
+  if (is_elementwise(e)) return element_of_operation(m, e, k);
+  if (e->kind == NODE_VAR) return build_index(&m->b, e, 1, k);
+  if (e->kind != NODE_INDEX) return refuse(m);
+  Node *copy = node_new(m->b.arena, NODE_INDEX, e->span, 0);
+  for (int i = 0; i < e->nkids; i++) {
+    const Node *at = e->kids[i];
+    if (i && (at->kind == NODE_RANGE || at->kind == NODE_ALL || at->type.array))
+      return refuse(m);
+    node_add(m->b.arena, copy, e->kids[i]);
+  }
+  node_add(m->b.arena, copy, k);
+  copy->type = TYPE(BASE_REAL);
+  return copy;
+}
+
+static const Node *size_of_local(const Sym *sym) {
+  const Node *type = sym->decl->kids[0];
+  return type->nkids > DT_SIZES ? type->kids[DT_SIZES] : NULL;
+}
+
+/* for (k in 1:K) x[k] op= element k of [value] */
+static Node *whole_assign(Making *m, const Node *x, const char *op, Node *value) {
+  Build *b = &m->b;
+  Sym *sym = new_int(m, "k");
+  Node *k = build_var_of(b, sym);
+  Node *to = build_index(b, (Node *)x, 1, k);
+  Node *element = element_of(m, value, k);
+  if (m->t.failed) return NULL;
+  Node *assign = build_assign(b, to, op, element);
+  Node *loop =
+      build_for(b, sym->name, build_int(b, 1), (Node *)size_of_local(x->sym), assign);
+  loop->sym = sym;
+  sym->decl = loop;
+  m->depth++;
+  loop->kids[2] = statement(m, assign);
+  m->depth--;
+  return loop;
+}
+
+/* ---- statements ---- */
+
+static Node *declaration(Making *m, const Node *s) {
+  Build *b = &m->b;
+  const Sym *sym = s->sym;
+  bool number = type_is_scalar(sym->type), fits = number || is_one_dimension(sym->type);
+  const Node *size = number ? NULL : size_of_local(sym);
+  if (!fits || sym->type.base == BASE_INT || m->nsyms == BATCH_VARS ||
+      m->t.nlocals == VECTOR_LIMIT || (!number && (!size || turn_depends(&m->t, size))) ||
+      (number && m->depth))
+    return refuse(m);
+  Node *value = s->nkids > 1 ? s->kids[1] : NULL;
+  Node *first = value && number ? for_each(m, value) : NULL;
+  Node *decl = build_decl(b, BASE_VECTOR, number ? 0 : 1,
+                          number ? count(m) : (Node *)size, sym->name, first);
+  if (!number) node_add(b->arena, decl->kids[0], count(m));
+  Sym *made = ARENA_NEW(b->arena, Sym);
+  *made = *sym;
+  made->type = number ? TYPE(BASE_VECTOR) : TYPE_ARRAY(BASE_VECTOR, 1);
+  made->decl = decl;
+  decl->sym = made;
+  decl->type = made->type;
+  m->syms[m->nsyms++] = made;
+  m->t.locals[m->t.nlocals] = sym;
+  m->t.values[m->t.nlocals++] = build_var_of(b, made);
+  if (!value || number) return decl;
+  Node *both = build_block(b), *x = build_var_of(b, (Sym *)sym);
+  node_add(b->arena, both, decl);
+  Node *fill = whole_assign(m, x, "=", value);
+  if (fill) node_add(b->arena, both, fill);
+  return both;
+}
+
+static Node *assignment(Making *m, const Node *s) {
+  Node *to = s->kids[0];
+  const Sym *sym = lvalue_root(to)->sym;
+  if (!turn_local_value(&m->t, sym)) return refuse(m);
+  if (!type_is_scalar(to->type))
+    return to->kind == NODE_VAR ? whole_assign(m, to, s->text, s->kids[1]) : refuse(m);
+  Node *copy = node_copy(m->b.arena, s);
+  bool set = !strcmp(s->text, "=");
+  Node *value = set ? for_each(m, s->kids[1]) : turn(&m->t, s->kids[1]);
+  copy->kids[0] = turn(&m->t, to);
+  copy->kids[1] = value;
+  if (!set && strchr("*/", s->text[0]) && !m->t.failed && !type_is_scalar(value->type))
+    copy->text = s->text[0] == '*' ? ".*=" : "./=";
+  if (!set && s->text[1] != '=') m->t.failed = true;
+  if (!set && !strchr("+-*/", s->text[0])) m->t.failed = true;
+  return copy;
+}
+
+static Node *inner_loop(Making *m, const Node *s) {
+  if (turn_depends(&m->t, s->kids[0]) || turn_depends(&m->t, s->kids[1]))
+    return refuse(m);
+  Node *copy = node_copy(m->b.arena, s);
+  m->depth++;
+  copy->kids[2] = statement(m, s->kids[2]);
+  m->depth--;
+  return copy;
+}
+
+static void add_statements(Making *m, Node *to, Node *const *s, int n) {
+  for (int i = 0; i < n && !m->t.failed; i++) {
+    Node *made = statement(m, s[i]);
+    if (!made) continue;
+    /* a declaration with its first values: both belong to this list */
+    if (s[i]->kind == NODE_DECL && made->kind == NODE_BLOCK)
+      for (int k = 0; k < made->nkids; k++) node_add(m->b.arena, to, made->kids[k]);
+    else
+      node_add(m->b.arena, to, made);
+  }
+}
+
+static Node *block(Making *m, const Node *s) {
+  Node *made = build_block(&m->b);
+  add_statements(m, made, s->kids, s->nkids);
+  return made;
+}
+
+static Node *statement(Making *m, const Node *s) {
+  if (m->t.failed) return NULL;
+  m->b.at = s->span;
+  switch (s->kind) {
+  case NODE_DECL: return declaration(m, s);
+  case NODE_ASSIGN: return assignment(m, s);
+  case NODE_FOR: return inner_loop(m, s);
+  case NODE_BLOCK: return block(m, s);
+  case NODE_TILDE:
+  case NODE_TARGET: return turn_statement(&m->t, s);
+  case NODE_SKIP: return NULL;
+  default: return refuse(m);
+  }
+}
+
+/* The locals are known under their new types until batch_end. */
+static void enter_locals(Unit *u, const Making *m, Batch *out) {
+  for (int i = 0; i < m->nsyms; i++) {
+    Var *v = &u->vars[m->syms[i]->slot];
+    out->slots[out->nslots] = m->syms[i]->slot;
+    out->outer[out->nslots++] = *v;
+    *v = (Var){.sym = m->syms[i],
+               .is_active = v->is_active,
+               .depends = v->depends,
+               .writes = v->writes + 1};
+    var_name(u, v);
+  }
+}
+
+bool batch_begin(Unit *u, const Node *loop, Batch *out) {
+  int spare = u->next_spare;
+  *out = (Batch){0};
+  Making m = {.u = u, .b = {u->g->arena, loop->span}};
+  m.t = (Turn){.g = u->g, .u = u, .loop = loop};
+  m.last = new_int(&m, "last");
+  m.t.ends[0] = build_var_of(&m.b, loop->sym);
+  m.t.ends[1] = build_var_of(&m.b, m.last);
+  Node *body = build_block(&m.b), *const one = loop->kids[2];
+  bool is_block = one->kind == NODE_BLOCK;
+  add_statements(&m, body, is_block ? one->kids : &one, is_block ? one->nkids : 1);
+  if (m.t.failed || !m.nsyms) {
+    u->next_spare = spare;
+    return false;
+  }
+  enter_locals(u, &m, out);
+  out->body = body;
+  out->last = m.last->name;
+  return true;
+}
+
+void batch_end(Unit *u, const Batch *b) {
+  for (int i = 0; i < b->nslots; i++) u->vars[b->slots[i]] = b->outer[i];
+}
