@@ -161,8 +161,8 @@ static void store_container(Unit *u, Var *v, const Node *value, Buf *f, Texts *r
   buf_free(&unused);
 }
 
-/* One sweep of x = e, x += e or x -= e, element by element at [o].  The adjoint of what is
-   added is the container's own; what is set takes it away. */
+/* One sweep of x = e, x += e or x -= e, element by element at [o].  The adjoint of what
+   is added is the container's own; what is set takes it away. */
 static void sweep_in_place(Code *c, Operand o, const Node *e, const char *op) {
   Loop l;
   Gen *g = c->u->g;

@@ -137,23 +137,24 @@ enum { SPARE_VARS = 64 }; /* of a unit */
 
 struct Unit {
   Gen *g;
-  Cache *cache;           /* of the innermost loop, or NULL */
-  const Node *fundef;     /* NULL: the program */
-  uint64_t mask;          /* active arguments of a function */
-  bool has_reverse;       /* there is a reverse sweep */
-  bool propto;            /* constants may be dropped in _lupdf */
-  bool wants_target;      /* ~ and target += count */
-  bool is_whole;          /* no constant of a density is dropped */
-  bool is_weighed;        /* what is added to target counts [lpb] times, a variable */
-  const char *refused;    /* label where a refusal goes on, NULL: it returns */
-  bool has_refusal;       /* something has been written that goes there */
-  bool is_quiet;          /* print() has been heard already: this runs again */
-  bool is_rounds;         /* a statement on vectors stands for the rounds of a loop */
-  const Node *at;         /* the present statement, for comments */
-  int terminal;           /* inside of how many terminals */
-  int conditional;        /* inside of how many branches and loops */
-  Var *vars;              /* by slot of their symbols */
-  int nvars, next_spare;  /* ... the last of them for symbols that passes make */
+  Cache *cache;        /* of the innermost loop, or NULL */
+  const Node *fundef;  /* NULL: the program */
+  uint64_t mask;       /* active arguments of a function */
+  bool has_reverse;    /* there is a reverse sweep */
+  bool propto;         /* constants may be dropped in _lupdf */
+  bool wants_target;   /* ~ and target += count */
+  bool is_whole;       /* no constant of a density is dropped */
+  bool is_weighed;     /* what is added to target counts [lpb] times, a variable */
+  const char *refused; /* label where a refusal goes on, NULL: it returns */
+  bool has_refusal;    /* something has been written that goes there */
+  bool is_quiet;       /* print() has been heard already: this runs again */
+  bool is_rounds;      /* a statement on vectors stands for the rounds of a loop */
+  const Node *at;      /* the present statement, for comments */
+  int terminal;        /* inside of how many terminals */
+  int conditional;     /* inside of how many branches and loops */
+  Var *vars;           /* by slot of their symbols */
+  int nvars;
+  int next_spare;         /* the first unused of those for symbols that passes make */
   Frame *frame;           /* the innermost */
   Exit *exit;             /* the innermost, or NULL */
   Map *reads;             /* names of slots that the text reads; of the program alone */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Functions of containers that a loop does not write, out of the loop: log(theta[g[n], k])
-   reads an element of log(theta), x[n] * beta one of x * beta.  Before the loop the
+   Functions of containers that a loop does not write, out of the loop: log(theta[g[n],
+   k]) reads an element of log(theta), x[n] * beta one of x * beta.  Before the loop the
    function is taken of the whole container, so it must be one that refuses nothing; and
    elements that no round has read pass nothing back (Operand.skips_zeros).  An element
    that the loop itself counts stays: each round reads another one. */
