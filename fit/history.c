@@ -53,7 +53,7 @@ static void widen(Range *r, double x) {
 
 /* What the sentence tells. */
 typedef struct Story {
-  Range iterations, rank, target;
+  Range iterations, rank, target, centring;
   double first_target;
   long divergences; /* before the last time that the target was raised */
   double restarts;
@@ -76,6 +76,7 @@ static void hear(Story *s, const double *history) {
   widen(&s->iterations, history[1]);
   widen(&s->rank, row[WARMUP_metric_rank]);
   widen(&s->target, target);
+  widen(&s->centring, row[WARMUP_centring]);
   s->first_target = row_of(history, 0, 0)[WARMUP_target_accept];
   s->divergences += divergences_before(history, target);
   for (long c = 0; c < (long)history[0]; c++)
@@ -107,6 +108,8 @@ static void put_story(Buf *out, const Story *s, long dim, const SampleOptions *o
   put_range(out, &s->iterations);
   buf_put(out, s->iterations.high == 1 ? " iteration, " : " iterations, ");
   put_metric(out, &s->rank, dim);
+  if (s->centring.low < 1)
+    buf_printf(out, ", hierarchical priors %.0f %% centred", 100 * s->centring.low);
   if (s->target.high > s->first_target)
     buf_printf(out, ", target_accept raised to %g after %ld divergences", s->target.high,
                s->divergences);
@@ -118,7 +121,7 @@ static void put_story(Buf *out, const Story *s, long dim, const SampleOptions *o
 
 char *histories_sentence(const Histories *h, long dim, const SampleOptions *options) {
   const Range NONE = {(double)INFINITY, -(double)INFINITY};
-  Story s = {.iterations = NONE, .rank = NONE, .target = NONE};
+  Story s = {.iterations = NONE, .rank = NONE, .target = NONE, .centring = NONE};
   for (int g = 0; g < h->count; g++)
     if (h->groups[g]) hear(&s, h->groups[g]);
   if (s.iterations.high < 0) return NULL;

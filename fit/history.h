@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   How the warm-ups of a run went: the statistics of their iterations, and a sentence. */
+   How the warm-ups of a run went: statistics of their iterations, and one sentence. */
 #pragma once
 #include "fit/keys.h"
 

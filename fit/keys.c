@@ -17,6 +17,7 @@ static void put_method(KeyRecipe *k, const Method *method) {
 /* How the value of an argument of each kind enters a key. */
 #define PUT_INT(name) key_int(k, #name, o->name);
 #define PUT_REAL(name) key_real(k, #name, o->name);
+#define PUT_SWITCH(name) key_text(k, #name, switch_words[o->name]);
 #define PUT_TUNE(name)                                                                   \
   if (o->name == TUNE_AUTO)                                                              \
     key_text(k, #name, "auto");                                                          \
@@ -61,6 +62,7 @@ static KeyRecipe *run_recipe(const KeyParts *parts) {
    starts make it another one. */
 #define SEED_INT(name) PUT_INT(name)
 #define SEED_REAL(name) PUT_REAL(name)
+#define SEED_SWITCH(name) PUT_SWITCH(name)
 #define SEED_TUNE(name) PUT_TUNE(name)
 #define SEED_ADAPT(name) PUT_ADAPT(name)
 #define SEED_METHOD(name)

@@ -3,6 +3,7 @@
 #pragma once
 #include <pthread.h>
 #include "lang/gen/gen.h"
+#include "model/centred.h"
 #include "model/model.h"
 #include "model/native.h"
 #include "model/parts.h"
@@ -34,9 +35,10 @@ struct Bound {
   const GenCode *code;
   GenCode *own_code; /* where that is not the model's */
   Latents *latents;  /* discrete parameters that are sampled, or NULL */
-  Bound *parts;    /* of the program of parts of the density, where that is known, ... */
-  Parts *together; /* ... and what stands together in them */
-  Eval *eval;      /* holds data and transformed data; the oracle */
+  Bound *parts;     /* of the program of parts of the density, where that is known, ... */
+  Parts *together;  /* ... and what stands together in them */
+  Eval *eval;       /* holds data and transformed data; the oracle */
+  Centred *centred; /* those of the density */
   pthread_mutex_t oracle; /* one user of [eval] at a time once chains run */
   Value **values;         /* of the generated code's slots */
   View *slots;

@@ -16,6 +16,7 @@
 #define SHOW_INIT(name, initial) ", " #name " = " initial
 #define SHOW_FLAG(name, initial) ", " #name " = " initial
 #define SHOW_SEED(name, initial) ", " #name
+#define SHOW_SWITCH(name, initial) ", " #name " = \"" initial "\""
 #define SHOW_TUNE(name, initial) ", " #name " = \"" initial "\""
 #define SHOW_ADAPT(name, initial) ", " #name " = \"" initial "\""
 #define SHOW_METHOD(name, initial) ", " #name " = \"" initial "\""

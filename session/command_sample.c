@@ -136,6 +136,8 @@ static void read_options(SampleCall *call) {
 #define READ_INT(name, low, high) read_int(args, #name, low, high, &o->name);
 #define READ_WHOLE(name, low, high) read_int(args, #name, low, high, &r->name);
 #define READ_REAL(name, low, high) args_real(args, #name, low, high, &o->name);
+#define READ_SWITCH(name, low, high)                                                     \
+  o->name = read_word(args, #name, switch_words, o->name) != 0;
 #define READ_TUNE(name, low, high) read_tune(args, low, high, &o->name);
 #define READ_ADAPT(name, low, high)                                                      \
   o->name = (Adapt)read_word(args, #name, adapt_words, o->name);

@@ -83,6 +83,10 @@ EvalStatus eval_block(Eval *e, BlockKind block);
 /* Number of unconstrained parameters, once data and transformed data are there. */
 EvalStatus eval_dim(Eval *e, long *dim);
 
+/* Where the unconstrained numbers of parameter [sym] begin, and how many there are; false
+   when it is none. */
+bool eval_param_place(Eval *e, const Sym *sym, long *at, long *n);
+
 /* Sets the parameters from unconstrained [q]; *lj gets log|J| (when [jacobian]). */
 EvalStatus eval_constrain(Eval *e, const double *q, bool jacobian, double *lj);
 

@@ -203,6 +203,24 @@ EvalStatus eval_dim(Eval *e, long *dim) {
   return EVAL_OK;
 }
 
+bool eval_param_place(Eval *e, const Sym *sym, long *at, long *n) {
+  eval_begin(e);
+  const Node *block = block_of(e, BLOCK_PARAMETERS);
+  *at = 0;
+  for (int k = 0; block && k < block->nkids; k++) {
+    int count;
+    Node *const *decls = plain_params(&block->kids[k], &count);
+    for (int i = 0; i < count; i++) {
+      Param p;
+      if (param_sizes(e, decls[i], &p) != EVAL_OK) return false;
+      *n = p.type.base == BASE_INT ? 0 : p.free_size;
+      if (decls[i]->sym == sym) return p.type.base != BASE_INT;
+      *at += *n;
+    }
+  }
+  return false;
+}
+
 EvalStatus eval_constrain(Eval *e, const double *q, bool jacobian, double *lj) {
   eval_begin(e);
   const Node *block = block_of(e, BLOCK_PARAMETERS);

@@ -3,6 +3,7 @@
 #pragma once
 #include <stddef.h>
 #include "base/rng.h"
+#include "sampler/method/recentre.h"
 
 typedef enum {
   DENSITY_OK,
@@ -14,8 +15,11 @@ typedef enum {
 typedef struct Density Density;
 struct Density {
   void *model;
-  long dim;      /* unconstrained parameters */
-  double cost;   /* scalar operations of a gradient, about; 0: nobody knows */
+  long dim;    /* unconstrained parameters */
+  double cost; /* scalar operations of a gradient, about; 0: nobody knows */
+  /* Parameters with a normal prior whose mean and scale are parameters. */
+  int ncentred;
+  const Centred *centred;
   long discrete; /* ints that a chain samples by other steps: its state beside q */
   /* doubles of a row: `dim` unconstrained numbers, the discrete ones, and the constrained
      draw: parameters, transformed, generated */

@@ -17,8 +17,14 @@ void dynamics_note(Dynamics *d, DensityStatus status) {
 
 bool dynamics_gradient(Dynamics *d, const double *q, double *lp, double *g) {
   d->gradients++;
-  DensityStatus status = d->density->gradient(d->density->model, d->work, q, lp, g);
+  const double *at = q;
+  if (d->moved.count) {
+    recentre_out(&d->moved, q, d->theta, d->dim);
+    at = d->theta;
+  }
+  DensityStatus status = d->density->gradient(d->density->model, d->work, at, lp, g);
   dynamics_note(d, status);
+  if (d->moved.count && status == DENSITY_OK) recentre_pull(&d->moved, at, lp, g);
   return status == DENSITY_OK && isfinite(*lp);
 }
 

@@ -29,6 +29,8 @@ typedef struct Dynamics {
   double *inv_metric, *momentum_sd; /* momentum_sd is 1 / sqrt(inv_metric) */
   const double *factor;             /* a matrix, rows [padded] apart, or NULL */
   const LowRank *low;               /* or NULL; the metric is diagonal where both are */
+  Recentring moved; /* coordinates are u of recentre.h; no groups: those of the density */
+  double *theta;    /* room for those of the density */
   double step;
   long gradients; /* evaluated so far */
   bool fatal;     /* the density ended the chain; it knows the reason, unless ... */

@@ -22,7 +22,9 @@ static const uint64_t WARMUP_PLACES = UINT64_C(1) << 63;
 /* On the unconstrained scale: few posteriors lie there. */
 static const double FAR_OUT = 100;
 
-enum { OWN_VECTORS = 18 }; /* metric 2, estimates 8, recent 2, mark, draw and spare 6 */
+enum {
+  OWN_VECTORS = 19
+}; /* metric 2, theta, estimates 8, recent 2, mark, draw, spare 6 */
 
 /* AUTO's metric is dense up to here. */
 enum { SMALL_DIM = 32 };
@@ -51,16 +53,24 @@ static bool takes_factor(MetricKind kind, long dim, long n) {
   return rest >= 0 && rest % (dim + 1) == 0 && rest / (dim + 1) <= low_rank_most(dim);
 }
 
+/* A weight's draws are put down in the coordinates of the program, where discrete steps
+   are made, too. */
+int run_weights(const SampleOptions *options, const Density *density) {
+  bool may = options->noncenter && adapt_is_pooled(options->adapt) &&
+             sampler_method(options->sampler)->has_metric && !density->discrete;
+  return may ? density->ncentred : 0;
+}
+
 static double *matrix_new(long dim) {
   return mem_new_aligned(sizeof(double) * (size_t)(dim * padded_size(dim)));
 }
 
-void estimate_init(Estimate *e, Block *block, MetricKind kind, long dim) {
+void estimate_init(Estimate *e, Block *block, MetricKind kind, bool has_sketch,
+                   long dim) {
   *e = (Estimate){0};
   welford_init(&e->draws, block);
   welford_init(&e->gradients, block);
-  if (kind == METRIC_LOW_RANK)
-    sketch_init(&e->sketch, sketch_room(dim), padded_size(dim));
+  if (has_sketch) sketch_init(&e->sketch, sketch_room(dim), padded_size(dim));
   if (kind != METRIC_DENSE) return;
   e->draw_scatter = matrix_new(dim);
   e->gradient_scatter = matrix_new(dim);
@@ -90,6 +100,10 @@ static void set_up_dynamics(Chain *c) {
   d->momentum_sd = block_vector(&c->block);
   for (long i = 0; i < d->dim; i++) d->inv_metric[i] = 1;
   dynamics_metric_changed(d);
+  d->theta = block_vector(&c->block);
+  d->moved = (Recentring){run_weights(c->options, c->density), c->density->centred, NULL};
+  d->moved.weights = mem_new(sizeof(double) * (size_t)(d->moved.count + 1));
+  for (int k = 0; k < d->moved.count; k++) d->moved.weights[k] = 1;
   d->step = c->options->step_size > 0 ? c->options->step_size : 1;
 }
 
@@ -123,8 +137,9 @@ Chain *chain_new(int id, const Density *density, const SampleOptions *options,
   if (c->kind == METRIC_DENSE) c->factor = matrix_new(density->dim);
   if (c->kind == METRIC_LOW_RANK)
     low_rank_init(&c->low, low_rank_most(density->dim), c->dynamics.padded);
-  estimate_init(&c->fore, &c->block, c->kind, density->dim);
-  estimate_init(&c->back, &c->block, c->kind, density->dim);
+  bool sketches = c->kind == METRIC_LOW_RANK || c->dynamics.moved.count > 0;
+  estimate_init(&c->fore, &c->block, c->kind, sketches, density->dim);
+  estimate_init(&c->back, &c->block, c->kind, sketches, density->dim);
   welford_init(&c->recent.draws, &c->block);
   recent_clear(&c->recent);
   c->windows = stan_windows(sample_tune(options));
@@ -148,6 +163,7 @@ void chain_destroy(Chain **chain) {
   mem_free(c->factor);
   low_rank_free(&c->low);
   mem_free(c->history);
+  mem_free(c->dynamics.moved.weights);
   mem_free(c->begun);
   mem_free(c->given);
   draw_rows_drop(&c->drawn);
@@ -162,17 +178,19 @@ static double *put_copy(double *to, const double *from, long n) {
 }
 
 /* Numbers of what a warm-up has learnt but for the factor. */
-static long learnt_size(const Method *m, long dim) {
-  return dim + (m->size ? m->size(dim) : 0);
+static long learnt_size(const SampleOptions *options, const Density *density) {
+  const Method *m = sampler_method(options->sampler);
+  long own = m->size ? m->size(density->dim) : 0;
+  return density->dim + run_weights(options, density) + own;
 }
 
 bool learnt_fits(const SampleOptions *options, const Density *density, long n) {
-  long dim = density->dim, least = learnt_size(sampler_method(options->sampler), dim);
+  long dim = density->dim, least = learnt_size(options, density);
   return n >= least && takes_factor(adapt_metric(options, density), dim, n - least);
 }
 
 bool chain_lacks_learnt(const Chain *c) {
-  long least = learnt_size(c->method, c->density->dim);
+  long least = learnt_size(c->options, c->density);
   return !c->is_resumed || (c->factor && c->resume.n == least);
 }
 
@@ -322,14 +340,28 @@ void chain_restart(Chain *c) {
   estimate_clear(&c->back);
 }
 
+/* Statistics of the last transition, at their places of STAT_COUNT numbers. */
+static void tell_stats(const Chain *c, double *all) {
+  c->method->stat(c->self, &c->walk, all);
+  all[STAT_lp] -= recentre_gain(&c->dynamics.moved, c->walk.draw.q);
+}
+
+/* 1 where nothing is moved. */
+static double mean_weight(const Recentring *moved) {
+  double sum = 0;
+  for (int k = 0; k < moved->count; k++) sum += moved->weights[k];
+  return moved->count ? sum / moved->count : 1;
+}
+
 static void keep_history(Chain *c, long iteration) {
   const Dynamics *d = &c->dynamics;
   if (iteration >= history_room(c->options)) return;
   double *to = c->history + iteration * WARMUP_COUNT;
-  c->method->stat(c->self, &c->walk, to);
+  tell_stats(c, to);
   to[WARMUP_target_accept] = c->step.target;
   to[WARMUP_metric_rank] = (double)(d->factor ? d->dim : d->low ? d->low->rank : 0);
   to[WARMUP_restarts] = c->restarts;
+  to[WARMUP_centring] = mean_weight(&d->moved);
 }
 
 static void set_mark(Chain *c) {
@@ -410,21 +442,24 @@ static void pack_factor(const Chain *c, double *to) {
     put_copy(to + i * dim, c->factor + i * padded, dim);
 }
 
-/* The diagonal of the metric, what the method has learnt, and the factor without its
-   padding: of a dense metric the matrix, of one of low rank the scale of every parameter,
-   then of every direction its stretch and itself. */
+/* The diagonal of the metric, weights of partial non-centring, what the method has learnt,
+   and the factor without its padding: of a dense metric the matrix, of one of low rank the
+   scale of every parameter, then of every direction its stretch and itself. */
 static void put_learnt(const Chain *c, double *to) {
   const Dynamics *d = &c->dynamics;
-  double *own = put_copy(to, d->inv_metric, d->dim);
+  double *weights = put_copy(to, d->inv_metric, d->dim);
+  double *own = put_copy(weights, d->moved.weights, d->moved.count);
   if (c->method->save) c->method->save(c->self, d->dim, own);
-  pack_factor(c, to + learnt_size(c->method, d->dim));
+  pack_factor(c, to + learnt_size(c->options, c->density));
 }
 
 static void take_learnt(Chain *c, const double *from, long n) {
   Dynamics *d = &c->dynamics;
-  long least = learnt_size(c->method, d->dim);
+  long least = learnt_size(c->options, c->density);
+  const double *weights = from + d->dim, *own = weights + d->moved.count;
   put_copy(d->inv_metric, from, d->dim);
-  if (c->method->load && !c->method->load(c->self, d->dim, from + d->dim))
+  put_copy(d->moved.weights, weights, d->moved.count);
+  if (c->method->load && !c->method->load(c->self, d->dim, own))
     fail(c, "what its warm-up has learnt cannot be read: write overwrite = true");
   if (n > least) unpack_factor(c, from + least, n - least);
   dynamics_metric_changed(d);
@@ -433,9 +468,13 @@ static void take_learnt(Chain *c, const double *from, long n) {
 /* The state that the first draw starts from. */
 static void keep_start(Chain *c) {
   const Density *d = c->density;
-  long dim = d->dim, n = learnt_size(c->method, dim) + factor_size(c);
+  long dim = d->dim, n = learnt_size(c->options, d) + factor_size(c);
   c->begun = mem_new(sizeof *c->begun * (size_t)(dim + d->discrete + n + 1));
-  double *discrete = put_copy(c->begun, c->walk.draw.q, dim);
+  if (c->is_resumed)
+    put_copy(c->begun, c->resume.q, dim);
+  else
+    recentre_out(&c->dynamics.moved, c->walk.draw.q, c->begun, dim);
+  double *discrete = c->begun + dim;
   if (d->discrete) d->discrete_get(d->model, c->dynamics.work, discrete);
   put_learnt(c, discrete + d->discrete);
   c->state.q = c->begun;
@@ -455,11 +494,34 @@ bool chain_state(const Chain *c, ChainState *state) {
   return has_begun || c->is_resumed;
 }
 
+/* Whether the chain moves otherwise than the program says. */
+static bool is_moved(const Chain *c) {
+  bool any = false;
+  for (int k = 0; k < c->dynamics.moved.count; k++)
+    any |= c->dynamics.moved.weights[k] != 1;
+  return any;
+}
+
+/* Puts the chain where its row says it is, to the last bit: a chain that is resumed knows
+   no more. */
+static bool settle(Chain *c) {
+  Dynamics *d = &c->dynamics;
+  Proposal *at = &c->walk.draw;
+  if (c->is_settled || !is_moved(c)) return true;
+  recentre_out(&d->moved, at->q, d->theta, d->dim);
+  recentre_in(&d->moved, d->theta, at->q, d->dim);
+  c->is_settled = dynamics_gradient(d, at->q, &at->lp, at->g);
+  fail_if_fatal(c);
+  if (!c->is_settled && !c->dynamics.fatal)
+    fail(c, "log density is not finite where the last draw is");
+  return c->is_settled;
+}
+
 static void take_up(Chain *c) {
   const ChainState *from = &c->resume;
   Proposal *at = &c->walk.draw;
-  put_copy(at->q, from->q, c->dynamics.dim);
   take_learnt(c, from->learnt, from->n);
+  recentre_in(&c->dynamics.moved, from->q, at->q, c->dynamics.dim);
   c->state.step_size = from->step_size;
   c->state.warmed = from->warmed;
   c->state.drawn = from->drawn;
@@ -469,6 +531,7 @@ static void take_up(Chain *c) {
   if (!dynamics_gradient(&c->dynamics, at->q, &at->lp, at->g) && !c->dynamics.fatal)
     fail(c, "log density is not finite where the chain had stopped");
   fail_if_fatal(c);
+  c->is_settled = true;
   long divergences = 0, refused = 0;
   int diverging = method_column(c->method, STAT_diverging);
   for (long i = 0; i < from->drawn; i++) {
@@ -503,7 +566,7 @@ static void begin(Chain *c, const atomic_int *stop) {
 
 static void keep_stats(const Chain *c, double *to) {
   double all[STAT_COUNT] = {0};
-  c->method->stat(c->self, &c->walk, all);
+  tell_stats(c, all);
   for (const Stat *stat = c->method->stats; *stat != STAT_COUNT; stat++)
     *to++ = all[*stat];
 }
@@ -511,9 +574,15 @@ static void keep_stats(const Chain *c, double *to) {
 /* One draw with its row; false when halted, and nothing of it is kept. */
 static bool draw(Chain *c) {
   long i = c->state.drawn;
+  if (!settle(c)) return false;
   rng_seek(&c->rng, (uint64_t)i);
   if (!transition(c, c->method->draw) || !discrete_step(c, (uint64_t)i)) return false;
   const double *q = c->walk.draw.q;
+  c->is_settled = !is_moved(c);
+  if (!c->is_settled) {
+    recentre_out(&c->dynamics.moved, q, c->dynamics.theta, c->dynamics.dim);
+    q = c->dynamics.theta;
+  }
   rng_seek(&c->generated, (uint64_t)i);
   double *row = chain_row(c, i);
   DensityStatus status =

@@ -14,12 +14,15 @@ const char *const adapt_words[] = {
 #undef WORD
     NULL};
 
+const char *const switch_words[] = {"off", "auto", NULL};
+
 SampleOptions sample_defaults(void) {
   return (SampleOptions){
 #define INITIAL_INT(name, initial) .name = initial,
 #define INITIAL_REAL(name, initial) .name = initial,
 #define INITIAL_ADAPT(name, initial) .name = ADAPT_AUTO,
 #define INITIAL_METHOD(name, initial) .name = METHOD_NUTS,
+#define INITIAL_SWITCH(name, initial) .name = true,
 #define INITIAL_TUNE(name, initial) .name = TUNE_AUTO,
 #define OPTION(KIND, name, low, high, initial, LAYER, doc) INITIAL_##KIND(name, initial)
 #include "sampler/run/option.def"
@@ -61,6 +64,7 @@ char *sample_options_wrong(const SampleOptions *o, long dim) {
 #define CHECK_REAL(name, low, high) is_within(&why, #name, o->name, low, high);
 #define CHECK_ADAPT(name, low, high)
 #define CHECK_METHOD(name, low, high)
+#define CHECK_SWITCH(name, low, high)
 #define CHECK_TUNE(name, low, high)                                                      \
   if (o->name != TUNE_AUTO) is_within(&why, #name, o->name, low, high);
 #define OPTION(KIND, name, low, high, initial, LAYER, doc) CHECK_##KIND(name, low, high)

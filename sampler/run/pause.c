@@ -151,6 +151,7 @@ static void pass_chain(Tape *t, const Group *g, Chain *c, long done) {
   if (t->use == TAPE_CHECK) t->is_wrong |= !is_in_round(g, done, has_start, warmed);
   pass_position(t, c);
   pass_dynamics(t, c);
+  pass_reals(t, c->dynamics.moved.weights, c->dynamics.moved.count);
   pass_real(t, &c->state.step_size);
   pass_step(t, &c->step);
   pass_method(t, c);

@@ -36,6 +36,7 @@ enum { GROUP_CHAINS = 4 };
 enum { SAMPLER_VERSION = 4 };
 
 enum { TUNE_AUTO = -1 };
+extern const char *const switch_words[]; /* by truth; NULL at the end */
 
 /* Draws at most where a target is given and they are not. */
 enum { TARGET_DRAWS = 10000 };
@@ -46,6 +47,7 @@ typedef struct SampleOptions {
 #define FIELD_REAL(name) double name;
 #define FIELD_ADAPT(name) Adapt name;
 #define FIELD_METHOD(name) Sampler name;
+#define FIELD_SWITCH(name) bool name;
 #define FIELD_TUNE(name) int name; /* TUNE_AUTO: as long as it takes */
 #define OPTION(KIND, name, low, high, initial, LAYER, doc) FIELD_##KIND(name)
 #include "sampler/run/option.def"
@@ -55,6 +57,7 @@ typedef struct SampleOptions {
 #undef FIELD_ADAPT
 #undef FIELD_METHOD
 #undef FIELD_TUNE
+#undef FIELD_SWITCH
   uint64_t seed;
   /* start of every chain, chains x (dim unconstrained numbers, discrete ones), NaN for
      those that are random; or NULL */
@@ -206,6 +209,9 @@ void stats_fill(Columns *columns, int chain, const RowBlock *stats);
 Columns *history_columns(const Method *method, int chains, int iterations);
 void history_fill(Columns *columns, const Method *method, int first_chain,
                   const double *history);
+
+/* Groups of parameters that such a run may move otherwise than the program says. */
+int run_weights(const SampleOptions *options, const Density *density);
 
 /* The metric of such a run: as asked for, or for AUTO what costs little. */
 typedef enum { METRIC_DIAGONAL, METRIC_DENSE, METRIC_LOW_RANK } MetricKind;

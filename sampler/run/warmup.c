@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "sampler/adapt/adapt_dense.h"
+#include "sampler/adapt/adapt_weight.h"
+#include "base/alloc.h"
 #include "sampler/run/lost.h"
 
 /* A diverging transition says something only when it got this far. */
@@ -58,7 +60,7 @@ void group_init(Group *g, Chain **chains, int count) {
   long dim = first->density->dim;
   g->block = block_new(dim, 6);
   MetricKind kind = first->kind == METRIC_DENSE ? METRIC_DENSE : METRIC_DIAGONAL;
-  estimate_init(&g->pooled, &g->block, kind, dim);
+  estimate_init(&g->pooled, &g->block, kind, false, dim);
   g->diagonal = block_vector(&g->block);
   for (long i = 0; i < dim; i++) g->diagonal[i] = 1;
   g->before = block_vector(&g->block);
@@ -215,6 +217,81 @@ static void set_metric(Group *g, long done, bool switched) {
   if (g->factor_at == 0) set_diagonal(g);
 }
 
+/* Rows of the members' sketches in the coordinates of the density. */
+typedef struct Rows {
+  long n, stride;
+  double *draws, *gradients;
+} Rows;
+
+static Rows rows_of(const Group *g) {
+  Rows r = {.stride = g->chains[0]->dynamics.padded};
+  for (int i = 0; i < g->count; i++) r.n += g->chains[i]->fore.sketch.n;
+  size_t size = (size_t)(r.n * r.stride);
+  r.draws = mem_new_aligned(sizeof *r.draws * (2 * size + LANES));
+  r.gradients = r.draws + size;
+  long k = 0;
+  for (int i = 0; i < g->count; i++) {
+    const Chain *c = g->chains[i];
+    for (long j = 0; j < c->fore.sketch.n; j++, k++) {
+      double *draw = r.draws + k * r.stride, *gradient = r.gradients + k * r.stride,
+             lp = 0;
+      recentre_out(&c->dynamics.moved, c->fore.sketch.draws + j * r.stride, draw,
+                   c->dynamics.dim);
+      memcpy(gradient, c->fore.sketch.gradients + j * r.stride,
+             sizeof *gradient * (size_t)r.stride);
+      recentre_push(&c->dynamics.moved, draw, &lp, gradient);
+    }
+  }
+  return r;
+}
+
+/* The rows of a member become its estimate, in its coordinates, and so does its place. */
+static void move_member(Chain *c, const double *weights, Rows *r, long from) {
+  Dynamics *d = &c->dynamics;
+  Proposal *at = &c->walk.draw;
+  long n = c->fore.sketch.n;
+  double lp = 0;
+  recentre_out(&d->moved, at->q, d->theta, d->dim);
+  recentre_push(&d->moved, d->theta, &at->lp, at->g);
+  memcpy(d->moved.weights, weights, sizeof *weights * (size_t)d->moved.count);
+  recentre_pull(&d->moved, d->theta, &at->lp, at->g);
+  recentre_in(&d->moved, d->theta, at->q, d->dim);
+  estimate_clear(&c->fore);
+  estimate_clear(&c->back);
+  recent_clear(&c->recent);
+  c->search = c->options->step_size == 0;
+  for (long k = from; k < from + n; k++) {
+    Proposal row = {.q = r->draws + k * r->stride, .g = r->gradients + k * r->stride};
+    recentre_pull(&d->moved, row.q, &lp, row.g);
+    recentre_in(&d->moved, row.q, row.q, d->dim);
+    estimate_add(&c->fore, &row, d);
+  }
+}
+
+/* Chooses how far parameters are non-centred; true when that has changed, and then all is
+   in the new coordinates. */
+static bool choose_weights(Group *g) {
+  Chain *first = g->chains[0];
+  Recentring *moved = &first->dynamics.moved;
+  bool any = false;
+  if (!moved->count) return false;
+  Rows r = rows_of(g);
+  double *weights = mem_new(sizeof *weights * (size_t)moved->count);
+  for (int k = 0; k < moved->count; k++) {
+    weights[k] = weight_best(&moved->groups[k], r.draws, r.gradients, r.n, r.stride,
+                             moved->weights[k]);
+    any |= weights[k] != moved->weights[k];
+  }
+  long from = 0, n;
+  for (int i = 0; any && i < g->count; i++, from += n) {
+    n = g->chains[i]->fore.sketch.n;
+    move_member(g->chains[i], weights, &r, from);
+  }
+  mem_free(weights);
+  mem_free(r.draws);
+  return any;
+}
+
 static double raised(double target, double share) {
   int levels = share > MANY_DIVERGENT ? 2 : share > SOME_DIVERGENT ? 1 : 0;
   for (int i = 0; i < LEVELS && levels > 0; i++)
@@ -335,6 +412,12 @@ static void meet_in_metric(Group *g, long done) {
   pool(g, true);
   if (g->pooled.draws.n > g->count) set_metric(g, done, switched);
   if (!pool_judges(&g->windows, done)) return;
+  bool moves = done < g->windows.metric_end || is_automatic(g);
+  if (moves && choose_weights(g)) {
+    any_lost = true; /* nothing is settled */
+    pool(g, true);
+    set_metric(g, done, true);
+  }
   if (is_automatic(g))
     judge_metric(g, done, any_lost);
   else

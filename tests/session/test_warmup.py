@@ -92,3 +92,67 @@ def test_draws_are_the_most(go):
     _, table, tree = go("target_ess = 100000, draws = 400, seed = 3")
     assert tree.posterior.sizes["draw"] == 400
     assert "target_ess = 100000 not reached" in table
+
+
+def prior_alone(declared, statement):
+    """A funnel, which is easier not centred."""
+    return f"""%%stan line
+parameters {{ real mu; real<lower=0> tau; {declared} }}
+model {{ mu ~ normal(0, 2); tau ~ lognormal(0, 1); {statement} }}"""
+
+
+@pytest.mark.parametrize(["declared", "statement", "is_moved"], [
+    ("vector[5] theta;", "theta ~ normal(mu, tau);", True),
+    ("row_vector[5] theta;", "theta ~ normal(-1, tau);", True),
+    ("array[5] real theta;", "for (i in 1:5) theta[i] ~ normal(mu, tau);", True),
+    ("vector[5] theta;", "{ for (i in 1:5) { theta[i] ~ normal(mu, tau); } }", True),
+    ("vector<lower=-1000>[5] theta;", "theta ~ normal(mu, tau);", False),
+    ("vector[5] theta;", "theta ~ normal(2 * mu, tau);", False),
+    ("vector[5] theta;", "theta ~ normal(mu, tau + 1);", False),
+    ("vector[5] theta;", "theta ~ student_t(4, mu, tau);", False),
+    ("real theta;", "theta ~ normal(mu, tau);", False),
+])
+def test_what_is_sampled_between_its_forms(run_cells, home, declared, statement, is_moved):
+    home.mkdir(exist_ok=True)
+    cells = [prior_alone(declared, statement), "fit = sample(line, draws = 50, seed = 3)", 'save(fit, "fit.nc");']
+    result = run_cells(cells, dir=home)
+    assert result.status == 0, result.stderr
+    stats = arviz.from_netcdf(home / "fit.nc").load().warmup_sample_stats
+    assert np.all(stats.centring.values[:, 0] == 1)
+    assert np.all((stats.centring.values[:, -1] < 0.5) == is_moved)
+    assert ("hierarchical priors" in result.stdout) == is_moved
+
+
+SCHOOLS = """%%stan line
+parameters { real mu; real<lower=0> tau; vector[8] theta; }
+model {
+  mu ~ normal(0, 5); tau ~ cauchy(0, 5); theta ~ normal(mu, tau);
+  {28, 8, -3, 7, -1, 1, 18, 12} ~ normal(theta, {15, 10, 16, 11, 9, 11, 10, 18});
+}"""
+
+
+def test_draws_between_the_forms(run_cells, home):
+    """Means and deviations of 100,000 draws of the posterior database's reference."""
+    home.mkdir(exist_ok=True)
+    save = 'save(fit, "fit.nc");'
+
+    def draw(options):
+        result = run_cells([SCHOOLS, f"fit = sample(line, seed = 3, {options})", save], dir=home)
+        assert result.status == 0, result.stderr
+        return result, arviz.from_netcdf(home / "fit.nc").load()
+
+    _, half = draw("draws = 1000")
+    result, whole = draw("draws = 4000")
+    assert "continued at draw 1000" in result.stdout
+    assert np.array_equal(half.posterior.theta, whole.posterior.theta[:, :1000])
+    _, fresh = draw("draws = 4000, overwrite = true")
+    assert np.array_equal(whole.posterior.theta, fresh.posterior.theta)
+    posterior = whole.posterior
+    for name, mean, sd in (("mu", 4.41, 3.31), ("tau", 3.60, 3.20)):
+        x = posterior[name].values
+        assert abs(x.mean() - mean) < 0.15 and abs(x.std() - sd) < 0.2
+    first = posterior.theta.values[:, :, 0]
+    assert abs(first.mean() - 6.15) < 0.3 and abs(first.std() - 5.62) < 0.3
+    off, plain = draw('draws = 300, noncenter = "off"')
+    assert "hierarchical priors" not in off.stdout
+    assert not np.array_equal(plain.posterior.theta[:, :300], whole.posterior.theta[:, :300])
