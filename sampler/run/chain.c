@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "sampler/run/init.h"
+#include "sampler/run/learnt.h"
 #include "sampler/run/lost.h"
 
 /* Steps are spread at random, which breaks up periodic orbits; Stan's are not. */
@@ -22,44 +23,8 @@ static const uint64_t WARMUP_PLACES = UINT64_C(1) << 63;
 /* On the unconstrained scale: few posteriors lie there. */
 static const double FAR_OUT = 100;
 
-enum {
-  OWN_VECTORS = 19
-}; /* metric 2, theta, estimates 8, recent 2, mark, draw, spare 6 */
-
-/* AUTO's metric is dense up to here. */
-enum { SMALL_DIM = 32 };
-
-bool adapt_is_pooled(Adapt adapt) {
-  return adapt != ADAPT_STAN;
-}
-
-MetricKind adapt_metric(const SampleOptions *options, const Density *density) {
-  Adapt adapt = options->adapt;
-  long dim = density->dim;
-  if (dim < 2 || adapt == ADAPT_STAN || adapt == ADAPT_DIAG ||
-      !sampler_method(options->sampler)->has_metric)
-    return METRIC_DIAGONAL;
-  if (adapt == ADAPT_DENSE || (adapt == ADAPT_AUTO && dim <= SMALL_DIM))
-    return METRIC_DENSE;
-  return sketch_room(dim) ? METRIC_LOW_RANK : METRIC_DIAGONAL;
-}
-
-/* Whether the factor of such a metric may have [n] numbers; 0: the metric is diagonal so
-   far. */
-static bool takes_factor(MetricKind kind, long dim, long n) {
-  long rest = n - dim;
-  if (n == 0 || kind == METRIC_DIAGONAL) return n == 0;
-  if (kind == METRIC_DENSE) return n == dim * dim;
-  return rest >= 0 && rest % (dim + 1) == 0 && rest / (dim + 1) <= low_rank_most(dim);
-}
-
-/* A weight's draws are put down in the coordinates of the program, where discrete steps
-   are made, too. */
-int run_weights(const SampleOptions *options, const Density *density) {
-  bool may = options->noncenter && adapt_is_pooled(options->adapt) &&
-             sampler_method(options->sampler)->has_metric && !density->discrete;
-  return may ? density->ncentred : 0;
-}
+/* Metric 2, theta 1, estimates 8, recent 2, mark, draw and spare 2 each. */
+enum { OWN_VECTORS = 19 };
 
 static double *matrix_new(long dim) {
   return mem_new_aligned(sizeof(double) * (size_t)(dim * padded_size(dim)));
@@ -172,28 +137,6 @@ void chain_destroy(Chain **chain) {
 }
 
 /* Copies [n] numbers, and goes on behind them. */
-static double *put_copy(double *to, const double *from, long n) {
-  if (n) memcpy(to, from, sizeof *to * (size_t)n);
-  return to + n;
-}
-
-/* Numbers of what a warm-up has learnt but for the factor. */
-static long learnt_size(const SampleOptions *options, const Density *density) {
-  const Method *m = sampler_method(options->sampler);
-  long own = m->size ? m->size(density->dim) : 0;
-  return density->dim + run_weights(options, density) + own;
-}
-
-bool learnt_fits(const SampleOptions *options, const Density *density, long n) {
-  long dim = density->dim, least = learnt_size(options, density);
-  return n >= least && takes_factor(adapt_metric(options, density), dim, n - least);
-}
-
-bool chain_lacks_learnt(const Chain *c) {
-  long least = learnt_size(c->options, c->density);
-  return !c->is_resumed || (c->factor && c->resume.n == least);
-}
-
 void chain_resume(Chain *c, const ChainState *state, DrawRows *drawn) {
   long state_width = c->density->dim + c->density->discrete;
   c->given = mem_new(sizeof *c->given * (size_t)(state_width + state->n + 1));
@@ -397,78 +340,10 @@ bool chain_warm(Chain *c, long iteration) {
   return true;
 }
 
-static long factor_size(const Chain *c) {
-  long dim = c->dynamics.dim;
-  if (c->dynamics.factor) return dim * dim;
-  return c->dynamics.low ? dim + c->low.rank * (dim + 1) : 0;
-}
-
-static void unpack_low(Chain *c, const double *from, long n) {
-  long dim = c->dynamics.dim, padded = c->dynamics.padded;
-  c->low.rank = n / (dim + 1);
-  put_copy(c->low.scale, from, dim);
-  from += dim;
-  for (long k = 0; k < c->low.rank; k++, from += dim + 1) {
-    c->low.stretch[k] = *from;
-    put_copy(c->low.vectors + k * padded, from + 1, dim);
-  }
-  c->dynamics.low = &c->low;
-}
-
-static void unpack_factor(Chain *c, const double *from, long n) {
-  long dim = c->dynamics.dim, padded = c->dynamics.padded;
-  if (c->kind == METRIC_LOW_RANK) {
-    unpack_low(c, from, n);
-    return;
-  }
-  for (long i = 0; i < dim; i++)
-    memcpy(c->factor + i * padded, from + i * dim, sizeof *from * (size_t)dim);
-  c->dynamics.factor = c->factor;
-}
-
-static void pack_low(const Chain *c, double *to) {
-  long dim = c->dynamics.dim, padded = c->dynamics.padded;
-  to = put_copy(to, c->low.scale, dim);
-  for (long k = 0; k < c->low.rank; k++) {
-    *to = c->low.stretch[k];
-    to = put_copy(to + 1, c->low.vectors + k * padded, dim);
-  }
-}
-
-static void pack_factor(const Chain *c, double *to) {
-  long dim = c->dynamics.dim, padded = c->dynamics.padded;
-  if (c->dynamics.low) pack_low(c, to);
-  for (long i = 0; c->dynamics.factor && i < dim; i++)
-    put_copy(to + i * dim, c->factor + i * padded, dim);
-}
-
-/* The diagonal of the metric, weights of partial non-centring, what the method has learnt,
-   and the factor without its padding: of a dense metric the matrix, of one of low rank the
-   scale of every parameter, then of every direction its stretch and itself. */
-static void put_learnt(const Chain *c, double *to) {
-  const Dynamics *d = &c->dynamics;
-  double *weights = put_copy(to, d->inv_metric, d->dim);
-  double *own = put_copy(weights, d->moved.weights, d->moved.count);
-  if (c->method->save) c->method->save(c->self, d->dim, own);
-  pack_factor(c, to + learnt_size(c->options, c->density));
-}
-
-static void take_learnt(Chain *c, const double *from, long n) {
-  Dynamics *d = &c->dynamics;
-  long least = learnt_size(c->options, c->density);
-  const double *weights = from + d->dim, *own = weights + d->moved.count;
-  put_copy(d->inv_metric, from, d->dim);
-  put_copy(d->moved.weights, weights, d->moved.count);
-  if (c->method->load && !c->method->load(c->self, d->dim, own))
-    fail(c, "what its warm-up has learnt cannot be read: write overwrite = true");
-  if (n > least) unpack_factor(c, from + least, n - least);
-  dynamics_metric_changed(d);
-}
-
 /* The state that the first draw starts from. */
 static void keep_start(Chain *c) {
   const Density *d = c->density;
-  long dim = d->dim, n = learnt_size(c->options, d) + factor_size(c);
+  long dim = d->dim, n = learnt_count(c);
   c->begun = mem_new(sizeof *c->begun * (size_t)(dim + d->discrete + n + 1));
   if (c->is_resumed)
     put_copy(c->begun, c->resume.q, dim);
@@ -476,7 +351,7 @@ static void keep_start(Chain *c) {
     recentre_out(&c->dynamics.moved, c->walk.draw.q, c->begun, dim);
   double *discrete = c->begun + dim;
   if (d->discrete) d->discrete_get(d->model, c->dynamics.work, discrete);
-  put_learnt(c, discrete + d->discrete);
+  learnt_put(c, discrete + d->discrete);
   c->state.q = c->begun;
   c->state.learnt = discrete + d->discrete;
   c->state.n = n;
@@ -520,7 +395,8 @@ static bool settle(Chain *c) {
 static void take_up(Chain *c) {
   const ChainState *from = &c->resume;
   Proposal *at = &c->walk.draw;
-  take_learnt(c, from->learnt, from->n);
+  if (!learnt_take(c, from->learnt, from->n))
+    fail(c, "what its warm-up has learnt cannot be read: write overwrite = true");
   recentre_in(&c->dynamics.moved, from->q, at->q, c->dynamics.dim);
   c->state.step_size = from->step_size;
   c->state.warmed = from->warmed;
