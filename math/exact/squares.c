@@ -17,7 +17,7 @@ static const double LONGEST = 1e10;
 static const double SMALLEST = 1e-120, LARGEST = 1e120;
 /* How often the terms of a gap may be as large as the gaps that cannot be avoided: that
    many times rounding is what the sum is off by. */
-static const double CANCELS = 1e4;
+static const double CANCELS = 1e5;
 enum { LEAF = 128 };
 
 typedef struct Reduction {
@@ -29,6 +29,7 @@ typedef struct Reduction {
   long leaf;        /* rows of a leaf */
   double *shared;   /* rows without locals that wait: by columns of [leaf] */
   long waiting;     /* how many */
+  SquaresColumn y;  /* what is reduced of it */
   double magnitude; /* sum of squares of the terms at the best x and p of each cell */
 } Reduction;
 
@@ -82,15 +83,16 @@ static void triangulate(long m, int width, double *A, long ld) {
   }
 }
 
-static const SquaresColumn *column_of(const SquaresRows *r, int k) {
+static const SquaresColumn *column_of(const Reduction *d, int k) {
+  const SquaresRows *r = d->rows;
   if (k < r->locals) return &r->local[k].column;
-  return k < r->locals + r->globals ? &r->global[k - r->locals] : &r->y;
+  return k < r->locals + r->globals ? &r->global[k - r->locals] : &d->y;
 }
 
 /* Rows from [lo] to [hi] of the sorted ones into work. */
 static void gather(Reduction *d, long lo, long hi) {
   for (int k = 0; k < d->width; k++) {
-    const SquaresColumn *c = column_of(d->rows, k);
+    const SquaresColumn *c = column_of(d, k);
     for (long i = lo; i < hi; i++)
       d->work[k * d->leaf + i - lo] = column_at(c, d->cells.order[i]);
   }
@@ -135,20 +137,6 @@ static double *row_of(const Squares *s, long c, int i) {
   return s->blocks + c / LANES * s->block + at * LANES + c % LANES;
 }
 
-/* The terms of a cell's gaps where its own p fit best: a p that nothing tells is 0. */
-static double cell_magnitude(const Reduction *d, const double *t, long m) {
-  int locals = d->rows->locals, w = d->width;
-  double p[SQUARES_LOCALS], sum = 0;
-  for (int j = locals - 1; j >= 0; j--) {
-    double z = j < m ? t[(w - 1) * w + j] : 0, pivot = j < m ? t[j * w + j] : 0;
-    double norm = sqrt(la_dot(j < m ? j + 1 : m, t + j * w, t + j * w));
-    for (int k = j + 1; k < locals && j < m; k++) z -= t[k * w + j] * p[k];
-    p[j] = fabs(pivot) > 1e-10 * norm ? z / pivot : 0;
-    sum += norm * norm * p[j] * p[j];
-  }
-  return sum;
-}
-
 static void keep_cell(Reduction *d, long c, const double *t, long m) {
   Squares *s = d->s;
   int w = d->width;
@@ -161,7 +149,6 @@ static void keep_cell(Reduction *d, long c, const double *t, long m) {
     for (int k = s->locals; k < w; k++)
       d->shared[(k - s->locals) * d->leaf + d->waiting] = t[k * w + i];
   if (d->waiting + w > d->leaf) join_shared(d);
-  d->magnitude += cell_magnitude(d, t, m);
 }
 
 static void reduce_cells(Reduction *d) {
@@ -173,23 +160,81 @@ static void reduce_cells(Reduction *d) {
   mem_free(t);
 }
 
-/* The same of the globals; and the triangle into [s]. */
+/* The triangle of all cells into [s]. */
 static void keep_shared(Reduction *d) {
   Squares *s = d->s;
   int n = s->globals;
   const double *y = d->shared + n * d->leaf;
-  double *x = mem_new(sizeof *x * ((size_t)n + 1));
-  for (int k = n - 1; k >= 0; k--) {
-    const double *a = d->shared + k * d->leaf;
-    double norm = sqrt(la_dot(k + 1, a, a)), z = y[k];
-    for (int j = k + 1; j < n; j++) z -= d->shared[j * d->leaf + k] * x[j];
-    x[k] = fabs(a[k]) > 1e-10 * norm ? z / a[k] : 0;
-    d->magnitude += norm * norm * x[k] * x[k];
-    memcpy(s->triangle + k * s->stride, a, sizeof *a * ((size_t)k + 1));
-  }
+  for (int k = 0; k < n; k++)
+    memcpy(s->triangle + k * s->stride, d->shared + k * d->leaf,
+           sizeof *y * ((size_t)k + 1));
   memcpy(s->triangle + n * s->stride, y, sizeof *y * (size_t)n);
   s->rest = d->waiting > n ? y[n] * y[n] : 0;
-  mem_free(x);
+}
+
+static void reduce_all(Reduction *d) {
+  d->waiting = 0;
+  reduce_cells(d);
+  keep_shared(d);
+}
+
+/* Adds the least squares of the globals to their origin; what nothing tells is left
+   alone. */
+static void find_origin(Reduction *d) {
+  Squares *s = d->s;
+  int n = s->globals;
+  for (int k = n - 1; k >= 0; k--) {
+    const double *a = s->triangle + k * s->stride;
+    double norm = sqrt(la_dot(k + 1, a, a)), z = s->triangle[n * s->stride + k];
+    for (int j = k + 1; j < n; j++) z -= s->triangle[j * s->stride + k] * s->origin[j];
+    s->origin[k] = fabs(a[k]) > 1e-10 * norm ? z / a[k] : 0;
+    d->magnitude += norm * norm * s->origin[k] * s->origin[k];
+  }
+}
+
+/* The same of the locals of cell [c]. */
+static void find_local_origin(Reduction *d, long c) {
+  Squares *s = d->s;
+  for (int j = s->locals - 1; j >= 0; j--) {
+    const double *b = row_of(s, c, j), *globals = b + (1 + s->locals - j) * LANES;
+    double z = *b, pivot = b[LANES], norm = 0;
+    for (int i = 0; i <= j; i++) norm += pow(row_of(s, c, i)[(1 + j - i) * LANES], 2);
+    for (int k = j + 1; k < s->locals; k++)
+      z -= b[(1 + k - j) * LANES] * s->local_origin[k * s->room + c];
+    for (int k = 0; k < s->globals; k++) z -= globals[k * LANES] * s->origin[k];
+    double p = pivot * pivot > 1e-20 * norm ? z / pivot : 0;
+    s->local_origin[j * s->room + c] = p;
+    d->magnitude += norm * p * p;
+  }
+}
+
+/* The gaps at the origin, in the place of y. */
+static void take_gaps(Reduction *d, double *gap) {
+  const Squares *s = d->s;
+  const SquaresRows *r = d->rows;
+  for (long c = 0; c < d->cells.count; c++)
+    for (long at = d->cells.first[c]; at < d->cells.first[c + 1]; at++) {
+      long i = d->cells.order[at];
+      double mean = 0;
+      for (int k = 0; k < s->globals; k++)
+        mean += s->origin[k] * column_at(&r->global[k], i);
+      for (int j = 0; j < s->locals; j++)
+        mean += s->local_origin[j * s->room + c] * column_at(&r->local[j].column, i);
+      gap[i] = column_at(&r->y, i) - mean;
+    }
+  d->y = (SquaresColumn){.scale = 1, .a = gap};
+}
+
+/* Twice: once to know where the sum is least, then with the gaps there. */
+static void reduce_to_origin(Reduction *d) {
+  double *gap = mem_new(sizeof *gap * (size_t)(d->rows->n + 1));
+  d->y = d->rows->y;
+  reduce_all(d);
+  find_origin(d);
+  for (long c = 0; c < d->s->cells; c++) find_local_origin(d, c);
+  take_gaps(d, gap);
+  reduce_all(d);
+  mem_free(gap);
 }
 
 static double plain_cost(const SquaresRows *r) {
@@ -244,6 +289,8 @@ static Squares *empty(const SquaresRows *r, long cells) {
   s->triangle =
       mem_new_aligned(sizeof(double) * (size_t)(s->stride * (s->globals + 1) + 1));
   s->blocks = mem_new_aligned(sizeof(double) * (size_t)(blocks * s->block + 1));
+  s->origin = mem_new(sizeof(double) * ((size_t)s->globals + 1));
+  s->local_origin = mem_new_aligned(sizeof(double) * (size_t)(s->room * s->locals + 1));
   s->places = mem_new(sizeof(int) * (size_t)(s->room * s->locals + 1));
   s->follow = mem_new(sizeof(bool) * (size_t)(s->locals + 1));
   return s;
@@ -253,6 +300,8 @@ void squares_destroy(Squares **s) {
   if (!*s) return;
   mem_free((*s)->triangle);
   mem_free((*s)->blocks);
+  mem_free((*s)->origin);
+  mem_free((*s)->local_origin);
   mem_free((*s)->places);
   mem_free((*s)->follow);
   mem_free(*s);
@@ -262,7 +311,7 @@ void squares_destroy(Squares **s) {
 static bool is_wanted(const SquaresRows *r) {
   double width = r->locals + r->globals + 1;
   return r->n > 0 && r->locals <= SQUARES_LOCALS && r->globals <= SQUARES_GLOBALS &&
-         2 * (double)r->n * width * width <= LONGEST && are_tame(r) &&
+         4 * (double)r->n * width * width <= LONGEST && are_tame(r) &&
          indices_are_inside(r);
 }
 
@@ -276,8 +325,7 @@ Squares *squares_new(const SquaresRows *rows) {
     size_t bytes = sizeof *d.work * (size_t)d.leaf * (size_t)d.width;
     d.work = mem_new_aligned(bytes);
     d.shared = mem_new_aligned(bytes);
-    reduce_cells(&d);
-    keep_shared(&d);
+    reduce_to_origin(&d);
     find_places(&d);
     if (!is_exact(&d)) squares_destroy(&d.s);
     mem_free(d.work);

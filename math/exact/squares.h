@@ -8,9 +8,10 @@
    squares, so the rows [L G y] of a cell become an upper triangle: its first rows hold
    the p of the cell, the others x alone, and those of all cells are stacked and become
    one triangle.
-   What is left of y in the last row depends on no parameter.  Nothing is subtracted but
-   within a row, as in the plain form, so no digits cancel (Golub and Van Loan, "Matrix
-   Computations", 4th ed., 5.2 and 5.3). */
+   What is left of y in the last row depends on no parameter (Golub and Van Loan, "Matrix
+   Computations", 4th ed., 5.2 and 5.3).  It is done twice: x and p count from where S is
+   least the first time, and y is what is left there, so that near the least nothing
+   cancels (iterative refinement, there, 5.3.8). */
 #pragma once
 #include <stdbool.h>
 

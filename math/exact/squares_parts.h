@@ -9,6 +9,9 @@ struct Squares {
   long n, cells;
   double rest; /* what depends on no parameter */
   int globals, locals;
+  /* Where the sum is near its least: what is kept of y is its gaps there, and parameters
+     count from there, so that close to it nothing cancels.  Locals lie as [places]. */
+  double *origin, *local_origin;
   /* The triangle of the globals by columns of [stride] numbers, zeros below; then what it
      is compared with. */
   double *triangle;

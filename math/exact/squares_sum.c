@@ -31,6 +31,12 @@ LA_INLINE double triangle(const Squares *s, long stride, const double *x, double
   return SUM4(sum);
 }
 
+/* The globals, counted from their origin. */
+static const double *shifted(const Squares *s, const double *x, double *out) {
+  for (int k = 0; k < s->globals; k++) out[k] = x[k] - s->origin[k];
+  return out;
+}
+
 LA_CLONES static double triangle_sum(const Squares *s, const double *x, double *x_bar,
                                      double weight) {
   if (s->stride == LANES) return triangle(s, LANES, x, x_bar, weight);
@@ -38,13 +44,14 @@ LA_CLONES static double triangle_sum(const Squares *s, const double *x, double *
   return triangle(s, s->stride, x, x_bar, weight);
 }
 
-/* Element j of the cells from [at] on. */
+/* Element j of the cells from [at] on, counted from its origin. */
 LA_INLINE void take(const Squares *s, int j, long at, const double *p, V4 *out) {
   const int *place = s->places + j * s->room + at;
   if (s->follow[j] && at + LANES <= s->cells)
     *out = CAT4(p + at);
   else
     *out = (V4){p[place[0]], p[place[1]], p[place[2]], p[place[3]]};
+  *out -= CAT4(s->local_origin + j * s->room + at);
 }
 
 /* Cells that are not there have zeros for all that is added. */
@@ -110,7 +117,8 @@ LA_CLONES static double cells_sum(const Squares *s, const double *x, double *x_b
 
 double ps_squares(const Squares *s, const double *x, double *x_bar,
                   const double *const *p, double *const *p_bar, double weight) {
-  double sum = s->rest;
+  double sum = s->rest, own[SQUARES_GLOBALS];
+  x = shifted(s, x, own);
   if (s->globals) sum += triangle_sum(s, x, x_bar, weight);
   if (s->locals) sum += cells_sum(s, x, x_bar, p, p_bar, weight);
   return sum;
