@@ -254,10 +254,34 @@ void gen_store(Unit *u, Var *v, const Node *value, bool first, Buf *f, Texts *r)
     store_container(u, v, value, f, r);
 }
 
-/* Each element is written at most once: one assignment, indexed by all loops since the
-   declaration. */
+static const Node *first_index(const Node *lvalue) {
+  while (lvalue && lvalue->kind == NODE_INDEX && lvalue->kids[0]->kind == NODE_INDEX)
+    lvalue = lvalue->kids[0];
+  return lvalue && lvalue->kind == NODE_INDEX ? lvalue->kids[1] : NULL;
+}
+
+/* The least that a literal or the variable of a loop can be, or 0. */
+static int least(const Node *index) {
+  if (index->kind == NODE_INT) return index->i;
+  bool counts = index->kind == NODE_VAR && index->sym && index->sym->is_loop;
+  const Node *loop = counts ? index->sym->decl : NULL;
+  bool from = loop && loop->kind == NODE_FOR && loop->kids[0]->kind == NODE_INT;
+  return from ? loop->kids[0]->i : 0;
+}
+
+/* x[1] = ... and x[t] = ... for t from 2 on. */
+static bool are_apart(const Node *a, const Node *b) {
+  const Node *i = first_index(a), *j = first_index(b);
+  if (!i || !j || (i->kind != NODE_INT && j->kind != NODE_INT)) return false;
+  if (i->kind != NODE_INT) return least(i) > j->i;
+  return j->kind == NODE_INT ? i->i != j->i : least(j) > i->i;
+}
+
+/* Each element is written at most once: one assignment, or two to other elements, indexed
+   by all loops since the declaration. */
 static bool writes_once(const Unit *u, const Var *v, const Node *lvalue) {
-  if (v->writes != 1) return false;
+  bool one = v->writes == 1;
+  if (!one && !(v->writes == 2 && are_apart(v->written[0], v->written[1]))) return false;
   for (int i = v->loops; i < u->loops.n; i++) {
     bool found = false;
     for (const Node *e = lvalue; e->kind == NODE_INDEX; e = e->kids[0])

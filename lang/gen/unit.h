@@ -83,14 +83,15 @@ typedef struct Var {
   const char *name, *bar;          /* value and adjoint */
   const char *dims[VIEW_MAX_DIMS]; /* names of its sizes */
   int ndims;
-  bool is_active;   /* by derivatives */
-  bool depends;     /* on parameters, be it by a branch alone */
-  bool is_needed;   /* the reverse sweep reads its value */
-  bool is_settled;  /* ... but none that it had before its last */
-  bool skips_zeros; /* what has no adjoint passes nothing on */
-  int writes;       /* assignments in the text, the initial value included */
-  int loops;        /* loops around its declaration in this unit */
-  int terminal;     /* terminals around it */
+  bool is_active;         /* by derivatives */
+  bool depends;           /* on parameters, be it by a branch alone */
+  bool is_needed;         /* the reverse sweep reads its value */
+  bool is_settled;        /* ... but none that it had before its last */
+  bool skips_zeros;       /* what has no adjoint passes nothing on */
+  int writes;             /* assignments in the text, the initial value included */
+  const Node *written[2]; /* ... what the first two assign to */
+  int loops;              /* loops around its declaration in this unit */
+  int terminal;           /* terminals around it */
 } Var;
 
 /* A stretch of text that runs forward then backward in one C scope. */

@@ -96,3 +96,9 @@ def test_a_round_refuses(scale, outcome, tmp_path):
     assert run.returncode == 0, run.stdout + run.stderr
     *compiled, (interpreted,) = [[float(x) for x in t.split()] for t in run.stdout.splitlines()[-3:]]
     assert all(status for status, *_ in compiled) == (not abs(interpreted) < 1e300)
+
+
+def test_kernels_of_constants_are_loops_of_vectors(density):
+    text = density("data { int N; vector[N] y; } parameters { real a; real<lower=0> nu; }\n"
+                   "model { y ~ student_t(nu, a, 1); }\n")
+    assert "simd" in text and "student_t_lpdf_v" in text

@@ -79,6 +79,12 @@ static void enter(Unit *u, const Sym *sym) {
   }
 }
 
+static void note_write(Unit *u, const Node *lvalue) {
+  Var *v = &u->vars[lvalue_root(lvalue)->sym->slot];
+  if (v->writes < 2) v->written[v->writes] = lvalue;
+  v->writes++;
+}
+
 static bool scan_variables(void *ctx, Node *n) {
   Unit *u = ctx;
   bool declares = n->kind == NODE_DECL || n->kind == NODE_FOR || n->kind == NODE_FOREACH;
@@ -86,7 +92,7 @@ static bool scan_variables(void *ctx, Node *n) {
   if (n->kind == NODE_VAR && n->sym && n->sym->type.base != BASE_FUNCTION)
     enter(u, n->sym);
   if (n->kind == NODE_DECL && n->nkids > 1 && n->kids[1]) u->vars[n->sym->slot].writes++;
-  if (n->kind == NODE_ASSIGN) u->vars[lvalue_root(n->kids[0])->sym->slot].writes++;
+  if (n->kind == NODE_ASSIGN) note_write(u, n->kids[0]);
   return n->kind != NODE_FUNDEF;
 }
 

@@ -160,9 +160,12 @@ static Val element(Loop *l, Leaf *leaf) {
 Val loop_leaf(Loop *l, const Node *e) {
   Leaf *leaf = find_leaf(l, e);
   if (!leaf) {
+    bool outer = l->outer->is_unread;
+    l->outer->is_unread = false; /* what is around it in the element may read it */
     Leaf made = type_is_scalar(e->type) ? number_leaf(l, e)
                 : expr_is_fill(e)       ? fill_leaf(l, e)
                                         : operand_leaf(l, e);
+    l->outer->is_unread = outer;
     leaf = push_leaf(l, made);
   }
   if (leaf->is_operand) return element(l, leaf);

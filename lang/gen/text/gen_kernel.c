@@ -88,45 +88,6 @@ static Map *text_words(const char *text) {
   return words;
 }
 
-/* Whether every call in [text] has a form for vectors. */
-static bool text_is_simd(const char *text) {
-  static const char *const fine[] = {"fabs", "sqrt",  "KEEP", "isnan", "isinf",
-                                     "if",   "floor", "ceil", "trunc"};
-  char word[128];
-  const char *p = strchr(text, '{');
-  while (p && next_word(&p, word, sizeof word)) {
-    if (!strcmp(word, "while") || !strcmp(word, "for")) return false;
-    if (*p != '(' && !(*p == ' ' && p[1] == '(')) continue;
-    bool known = false;
-    for (size_t i = 0; i < sizeof fine / sizeof *fine; i++)
-      known = known || !strcmp(word, fine[i]);
-    if (known || prelude_vector_name(word)) continue;
-    const char *inner = prelude_inline(word);
-    const Fn *row = text_has_suffix(word, "_k") ? row_named(word) : NULL;
-    if (!inner && row) inner = row->c_text;
-    if (!strcmp(word, "return") || !strcmp(word, "else")) continue;
-    if (!inner || !text_is_simd(inner)) return false;
-  }
-  return true;
-}
-
-static bool is_simd(const Fn *fn) {
-  return text_is_simd(fn->c_text);
-}
-
-const char *kernel_name(Code *c, const Fn *fn, const Val *args, int n) {
-  unsigned varying = 0;
-  for (int i = 0; i < n; i++)
-    if (args[i].varies) varying |= 1u << i;
-  if (!c->loop || !varying) return fn->c_name;
-  if (!is_simd(fn)) {
-    c->loop->is_scalar_code = true;
-    return fn->c_name;
-  }
-  size_t stem = strlen(fn->c_name) - 2;
-  return gen_fmt(c->u->g, "%.*s_v%u", (int)stem, fn->c_name, varying);
-}
-
 typedef struct Words {
   const char *at[64];
   int n;
@@ -187,6 +148,58 @@ static const char *closing_bracket(const char *open) {
     if (*p == ')' && --depth == 0) return p;
   }
   return open + strlen(open);
+}
+
+/* A function without an effect: of numbers that stay the same it is called once. */
+static bool is_const(const char *word) {
+  const char *text = prelude_piece(word);
+  return text && strstr(text, "PS_CONST");
+}
+
+/* Whether every call in [text] has a form for vectors, or is none on the names [varying];
+   NULL: all may vary. */
+static bool text_is_simd(const char *text, const Words *varying) {
+  static const char *const fine[] = {"fabs", "sqrt",  "KEEP", "isnan", "isinf",
+                                     "if",   "floor", "ceil", "trunc"};
+  char word[128];
+  const char *p = strchr(text, '{');
+  while (p && next_word(&p, word, sizeof word)) {
+    if (!strcmp(word, "while") || !strcmp(word, "for")) return false;
+    if (*p != '(' && !(*p == ' ' && p[1] == '(')) continue;
+    bool known = false;
+    for (size_t i = 0; i < sizeof fine / sizeof *fine; i++)
+      known = known || !strcmp(word, fine[i]);
+    if (known || prelude_vector_name(word)) continue;
+    const char *open = strchr(p, '(');
+    if (varying && is_const(word) && !span_has(open, closing_bracket(open), varying))
+      continue;
+    const char *inner = prelude_inline(word);
+    const Fn *row = text_has_suffix(word, "_k") ? row_named(word) : NULL;
+    if (!inner && row) inner = row->c_text;
+    if (!strcmp(word, "return") || !strcmp(word, "else")) continue;
+    if (!inner || !text_is_simd(inner, NULL)) return false;
+  }
+  return true;
+}
+
+static bool is_simd(Gen *g, const Fn *fn, unsigned varying) {
+  Words w = {0};
+  parameters(g, fn->c_text, varying, &w);
+  spread(g, strchr(fn->c_text, '{'), &w);
+  return text_is_simd(fn->c_text, &w);
+}
+
+const char *kernel_name(Code *c, const Fn *fn, const Val *args, int n) {
+  unsigned varying = 0;
+  for (int i = 0; i < n; i++)
+    if (args[i].varies) varying |= 1u << i;
+  if (!c->loop || !varying) return fn->c_name;
+  if (!is_simd(c->u->g, fn, varying)) {
+    c->loop->is_scalar_code = true;
+    return fn->c_name;
+  }
+  size_t stem = strlen(fn->c_name) - 2;
+  return gen_fmt(c->u->g, "%.*s_v%u", (int)stem, fn->c_name, varying);
 }
 
 static const char *vector_call(Gen *g, const char *word) {

@@ -15,8 +15,15 @@ transformed parameters {
   w += square(b);
   w -= total * b;
   w = w + a;
+  vector[K] scaled = b * y[{2, 1}][1];
 }
 model {
+  target += -dot_self(scaled) * a;
+  array[N, K] real walks;
+  for (k in 1:K) walks[1, k] = b[k];
+  for (n in 2:N)
+    for (k in 1:K) walks[n, k] = square(walks[n - 1, k]) * 0.1 + a * y[n];
+  target += sum(walks[N]) * walks[2, 1];
   for (n in (K + 1):N) {
     real mu = a;
     vector[K] own;
