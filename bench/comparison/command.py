@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """The command line of bench/compare: one mode, one file of results."""
 import argparse
+import pathlib
 
-from . import first, gradient, limit, memory, models, results, sampling, scaling, threads
+from . import first, gradient, limit, memory, models, results, sampling, scaling, side, threads
 
 PEERS = ["stanli", "stanli_fast", "stan", "nutpie", "numpyro"]
 JSON_SIZES = {"N": 45000, "K": 20}  # some 10 MB of data for the linear regression
@@ -82,7 +83,18 @@ def parse():
     given.models = given.models or names or list(models.table())
     given.ours, given.rounds = given.ours or ours, given.rounds or rounds
     given.peers = others if given.peers is None else given.peers
+    refuse_unknown(parser, given)
     return action, given
+
+
+def refuse_unknown(parser, given):
+    for what, names, known in (("model", given.models, models.table()),
+                               ("side", kinds(given), side.KINDS)):
+        for name in names:
+            if name not in known:
+                parser.error(f"there is no {what} `{name}`: take one of {', '.join(known)}")
+    if not pathlib.Path(side.bench()).exists():
+        parser.error(f"{side.bench()} is missing: ninja -C build/release bench/bench")
 
 
 def main():

@@ -30,9 +30,13 @@ def python(script, *arguments):
     return [peers.PYTHON, SIDES / script, loop(), *arguments]
 
 
+def bench():
+    """The program that is our side; BENCH names that of another tree."""
+    return os.environ.get("BENCH", peers.ROOT / "build/release/bench/bench")
+
+
 def posterity(compiler):
-    bench = os.environ.get("BENCH", peers.ROOT / "build/release/bench/bench")
-    return lambda name, data: [bench, "--serve", compiler, models.program(name), data]
+    return lambda name, data: [bench(), "--serve", compiler, models.program(name), data]
 
 
 def stanli(*mode):

@@ -253,3 +253,24 @@ for line in sys.stdin:
     assert row["ratio"] == {"stanli": 4.0} and row["failed"] == {"nutpie": "is missing"}
     assert row["error"]["stanli"] == 0 and "stanli 4.00" in gradient.line("eight_nc", row)
     assert gradient.means({"eight_nc": row}, "stanli") == {"mean": 4.0, "models": 1, "least": 4.0}
+
+
+@pytest.mark.parametrize("words, said", [(["--models", "nine_schools"], "no model `nine_schools`"),
+                                         (["--peers", "stanly"], "no side `stanly`"),
+                                         ([], "is missing: ninja")])
+def test_what_is_unknown_is_refused(words, said, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["compare", "gradient", *words])
+    monkeypatch.setenv("BENCH", "/nowhere/bench")
+    with pytest.raises(SystemExit):
+        command.parse()
+    assert said in capsys.readouterr().err
+
+
+def test_our_draws_come_through_the_binary(posterity, tmp_path, monkeypatch):
+    monkeypatch.setenv("POSTERITY", str(posterity))
+    monkeypatch.setattr(sampling, "DRAWS", 60)
+    path = models.maker().write(tmp_path, "eight_nc", small=True)
+    columns, cpu, steps, warmup = sampling.ours("tcc", "eight_nc", path, 1)
+    assert set(sampling.parameters("eight_nc")) <= set(columns)
+    assert columns["z"].shape == (4, 60, 8) and cpu > 0
+    assert steps >= 4 * 60 and (warmup is None or warmup >= 4 * 100)

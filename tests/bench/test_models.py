@@ -6,11 +6,15 @@ import json
 import os
 import pathlib
 import subprocess
+import sys
 
 import numpy as np
 import pytest
+from scipy import stats
 
 FOLDER = pathlib.Path(__file__).resolve().parents[2] / "bench/models"
+sys.path.insert(0, str(FOLDER.parent))
+from comparison import side
 
 
 def load(name):
@@ -93,3 +97,35 @@ def test_peers_have_models_of_the_set(module, least):
     programs = {path.stem for path in FOLDER.glob("*.stan")}
     assert len(set(names) & programs) >= least
     assert set(names) - programs <= {"array"}
+
+
+def schools_density(made, q):
+    """The log density of eight_nc by SciPy, with the Jacobian of tau = exp(q)."""
+    mu, tau, z = q[0], np.exp(q[1]), q[2:]
+    return (stats.norm.logpdf(mu, 0, 5) + stats.cauchy.logpdf(tau, 0, 5) + q[1]
+            + stats.norm.logpdf(z).sum()
+            + stats.norm.logpdf(made["y"], mu + tau * z, made["sigma"]).sum())
+
+
+@pytest.mark.parametrize("compiler", ["cc", "tcc", "auto"])
+def test_our_side_answers_its_commands(compiler, tmp_path):
+    path = data.write(tmp_path, "eight_nc", small=True)
+    ours, made, h = side.Side(compiler, "eight_nc", path), json.loads(path.read_text()), 1e-6
+    assert ours.said["dim"] == 10 and ours.said["first_ms"] > 0
+    assert ours.said["layout"][:3] == [["mu", []], ["tau", []], ["z", [8]]]
+    a, b = np.linspace(-1, 1, 10), np.linspace(0.5, -0.3, 10)
+    said = [ours.ask("at", *map(repr, map(float, q))) for q in (a, b)]
+    assert said[0]["lp"] - said[1]["lp"] == pytest.approx(
+        schools_density(made, a) - schools_density(made, b), rel=1e-12)
+    slopes = [(schools_density(made, b + h * e) - schools_density(made, b - h * e)) / (2 * h)
+              for e in np.eye(10)]
+    assert said[1]["grad"] == pytest.approx(slopes, rel=1e-6, abs=1e-7)
+    assert 0 < ours.ask("pace", 0.01)["ns"] < 1e9 and ours.ask("memory")["peak_kb"] > 1000
+    assert set(ours.ask("pairs", 0.01)) == {"alone", "both"}
+    ours.close()
+
+
+def test_our_side_says_why_it_does_not_start(tmp_path):
+    (tmp_path / "x.json").write_text('{"J": 2, "y": [1, 2], "sigma": [1]}')
+    with pytest.raises(side.Failed, match="sigma"):
+        side.Side("tcc", "eight_nc", tmp_path / "x.json")
