@@ -89,7 +89,8 @@ def test_a_block_tells_where_the_chain_goes_on(folder):
             journal.read_block(data, at, key)
         shapes.append((first, len(rows)))
         assert state[:dim] == rows[-1][:dim] and step > 0
-        assert nmetric == (dim + dim * dim if "dense" in str(folder) else dim)
+        assert nmetric == 1 + dim + (dim * dim if "dense" in str(folder) else 0)
+        assert state[dim] == 40
     assert shapes == [(0, 15), (15, 10)]
 
 

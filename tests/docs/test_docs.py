@@ -117,11 +117,12 @@ def test_cache_page_names_what_is_there(home, run_cells):
     assert shapes == {
         ".gitignore", "CACHEDIR.TAG", "cells/KEY.json",
         "m/tune50_draws20_chains1_seed3-KEY.nc", "m/tune50_draws20_chains1_seed3-KEY.nc.sum",
+        "m/tune50_group1_seed3-KEY.history",
         "m/tune50_chain1_seed3-KEY/manifest.json", "m/tune50_chain1_seed3-KEY/draws.journal",
         "m/generated_chain1_seed3-KEY/manifest.json", "m/generated_chain1_seed3-KEY/draws.journal"}
     page = (DOCS / "cache.md").read_text()
     for word in ("CACHEDIR.TAG", ".gitignore", "manifest.json", "draws.journal", "cells/",
-                 "generated_chain1", "tune1000_chain1"):
+                 "generated_chain1", "tune1000_chain1", ".history"):
         assert word in page
 
 
