@@ -159,19 +159,18 @@ static void put_warning(Buf *out, const Fit *fit) {
   if (fit->refusal) buf_printf(out, "; first: %s", fit->refusal);
 }
 
-/* What NUTS could not follow WALNUTS may. */
 static void put_advice(Buf *out, const Fit *fit) {
+  const char *advice = sampler_method(fit->sampler)->advice;
   double divergences = 0;
   long draws = (long)fit->posterior->chains * fit->posterior->draws;
-  for (int c = 0; c < fit->posterior->chains && fit->sampler == METHOD_NUTS; c++)
+  for (int c = 0; c < fit->posterior->chains && advice; c++)
     divergences += sum_stat(fit->sample_stats, "diverging", c);
   if (divergences == 0) return;
   if (out->n) buf_put(out, "\n");
   buf_printf(out,
              "%.0f of %ld transitions diverged, so draws may be missing where the "
-             "posterior is narrow: sample with sampler = \"walnuts\", which splits its "
-             "steps there",
-             divergences, draws);
+             "posterior is narrow: %s",
+             divergences, draws, advice);
 }
 
 static void put_walker(Buf *out, const Verdict *v) {

@@ -108,15 +108,17 @@ static void hmc_stat(const void *self, const Walk *w, double *to) {
   to[STAT_energy_error] = w->draw.energy - w->start_energy;
 }
 
-const Method method_hmc = {.name = "hmc",
-                           .version = 1,
-                           .stats = STATS,
-                           .unused = UNUSED,
-                           .has_metric = true,
-                           .create = hmc_create,
-                           .destroy = hmc_destroy,
-                           .target = hmc_target,
-                           .search = hmc_search,
-                           .warm = hmc_draw,
-                           .draw = hmc_draw,
-                           .stat = hmc_stat};
+const Method method_hmc = {
+    .name = "hmc",
+    .version = 1,
+    .stats = STATS,
+    .unused = UNUSED,
+    .has_metric = true,
+    .advice = "sample with sampler = \"walnuts\", which splits its steps there",
+    .create = hmc_create,
+    .destroy = hmc_destroy,
+    .target = hmc_target,
+    .search = hmc_search,
+    .warm = hmc_draw,
+    .draw = hmc_draw,
+    .stat = hmc_stat};

@@ -53,6 +53,9 @@ typedef struct Method {
      with NULL, no list of words is any. */
   const char *const *unused, *const *adapts;
   bool has_metric; /* it moves by walk->dynamics, its metric and its step */
+  /* What to do when some of its transitions diverged, after "so draws may be missing
+     where the posterior is narrow: "; NULL: nothing is said. */
+  const char *advice;
   /* What it works with; its transitions begin at walk->draw. */
   void *(*create)(Walk *walk, const MethodOptions *options);
   void (*destroy)(void **self);
