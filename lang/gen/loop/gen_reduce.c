@@ -266,7 +266,8 @@ bool expr_is_round_sum(const Node *e) {
   return e->kind == NODE_CALL && is_row(e, "log_sum_exp") && !type_is_scalar(e->type);
 }
 
-/* Keeps the shares of K numbers for each of n rounds, and n results. */
+/* Keeps K exponentials for each of n rounds, n results, and n factors that make shares
+   of the exponentials. */
 Operand reduce_rounds(Code *c, const Node *e) {
   Gen *g = c->u->g;
   bool again, active = expr_is_active(c->u, e), outer = c->is_unread;

@@ -161,7 +161,7 @@ static const Piece pieces[] = {
    "  for (long k = 0; k < n; k++) w[k] *= r;\n"
    "  w[n] = m + log(s);\n}\n"},
   {"ps_log_sum_exps", /* of n rounds: number j of round i at x[j * n + i] */
-   "static void ps_log_sum_exps(double *w, const double *x, long k, long n) {\n"
+   "static PS_APART void ps_log_sum_exps(double *w, const double *x, long k, long n) {\n"
    "  double *const y = w + k * n, *const s = y + n;\n"
    "  for (long i = 0; i < n; i++) { y[i] = -INFINITY; s[i] = 0; }\n"
    "  for (long j = 0; j < k; j++) {\n    const double *const a = x + j * n;\n"
@@ -176,17 +176,15 @@ static const Piece pieces[] = {
    "  #pragma omp simd\n"
    "  for (long i = 0; i < n; i++) {\n"
    "    const double m = y[i], l = m + ps_log(s[i]);\n"
-   "    y[i] = m - m != 0 ? m : l;\n    s[i] = m - m != 0 ? 1.0 : 1.0 / s[i];\n  }\n"
-   "  for (long j = 0; j < k; j++) {\n    double *const e = w + j * n;\n"
-   "    #pragma omp simd\n"
-   "    for (long i = 0; i < n; i++) e[i] *= s[i];\n  }\n}\n"},
+   "    y[i] = m - m != 0 ? m : l;\n    s[i] = m - m != 0 ? 1.0 : 1.0 / s[i];\n  }\n}\n"},
   {"ps_log_sum_exps_adjoint",
-   "static void ps_log_sum_exps_adjoint(double *b, const double *w, const double *yb, "
-       "long k, long n) {\n"
+   "static PS_APART void ps_log_sum_exps_adjoint(double *b, const double *w, const double "
+       "*yb, long k, long n) {\n"
+   "  const double *const s = w + k * n + n;\n"
    "  for (long j = 0; j < k; j++) {\n"
    "    const double *const e = w + j * n;\n    double *const a = b + j * n;\n"
    "    #pragma omp simd\n"
-   "    for (long i = 0; i < n; i++) a[i] += yb[i] != 0 ? yb[i] * e[i] : 0.0;\n  }\n"
+   "    for (long i = 0; i < n; i++) a[i] += yb[i] != 0 ? yb[i] * s[i] * e[i] : 0.0;\n  }\n"
    "}\n"},
   {"ps_softmax",
    "static void ps_softmax(double *w, const double *x, long n) {\n"
