@@ -39,6 +39,14 @@ static bool note_written(void *ctx, Node *n) {
   return true;
 }
 
+/* Numbers of data and sums of them: a size may be of a kind that is not compiled. */
+static bool is_plain_size(const Node *e) {
+  if (!e) return false;
+  if (e->kind == NODE_INT) return true;
+  if (e->kind == NODE_VAR) return type_is_int(e->type) && expr_is_data(e);
+  return e->kind == NODE_BINARY && is_plain_size(e->kids[0]) && is_plain_size(e->kids[1]);
+}
+
 /* A variable of known sizes that stays the same through the loop. */
 static bool is_fixed(const Hoist *h, const Node *x) {
   if (x->kind != NODE_VAR || !x->sym || x->sym->is_loop || x->sym->is_argument)
@@ -49,7 +57,7 @@ static bool is_fixed(const Hoist *h, const Node *x) {
   const Node *type = decl->kids[0];
   if (type->nkids <= DT_SIZES || !type->kids[DT_SIZES]) return false;
   for (int i = DT_SIZES; i < type->nkids; i++)
-    if (!type->kids[i] || !expr_is_data(type->kids[i])) return false;
+    if (!is_plain_size(type->kids[i])) return false;
   return type_is_numeric(x->type) && x->type.base != BASE_INT;
 }
 

@@ -178,13 +178,14 @@ static const Piece pieces[] = {
    "    const double m = y[i], l = m + ps_log(s[i]);\n"
    "    y[i] = m - m != 0 ? m : l;\n    s[i] = m - m != 0 ? 1.0 : 1.0 / s[i];\n  }\n}\n"},
   {"ps_log_sum_exps_adjoint",
-   "static PS_APART void ps_log_sum_exps_adjoint(double *b, const double *w, const double "
-       "*yb, long k, long n) {\n"
+   "static PS_APART void ps_log_sum_exps_adjoint(double *b, const double *w, const "
+       "double *yb, long k, long n) {\n"
    "  const double *const s = w + k * n + n;\n"
    "  for (long j = 0; j < k; j++) {\n"
    "    const double *const e = w + j * n;\n    double *const a = b + j * n;\n"
    "    #pragma omp simd\n"
-   "    for (long i = 0; i < n; i++) a[i] += yb[i] != 0 ? yb[i] * s[i] * e[i] : 0.0;\n  }\n"
+   "    for (long i = 0; i < n; i++)\n"
+   "      a[i] += yb[i] != 0 ? yb[i] * s[i] * e[i] : 0.0;\n  }\n"
    "}\n"},
   {"ps_softmax",
    "static void ps_softmax(double *w, const double *x, long n) {\n"
