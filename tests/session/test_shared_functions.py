@@ -51,4 +51,4 @@ def test_a_renamed_model_is_found_by_a_new_process(run_cells, home, posterity):
         assert result.status == 0 and result.counters["sampled_chains"] == sampled
     listed = subprocess.run([posterity, "cache", "ls", home], capture_output=True, text=True, check=True).stdout
     names = [line.split()[-1].split("/")[0] for line in listed.splitlines()[1:-1]]
-    assert names.count("alpha") == 9 and {"beta", "cells_", "bad_"} < set(names)
+    assert names.count("alpha") == 10 and {"beta", "cells_", "bad_"} < set(names)
