@@ -157,13 +157,13 @@ bool keeper_store_warmups(Keeper *k) {
   bool any = false;
   for (int g = 0; g < run_groups(k->run); g++) {
     Warmup *w = &k->warmups[g];
-    write_history(k, g);
     if (!is_warm(k, g)) {
       write_warmup(k, g);
       any |= w->is_kept;
     } else if (w->is_kept || !run_lacks_warmup(k->run, g)) {
       /* Who was killed while it drew has left its warm-up behind, too. */
       store_drop_warmup(k->store, model_of(k), w->key);
+      write_history(k, g);
     }
   }
   return any && store_mode(k->store) != CACHE_OFF;
