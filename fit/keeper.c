@@ -160,8 +160,7 @@ bool keeper_store_warmups(Keeper *k) {
     if (!is_warm(k, g)) {
       write_warmup(k, g);
       any |= w->is_kept;
-    } else if (w->is_kept || !run_lacks_warmup(k->run, g)) {
-      /* Who was killed while it drew has left its warm-up behind, too. */
+    } else { /* also what a run has left that was killed while it drew */
       store_drop_warmup(k->store, model_of(k), w->key);
       write_history(k, g);
     }
