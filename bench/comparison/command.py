@@ -14,7 +14,14 @@ def each(given, measure, line):
     for name in given.models:
         rows[name] = measure(name)
         gradient.say(line(name, rows[name]))
+        keep(given, {name: rows[name]})
     return rows
+
+
+def keep(given, rows):
+    """Row by row: what was measured stays when a run is stopped."""
+    if given.output:
+        results.merge(given.output, given.mode, rows)
 
 
 def kinds(given):
@@ -22,7 +29,8 @@ def kinds(given):
 
 
 def do_gradient(given):
-    rows = gradient.table(given.models, kinds(given), count=given.rounds)
+    rows = each(given, lambda name: gradient.measure(name, kinds(given), given.rounds),
+                gradient.line)
     for kind in kinds(given)[1:]:
         gradient.say(f"{kind}: {gradient.means(rows, kind)}")
     return rows
@@ -99,6 +107,4 @@ def refuse_unknown(parser, given):
 
 def main():
     action, given = parse()
-    made = action(given)
-    if given.output:
-        results.merge(given.output, given.mode, made)
+    keep(given, action(given))

@@ -76,15 +76,6 @@ def measure(name, kinds, count=ROUNDS, seconds=SECONDS, **sizes):
             side.close()
 
 
-def table(names, kinds, **options):
-    """{model: row}; the first kind is what the others are divided by."""
-    rows = {}
-    for name in names:
-        rows[name] = measure(name, kinds, **options)
-        say(line(name, rows[name]))
-    return rows
-
-
 def line(name, row):
     parts = [f"{name:24}"]
     for kind, ns in row.get("ns", {}).items():

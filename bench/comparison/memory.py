@@ -15,7 +15,7 @@ def once(kind, name, data):
     side = Side(kind, name, data)
     try:
         side.ask("sample", 1, CHAINS, WARMUP, DRAWS, "/dev/null" if kind == "stan" else "-")
-        return side.ask("memory")["peak_kb"] / 1024
+        return side.peak_mb()
     finally:
         side.close()
 

@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import subprocess
+import sys
 import tempfile
 
 from . import models, peers
@@ -25,8 +26,18 @@ def arguments(options):
     return "".join(f", {k} = {json.dumps(v)}" for k, v in options.items())
 
 
+# A small process between: ru_maxrss of a child counts the memory of the one that forks it.
+BETWEEN = """
+import os, resource, sys
+status = os.spawnv(os.P_WAIT, sys.argv[1], sys.argv[1:])
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(f"\\n{status} {used.ru_utime + used.ru_stime} {used.ru_maxrss / 1024}")
+"""
+
+
 class Run:
-    """A run in a folder of its own, without any cache; use it in a `with`."""
+    """A run in a folder of its own, without any cache; use it in a `with`.  Then `cpu_seconds`
+    of the process with its compilers, `peak_mb`, and `said`, what it printed."""
 
     def __init__(self, name, data, **options):
         self.folder = tempfile.TemporaryDirectory(prefix="posterity-compare-")
@@ -36,27 +47,17 @@ class Run:
 
     def __enter__(self):
         command = [str(binary()), "run", str(self.path / "run.ipynb"), "-o", os.devnull]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                   text=True, env={**os.environ,
-                                                   "XDG_CACHE_HOME": str(self.path / "cache")})
-        self.said = process.stdout.read()
-        _, status, self.usage = os.wait4(process.pid, 0)
-        process.returncode = status
+        done = subprocess.run([sys.executable, "-S", "-c", BETWEEN, *command],
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              env={**os.environ, "XDG_CACHE_HOME": str(self.path / "cache")})
+        self.said, _, last = done.stdout.rstrip().rpartition("\n")
+        status, self.cpu_seconds, self.peak_mb = map(float, last.split())
         if status:
             raise Failed(self.said.strip().split("\n")[-1])
         return self
 
     def __exit__(self, *error):
         self.folder.cleanup()
-
-    @property
-    def cpu_seconds(self):
-        """Of the process with its compilers."""
-        return self.usage.ru_utime + self.usage.ru_stime
-
-    @property
-    def peak_mb(self):
-        return self.usage.ru_maxrss / 1024
 
     def result(self):
         """The .nc file, which ArviZ opens."""

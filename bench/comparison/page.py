@@ -118,11 +118,12 @@ def scaling(rows):
 
 
 def curve(name, row):
-    kinds = [k for k in row["slope"]["ns"]]
+    kinds = list(row["slope"]["ns"])
     body = [[f"{value:,}", *(number(said[k]["ns"] / 1e3) if k in said else "" for k in kinds)]
             for value, said in row["points"]]
     for key, title in (("ns", "power"), ("first_ms", "of load"), ("peak_mb", "of memory")):
-        body.append([title, *(f"{row['slope'][key].get(k, float('nan')):.2f}" for k in kinds)])
+        if row["slope"].get(key):
+            body.append([title, *(f"{row['slope'][key][k]:.2f}" for k in kinds)])
     return table([f"{name}: {row['size']}", *kinds], body)
 
 

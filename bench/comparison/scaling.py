@@ -21,7 +21,7 @@ def point(name, kinds, **sizes):
         taken = gradient.rounds(sides, ROUNDS, SECONDS)
         said = {kind: {"ns": figures.rounded(sorted(ns)[len(ns) // 2]),
                        "first_ms": figures.rounded(sides[kind].said["first_ms"]),
-                       "peak_mb": figures.rounded(sides[kind].ask("memory")["peak_kb"] / 1024)}
+                       "peak_mb": figures.rounded(sides[kind].peak_mb())}
                 for kind, ns in taken.items()}
         return said, failed
     except (agree.Differs, Failed, StopIteration) as error:

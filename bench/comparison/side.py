@@ -120,6 +120,11 @@ class Side:
             ticks = file.read().rpartition(")")[2].split()[11:13]
         return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
+    def peak_mb(self):
+        """Of its resident set; ru_maxrss would count that of the process which started it."""
+        with open(f"/proc/{self.process.pid}/status", encoding="utf-8") as file:
+            return int(re.search(r"VmHWM:\s*(\d+)", file.read())[1]) / 1024
+
     def close(self):
         self.process.stdin.close()
         self.process.kill()
