@@ -30,8 +30,8 @@ TEXTS = {
            "brackets: gradients that an effective draw costs, those of warm-up included unless "
            "marked with *.",
     "scaling": "Microseconds a gradient as one size of the data grows, and the power with which "
-               "it grows (the slope of the logarithms); the powers of load and of peak memory "
-               "stand beside it.",
+               "it grows (the slope of the logarithms), beside the powers of load and, where it "
+               "was measured, of peak memory.",
     "memory": "Peak MiB of the whole process for 4 x 4000 draws, every transformed parameter kept.",
     "json": "Processor milliseconds from a linear regression and 10 MB of JSON to its first "
             "gradient.",
