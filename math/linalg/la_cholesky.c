@@ -76,25 +76,20 @@ LA_INLINE void reverse_four(long m, const double *restrict c, const double *rest
                             double *restrict B, long ld, const double *a, double *s) {
   const double *p = L, *q = p + ld, *r = q + ld, *t = r + ld;
   double *bp = B, *bq = bp + ld, *br = bq + ld, *bt = br + ld;
-  V8 vp = {0}, vq = {0}, vr = {0}, vt = {0};
-  long i = 0;
-  for (; i + 8 <= m; i += 8) {
-    V8 v = CAT8(c + i);
-    AT8(bp + i) -= v * a[0];
-    AT8(bq + i) -= v * a[1];
-    AT8(br + i) -= v * a[2];
-    AT8(bt + i) -= v * a[3];
-    vp += v * CAT8(p + i);
-    vq += v * CAT8(q + i);
-    vr += v * CAT8(r + i);
-    vt += v * CAT8(t + i);
+  double sp = 0, sq = 0, sr = 0, st = 0, a0 = a[0], a1 = a[1], a2 = a[2], a3 = a[3];
+#pragma omp simd reduction(+ : sp, sq, sr, st)
+  for (long i = 0; i < m; i++) {
+    double v = c[i];
+    bp[i] -= v * a0;
+    bq[i] -= v * a1;
+    br[i] -= v * a2;
+    bt[i] -= v * a3;
+    sp += v * p[i];
+    sq += v * q[i];
+    sr += v * r[i];
+    st += v * t[i];
   }
-  s[0] = SUM8(vp), s[1] = SUM8(vq), s[2] = SUM8(vr), s[3] = SUM8(vt);
-  for (; i < m; i++) {
-    bp[i] -= c[i] * a[0], bq[i] -= c[i] * a[1], br[i] -= c[i] * a[2],
-        bt[i] -= c[i] * a[3];
-    s[0] += c[i] * p[i], s[1] += c[i] * q[i], s[2] += c[i] * r[i], s[3] += c[i] * t[i];
-  }
+  s[0] = sp, s[1] = sq, s[2] = sr, s[3] = st;
 }
 
 /* Adjoint of column j of the panel: that of the division by its root, then of what was
@@ -104,6 +99,7 @@ LA_INLINE void reverse_column(const double *L, double *B, long ld, long n, long 
                               long j) {
   const double *lj = L + j * ld;
   double *bj = B + j * ld, inv = 1 / lj[j], s = 0;
+#pragma omp simd reduction(+ : s)
   for (long i = j + 1; i < n; i++) s += bj[i] * lj[i];
   bj[j] = (bj[j] - s * inv) * 0.5 * inv;
   for (long i = j + 1; i < n; i++) bj[i] *= inv;
@@ -177,12 +173,10 @@ LA_INLINE void solve_columns(long n, long m, const double *L, long ldl, double *
 }
 
 LA_INLINE double dot_short(long n, const double *x, const double *y) {
-  V8 v = {0};
   double s = 0;
-  long i = 0;
-  for (; i + 8 <= n; i += 8) v += CAT8(x + i) * CAT8(y + i);
-  for (; i < n; i++) s += x[i] * y[i];
-  return s + SUM8(v);
+#pragma omp simd reduction(+ : s)
+  for (long i = 0; i < n; i++) s += x[i] * y[i];
+  return s;
 }
 
 LA_INLINE void solve_columns_t(long n, long m, const double *L, long ldl, double *B,

@@ -43,19 +43,16 @@ static const double NEAR_1 = 0.1;
 /* Of at most 512 numbers.  The product of so many factors between 1 and 2 is far from
    overflow: one logarithm.  What 1 + x loses of a small x is summed beside it. */
 LA_CLONES static double block_log1p(long n, const double *x) {
-  V8 p = ALL8(1.0), lost = ALL8(0.0);
   double product = 1, sum = 0;
-  long i = 0;
-  for (; i + 8 <= n; i += 8) {
-    V8 one = CAT8(x + i), factor = 1.0 + one;
-    lost += one - (factor - 1.0);
-    p *= factor;
+#pragma omp simd reduction(* : product) reduction(+ : sum)
+  for (long i = 0; i < n; i++) {
+    double factor = 1.0 + x[i];
+    sum += x[i] - (factor - 1.0);
+    product *= factor;
   }
-  for (; i < n; i++) product *= 1.0 + x[i], sum += x[i] - (1.0 + x[i] - 1.0);
-  for (int k = 0; k < 8; k++) product *= p[k], sum += lost[k];
   if (product > 1 + NEAR_1) return sum + log(product);
   sum = 0;
-  for (i = 0; i < n; i++) sum += log1p(x[i]);
+  for (long i = 0; i < n; i++) sum += log1p(x[i]);
   return sum;
 }
 

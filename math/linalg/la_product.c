@@ -19,6 +19,7 @@ typedef struct Kernel {
   Micro *micro;
 } Kernel;
 
+typedef double V8 __attribute__((vector_size(64), aligned(8), may_alias));
 typedef double V4 __attribute__((vector_size(32), aligned(8), may_alias));
 typedef double V2 __attribute__((vector_size(16), aligned(8), may_alias));
 

@@ -3,33 +3,44 @@
 #include "math/linalg/la.h"
 #include "math/linalg/la_simd.h"
 
-LA_CLONES double la_dot(long n, const double *x, const double *y) {
-  V8 a = {0}, b = {0}, c = {0}, d = {0};
-  long i = 0;
-  for (; i + 32 <= n; i += 32) {
-    a += CAT8(x + i) * CAT8(y + i);
-    b += CAT8(x + i + 8) * CAT8(y + i + 8);
-    c += CAT8(x + i + 16) * CAT8(y + i + 16);
-    d += CAT8(x + i + 24) * CAT8(y + i + 24);
-  }
-  for (; i + 8 <= n; i += 8) a += CAT8(x + i) * CAT8(y + i);
-  a = (a + b) + (c + d);
+/* A sum of one register waits for each addition; long ones are four sums at once. */
+enum { LONG = 64 };
+
+LA_INLINE double dot_short(long n, const double *x, const double *y) {
   double s = 0;
-  for (; i < n; i++) s += x[i] * y[i];
-  return s + SUM8(a);
+#pragma omp simd reduction(+ : s)
+  for (long i = 0; i < n; i++) s += x[i] * y[i];
+  return s;
+}
+
+LA_INLINE double dot_long(long n, const double *x, const double *y) {
+  long q = n / 4;
+  const double *x1 = x + q, *x2 = x1 + q, *x3 = x2 + q;
+  const double *y1 = y + q, *y2 = y1 + q, *y3 = y2 + q;
+  double a = 0, b = 0, c = 0, d = 0;
+#pragma omp simd reduction(+ : a, b, c, d)
+  for (long i = 0; i < q; i++) {
+    a += x[i] * y[i];
+    b += x1[i] * y1[i];
+    c += x2[i] * y2[i];
+    d += x3[i] * y3[i];
+  }
+  for (long i = 4 * q; i < n; i++) a += x[i] * y[i];
+  return (a + b) + (c + d);
+}
+
+LA_CLONES double la_dot(long n, const double *x, const double *y) {
+  return n < LONG ? dot_short(n, x, y) : dot_long(n, x, y);
 }
 
 LA_CLONES double la_sum(long n, const double *x) {
-  V8 a = {0}, b = {0};
-  long i = 0;
-  for (; i + 16 <= n; i += 16) {
-    a += CAT8(x + i);
-    b += CAT8(x + i + 8);
+  double a = 0, b = 0;
+#pragma omp simd reduction(+ : a, b)
+  for (long i = 0; i < n / 2; i++) {
+    a += x[i];
+    b += x[i + n / 2];
   }
-  a += b;
-  double s = 0;
-  for (; i < n; i++) s += x[i];
-  return s + SUM8(a);
+  return n % 2 ? a + b + x[n - 1] : a + b;
 }
 
 LA_CLONES void la_axpy(long n, double a, const double *restrict x, double *restrict y) {
@@ -69,18 +80,15 @@ LA_CLONES void la_gemv(long m, long n, double alpha, const double *restrict A, l
 LA_INLINE void dot_columns(long m, const double *A, long lda, const double *x,
                            double *s) {
   const double *a = A, *b = a + lda, *c = b + lda, *d = c + lda;
-  V8 va = {0}, vb = {0}, vc = {0}, vd = {0};
-  long i = 0;
-  for (; i + 8 <= m; i += 8) {
-    V8 v = CAT8(x + i);
-    va += CAT8(a + i) * v;
-    vb += CAT8(b + i) * v;
-    vc += CAT8(c + i) * v;
-    vd += CAT8(d + i) * v;
+  double sa = 0, sb = 0, sc = 0, sd = 0;
+#pragma omp simd reduction(+ : sa, sb, sc, sd)
+  for (long i = 0; i < m; i++) {
+    sa += a[i] * x[i];
+    sb += b[i] * x[i];
+    sc += c[i] * x[i];
+    sd += d[i] * x[i];
   }
-  s[0] = SUM8(va), s[1] = SUM8(vb), s[2] = SUM8(vc), s[3] = SUM8(vd);
-  for (; i < m; i++)
-    s[0] += a[i] * x[i], s[1] += b[i] * x[i], s[2] += c[i] * x[i], s[3] += d[i] * x[i];
+  s[0] = sa, s[1] = sb, s[2] = sc, s[3] = sd;
 }
 
 LA_CLONES void la_gemv_t(long m, long n, double alpha, const double *A, long lda,
