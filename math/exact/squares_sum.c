@@ -77,7 +77,7 @@ LA_INLINE void gaps(const double *b, int i, int locals, int globals, const doubl
 LA_INLINE double cells(const Squares *s, int locals, int globals, const double *x,
                        double *x_bar, const double *const *p, double *const *p_bar,
                        double weight) {
-  V4 sum = {0}, bars[SQUARES_GLOBALS], own[SQUARES_LOCALS], slope[SQUARES_LOCALS];
+  V4 sum = {0}, bars[SQUARES_GLOBALS], own[SQUARES_LOCALS] = {0}, slope[SQUARES_LOCALS];
   const double *b = s->blocks;
   for (int k = 0; k < globals; k++) bars[k] = (V4){0};
   for (long at = 0; at < s->cells; at += LANES) {
