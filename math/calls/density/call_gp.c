@@ -3,6 +3,7 @@
    kernels that are no function of one (periodic, dot product: call_gp_other.c).
    Rasmussen and Williams, "Gaussian processes for machine learning" (2006), chapter 4;
    derivatives by r^2 by hand. */
+#include <string.h>
 #include "math/view/call.h"
 #include "math/view/call_util.h"
 
@@ -88,13 +89,21 @@ FnStatus shape_gp(FnCtx *ctx, const View *in, int n, View *out) {
   return FN_OK;
 }
 
-/* f and df/d(r^2) of many r^2; df may be NULL. */
-typedef void Kernel(long n, const double *r2, double *f, double *df);
+/* A function f of many r^2, and its derivative by r^2 at a given f, of which it is a
+   multiple: so that no exponential is taken again. */
+typedef struct Kernel {
+  void (*value)(long n, const double *r2, double *f);
+  void (*slope)(long n, const double *r2, const double *f, double *df);
+} Kernel;
 
-static void exp_quad(long n, const double *r2, double *f, double *df) {
+static void exp_quad_value(long n, const double *r2, double *f) {
   for (long k = 0; k < n; k++) f[k] = -0.5 * r2[k];
   la_exp(n, f, f);
-  for (long k = 0; df && k < n; k++) df[k] = -0.5 * f[k];
+}
+
+static void exp_quad_slope(long n, const double *r2, const double *f, double *df) {
+  (void)r2;
+  for (long k = 0; k < n; k++) df[k] = -0.5 * f[k];
 }
 
 /* exp(-c r) */
@@ -103,35 +112,51 @@ static void decay(long n, double c, const double *r2, double *f) {
   la_exp(n, f, f);
 }
 
-static void exponential(long n, const double *r2, double *f, double *df) {
+static void exponential_value(long n, const double *r2, double *f) {
   decay(n, 1, r2, f);
-  for (long k = 0; df && k < n; k++) df[k] = r2[k] > 0 ? -0.5 * f[k] / sqrt(r2[k]) : 0;
 }
 
-static void matern32(long n, const double *r2, double *f, double *df) {
+static void exponential_slope(long n, const double *r2, const double *f, double *df) {
+  for (long k = 0; k < n; k++) df[k] = r2[k] > 0 ? -0.5 * f[k] / sqrt(r2[k]) : 0;
+}
+
+/* (1 + c r) exp(-c r), c = sqrt 3 */
+static void matern32_value(long n, const double *r2, double *f) {
   const double c = sqrt(3.0);
   decay(n, c, r2, f);
-  for (long k = 0; df && k < n; k++) df[k] = -1.5 * f[k];
   for (long k = 0; k < n; k++) f[k] *= 1 + c * sqrt(r2[k]);
 }
 
-static void matern52(long n, const double *r2, double *f, double *df) {
+static void matern32_slope(long n, const double *r2, const double *f, double *df) {
+  const double c = sqrt(3.0);
+  for (long k = 0; k < n; k++) df[k] = -1.5 * f[k] / (1 + c * sqrt(r2[k]));
+}
+
+/* (1 + c r + 5/3 r^2) exp(-c r), c = sqrt 5 */
+static void matern52_value(long n, const double *r2, double *f) {
   const double c = sqrt(5.0);
   decay(n, c, r2, f);
-  for (long k = 0; df && k < n; k++) df[k] = -5.0 / 6 * f[k] * (1 + c * sqrt(r2[k]));
   for (long k = 0; k < n; k++) f[k] *= 1 + c * sqrt(r2[k]) + 5.0 / 3 * r2[k];
 }
 
+static void matern52_slope(long n, const double *r2, const double *f, double *df) {
+  const double c = sqrt(5.0);
+  for (long k = 0; k < n; k++) {
+    double near = 1 + c * sqrt(r2[k]);
+    df[k] = -5.0 / 6 * f[k] * (near / (near + 5.0 / 3 * r2[k]));
+  }
+}
+
 /* One column at a time, from the diagonal down where both sides are the same points. */
-static FnStatus covariance(FnCtx *ctx, const char *name, Kernel *kernel, const View *in,
-                           int n, View *out) {
+static FnStatus covariance(FnCtx *ctx, const char *name, const Kernel *kernel,
+                           const View *in, int n, View *out) {
   Gp *g = ctx->memo = ctx->alloc(ctx, sizeof *g);
-  TRY_CALL(gp_read(ctx, name, kernel == exp_quad, in, n, g));
+  TRY_CALL(gp_read(ctx, name, kernel->value == exp_quad_value, in, n, g));
   double s2 = g->sigma * g->sigma;
   for (long j = 0; j < g->n2; j++) {
     long i = g->same ? j : 0;
     double *column = out->r + j * g->n1;
-    kernel(g->n1 - i, g->r2 + j * g->n1 + i, column + i, NULL);
+    kernel->value(g->n1 - i, g->r2 + j * g->n1 + i, column + i);
     for (; i < g->n1; i++) column[i] *= s2;
   }
   for (long j = 0; g->same && j < g->n2; j++)
@@ -155,38 +180,53 @@ static void column_adjoint(const Gp *g, long j, const double *w, double *const *
   }
 }
 
-static void covariance_adjoint(FnCtx *ctx, Kernel *kernel, int n, const View *out,
+/* Columns whose adjoints are folded at once: numbers of a row of so many lie in one line
+   of the processor's memory. */
+enum { FOLDED = 8 };
+
+/* Adjoints of columns j0 ... j0 + count - 1; of the same points with what stands across
+   the diagonal added to what stands below. */
+static void fold(const Gp *g, const double *out_bar, long j0, long count, double *sums) {
+  memcpy(sums, out_bar + j0 * g->n1, sizeof *sums * (size_t)(count * g->n1));
+  for (long i = j0 + 1; g->same && i < g->n1; i++)
+    for (long b = 0; b < count; b++) sums[b * g->n1 + i] += out_bar[i * g->n1 + j0 + b];
+}
+
+/* What column j gives, of adjoints [sum]; [w] is room. */
+static void one_column(const Gp *g, const Kernel *kernel, long j, const View *out,
+                       const double *sum, double *w, double *const *bar) {
+  long first = g->same ? j + 1 : 0, n = g->n1 - first, at = j * g->n1 + first;
+  kernel->slope(n, g->r2 + at, out->r + at, w + first);
+  for (long i = first; i < g->n1; i++) w[i] *= sum[i];
+  if (bar[0] || bar[1] || (bar[3] && g->length.ndims)) column_adjoint(g, j, w, bar);
+  if (bar[3] && !g->length.ndims)
+    bar[3][0] -= 2 / length_at(g, 0) * la_dot(n, w + first, g->r2 + at);
+}
+
+static void covariance_adjoint(FnCtx *ctx, const Kernel *kernel, int n, const View *out,
                                const double *out_bar, double *const *in_bar) {
   const Gp *g = ctx->memo;
   double *bar[4] = {in_bar[0], in_bar[n == 3 ? 0 : 1], in_bar[n - 2], in_bar[n - 1]};
-  double *f = call_numbers(ctx, g->n1), *w = call_numbers(ctx, g->n1);
-  double s2 = g->sigma * g->sigma, along_sigma = 0;
-  bool by_point = bar[0] || bar[1] || (bar[3] && g->length.ndims);
-  for (long j = 0; j < g->n2; j++) {
-    const double *column = out_bar + j * g->n1;
-    long first = g->same ? j + 1 : 0;
-    if (bar[2]) along_sigma += la_dot(g->n1, column, out->r + j * g->n1);
-    if (!by_point && !bar[3]) continue;
-    kernel(g->n1 - first, g->r2 + j * g->n1 + first, f + first, w + first);
-    for (long i = first; i < g->n1; i++)
-      w[i] *= s2 * (column[i] + (g->same ? out_bar[i * g->n1 + j] : 0));
-    if (by_point) column_adjoint(g, j, w, bar);
-    if (bar[3] && !g->length.ndims)
-      bar[3][0] -= 2 / length_at(g, 0) *
-                   la_dot(g->n1 - first, w + first, g->r2 + j * g->n1 + first);
+  double *w = call_numbers(ctx, g->n1), *sums = call_numbers(ctx, FOLDED * g->n1);
+  if (bar[2]) bar[2][0] += 2 * la_dot(g->n1 * g->n2, out_bar, out->r) / g->sigma;
+  for (long j0 = 0; (bar[0] || bar[1] || bar[3]) && j0 < g->n2; j0 += FOLDED) {
+    long count = g->n2 - j0 < FOLDED ? g->n2 - j0 : FOLDED;
+    fold(g, out_bar, j0, count, sums);
+    for (long b = 0; b < count; b++)
+      one_column(g, kernel, j0 + b, out, sums + b * g->n1, w, bar);
   }
-  if (bar[2]) bar[2][0] += 2 * along_sigma / g->sigma;
 }
 
 /* The two functions of a row. */
 #define GP_ROW(KERNEL)                                                                   \
+  static const Kernel KERNEL = {KERNEL##_value, KERNEL##_slope};                         \
   FnStatus call_gp_##KERNEL(FnCtx *ctx, const View *in, int n, View *out) {              \
-    return covariance(ctx, "gp_" #KERNEL "_cov", KERNEL, in, n, out);                    \
+    return covariance(ctx, "gp_" #KERNEL "_cov", &KERNEL, in, n, out);                   \
   }                                                                                      \
   void call_gp_##KERNEL##_adjoint(FnCtx *ctx, const View *in, int n, const View *out,    \
                                   const double *out_bar, double *const *in_bar) {        \
     (void)in;                                                                            \
-    covariance_adjoint(ctx, KERNEL, n, out, out_bar, in_bar);                            \
+    covariance_adjoint(ctx, &KERNEL, n, out, out_bar, in_bar);                           \
   }
 
 GP_ROW(exp_quad)
