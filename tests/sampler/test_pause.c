@@ -148,7 +148,7 @@ static void test_any_adaptation(void **state) {
 
 static void test_any_method(void **state) {
   (void)state;
-  static const long EVERY[] = {700, 700, 3000, 100, 300};
+  static const long EVERY[] = {350, 350, 1500, 50, 150};
   for (int sampler = 0; sampler_words[sampler]; sampler++) {
     SampleOptions o = small(ADAPT_AUTO);
     o.sampler = (Sampler)sampler;
