@@ -30,8 +30,9 @@ static Value *read_record(JsonScan *scan, const char *path);
 
 /* ---- faults ---- */
 
-/* "y[2,1]": the element at [level]. */
+/* "y[2,1]": the element at [level]; of what is deeper than arrays are, what it is in. */
 static void put_path(const Reader *r, int level, Buf *out) {
+  if (level > VIEW_MAX_DIMS) level = VIEW_MAX_DIMS;
   buf_put(out, r->name);
   for (int d = 0; d < level; d++) buf_printf(out, "%s%ld", d ? "," : "[", r->at[d] + 1);
   if (level) buf_putc(out, ']');

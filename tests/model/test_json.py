@@ -145,6 +145,7 @@ def test_damaged_texts(tmp_path):
     ('{"a": 1, "a": 2}', "line 1: `a` is there twice"),
     ("", 'line 1: an object, {"name": value, ...}, is missing before the end'),
     ('{"x":' + 511 * "[" + 511 * "]" + "}", None),
+    ('{"x": [0, ' + 20 * "[" + '{"y": 1}' + 20 * "]" + "]}", None),
     ('{"x":' + 512 * "[" + 512 * "]" + "}", "line 1: nested too deep"),
     (512 * '{"x":' + "1" + 512 * "}", None),
     (513 * '{"x":' + "1" + 513 * "}", "line 1: nested too deep"),
