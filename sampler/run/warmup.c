@@ -16,8 +16,8 @@ enum { FAR_ENOUGH = 4 };
    the transitions since the last time diverged, the one after it for MANY_DIVERGENT. */
 static const double TARGETS[] = {0.9, 0.95, 0.98};
 enum { LEVELS = sizeof TARGETS / sizeof *TARGETS };
-#define SOME_DIVERGENT 0.005
-#define MANY_DIVERGENT 0.02
+#define SOME_DIVERGENT 0.001
+#define MANY_DIVERGENT 0.005
 
 /* Changes of the logarithm of scales, as a root of the mean square and at most, and the
    ratio of variances between chains and within them, below which a metric is settled. */
