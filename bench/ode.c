@@ -27,7 +27,7 @@ static Value *find_field(void *ctx, const char *name) {
 static Bound *bind(Compiler compiler, Str source, Value *data, Diags *diags) {
   DataSource from = {.ctx = data, .find = find_field};
   Model *model = model_new(source, NULL, NULL, diags);
-  Bound *bound = model ? bound_new(model, &from, 1, compiler, NULL, diags) : NULL;
+  Bound *bound = model ? bound_new(model, &from, 1, compiler, true, NULL, diags) : NULL;
   if (bound && !bound_compile(bound, diags, NULL)) bound_destroy(&bound);
   model_drop(&model);
   return bound;

@@ -110,7 +110,8 @@ int main(int argc, char **argv) {
   Diags *diags = diags_new();
   Model *model = model_new((Str){buf_text(&source), source.n}, NULL, NULL, diags);
   DataSource from = {.ctx = data, .find = find_field};
-  Bound *bound = model ? bound_new(model, &from, 1, COMPILER_AUTO, NULL, diags) : NULL;
+  Bound *bound =
+      model ? bound_new(model, &from, 1, COMPILER_AUTO, true, NULL, diags) : NULL;
   if (!bound || !bound_compile(bound, diags, NULL)) return complain("", diags);
   if (atoi(argv[4]) >= 0) options.tune = atoi(argv[4]);
   options.draws = DRAWS;
