@@ -109,6 +109,7 @@ void target_put(Buf *out, const Quality *q, int target_ess) {
   number_whole(out, q->bulk);
   buf_put(out, ", tail ESS ");
   number_whole(out, q->tail);
+  if (isnan(q->r_hat)) return;
   buf_put(out, ", worst R-hat ");
   number_fixed(out, q->r_hat, q->r_hat < 1.1 ? 3 : 2);
 }
