@@ -82,3 +82,15 @@ void column_gather(const Columns *columns, const Column *column, long element,
   const double *from = column->data + element;
   for (size_t i = 0; i < rows; i++) out[i] = from[i * (size_t)column->size];
 }
+
+long columns_scalars(const Columns *columns) {
+  long count = 0;
+  for (int i = 0; i < columns->count; i++) count += columns->at[i].size;
+  return count;
+}
+
+void columns_gather(const Columns *columns, long k, double *x) {
+  int i = 0;
+  for (; k >= columns->at[i].size; i++) k -= columns->at[i].size;
+  column_gather(columns, &columns->at[i], k, x);
+}

@@ -49,3 +49,7 @@ void column_element_name(const Column *column, long element, Buf *out);
 /* The chains x draws numbers of one element, gathered as [chain][draw] into [out]. */
 void column_gather(const Columns *columns, const Column *column, long element,
                    double *out);
+
+/* Scalars of all columns, and draws of the [k]-th of them as column_gather gives them. */
+long columns_scalars(const Columns *columns);
+void columns_gather(const Columns *columns, long k, double *x);

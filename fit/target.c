@@ -36,12 +36,6 @@ typedef struct Look {
   Quality quality;
 } Look;
 
-static void gather(const Columns *columns, long k, double *x) {
-  int i = 0;
-  for (; k >= columns->at[i].size; i++) k -= columns->at[i].size;
-  column_gather(columns, &columns->at[i], k, x);
-}
-
 /* fmin and fmax pass over NaN, which constants give. */
 static void add(Quality *q, const Quality *other) {
   q->bulk = fmin(q->bulk, other->bulk);
@@ -61,7 +55,7 @@ static void work(Crew *crew, void *ctx) {
   Quality mine = {NAN, NAN, NAN};
   for (long k; !is_cut(l) && (k = atomic_fetch_add(&l->next, 1)) < l->count;) {
     Quality one;
-    gather(c, k, x);
+    columns_gather(c, k, x);
     diag_convergence(x, c->chains, c->draws, &one.r_hat, &one.bulk, &one.tail);
     add(&mine, &one);
   }
@@ -88,7 +82,7 @@ bool target_look(const Layers *chains, const KeyParts *parts, long draws,
   if (!columns) return false;
   l.stops = atomic_load(stop);
   l.quality = (Quality){NAN, NAN, NAN};
-  for (int i = 0; i < columns->count; i++) l.count += columns->at[i].size;
+  l.count = columns_scalars(columns);
   long jobs = smaller((l.count + PORTION - 1) / PORTION, MOST);
   pthread_mutex_init(&l.lock, NULL);
   if (jobs) crew_run(crew_threads(parts->request->options.threads, (int)jobs), work, &l);

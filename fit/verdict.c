@@ -21,19 +21,6 @@ typedef struct Verdict {
   double r_hat, ess; /* fmax and fmin pass over NaN, and no order changes them */
 } Verdict;
 
-static long count_scalars(const Columns *posterior) {
-  long count = 0;
-  for (int i = 0; i < posterior->count; i++) count += posterior->at[i].size;
-  return count;
-}
-
-/* Gathers scalar [k] of all. */
-static void gather(const Columns *posterior, long k, double *x) {
-  int i = 0;
-  for (; k >= posterior->at[i].size; i++) k -= posterior->at[i].size;
-  column_gather(posterior, &posterior->at[i], k, x);
-}
-
 static void judge(Crew *crew, void *ctx) {
   Verdict *v = ctx;
   const Columns *p = v->posterior;
@@ -43,7 +30,7 @@ static void judge(Crew *crew, void *ctx) {
   long walker = v->count;
   for (long k; atomic_load(v->stop) <= v->stops &&
                (k = atomic_fetch_add(&v->next, 1)) < v->count;) {
-    gather(p, k, x);
+    columns_gather(p, k, x);
     diag_convergence(x, p->chains, p->draws, &r_hat, &ess, NULL);
     if (k < walker && diag_walk(x, p->chains, p->draws, r_hat) > 0) walker = k;
     worst = fmax(worst, r_hat);
@@ -189,7 +176,7 @@ void verdict_show(const FitHost *host, const Fit *fit, Store *store, int threads
                   bool update, const char *note) {
   int chains = fit->posterior->chains;
   Verdict v = {.posterior = fit->posterior,
-               .count = count_scalars(fit->posterior),
+               .count = columns_scalars(fit->posterior),
                .stop = host->interrupt,
                .stops = atomic_load(host->interrupt),
                .r_hat = NAN,

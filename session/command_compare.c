@@ -76,14 +76,13 @@ static void diagnose(const Session *s, const Fit *fit, double *number) {
   const Columns *p = fit->posterior;
   double *x = mem_new(sizeof *x * ((size_t)p->chains * (size_t)p->draws + 1));
   double sum = 0, count = 0, r_hat, ess;
-  for (int k = 0; k < p->count; k++)
-    for (long e = 0; e < p->at[k].size && !session_is_cut(s); e++) {
-      column_gather(p, &p->at[k], e, x);
-      diag_convergence(x, p->chains, p->draws, &r_hat, &ess, NULL);
-      number[COMPARED_R_HAT] = fmax(number[COMPARED_R_HAT], r_hat);
-      number[COMPARED_ESS_MIN] = fmin(number[COMPARED_ESS_MIN], ess);
-      if (isfinite(ess)) sum += ess, count++;
-    }
+  for (long k = 0, n = columns_scalars(p); k < n && !session_is_cut(s); k++) {
+    columns_gather(p, k, x);
+    diag_convergence(x, p->chains, p->draws, &r_hat, &ess, NULL);
+    number[COMPARED_R_HAT] = fmax(number[COMPARED_R_HAT], r_hat);
+    number[COMPARED_ESS_MIN] = fmin(number[COMPARED_ESS_MIN], ess);
+    if (isfinite(ess)) sum += ess, count++;
+  }
   number[COMPARED_ESS_MEAN] = count > 0 ? sum / count : (double)NAN;
   mem_free(x);
 }

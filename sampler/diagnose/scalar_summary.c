@@ -71,7 +71,7 @@ static void check_jobs(Crew *crew, void *ctx) {
 /* Fills [all->at]; false when it was cut. */
 static bool check_all(Checks *all) {
   const Columns *posterior = all->posterior;
-  for (int i = 0; i < posterior->count; i++) all->count += posterior->at[i].size;
+  all->count = columns_scalars(posterior);
   all->at = mem_new(sizeof *all->at * (size_t)(all->count + 1));
   Check *next = all->at;
   for (int i = 0; i < posterior->count; i++)
