@@ -493,3 +493,18 @@ def test_loops_in_loops(tmp_path, nest):
     data["m"][9] = 9
     said = compare(tmp_path, NESTED + "model { " + nest[0] + " }", data, points_of(rng, 2 * n + 2))
     assert said[0].endswith(nest[1])
+
+
+# A local that is read and then changes: what read it is of its former value.
+CHANGED = ["real p = m; real q = p + b; p = 2 * m; y[n] ~ normal(q + p * x[n], s);",
+           "real p = m; real q = p; p += b * x[n]; y[n] ~ normal(q + p, s);",
+           "real p = m; real q = 0; for (k in 1:3) { q += p * k; p = b * x[n]; } y[n] ~ normal(q, s);"]
+
+
+@pytest.mark.parametrize("body", CHANGED)
+def test_locals_that_change(tmp_path, body):
+    rng = random.Random(51)
+    compare(tmp_path, GROUPED + "model { for (n in 1:N) { " + body + " } }", grouped(rng), points_of(rng, 9), False)
+    mean = body.rpartition("y[n]")[0] + "mu[n] = q;"
+    program = GROUPED + "model { vector[N] mu; for (n in 1:N) { " + mean + " } y ~ normal(mu, s); }"
+    compare(tmp_path, program, grouped(rng), points_of(rng, 9), False)

@@ -15,6 +15,7 @@ typedef struct Round {
   const Node *density;
   bool takes_density;
   int statements;
+  Vec(const Node *) read; /* expressions that have been computed so far */
 } Round;
 
 static bool read(Round *r, const Node *s);
@@ -37,11 +38,20 @@ static void forget(Affine *a, const Sym *sym) {
 
 static bool declare(Round *r, const Node *s) {
   if (!type_is_scalar(s->sym->type)) return false;
-  const Node *type = s->kids[0];
+  const Node *type = s->kids[0], *value = s->nkids > 1 ? s->kids[1] : NULL;
   for (int i = 0; i < DT_SIZES; i++)
     if (i < type->nkids && type->kids[i]) return false;
-  mean(r->a, s->sym, 1, s->nkids > 1 ? s->kids[1] : NULL);
+  mean(r->a, s->sym, 1, value);
+  if (value) vec_push(&r->read, value);
   return true;
+}
+
+/* Whether an expression before has read it: what it read is not what it stands for at
+   the end. */
+static bool is_read(const Round *r, const Sym *sym) {
+  for (int i = 0; i < r->read.n; i++)
+    if (expr_mentions(r->read.at[i], sym)) return true;
+  return false;
 }
 
 /* Whether [e] is a sum with [x] in it once, first in its spine or last; the other terms
@@ -77,12 +87,14 @@ static bool assign(Round *r, const Node *s) {
   const Node *to = s->kids[0], *value[ASSIGN_TERMS];
   int sign[ASSIGN_TERMS];
   bool replaces;
+  int n = assign_terms(s, value, sign, &replaces);
+  if (!n || is_read(r, lvalue_root(to)->sym)) return false;
+  for (int i = 0; i < n; i++) vec_push(&r->read, value[i]);
   if (to->kind != NODE_VAR || !is_local(r->a, to->sym))
     return r->user && r->user->assign(r->user->ctx, r->a, s);
-  int n = assign_terms(s, value, sign, &replaces);
   if (replaces) forget(r->a, to->sym);
   for (int i = 0; i < n; i++) mean(r->a, to->sym, sign[i], value[i]);
-  return n > 0;
+  return true;
 }
 
 static bool bound_of(Affine *a, const Node *e, long *out) {
@@ -206,7 +218,9 @@ bool exact_rounds(Affine *a, const Node *loop, const RoundsUser *user,
   a->n = hi - lo + 1;
   if (a->n < 1) return false;
   const Node *body = density ? nested(a, loop) : loop->kids[2];
-  if (!body || !read(&r, body) || a->failed) return false;
+  bool fits = body && read(&r, body) && !a->failed;
+  vec_free(&r.read);
+  if (!fits) return false;
   if (density) *density = r.density;
   return !density || r.density;
 }
