@@ -32,6 +32,7 @@
      von_mises_tails    as inc_beta_log for the distribution on [-pi, pi]: v[2], v[3] in
                         mu, kappa; v[4] = 0 */
 #pragma once
+#include <stdbool.h>
 
 #define LIBM(ret, name, args)
 #define SPECIAL(ret, name, args) ret name args __attribute__((const));
@@ -54,6 +55,11 @@ enum { WIENER_PARTIALS = 8 };
 enum { WIENER_DENSITY, WIENER_BELOW, WIENER_ABOVE };
 /* NaN when y <= tau; d: partials in the order of the fields. */
 double wiener_full(const WienerTime *p, int what, double *d);
+
+/* log(n!), and log of n over k, from a table; false, and nothing in *out, where they are no
+   counts that are in it. */
+bool log_factorial(double n, double *out);
+bool log_choose_counts(double n, double k, double *out);
 
 /* log(1 - exp(l)) for l <= 0. */
 double log_complement(double l) __attribute__((const));

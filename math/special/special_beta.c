@@ -34,6 +34,8 @@ double log_beta_step(double a, double b, double m, double n) {
 
 /* 1 / ((n + 1) B(n - k + 1, k + 1)), from 5.12.1 and 5.5.1. */
 double log_choose(double n, double k) {
+  double known;
+  if (log_choose_counts(n, k, &known)) return known;
   if (!(n - k + 1 >= 0)) return NAN;
   if (k == 0 || k == n) return 0;
   if (n == HUGE_VAL) return k * n;

@@ -13,7 +13,8 @@ static const double HALF_LOG_2PI = 0.91893853320467274178;
 
 double log_gamma(double x) {
   int sign;
-  return lgamma_r(x, &sign);
+  double known;
+  return log_factorial(x - 1, &known) ? known : lgamma_r(x, &sign);
 }
 
 /* Sum of c[i] * t^i. */

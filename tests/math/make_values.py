@@ -124,7 +124,8 @@ def functions():
          -mp.sqrt(-2 * l) if l < -3 else mp.sqrt(2) * mp.erfinv(2 * mp.exp(l) - 1)),
          "-10000.0", "-600.5", "-30.0", "-0.9", "-0.1", "-1e-8")
     each("lgamma", lambda x: mp.log(abs(mp.gamma(x))) if x < 100 else mp.loggamma(x),
-         "1e-300", "0.3", "3.0", "-2.5", "171.5", "1e10")
+         "1e-300", "0.3", "3.0", "-2.5", "171.5", "1e10", "2.0", "8.0", "21.0", "172.0",
+         "1001.0", "2001.0", "2002.0")
     each("tgamma", mp.gamma, "0.3", "-2.5", "20.5", "170.0")
     each("digamma", mp.digamma, "1e-10", "0.3", "1.4", "9.9", "-2.6", "1e8")
     each("trigamma", lambda x: mp.psi(1, x), "1e-10", "0.3", "11.9", "-2.6", "1e8")
@@ -165,7 +166,7 @@ def functions2():
     each("elt_divide", lambda a, b: a / b, "0.1 0.7", "7.0 2")
     each("elt_divide", lambda a, b: mp.sign(a * b) * mp.floor(abs(a / b)), "7 2", "-7 2")
     for name in ("pow",):
-        each(name, lambda a, b: mp.power(a, b), "2.0 0.5", "0.3 -7.1", "-2.0 3.0", "0.0 0.0", "2 10")
+        each(name, lambda a, b: mp.power(a, b), "2.0 0.5", "0.3 -7.1", "-2.0 3.0", "0.0 0.0", "2 10", "1e-200 1.5", "1.0000001 1e9")
     each("minus", lambda a: -a, "0.1", "3")
     each("complex.product_real", lambda a, b, c, e: a * c - b * e, "0.1 0.7 -2.0 3.0", "1e200 0.3 -0.5 1e-200")
     each("complex.product_imag", lambda a, b, c, e: a * e + b * c, "0.1 0.7 -2.0 3.0", "1e200 0.3 -0.5 1e-200")
@@ -194,7 +195,8 @@ def functions2():
     each("lbeta", lbeta, "0.3 0.4", "2.0 3.5", "1e-5 1e6", "1e8 2e8", "30.0 0.5")
     each("beta", lambda a, b: mp.exp(lbeta(a, b)), "0.3 0.4", "2.0 3.5", "30.0 0.5")
     for name in ("lchoose", "binomial_coefficient_log"):
-        each(name, lchoose, "5 2", "10 0", "10 10", "1000 500", "100000000 3", "7.5 2.5")
+        each(name, lchoose, "5 2", "10 0", "10 10", "1000 500", "100000000 3", "7.5 2.5", "300 1",
+             "1000 3", "2000 1999", "2000 1000", "2001 1000", "2500 2")
     each("choose", mp.binomial, "5 2", "30 15", "3 5", "10 0")
     each("falling_factorial", lambda a, b: mp.ff(a, b), "5.5 3", "4.0 0", "7 3", "-2 3", "3 5")
     each("rising_factorial", lambda a, b: mp.rf(a, b), "5.5 3", "4.0 0", "7 3", "-2 4")
