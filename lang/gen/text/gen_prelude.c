@@ -243,11 +243,11 @@ static const Piece pieces[] = {
    "  double n = (c * 0x1.71547652b82fep0 + magic) - magic;\n"
    "  double r = (c - n * 0x1.62e42fefa38p-1) - n * 0x1.ef35793c7673p-45;\n"
    "  double r2 = r * r, r4 = r2 * r2;\n"
-   "  double a = 0x1p-1 + r * 0x1.5555555555555p-3, b = 0x1.5555555555555p-5 + r * "
-       "0x1.1111111111111p-7;\n"
-   "  double d = 0x1.6c16c16c16c17p-10 + r * 0x1.a01a01a01a01ap-13, e = "
-       "0x1.a01a01a01a01ap-16 + r * 0x1.71de3a556c734p-19;\n"
-   "  double f = 0x1.27e4fb7789f5cp-22 + r * 0x1.ae64567f544e4p-26;\n"
+   "  double a = 0x1p-1 + r * 0x1.5555555555556p-3, b = 0x1.5555555553d63p-5 + r * "
+       "0x1.11111111109b3p-7;\n"
+   "  double d = 0x1.6c16c1788bd90p-10 + r * 0x1.a01a01a7c41d5p-13, e = "
+       "0x1.a019b90d2ae7ap-16 + r * 0x1.71de0dae63bb3p-19;\n"
+   "  double f = 0x1.289185613a3d6p-22 + r * 0x1.af38a9b0ec855p-26;\n"
    "  double q = (a + b * r2) + r4 * ((d + e * r2) + f * r4);\n"
    "  double y = 1.0 + (r + q * r2);\n"
    "  double t = n * 0.5 + magic, h = t - magic;\n"
@@ -274,6 +274,37 @@ static const Piece pieces[] = {
    "  y = x == INFINITY ? INFINITY : y;\n  y = x == 0.0 ? -INFINITY : y;\n  y = x < 0.0 "
        "? NAN : y;\n"
    "  return x != x ? x : y;\n}\n#endif\n"},
+  /* exp(y log|x|), where log|x| is the sum of h, of which y takes no digit, and l */
+  {"ps_pow",
+   "#ifdef __TINYC__\n#define ps_pow(x, y) pow(x, y)\n#else\n"
+   "#define PS_HEAD(x) ps_double(ps_bits(x) & 0xfffffffff8000000ULL)\n"
+   "static inline double ps_pow(double x, double y) {\n"
+   "  double p = fabs(x), scaled = p < 0x1p-1022 ? p * 0x1p54 : p;\n"
+   "  unsigned long long i = ps_bits(scaled) - 0x3fe6a09e667f3bcdULL + (1024ULL << 52);\n"
+   "  double k = ps_double((i >> 52) | 0x4330000000000000ULL) - (0x1p52 + 1024.0) - "
+       "(p < 0x1p-1022 ? 54.0 : 0.0);\n"
+   "  double f = ps_double((i & 0x000fffffffffffffULL) + 0x3fe6a09e667f3bcdULL) - 1.0;\n"
+   "  double s = f / (2.0 + f), z = s * s, w = z * z, g = 0.5 * f * f;\n"
+   "  double fh = PS_HEAD(f), fl = f - fh;\n"
+   "  double lost = ((0.5 * fh * fh - g) + fh * fl) + 0.5 * fl * fl;\n"
+   "  double a = w * (0.3999999999940941908 + w * (0.2222219843214978396 + w * "
+       "0.1531383769920937332));\n"
+   "  double b = z * (0.6666666666666735130 + w * (0.2857142874366239149 + w * "
+       "(0.1818357216161805012 + w * 0.1479819860511658591)));\n"
+   "  double m = f - g, k1 = k * 0x1.62e42fefa38p-1, t = k1 + m;\n"
+   "  double rest = ((k1 - t) + m) + ((((f - m) - g) - lost) + (s * (g + (a + b)) + k * "
+       "0x1.ef35793c7673p-45));\n"
+   "  double h = PS_HEAD(t + rest), l = (t - h) + rest;\n"
+   "  double yh = PS_HEAD(y), c = yh * h, d = (y - yh) * h + y * l, e = c + d;\n"
+   "  double r = ps_exp(e);\n"
+   "  r = r > 0.0 && r < INFINITY ? r + r * ((c - e) + d) : r;\n"
+   "  double far = p > 1.0 == y > 0.0 ? INFINITY : 0.0;\n"
+   "  r = p == 0.0 || p == INFINITY || y - y != 0.0 ? (p == 1.0 ? 1.0 : far) : r;\n"
+   "  double half = 0.5 * y, odd = floor(half) != half ? -1.0 : 1.0;\n"
+   "  r = ps_bits(x) >> 63 && floor(y) == y && y - y == 0.0 ? odd * r : r;\n"
+   "  r = x < 0.0 && p < INFINITY && floor(y) != y ? NAN : r;\n"
+   "  r = x != x || y != y ? x + y : r;\n"
+   "  return y == 0.0 || x == 1.0 ? 1.0 : r;\n}\n#endif\n"},
   {"ps_log1p",
    "#ifdef __TINYC__\n#define ps_log1p(x) log1p(x)\n#else\n"
    "static inline double ps_log1p(double x) {\n"
@@ -386,7 +417,8 @@ const char *prelude_inline(const char *name) {
 const char *prelude_vector_name(const char *name) {
   static const Piece names[] = {{"exp", "ps_exp"},     {"log", "ps_log"},
                                 {"log1p", "ps_log1p"}, {"expm1", "ps_expm1"},
-                                {"fmax", "ps_fmax"},   {"fmin", "ps_fmin"}};
+                                {"fmax", "ps_fmax"},   {"fmin", "ps_fmin"},
+                                {"pow", "ps_pow"}};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (!strcmp(names[i].name, name)) return names[i].text;
   return NULL;
