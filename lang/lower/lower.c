@@ -113,7 +113,7 @@ static Node *block(Lower *l, const Node *from, bool only_declares) {
   return to;
 }
 
-const Program *lower_program(const Program *program, Diags *diags) {
+static const Program *to_leaves(const Program *program, Diags *diags) {
   if (is_plain(program)) return program;
   Lower l = {.arena = program->arena, .diags = diags};
   l.to = ARENA_NEW(l.arena, Program);
@@ -130,4 +130,9 @@ const Program *lower_program(const Program *program, Diags *diags) {
   vec_free(&l.loops);
   vec_free(&l.functions);
   return l.failed ? NULL : l.to;
+}
+
+const Program *lower_program(const Program *program, Diags *diags) {
+  const Program *lowered = to_leaves(program, diags);
+  return lowered ? lower_contract(lowered) : NULL;
 }

@@ -38,6 +38,9 @@ typedef struct Lower {
 Sym *lower_function(Lower *l, const Sym *sym);
 void lower_sorry(Lower *l, const Node *at, const char *hint, const char *what);
 
+/* lower_contract.c: [program] itself, or one with another model block */
+const Program *lower_contract(const Program *program);
+
 /* lower_expr.c */
 Node *lower_expr(Lower *l, const Node *e);              /* of a plain type */
 void lower_leaves(Lower *l, const Node *e, Node **out); /* leaf_count(e->type) */

@@ -495,6 +495,37 @@ def test_loops_in_loops(tmp_path, nest):
     assert said[0].endswith(nest[1])
 
 
+# Containers of the model block, what a round writes of them, whether its rows are reduced, and whether the
+# container is left out.
+OWN = [
+    ("vector[N] mu;", "for (n in 1:N) { mu[n] = m + u_raw[g[n]]; target += normal_lpdf(y[n] | mu[n], s); }", True, True),
+    ("vector[N] mu; vector[N] nu;",
+     "for (n in 1:N) { nu[n] = u_raw[g[n]] + b * x[n]; mu[n] = nu[n] + m; y[n] ~ normal(mu[n], s); }", True, True),
+    ("array[N] real mu;", "for (n in 1:N) { mu[n] = b + u_raw[1]; mu[n] += m * x[n]; y[n] ~ normal(mu[n], s); }", True,
+     True),
+    ("matrix[N, 2] mu;", "for (i in 1:2) for (n in 1:N) { mu[n, i] = b * i; y[n] ~ normal(mu[n, i], s); }", True, True),
+    ("vector[N] mu;", "for (n in 1:N) { mu[n] = m + b * x[n]; y[n] ~ student_t(4, mu[n], s); }", False, True),
+    ("vector[N] mu;", "for (n in 1:N) { y[n] ~ normal(b * n, s); mu[n] = m; target += -square(mu[n]); }", True, True),
+    ("vector[N + 1] mu;", "for (n in 1:N) { mu[n] = m; y[n] ~ normal(mu[n], s); }", False, False),
+    ("vector[N] mu;", "for (n in 2:N) { mu[n] = m; y[n] ~ normal(mu[n], s); }", False, False),
+    ("vector[N] mu;", "for (n in 1:N) { mu[n] = m * n; y[n] ~ normal(n > 1 ? mu[n - 1] : 0, s); }", False, False),
+    ("vector[N] mu = rep_vector(m, N);", "for (n in 1:N) { mu[n] += b; y[n] ~ student_t(3, mu[n], s); }", False, False),
+    ("vector[N] mu;", "for (n in 1:N) { mu[n] = m; y[n] ~ normal(mu[n], s); } target += -sum(mu);", False, False),
+    ("vector[N] mu;", "for (n in 1:N) { if (x[n] > 0) mu[n] = m; else mu[n] = b; y[n] ~ normal(mu[n], s); }", False,
+     False),
+]
+
+
+@pytest.mark.parametrize("own", OWN, ids=lambda own: str(OWN.index(own)))
+def test_elements_that_a_round_has_for_itself(tmp_path, own):
+    declares, loop, reduced, dropped = own
+    rng = random.Random(50)
+    compare(tmp_path, GROUPED + "model { " + declares + loop + " }", grouped(rng), points_of(rng, 9), reduced)
+    text = subprocess.run([DRIVER, "--text", str(tmp_path / "m.stan"), str(tmp_path / "d.json")],
+                          capture_output=True, text=True, check=True).stdout
+    assert ("\n  double *mu_" in text.split("int ps_write", 1)[0]) != dropped
+
+
 # A local that is read and then changes: what read it is of its former value.
 CHANGED = ["real p = m; real q = p + b; p = 2 * m; y[n] ~ normal(q + p * x[n], s);",
            "real p = m; real q = p; p += b * x[n]; y[n] ~ normal(q + p, s);",
