@@ -133,7 +133,7 @@ static const char *write_density(Gen *g, size_t most, Eval *data) {
   Texts r = {0};
   unit_program(&u, g, true);
   if (data) exact_find(&u, data);
-  if (data && !g->exacts.n) {
+  if (data && !g->exacts.n && !g->instead.n) {
     unit_end(&u, &r);
     return NULL;
   }
@@ -248,6 +248,10 @@ static GenCode *finish(Gen *g, const char *density, const char *write) {
     addresses_set(&code->costs, g->exacts.at[i]->stmt, (int)g->exacts.at[i]->cost + 1);
   code->dropped = g->dropped;
   g->dropped = (Addresses){0};
+  code->replaced = g->replaced;
+  g->replaced = (Addresses){0};
+  code->instead = ARENA_ARRAY(g->arena, const Node *, g->instead.n + 1);
+  for (int i = 0; i < g->instead.n; i++) code->instead[i] = g->instead.at[i];
   code->nreductions = g->reductions.n;
   code->reductions = mem_new(sizeof(char *) * (size_t)(g->reductions.n + 1));
   for (int i = 0; i < g->reductions.n; i++)
@@ -302,6 +306,8 @@ static GenCode *generate(const Program *program, Arena *arena, size_t most, Eval
   vec_free(&g.exacts);
   addresses_free(&g.exact_of);
   addresses_free(&g.dropped);
+  addresses_free(&g.replaced);
+  vec_free(&g.instead);
   vec_free(&g.reductions);
   buf_free(&g.heads);
   buf_free(&g.bodies);
@@ -329,6 +335,7 @@ void gen_destroy(GenCode **code) {
   mem_free((*code)->reductions);
   addresses_free(&(*code)->costs);
   addresses_free(&(*code)->dropped);
+  addresses_free(&(*code)->replaced);
   arena_destroy(&(*code)->arena);
   mem_free((*code)->text);
   mem_free((*code)->slots);

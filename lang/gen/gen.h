@@ -33,10 +33,12 @@ typedef struct GenCode {
   int nslots;
   GenSlot *slots;
   /* of code for certain data */
-  Arena *arena;      /* of what it is made of; else NULL */
-  Addresses costs;   /* a statement that is reduced -> operations that are left, + 1 */
-  Addresses dropped; /* statements that nobody needs then -> 1 */
-  char **reductions; /* a sentence about each */
+  Arena *arena;         /* of what it is made of; else NULL */
+  Addresses costs;      /* a statement that is reduced -> operations that are left, + 1 */
+  Addresses dropped;    /* statements that nobody needs then -> 1 */
+  Addresses replaced;   /* statements that others stand for, by their place in ... */
+  const Node **instead; /* ... these, + 1 */
+  char **reductions;    /* a sentence about each */
   int nreductions;
 } GenCode;
 

@@ -305,6 +305,11 @@ static bool adds_forward(Unit *u, const Node *s, Buf *f, Texts *r) {
 
 static void one_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
   if (exact_drops(u, s) || exact_stmt(u, s, r)) return;
+  const Node *instead = exact_instead(u, s);
+  if (instead) {
+    gen_stmt(u, instead, f, r);
+    return;
+  }
   const Node *taken_out = s->kind == NODE_FOR ? hoist_invariants(u, s) : NULL;
   if (taken_out) s = taken_out;
   if (stmt_is_terminal(u, s)) {

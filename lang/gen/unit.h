@@ -134,7 +134,7 @@ typedef struct Cut {
   int rev;
 } Cut;
 
-enum { SPARE_VARS = 64 }; /* of a unit */
+enum { SPARE_VARS = 256 }; /* of a unit */
 
 struct Unit {
   Gen *g;
@@ -200,6 +200,8 @@ struct Gen {
   Vec(Exact *) exacts; /* statements that are reduced with the data ... */
   Addresses exact_of;  /* ... and where they stand in there, + 1 */
   Addresses dropped;   /* statements that nobody needs then -> 1 */
+  Addresses replaced;  /* statements that others stand for, by their place in ... */
+  Vec(Node *) instead; /* ... these, + 1 */
   Texts reductions;    /* a sentence about each */
   bool failed;         /* something cannot be compiled, and was said */
 };

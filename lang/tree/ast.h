@@ -94,6 +94,7 @@ struct Sym {
   bool is_argument; /* of a user function */
   bool is_loop;     /* loop variable: may not be assigned */
   bool data_only;   /* argument declared `data` */
+  bool is_made;     /* data that the generator made: the interpreter does not know it */
   /* DECL, FOR, FOREACH or FUNDEF; NULL at notebook scope of an earlier cell */
   Node *decl;
   /* place in its frame: program-wide for blocks and their locals, from 0 in every

@@ -539,3 +539,54 @@ def test_locals_that_change(tmp_path, body):
     mean = body.rpartition("y[n]")[0] + "mu[n] = q;"
     program = GROUPED + "model { vector[N] mu; for (n in 1:N) { " + mean + " } y ~ normal(mu, s); }"
     compare(tmp_path, program, grouped(rng), points_of(rng, 9), False)
+
+
+# Rounds of a loop, what is said of them: rounds of equal data, of other branches, densities beside others.
+ROUNDS = """data {
+  int N, T, J;
+  array[N, T] int<lower=0, upper=1> y;
+  array[T, N] int<lower=0, upper=1> w;
+  array[N] int<lower=1, upper=J> g;
+  array[N] real x;
+  vector[N] z;
+}
+transformed data { array[N] int s; for (i in 1:N) s[i] = sum(y[i]); }
+parameters { real<lower=0, upper=1> p, omega; vector<lower=0, upper=1>[T] q; vector[J] a; vector[N] e; real<lower=0> v; }
+"""
+MERGED = [
+    ("for (i in 1:N) { if (s[i] > 0) target += bernoulli_lpmf(1 | omega) + binomial_lpmf(s[i] | T, p); else "
+     "target += log_sum_exp(bernoulli_lpmf(1 | omega) + binomial_lpmf(0 | T, p), bernoulli_lpmf(0 | omega)); }",
+     ["40 rows reduced to 4"]),
+    ("for (i in 1:N) { if (s[i] > 0) target += bernoulli_lpmf(1 | omega) + bernoulli_lpmf(y[i] | q); else "
+     "target += log_sum_exp(bernoulli_lpmf(1 | omega) + bernoulli_lpmf(y[i] | q), bernoulli_lpmf(0 | omega)); }",
+     ["40 rows reduced to 8"]),
+    ("for (i in 1:N) for (t in 1:T) { real l = logit(q[t]) + a[g[i]]; w[t, i] ~ bernoulli_logit(l); }",
+     ["120 rows reduced to 12"]),
+    ("for (i in 1:N) { vector[T] l; for (t in 1:T) l[t] = q[t] + a[g[i]]; y[i] ~ bernoulli_logit(l); }",
+     ["40 rows reduced to 16"]),
+    ("for (i in 1:N) { real l = a[g[i]] * s[i]; if (s[i] == T && !(g[i] > 1) || s[i] == 0) target += -l; "
+     "else if (g[i] == 2) target += l ^ 2; else { target += exp(l); 0.5 ~ normal(l, v); } }", ["40 rows reduced to 8"]),
+    ("for (i in 1:N) { if (s[i] > 1) z[i] ~ normal(e[i], v); else z[i] ~ cauchy(e[i] + a[g[i]], v); }",
+     ["40 rows reduced to 40"]),
+    ("for (i in 1:N) { z[i] ~ normal(a[g[i]], v); y[i, 1] ~ bernoulli(p); e[i] ~ student_t(3, 0, 1); }",
+     ["40 rows reduced to 2", "40 rows reduced to 2"]),
+    ("for (i in 1:N) { real l = a[g[i]]; z[i] ~ normal(l, v); l = l + e[i]; z[i] ~ cauchy(l, v); }",
+     ["40 rows reduced to 2"]),
+    ("for (i in 1:N) for (t in 1:T) y[i, t] ~ bernoulli(p ^ w[t, i] * omega ^ s[i]);", ["120 rows reduced to 12"]),
+    ("for (i in 1:N) { if (s[i] > 0) target += e[i]; if (i > 1) target += s[i] * e[i - 1]; }", ["40 rows reduced to 40"]),
+    ("for (i in 1:N) { real l = s[i] * p; z[i] ~ cauchy(l, v); }", []),
+    ("real l = 0; for (i in 1:N) { l += s[i] * p; s[i] ~ poisson(exp(l)); }", []),
+]
+
+
+@pytest.mark.parametrize("merged", MERGED, ids=lambda merged: str(MERGED.index(merged)))
+def test_rounds_of_equal_data(tmp_path, merged):
+    loop, sentences = merged
+    rng = random.Random(60)
+    n, t, j = 40, 3, 2
+    data = {"N": n, "T": t, "J": j, "y": [[(i >> k) & 1 for k in range(t)] for i in range(n)],
+            "w": [[rng.randint(0, 1) for _ in range(n)] for _ in range(t)], "g": [1 + i // 20 for i in range(n)],
+            "x": [rng.gauss(0, 1) for _ in range(n)], "z": [rng.gauss(0, 1) for _ in range(n)]}
+    dim = 2 + t + j + n + 1
+    said = compare(tmp_path, ROUNDS + "model { " + loop + " }", data, points_of(rng, dim), bool(sentences))
+    assert [line.partition(": ")[2] for line in said] == sentences

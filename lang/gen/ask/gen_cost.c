@@ -11,7 +11,8 @@ typedef struct Cost {
   const View *slots;
   Addresses slot_of;                  /* a variable of the data -> its slot + 1 */
   const Addresses *reduced, *dropped; /* GenCode.costs */
-  int depth;                          /* of user functions */
+  const GenCode *code;
+  int depth; /* of user functions */
 } Cost;
 
 static const View *view_of(const Cost *c, const Sym *sym) {
@@ -112,6 +113,8 @@ static double cost_of(Cost *c, const Node *n) {
   int reduced = addresses_get(c->reduced, n);
   if (reduced) return reduced - 1;
   if (addresses_get(c->dropped, n)) return 0;
+  int replaced = addresses_get(&c->code->replaced, n);
+  if (replaced) return cost_of(c, c->code->instead[replaced - 1]);
   switch (n->kind) {
   case NODE_DECL: return n->nkids > 1 && n->kids[1] ? cost_of(c, n->kids[1]) : 1;
   case NODE_FUNDEF: return 0;
@@ -134,6 +137,7 @@ double gen_cost(const GenCode *code, const View *slots) {
   const Program *program = code->program;
   Cost c = {.program = program,
             .slots = slots,
+            .code = code,
             .reduced = &code->costs,
             .dropped = &code->dropped};
   for (int i = 0; i < code->nslots; i++)

@@ -79,7 +79,11 @@ const int *affine_index(Affine *a, const Node *e, int *most);
    known. */
 const double *affine_matrix(Affine *a, const Node *e, long *width);
 void column_times(Affine *a, SquaresColumn *c, const double *p, double x);
-double *affine_numbers(Affine *a, long n); /* memory of [a], zeroed */
+double *affine_numbers(Affine *a, long n);         /* memory of [a], zeroed */
+const View *affine_view(Affine *a, const Node *e); /* of data; NULL: it failed */
+/* Where a number stands in a container whose last two dimensions are a matrix by columns,
+   or all by rows; -1: nowhere. */
+long view_place(const View *v, bool by_columns, const long *at);
 
 /* A statement that is reduced. */
 typedef struct Exact {
@@ -106,9 +110,14 @@ typedef struct Exact {
 bool exact_merge(Affine *a, Exact *x, const Fn *fn, const FnMatch *match, const Node *y,
                  Node *const *rest, int n);
 
+/* The rows of [a] are the rounds of [loop]; false where it is not known how many. */
+bool affine_rounds(Affine *a, const Node *loop);
+
 /* Finds what can be reduced in the model block with the data of [eval]; the activity of
    the unit is known. */
 void exact_find(Unit *u, Eval *eval);
+/* What is written instead of the statement, or NULL. */
+const Node *exact_instead(const Unit *u, const Node *s);
 /* Whether the statement is reduced: then its text is added to [r]. */
 bool exact_stmt(Unit *u, const Node *s, Texts *r);
 /* Whether the statement, of the density, is needed by nobody. */

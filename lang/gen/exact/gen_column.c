@@ -58,8 +58,7 @@ bool affine_is_data(const Affine *a, const Node *e) {
   return true;
 }
 
-/* NULL where the interpreter cannot. */
-static const View *view_of(Affine *a, const Node *e) {
+const View *affine_view(Affine *a, const Node *e) {
   Value *v = NULL;
   if (eval_expression(a->eval, e, &v) != EVAL_OK) {
     a->failed = true;
@@ -70,7 +69,7 @@ static const View *view_of(Affine *a, const Node *e) {
 }
 
 long affine_size(Affine *a, const Node *e) {
-  const View *v = type_ndims(e->type) == 1 ? view_of(a, e) : NULL;
+  const View *v = type_ndims(e->type) == 1 ? affine_view(a, e) : NULL;
   return v ? v->size : 0;
 }
 
@@ -88,7 +87,7 @@ static const double *fail(Affine *a, double *x) {
 }
 
 static const double *still_column(Affine *a, const Node *e, double *x) {
-  const View *v = view_of(a, e);
+  const View *v = affine_view(a, e);
   if (!v) return fail(a, x);
   if (type_is_scalar(e->type)) {
     *x = view_get(v, 0);
@@ -118,8 +117,11 @@ static const double *rounds_column(Affine *a, const Sym *sym, double *x) {
 
 static double operation(const Node *e, const double *x, bool ints) {
   char op = e->text && e->kind == NODE_BINARY ? e->text[e->text[0] == '.'] : 0;
-  if (e->kind == NODE_UNARY) return e->text[0] == '-' ? -x[0] : x[0];
+  if (e->kind == NODE_UNARY)
+    return e->text[0] == '-' ? -x[0] : e->text[0] == '!' ? x[0] == 0 : x[0];
   switch (op) {
+  case '&': return x[0] != 0 && x[1] != 0;
+  case '|': return x[0] != 0 || x[1] != 0;
   case '+': return x[0] + x[1];
   case '-': return x[0] - x[1];
   case '*': return x[0] * x[1];
@@ -131,8 +133,9 @@ static double operation(const Node *e, const double *x, bool ints) {
 }
 
 static bool is_operation(const Node *e) {
-  if (e->kind == NODE_UNARY) return e->text[0] == '-' || e->text[0] == '+';
+  if (e->kind == NODE_UNARY) return strchr("-+!", e->text[0]);
   bool plain = e->kind == NODE_BINARY && strchr("+-*", e->text[0]) && !e->text[1];
+  if (e->kind == NODE_BINARY && strchr("&|", e->text[0])) return true;
   return plain || (e->match.fn && e->match.fn->kind == FN_SCALAR && e->match.fn->scalar);
 }
 
@@ -151,9 +154,7 @@ static const double *computed(Affine *a, const Node *e, double *x) {
   return a->failed ? fail(a, x) : p;
 }
 
-/* Where a number stands in a container whose last two dimensions are a matrix by columns,
-   or all by rows; -1: nowhere. */
-static long place_of(const View *v, bool by_columns, const long *at) {
+long view_place(const View *v, bool by_columns, const long *at) {
   long place = 0;
   int n = v->ndims;
   for (int d = 0; d < n; d++)
@@ -172,7 +173,7 @@ static const double *indexed(Affine *a, const Node *e, double *x) {
   double value[VIEW_MAX_DIMS], *p = affine_numbers(a, a->n);
   bool fits = type_is_scalar(e->type) && n == type_ndims(base->type) &&
               n <= VIEW_MAX_DIMS && !affine_moves(a, base);
-  const View *v = fits ? view_of(a, base) : NULL;
+  const View *v = fits ? affine_view(a, base) : NULL;
   if (!v) return fail(a, x);
   for (int d = 0; d < n; d++) {
     if (!type_is_scalar(e->kids[d + 1]->type)) return fail(a, x);
@@ -181,7 +182,7 @@ static const double *indexed(Affine *a, const Node *e, double *x) {
   for (long i = 0; i < a->n && !a->failed; i++) {
     long at[VIEW_MAX_DIMS];
     for (int d = 0; d < n; d++) at[d] = (long)(index[d] ? index[d][i] : value[d]);
-    long place = place_of(v, base->type.base == BASE_MATRIX, at);
+    long place = view_place(v, base->type.base == BASE_MATRIX, at);
     if (place < 0) return fail(a, x);
     p[i] = view_get(v, place);
   }
@@ -204,7 +205,7 @@ const double *affine_column(Affine *a, const Node *e, double *x) {
 
 const int *affine_index(Affine *a, const Node *e, int *most) {
   double x;
-  const View *v = a->loop || e->kind != NODE_VAR ? NULL : view_of(a, e);
+  const View *v = a->loop || e->kind != NODE_VAR ? NULL : affine_view(a, e);
   const double *p = v ? NULL : affine_column(a, e, &x);
   int *index = mem_new(sizeof *index * (size_t)(a->n + 1));
   vec_push(&a->made, index);
@@ -232,7 +233,7 @@ static const double *rows_of(Affine *a, const Node *e, long *width) {
   if (!whole || type_ndims(base->type) != 2 || affine_moves(a, base) ||
       base->type.base == BASE_INT || base->type.base == BASE_REAL)
     return NULL;
-  const View *v = view_of(a, base);
+  const View *v = affine_view(a, base);
   const int *index = v ? affine_index(a, e->kids[1], &most) : NULL;
   if (!index || a->failed || most > v->dims[0]) return NULL;
   long rows = v->dims[0], cols = *width = v->dims[1];
@@ -248,7 +249,7 @@ static const double *rows_of(Affine *a, const Node *e, long *width) {
 }
 
 static const double *still_matrix(Affine *a, const Node *e, long *width) {
-  const View *v = view_of(a, e);
+  const View *v = affine_view(a, e);
   if (!v || e->type.base != BASE_MATRIX || e->type.array || v->dims[0] != a->n)
     return NULL;
   *width = v->dims[1];
@@ -257,7 +258,7 @@ static const double *still_matrix(Affine *a, const Node *e, long *width) {
 
 /* The same numbers in every row. */
 static const double *repeated(Affine *a, const Node *e, long *width) {
-  const View *v = view_of(a, e);
+  const View *v = affine_view(a, e);
   if (!v || v->is_int || v->ndims != 1) return NULL;
   double *p = affine_numbers(a, a->n * v->size);
   *width = v->size;

@@ -6,8 +6,10 @@
 #include "base/alloc.h"
 #include "lang/gen/ask/ask.h"
 #include "lang/gen/exact/flow.h"
+#include "lang/gen/exact/repeat.h"
 #include "lang/gen/text/text.h"
 #include "lang/gen/text/var.h"
+#include "lang/tree/build.h"
 
 /* A density as it stands in a statement. */
 typedef struct Terminal {
@@ -128,10 +130,10 @@ static void keep_terms(Affine *a, Exact *x) {
   }
 }
 
-static void say(Gen *g, const Exact *x) {
+static void say(Gen *g, const Node *stmt, long n, long left) {
   Buf b = {0};
-  program_put_place(g->program, x->stmt->span.start, &b);
-  buf_printf(&b, ": %ld rows reduced to %ld", x->n, x->rows);
+  program_put_place(g->program, stmt->span.start, &b);
+  buf_printf(&b, ": %ld rows reduced to %ld", n, left);
   vec_push(&g->reductions, gen_take(g, &b));
 }
 
@@ -239,6 +241,12 @@ static bool consider(Unit *u, Affine *a, const Node *s, Exact *x) {
   return merge(a, &t, x);
 }
 
+static void keep(Gen *g, Exact *x) {
+  say(g, x->stmt, x->n, x->rows);
+  vec_push(&g->exacts, x);
+  addresses_set(&g->exact_of, x->stmt, g->exacts.n);
+}
+
 /* False where the statement is no density of its own. */
 static bool find(Unit *u, Eval *eval, Flow *flow, const Node *s) {
   Gen *g = u->g;
@@ -250,14 +258,75 @@ static bool find(Unit *u, Eval *eval, Flow *flow, const Node *s) {
   for (int i = 0; i < flow->locals.n; i++) vec_push(&a.meanings, flow->locals.at[i]);
   bool is_density = s->kind != NODE_FOR || exact_rounds(&a, s, NULL, &density);
   if (is_density && !stmt_prints(s) && consider(u, &a, density, x)) {
-    say(g, x);
-    vec_push(&g->exacts, x);
-    addresses_set(&g->exact_of, s, g->exacts.n);
+    keep(g, x);
   } else {
     flow->used.n = used;
   }
   affine_free(&a);
   return is_density;
+}
+
+static bool is_density(const Node *s) {
+  return s && (s->kind == NODE_TILDE || s->kind == NODE_TARGET);
+}
+
+/* A density in a loop with others: [before] are the statements of a round until then. */
+static bool find_one(Unit *u, Eval *eval, Flow *flow, const Node *before, const Node *s) {
+  Affine a = {.g = u->g, .eval = eval, .flow = flow};
+  Exact *x = ARENA_NEW(u->g->arena, Exact);
+  int used = flow->used.n;
+  x->stmt = s;
+  for (int i = 0; i < flow->locals.n; i++) vec_push(&a.meanings, flow->locals.at[i]);
+  bool found = exact_rounds(&a, before, NULL, NULL) && consider(u, &a, s, x);
+  if (found)
+    keep(u->g, x);
+  else
+    flow->used.n = used;
+  affine_free(&a);
+  return found;
+}
+
+/* A loop of some statements of another one. */
+static Node *part_of(Build *b, const Node *loop) {
+  Node *part = build_like(b, loop);
+  for (int i = 0; i < 2; i++) part->kids[i] = loop->kids[i];
+  part->kids[2] = build_block(b);
+  return part;
+}
+
+/* Densities of the round that are reduced each by itself, out of its loop: they are added
+   to [out], and what is left of the loop is returned. */
+static const Node *split(Unit *u, Eval *eval, Flow *flow, const Node *loop, Node *out) {
+  const Node *body = loop->kids[2];
+  Build b = {u->g->arena, loop->span};
+  Node *before = part_of(&b, loop), *left = part_of(&b, loop);
+  for (int i = 0; body->kind == NODE_BLOCK && i < body->nkids; i++) {
+    Node *s = body->kids[i];
+    if (!s) continue;
+    if (is_density(s) && find_one(u, eval, flow, before, s))
+      node_add(b.arena, out, s);
+    else
+      node_add(b.arena, left->kids[2], s);
+    if (!is_density(s)) node_add(b.arena, before->kids[2], s);
+  }
+  return out->nkids ? left : loop;
+}
+
+/* A loop that only adds to target, in the parts that data allow. */
+static void look_into(Unit *u, Eval *eval, Flow *flow, const Node *loop) {
+  Gen *g = u->g;
+  Build b = {g->arena, loop->span};
+  Node *all = build_block(&b), *again = NULL;
+  long n = 0, rounds = 0;
+  if (!repeat_fits(loop)) return;
+  const Node *left = split(u, eval, flow, loop, all);
+  if (stmt_touches_target(left)) again = repeat_rounds(g, u, eval, left, &n, &rounds);
+  if (again) say(g, loop, n, rounds);
+  if (again || all->nkids) {
+    if (stmt_touches_target(left)) node_add(g->arena, all, again ? again : (Node *)left);
+    vec_push(&g->instead, all);
+    addresses_set(&g->replaced, loop, g->instead.n);
+  }
 }
 
 static void look(Unit *u, Eval *eval, Flow *flow, const Node *s);
@@ -288,7 +357,9 @@ static void look(Unit *u, Eval *eval, Flow *flow, const Node *s) {
   case NODE_TILDE:
   case NODE_TARGET: find(u, eval, flow, s); break;
   case NODE_FOR:
-    if (!find(u, eval, flow, s)) flow_read(flow, u->g, eval, s);
+    if (find(u, eval, flow, s) && addresses_get(&u->g->exact_of, s)) break;
+    look_into(u, eval, flow, s);
+    flow_read(flow, u->g, eval, s);
     break;
   default:
     if (!node_is_expression(s)) flow_read(flow, u->g, eval, s);

@@ -97,6 +97,7 @@ static Node *operation(Merge *m, const Node *e) {
   bool times = e->kind == NODE_BINARY && strchr("*/", e->text[0]);
   if (m->a->loop && times && (both || e->text[0] == '/'))
     copy->text = e->text[0] == '*' ? ".*" : "./";
+  if (m->a->loop && e->kind == NODE_BINARY && e->text[0] == '^') copy->text = ".^";
   copy->type = of_rows(m, e);
   return copy;
 }
@@ -113,6 +114,7 @@ static bool is_elementwise(const Merge *m, const Node *e) {
   bool scalars = type_is_scalar(e->kids[0]->type) || type_is_scalar(e->kids[1]->type);
   if (!m->a->loop && (!strcmp(op, "*") || !strcmp(op, "/")) && !scalars) return false;
   if (e->type.base == BASE_INT) return false;
+  if (!strcmp(op, "^") || !strcmp(op, ".^")) return m->a->loop || op[0] == '.';
   return !strcmp(op, "+") || !strcmp(op, "-") || !strcmp(op, "*") || !strcmp(op, "/") ||
          !strcmp(op, ".*") || !strcmp(op, "./");
 }

@@ -91,6 +91,11 @@ static void put_call(Code *c, const Exact *x) {
   buf_free(&p.bars);
 }
 
+const Node *exact_instead(const Unit *u, const Node *s) {
+  int place = u->has_reverse && !u->fundef ? addresses_get(&u->g->replaced, s) : 0;
+  return place ? u->g->instead.at[place - 1] : NULL;
+}
+
 bool exact_drops(const Unit *u, const Node *s) {
   return u->has_reverse && !u->fundef && addresses_get(&u->g->dropped, s);
 }

@@ -208,15 +208,19 @@ static const Node *nested(Affine *a, const Node *loop) {
   return loop->kids[2];
 }
 
-bool exact_rounds(Affine *a, const Node *loop, const RoundsUser *user,
-                  const Node **density) {
-  Round r = {.a = a, .user = user, .takes_density = density != NULL};
+bool affine_rounds(Affine *a, const Node *loop) {
   long lo, hi;
   if (!bound_of(a, loop->kids[0], &lo) || !bound_of(a, loop->kids[1], &hi)) return false;
   a->loop = loop;
   a->first = lo;
   a->n = hi - lo + 1;
-  if (a->n < 1) return false;
+  return true;
+}
+
+bool exact_rounds(Affine *a, const Node *loop, const RoundsUser *user,
+                  const Node **density) {
+  Round r = {.a = a, .user = user, .takes_density = density != NULL};
+  if (!affine_rounds(a, loop) || a->n < 1) return false;
   const Node *body = density ? nested(a, loop) : loop->kids[2];
   bool fits = body && read(&r, body) && !a->failed;
   vec_free(&r.read);

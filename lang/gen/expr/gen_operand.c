@@ -10,13 +10,21 @@
 #include "lang/gen/text/text.h"
 #include "lang/gen/text/var.h"
 
+static bool look_for_made(void *ctx, Node *n) {
+  bool *found = ctx;
+  *found = *found || (n->kind == NODE_VAR && n->sym && n->sym->is_made);
+  return !*found;
+}
+
 /* An expression of data alone that always runs is evaluated when data is bound. */
 static bool can_hoist(const Unit *u, const Node *e) {
   bool worth = e->kind == NODE_CALL || e->kind == NODE_BINARY || e->kind == NODE_UNARY ||
                e->kind == NODE_PROMOTE || e->kind == NODE_TRANSPOSE;
   if (!worth || u->fundef || u->conditional || !type_is_numeric(e->type)) return false;
   if (e->kind == NODE_CALL && !e->match.fn) return false;
-  return expr_is_data(e);
+  bool is_made = false;
+  node_walk((Node *)e, look_for_made, &is_made);
+  return !is_made && expr_is_data(e);
 }
 
 const char *hoist(Code *c, const Node *e) {

@@ -11,6 +11,8 @@ Val gen_sum_of(Code *c, const Node *e, const char *weight);
 Val gen_dot(Code *c, const Node *a, const Node *b, const char *weight);
 /* Statements `~` and `target += e`, with [sign]. */
 void gen_tilde(Code *c, const Node *s);
+/* The statement `~` as a call of its density; the same one each time. */
+Node *tilde_call(Gen *g, const Node *s);
 void gen_target(Code *c, const Node *e, int sign);
 
 /* gen_glm.c: the density of alpha + x * beta that a call of such a model adds to target;

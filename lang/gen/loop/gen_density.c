@@ -373,9 +373,7 @@ static void tilde_truncated(Code *c, const Node *s, const Node *call) {
   code_weight(c, v, c->u->lpb);
 }
 
-/* The statement as a call of its density. */
-static Node *tilde_call(Code *c, const Node *s) {
-  Gen *g = c->u->g;
+Node *tilde_call(Gen *g, const Node *s) {
   Stands *known = stands_for(g, s);
   if (known->call) return known->call;
   Node *call = node_new(g->arena, NODE_CALL, s->span, 0);
@@ -405,7 +403,7 @@ static void check_constant(Code *c, const Node *s, const Node *call) {
 }
 
 void gen_tilde(Code *c, const Node *s) {
-  Node *call = tilde_call(c, s);
+  Node *call = tilde_call(c->u->g, s);
   bool bounds = s->kids[TILDE_LOWER] || s->kids[TILDE_UPPER];
   bool active = c->u->g->reads_target || c->u->is_whole || call_function(call) ||
                 expr_is_active(c->u, call);
