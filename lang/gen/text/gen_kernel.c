@@ -214,7 +214,8 @@ static const char *vector_call(Gen *g, const char *word) {
 }
 
 /* [text] of a function under [name], with calls on varying numbers in their form for
-   vectors. */
+   vectors.  A loop that calls is no loop of vectors: it is written into it, whatever its
+   size. */
 static char *vectorised(Gen *g, const char *text, const char *old, const char *name,
                         unsigned varying) {
   Words w = {0};
@@ -235,7 +236,10 @@ static char *vectorised(Gen *g, const char *text, const char *old, const char *n
     done = p;
   }
   buf_put(&b, done);
-  return gen_take(g, &b);
+  const char *made = gen_take(g, &b), *head = "static inline ";
+  size_t n = strlen(head);
+  return strncmp(made, head, n) ? (char *)made
+                                : gen_fmt(g, "%sPS_INLINE %s", head, made + n);
 }
 
 /* NAME_v5 or NAME_v: a kernel or inline function for loops. */

@@ -11,8 +11,9 @@
 const char *prelude_head(void) {
   return "#if defined(__GNUC__) && !defined(__TINYC__)\n#define PS_CONST "
          "__attribute__((const))\n#define PS_APART __attribute__((noinline))\n"
+         "#define PS_INLINE __attribute__((always_inline))\n"
          "#define PS_LIKELY(x) __builtin_expect(x, 1)\n#else\n#define PS_LIKELY(x) "
-         "(x)\n#define PS_CONST\n#define PS_APART\n#endif\n"
+         "(x)\n#define PS_INLINE\n#define PS_CONST\n#define PS_APART\n#endif\n"
          "enum { PS_OK, PS_REJECT, PS_ERROR, PS_STOPPED };\n"
          "typedef struct View { int base, array, ndims, is_int; long dims[12], size; "
          "double *r; int *i; } View;\n"
@@ -278,7 +279,7 @@ static const Piece pieces[] = {
   {"ps_pow",
    "#ifdef __TINYC__\n#define ps_pow(x, y) pow(x, y)\n#else\n"
    "#define PS_HEAD(x) ps_double(ps_bits(x) & 0xfffffffff8000000ULL)\n"
-   "static inline double ps_pow(double x, double y) {\n"
+   "static inline PS_INLINE double ps_pow(double x, double y) {\n"
    "  double p = fabs(x), scaled = p < 0x1p-1022 ? p * 0x1p54 : p;\n"
    "  unsigned long long i = ps_bits(scaled) - 0x3fe6a09e667f3bcdULL + (1024ULL << 52);\n"
    "  double k = ps_double((i >> 52) | 0x4330000000000000ULL) - (0x1p52 + 1024.0) - "
