@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 
+import mpmath
 import pytest
 
 
@@ -102,3 +103,30 @@ def test_kernels_of_constants_are_loops_of_vectors(density):
     text = density("data { int N; vector[N] y; } parameters { real a; real<lower=0> nu; }\n"
                    "model { y ~ student_t(nu, a, 1); }\n")
     assert "simd" in text and "student_t_lpdf_v" in text
+
+
+# Functions of loops, mpmath's value and slope, and where; a sum of one element rounds nothing else.
+ELEMENTARY = {
+    "exp": (mpmath.exp, mpmath.exp, [-708.0, -40.3, -1.03971, -0.3, -1e-9, 0.0, 0.34, 0.35, 3.81255, 700.0]),
+    "log": (mpmath.log, lambda x: 1 / x, [2e-308, 1e-300, 0.7, 0.71, 0.9999999, 1.0, 1.4, 1.42, 3e8, 1e308]),
+    "log1p": (mpmath.log1p, lambda x: 1 / (1 + x), [-0.9, -0.3, -1e-12, 0.0, 1e-300, 0.4, 0.42, 1.0, 1e9]),
+    "log1p_exp": (lambda x: mpmath.log1p(mpmath.exp(x)), lambda x: 1 / (1 + mpmath.exp(-x)),
+                  [-745.0, -40.0, -36.7, -5.0, -0.3, -1e-9, 0.0, 1e-300, 0.25, 1.0, 3.0, 17.5, 40.0, 800.0]),
+}
+
+
+@pytest.mark.parametrize("name", ELEMENTARY)
+def test_functions_of_loops_to_the_last_digits(name, tmp_path):
+    value_of, slope_of, points = ELEMENTARY[name]
+    program = tmp_path / "program.stan"
+    program.write_text("parameters { real p; }\nmodel { target += %s([p]'); }\n" % name)
+    run = subprocess.run([os.environ["GEN_DRIVER"], "--at", str(program), "none.json", *map(repr, points)],
+                         capture_output=True, text=True, timeout=120)
+    assert run.returncode == 0, run.stdout + run.stderr
+    lines = [[float(x) for x in line.split()] for line in run.stdout.splitlines()]
+    for x, *compilers in zip(points, lines[::3], lines[1::3]):
+        for status, *given in compilers:
+            with mpmath.workdps(40):
+                wanted = [f(mpmath.mpf(x)) for f in (value_of, slope_of)]
+                for number, true in zip(given, wanted):
+                    assert status == 0 and abs(number - true) <= 3 * 2.3e-16 * abs(true) + 5e-324, (x, given)

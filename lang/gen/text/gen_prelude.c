@@ -2,8 +2,9 @@
    Text before the generated functions, in pieces that are put in where they are used:
    types and memory, elementary functions for vector loops, bounds of parameters,
    functions of the binary. exp: Cody and Waite reduction by log 2, polynomial of degree
-   11, scaling in two steps so that subnormal results are right.  log: reduction and
-   rational form of Tang and of Sun's fdlibm. */
+   11 fitted to [-log(2) / 2, log(2) / 2], scaling in two steps so that subnormal results
+   are right.  log: reduction and rational form of Tang and of Sun's fdlibm; log1p_unit
+   has the same form without a reduction. */
 #include <pthread.h>
 #include <string.h>
 #include "lang/gen/text/prelude.h"
@@ -229,6 +230,16 @@ static const Piece pieces[] = {
   EXTREME("ps_max", ">", "-INFINITY")
   EXTREME("ps_min", "<", "INFINITY")
 
+  /* b[at[k] - 1] += e[k].  Eight stretches in turns: rows that are sorted add to one
+     place again and again, and each addition waits for the one before. */
+#define STRETCH(k) "    b[at[k + " #k " * m] - 1] += e[k + " #k " * m];\n"
+  {"ps_scatter",
+      "static inline void ps_scatter(double *b, const int *at, const double *e, long n) "
+      "{\n  const long m = n / 8;\n  for (long k = 0; k < m; k++) {\n"
+      STRETCH(0) STRETCH(1) STRETCH(2) STRETCH(3) STRETCH(4) STRETCH(5) STRETCH(6)
+      STRETCH(7)
+      "  }\n  for (long k = 8 * m; k < n; k++) b[at[k] - 1] += e[k];\n}\n"},
+
   /* elementary functions for vector loops */
   {"ps_bits",
       "static inline unsigned long long ps_bits(double x) { union { double d; unsigned "
@@ -244,11 +255,11 @@ static const Piece pieces[] = {
    "  double n = (c * 0x1.71547652b82fep0 + magic) - magic;\n"
    "  double r = (c - n * 0x1.62e42fefa38p-1) - n * 0x1.ef35793c7673p-45;\n"
    "  double r2 = r * r, r4 = r2 * r2;\n"
-   "  double a = 0x1p-1 + r * 0x1.5555555555556p-3, b = 0x1.5555555553d63p-5 + r * "
-       "0x1.11111111109b3p-7;\n"
-   "  double d = 0x1.6c16c1788bd90p-10 + r * 0x1.a01a01a7c41d5p-13, e = "
-       "0x1.a019b90d2ae7ap-16 + r * 0x1.71de0dae63bb3p-19;\n"
-   "  double f = 0x1.289185613a3d6p-22 + r * 0x1.af38a9b0ec855p-26;\n"
+   "  double a = 0x1p-1 + r * 0x1.5555555555556p-3, b = 0x1.5555555553d4fp-5 + r * "
+       "0x1.11111111109adp-7;\n"
+   "  double d = 0x1.6c16c17893833p-10 + r * 0x1.a01a01a7c8d47p-13, e = "
+       "0x1.a019b8ef67c6cp-16 + r * 0x1.71de0d9c145d0p-19;\n"
+   "  double f = 0x1.2891a8c1d838dp-22 + r * 0x1.af38d53857513p-26;\n"
    "  double q = (a + b * r2) + r4 * ((d + e * r2) + f * r4);\n"
    "  double y = 1.0 + (r + q * r2);\n"
    "  double t = n * 0.5 + magic, h = t - magic;\n"
@@ -311,6 +322,17 @@ static const Piece pieces[] = {
    "static inline double ps_log1p(double x) {\n"
    "  double u = 1.0 + x, y = ps_log(u) + (x - (u - 1.0)) / u;\n"
    "  y = u == 0.0 ? -INFINITY : y;\n  return u == INFINITY ? u : y;\n}\n#endif\n"},
+  {"ps_log1p_unit",
+   "#ifdef __TINYC__\n#define ps_log1p_unit(x) log1p(x)\n#else\n"
+   "static inline double ps_log1p_unit(double x) {\n"
+   "  double s = x / (2.0 + x), z = s * s, w = z * z, v = w * w, h = 0.5 * x * x;\n"
+   "  double a = 0x1.5555555555555p-1 + 0x1.999999999a3ddp-2 * z, b = "
+       "0x1.24924923d44c6p-2 + 0x1.c71c727143318p-3 * z;\n"
+   "  double c = 0x1.745cf0b0e03bdp-3 + 0x1.3b18b294bebf9p-3 * z, d = "
+       "0x1.10ac75dc602b1p-3 + 0x1.eb905e8575054p-4 * z;\n"
+   "  double e = 0x1.687a6e7c95176p-4 + 0x1.4b0a26c5f2aefp-3 * z;\n"
+   "  return x - (h - s * (h + z * ((a + b * w) + v * ((c + d * w) + e * v))));\n}\n"
+   "#endif\n"},
   {"ps_expm1",
    "#ifdef __TINYC__\n#define ps_expm1(x) expm1(x)\n#else\n"
    "static inline double ps_expm1(double x) {\n"
@@ -364,7 +386,7 @@ static const Piece pieces[] = {
   BOUNDS("ps_v", "ps_exp")
   {"ps_sexp", "#define ps_sexp(x) exp(x)\n"},
   {"ps_sexp_log1p", "#define ps_sexp_log1p(x) log1p(x)\n"},
-  {"ps_exp_log1p", "#define ps_exp_log1p(x) ps_log1p(x)\n"},
+  {"ps_exp_log1p", "#define ps_exp_log1p(x) ps_log1p_unit(x)\n"},
   {"ps_lower_jacobian",
       "static inline double ps_lower_jacobian(double x, double a) { return a > -INFINITY "
       "? x : 0.0; }\n"},
@@ -416,9 +438,13 @@ const char *prelude_inline(const char *name) {
 }
 
 const char *prelude_vector_name(const char *name) {
-  static const Piece names[] = {{"exp", "ps_exp"},     {"log", "ps_log"},
-                                {"log1p", "ps_log1p"}, {"expm1", "ps_expm1"},
-                                {"fmax", "ps_fmax"},   {"fmin", "ps_fmin"},
+  static const Piece names[] = {{"exp", "ps_exp"},
+                                {"log", "ps_log"},
+                                {"log1p", "ps_log1p"},
+                                {"expm1", "ps_expm1"},
+                                {"fmax", "ps_fmax"},
+                                {"fmin", "ps_fmin"},
+                                {"log1p_unit", "ps_log1p_unit"},
                                 {"pow", "ps_pow"}};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (!strcmp(names[i].name, name)) return names[i].text;
