@@ -150,8 +150,12 @@ static Val element(Loop *l, Leaf *leaf) {
   leaf->buffer = gen_name(g, "e");
   buf_printf(&l->before, "double *const %s = %s;\n", leaf->buffer,
              take_numbers(l->outer->u, false, l->n));
-  buf_printf(&l->after, "for (long %s = 0; %s < %s; %s++) %s[%s] += %s[%s];\n", l->k,
-             l->k, l->n, l->k, o->b, at, leaf->buffer, l->k);
+  if (o->gather)
+    buf_printf(&l->after, "ps_scatter(%s, %s, %s, %s);\n", o->b, o->gather, leaf->buffer,
+               l->n);
+  else
+    buf_printf(&l->after, "for (long %s = 0; %s < %s; %s++) %s[%s] += %s[%s];\n", l->k,
+               l->k, l->n, l->k, o->b, at, leaf->buffer, l->k);
   x.bar = BAR_STORE;
   x.b = gen_fmt(g, "%s[%s]", leaf->buffer, l->k);
   return x;
