@@ -308,6 +308,7 @@ static GenCode *generate(const Program *program, Arena *arena, size_t most, Eval
   addresses_free(&g.dropped);
   addresses_free(&g.replaced);
   vec_free(&g.instead);
+  addresses_free(&g.ahead);
   vec_free(&g.reductions);
   buf_free(&g.heads);
   buf_free(&g.bodies);

@@ -234,11 +234,15 @@ static const Node *value_in_place(const Unit *u, const Var *v, const Node *lvalu
   return piece && !type_is_scalar(value->type) ? value : NULL;
 }
 
-/* x[i] of an array x of containers: numbers that lie together. */
+/* x[i] of an array x of containers, x[i:j] of a vector: numbers that lie together. */
 static bool is_piece(const Node *lvalue) {
   if (lvalue->kind != NODE_INDEX || lvalue->kids[0]->kind != NODE_VAR) return false;
-  if (lvalue->nkids - 1 > lvalue->kids[0]->type.array) return false;
-  for (int i = 1; i < lvalue->nkids; i++)
+  Type base = lvalue->kids[0]->type;
+  int last = lvalue->nkids - 1;
+  bool ends = lvalue->kids[last]->kind == NODE_RANGE;
+  if (ends ? base.base == BASE_MATRIX || last != type_ndims(base) : last > base.array)
+    return false;
+  for (int i = 1; i < lvalue->nkids - ends; i++)
     if (!type_is_scalar(lvalue->kids[i]->type) || lvalue->kids[i]->kind == NODE_ALL ||
         lvalue->kids[i]->kind == NODE_RANGE)
       return false;

@@ -84,6 +84,7 @@ static void empty_container(Unit *u, Var *v, Buf *f, Buf *back) {
   }
   buf_printf(f, "%s = %s;\n", v->name, take_numbers(u, is_int, n));
   if (bars) buf_printf(f, "%s = %s;\n", v->bar, take_zeros(u, n));
+  if (v->is_filled) return;
   buf_printf(f, "for (long k = 0; k < %s; k++) %s[k] = %s;\n", n, v->name,
              is_int ? "-2147483647 - 1" : "PS_NAN");
 }

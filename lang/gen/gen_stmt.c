@@ -7,6 +7,7 @@
 #include "lang/gen/exact/exact.h"
 #include "lang/gen/expr/call.h"
 #include "lang/gen/expr/number.h"
+#include "lang/gen/loop/ahead.h"
 #include "lang/gen/loop/batch.h"
 #include "lang/gen/loop/cache.h"
 #include "lang/gen/loop/density.h"
@@ -316,6 +317,8 @@ static void one_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
     gen_terminal(u, s, r);
     return;
   }
+  taken_out = s->kind == NODE_FOR ? compute_ahead(u, s) : NULL;
+  if (taken_out) s = taken_out;
   const char *line = text_line(u->g->program, s);
   if (adds_forward(u, s, f, r)) return;
   switch (s->kind) {
@@ -325,7 +328,9 @@ static void one_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
   case NODE_PROFILE: gen_block(u, s->kids + 1, s->nkids - 1, f, r); break;
   case NODE_TERM: gen_term(u, s, f, r); break;
   case NODE_IF: gen_if(u, s, f, r); break;
-  case NODE_FOR: gen_for(u, s, f, r); break;
+  case NODE_FOR:
+    gen_for(u, s, f, r);
+    break;
   case NODE_FOREACH: gen_foreach(u, s, f, r); break;
   case NODE_WHILE: gen_while(u, s, f, r); break;
   case NODE_BREAK:

@@ -88,6 +88,7 @@ typedef struct Var {
   bool is_needed;         /* the reverse sweep reads its value */
   bool is_settled;        /* ... but none that it had before its last */
   bool skips_zeros;       /* what has no adjoint passes nothing on */
+  bool is_filled;         /* made by a pass: read only where it has been written */
   int writes;             /* assignments in the text, the initial value included */
   const Node *written[2]; /* ... what the first two assign to */
   int loops;              /* loops around its declaration in this unit */
@@ -203,5 +204,6 @@ struct Gen {
   Addresses replaced;  /* statements that others stand for, by their place in ... */
   Vec(Node *) instead; /* ... these, + 1 */
   Texts reductions;    /* a sentence about each */
+  Addresses ahead;     /* loops that compute_ahead has seen -> 1 */
   bool failed;         /* something cannot be compiled, and was said */
 };

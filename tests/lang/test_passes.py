@@ -105,6 +105,27 @@ def test_kernels_of_constants_are_loops_of_vectors(density):
     assert "simd" in text and "student_t_lpdf_v" in text
 
 
+FORWARD = ("data { int T; int K; vector[T] y; } parameters { vector[K] m; real<lower=0> s; vector[K] x; }\n"
+           "model { array[T, K] real f; array[K] real acc; f[1] = to_array_1d(m);\n"
+           "  for (t in 2:T) for (k in 1:K) { %s\n"
+           "    for (j in 1:K) acc[j] = f[t - 1, j] + x[j] + %s;\n"
+           "    f[t, k] = log_sum_exp(acc); }\n  target += sum(f[T]); }\n")
+
+
+@pytest.mark.parametrize("before, term, ahead", [
+    ("", "normal_lpdf(y[t] | m[k], s)", True),
+    ("", "exp(y[t] - m[k]) * s", True),
+    ("", "normal_lpdf(f[t - 1, k] | m[k], s)", False),
+    ("if (y[t] > 9) break;", "normal_lpdf(y[t] | m[k], s)", False),
+    ('if (y[t] > 9) reject("y");', "normal_lpdf(y[t] | m[k], s)", False),
+    ('print(t);', "normal_lpdf(y[t] | m[k], s)", False),
+    ("", "(y[t] > 9 ? normal_lpdf(y[t] | m[k], s) : 0)", False)])
+def test_densities_are_computed_ahead_of_a_recurrence(before, term, ahead, density):
+    text = density(FORWARD % (before, term))
+    assert bool(re.search(r"(normal_lpdf|exp)_v\d", text)) == ahead
+    assert bool(re.search(r"(normal_lpdf|exp)_k", text)) != ahead
+
+
 # Functions of loops, mpmath's value and slope, and where; a sum of one element rounds nothing else.
 ELEMENTARY = {
     "exp": (mpmath.exp, mpmath.exp, [-708.0, -40.3, -1.03971, -0.3, -1e-9, 0.0, 0.34, 0.35, 3.81255, 700.0]),

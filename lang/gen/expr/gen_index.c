@@ -75,18 +75,23 @@ static bool all_inside(const Node *index, const Node *base, int d) {
          same_size(type->kids[DT_UPPER], declared_size(base, d));
 }
 
+/* A container of a pass, which knows its places. */
+static bool is_made(const Code *c, const Node *base) {
+  return base->kind == NODE_VAR && base->sym && var_of(c->u, base->sym)->is_filled;
+}
+
 static void pick_one(Code *c, const Node *e, const Node *base, int d, const char *n,
                      Pick *p) {
   Gen *g = c->u->g;
   const char *i = gen_int(c, e);
   p->kind = PICK_ONE;
   p->first = e->kind == NODE_INT ? gen_fmt(g, "%d", e->i - 1) : gen_fmt(g, "(%s - 1)", i);
-  if (c->mode == MODE_REVERSE || is_inside(e, base, d)) return;
+  if (c->mode == MODE_REVERSE || is_made(c, base) || is_inside(e, base, d)) return;
   if (e->kind == NODE_INDEX && all_inside(e, base, d)) return;
   code_fwd(c, "if (%s < 1 || %s > %s) return PS_ERROR;\n", i, i, n);
 }
 
-static void pick_range(Code *c, const Node *e, const char *n, Pick *p) {
+static void pick_range(Code *c, const Node *e, const Node *base, const char *n, Pick *p) {
   Gen *g = c->u->g;
   const char *lo = e->kids[0] ? gen_int(c, e->kids[0]) : "1";
   const char *hi = e->kids[1] ? gen_int(c, e->kids[1]) : n;
@@ -95,7 +100,7 @@ static void pick_range(Code *c, const Node *e, const char *n, Pick *p) {
   p->n = gen_name(g, "n");
   code_fwd(c, "const long %s = %s >= %s ? (long)%s - %s + 1 : 0;\n", p->n, hi, lo, hi,
            lo);
-  if (c->mode != MODE_REVERSE)
+  if (c->mode != MODE_REVERSE && !is_made(c, base))
     code_fwd(c, "if (%s && (%s < 1 || %s > %s)) return PS_ERROR;\n", p->n, lo, hi, n);
 }
 
@@ -119,7 +124,7 @@ static void pick(Code *c, const Indexes *x, int d, const char *n, Pick *p) {
   const Node *e = x->at[d];
   if (e->kind == NODE_RANGE && !e->kids[0] && !e->kids[1]) return;
   if (e->kind == NODE_RANGE)
-    pick_range(c, e, n, p);
+    pick_range(c, e, x->base, n, p);
   else if (e->type.array)
     pick_many(c, e, x->base, d, n, p);
   else
