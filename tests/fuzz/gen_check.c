@@ -154,7 +154,7 @@ static void add_native(Judge *j, const char *name, Native *native, const Buf *er
 }
 
 static void compile_all(Judge *j, int compilers) {
-  const char *text = j->bound->model->code->text;
+  const char *text = j->bound->code->text;
   Buf error = {0};
   add_native(j, "tcc", tcc_compile_text(text, NULL, &error), &error);
   if (compilers & WITH_CC) add_native(j, "cc", cc_compile(text, NULL, &error), &error);
