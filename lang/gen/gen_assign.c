@@ -283,7 +283,7 @@ static bool are_apart(const Node *a, const Node *b) {
 
 /* Each element is written at most once: one assignment, or two to other elements, indexed
    by all loops since the declaration. */
-static bool writes_once(const Unit *u, const Var *v, const Node *lvalue) {
+bool assign_writes_once(const Unit *u, const Var *v, const Node *lvalue) {
   bool one = v->writes == 1;
   if (!one && !(v->writes == 2 && are_apart(v->written[0], v->written[1]))) return false;
   for (int i = v->loops; i < u->loops.n; i++) {
@@ -304,7 +304,7 @@ static void assign_element(Unit *u, Var *v, const Node *lvalue, const Node *valu
   Buf back = {0}, unused = {0};
   int from = u->saved.n, slot = v->sym->slot;
   const char *i = gen_name(g, "i"), *cast = v->sym->type.base == BASE_INT ? "(int)" : "";
-  bool save = u->has_reverse && !v->is_settled && !writes_once(u, v, lvalue);
+  bool save = u->has_reverse && !v->is_settled && !assign_writes_once(u, v, lvalue);
   bool own_index = false;
   for (const Node *e = lvalue; e->kind == NODE_INDEX; e = e->kids[0])
     for (int k = 1; k < e->nkids; k++)

@@ -10,6 +10,7 @@
 #include "lang/gen/loop/ahead.h"
 #include "lang/gen/loop/batch.h"
 #include "lang/gen/loop/cache.h"
+#include "lang/gen/loop/chain.h"
 #include "lang/gen/loop/density.h"
 #include "lang/gen/loop/invariant.h"
 #include "lang/gen/stmt.h"
@@ -329,7 +330,7 @@ static void one_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
   case NODE_TERM: gen_term(u, s, f, r); break;
   case NODE_IF: gen_if(u, s, f, r); break;
   case NODE_FOR:
-    gen_for(u, s, f, r);
+    if (!gen_chain(u, s, f, r)) gen_for(u, s, f, r);
     break;
   case NODE_FOREACH: gen_foreach(u, s, f, r); break;
   case NODE_WHILE: gen_while(u, s, f, r); break;

@@ -21,6 +21,9 @@ void gen_bind(Unit *u, Var *v, const Node *value, Buf *f, Texts *r);
 
 /* gen_assign.c */
 void gen_assign(Unit *u, const Node *s, Buf *f, Texts *r);
+/* Whether each element of [v] is written at most once, one of them by an assignment to
+   [lvalue] in the loops around. */
+bool assign_writes_once(const Unit *u, const Var *v, const Node *lvalue);
 void gen_store(Unit *u, Var *v, const Node *value, bool fresh, Buf *f, Texts *r);
 
 /* gen_term.c: a term of a sum over discrete parameters */

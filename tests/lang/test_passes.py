@@ -126,6 +126,46 @@ def test_densities_are_computed_ahead_of_a_recurrence(before, term, ahead, densi
     assert bool(re.search(r"(normal_lpdf|exp)_k", text)) != ahead
 
 
+CHAIN = ("data { int T; vector[T] y; } parameters { real a; vector[T] z; }\n"
+         "model { vector[T] x; x[1] = a; x[2] = a; for (t in 3:T) %s x ~ std_normal(); }\n")
+
+
+@pytest.mark.parametrize("rounds, is_chain", [
+    ("x[t] = a * x[t - 1] + z[t];", True),
+    ("{ real e = exp(z[t]); x[t] = e * x[t - 1] / x[t - 2]; }", True),
+    ("x[t] = sqrt(1 + square(a * x[t - 1]));", True),
+    ("x[t] = x[t - 1] * x[t];", False),
+    ("{ x[t] = a * x[t - 1]; x[t] += 1; }", False),
+    ("if (y[t] > 0) x[t] = a * x[t - 1];", False),
+    ("x[t] = a * max(x[1:t - 1]);", False)])
+def test_a_chain_is_not_on_the_tape(rounds, is_chain, density):
+    text = density(CHAIN % rounds)
+    assert ("k >= 0; k--" in text) == is_chain
+
+
+@pytest.mark.parametrize("last", ["x[6]", "sum(x)", "x[3]"])
+@pytest.mark.parametrize("step", [
+    "sqrt(a + square(x[t - 1]) - y[t])", "sqrt(y[t] * x[t - 1]^2 + a)", "sqrt(a - x[t - 1] * x[t - 1] * y[t])",
+    "sqrt(a * x[t - 1]^2 + pow(x[t - 2], 2.0) - y[t])", "sqrt(square(x[t - 1] - 1) - y[t])",
+    "1 / (x[t - 1] - a) + x[t - 2]", "log(x[t - 1] * y[t])"])
+def test_a_chain_that_is_no_number(step, last, tmp_path):
+    """Roots of what is below 0, where later rounds would come back: what the interpreter says."""
+    program = tmp_path / "program.stan"
+    program.write_text("transformed data { vector[6] y = [0, 0, 1, 7, -9, 0]'; }\nparameters { real a; }\n"
+                       "model { vector[6] x; x[1] = -1; x[2] = 2;\n"
+                       "  for (t in 3:6) x[t] = %s;\n"
+                       "  target += %s == %s ? fmin(fmax(%s, -9), 9) * a : 7 * a; }\n"
+                       % (step, last, last, last))
+    points = ["-3", "0", "0.5", "2", "9", "20"]
+    run = subprocess.run([os.environ["GEN_DRIVER"], "--at", str(program), "none.json", *points],
+                         capture_output=True, text=True, timeout=120)
+    assert run.returncode == 0, run.stdout + run.stderr
+    lines = [[float(x) for x in line.split()] for line in run.stdout.splitlines()]
+    for *compiled, (interpreted,) in zip(lines[::3], lines[1::3], lines[2::3]):
+        for status, value, *_ in compiled:
+            assert not status and abs(value - interpreted) < 1e-12 * max(1, abs(interpreted))
+
+
 # Functions of loops, mpmath's value and slope, and where; a sum of one element rounds nothing else.
 ELEMENTARY = {
     "exp": (mpmath.exp, mpmath.exp, [-708.0, -40.3, -1.03971, -0.3, -1e-9, 0.0, 0.34, 0.35, 3.81255, 700.0]),

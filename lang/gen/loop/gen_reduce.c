@@ -108,17 +108,6 @@ static const char *source_numbers(Code *c, Source *s, const char *to) {
   return to;
 }
 
-/* [text] with the counter [k] in place of each #. */
-static const char *with_counter(Gen *g, const char *text, const char *k) {
-  Buf b = {0};
-  for (; *text; text++)
-    if (*text == '#')
-      buf_put(&b, k);
-    else
-      buf_putc(&b, *text);
-  return gen_take(g, &b);
-}
-
 /* Adds [slope] to the adjoint of each element, # being its place; unless [bar] is 0, as
    what nothing depends on passes nothing on, even where its derivative is infinite. */
 static void source_adjoint(Code *c, Source *s, const char *bar, const char *slope) {
@@ -128,11 +117,11 @@ static void source_adjoint(Code *c, Source *s, const char *bar, const char *slop
     loop_open(&s->l, MODE_REVERSE);
     s->l.body.is_unread = true;
     Val v = gen_element(&s->l.body, s->e);
-    code_bar(&s->l.body, v, "%s", with_counter(g, slope, s->l.k));
+    code_bar(&s->l.body, v, "%s", text_counted(g, slope, s->l.k));
     text = loop_close(&s->l);
   } else if (s->o.b) {
     text = gen_fmt(g, "for (long k = 0; k < %s; k++) (%s)[k] += %s;\n", s->n, s->o.b,
-                   with_counter(g, slope, "k"));
+                   text_counted(g, slope, "k"));
   }
   if (text[0]) code_rev(c, "if (%s) {\n%s}\n", bar, text);
 }

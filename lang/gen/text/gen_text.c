@@ -146,6 +146,16 @@ const char *text_slot_name(Gen *g, const char *name) {
   return gen_fmt(g, "\4%s\5", name);
 }
 
+const char *text_counted(Gen *g, const char *text, const char *k) {
+  Buf b = {0};
+  for (; *text; text++)
+    if (*text == '#')
+      buf_put(&b, k);
+    else
+      buf_putc(&b, *text);
+  return gen_take(g, &b);
+}
+
 /* Marks: \1 SLOT \2 text \3, text that stays when the variable of that slot is needed;
    \4 name \5, a name of what is in a slot. */
 char *text_filter(Unit *u, const char *text) {

@@ -48,6 +48,8 @@ bool memory_end(Unit *u, bool outer);
 /* The name [name] of something in a slot, between marks: where it stands in text that is
    kept, the slot is read. */
 const char *text_slot_name(Gen *g, const char *name);
+/* [text] with the counter [k] in place of each #. */
+const char *text_counted(Gen *g, const char *text, const char *k);
 /* Resolves marks, once it is known which values are needed: those of var_save, and names
    of slots, which it notes in u->reads. */
 char *text_filter(Unit *u, const char *text);
