@@ -37,7 +37,7 @@ Value *value_zeros(Type type, const long *dims) {
   if (type.base == BASE_INT)
     v->view.i = mem_new(n * sizeof(int));
   else if (has_numbers(type.base))
-    v->view.r = mem_new(n * sizeof(double));
+    v->view.r = (n < VALUE_LARGE ? mem_new : mem_new_aligned)(n * sizeof(double));
   return v;
 }
 

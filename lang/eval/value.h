@@ -49,6 +49,8 @@ Value *value_record(void); /* fields are added with value_set_field */
 Value *value_object(Base base, void *object, void (*object_free)(void *object));
 /* What could not be read: of type ERROR, [text] says why; using it is the error. */
 Value *value_fault(const char *why);
+/* From so many numbers on a new value begins on a cache line. */
+enum { VALUE_LARGE = 512 };
 Value *value_from_view(const View *view); /* copies the numbers */
 Value *value_adopt(const View *view);     /* takes the numbers, a block of mem_new */
 Value *value_ref(const Value *v);

@@ -298,6 +298,7 @@ static GenCode *generate(const Program *program, Arena *arena, size_t most, Eval
   if (!code) slots_free(g.slots.at, g.slots.n);
   vec_free(&g.slots);
   addresses_free(&g.slot_of);
+  addresses_free(&g.panels_of);
   addresses_free(&g.instance_of);
   addresses_free(&g.recurs);
   vec_free(&g.instances);

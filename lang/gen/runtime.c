@@ -7,6 +7,7 @@
 #include "lang/eval/value.h"
 #include "lang/gen/work.h"
 #include "math/exact/squares.h"
+#include "math/linalg/la.h"
 #include "math/view/call_util.h"
 
 _Static_assert(offsetof(Work, constraint) == 6 * sizeof(void *),
@@ -358,6 +359,11 @@ const FnSymbol *runtime_symbols(void) {
                                      SYMBOL(ps_eval),
                                      SYMBOL(ps_adjoint),
                                      SYMBOL(ps_squares),
+                                     SYMBOL(la_bernoulli_logit),
+                                     SYMBOL(la_panels_tile),
+                                     SYMBOL(la_panels_product),
+                                     SYMBOL(la_panels_adjoint),
+                                     SYMBOL(la_panels_add),
                                      SYMBOL(transform_free_size),
                                      SYMBOL(transform_constrain),
                                      SYMBOL(transform_adjoint),

@@ -190,6 +190,7 @@ struct Gen {
   int next;                /* number of the next name */
   Vec(GenSlot) slots;      /* what the text reads of data, in order of D[] */
   Addresses slot_of;       /* a variable of the data or what is hoisted -> its slot + 1 */
+  Addresses panels_of;     /* a matrix of data -> the slot of its panels + 1 */
   Vec(Instance) instances; /* in order of their first call */
   Addresses instance_of;   /* a definition -> its latest instance + 1 */
   Addresses recurs; /* a definition -> 1, or 2 when it calls itself; empty: not asked */

@@ -22,6 +22,10 @@ void la_add_squared_gaps(long n, const double *x, double y,
 /* Sum of log(1 + x), every x in [0, 1], to 12 digits. */
 double la_sum_log1p(long n, const double *x);
 
+/* Sum of the log masses of outcomes 0 and 1 under log odds x, to 12 digits; d: slopes in
+   x. */
+double la_bernoulli_logit(long n, const int *y, const double *x, double *d);
+
 /* ---- steps of differential equations: k[i] are slopes, w[i] their weights; n of the
    first two and width are multiples of 4, or width is 1 ---- */
 /* out = y + sum of w[i] k[i] */
@@ -53,6 +57,20 @@ void la_gemv(long m, long n, double alpha, const double *A, long lda, const doub
 void la_gemv_t(long m, long n, double alpha, const double *A, long lda, const double *x,
                double *y); /* y += alpha A' x, A is m x n */
 void la_transpose(long m, long n, const double *A, double *out); /* out (n x m) = A' */
+
+/* ---- a tall matrix in panels of rows: those of a panel stand column by column, zeros
+   where the last panel ends ---- */
+enum { LA_PANEL = 32, LA_PANEL_LANES = 8, LA_PANEL_MOST = 512 };
+long la_panels_size(long m, long n); /* numbers of a packed m x n */
+void la_panels_pack(long m, long n, const double *A, double *out);
+/* How many rows are best worked on at a time: whole panels, at most LA_PANEL_MOST. */
+long la_panels_tile(long n);
+/* y = P x of m rows that begin at a panel; y has room for whole panels. */
+void la_panels_product(long m, long n, const double *P, const double *x, double *y);
+/* sums (LA_PANEL_LANES a column) += P' y of the same rows; once for all of them
+   y += sums. */
+void la_panels_adjoint(long m, long n, const double *P, const double *y, double *sums);
+void la_panels_add(long n, const double *sums, double *y);
 
 /* ---- triangular ---- */
 /* B (n x m) <- L^-1 B, or L^-T B; L is lower, only its lower triangle is read. */

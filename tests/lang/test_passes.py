@@ -191,3 +191,32 @@ def test_functions_of_loops_to_the_last_digits(name, tmp_path):
                 wanted = [f(mpmath.mpf(x)) for f in (value_of, slope_of)]
                 for number, true in zip(given, wanted):
                     assert status == 0 and abs(number - true) <= 3 * 2.3e-16 * abs(true) + 5e-324, (x, given)
+TALL = "data { int N, K; matrix[N, K] X; array[N] int y; } parameters { real a; vector[K] b; }\n"
+
+
+@pytest.mark.parametrize("statement", ["y ~ bernoulli_logit(a + X * b);", "y ~ poisson_log(X * b);",
+                                       "y ~ bernoulli_logit_glm(X, a, b);",
+                                       "target += sum(square(X[, 1:2] * b[1:2]));"])
+def test_products_of_data_are_computed_by_tiles(statement, density):
+    text = density(TALL + "model { %s }\n" % statement)
+    assert "la_panels_product" in text and "la_panels_adjoint" in text and "ps_call" not in text
+
+
+def test_panels_are_made_once(density):
+    text = density(TALL + "model { y ~ poisson_log(X * b); y ~ bernoulli_logit(a + X * b); }\n")
+    assert len(set(re.findall(r"la_panels_product\(.*? (h\d+) \+", text))) == 1
+
+
+@pytest.mark.parametrize("columns, point", [(2, "0.5 0.5"), (3, "0.5 0.5 nan"), (3, "0.5 0.5 1e308")])
+def test_tiles_refuse(columns, point, tmp_path):
+    """Sizes that do not agree are wrong; a predictor that is no number refuses the point."""
+    program = tmp_path / "program.stan"
+    program.write_text("transformed data { matrix[40, %d] X = rep_matrix(2, 40, %d); }\n"
+                       "parameters { vector[%d] b; }\n"
+                       "model { rep_array(0, 40) ~ bernoulli_logit(X * b); }\n"
+                       % (3, 3, columns))
+    run = subprocess.run([os.environ["GEN_DRIVER"], "--at", str(program), "none.json", *point.split()],
+                         capture_output=True, text=True, timeout=120)
+    assert run.returncode == 0, run.stdout + run.stderr
+    *compiled, (interpreted,) = [[float(x) for x in t.split()] for t in run.stdout.splitlines()[-3:]]
+    assert all(status for status, *_ in compiled) and not abs(interpreted) < 1e300

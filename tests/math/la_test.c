@@ -270,9 +270,85 @@ static void test_linear_sum(void **state) {
   }
 }
 
+/* y = A x and z += A' y by panels, as often as tiles are worked on. */
+static void check_panels(long m, long n) {
+  double *a = numbers(m * n, 1), *x = numbers(n, 2), *z = numbers(n, 3);
+  double *packed = mem_new_aligned(sizeof *a * (size_t)la_panels_size(m, n));
+  double *sums = mem_new(sizeof *a * (size_t)(n * LA_PANEL_LANES));
+  double *want = numbers(n, 3), *whole = mem_new(sizeof *a * (size_t)(m + 1));
+  long tile = la_panels_tile(n);
+  assert_true(tile % LA_PANEL == 0 && tile >= LA_PANEL && tile <= LA_PANEL_MOST);
+  la_panels_pack(m, n, a, packed);
+  la_gemv(m, n, 1, a, m, x, whole);
+  for (long i = 0; i < m; i += tile) {
+    double y[LA_PANEL_MOST];
+    long rows = m - i < tile ? m - i : tile;
+    la_panels_product(rows, n, packed + i * n, x, y);
+    assert_true(largest_gap(rows, y, whole + i) < 1e-13);
+    la_panels_adjoint(rows, n, packed + i * n, y, sums);
+  }
+  la_panels_add(n, sums, z);
+  la_gemv_t(m, n, 1, a, m, whole, want);
+  assert_true(largest_gap(n, z, want) < 1e-11);
+  mem_free(a);
+  mem_free(x);
+  mem_free(z);
+  mem_free(packed);
+  mem_free(sums);
+  mem_free(want);
+  mem_free(whole);
+}
+
+static void test_panels(void **state) {
+  (void)state;
+  static const long ROWS[] = {0, 1, 31, 32, 33, 95, 512, 700},
+                    COLUMNS[] = {0, 1, 3, 64, 65};
+  for (int m = 0; m < 8; m++)
+    for (int n = 0; n < 5; n++) check_panels(ROWS[m], COLUMNS[n]);
+}
+
+/* Against numbers of 64 bits of mantissa; [scale] of the log odds, all on the right side
+   of their outcomes or not. */
+static void check_logit(long n, double scale, bool fits) {
+  int y[1100] = {0};
+  double x[1100] = {0}, d[1100];
+  long double sum = 0;
+  for (long i = 0; i < n; i++) {
+    x[i] = scale * number(i);
+    y[i] = fits ? x[i] > 0 : i % 2;
+    if (fits) x[i] += y[i] ? scale : -scale;
+    long double z = (2 * y[i] - 1) * (long double)x[i];
+    sum += (z < 0 ? z : 0) - log1pl(expl(-fabsl(z)));
+  }
+  double got = la_bernoulli_logit(n, y, x, d);
+  assert_true(fabs(got - (double)sum) <= 1e-12 * fabs((double)sum) + 1e-300);
+  for (long i = 0; i < n; i++) {
+    double want = (double)(y[i] - 1 / (1 + expl(-(long double)x[i])));
+    if (y[i]) want = (double)(1 / (1 + expl((long double)x[i])));
+    assert_true(fabs(d[i] - want) <= 1e-14 * fabs(want) + 1e-300);
+  }
+}
+
+static void test_logit(void **state) {
+  (void)state;
+  static const long COUNTS[] = {0, 1, 3, 4, 5, 511, 512, 513, 1100};
+  static const double SCALES[] = {1e-9, 0.1, 1, 8, 40, 700, 5000};
+  for (int n = 0; n < 9; n++)
+    for (int s = 0; s < 7; s++)
+      for (int fits = 0; fits < 2; fits++) check_logit(COUNTS[n], SCALES[s], fits);
+  int y[2] = {0, 1};
+  double inf = HUGE_VAL, d[2], x[2] = {-inf, inf};
+  assert_true(la_bernoulli_logit(2, y, x, d) > -1e-300 &&
+              fabs(d[0]) + fabs(d[1]) < 1e-300);
+  assert_true(la_bernoulli_logit(1, y, x + 1, d) == -inf && d[0] == -1);
+  x[1] = NAN;
+  assert_true(isnan(la_bernoulli_logit(2, y, x, d)) && isnan(d[1]));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_product),      cmocka_unit_test(test_cholesky),
+      cmocka_unit_test(test_product),      cmocka_unit_test(test_panels),
+      cmocka_unit_test(test_logit),        cmocka_unit_test(test_cholesky),
       cmocka_unit_test(test_not_positive), cmocka_unit_test(test_cholesky_adjoint),
       cmocka_unit_test(test_vectors),      cmocka_unit_test(test_exp),
       cmocka_unit_test(test_slopes),       cmocka_unit_test(test_blocks),

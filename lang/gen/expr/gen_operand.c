@@ -66,6 +66,20 @@ Operand operand_new(Code *c, Type t, const char *const *dims, int ndims, bool ac
   return o;
 }
 
+void operand_name(Code *c, Operand *o) {
+  Gen *g = c->u->g;
+  if (!o->is_offset) return;
+  const char *p = gen_name(g, "p");
+  code_fwd(c, "const %s *const %s = %s;\n", o->is_int ? "int" : "double", p, o->p);
+  o->p = p;
+  if (o->b) {
+    const char *b = gen_name(g, "p");
+    code_fwd(c, "double *const %s = %s;\n", b, o->b);
+    o->b = b;
+  }
+  o->is_offset = false;
+}
+
 void check_dims(Code *c, const char *const *a, const char *const *b, int n) {
   if (c->mode == MODE_REVERSE) return;
   for (int d = 0; d < n; d++)

@@ -7,6 +7,8 @@
 Operand gen_operand(Code *c, const Node *e, unsigned allow);
 /* Fresh memory, with adjoints when it is [active] and the code has some. */
 Operand operand_new(Code *c, Type t, const char *const *dims, int ndims, bool active);
+/* Pointers that are expressions get a name. */
+void operand_name(Code *c, Operand *o);
 void gen_into(Code *c, const Node *e, const Operand *dst);
 void gen_dims(Code *c, const Node *e, const char **dims);
 /* Ends the evaluation where a container of these sizes has more numbers than an int can

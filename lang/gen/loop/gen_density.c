@@ -9,6 +9,7 @@
 #include "lang/gen/loop/loop.h"
 #include "lang/gen/text/text.h"
 #include "lang/gen/text/var.h"
+#include "math/linalg/la.h"
 
 typedef struct Density {
   const Fn *fn;
@@ -94,11 +95,59 @@ static bool is_looped(Code *c, Density *d) {
   return loops;
 }
 
-static void density_begin(Code *c, Loop *l, const Density *d) {
+/* The loop computes values and adjoints at once. */
+static bool is_both(const Code *c, const char *weight) {
+  return weight && c->mode == MODE_BOTH;
+}
+
+static void density_begin(Code *c, Loop *l, const Density *d, const char *weight) {
   loop_begin(l, c);
+  l->may_tile = d->want && is_both(c, weight);
   for (int i = 0; i < d->n; i++) loop_prepare(l, d->args[i]);
   if (d->times) loop_prepare(l, d->times);
   check_numbers(c, l, d);
+}
+
+/* Densities of outcomes 0, 1, ... under a predictor that a function of the binary
+   computes: of [n] rows the sum, and slopes in the predictor. */
+static const char *const predicted[][2] = {
+    {"bernoulli_logit_lpmf", "la_bernoulli_logit"}};
+
+static const char *function_of(const Density *d) {
+  bool plain = d->n == 2 && d->want == 2 && d->propto && !d->times && !d->lower &&
+               !d->upper && !type_is_scalar(d->args[1]->type);
+  for (size_t i = 0; plain && i < sizeof predicted / sizeof *predicted; i++)
+    if (!strcmp(d->fn->name, predicted[i][0])) return predicted[i][1];
+  return NULL;
+}
+
+/* Outcomes and predictors of a tile to memory, the function, what goes back. */
+static Val density_by(Code *c, Loop *l, const Density *d, const char *function,
+                      const char *weight) {
+  Gen *g = c->u->g;
+  const char *s = gen_name(g, "s"), *at = gen_name(g, "k");
+  tiles_begin(l, gen_fmt(g, "%d", LA_PANEL_MOST));
+  const char *y = tile_numbers(l, true, "y"), *x = tile_numbers(l, false, "x"),
+             *slope = tile_numbers(l, false, "d");
+  loop_open(l, MODE_VALUE);
+  const char *const to[2] = {y, x};
+  for (int i = 0; i < 2; i++) {
+    bool number = type_is_scalar(d->args[i]->type);
+    Val v = number ? gen_value(&l->body, d->args[i]) : gen_element(&l->body, d->args[i]);
+    if (!number || c->u->is_rounds) check_domain(&l->body, d->fn, i, d->args[i], v);
+    code_fwd(&l->body, "%s[%s - %s] = %s;\n", to[i], l->k, l->first, v.v);
+  }
+  loop_part(l);
+  buf_printf(&l->before, "double %s = 0;\n", s);
+  buf_printf(&l->tile_begin, "%s += %s(%s - %s, %s, %s, %s);\n", s, function, l->end,
+             l->first, y, x, slope);
+  loop_open(l, MODE_REVERSE);
+  Val v = gen_element(&l->body, d->args[1]);
+  code_fwd(&l->body, "const long %s = %s - %s;\n", at, l->k, l->first);
+  code_weight(&l->body, v, gen_fmt(g, "%s * %s[%s]", weight, slope, at));
+  const char *text = loop_close(l);
+  code_fwd(c, "%s", text);
+  return (Val){.v = s};
 }
 
 static Val density(Code *c, Density *d, const char *weight) {
@@ -107,8 +156,10 @@ static Val density(Code *c, Density *d, const char *weight) {
                 (d->upper && expr_is_active(c->u, d->upper));
   if (!loops) return density_value(c, d);
   Loop l;
-  density_begin(c, &l, d);
-  Val v = gen_sum(c, &l, density_term, d, active, weight);
+  density_begin(c, &l, d, weight);
+  const char *function = l.may_tile ? function_of(d) : NULL;
+  Val v = function ? density_by(c, &l, d, function, weight)
+                   : gen_sum(c, &l, density_term, d, active, weight);
   loop_end(&l);
   return v;
 }
@@ -145,7 +196,7 @@ static Val product_of(Code *c, Loop *l, Density *d) {
 static Val product(Code *c, Density *d) {
   if (!is_looped(c, d)) return density_value(c, d);
   Loop l;
-  density_begin(c, &l, d);
+  density_begin(c, &l, d, NULL);
   Val v = product_of(c, &l, d);
   loop_end(&l);
   return v;
@@ -173,9 +224,11 @@ static Val sum_term(Loop *l, void *ctx) {
 
 Val gen_sum_of(Code *c, const Node *e, const char *weight) {
   Loop l;
+  bool active = expr_is_active(c->u, e);
   loop_begin(&l, c);
+  l.may_tile = active && is_both(c, weight);
   loop_prepare(&l, e);
-  Val v = gen_sum(c, &l, sum_term, (void *)e, expr_is_active(c->u, e), weight);
+  Val v = gen_sum(c, &l, sum_term, (void *)e, active, weight);
   loop_end(&l);
   return v;
 }
@@ -193,10 +246,11 @@ static Val dot_term(Loop *l, void *ctx) {
 Val gen_dot(Code *c, const Node *a, const Node *b, const char *weight) {
   Pair p = {a, b};
   Loop l;
+  bool active = expr_is_active(c->u, a) || expr_is_active(c->u, b);
   loop_begin(&l, c);
+  l.may_tile = active && is_both(c, weight);
   loop_prepare(&l, a);
   if (a != b) loop_prepare(&l, b);
-  bool active = expr_is_active(c->u, a) || expr_is_active(c->u, b);
   Val v = gen_sum(c, &l, dot_term, &p, active, weight);
   loop_end(&l);
   return v;

@@ -66,21 +66,6 @@ static Leaf *push_leaf(Loop *l, Leaf leaf) {
   return pushed;
 }
 
-/* Pointers that are expressions get a name before the loop. */
-static void name_pointers(Code *c, Operand *o) {
-  Gen *g = c->u->g;
-  if (!o->is_offset) return;
-  const char *p = gen_name(g, "p");
-  code_fwd(c, "const %s *const %s = %s;\n", o->is_int ? "int" : "double", p, o->p);
-  o->p = p;
-  if (o->b) {
-    const char *b = gen_name(g, "p");
-    code_fwd(c, "double *const %s = %s;\n", b, o->b);
-    o->b = b;
-  }
-  o->is_offset = false;
-}
-
 /* A number of the program, the same for every element. */
 static Leaf number_leaf(Loop *l, const Node *e) {
   Leaf leaf = {.node = e};
@@ -107,8 +92,10 @@ static Leaf fill_leaf(Loop *l, const Node *e) {
 
 static Leaf operand_leaf(Loop *l, const Node *e) {
   Leaf leaf = {.node = e, .is_operand = true};
-  leaf.o = gen_operand(l->outer, e, ALLOW_STRIDE | ALLOW_GATHER);
-  name_pointers(l->outer, &leaf.o);
+  if (!tile_leaf(l, e, &leaf)) {
+    leaf.o = gen_operand(l->outer, e, ALLOW_STRIDE | ALLOW_GATHER);
+    operand_name(l->outer, &leaf.o);
+  }
   set_shape(l, leaf.o.dims, leaf.o.ndims);
   return leaf;
 }
@@ -136,9 +123,10 @@ static Val element(Loop *l, Leaf *leaf) {
   Gen *g = l->outer->u->g;
   const Operand *o = &leaf->o;
   Val x = {.is_int = o->is_int, .is_long = true, .varies = true};
-  const char *at = o->gather   ? gen_fmt(g, "%s[%s] - 1", o->gather, l->k)
-                   : o->stride ? gen_fmt(g, "%s * %s", l->k, o->stride)
-                               : l->k;
+  const char *at = o->gather       ? gen_fmt(g, "%s[%s] - 1", o->gather, l->k)
+                   : o->stride     ? gen_fmt(g, "%s * %s", l->k, o->stride)
+                   : leaf->is_tile ? gen_fmt(g, "%s - %s", l->k, l->first)
+                                   : l->k;
   if (l->is_matrix && o->type.base == BASE_INT && o->ndims > 1) at = by_rows(l, o);
   x.v = gen_fmt(g, "%s[%s]", o->p, at);
   if (!mode_is_adjoint(l->body.mode) || !o->b) return x;
@@ -208,17 +196,38 @@ static void pragma(Loop *l, Buf *b) {
   buf_put(b, "\n");
 }
 
+static void put_flags(const Loop *l, Buf *b) {
+  if (l->bad) buf_printf(b, "long %s = 0;\n", l->bad);
+  if (l->wrong) buf_printf(b, "long %s = 0;\n", l->wrong);
+}
+
+static void put_refusals(const Loop *l, Buf *b) {
+  if (l->wrong) buf_printf(b, "if (%s) return PS_ERROR;\n", l->wrong);
+  if (l->bad) buf_printf(b, "if (%s) %s\n", l->bad, text_refuse(l->outer->u));
+}
+
+static void put_rows(Loop *l, Buf *b) {
+  const char *end = l->first ? l->end : l->n ? l->n : "1";
+  pragma(l, b);
+  buf_printf(b, "for (long %s = %s; %s < %s; %s++) {\n%s}\n", l->k,
+             l->first ? l->first : "0", l->k, end, l->k, code_end(&l->body));
+}
+
+void loop_part(Loop *l) {
+  put_flags(l, &l->before);
+  put_rows(l, &l->tile_begin);
+  put_refusals(l, &l->after);
+}
+
 const char *loop_close(Loop *l) {
   Gen *g = l->outer->u->g;
   Buf b = {0};
-  if (l->bad) buf_printf(&b, "long %s = 0;\n", l->bad);
-  if (l->wrong) buf_printf(&b, "long %s = 0;\n", l->wrong);
+  put_flags(l, &b);
   buf_put(&b, buf_text(&l->before));
-  pragma(l, &b);
-  buf_printf(&b, "for (long %s = 0; %s < %s; %s++) {\n%s}\n", l->k, l->k,
-             l->n ? l->n : "1", l->k, code_end(&l->body));
-  if (l->wrong) buf_printf(&b, "if (%s) return PS_ERROR;\n", l->wrong);
-  if (l->bad) buf_printf(&b, "if (%s) %s\n", l->bad, text_refuse(l->outer->u));
+  tiles_open(l, &b);
+  put_rows(l, &b);
+  tiles_close(l, &b);
+  put_refusals(l, &b);
   buf_put(&b, buf_text(&l->after));
   buf_clear(&l->before);
   buf_clear(&l->after);
@@ -233,6 +242,9 @@ void loop_end(Loop *l) {
   vec_free(&l->sums);
   buf_free(&l->before);
   buf_free(&l->after);
+  buf_free(&l->tile_begin);
+  buf_free(&l->tile_end);
+  buf_free(&l->tiles_end);
 }
 
 static const char *sum_values(Loop *l, LoopTerm *term, void *ctx, Mode mode,

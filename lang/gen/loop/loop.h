@@ -9,6 +9,7 @@ typedef struct Leaf {
   Val val;            /* a number: the same for all elements */
   Operand o;          /* or a container */
   bool is_operand;    /* it is the container */
+  bool is_tile;       /* which has elements of the present tile alone */
   const char *buffer; /* element adjoints, scattered after the loop; or NULL */
 } Leaf;
 
@@ -28,15 +29,31 @@ struct Loop {
   bool is_scalar_code; /* may not be vectorised */
   const char *bad;     /* flag of refusals, or NULL */
   const char *wrong;   /* flag of mistakes of the program, or NULL */
+  bool may_tile;       /* values and adjoints of an element are computed together */
+  const char *first, *end, *rows;      /* of a tile: its first row, behind its last, how
+                                            many; NULL: there are no tiles */
+  Buf tile_begin, tile_end, tiles_end; /* around the rows of a tile; after all tiles */
 };
 
 void loop_begin(Loop *l, Code *outer);
 void loop_prepare(Loop *l, const Node *e); /* its leaves, and its shape */
 void loop_open(Loop *l, Mode mode);        /* starts l->body */
-const char *loop_close(Loop *l);           /* the whole text */
-const char *loop_sum(Loop *l);             /* a new reduction variable */
+void loop_part(Loop *l);         /* of tiles: another loop over the same rows follows */
+const char *loop_close(Loop *l); /* the whole text */
+const char *loop_sum(Loop *l);   /* a new reduction variable */
 void loop_end(Loop *l);
 Val loop_leaf(Loop *l, const Node *e);
+
+/* gen_tile.c: fills [leaf] with a product that is computed by tiles; false where [e] is
+   none. */
+bool tile_leaf(Loop *l, const Node *e, Leaf *leaf);
+/* Elements are computed [rows] at a time, if not in tiles already. */
+void tiles_begin(Loop *l, const char *rows);
+/* Memory for a number of each row of a tile: its name. */
+const char *tile_numbers(Loop *l, bool is_int, const char *stem);
+/* Around the loop over the rows of a tile, where there are tiles. */
+void tiles_open(Loop *l, Buf *b);
+void tiles_close(Loop *l, Buf *b);
 
 /* Sum over elements as a number; with [weight] the adjoint is added at once. */
 typedef Val LoopTerm(Loop *l, void *ctx);

@@ -90,6 +90,17 @@ static const Piece pieces[] = {
   DECLARED("ps_squares",
       "double ps_squares(const void *s, const double *x, double *x_bar, const double "
       "*const *p, double *const *p_bar, double weight)")
+  DECLARED("la_bernoulli_logit",
+      "double la_bernoulli_logit(long n, const int *y, const double *x, double *d)")
+  DECLARED("la_panels_tile", "long la_panels_tile(long n)")
+  DECLARED("la_panels_product",
+      "void la_panels_product(long m, long n, const double *P, const double *x, double "
+      "*y)")
+  DECLARED("la_panels_adjoint",
+      "void la_panels_adjoint(long m, long n, const double *P, const double *y, double "
+      "*sums)")
+  DECLARED("la_panels_add",
+      "void la_panels_add(long n, const double *sums, double *y)")
   {"ps_take",
    "static inline void *ps_take(Work *W, long bytes) {\n"
    "  char *p = W->heap;\n"

@@ -73,3 +73,15 @@ FnStatus call_linspaced_int(FnCtx *ctx, const View *in, int n, View *out) {
   }
   return FN_OK;
 }
+
+FnStatus shape_panels(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)ctx, (void)n;
+  *out = view_vector(NULL, la_panels_size(in[0].dims[0], in[0].dims[1]));
+  return FN_OK;
+}
+
+FnStatus call_panels(FnCtx *ctx, const View *in, int n, View *out) {
+  (void)ctx, (void)n;
+  la_panels_pack(in[0].dims[0], in[0].dims[1], in[0].r, out->r);
+  return FN_OK;
+}

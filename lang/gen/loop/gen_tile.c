@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Products of a matrix of data and a vector of parameters inside of a fused loop, a tile
+   of rows at a time: the rows of the product, what the loop makes of them, and what goes
+   back to the vector, while the tile is in the cache.  The matrix is packed for it when
+   data is bound (math/linalg/la.h, panels). */
+#include <string.h>
+#include "lang/gen/ask/ask.h"
+#include "lang/gen/expr/operand.h"
+#include "lang/gen/loop/loop.h"
+#include "lang/gen/text/text.h"
+#include "lang/gen/text/var.h"
+#include "math/linalg/la.h"
+
+/* X * b: X certainly a matrix of data, b of parameters. */
+static bool is_tiled(const Unit *u, const Node *e) {
+  if (e->kind != NODE_BINARY || strcmp(e->text, "*") != 0 || u->fundef) return false;
+  const Node *x = e->kids[0], *b = e->kids[1];
+  bool shapes = type_eq(x->type, TYPE(BASE_MATRIX)) &&
+                type_eq(b->type, TYPE(BASE_VECTOR)) &&
+                type_eq(e->type, TYPE(BASE_VECTOR));
+  return shapes && expr_is_data(x) && expr_is_active(u, b);
+}
+
+/* The slot of the panels of [x], of which there is one for each variable; NULL where [x]
+   is computed elsewhere than at bind. */
+static const char *panels(Code *c, Node *x) {
+  Gen *g = c->u->g;
+  const void *key = x->kind == NODE_VAR ? (const void *)x->sym : x;
+  int known = addresses_get(&g->panels_of, key);
+  if (!known && x->kind != NODE_VAR && !hoist(c, x)) return NULL;
+  if (!known) {
+    Node *pack = node_new(g->arena, NODE_CALL, x->span, 0);
+    node_add(g->arena, pack, x);
+    pack->text = "matrix.panels";
+    pack->type = TYPE(BASE_VECTOR);
+    MUST(fn_resolve(pack->text, &x->type, 1, &pack->match));
+    vec_push(&g->slots, (GenSlot){.hoisted = pack});
+    addresses_set(&g->panels_of, key, known = g->slots.n);
+  }
+  return text_slot_name(g, gen_fmt(g, "h%d", known - 1));
+}
+
+void tiles_begin(Loop *l, const char *rows) {
+  Gen *g = l->outer->u->g;
+  if (l->first) return;
+  l->first = gen_name(g, "lo");
+  l->end = gen_name(g, "hi");
+  l->rows = gen_name(g, "rows");
+  code_fwd(l->outer, "const long %s = %s;\n", l->rows, rows);
+}
+
+const char *tile_numbers(Loop *l, bool is_int, const char *stem) {
+  const char *name = gen_name(l->outer->u->g, stem);
+  code_fwd(l->outer, "%s *const %s = %s;\n", is_int ? "int" : "double", name,
+           take_numbers(l->outer->u, is_int, l->rows));
+  return name;
+}
+
+bool tile_leaf(Loop *l, const Node *e, Leaf *leaf) {
+  Code *c = l->outer;
+  Gen *g = c->u->g;
+  const char *packed = l->may_tile && is_tiled(c->u, e) ? panels(c, e->kids[0]) : NULL;
+  if (!packed) return false;
+  Operand x = gen_operand(c, e->kids[0], 0), b = gen_operand(c, e->kids[1], 0);
+  const char *k = x.dims[1];
+  check_dims(c, &k, b.dims, 1);
+  operand_name(c, &b);
+  tiles_begin(l, gen_fmt(g, "la_panels_tile(%s)", k));
+  const char *m = tile_numbers(l, false, "m");
+  *leaf = (Leaf){.node = e, .is_operand = true, .is_tile = true};
+  leaf->o = (Operand){.p = m, .dims = {x.dims[0]}, .ndims = 1, .type = e->type};
+  buf_printf(&l->tile_begin, "la_panels_product(%s - %s, %s, %s + %s * %s, %s, %s);\n",
+             l->end, l->first, k, packed, l->first, k, b.p, m);
+  if (!b.b) return true;
+  const char *sums = gen_name(g, "sums"), *mb = tile_numbers(l, false, "mb");
+  leaf->o.b = mb;
+  code_fwd(c, "double *const %s = %s;\n", sums,
+           take_zeros(c->u, gen_fmt(g, "%s * %d", k, LA_PANEL_LANES)));
+  buf_printf(&l->tile_begin, "for (long %s = 0; %s < %s - %s; %s++) %s[%s] = 0;\n", l->k,
+             l->k, l->end, l->first, l->k, mb, l->k);
+  buf_printf(&l->tile_end, "la_panels_adjoint(%s - %s, %s, %s + %s * %s, %s, %s);\n",
+             l->end, l->first, k, packed, l->first, k, mb, sums);
+  buf_printf(&l->tiles_end, "la_panels_add(%s, %s, %s);\n", k, sums, b.b);
+  return true;
+}
+
+void tiles_open(Loop *l, Buf *b) {
+  if (!l->first) return;
+  buf_printf(b,
+             "for (long %s = 0; %s < %s; %s += %s) {\n"
+             "const long %s = %s - %s > %s ? %s + %s : %s;\n%s",
+             l->first, l->first, l->n, l->first, l->rows, l->end, l->n, l->first, l->rows,
+             l->first, l->rows, l->n, buf_text(&l->tile_begin));
+}
+
+void tiles_close(Loop *l, Buf *b) {
+  if (l->first) buf_printf(b, "%s}\n%s", buf_text(&l->tile_end), buf_text(&l->tiles_end));
+}
