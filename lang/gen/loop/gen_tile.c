@@ -27,7 +27,9 @@ static const char *panels(Code *c, Node *x) {
   Gen *g = c->u->g;
   const void *key = x->kind == NODE_VAR ? (const void *)x->sym : x;
   int known = addresses_get(&g->panels_of, key);
-  if (!known && x->kind != NODE_VAR && !hoist(c, x)) return NULL;
+  bool is_part = x->kind == NODE_INDEX && x->kids[0]->kind == NODE_VAR;
+  if (is_part && c->u->conditional) return NULL;
+  if (!known && !is_part && x->kind != NODE_VAR && !hoist(c, x)) return NULL;
   if (!known) {
     Node *pack = node_new(g->arena, NODE_CALL, x->span, 0);
     node_add(g->arena, pack, x);
