@@ -7,9 +7,6 @@
 #include "math/linalg/la.h"
 #include "math/linalg/la_simd.h"
 
-/* A comparison may be made for both of its outcomes at once. */
-#pragma GCC optimize("no-trapping-math")
-
 /* Below, a product of so many factors has too few digits left behind its 1. */
 static const double NEAR_1 = 0.1;
 enum { BLOCK = 512 };

@@ -6,8 +6,9 @@
 #pragma once
 
 /* Kernels must be vectorised in every kind of build, with fused multiply-add where there
-   is one. */
-#pragma GCC optimize("O3", "fp-contract=fast")
+   is one.  Nobody looks at the flags of exceptions: both sides of a choice may be
+   computed. */
+#pragma GCC optimize("O3", "fp-contract=fast", "no-trapping-math")
 
 #if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__clang__)
 #define LA_CLONES                                                                        \
