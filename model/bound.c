@@ -10,8 +10,9 @@
 #include "model/chain.h"
 
 /* What the optimising compiler gains in a usual run, about 10^5 gradients at 1 to 2 ns an
-   operation, and what it takes itself: seconds for each scalar operation of a gradient,
-   for an ordinary program, and for each byte of the text that is longer. */
+   operation, and what it takes itself: seconds for each scalar operation of a gradient
+   that stands in the text, for an ordinary program, and for each byte of the text that is
+   longer. */
 static const double GAIN = 1.2e-4, CC_SECONDS = 0.18, CC_BYTE = 4e-6;
 enum { CC_ORDINARY = 25000 };
 
@@ -81,7 +82,7 @@ static bool run_transformed_data(Bound *bound, uint64_t seed, Diags *diags) {
    run keeps its compiler and its bits. */
 static Compiler choose(const Bound *bound, Compiler asked) {
   if (asked != COMPILER_AUTO) return asked;
-  double gain = GAIN * bound->density.cost;
+  double gain = GAIN * gen_text_cost(bound->code, bound->slots);
   size_t bytes = strlen(bound->code->text);
   double more = bytes > CC_ORDINARY ? (double)(bytes - CC_ORDINARY) : 0;
   bool pays = gain > CC_SECONDS + CC_BYTE * more;

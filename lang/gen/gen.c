@@ -244,8 +244,11 @@ static GenCode *finish(Gen *g, const char *density, const char *write) {
   code->slots = mem_new(sizeof *code->slots * (size_t)(g->slots.n + 1));
   if (g->slots.n)
     memcpy(code->slots, g->slots.at, sizeof *code->slots * (size_t)g->slots.n);
-  for (int i = 0; i < g->exacts.n; i++)
-    addresses_set(&code->costs, g->exacts.at[i]->stmt, (int)g->exacts.at[i]->cost + 1);
+  for (int i = 0; i < g->exacts.n; i++) {
+    const Exact *x = g->exacts.at[i];
+    addresses_set(&code->costs, x->stmt, (int)x->cost + 1);
+    addresses_set(&code->text_costs, x->stmt, (int)x->text_cost + 1);
+  }
   code->dropped = g->dropped;
   g->dropped = (Addresses){0};
   code->replaced = g->replaced;
@@ -336,6 +339,7 @@ void gen_destroy(GenCode **code) {
   for (int i = 0; i < (*code)->nreductions; i++) mem_free((*code)->reductions[i]);
   mem_free((*code)->reductions);
   addresses_free(&(*code)->costs);
+  addresses_free(&(*code)->text_costs);
   addresses_free(&(*code)->dropped);
   addresses_free(&(*code)->replaced);
   arena_destroy(&(*code)->arena);

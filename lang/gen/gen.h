@@ -35,6 +35,7 @@ typedef struct GenCode {
   /* of code for certain data */
   Arena *arena;         /* of what it is made of; else NULL */
   Addresses costs;      /* a statement that is reduced -> operations that are left, + 1 */
+  Addresses text_costs; /* the same -> those of them that stand in the text, + 1 */
   Addresses dropped;    /* statements that nobody needs then -> 1 */
   Addresses replaced;   /* statements that others stand for, by their place in ... */
   const Node **instead; /* ... these, + 1 */
@@ -58,5 +59,8 @@ View gen_slot_view(const GenSlot *slot);
 void gen_destroy(GenCode **code);
 
 /* Estimated scalar operations of one gradient with these data: a deterministic function
-   of program and sizes, for the rule that picks the compiler. */
+   of program and sizes. */
 double gen_cost(const GenCode *code, const View *slots);
+/* Those of them that stand in the text, where a compiler gains: functions of the binary
+   are compiled already. */
+double gen_text_cost(const GenCode *code, const View *slots);

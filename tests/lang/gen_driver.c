@@ -377,7 +377,8 @@ static int bench(Test *t) {
       if (each < best) best = each;
       n = (long)(0.02 / each) + 1;
     }
-    printf("%s: %.1f ns, cost %.0f\n", w->name, best * 1e9, gen_cost(t->code, t->slots));
+    printf("%s: %.1f ns, cost %.0f, in the text %.0f\n", w->name, best * 1e9,
+           gen_cost(t->code, t->slots), gen_text_cost(t->code, t->slots));
   }
   return 0;
 }

@@ -21,13 +21,14 @@ static Value *find_n(void *ctx, const char *name) {
   return name[0] == 'N' && !name[1] ? ctx : NULL;
 }
 
-static Compiler chosen(const char *program, int n, uint64_t seed, Compiler asked) {
+static Compiler chosen_with(const char *program, int n, uint64_t seed, Compiler asked,
+                            bool exact) {
   Diags *diags = diags_new();
   Model *model = model_new(str_of(program), NULL, NULL, diags);
   assert_non_null(model);
   Value *data = value_int(n);
   const DataSource source = {.ctx = data, .find = find_n};
-  Bound *bound = bound_new(model, &source, seed, asked, true, NULL, diags);
+  Bound *bound = bound_new(model, &source, seed, asked, exact, NULL, diags);
   assert_non_null(bound);
   Compiler found = bound_compiler(bound);
   bound_destroy(&bound);
@@ -35,6 +36,10 @@ static Compiler chosen(const char *program, int n, uint64_t seed, Compiler asked
   model_drop(&model);
   diags_destroy(&diags);
   return found;
+}
+
+static Compiler chosen(const char *program, int n, uint64_t seed, Compiler asked) {
+  return chosen_with(program, n, seed, asked, true);
 }
 
 /* A compiler that is there; whether it works is not asked before it is used. */
@@ -87,6 +92,25 @@ static void test_text_that_is_long(void **state) {
   assert_int_equal(chosen(buf_text(&b), 3, 1, COMPILER_AUTO), COMPILER_TCC);
   assert_int_equal(chosen(buf_text(&b), 10000000, 1, COMPILER_AUTO), COMPILER_CC);
   buf_free(&b);
+}
+
+/* A compiler gains nothing on what is compiled: reduced rows, and products of matrices. */
+static void test_work_in_the_binary(void **state) {
+  (void)state;
+  static const char ROWS[] = "data { int N; }\n"
+                             "transformed data { vector[N] x; vector[N] y;\n"
+                             "for (n in 1:N) { x[n] = n % 17; y[n] = n % 13; } }\n"
+                             "parameters { real a; real b; real<lower=0> s; }\n"
+                             "model { y ~ normal(a + b * x, s); }";
+  static const char PRODUCT[] =
+      "data { int N; }\n"
+      "transformed data { matrix[N, N] S = add_diag(rep_matrix(0.1, N, N), 1); }\n"
+      "parameters { vector[N] x; }\n"
+      "model { target += -0.5 * dot_product(x, S * x); }";
+  with_cc();
+  assert_int_equal(chosen_with(ROWS, 100000, 1, COMPILER_AUTO, false), COMPILER_CC);
+  assert_int_equal(chosen_with(ROWS, 100000, 1, COMPILER_AUTO, true), COMPILER_TCC);
+  assert_int_equal(chosen(PRODUCT, 40, 1, COMPILER_AUTO), COMPILER_TCC);
 }
 
 static void test_without_cc(void **state) {
@@ -169,6 +193,7 @@ int main(void) {
       cmocka_unit_test(test_size_of_data),
       cmocka_unit_test(test_seed_is_no_reason),
       cmocka_unit_test(test_text_that_is_long),
+      cmocka_unit_test(test_work_in_the_binary),
       cmocka_unit_test(test_without_cc),
       cmocka_unit_test(test_what_is_asked_for),
       cmocka_unit_test(test_interpreter_agrees),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    A rough count of the scalar operations of one gradient: loops are walked with the sizes
-   of the data, what is not known counts as 100. */
+   of the data, what is not known counts as 100.  It is asked of all operations, and of
+   those that stand in the text: what functions of the binary do is compiled already. */
 #include <string.h>
 #include "lang/gen/text/var.h"
 
@@ -10,9 +11,10 @@ typedef struct Cost {
   const Program *program;
   const View *slots;
   Addresses slot_of;                  /* a variable of the data -> its slot + 1 */
-  const Addresses *reduced, *dropped; /* GenCode.costs */
+  const Addresses *reduced, *dropped; /* GenCode.costs or .text_costs */
   const GenCode *code;
   int depth; /* of user functions */
+  bool text; /* what stands in the text alone */
 } Cost;
 
 static const View *view_of(const Cost *c, const Sym *sym) {
@@ -53,8 +55,16 @@ static double declared_size(const Cost *c, const Node *decl) {
   return n;
 }
 
+static bool is_matrix(const Node *e) {
+  return type_is_numeric(e->type) && !type_is_scalar(e->type) && type_ndims(e->type) > 1;
+}
+
 static double size_of(const Cost *c, const Node *e) {
   if (type_is_scalar(e->type)) return 1;
+  if (c->text && e->kind == NODE_BINARY && is_matrix(e->kids[0]) && !is_matrix(e)) {
+    double rows = size_of(c, e->kids[0]) / size_of(c, e->kids[1]); /* X * beta */
+    return rows > 1 ? rows : 1;
+  }
   if (e->kind == NODE_VAR && e->sym) {
     const View *v = view_of(c, e->sym);
     if (v) return (double)v->size;
@@ -86,6 +96,17 @@ static double kids_cost(Cost *c, const Node *n) {
   return sum;
 }
 
+/* A function of matrices that no function of the program takes part in. */
+static bool is_in_binary(const Node *n) {
+  bool found = is_matrix(n);
+  if (!n->match.fn || n->match.fn->kind != FN_CALL) return false;
+  for (int i = 0; i < n->nkids; i++) {
+    if (n->kids[i] && n->kids[i]->type.base == BASE_FUNCTION) return false;
+    found = found || (n->kids[i] && is_matrix(n->kids[i]));
+  }
+  return found;
+}
+
 /* Products of matrices and factorisations cost more than their elements. */
 static double call_cost(Cost *c, const Node *n) {
   double size = 1;
@@ -109,12 +130,19 @@ static double call_cost(Cost *c, const Node *n) {
   return size * (matrix ? 30 : kernel ? 8 : 3);
 }
 
+/* What a linear model does besides its product stands in the text. */
+static double model_cost(const Cost *c, const Node *n) {
+  bool is_model = strstr(n->match.fn->name, "_glm_") != NULL;
+  return is_model ? 8 * size_of(c, n->kids[0]) : 0;
+}
+
 static double cost_of(Cost *c, const Node *n) {
   int reduced = addresses_get(c->reduced, n);
   if (reduced) return reduced - 1;
   if (addresses_get(c->dropped, n)) return 0;
   int replaced = addresses_get(&c->code->replaced, n);
   if (replaced) return cost_of(c, c->code->instead[replaced - 1]);
+  if (c->text && is_in_binary(n)) return kids_cost(c, n) + model_cost(c, n);
   switch (n->kind) {
   case NODE_DECL: return n->nkids > 1 && n->kids[1] ? cost_of(c, n->kids[1]) : 1;
   case NODE_FUNDEF: return 0;
@@ -133,13 +161,14 @@ static double cost_of(Cost *c, const Node *n) {
   }
 }
 
-double gen_cost(const GenCode *code, const View *slots) {
+static double count(const GenCode *code, const View *slots, bool text) {
   const Program *program = code->program;
   Cost c = {.program = program,
             .slots = slots,
             .code = code,
-            .reduced = &code->costs,
-            .dropped = &code->dropped};
+            .reduced = text ? &code->text_costs : &code->costs,
+            .dropped = &code->dropped,
+            .text = text};
   for (int i = 0; i < code->nslots; i++)
     if (code->slots[i].sym) addresses_set(&c.slot_of, code->slots[i].sym, i + 1);
   double sum = 0;
@@ -151,4 +180,12 @@ double gen_cost(const GenCode *code, const View *slots) {
     if (program->root->kids[kinds[i]]) sum += cost_of(&c, program->root->kids[kinds[i]]);
   addresses_free(&c.slot_of);
   return 3 * sum;
+}
+
+double gen_cost(const GenCode *code, const View *slots) {
+  return count(code, slots, false);
+}
+
+double gen_text_cost(const GenCode *code, const View *slots) {
+  return count(code, slots, true);
 }

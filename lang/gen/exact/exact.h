@@ -102,7 +102,7 @@ typedef struct Exact {
   Node *times;       /* ... counts that often; or NULL: squares in [slot] */
   long n, rows;      /* how many there were, and are */
   int slot;
-  double cost;
+  double cost, text_cost; /* of all that is left, of what is no call */
 } Exact;
 
 /* gen_merge.c: whether a density has few rows that differ; [y]: its outcome, rest[n]: its

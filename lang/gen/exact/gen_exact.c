@@ -148,6 +148,7 @@ static bool enter(Unit *u, Affine *a, Exact *x, const double *y, const Node *sca
   x->n = a->n;
   x->rows = squares_rows(s);
   x->cost = squares_cost(s);
+  x->text_cost = x->globals + 4 * x->nterms;
   x->slot = g->slots.n;
   vec_push(&g->slots, (GenSlot){.squares = s});
   return true;

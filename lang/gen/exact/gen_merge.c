@@ -351,7 +351,7 @@ static bool reduce(Merge *m, Exact *x, const Fn *fn, Node *call) {
     x->times = times.node;
     x->n = n;
     x->rows = rows.n;
-    x->cost = (double)rows.n * (double)(8 + 4 * m->columns);
+    x->cost = x->text_cost = (double)rows.n * (double)(8 + 4 * m->columns);
   }
   vec_free(&rows);
   return found;
