@@ -54,7 +54,7 @@ static void widen(Range *r, double x) {
 /* What the sentence tells. */
 typedef struct Story {
   Range iterations, rank, target, centring;
-  double first_target;
+  double first_target, first_centring;
   long divergences; /* before the last time that the target was raised */
   double restarts;
 } Story;
@@ -78,6 +78,7 @@ static void hear(Story *s, const double *history) {
   widen(&s->target, target);
   widen(&s->centring, row[WARMUP_centring]);
   s->first_target = row_of(history, 0, 0)[WARMUP_target_accept];
+  s->first_centring = row_of(history, 0, 0)[WARMUP_centring];
   s->divergences += divergences_before(history, target);
   for (long c = 0; c < (long)history[0]; c++)
     s->restarts += row_of(history, c, last)[WARMUP_restarts];
@@ -108,7 +109,7 @@ static void put_story(Buf *out, const Story *s, long dim, const SampleOptions *o
   put_range(out, &s->iterations);
   buf_put(out, s->iterations.high == 1 ? " iteration, " : " iterations, ");
   put_metric(out, &s->rank, dim);
-  if (s->centring.low < 1)
+  if (s->centring.low != s->first_centring || s->centring.high != s->first_centring)
     buf_printf(out, ", hierarchical priors %.0f %% centred", 100 * s->centring.low);
   if (s->target.high > s->first_target)
     buf_printf(out, ", target_accept raised to %g after %ld divergences", s->target.high,

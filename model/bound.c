@@ -232,7 +232,7 @@ Bound *bound_new(Model *model, const DataSource *source, uint64_t seed, Compiler
     bound_destroy(&bound);
     return NULL;
   }
-  bound->centred = centred_find(bound->program, bound->eval, &bound->density.ncentred);
+  bound->centred = centred_find(bound->program, bound->eval, bound->density.dim);
   bound->density.centred = bound->centred;
   eval_hush(bound->eval);
   pick_compiler(bound, compiler);
@@ -264,7 +264,7 @@ void bound_destroy(Bound **bound) {
   mem_free(b->compiler);
   mem_free(b->reductions);
   eval_destroy(&b->eval);
-  mem_free(b->centred);
+  centred_destroy(&b->centred);
   gen_destroy(&b->own_code);
   pthread_mutex_destroy(&b->oracle);
   model_drop(&b->model);

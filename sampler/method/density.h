@@ -15,11 +15,9 @@ typedef enum {
 typedef struct Density Density;
 struct Density {
   void *model;
-  long dim;    /* unconstrained parameters */
-  double cost; /* scalar operations of a gradient, about; 0: nobody knows */
-  /* Parameters with a normal prior whose mean and scale are parameters. */
-  int ncentred;
-  const Centred *centred;
+  long dim;               /* unconstrained parameters */
+  double cost;            /* scalar operations of a gradient, about; 0: nobody knows */
+  const Centred *centred; /* its hierarchical priors, NULL: none */
   long discrete; /* ints that a chain samples by other steps: its state beside q */
   /* doubles of a row: `dim` unconstrained numbers, the discrete ones, and the constrained
      draw: parameters, transformed, generated */

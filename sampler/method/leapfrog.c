@@ -15,17 +15,18 @@ void dynamics_note(Dynamics *d, DensityStatus status) {
   d->fatal |= status == DENSITY_FATAL || status == DENSITY_STOPPED;
 }
 
-bool dynamics_gradient(Dynamics *d, const double *q, double *lp, double *g) {
+bool dynamics_gradient_at(Dynamics *d, const double *theta, double *lp, double *g) {
   d->gradients++;
-  const double *at = q;
-  if (d->moved.count) {
-    recentre_out(&d->moved, q, d->theta, d->dim);
-    at = d->theta;
-  }
-  DensityStatus status = d->density->gradient(d->density->model, d->work, at, lp, g);
+  DensityStatus status = d->density->gradient(d->density->model, d->work, theta, lp, g);
   dynamics_note(d, status);
-  if (d->moved.count && status == DENSITY_OK) recentre_pull(&d->moved, at, lp, g);
+  if (status == DENSITY_OK) recentre_pull(&d->moved, theta, lp, g);
   return status == DENSITY_OK && isfinite(*lp);
+}
+
+bool dynamics_gradient(Dynamics *d, const double *q, double *lp, double *g) {
+  if (!d->moved.is_moved) return dynamics_gradient_at(d, q, lp, g);
+  recentre_out(&d->moved, q, d->theta, d->dim);
+  return dynamics_gradient_at(d, d->theta, lp, g);
 }
 
 void dynamics_metric_changed(Dynamics *d) {

@@ -29,8 +29,8 @@ typedef struct Dynamics {
   double *inv_metric, *momentum_sd; /* momentum_sd is 1 / sqrt(inv_metric) */
   const double *factor;             /* a matrix, rows [padded] apart, or NULL */
   const LowRank *low;               /* or NULL; the metric is diagonal where both are */
-  Recentring moved; /* coordinates are u of recentre.h; no groups: those of the density */
-  double *theta;    /* room for those of the density */
+  Recentring moved;                 /* coordinates are u of recentre.h */
+  double *theta;                    /* room for those of the density */
   double step;
   long gradients; /* evaluated so far */
   bool fatal;     /* the density ended the chain; it knows the reason, unless ... */
@@ -52,6 +52,9 @@ void dynamics_note(Dynamics *d, DensityStatus status);
 
 /* Density and gradient at [q]; false where the density is not finite. */
 bool dynamics_gradient(Dynamics *d, const double *q, double *lp, double *g);
+
+/* The same, in the coordinates of the dynamics, at a place in those of the density. */
+bool dynamics_gradient_at(Dynamics *d, const double *theta, double *lp, double *g);
 
 /* Brings the force up to date with g. */
 void dynamics_force(const Dynamics *d, Point *z);

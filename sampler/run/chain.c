@@ -66,9 +66,7 @@ static void set_up_dynamics(Chain *c) {
   for (long i = 0; i < d->dim; i++) d->inv_metric[i] = 1;
   dynamics_metric_changed(d);
   d->theta = block_vector(&c->block);
-  d->moved = (Recentring){run_weights(c->options, c->density), c->density->centred, NULL};
-  d->moved.weights = mem_new(sizeof(double) * (size_t)(d->moved.count + 1));
-  for (int k = 0; k < d->moved.count; k++) d->moved.weights[k] = 1;
+  recentre_init(&d->moved, run_centred(c->options, c->density));
   d->step = c->options->step_size > 0 ? c->options->step_size : 1;
 }
 
@@ -102,7 +100,7 @@ Chain *chain_new(int id, const Density *density, const SampleOptions *options,
   if (c->kind == METRIC_DENSE) c->factor = matrix_new(density->dim);
   if (c->kind == METRIC_LOW_RANK)
     low_rank_init(&c->low, low_rank_most(density->dim), c->dynamics.padded);
-  bool sketches = c->kind == METRIC_LOW_RANK || c->dynamics.moved.count > 0;
+  bool sketches = c->kind == METRIC_LOW_RANK || recentre_count(&c->dynamics.moved) > 0;
   estimate_init(&c->fore, &c->block, c->kind, sketches, density->dim);
   estimate_init(&c->back, &c->block, c->kind, sketches, density->dim);
   welford_init(&c->recent.draws, &c->block);
@@ -128,7 +126,7 @@ void chain_destroy(Chain **chain) {
   mem_free(c->factor);
   low_rank_free(&c->low);
   mem_free(c->history);
-  mem_free(c->dynamics.moved.weights);
+  recentre_free(&c->dynamics.moved);
   mem_free(c->begun);
   mem_free(c->given);
   draw_rows_drop(&c->drawn);
@@ -284,16 +282,20 @@ void chain_restart(Chain *c) {
 }
 
 /* Statistics of the last transition, at their places of STAT_COUNT numbers. */
-static void tell_stats(const Chain *c, double *all) {
+static void tell_stats(Chain *c, double *all) {
+  Dynamics *d = &c->dynamics;
   c->method->stat(c->self, &c->walk, all);
-  all[STAT_lp] -= recentre_gain(&c->dynamics.moved, c->walk.draw.q);
+  if (!d->moved.is_moved) return;
+  recentre_out(&d->moved, c->walk.draw.q, d->theta, d->dim);
+  all[STAT_lp] -= recentre_gain(&d->moved, d->theta);
 }
 
-/* 1 where nothing is moved. */
+/* 1 where there are none. */
 static double mean_weight(const Recentring *moved) {
   double sum = 0;
-  for (int k = 0; k < moved->count; k++) sum += moved->weights[k];
-  return moved->count ? sum / moved->count : 1;
+  long n = recentre_count(moved);
+  for (long k = 0; k < n; k++) sum += moved->weights[k];
+  return n ? sum / (double)n : 1;
 }
 
 static void keep_history(Chain *c, long iteration) {
@@ -369,45 +371,45 @@ bool chain_state(const Chain *c, ChainState *state) {
   return has_begun || c->is_resumed;
 }
 
-/* Whether the chain moves otherwise than the program says. */
-static bool is_moved(const Chain *c) {
-  bool any = false;
-  for (int k = 0; k < c->dynamics.moved.count; k++)
-    any |= c->dynamics.moved.weights[k] != 1;
-  return any;
+/* Puts the chain where [theta], the row that it keeps, says it is, to the last bit: a
+   chain that is resumed knows no more.  Log density and gradient are those of the row. */
+static void stand_on(Chain *c, const double *theta) {
+  recentre_in(&c->dynamics.moved, theta, c->walk.draw.q, c->dynamics.dim);
+  vector_copy(c->mark.q, c->walk.draw.q, c->dynamics.padded);
 }
 
-/* Puts the chain where its row says it is, to the last bit: a chain that is resumed knows
-   no more. */
-static bool settle(Chain *c) {
+/* The draw in the coordinates of the density: where a chain stays its row does, too. */
+static const double *place_of(Chain *c) {
   Dynamics *d = &c->dynamics;
+  const double *q = c->walk.draw.q;
+  long i = c->state.drawn;
+  if (!d->moved.is_moved) return q;
+  if (!memcmp(q, c->mark.q, sizeof *q * (size_t)d->dim))
+    return i ? chain_row(c, i - 1) : c->begun;
+  recentre_out(&d->moved, q, d->theta, d->dim);
+  return d->theta;
+}
+
+static bool evaluate_at(Chain *c, const double *theta) {
   Proposal *at = &c->walk.draw;
-  if (c->is_settled || !is_moved(c)) return true;
-  recentre_out(&d->moved, at->q, d->theta, d->dim);
-  recentre_in(&d->moved, d->theta, at->q, d->dim);
-  c->is_settled = dynamics_gradient(d, at->q, &at->lp, at->g);
+  stand_on(c, theta);
+  bool fine = dynamics_gradient_at(&c->dynamics, theta, &at->lp, at->g);
   fail_if_fatal(c);
-  if (!c->is_settled && !c->dynamics.fatal)
-    fail(c, "log density is not finite where the last draw is");
-  return c->is_settled;
+  return fine;
 }
 
 static void take_up(Chain *c) {
   const ChainState *from = &c->resume;
-  Proposal *at = &c->walk.draw;
   if (!learnt_take(c, from->learnt, from->n))
     fail(c, "what its warm-up has learnt cannot be read: write overwrite = true");
-  recentre_in(&c->dynamics.moved, from->q, at->q, c->dynamics.dim);
   c->state.step_size = from->step_size;
   c->state.warmed = from->warmed;
   c->state.drawn = from->drawn;
   if (c->density->discrete)
     c->density->discrete_set(c->density->model, c->dynamics.work,
                              from->q + c->density->dim);
-  if (!dynamics_gradient(&c->dynamics, at->q, &at->lp, at->g) && !c->dynamics.fatal)
+  if (!evaluate_at(c, from->q) && !c->dynamics.fatal)
     fail(c, "log density is not finite where the chain had stopped");
-  fail_if_fatal(c);
-  c->is_settled = true;
   long divergences = 0, refused = 0;
   int diverging = method_column(c->method, STAT_diverging);
   for (long i = 0; i < from->drawn; i++) {
@@ -433,6 +435,9 @@ static void begin(Chain *c, const atomic_int *stop) {
     find_step(c);
   }
   keep_start(c);
+  if (!c->is_resumed && c->dynamics.moved.is_moved && !evaluate_at(c, c->begun) &&
+      !c->dynamics.fatal)
+    fail(c, "log density is not finite where the first draw starts");
   atomic_store(&c->has_begun, true);
   rng_init(&c->rng, c->options->seed, (uint32_t)c->id, STREAM_SAMPLING);
   rng_init(&c->discrete, c->options->seed, (uint32_t)c->id, STREAM_DISCRETE);
@@ -440,7 +445,7 @@ static void begin(Chain *c, const atomic_int *stop) {
   show(&c->progress, c);
 }
 
-static void keep_stats(const Chain *c, double *to) {
+static void keep_stats(Chain *c, double *to) {
   double all[STAT_COUNT] = {0};
   tell_stats(c, all);
   for (const Stat *stat = c->method->stats; *stat != STAT_COUNT; stat++)
@@ -450,15 +455,9 @@ static void keep_stats(const Chain *c, double *to) {
 /* One draw with its row; false when halted, and nothing of it is kept. */
 static bool draw(Chain *c) {
   long i = c->state.drawn;
-  if (!settle(c)) return false;
   rng_seek(&c->rng, (uint64_t)i);
   if (!transition(c, c->method->draw) || !discrete_step(c, (uint64_t)i)) return false;
-  const double *q = c->walk.draw.q;
-  c->is_settled = !is_moved(c);
-  if (!c->is_settled) {
-    recentre_out(&c->dynamics.moved, q, c->dynamics.theta, c->dynamics.dim);
-    q = c->dynamics.theta;
-  }
+  const double *q = place_of(c);
   rng_seek(&c->generated, (uint64_t)i);
   double *row = chain_row(c, i);
   DensityStatus status =
@@ -469,6 +468,7 @@ static bool draw(Chain *c) {
     return false;
   }
   keep_stats(c, chain_stats(c, i));
+  if (c->dynamics.moved.is_moved) stand_on(c, row);
   c->drawn.refused->at[i] = status == DENSITY_REJECT;
   c->state.drawn = i + 1;
   return true;

@@ -65,7 +65,6 @@ typedef struct Chain {
   bool has_start;        /* of its warm-up */
   bool is_resumed;       /* from a state after its warm-up, which is `resume` */
   atomic_bool has_begun; /* to draw: state and rows can be read */
-  bool is_settled;       /* its position is that of its last row, to the last bit */
   bool is_taken;         /* a thread draws from it */
   ChainState resume;
   double *history;       /* of its warm-up: the statistics of each iteration */

@@ -31,17 +31,22 @@ static bool takes_factor(MetricKind kind, long dim, long n) {
 
 /* A weight's draws are put down in the coordinates of the program, where discrete steps
    are made, too. */
-int run_weights(const SampleOptions *options, const Density *density) {
+const Centred *run_centred(const SampleOptions *options, const Density *density) {
   bool may = options->noncenter && adapt_is_pooled(options->adapt) &&
              sampler_method(options->sampler)->has_metric && !density->discrete;
-  return may ? density->ncentred : 0;
+  return may ? density->centred : NULL;
+}
+
+static long count_weights(const SampleOptions *options, const Density *density) {
+  const Centred *what = run_centred(options, density);
+  return what ? what->n : 0;
 }
 
 /* Numbers of what a warm-up has learnt but for the factor. */
 static long learnt_size(const SampleOptions *options, const Density *density) {
   const Method *m = sampler_method(options->sampler);
   long own = m->size ? m->size(density->dim) : 0;
-  return density->dim + run_weights(options, density) + own;
+  return density->dim + count_weights(options, density) + own;
 }
 
 bool learnt_fits(const SampleOptions *options, const Density *density, long n) {
@@ -106,7 +111,7 @@ long learnt_count(const Chain *c) {
 void learnt_put(const Chain *c, double *to) {
   const Dynamics *d = &c->dynamics;
   double *weights = put_copy(to, d->inv_metric, d->dim);
-  double *own = put_copy(weights, d->moved.weights, d->moved.count);
+  double *own = put_copy(weights, d->moved.weights, recentre_count(&d->moved));
   if (c->method->save) c->method->save(c->self, d->dim, own);
   pack_factor(c, to + learnt_size(c->options, c->density));
 }
@@ -114,9 +119,9 @@ void learnt_put(const Chain *c, double *to) {
 bool learnt_take(Chain *c, const double *from, long n) {
   Dynamics *d = &c->dynamics;
   long least = learnt_size(c->options, c->density);
-  const double *weights = from + d->dim, *own = weights + d->moved.count;
+  const double *weights = from + d->dim, *own = weights + recentre_count(&d->moved);
   put_copy(d->inv_metric, from, d->dim);
-  put_copy(d->moved.weights, weights, d->moved.count);
+  recentre_weigh(&d->moved, weights);
   bool fine = !c->method->load || c->method->load(c->self, d->dim, own);
   if (n > least) unpack_factor(c, from + least, n - least);
   dynamics_metric_changed(d);

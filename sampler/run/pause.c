@@ -151,7 +151,8 @@ static void pass_chain(Tape *t, const Group *g, Chain *c, long done) {
   if (t->use == TAPE_CHECK) t->is_wrong |= !is_in_round(g, done, has_start, warmed);
   pass_position(t, c);
   pass_dynamics(t, c);
-  pass_reals(t, c->dynamics.moved.weights, c->dynamics.moved.count);
+  pass_reals(t, c->dynamics.moved.weights, recentre_count(&c->dynamics.moved));
+  if (t->use == TAPE_LOAD) recentre_weigh(&c->dynamics.moved, c->dynamics.moved.weights);
   pass_real(t, &c->state.step_size);
   pass_step(t, &c->step);
   pass_method(t, c);

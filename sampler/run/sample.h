@@ -210,8 +210,9 @@ Columns *history_columns(const Method *method, int chains, int iterations);
 void history_fill(Columns *columns, const Method *method, int first_chain,
                   const double *history);
 
-/* Groups of parameters that such a run may move otherwise than the program says. */
-int run_weights(const SampleOptions *options, const Density *density);
+/* The hierarchical priors that such a run may write otherwise than the program; NULL:
+   none. */
+const Centred *run_centred(const SampleOptions *options, const Density *density);
 
 /* The metric of such a run: as asked for, or for AUTO what costs little. */
 typedef enum { METRIC_DIAGONAL, METRIC_DENSE, METRIC_LOW_RANK } MetricKind;

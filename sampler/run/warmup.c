@@ -223,7 +223,7 @@ typedef struct Rows {
   double *draws, *gradients;
 } Rows;
 
-static Rows rows_of(const Group *g) {
+static Rows rows_of(Group *g) {
   Rows r = {.stride = g->chains[0]->dynamics.padded};
   for (int i = 0; i < g->count; i++) r.n += g->chains[i]->fore.sketch.n;
   size_t size = (size_t)(r.n * r.stride);
@@ -231,7 +231,7 @@ static Rows rows_of(const Group *g) {
   r.gradients = r.draws + size;
   long k = 0;
   for (int i = 0; i < g->count; i++) {
-    const Chain *c = g->chains[i];
+    Chain *c = g->chains[i];
     for (long j = 0; j < c->fore.sketch.n; j++, k++) {
       double *draw = r.draws + k * r.stride, *gradient = r.gradients + k * r.stride,
              lp = 0;
@@ -253,7 +253,7 @@ static void move_member(Chain *c, const double *weights, Rows *r, long from) {
   double lp = 0;
   recentre_out(&d->moved, at->q, d->theta, d->dim);
   recentre_push(&d->moved, d->theta, &at->lp, at->g);
-  memcpy(d->moved.weights, weights, sizeof *weights * (size_t)d->moved.count);
+  recentre_weigh(&d->moved, weights);
   recentre_pull(&d->moved, d->theta, &at->lp, at->g);
   recentre_in(&d->moved, d->theta, at->q, d->dim);
   estimate_clear(&c->fore);
@@ -271,17 +271,12 @@ static void move_member(Chain *c, const double *weights, Rows *r, long from) {
 /* Chooses how far parameters are non-centred; true when that has changed, and then all is
    in the new coordinates. */
 static bool choose_weights(Group *g) {
-  Chain *first = g->chains[0];
-  Recentring *moved = &first->dynamics.moved;
-  bool any = false;
-  if (!moved->count) return false;
+  const Recentring *moved = &g->chains[0]->dynamics.moved;
+  if (!recentre_count(moved)) return false;
   Rows r = rows_of(g);
-  double *weights = mem_new(sizeof *weights * (size_t)moved->count);
-  for (int k = 0; k < moved->count; k++) {
-    weights[k] = weight_best(&moved->groups[k], r.draws, r.gradients, r.n, r.stride,
-                             moved->weights[k]);
-    any |= weights[k] != moved->weights[k];
-  }
+  double *weights = mem_new(sizeof *weights * (size_t)recentre_count(moved));
+  memcpy(weights, moved->weights, sizeof *weights * (size_t)recentre_count(moved));
+  bool any = weights_choose(moved->what, r.draws, r.gradients, r.n, r.stride, weights);
   long from = 0, n;
   for (int i = 0; any && i < g->count; i++, from += n) {
     n = g->chains[i]->fore.sketch.n;

@@ -36,7 +36,15 @@ static DensityStatus gradient(void *model, void *chain, const double *q, double 
   return DENSITY_OK;
 }
 
-static const Centred GROUPS[] = {{.at = 2, .n = GROUP, .mean = 0, .scale = 1}};
+static const long MU = 0, LOG_TAU = 1;
+static const double ONE = 1;
+static const LinearForm FORMS[] = {{0, 1, &MU, &ONE}, {0, 1, &LOG_TAU, &ONE}};
+static const CentredElement ELEMENTS[] = {{2, 0, 1, 2, 0, true},
+                                          {3, 0, 1, 2, 0, true},
+                                          {4, 0, 1, 2, 0, true},
+                                          {5, 0, 1, 2, 0, true},
+                                          {6, 0, 1, 2, 0, true}};
+static const Centred SCHOOLS = {GROUP, 2, ELEMENTS, FORMS};
 
 static DensityStatus put_row(void *model, void *chain, const double *q, Rng *rng,
                              double *row) {
@@ -50,92 +58,152 @@ static Density density_of(double *sigma) {
   d.model = sigma;
   d.gradient = gradient;
   d.write = put_row;
-  d.centred = GROUPS;
-  d.ncentred = 1;
+  d.centred = &SCHOOLS;
   return d;
 }
 
-static double moved_lp(const Recentring *r, double *sigma, const double *u) {
-  double theta[DIM], g[DIM], lp;
-  recentre_out(r, u, theta, DIM);
+/* Two levels.  nu = q[2] has mean 0.5 + q[0] and log scale 0.3 q[1]; q[3] and q[4] are
+   around 2 nu - q[0] with log scale q[1] + 0.1; q[5] and q[6] are standard normal, and
+   the program uses 0.5 + q[0] + exp(0.3 q[1]) q[5], and nu + ... q[6]. */
+static const long ZERO[] = {0}, FIRST[] = {1}, BOTH[] = {2, 0}, SECOND[] = {2};
+static const double SLOPE[] = {0.3}, TWICE[] = {2, -1};
+static const LinearForm LEVEL_FORMS[] = {{0.5, 1, ZERO, &ONE},
+                                         {0, 1, FIRST, SLOPE},
+                                         {0, 2, BOTH, TWICE},
+                                         {0.1, 1, FIRST, &ONE},
+                                         {0, 1, SECOND, &ONE}};
+static const CentredElement LEVEL_ELEMENTS[] = {{2, 0, 1, 2, 0, true},
+                                                {3, 2, 3, 4, 1, true},
+                                                {4, 2, 3, 4, 1, true},
+                                                {5, 0, 1, 4, 2, false},
+                                                {6, 4, 1, 5, 3, false}};
+static const Centred LEVELS = {5, 5, LEVEL_ELEMENTS, LEVEL_FORMS};
+
+/* theta of u as it is defined, and the log of the Jacobian. */
+static double define(const double *w, const double *u, double *theta) {
+  double tau = exp(0.3 * u[1]), wide = exp(u[1] + 0.1);
+  theta[0] = u[0], theta[1] = u[1];
+  double mu = 0.5 + u[0];
+  theta[2] = mu + pow(tau, 1 - w[0]) * (u[2] - w[0] * mu);
+  double low = 2 * theta[2] - u[0];
+  theta[3] = low + pow(wide, 1 - w[1]) * (u[3] - w[1] * low);
+  theta[4] = low + pow(wide, 1 - w[2]) * (u[4] - w[2] * low);
+  theta[5] = pow(tau, -w[3]) * (u[5] - w[3] * mu);
+  theta[6] = pow(tau, -w[4]) * (u[6] - w[4] * theta[2]);
+  return (1 - w[0] - w[3] - w[4]) * log(tau) + (2 - w[1] - w[2]) * log(wide);
+}
+
+static const double WEIGHTS[][5] = {{1, 1, 1, 0, 0},
+                                    {0, 0, 0, 1, 1},
+                                    {0.2, 1, 0.7, 0.4, 0},
+                                    {1, 0, 0, 0, 0.9},
+                                    {0.5, 0.5, 0.5, 0.5, 0.5}};
+enum { NWEIGHTS = sizeof WEIGHTS / sizeof *WEIGHTS };
+static const double SOMEWHERE[DIM] = {0.7, -0.4, 1, 2, -1, 0.5, 3};
+
+static double moved_lp(const double *w, double *sigma, const double *u) {
+  double theta[DIM], g[DIM], lp, gain = define(w, u, theta);
   gradient(sigma, NULL, theta, &lp, g);
-  recentre_pull(r, theta, &lp, g);
-  return lp;
+  return lp + gain;
 }
 
 static void test_there_and_back(void **state) {
   (void)state;
-  for (double w = 0; w <= 1; w += 0.25) {
-    const Recentring r = {1, GROUPS, &w};
-    double u[DIM] = {0.7, -0.4, 1, 2, -1, 0.5, 3}, theta[DIM], back[DIM];
-    recentre_out(&r, u, theta, DIM);
-    double tau = exp(-0.4); /* as it is defined */
-    for (int i = 0; i < DIM; i++) {
-      double defined = i < 2 ? u[i] : 0.7 + pow(tau, 1 - w) * (u[i] - w * 0.7);
-      assert_near(theta[i], defined, 1e-14);
-    }
+  Recentring r;
+  recentre_init(&r, &LEVELS);
+  assert_false(r.is_moved);
+  for (int k = 0; k < NWEIGHTS; k++) {
+    double theta[DIM], back[DIM], defined[DIM];
+    recentre_weigh(&r, WEIGHTS[k]);
+    assert_int_equal(r.is_moved, k > 0);
+    recentre_out(&r, SOMEWHERE, theta, DIM);
+    double gain = define(WEIGHTS[k], SOMEWHERE, defined);
+    for (int i = 0; i < DIM; i++) assert_near(theta[i], defined[i], 1e-13);
+    assert_near(recentre_gain(&r, theta), gain, 1e-14);
     recentre_in(&r, theta, back, DIM);
-    for (int i = 0; i < DIM; i++) assert_near(back[i], u[i], 1e-14);
+    for (int i = 0; i < DIM; i++) assert_near(back[i], SOMEWHERE[i], 1e-13);
   }
+  recentre_free(&r);
 }
 
 /* The log density in u is that in theta and the log of the Jacobian; central differences
-   give its gradient. */
+   of the definition give its gradient. */
 static void test_gradient_by_differences(void **state) {
   (void)state;
   double sigma = 1.3;
-  for (double w = 0; w <= 1; w += 0.25) {
-    const Recentring r = {1, GROUPS, &w};
-    double u[DIM] = {0.7, -0.4, 1, 2, -1, 0.5, 3}, theta[DIM], g[DIM], lp, plain;
+  Recentring r;
+  recentre_init(&r, &LEVELS);
+  for (int k = 0; k < NWEIGHTS; k++) {
+    double u[DIM], theta[DIM], g[DIM], there[DIM], of_theta[DIM], lp, plain;
+    memcpy(u, SOMEWHERE, sizeof u);
+    recentre_weigh(&r, WEIGHTS[k]);
     recentre_out(&r, u, theta, DIM);
-    gradient(&sigma, NULL, theta, &lp, g);
-    plain = lp;
+    gradient(&sigma, NULL, theta, &plain, of_theta);
+    lp = plain;
+    memcpy(g, of_theta, sizeof g);
     recentre_pull(&r, theta, &lp, g);
-    assert_near(lp - plain, GROUP * (1 - w) * u[1], 1e-13);
-    assert_near(recentre_gain(&r, u), lp - plain, 1e-13);
+    assert_near(lp, moved_lp(WEIGHTS[k], &sigma, u), 1e-11);
     for (int i = 0; i < DIM; i++) {
       double x = u[i], h = 1e-5;
       u[i] = x + h;
-      double up = moved_lp(&r, &sigma, u);
+      double up = moved_lp(WEIGHTS[k], &sigma, u);
       u[i] = x - h;
-      double down = moved_lp(&r, &sigma, u);
+      double down = moved_lp(WEIGHTS[k], &sigma, u);
       u[i] = x;
-      assert_near((up - down) / (2 * h), g[i], 1e-7 * (1 + fabs(g[i])));
+      assert_near((up - down) / (2 * h), g[i], 1e-6 * (1 + fabs(g[i])));
     }
-    double there[DIM], of_theta[DIM];
-    gradient(&sigma, NULL, theta, &plain, of_theta);
     memcpy(there, g, sizeof g);
     recentre_push(&r, theta, &lp, there);
     assert_near(lp, plain, 1e-12);
-    for (int i = 0; i < DIM; i++) assert_near(there[i], of_theta[i], 1e-12);
+    for (int i = 0; i < DIM; i++) assert_near(there[i], of_theta[i], 1e-11);
+  }
+  recentre_free(&r);
+}
+
+enum { ROWS = 200 };
+
+/* theta_i has y_i with deviation sigma[i]: exact draws of mu and tau about as a posterior
+   has them, and of theta given them. */
+static void draw_rows(const double *sigma, double (*draws)[DIM],
+                      double (*gradients)[DIM]) {
+  Rng rng;
+  rng_init(&rng, 3, 0, STREAM_NOTEBOOK);
+  for (int r = 0; r < ROWS; r++) {
+    double *q = draws[r], *g = gradients[r];
+    q[0] = 0.5 * rng_normal(&rng), q[1] = 0.2 + 0.6 * rng_normal(&rng);
+    g[0] = -4 * q[0], g[1] = -(q[1] - 0.2) / 0.36;
+    double tau = exp(q[1]);
+    for (int i = 0; i < GROUP; i++) {
+      double own = 1 / (sigma[i] * sigma[i]), prior = 1 / (tau * tau), all = own + prior;
+      double mean = ((i - 2) * own + q[0] * prior) / all;
+      q[2 + i] = mean + rng_normal(&rng) / sqrt(all);
+      g[2 + i] = (mean - q[2 + i]) * all;
+      /* of the conditional's density: its mean and precision move with mu and tau */
+      double off = q[2 + i] - mean, down = -2 * prior;
+      g[0] += off * prior;
+      g[1] += 0.5 * down / all - 0.5 * off * off * down + off * down * (q[0] - mean);
+    }
   }
 }
 
-/* Exact draws of the prior alone, whose weight is 0, and of a density in which the data
-   fix theta, whose weight is 1. */
+/* The prior alone is not centred; what the data fix is; and each element has its own
+   weight where only some are fixed. */
 static void test_weights(void **state) {
   (void)state;
-  enum { ROWS = 200 };
   static double draws[ROWS][DIM], gradients[ROWS][DIM];
-  Rng rng;
-  rng_init(&rng, 3, 0, STREAM_NOTEBOOK);
-  for (int k = 0; k < 2; k++) {
-    double sigma = k ? 0.01 : 1e6, lp;
-    for (int r = 0; r < ROWS; r++) {
-      double *q = draws[r];
-      q[0] = 1 + 2 * rng_normal(&rng);
-      q[1] = rng_normal(&rng);
-      for (int i = 0; i < GROUP; i++)
-        q[2 + i] =
-            k ? i - 2 + sigma * rng_normal(&rng) : q[0] + exp(q[1]) * rng_normal(&rng);
-      if (k) q[0] = 0.5 * rng_normal(&rng), q[1] = 0.4 + 0.3 * rng_normal(&rng);
-      gradient(&sigma, NULL, q, &lp, gradients[r]);
-    }
-    double w = weight_best(&GROUPS[0], draws[0], gradients[0], ROWS, DIM, 0.5);
-    if (k)
-      assert_true(w >= 0.9);
-    else
-      assert_true(w == 0);
+  static const double SIGMA[][GROUP] = {{1e6, 1e6, 1e6, 1e6, 1e6},
+                                        {0.01, 0.01, 0.01, 0.01, 0.01},
+                                        {1e6, 0.01, 1e6, 1e6, 0.01}};
+  for (int k = 0; k < 3; k++) {
+    double w[GROUP] = {0.5, 0.5, 0.5, 0.5, 0.5};
+    draw_rows(SIGMA[k], draws, gradients);
+    assert_true(weights_choose(&SCHOOLS, draws[0], gradients[0], ROWS, DIM, w));
+    for (int i = 0; i < GROUP; i++)
+      if (SIGMA[k][i] < 1)
+        assert_true(w[i] >= 0.8);
+      else
+        assert_true(w[i] <= 0.2);
+    assert_false(weights_choose(&SCHOOLS, draws[0], gradients[0], ROWS, DIM, w));
   }
 }
 
@@ -153,9 +221,11 @@ static Run *sample(const Density *density, const SampleOptions *o) {
   return run;
 }
 
-/* Behind the diagonal of the metric. */
+/* The mean of them, behind the diagonal of the metric. */
 static double weight_of(const Run *run) {
-  return state_of(run, 0).learnt[DIM];
+  double sum = 0;
+  for (int i = 0; i < GROUP; i++) sum += state_of(run, 0).learnt[DIM + i];
+  return sum / GROUP;
 }
 
 static double moment(const Run *run, int column, int power) {
@@ -173,7 +243,7 @@ static void test_draws_of_a_funnel(void **state) {
   Density density = density_of(&sigma);
   SampleOptions o = options();
   Run *run = sample(&density, &o);
-  assert_int_equal(run_weights(&o, &density), 1);
+  assert_ptr_equal(run_centred(&o, &density), &SCHOOLS);
   assert_true(weight_of(run) < 0.3);
   assert_near(moment(run, 0, 1), 1, 0.2);
   assert_near(moment(run, 1, 1), 0, 0.1);
@@ -190,12 +260,12 @@ static void test_off(void **state) {
   (void)state;
   double sigma = 1;
   Density density = density_of(&sigma), plain = density;
-  plain.ncentred = 0;
+  plain.centred = NULL;
   SampleOptions o = options(), off = o;
   o.draws = off.draws = 50;
   off.noncenter = false;
   Run *a = sample(&density, &off), *b = sample(&plain, &o);
-  assert_int_equal(run_weights(&off, &density), 0);
+  assert_null(run_centred(&off, &density));
   assert_memory_equal(run_rows(a, 1), run_rows(b, 1), sizeof(double) * 50 * DIM);
   run_destroy(&a);
   run_destroy(&b);
