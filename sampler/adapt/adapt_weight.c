@@ -9,10 +9,13 @@
 /* Weights are k / STEPS. */
 enum { STEPS = 10, LEVELS = STEPS + 1, POWERS = 2 * STEPS + 1 };
 
-/* Weights are left only for some whose divergence is so much less; that of an element
-   alone, for one whose own is. */
+/* Weights are left only for some whose divergence is so much less.  How much more than
+   the least is hardly worse: of a statement, of an element alone.  A larger weight of an
+   element has so much less than that of its statement. */
 #define GAIN 0.9
-#define OWN_GAIN 0.8
+#define SLACK 1.3
+#define OWN_SLACK 1.6
+#define OWN_GAIN 0.7
 
 /* Elements times rows at most: of more every second row is looked at, or fewer. */
 enum { MOST_NUMBERS = 40000 };
@@ -95,8 +98,8 @@ static void find_own(const Statement *s, long i) {
   for (int k = 0; k < LEVELS; k++) s->own[i * LEVELS + k] = divergence(&pairs[k]);
 }
 
-/* Adds [sign] times what element [i] hands on to its forms at [level]. */
-static void hand_on(const Statement *s, long i, int level, double sign) {
+/* Adds what element [i] hands on to its forms at [level]. */
+static void hand_on(const Statement *s, long i, int level) {
   const CentredElement *e = element(s, i);
   double *mean = s->handed + (e->mean - s->low) * s->rows;
   double *scale = s->handed + (e->scale - s->low) * s->rows;
@@ -105,8 +108,8 @@ static void hand_on(const Statement *s, long i, int level, double sign) {
   for (long r = 0; r < s->rows; r++) {
     double g = *gradient_of(s, r, e->at);
     double off = draw_of(s, r, e->at) - centre * mean_at(s, e, r);
-    mean[r] += sign * (centre - powers_at(s, e, r)[power_of(e, level)] * w) * g;
-    scale[r] += sign * (centre - w) * (g * off + 1);
+    mean[r] += (centre - powers_at(s, e, r)[power_of(e, level)] * w) * g;
+    scale[r] += (centre - w) * (g * off + 1);
   }
 }
 
@@ -129,7 +132,7 @@ static void sum_up(const Statement *s, int level) {
   for (long p = 0; p < s->nparents; p++)
     for (long r = 0; r < s->rows; r++)
       s->sums[p * s->rows + r] = *gradient_of(s, r, s->parents[p]);
-  for (long i = 0; i < s->n; i++) hand_on(s, i, level < 0 ? s->level[i] : level, 1);
+  for (long i = 0; i < s->n; i++) hand_on(s, i, level < 0 ? s->level[i] : level);
   for (long f = s->low; f < s->low + s->nforms; f++) spread(s, f);
 }
 
@@ -149,38 +152,22 @@ static double total(const Statement *s, int level) {
   return sum;
 }
 
-/* Of the parents of element [i]. */
-static double of_parents(const Statement *s, long i) {
-  const CentredElement *e = element(s, i);
-  const LinearForm *mean = &s->what->forms[e->mean], *scale = &s->what->forms[e->scale];
-  double sum = 0;
-  for (long k = 0; k < mean->n; k++) sum += of_parent(s, s->place[mean->params[k]]);
-  for (long k = 0; k < scale->n; k++) sum += of_parent(s, s->place[scale->params[k]]);
-  return sum;
+/* The smallest level that is hardly worse than the best of [d]: rows show little of the
+   tail where a scale is small, in which small weights are safe. */
+static int safe_level(const double *d, double slack) {
+  double least = (double)INFINITY;
+  int level = 0;
+  for (int k = 0; k < LEVELS; k++) least = fmin(least, d[k]);
+  while (d[level] > slack * least && level < STEPS) level++;
+  return level;
 }
 
-static void change(const Statement *s, long i, int level) {
-  const CentredElement *e = element(s, i);
-  hand_on(s, i, s->level[i], -1);
-  hand_on(s, i, level, 1);
-  spread(s, e->mean);
-  if (e->scale != e->mean) spread(s, e->scale);
-  s->level[i] = level;
-}
-
-/* The weight of element [i] by itself, when the others have theirs. */
+/* The weight of element [i] by itself: a larger one must be much better. */
 static void refine(const Statement *s, long i) {
   const double *own = s->own + i * LEVELS;
-  int best = s->level[i], begun = best;
-  double limit = OWN_GAIN * own[begun], before = 0, least = 0;
-  for (int k = 0; k < LEVELS; k++) {
-    if (k == begun || own[k] > limit) continue;
-    if (before == 0) before = least = own[begun] + of_parents(s, i);
-    change(s, i, k);
-    double d = own[k] + of_parents(s, i);
-    if (d < least) least = d, best = k;
-  }
-  if (best != s->level[i]) change(s, i, best);
+  int level = safe_level(own, OWN_SLACK), now = s->level[i];
+  if (level > now ? own[level] < OWN_GAIN * own[now] : own[level] <= own[now])
+    s->level[i] = level;
 }
 
 static int nearest_level(double weight) {
@@ -192,14 +179,10 @@ static int nearest_level(double weight) {
 static bool choose(Statement *s, double *weights) {
   for (long i = 0; i < s->n; i++) find_own(s, i);
   for (long i = 0; i < s->n; i++) s->level[i] = nearest_level(weights[s->from + i]);
-  double now = total(s, -1), least = now;
-  int best = -1;
-  for (int k = 0; k < LEVELS; k++) {
-    double d = total(s, k);
-    if (d < least) least = d, best = k;
-  }
-  for (long i = 0; i < s->n && best >= 0; i++) s->level[i] = best;
-  sum_up(s, -1);
+  double now = total(s, -1), all[LEVELS];
+  for (int k = 0; k < LEVELS; k++) all[k] = total(s, k);
+  int common = safe_level(all, SLACK);
+  for (long i = 0; i < s->n; i++) s->level[i] = common;
   for (long i = 0; i < s->n && s->n > 1; i++) refine(s, i);
   bool is_better = total(s, -1) < GAIN * now;
   for (long i = 0; i < s->n; i++) {

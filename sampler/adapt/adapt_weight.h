@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Weights of partial non-centring from draws and gradients: those of least Fisher
    divergence under the best diagonal metric, counted over the elements of a statement
-   and the parameters that their means and scales are made of.  A statement has the best
-   weight for all of its elements first, and then each element its own. */
+   and the parameters that their means and scales are made of.  A statement has one weight
+   for all of its elements first, and then each element its own; the smallest that is
+   about as good as the best, since a scale may come to be small. */
 #pragma once
 #include <stdbool.h>
 #include "sampler/method/recentre.h"
