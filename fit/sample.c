@@ -136,7 +136,7 @@ static bool bind(Job *job) {
   const FitRequest *r = &job->request;
   Diags *diags = diags_new();
   const BoundHost host = {job->hearing.talk, job->host->interrupt, hearing_pass_on,
-                          &job->hearing};
+                          &job->hearing, sampler_method(r->options.sampler)->title};
   job->bound =
       bound_new(r->model, &r->data, r->options.seed, r->compiler, r->exact, &host, diags);
   if (job->bound)

@@ -145,9 +145,9 @@ static bool bind(Bound *bound, const DataSource *source, uint64_t seed,
   bool fine = bind_data(bound, model->summed, source, seed, host, diags);
   if (fine && !discrete_is_feasible(model->summed, bound->eval, &why)) {
     diag_add(diags, DIAG_NOTE, (Span){-1, -1}, NULL,
-             "discrete parameters are sampled by Gibbs steps beside NUTS, "
+             "discrete parameters are sampled by Gibbs steps beside %s, "
              "not summed out of the density: %s",
-             buf_text(&why));
+             bound->host.beside ? bound->host.beside : "the others", buf_text(&why));
     eval_destroy(&bound->eval);
     bound->code = bound->own_code = model_generate(model->sampled, diags);
     fine = bound->code && bind_data(bound, model->sampled, source, seed, silent, diags);

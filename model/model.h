@@ -63,6 +63,7 @@ typedef struct BoundHost {
   /* transformed data said a line, in the thread that binds */
   void (*heard)(void *ctx);
   void *ctx;
+  const char *beside; /* what samples, in a sentence: "beside NUTS"; or NULL */
 } BoundHost;
 
 /* Binds data, runs transformed data (its _rng functions see [seed]), picks the compiler:

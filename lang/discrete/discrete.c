@@ -400,10 +400,10 @@ static Node *put_together(Pass *p, int *ndrawn) {
 
 static void tell_sampled(Diags *diags, const Node *decl, const char *hint,
                          const char *why) {
-  diag_add(
-      diags, DIAG_NOTE, decl->span, hint,
-      "`%s` is sampled by Gibbs steps beside NUTS, not summed out of the density: %s",
-      decl->text, why);
+  diag_add(diags, DIAG_NOTE, decl->span, hint,
+           "`%s` is sampled by Gibbs steps beside the others, not summed out of the "
+           "density: %s",
+           decl->text, why);
 }
 
 void pass_unheard(Pass *p, const Node *s) {

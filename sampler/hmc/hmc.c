@@ -110,6 +110,7 @@ static void hmc_stat(const void *self, const Walk *w, double *to) {
 
 const Method method_hmc = {
     .name = "hmc",
+    .title = "HMC",
     .version = 1,
     .stats = STATS,
     .unused = UNUSED,

@@ -45,6 +45,7 @@ typedef struct MethodOptions {
 
 typedef struct Method {
   const char *name;
+  const char *title; /* in a sentence: "beside ..." */
   /* Raised when the same seed and options yield other draws by it: part of their keys. */
   int version;
   /* Its columns of sample_stats, in their order; STAT_COUNT ends them. */

@@ -87,6 +87,7 @@ static void metropolis_stat(const void *self, const Walk *w, double *to) {
 }
 
 const Method method_metropolis = {.name = "metropolis",
+                                  .title = "the random walk",
                                   .version = 1,
                                   .stats = STATS,
                                   .unused = UNUSED,

@@ -52,6 +52,7 @@ static void nuts_stat(const void *self, const Walk *walk, double *to) {
 
 const Method method_nuts = {
     .name = "nuts",
+    .title = "NUTS",
     .version = 1,
     .stats = STATS,
     .unused = UNUSED,

@@ -139,6 +139,7 @@ static bool slice_load(void *self, long dim, const double *from) {
 }
 
 const Method method_slice = {.name = "slice",
+                             .title = "slice sampling",
                              .version = 1,
                              .stats = STATS,
                              .unused = UNUSED,

@@ -72,6 +72,7 @@ static void walnuts_stat(const void *self, const Walk *walk, double *to) {
 }
 
 const Method method_walnuts = {.name = "walnuts",
+                               .title = "WALNUTS",
                                .version = 1,
                                .stats = STATS,
                                .unused = UNUSED,

@@ -232,11 +232,14 @@ model {
     }
 }"""
     result = run_cells([model, "small = sample(lattice, data = {N = 4}, draws = 20, tune = 20, seed = 1)",
-                        "large = sample(lattice, data = {N = 12}, draws = 5, tune = 5, seed = 1)"])
+                        "large = sample(lattice, data = {N = 12}, draws = 5, tune = 5, seed = 1)",
+                        'other = sample(lattice, data = {N = 12}, draws = 5, tune = 5, seed = 1, sampler = "slice")'])
     assert result.status == 0, result.stderr
     said = ["".join(str(o.get("text", "")) for o in cell["outputs"]) for cell in result.cells]
     assert "sampled by Gibbs" not in said[1]
-    assert "sampled by Gibbs" in said[2] and "z[" in said[2] and "more than 100000 states" in said[2]
+    assert "sampled by Gibbs steps beside NUTS" in said[2]
+    assert "z[" in said[2] and "more than 100000 states" in said[2]
+    assert "sampled by Gibbs steps beside slice sampling" in said[3]
 
 
 def test_discrete_parameters_alone(run_cells):

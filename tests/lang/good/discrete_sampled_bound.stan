@@ -1,7 +1,7 @@
 // What has no bounds is sampled, what has is summed out.
 data { int<lower=0> y; }
 parameters {
-  int<lower=0> n;  // expect note: `n` is sampled by Gibbs steps beside NUTS, not summed out of the density: it has no upper bound
+  int<lower=0> n;  // expect note: `n` is sampled by Gibbs steps beside the others, not summed out of the density: it has no upper bound
   int<lower=0, upper=1> z;  // expect note: `z` is summed out
   real<lower=0, upper=1> p;
 }

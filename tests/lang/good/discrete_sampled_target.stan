@@ -5,7 +5,7 @@ functions {
 data { int N; vector[N] y; }
 parameters {
   real m;
-  array[N] int<lower=1, upper=2> z;  // expect note: `z` is sampled by Gibbs steps beside NUTS, not summed out of the density: `twice_lp` reads target beside a discrete parameter
+  array[N] int<lower=1, upper=2> z;  // expect note: `z` is sampled by Gibbs steps beside the others, not summed out of the density: `twice_lp` reads target beside a discrete parameter
 }
 model {
   m ~ std_normal();
