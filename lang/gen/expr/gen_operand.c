@@ -3,6 +3,7 @@
 #include <string.h>
 #include "lang/gen/ask/ask.h"
 #include "lang/gen/expr/call.h"
+#include "lang/gen/expr/join.h"
 #include "lang/gen/expr/number.h"
 #include "lang/gen/expr/operand.h"
 #include "lang/gen/loop/loop.h"
@@ -121,6 +122,14 @@ static void copy(Code *c, const Operand *from, const Operand *to) {
 }
 
 void gen_into(Code *c, const Node *e, const Operand *dst) {
+  if (!can_hoist(c->u, e) && expr_is_join(e)) {
+    join_into(c, e, dst);
+    return;
+  }
+  if (!can_hoist(c->u, e) && expr_is_running_sum(e)) {
+    running_sum_into(c, e, dst);
+    return;
+  }
   if (!gen_fuses(c->u, e) && !expr_is_fill(e)) {
     Operand o = gen_operand(c, e, 0);
     check_dims(c, dst->dims, o.dims, dst->ndims);
@@ -253,7 +262,11 @@ static Operand reshaped(Code *c, const Node *e, unsigned allow) {
 static Operand called(Code *c, const Node *e, unsigned allow) {
   if (e->kind == NODE_CALL && call_function(e)) return user_operand(c, e);
   if (e->kind == NODE_CALL && reshapes(e)) return reshaped(c, e, allow);
+  if (expr_is_join(e)) return join_operand(c, e);
+  if (expr_is_running_sum(e)) return running_sum_operand(c, e);
+  if (expr_is_run(e, allow)) return run_operand(c, e, allow);
   if (expr_is_round_sum(e)) return reduce_rounds(c, e);
+  if (expr_is_round_category(e)) return reduce_round_category(c, e);
   if (expr_is_softmax(e)) return reduce_softmax(c, e);
   Operand o;
   call_into(c, e, &o);

@@ -4,6 +4,7 @@
    vectors; loops inside of the body that are the same in all rounds stay what they are.
    So a sum over components within a loop over data is computed for many data at once. */
 #include <string.h>
+#include "lang/gen/expr/number.h"
 #include "lang/gen/loop/batch.h"
 #include "lang/gen/loop/turn.h"
 #include "lang/gen/text/text.h"
@@ -99,6 +100,7 @@ static bool is_elementwise(const Node *e) {
 static Node *element_of(Making *m, Node *e, Node *k) {
   if (type_is_scalar(e->type)) return e;
   if (!is_one_dimension(e->type)) return refuse(m);
+  if (expr_is_fill(e)) return e->kids[0];
   if (is_elementwise(e)) return element_of_operation(m, e, k);
   if (e->kind == NODE_VAR) return build_index(&m->b, e, 1, k);
   if (e->kind != NODE_INDEX) return refuse(m);
@@ -119,23 +121,130 @@ static const Node *size_of_local(const Sym *sym) {
   return type->nkids > DT_SIZES ? type->kids[DT_SIZES] : NULL;
 }
 
-/* for (k in 1:K) x[k] op= element k of [value] */
-static Node *whole_assign(Making *m, const Node *x, const char *op, Node *value) {
+/* ---- whole containers ---- */
+
+static bool is_call(const Node *e, const char *c_name) {
+  return e->kind == NODE_CALL && e->match.fn && e->match.fn->call_c &&
+         !strcmp(e->match.fn->call_c, c_name);
+}
+
+/* How many elements [e] has, as an expression that is the same in all rounds. */
+static Node *size_of(Making *m, const Node *e) {
+  Build *b = &m->b;
+  if (type_is_scalar(e->type)) return build_int(b, 1);
+  if (e->kind == NODE_VAR && turn_local_value(&m->t, e->sym))
+    return (Node *)size_of_local(e->sym);
+  if (e->kind == NODE_CALL && expr_is_fill(e))
+    return turn_depends(&m->t, e->kids[1]) ? refuse(m) : e->kids[1];
+  for (int i = 0; is_elementwise(e) && i < e->nkids; i++)
+    if (!type_is_scalar(e->kids[i]->type)) return size_of(m, e->kids[i]);
+  if (e->kind != NODE_VAR || turn_depends(&m->t, e)) return refuse(m);
+  Node *size = node_new(b->arena, NODE_CALL, e->span, 0);
+  size->text = "size";
+  size->type = TYPE(BASE_INT);
+  if (!fn_resolve("size", &e->type, 1, &size->match)) return refuse(m);
+  node_add(b->arena, size, (Node *)e);
+  return size;
+}
+
+/* The program is wrong where [x] and what it is set to have other sizes. */
+static void add_check(Making *m, Node *to, const Node *x, Node *size) {
+  Node *want = (Node *)size_of_local(x->sym);
+  if (m->t.failed || node_eq(want, size)) return;
+  Node *test = node_new(m->b.arena, NODE_IF, m->b.at, 2);
+  test->kids[0] = build_binary(&m->b, "!=", want, size);
+  test->kids[1] = node_new(m->b.arena, NODE_FATAL, m->b.at, 0);
+  node_add(m->b.arena, to, test);
+}
+
+/* for (k in 1:upper) x[after + k] op= element k of [value] */
+static Node *element_loop(Making *m, const Node *x, Node *upper, Node *after,
+                          const char *op, Node *value) {
   Build *b = &m->b;
   Sym *sym = new_int(m, "k");
   Node *k = build_var_of(b, sym);
-  Node *to = build_index(b, (Node *)x, 1, k);
-  Node *element = element_of(m, value, k);
+  Node *place = after ? build_binary(b, "+", after, k) : k;
+  Node *to = build_index(b, (Node *)x, 1, place);
+  Node *from = element_of(m, value, k);
   if (m->t.failed) return NULL;
-  Node *assign = build_assign(b, to, op, element);
-  Node *loop =
-      build_for(b, sym->name, build_int(b, 1), (Node *)size_of_local(x->sym), assign);
+  Node *assign = build_assign(b, to, op, from);
+  Node *loop = build_for(b, sym->name, build_int(b, 1), upper, assign);
   loop->sym = sym;
   sym->decl = loop;
   m->depth++;
   loop->kids[2] = statement(m, assign);
   m->depth--;
   return loop;
+}
+
+static void add(Making *m, Node *to, Node *made) {
+  if (made) node_add(m->b.arena, to, made);
+}
+
+/* x = append_row(a, b) */
+static Node *joined_assign(Making *m, const Node *x, Node *value) {
+  Build *b = &m->b;
+  Node *both = build_block(b), *size = NULL;
+  Node *sizes[2] = {size_of(m, value->kids[0]), size_of(m, value->kids[1])};
+  if (m->t.failed) return NULL;
+  add_check(m, both, x, build_binary(b, "+", sizes[0], sizes[1]));
+  for (int i = 0; i < 2; i++) {
+    add(m, both, element_loop(m, x, sizes[i], size, "=", value->kids[i]));
+    size = sizes[i];
+  }
+  return both;
+}
+
+/* A vector with a number for each round, which is 0, declared by [decl]. */
+static Sym *new_sum(Making *m, bool active, Node **decl) {
+  Build *b = &m->b;
+  Sym *sym = new_int(m, "sum");
+  Var *v = &m->u->vars[sym->slot];
+  Node *zero = node_new(b->arena, NODE_REAL, b->at, 0);
+  zero->type = TYPE(BASE_REAL);
+  *decl = build_decl(b, BASE_VECTOR, 0, count(m), sym->name, for_each(m, zero));
+  sym->is_loop = false;
+  sym->type = (*decl)->type = TYPE(BASE_VECTOR);
+  sym->decl = *decl;
+  (*decl)->sym = sym;
+  if (m->t.failed) return sym;
+  *v = (Var){.sym = sym,
+             .terminal = m->u->terminal,
+             .is_active = active,
+             .depends = true,
+             .writes = 2};
+  var_name(m->u, v);
+  return sym;
+}
+
+/* x = cumulative_sum(a) */
+static Node *summed_assign(Making *m, const Node *x, Node *value) {
+  Build *b = &m->b;
+  Node *all = build_block(b), *of = value->kids[0], *size = size_of(m, of), *decl;
+  if (m->t.failed) return NULL;
+  add_check(m, all, x, size);
+  Sym *sum = new_sum(m, m->u->vars[x->sym->slot].is_active, &decl),
+      *sym = new_int(m, "k");
+  Node *k = build_var_of(b, sym), *term = element_of(m, of, k), *round = build_block(b);
+  if (m->t.failed) return NULL;
+  Node *to = turn(&m->t, build_index(b, (Node *)x, 1, k));
+  node_add(b->arena, round,
+           build_assign(b, build_var_of(b, sum), "+=", turn(&m->t, term)));
+  node_add(b->arena, round, build_assign(b, to, "=", build_var_of(b, sum)));
+  Node *loop = build_for(b, sym->name, build_int(b, 1), size, round);
+  loop->sym = sym;
+  sym->decl = loop;
+  node_add(b->arena, all, decl);
+  node_add(b->arena, all, loop);
+  return all;
+}
+
+/* [x] op= [value], element by element. */
+static Node *whole_assign(Making *m, const Node *x, const char *op, Node *value) {
+  bool set = !strcmp(op, "=");
+  if (set && is_call(value, "call_concat")) return joined_assign(m, x, value);
+  if (set && is_call(value, "call_cumulative_sum")) return summed_assign(m, x, value);
+  return element_loop(m, x, (Node *)size_of_local(x->sym), NULL, op, value);
 }
 
 /* ---- statements ---- */

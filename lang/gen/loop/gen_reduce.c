@@ -275,3 +275,102 @@ Operand reduce_rounds(Code *c, const Node *e) {
            n);
   return o;
 }
+
+/* ---- one outcome among categories ---- */
+
+static bool is_of_softmax(const Node *e) {
+  return is_row(e, "categorical_lpmf") && e->kids[1]->kind == NODE_CALL &&
+         is_row(e->kids[1], "softmax");
+}
+
+bool expr_is_category(const Unit *u, const Node *e) {
+  bool logits = is_row(e, "categorical_logit_lpmf"), is = is_row(e, "categorical_lpmf");
+  return e->kind == NODE_CALL && (logits || is) && e->nkids == 2 &&
+         type_is_scalar(e->kids[0]->type) && is_one_real_container(e->kids[1]->type) &&
+         expr_is_active(u, e->kids[1]);
+}
+
+/* Keeps n shares, their log sum, and the result. */
+static Val category_of_logits(Code *c, const Node *e, const Node *x) {
+  Gen *g = c->u->g;
+  const char *y = gen_int(c, e->kids[0]);
+  bool again, softmax = x != e->kids[1];
+  Source s;
+  source_begin(c, &s, x, true);
+  const char *w = kept(c, e, gen_fmt(g, "(%s + 2)", s.n), true, &again);
+  if (!again) {
+    const char *from = source_numbers(c, &s, w);
+    code_fwd(c, "if (ps_category(%s, %s, %s, %s, %d)) %s\n", w, from, s.n, y, !softmax,
+             text_refuse(c->u));
+  }
+  Val t = result(c, w, one_more(g, s.n), true);
+  if (t.bar)
+    source_adjoint(c, &s, gen_fmt(g, "%s != 0", t.b),
+                   gen_fmt(g, "%s * ((# == %s - 1) - %s[#])", t.b, y, w));
+  source_end(&s);
+  return t;
+}
+
+/* A parameter that is declared as a simplex, or one of an array of them. */
+static bool is_simplex(const Node *e) {
+  const Node *x = e->kind == NODE_INDEX ? e->kids[0] : e;
+  const Node *decl = x->kind == NODE_VAR && x->sym ? x->sym->decl : NULL;
+  if (x != e && e->nkids - 1 != x->type.array) return false;
+  for (int i = 1; x != e && i < e->nkids; i++)
+    if (e->kids[i]->kind == NODE_ALL || !type_is_scalar(e->kids[i]->type)) return false;
+  return decl && decl->kind == NODE_DECL && x->sym->block == BLOCK_PARAMETERS &&
+         decl->kids[0]->transform == TRANSFORM_SIMPLEX;
+}
+
+static Val category_of_shares(Code *c, const Node *e) {
+  Gen *g = c->u->g;
+  const char *y = gen_int(c, e->kids[0]);
+  Operand x = gen_operand(c, e->kids[1], 0);
+  const char *n = x.dims[0];
+  if (c->mode != MODE_REVERSE && is_simplex(e->kids[1]))
+    code_fwd(c, "if (%s < 1 || %s > %s) %s\n", y, y, n, text_refuse(c->u));
+  else if (c->mode != MODE_REVERSE)
+    code_fwd(c, "if (ps_no_share(%s, %s, %s)) %s\n", x.p, n, y, text_refuse(c->u));
+  Val p = {.v = gen_name(g, "t")}, t = {.v = gen_name(g, "t")};
+  code_fwd(c, "const double %s = (%s)[%s - 1];\nconst double %s = log(%s);\n", p.v, x.p,
+           y, t.v, p.v);
+  if (!x.b || !mode_is_adjoint(c->mode)) return t;
+  t.b = gen_fmt(g, "%sb", t.v);
+  t.bar = BAR_SET;
+  code_rev(c, "if (%s != 0) (%s)[%s - 1] += %s / %s;\n", t.b, x.b, y, t.b, p.v);
+  return t;
+}
+
+Val reduce_category(Code *c, const Node *e) {
+  if (is_row(e, "categorical_logit_lpmf")) return category_of_logits(c, e, e->kids[1]);
+  if (is_of_softmax(e)) return category_of_logits(c, e, e->kids[1]->kids[0]);
+  return category_of_shares(c, e);
+}
+
+bool expr_is_round_category(const Node *e) {
+  return e->kind == NODE_CALL && !type_is_scalar(e->type) &&
+         (is_row(e, "categorical_lpmf") || is_row(e, "categorical_logit_lpmf"));
+}
+
+/* Keeps what reduce_rounds does; then n results. */
+Operand reduce_round_category(Code *c, const Node *e) {
+  Gen *g = c->u->g;
+  bool again, outer = c->is_unread, active = expr_is_active(c->u, e->kids[1]),
+              finite = is_row(e, "categorical_logit_lpmf");
+  Operand y = gen_operand(c, e->kids[0], 0);
+  c->is_unread = active && c->mode == MODE_REVERSE;
+  Operand x = gen_operand(c, e->kids[1], 0);
+  c->is_unread = outer;
+  const char *k = x.dims[0], *n = x.dims[1], *size = dims_size(g, x.dims, 2);
+  const char *w = kept(c, e, gen_fmt(g, "(%s + 3 * %s)", size, n), active, &again);
+  if (!again)
+    code_fwd(c, "if (ps_categories(%s, %s, %s, %s, %s, %d)) %s\n", w, x.p, y.p, k, n,
+             finite, text_refuse(c->u));
+  Operand o = {.type = e->type, .ndims = 1, .dims = {n}, .p = gen_name(g, "m")};
+  code_fwd(c, "double *const %s = %s + %s + 2 * %s;\n", o.p, w, size, n);
+  if (!active || !mode_is_adjoint(c->mode)) return o;
+  o.b = gen_name(g, "m");
+  code_fwd(c, "double *const %s = %s;\n", o.b, take_zeros(c->u, n));
+  code_rev(c, "ps_categories_adjoint(%s, %s, %s, %s, %s, %s);\n", x.b, w, y.p, o.b, k, n);
+  return o;
+}

@@ -3,6 +3,7 @@
    statements they stand for: x[n] becomes x[1:N], and numbers that depend on n become
    containers.  Only for terminals, whose rounds are independent. */
 #include <string.h>
+#include "lang/gen/ask/ask.h"
 #include "lang/gen/loop/turn.h"
 #include "lang/gen/text/var.h"
 
@@ -94,9 +95,15 @@ static Node *turn_local(Turn *t, Node *e) {
              : refuse(t, e);
 }
 
+/* An operator on numbers without the dot that it may have. */
+static const char *operator_of(const Node *e) {
+  return e->text[0] == '.' ? e->text + 1 : e->text;
+}
+
 static bool is_arithmetic(const Node *e) {
-  bool ints = e->type.base == BASE_INT && strchr("/%", e->text[0]);
-  return !ints && strchr("+-*/^", e->text[0]) && !e->text[1];
+  const char *op = operator_of(e);
+  bool ints = e->type.base == BASE_INT && strchr("/%", op[0]);
+  return !ints && strchr("+-*/^", op[0]) && !op[1];
 }
 
 static bool is_kernel(const Node *e) {
@@ -121,9 +128,33 @@ static Node *turn_round_sum(Turn *t, Node *e) {
   return copy;
 }
 
+/* One outcome of a local container: of each round. */
+static bool is_round_category(const Turn *t, const Node *e) {
+  const Node *x = e->nkids == 2 ? e->kids[1] : NULL;
+  bool logits = x && e->match.fn && !strcmp(e->match.fn->name, "categorical_logit_lpmf");
+  bool softmax = x && e->match.fn && !strcmp(e->match.fn->name, "categorical_lpmf") &&
+                 x->kind == NODE_CALL && x->match.fn &&
+                 !strcmp(x->match.fn->name, "softmax");
+  if (softmax) x = x->kids[0];
+  return (logits || softmax) && type_is_scalar(e->kids[0]->type) &&
+         turn_depends(t, e->kids[0]) && x->kind == NODE_VAR &&
+         turn_local_value(t, x->sym) && expr_is_active(t->u, x);
+}
+
+static Node *turn_round_category(Turn *t, Node *e) {
+  Node *copy = node_new(t->g->arena, NODE_CALL, e->span, 0);
+  const Node *x = e->kids[1]->kind == NODE_CALL ? e->kids[1]->kids[0] : e->kids[1];
+  node_add(t->g->arena, copy, turn(t, e->kids[0]));
+  node_add(t->g->arena, copy, turn_local_value(t, x->sym));
+  copy->text = e->text;
+  copy->match = e->match;
+  copy->type = TYPE(BASE_VECTOR);
+  return copy;
+}
+
 static Node *turn_operation(Turn *t, Node *e) {
   Node *copy = node_new(t->g->arena, e->kind, e->span, 0);
-  copy->text = e->text;
+  copy->text = e->kind == NODE_BINARY ? operator_of(e) : e->text;
   copy->match = e->match;
   copy->sym = e->sym;
   bool both = true;
@@ -133,8 +164,9 @@ static Node *turn_operation(Turn *t, Node *e) {
     both = both && !type_is_scalar(k->type);
     node_add(t->g->arena, copy, k);
   }
-  bool times = e->kind == NODE_BINARY && strchr("*/", e->text[0]);
-  if (times && (both || e->text[0] == '/')) copy->text = e->text[0] == '*' ? ".*" : "./";
+  bool times = e->kind == NODE_BINARY && strchr("*/", copy->text[0]);
+  if (times && (both || copy->text[0] == '/'))
+    copy->text = copy->text[0] == '*' ? ".*" : "./";
   copy->type = e->type.base == BASE_INT ? TYPE_ARRAY(BASE_INT, 1) : TYPE(BASE_VECTOR);
   return copy;
 }
@@ -149,6 +181,7 @@ Node *turn(Turn *t, Node *e) {
   case NODE_BINARY: return is_arithmetic(e) ? turn_operation(t, e) : refuse(t, e);
   case NODE_CALL:
     if (is_round_sum(t, e)) return turn_round_sum(t, e);
+    if (is_round_category(t, e)) return turn_round_category(t, e);
     return is_kernel(e) ? turn_operation(t, e) : refuse(t, e);
   default: return refuse(t, e);
   }

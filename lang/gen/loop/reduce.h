@@ -15,3 +15,12 @@ Operand reduce_rounds(Code *c, const Node *e);
 /* The same for softmax and log_softmax of one vector. */
 bool expr_is_softmax(const Node *e);
 Operand reduce_softmax(Code *c, const Node *e);
+
+/* categorical_lpmf and categorical_logit_lpmf of one outcome, of what varies; that of a
+   softmax never has the probabilities. */
+bool expr_is_category(const Unit *u, const Node *e);
+Val reduce_category(Code *c, const Node *e);
+/* The same of each round of a batch: ints, and an array of vectors; as categorical_lpmf
+   the vectors are what softmax is taken of. */
+bool expr_is_round_category(const Node *e);
+Operand reduce_round_category(Code *c, const Node *e);

@@ -200,10 +200,44 @@ static const Piece pieces[] = {
    "    for (long i = 0; i < n; i++)\n"
    "      a[i] += yb[i] != 0 ? yb[i] * s[i] * e[i] : 0.0;\n  }\n"
    "}\n"},
+  {"ps_categories", /* one outcome of k for each of n rounds, as ps_category */
+   "static PS_APART int ps_categories(double *w, const double *x, const int *y, long k, "
+       "long n, int finite) {\n"
+   "  double *const t = w + k * n + 2 * n, *const l = w + k * n;\n  long bad = 0;\n"
+   "  for (long i = 0; i < n; i++) bad |= y[i] < 1 || y[i] > k;\n"
+   "  if (bad) return 1;\n"
+   "  for (long i = 0; finite && i < k * n; i++) bad |= !(x[i] - x[i] == 0);\n"
+   "  ps_log_sum_exps(w, x, k, n);\n"
+   "  for (long i = 0; i < n; i++) {\n"
+   "    t[i] = x[(y[i] - 1) * n + i] - l[i];\n    bad |= t[i] != t[i];\n  }\n"
+   "  return bad != 0;\n}\n"},
+  {"ps_categories_adjoint",
+   "static PS_APART void ps_categories_adjoint(double *b, const double *w, const int *y, "
+       "const double *tb, long k, long n) {\n"
+   "  const double *const s = w + k * n + n;\n"
+   "  for (long j = 0; j < k; j++) {\n"
+   "    const double *const e = w + j * n;\n    double *const a = b + j * n;\n"
+   "    #pragma omp simd\n"
+   "    for (long i = 0; i < n; i++)\n"
+   "      a[i] += tb[i] != 0 ? tb[i] * ((y[i] == j + 1) - s[i] * e[i]) : 0.0;\n  }\n"
+   "}\n"},
   {"ps_softmax",
    "static void ps_softmax(double *w, const double *x, long n) {\n"
    "  ps_log_sum_exp(w, x, n);\n"
    "  if (w[n] - w[n] != 0) for (long k = 0; k < n; k++) w[k] = NAN;\n}\n"},
+  /* one outcome of n by log odds: 1 where it, or an odds that has to be, is not there */
+  {"ps_category",
+   "static int ps_category(double *w, const double *x, long n, int y, int finite) {\n"
+   "  if (y < 1 || y > n) return 1;\n"
+   "  const double at = x[y - 1];\n  int bad = 0;\n"
+   "  if (finite) for (long k = 0; k < n; k++) bad |= !(x[k] - x[k] == 0);\n"
+   "  ps_log_sum_exp(w, x, n);\n  w[n + 1] = at - w[n];\n"
+   "  return bad || w[n + 1] != w[n + 1];\n}\n"},
+  {"ps_no_share", /* outcome y of n by a simplex */
+   "static int ps_no_share(const double *x, long n, int y) {\n"
+   "  double s = 0;\n  int bad = y < 1 || y > n;\n"
+   "  for (long k = 0; k < n; k++) { bad |= !(x[k] >= 0 && x[k] <= 1); s += x[k]; }\n"
+   "  return bad || !(fabs(s - 1) <= 1e-8);\n}\n"},
   {"ps_log_softmax",
    "static void ps_log_softmax(double *w, const double *x, long n) {\n"
    "  double *y = w + n;\n"
