@@ -2,7 +2,7 @@
    A program without tuples, complex numbers and effects inside of expressions: blocks and
    functions. */
 #include "lang/lower/lower.h"
-#include "lang/lower/lowerer.h"
+#include "lang/lower/lower_inline.h"
 
 enum { FUNDEF_RESULT, FUNDEF_BODY, FUNDEF_ARGS };
 
@@ -134,5 +134,5 @@ static const Program *to_leaves(const Program *program, Diags *diags) {
 
 const Program *lower_program(const Program *program, Diags *diags) {
   const Program *lowered = to_leaves(program, diags);
-  return lowered ? lower_contract(lowered) : NULL;
+  return lowered ? lower_contract(inline_calls(lowered)) : NULL;
 }

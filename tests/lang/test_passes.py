@@ -220,3 +220,64 @@ def test_tiles_refuse(columns, point, tmp_path):
     assert run.returncode == 0, run.stdout + run.stderr
     *compiled, (interpreted,) = [[float(x) for x in t.split()] for t in run.stdout.splitlines()[-3:]]
     assert all(status for status, *_ in compiled) and not abs(interpreted) < 1e300
+PARTIAL_CREDIT = """
+functions {
+  real partial_credit(int y, real theta, vector beta) {
+    vector[rows(beta) + 1] unsummed;
+    vector[rows(beta) + 1] probs;
+    unsummed = append_row(rep_vector(0.0, 1), theta - beta);
+    probs = softmax(cumulative_sum(unsummed));
+    return categorical_lpmf(y + 1 | probs);
+  }
+}
+data { int N, J, K; array[N] int<lower=1, upper=J> j; array[N] int y; }
+parameters { vector[J] theta; vector[K] beta; }
+model { for (n in 1:N) target += partial_credit(y[n], theta[j[n]], beta); }
+"""
+
+
+def test_the_body_of_a_function_is_part_of_the_loop(density):
+    text = density(PARTIAL_CREDIT)
+    assert "partial_credit_" not in text and "ps_call" not in text
+    assert "ps_categories" in text, "rounds run one at a time"
+
+
+@pytest.mark.parametrize("body", ["for (i in 1:3) if (x > i) return x; return 0;",
+                                  "print(x); return x;",
+                                  "return x > 1 ? f(x / 2) : x;"])
+def test_what_is_not_only_a_value_stays_a_call(body, density):
+    text = density("functions { real f(real x) { %s } }\nparameters { real a; }\n"
+                   "model { target += f(a); }\n" % body)
+    assert re.search(r"= f_\w+\(W", text), text
+
+
+RUNS = ["head(x, 2)", "tail(x, 2)", "segment(x, 2, 2)", "reverse(x)", "col(A, 2)", "row(A, 1)'",
+        "sub_col(A, 1, 2, 2)", "append_row(c, x)", "append_row(x, x)", "cumulative_sum(x)"]
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_containers_made_of_others_are_no_calls(run, density):
+    text = density("data { real c; } parameters { vector[3] x; matrix[3, 3] A; }\n"
+                   f"model {{ target += sum(exp({run})); }}\n")
+    assert "ps_call" not in text
+
+
+@pytest.mark.parametrize("call", ["head(x, k)", "tail(x, k)", "segment(x, k, 2)", "segment(x, 2, k)",
+                                  "sub_col(A, k, 1, 2)", "sub_col(A, 1, k, 1)", "sub_col(A, 1, 1, k)",
+                                  "col(A, k)", "row(A, k)'", "sub_row(A, k, 1, 1)'", "sub_row(A, 1, 1, k)'"])
+@pytest.mark.parametrize("k", [-1, 0, 1, 2, 3, 4, 5])
+def test_runs_outside_of_their_container(call, k, tmp_path):
+    """Generated code fails where the interpreter does."""
+    program = tmp_path / "program.stan"
+    program.write_text("parameters { vector[3] x; matrix[3, 4] A; }\n"
+                       "model {\n  int k = %d;\n  target += sum(exp(%s));\n}\n" % (k, call))
+    point = " ".join(str(0.1 * i) for i in range(15)).split()
+    run = subprocess.run([os.environ["GEN_DRIVER"], "--at", str(program), "none.json", *point],
+                         capture_output=True, text=True, timeout=120)
+    assert run.returncode == 0, run.stdout + run.stderr
+    *compiled, (interpreted,) = [[float(x) for x in t.split()] for t in run.stdout.splitlines()[-3:]]
+    for status, value, *_ in compiled:
+        if status:
+            assert interpreted != interpreted
+        else:
+            assert value == pytest.approx(interpreted)
