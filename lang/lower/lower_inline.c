@@ -196,7 +196,7 @@ static Node *branch(Inline *in, Meanings *m, Node *const *s, int n, Sink *sink, 
   return made;
 }
 
-/* An `if` that gives the value in some branches, and what comes after it in the others. */
+/* An `if` that gives the value in some branches, and what comes after it in others. */
 static void branches(Inline *in, Meanings *m, Node *const *s, int n, Sink *sink,
                      Span at) {
   Node *made = node_new(in->l.arena, NODE_IF, s[0]->span, 3);
