@@ -13,6 +13,7 @@
 #include "lang/gen/loop/chain.h"
 #include "lang/gen/loop/density.h"
 #include "lang/gen/loop/invariant.h"
+#include "lang/gen/loop/split.h"
 #include "lang/gen/stmt.h"
 #include "lang/gen/text/text.h"
 #include "lang/gen/text/var.h"
@@ -168,13 +169,74 @@ static char *terminal_batch(Unit *u, const Node *s) {
   return code_end(&c);
 }
 
+static char *terminal_split(Unit *u, const Node *s);
+
+/* Many rounds at a time, or NULL. */
+static char *terminal_vectors(Unit *u, const Node *s) {
+  char *text = terminal_vector(u, s);
+  if (!text) text = terminal_batch(u, s);
+  return text ? text : terminal_split(u, s);
+}
+
+static char *terminal_rounds(Unit *u, const Node *s);
+
+/* Fills the lists of rounds by what decides. */
+static void put_lists(Code *c, const Node *s, const Split *x, const char *lo,
+                      const char *hi) {
+  Unit *u = c->u;
+  const char *v = var_of(u, s->sym)->name, *list[2], *count[2];
+  for (int i = 0; i < 2; i++) {
+    Var *rounds = var_of(u, x->lists[i]);
+    list[i] = rounds->name;
+    count[i] = var_of(u, x->counts[i])->name;
+    const char *room = gen_fmt(u->g, "(%s < %s ? 0 : (long)%s - %s + 1)", hi, lo, hi, lo);
+    code_fwd(c, "int *const %s = %s;\nint %s = 0;\n", list[i],
+             take_numbers(u, true, room), count[i]);
+  }
+  Code test;
+  code_begin(&test, u, MODE_VALUE);
+  Val cond = gen_value(&test, x->test);
+  code_fwd(&test, "if (%s) %s[%s++] = (int)%s; else %s[%s++] = (int)%s;\n", cond.v,
+           list[0], count[0], v, list[1], count[1], v);
+  code_fwd(c, "for (long %s = %s; %s <= %s; %s++) {\n%s}\n", v, lo, v, hi, v,
+           code_end(&test));
+  for (int i = 0; i < 2; i++)
+    code_fwd(c, "const long %s = %s;\n", var_of(u, x->lists[i])->dims[0], count[i]);
+}
+
+/* The rounds of each side of a branch that data decide; NULL unless those of one side at
+   least run many at a time. */
+static char *terminal_split(Unit *u, const Node *s) {
+  Split x;
+  Code c;
+  char *texts[2];
+  if (!split_begin(u, s, &x)) return NULL;
+  code_begin(&c, u, MODE_VALUE);
+  const char *lo = gen_int(&c, s->kids[0]), *hi = gen_int(&c, s->kids[1]);
+  u->conditional++;
+  put_lists(&c, s, &x, lo, hi);
+  for (int i = 0; i < 2; i++) texts[i] = terminal_vectors(u, x.loops[i]);
+  bool gains = texts[0] || texts[1];
+  for (int i = 0; i < 2 && gains; i++) {
+    bool is_empty = !x.loops[i]->kids[2]->nkids;
+    if (!texts[i]) texts[i] = is_empty ? "" : terminal_rounds(u, x.loops[i]);
+    code_fwd(&c, "{\n%s}\n", texts[i]);
+  }
+  u->conditional--;
+  split_end(u, &x);
+  char *text = code_end(&c);
+  return gains ? text : NULL;
+}
+
 /* Rounds of the loop are independent: each runs forward, then backward. */
 static char *terminal_for(Unit *u, const Node *s) {
+  char *vectors = terminal_vectors(u, s);
+  return vectors ? vectors : terminal_rounds(u, s);
+}
+
+static char *terminal_rounds(Unit *u, const Node *s) {
   Code c;
   Cache cache;
-  char *vectors = terminal_vector(u, s);
-  if (!vectors) vectors = terminal_batch(u, s);
-  if (vectors) return vectors;
   code_begin(&c, u, MODE_VALUE);
   const char *lo = gen_int(&c, s->kids[0]), *hi = gen_int(&c, s->kids[1]);
   Var *v = var_of(u, s->sym);

@@ -127,7 +127,7 @@ static bool is_atom(const Node *e) {
 
 /* Costs nothing where it is computed again. */
 static bool is_cheap(const Node *e) {
-  if (is_atom(e)) return true;
+  if (is_atom(e) || (node_asks_shape(e) && e->kids[0]->kind == NODE_VAR)) return true;
   bool whole = !is_scalar(e->type) && e->kind == NODE_INDEX;
   bool ints = e->type.base == BASE_INT && is_scalar(e->type) &&
               (e->kind == NODE_INDEX ||
@@ -182,6 +182,23 @@ static bool is_passed_on(Node *const *s, int n) {
   for (int i = 1; i < n; i++)
     if (s[i]->kind != NODE_RETURN && s[i]->kind != NODE_DECL) return false;
   return true;
+}
+
+static bool look_for_locals(void *ctx, Node *node) {
+  bool *found = ctx;
+  *found = *found || (node->kind == NODE_VAR && !node->sym->is_argument);
+  return !*found;
+}
+
+/* An int that is made of arguments and costs nothing: a size, a category. */
+static bool is_fact(Node *const *s, int n) {
+  Node *value = s[0]->kind == NODE_DECL && s[0]->nkids > 1 ? s[0]->kids[1] : NULL;
+  bool ints = value && s[0]->sym->type.base == BASE_INT && is_scalar(s[0]->sym->type);
+  bool locals = false;
+  if (!ints || !is_cheap(value) || body_uses(s + 1, n - 1, s[0]->sym).writes)
+    return false;
+  node_walk(value, look_for_locals, &locals);
+  return !locals;
 }
 
 static void body(Inline *in, Meanings *m, Node *const *s, int n, Sink *sink, Span at);
@@ -254,7 +271,7 @@ static void body(Inline *in, Meanings *m, Node *const *s, int n, Sink *sink, Spa
     }
     if (softmax)
       assign_logits(in, m, s[i], softmax);
-    else if (is_passed_on(s + i, n - i))
+    else if (is_passed_on(s + i, n - i) || is_fact(s + i, n - i))
       vec_push(m, (Meaning){.from = s[i]->sym, .value = copied(in, m, s[i]->kids[1])});
     else
       statement(in, copied(in, m, s[i]));

@@ -262,16 +262,8 @@ def test_containers_made_of_others_are_no_calls(run, density):
     assert "ps_call" not in text
 
 
-@pytest.mark.parametrize("call", ["head(x, k)", "tail(x, k)", "segment(x, k, 2)", "segment(x, 2, k)",
-                                  "sub_col(A, k, 1, 2)", "sub_col(A, 1, k, 1)", "sub_col(A, 1, 1, k)",
-                                  "col(A, k)", "row(A, k)'", "sub_row(A, k, 1, 1)'", "sub_row(A, 1, 1, k)'"])
-@pytest.mark.parametrize("k", [-1, 0, 1, 2, 3, 4, 5])
-def test_runs_outside_of_their_container(call, k, tmp_path):
-    """Generated code fails where the interpreter does."""
-    program = tmp_path / "program.stan"
-    program.write_text("parameters { vector[3] x; matrix[3, 4] A; }\n"
-                       "model {\n  int k = %d;\n  target += sum(exp(%s));\n}\n" % (k, call))
-    point = " ".join(str(0.1 * i) for i in range(15)).split()
+def agrees(program, point, tolerance=1e-12):
+    """Generated code fails where the interpreter does, and gives what it gives."""
     run = subprocess.run([os.environ["GEN_DRIVER"], "--at", str(program), "none.json", *point],
                          capture_output=True, text=True, timeout=120)
     assert run.returncode == 0, run.stdout + run.stderr
@@ -280,4 +272,46 @@ def test_runs_outside_of_their_container(call, k, tmp_path):
         if status:
             assert interpreted != interpreted
         else:
-            assert value == pytest.approx(interpreted)
+            assert value == pytest.approx(interpreted, rel=tolerance)
+
+
+@pytest.mark.parametrize("call", ["head(x, k)", "tail(x, k)", "segment(x, k, 2)", "segment(x, 2, k)",
+                                  "sub_col(A, k, 1, 2)", "sub_col(A, 1, k, 1)", "sub_col(A, 1, 1, k)",
+                                  "col(A, k)", "row(A, k)'", "sub_row(A, k, 1, 1)'", "sub_row(A, 1, 1, k)'"])
+@pytest.mark.parametrize("k", [-1, 0, 1, 2, 3, 4, 5])
+def test_runs_outside_of_their_container(call, k, tmp_path):
+    program = tmp_path / "program.stan"
+    program.write_text("parameters { vector[3] x; matrix[3, 4] A; }\n"
+                       "model {\n  int k = %d;\n  target += sum(exp(%s));\n}\n" % (k, call))
+    agrees(program, [str(0.1 * i) for i in range(15)])
+
+
+@pytest.mark.parametrize("eta", ["x", "1e3 + x", "-1e3 - x", "1e5 * x", "-1e5 * x", "x / 0", "0 * x / 0"])
+@pytest.mark.parametrize("cuts", ["{-1, 0, 2}", "{-1, 2, 0}", "{0, 0, 1}", "{-1, 0, 1.0 / 0}", "{1e-9, 2e-9, 3e-9}",
+                                  "{-1e300, 0, 1e300}"])
+def test_ordered_outcomes_at_the_ends(eta, cuts, tmp_path):
+    program = tmp_path / "program.stan"
+    program.write_text("parameters { real x; }\nmodel {\n  vector[3] c = to_vector(%s);\n"
+                       "  for (y in 0:5) if (y > 0 && y < 5 || x < 0) {\n"
+                       "    real r = ordered_logistic_lpmf(y | %s, c);\n"
+                       "    target += is_inf(r) ? x : fmax(r, -1e9);\n  }\n}\n" % (cuts, eta))
+    # the interpreter takes the gap of near cut points from their distances to the predictor
+    agrees(program, ["0.25"], 1e-4 if "e-9" in cuts else 1e-9)
+
+
+ROUNDS = """
+data { int N; array[N] int y; vector[N] x; }
+parameters { real a; real b; vector[N] w; }
+model {
+  for (n in 1:N) {
+    real m = a + b * x[n];
+    if (%s) w[n] ~ normal(m, 1); else w[n] ~ cauchy(m, 2);
+  }
+}
+"""
+
+
+@pytest.mark.parametrize("test, splits", [("y[n]", True), ("y[n] > 2 && x[n] < 1", True), ("w[n] > 0", False),
+                                          ("a > 0", False), ("n %/% 2 == 0", True), ("N > 3", False)])
+def test_rounds_are_split_by_data_alone(test, splits, density):
+    assert ("rounds" in density(ROUNDS % test)) == splits

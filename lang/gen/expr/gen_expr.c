@@ -253,6 +253,7 @@ static Val call(Code *c, const Node *e) {
   if (!strcmp(fn->name, "dot_self")) return gen_dot(c, e->kids[0], e->kids[0], NULL);
   if (expr_is_reduction(e)) return reduce_value(c, e);
   if (expr_is_category(c->u, e)) return reduce_category(c, e);
+  if (expr_is_ordered(c->u, e)) return reduce_ordered(c, e);
   return call_value(c, e);
 }
 

@@ -66,7 +66,6 @@ static Node *turn_index(Turn *t, Node *e) {
   Node *base = e->kids[0];
   if (base->kind == NODE_VAR && turn_depends(t, base)) return turn_element(t, e);
   int moving = 0;
-  bool matrix = base->type.base == BASE_MATRIX && base->type.array == 0;
   if (base->kind != NODE_VAR || !type_is_scalar(e->type) || turn_depends(t, base))
     return refuse(t, e);
   Node *copy = node_new(t->g->arena, NODE_INDEX, e->span, 0);
@@ -76,10 +75,8 @@ static Node *turn_index(Turn *t, Node *e) {
     bool moves = turn_depends(t, k);
     if (moves && is_shifted(t, k))
       k = range(t, k);
-    else if (moves && k->kind == NODE_INDEX && !matrix)
-      k = turn_index(t, k);
     else if (moves)
-      return refuse(t, e);
+      k = turn(t, k);
     moving += moves;
     node_add(t->g->arena, copy, k);
   }
@@ -187,7 +184,43 @@ Node *turn(Turn *t, Node *e) {
   }
 }
 
+/* `~` or `target +=` of one ordered outcome, cut points the same in all rounds. */
+static bool is_ordered(const Turn *t, const Node *s, Node *const *args, int n) {
+  const Node *call = s->kind == NODE_TARGET ? s->kids[0] : s;
+  return call->match.fn && !strcmp(call->match.fn->name, "ordered_logistic_lpmf") &&
+         n == 3 && turn_depends(t, args[0]) && turn_depends(t, args[1]) &&
+         type_is_scalar(args[0]->type) && type_is_scalar(args[1]->type) &&
+         !turn_depends(t, args[2]);
+}
+
+/* As one call for all rounds. */
+static Node *turn_ordered(Turn *t, const Node *s, Node *const *args) {
+  Node *call = node_new(t->g->arena, NODE_CALL, s->span, 0);
+  Node *target = node_new(t->g->arena, NODE_TARGET, s->span, 1);
+  Type types[3];
+  call->text = "ordered_logistic_lpmf";
+  call->type = TYPE(BASE_REAL);
+  for (int i = 0; i < 3; i++) {
+    Node *arg = turn(t, args[i]);
+    types[i] = arg->type;
+    node_add(t->g->arena, call, arg);
+  }
+  if (t->failed || !fn_resolve(call->text, types, 3, &call->match)) t->failed = true;
+  target->kids[0] = call;
+  target->flags = s->flags;
+  return target;
+}
+
 Node *turn_statement(Turn *t, const Node *s) {
+  Node *args[3] = {0};
+  bool tilde = s->kind == NODE_TILDE && !s->kids[TILDE_LOWER] && !s->kids[TILDE_UPPER] &&
+               s->nkids == TILDE_ARGS + 2;
+  const Node *of = s->kind == NODE_TARGET ? s->kids[0] : NULL;
+  for (int i = 0; i < 3 && of && of->kind == NODE_CALL && of->nkids == 3; i++)
+    args[i] = of->kids[i];
+  for (int i = 0; i < 3 && tilde; i++)
+    args[i] = s->kids[i ? TILDE_ARGS + i - 1 : TILDE_OUTCOME];
+  if (args[0] && is_ordered(t, s, args, 3)) return turn_ordered(t, s, args);
   Node *copy = node_copy(t->g->arena, s);
   if (!turn_depends(t, s)) t->failed = true;
   for (int i = 0; i < s->nkids && !t->failed; i++) {

@@ -214,8 +214,7 @@ static const char *vector_call(Gen *g, const char *word) {
 }
 
 /* [text] of a function under [name], with calls on varying numbers in their form for
-   vectors.  A loop that calls is no loop of vectors: it is written into it, whatever its
-   size. */
+   vectors. */
 static char *vectorised(Gen *g, const char *text, const char *old, const char *name,
                         unsigned varying) {
   Words w = {0};
@@ -236,10 +235,7 @@ static char *vectorised(Gen *g, const char *text, const char *old, const char *n
     done = p;
   }
   buf_put(&b, done);
-  const char *made = gen_take(g, &b), *head = "static inline ";
-  size_t n = strlen(head);
-  return strncmp(made, head, n) ? (char *)made
-                                : gen_fmt(g, "%sPS_INLINE %s", head, made + n);
+  return gen_take(g, &b);
 }
 
 /* NAME_v5 or NAME_v: a kernel or inline function for loops. */
@@ -257,11 +253,29 @@ static const char *vector_piece(Gen *g, const char *name) {
                             : NULL;
 }
 
+/* A loop with a call that is left in it is no loop of vectors. */
+static const char *always_inline(Gen *g, const char *text) {
+  static const char INLINE[] = "static inline";
+  const char *at = strstr(text, INLINE);
+  if (!at) return text;
+  return gen_fmt(g, "%.*sPS_INLINE%s", (int)(at - text), text, at + strlen(INLINE));
+}
+
+static bool is_of_loops(const char *name) {
+  static const char *const names[] = {"ps_exp",   "ps_log",  "ps_log1p",
+                                      "ps_expm1", "ps_bits", "ps_double"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (!strcmp(name, names[i])) return true;
+  return false;
+}
+
 static const char *piece(Gen *g, const char *name) {
   const char *text = prelude_piece(name);
+  if (text && is_of_loops(name)) return always_inline(g, text);
   if (!text) text = prelude_inline(name);
-  if (!text) text = vector_piece(g, name);
   if (text) return text;
+  text = vector_piece(g, name);
+  if (text) return always_inline(g, text);
   const Fn *row = row_named(name);
   if (!row) return NULL;
   if (row->kind == FN_CALL) return gen_fmt(g, "extern void %s(void);\n", name);
