@@ -156,19 +156,20 @@ static bool bind(Bound *bound, const DataSource *source, uint64_t seed,
   return fine;
 }
 
-/* Code for these data alone, where statements are reduced by them; what data make the
-   program say has been heard. */
-static bool bind_exact(Bound *bound, Diags *diags) {
+/* Code for these data alone, where statements are reduced by them or are long; what data
+   make the program say has been heard. */
+static bool bind_code(Bound *bound, bool exact, Diags *diags) {
+  const GenChoice choice = {GEN_MOST, exact, GEN_LEAST};
   eval_hush(bound->eval);
   if (discrete_has(bound->model->program)) return true;
-  GenCode *code = gen_reduced(bound->code, GEN_MOST, bound->eval, diags);
+  GenCode *code = gen_for_data(bound->code, &choice, bound->eval, diags);
   Buf said = {0};
   if (diags_stopped(diags)) gen_destroy(&code); /* it is not whole */
   if (!code) return diags_errors(diags) == 0;
   bound->code = bound->own_code = code;
   for (int i = 0; i < code->nreductions; i++)
     buf_printf(&said, "%s%s", i ? "; " : "", code->reductions[i]);
-  bound->reductions = buf_take(&said);
+  if (said.n) bound->reductions = buf_take(&said);
   return true;
 }
 
@@ -226,7 +227,7 @@ Bound *bound_new(Model *model, const DataSource *source, uint64_t seed, Compiler
   heard.ctx = &bound->host;
   if (bound->host.talk) heard.print = hear_data;
   bool fine = bind(bound, source, seed, &heard, &silent, diags) &&
-              (!exact || bind_exact(bound, diags)) && fill_slots(bound, diags) &&
+              bind_code(bound, exact, diags) && fill_slots(bound, diags) &&
               bound_lay_out(bound, diags);
   if (!fine) {
     bound_destroy(&bound);

@@ -81,6 +81,12 @@ static void chain_free(void *model, void *state) {
   mem_free(chain);
 }
 
+static void chain_team(void *model, void *state, struct Team *team, int most) {
+  const Chain *chain = state;
+  (void)model;
+  work_set_team(chain->work, team, most);
+}
+
 /* Remembers a point that is no good, so that the reason can be found when somebody
    asks. */
 static void remember(const Bound *bound, Chain *chain, const double *q) {
@@ -398,6 +404,7 @@ void chain_density(Bound *bound) {
   d->chain_new = chain_new;
   d->chain_free = chain_free;
   d->chain_call = set_host;
+  d->chain_team = bound->code->has_parts ? chain_team : NULL;
   d->gradient = gradient;
   d->write = write_row;
   d->error = chain_error;

@@ -6,6 +6,7 @@
 #include "lang/gen/ask/ask.h"
 #include "lang/gen/cut.h"
 #include "lang/gen/exact/exact.h"
+#include "lang/gen/loop/part.h"
 #include "lang/gen/stmt.h"
 #include "lang/gen/text/prelude.h"
 #include "lang/gen/text/text.h"
@@ -125,15 +126,15 @@ static void unit_end(Unit *u, Texts *r) {
   map_destroy(&u->reads);
 }
 
-/* NULL where there are [data] and nothing is reduced by them. */
-static const char *write_density(Gen *g, size_t most, Eval *data) {
+/* NULL where there are [data] and they change nothing. */
+static const char *write_density(Gen *g, size_t most, bool exact) {
   Unit u;
   Frame frame;
   Buf f = {0};
   Texts r = {0};
   unit_program(&u, g, true);
-  if (data) exact_find(&u, data);
-  if (data && !g->exacts.n && !g->instead.n) {
+  if (g->data && exact) exact_find(&u, g->data);
+  if (g->data && !g->exacts.n && !g->instead.n && !part_has_long(&u)) {
     unit_end(&u, &r);
     return NULL;
   }
@@ -241,6 +242,7 @@ static GenCode *finish(Gen *g, const char *density, const char *write) {
   code->text = buf_take(&out);
   code->program = g->program;
   code->nslots = g->slots.n;
+  code->has_parts = g->has_parts;
   code->slots = mem_new(sizeof *code->slots * (size_t)(g->slots.n + 1));
   if (g->slots.n)
     memcpy(code->slots, g->slots.at, sizeof *code->slots * (size_t)g->slots.n);
@@ -287,13 +289,12 @@ static void slots_free(GenSlot *slots, int n) {
   }
 }
 
-static GenCode *generate(const Program *program, Arena *arena, size_t most, Eval *data,
-                         Diags *diags) {
-  Gen g = {.program = program, .arena = arena, .diags = diags};
+static GenCode *generate(Gen *gen, size_t most, bool exact) {
+  Gen g = *gen;
   GenCode *code = NULL;
-  program_walk(program, look_for_target, &g.reads_target);
-  const char *density = write_density(&g, most, data);
-  if (density) {
+  program_walk(g.program, look_for_target, &g.reads_target);
+  const char *density = write_density(&g, most, exact);
+  if (density && (!g.data || g.exacts.n || g.parts)) {
     const char *write = write_row(&g, most);
     gen_functions(&g);
     code = g.failed ? NULL : finish(&g, density, write);
@@ -320,12 +321,19 @@ static GenCode *generate(const Program *program, Arena *arena, size_t most, Eval
 }
 
 GenCode *gen_model(const Program *program, size_t most, Diags *diags) {
-  return generate(program, program->arena, most, NULL, diags);
+  Gen g = {.program = program, .arena = program->arena, .diags = diags};
+  return generate(&g, most, false);
 }
 
-GenCode *gen_reduced(const GenCode *code, size_t most, Eval *data, Diags *diags) {
+GenCode *gen_for_data(const GenCode *code, const GenChoice *choice, Eval *data,
+                      Diags *diags) {
   Arena *arena = arena_new();
-  GenCode *reduced = generate(code->program, arena, most, data, diags);
+  Gen g = {.program = code->program,
+           .arena = arena,
+           .diags = diags,
+           .data = data,
+           .least = choice->least};
+  GenCode *reduced = generate(&g, choice->most, choice->exact);
   if (reduced)
     reduced->arena = arena;
   else

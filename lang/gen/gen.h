@@ -32,6 +32,7 @@ typedef struct GenCode {
   char *text;             /* the C program */
   int nslots;
   GenSlot *slots;
+  bool has_parts; /* some of it may run on several threads */
   /* of code for certain data */
   Arena *arena;         /* of what it is made of; else NULL */
   Addresses costs;      /* a statement that is reduced -> operations that are left, + 1 */
@@ -50,9 +51,18 @@ enum { GEN_VERSION = 6 }; /* part of every key of native code and draws */
    functions. */
 GenCode *gen_model(const Program *program, size_t most, Diags *diags);
 enum { GEN_MOST = 40000 }; /* for the entry points of models */
+/* What is done for certain data. */
+typedef struct GenChoice {
+  size_t most;  /* as above */
+  bool exact;   /* statements are reduced where the data allow it */
+  double least; /* operations (gen_cost) that are worth a part of a statement; 0: all
+                   statements that can be are cut, into a few */
+} GenChoice;
+#define GEN_LEAST 2e4
 /* The same of the program of [code] for the data in [data] alone, where some of its
-   statements are reduced by them; NULL where none is. */
-GenCode *gen_reduced(const GenCode *code, size_t most, struct Eval *data, Diags *diags);
+   statements are reduced or cut into parts; NULL where none is. */
+GenCode *gen_for_data(const GenCode *code, const GenChoice *choice, struct Eval *data,
+                      Diags *diags);
 /* Whether a slot holds what was made of rows, and what the text reads of it. */
 bool gen_slot_is_made(const GenSlot *slot);
 View gen_slot_view(const GenSlot *slot);

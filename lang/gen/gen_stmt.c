@@ -13,6 +13,7 @@
 #include "lang/gen/loop/chain.h"
 #include "lang/gen/loop/density.h"
 #include "lang/gen/loop/invariant.h"
+#include "lang/gen/loop/part.h"
 #include "lang/gen/loop/split.h"
 #include "lang/gen/stmt.h"
 #include "lang/gen/text/text.h"
@@ -291,23 +292,26 @@ static bool has_continue(const Node *s) {
   return false;
 }
 
-static void gen_terminal(Unit *u, const Node *s, Texts *r) {
-  Gen *g = u->g;
-  char *text;
-  bool outer_takes = memory_begin(u);
-  u->terminal++;
+static char *terminal_text(Unit *u, const Node *s) {
   switch (s->kind) {
-  case NODE_IF: text = terminal_if(u, s); break;
+  case NODE_IF: return terminal_if(u, s);
   case NODE_FOR:
-    text = has_break(s->kids[2]) || has_continue(s->kids[2]) ? framed_block(u, s)
+    return has_break(s->kids[2]) || has_continue(s->kids[2]) ? framed_block(u, s)
                                                              : terminal_for(u, s);
-    break;
   case NODE_BLOCK:
   case NODE_PROFILE:
   case NODE_FOREACH:
-  case NODE_WHILE: text = framed_block(u, s); break;
-  default: text = terminal_line(u, s);
+  case NODE_WHILE: return framed_block(u, s);
+  default: return terminal_line(u, s);
   }
+}
+
+static void gen_terminal(Unit *u, const Node *s, Texts *r) {
+  Gen *g = u->g;
+  bool outer_takes = memory_begin(u);
+  u->terminal++;
+  char *text = part_text(u, s, terminal_text);
+  if (!text) text = terminal_text(u, s);
   u->terminal--;
   bool takes_memory = memory_end(u, outer_takes);
   if (!text[0]) return;

@@ -18,7 +18,6 @@ _Static_assert(offsetof(View, size) == 16 + VIEW_MAX_DIMS * sizeof(long),
 _Static_assert(BASE_INT == 1 && BASE_REAL == 2 && VIEW_MAX_DIMS == 12,
                "numbers in the text");
 
-void ps_reset(Work *W);
 void *ps_grow(Work *W, long bytes);
 void ps_tape_grow(Work *W);
 long ps_tape_depth(const Work *W);
@@ -86,6 +85,7 @@ Work *work_new(void) {
   new_block(W, FIRST_BLOCK);
   W->ctx.alloc = work_scratch;
   W->ctx.owner = W;
+  W->ctx.spread = work_spread;
   return W;
 }
 
@@ -100,6 +100,7 @@ void work_free_parts(Work *W) {
 void work_destroy(Work **work) {
   Work *W = *work;
   if (!W) return;
+  mates_destroy(&W->mates);
   work_free_parts(W);
   mem_free(W);
   *work = NULL;
@@ -364,6 +365,7 @@ const FnSymbol *runtime_symbols(void) {
                                      SYMBOL(la_panels_product),
                                      SYMBOL(la_panels_adjoint),
                                      SYMBOL(la_panels_add),
+                                     SYMBOL(ps_parts),
                                      SYMBOL(transform_free_size),
                                      SYMBOL(transform_constrain),
                                      SYMBOL(transform_adjoint),

@@ -30,6 +30,11 @@ typedef struct WorkHost {
 } WorkHost;
 void work_set_host(Work *work, const WorkHost *host); /* copied */
 
+/* Who helps with parts of its calls: [most] helpers of [team] at once, which outlives the
+   calls.  NULL: nobody, as at first.  The numbers do not depend on it. */
+struct Team;
+void work_set_team(Work *work, struct Team *team, int most);
+
 /* Where a call of generated code, which owns nothing outside of [work], goes when it asks
    for more memory than there is; NULL: the process ends. */
 void work_set_escape(Work *work, jmp_buf *escape);

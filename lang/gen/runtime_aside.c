@@ -82,6 +82,7 @@ static RowJob *new_job(Work *W, const Row *row) {
   j->work.escape = &j->escape;
   j->work.ctx.owner = &j->work;
   j->work.ctx.owned = NULL;
+  j->work.ctx.spread = NULL; /* the chain's mates may be wanted before the job ends */
   if (W->ctx.rng) j->rng = *W->ctx.rng;
   if (W->ctx.rng) j->work.ctx.rng = &j->rng;
   return j;
@@ -109,6 +110,7 @@ static void take_back(Work *W, const RowJob *j) {
   W->escape = own.escape;
   W->ctx.owner = W;
   W->ctx.owned = own.ctx.owned;
+  W->ctx.spread = own.ctx.spread;
   W->ctx.stop = own.ctx.stop;
   W->ctx.rng = own.ctx.rng;
   if (W->ctx.rng) *W->ctx.rng = j->rng;

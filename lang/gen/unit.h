@@ -206,5 +206,9 @@ struct Gen {
   Vec(Node *) instead; /* ... these, + 1 */
   Texts reductions;    /* a sentence about each */
   Addresses ahead;     /* loops that compute_ahead has seen -> 1 */
+  bool has_parts;      /* GenCode.has_parts */
+  struct Eval *data;   /* of text for certain data, else NULL */
+  int parts;           /* statements that are cut */
+  double least;        /* operations that are worth a part; 0: all that can be are cut */
   bool failed;         /* something cannot be compiled, and was said */
 };

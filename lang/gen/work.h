@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "base/stack.h"
 #include "base/vec.h"
+#include "base/team.h"
 #include "lang/gen/runtime.h"
 
 typedef struct Call {
@@ -35,7 +36,21 @@ struct Work {
   Stack stack; /* where this call of generated code began */
   jmp_buf *escape;
   size_t refused;
+  struct Mates *mates; /* runtime_parts.c; NULL before parts are done */
+  Team *team;          /* who may help with them, or NULL */
+  int most;            /* helpers at once */
 };
+
+void ps_reset(Work *W);
+
+void mates_destroy(struct Mates **mates);
+/* FnCtx.spread of a Work. */
+int work_spread(FnCtx *ctx, const FnParts *parts);
+
+/* Of generated text: some rounds of a loop, what they add to sums. */
+typedef int PartFunction(Work *W, const void *shared, long from, long to, double *sums);
+int ps_parts(Work *W, PartFunction *f, const void *shared, long from, long to, int n,
+             long width, double **sums);
 
 /* Leaves generated code with [status], from wherever it is. */
 void work_leave(Work *W, int status);

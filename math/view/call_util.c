@@ -44,6 +44,12 @@ void call_leave(FnCtx *ctx) {
   }
 }
 
+FnStatus call_parts(FnCtx *ctx, bool apart, void *owner, const FnParts *parts) {
+  if (apart && ctx->spread && parts->n > 1) return (FnStatus)ctx->spread(ctx, parts);
+  for (int i = 0; i < parts->n; i++) TRY_CALL(parts->part(parts->work, ctx, owner, i));
+  return FN_OK;
+}
+
 FnStatus call_has(FnCtx *ctx, const char *name, double bytes) {
   if (bytes < 0x1p62 && mem_has((size_t)bytes)) return FN_OK;
   Buf text = {0};

@@ -24,6 +24,10 @@ void call_let_go(FnCtx *ctx, FnOwned *owned);
 /* Drops all that is held: the call is about to be left. */
 void call_leave(FnCtx *ctx);
 
+/* Does all parts, one after the other where ctx->spread is NULL or not [apart]; [owner]:
+   what callbacks are given in this thread. */
+FnStatus call_parts(FnCtx *ctx, bool apart, void *owner, const FnParts *parts);
+
 /* FN_OK when [bytes] more can be had; else the refusal. */
 FnStatus call_has(FnCtx *ctx, const char *name, double bytes);
 

@@ -21,6 +21,7 @@ typedef struct FnOwned {
 /* What a call on containers may use. */
 typedef struct FnCallback FnCallback; /* math/view/hof.h */
 typedef struct FnCtx FnCtx;
+typedef struct FnParts FnParts;
 struct FnCtx {
   /* scratch, valid until the caller lets go of it.  Where there is no more the call is
      left from where it stands: what it holds besides is in [owned] */
@@ -34,6 +35,9 @@ struct FnCtx {
   const FnCallback *callback;
   /* not zero: a call that takes long ends with FN_STOPPED soon; NULL where nobody asks */
   const atomic_int *stop;
+  /* Does the parts of a call, each once, on several threads perhaps; the status of the
+     first that did not end well.  NULL: the call does them itself (call_parts). */
+  int (*spread)(FnCtx *ctx, const FnParts *parts);
   void *memo;      /* left by call for adjoint of the same arguments */
   char error[320]; /* one sentence, when a function returns FN_REJECT or FN_FAIL */
 };
@@ -45,6 +49,15 @@ typedef enum {
   FN_FAIL,   /* the program is wrong: sizes do not match, index out of range */
   FN_STOPPED /* told to by ctx->stop */
 } FnStatus;
+
+/* Work that is cut.  [at] is the context of the thread that does part [i], with scratch
+   and an error of its own and nothing else set; [owner] is what callbacks are given
+   there.  Parts share [work], each writes to places of its own. */
+struct FnParts {
+  int n;
+  FnStatus (*part)(void *work, FnCtx *at, void *owner, int i);
+  void *work;
+};
 
 /* Sets base, array, ndims, dims, size, is_int of [out] from the arguments; no numbers. */
 typedef FnStatus FnShape(FnCtx *ctx, const View *in, int n, View *out);

@@ -97,8 +97,7 @@ static void ready_work(Hof *h, long size) {
   if (!h->work) h->work = call_cleared(h->ctx, 2 * size);
 }
 
-/* Adjoints of the active tail are added to [to] from now on. */
-static void place_bars(Hof *h, double *to) {
+void hof_place(Hof *h, double *to) {
   for (int i = h->lead; i < h->n; i++) {
     if (!h->bar[i]) continue;
     h->bar[i] = to;
@@ -114,12 +113,12 @@ FnStatus hof_rows(Hof *h, int at, long size, double *J, double *P, long stride) 
   memset(unit, 0, sizeof *unit * (size_t)size);
   for (long i = 0; i < size && status == FN_OK; i++) {
     h->bar[at] = J + i * size;
-    if (h->np) place_bars(h, P + i * stride);
+    if (h->np) hof_place(h, P + i * stride);
     unit[i] = 1;
     status = hof_adjoint(h, unit, &value);
     unit[i] = 0;
   }
-  if (h->np) place_bars(h, h->p_bar);
+  if (h->np) hof_place(h, h->p_bar);
   return status;
 }
 

@@ -17,7 +17,12 @@ struct FnCallback {
   FnStatus (*adjoint)(void *ctx, const View *in, int n, const double *out_bar,
                       double *const *in_bar, double *value);
   void *ctx;
+  int apart; /* CALLBACK_ */
 };
+
+/* Whether calls may run side by side: the function says nothing and draws no numbers.
+   One that takes LONG, a solver, is worth a thread for one call. */
+enum { CALLBACK_ALONE, CALLBACK_APART, CALLBACK_LONG };
 
 /* A user function with the arguments that stay the same in all its calls.  bar[] holds
    for each parameter where its adjoints are added, NULL where it is not active. */
@@ -37,6 +42,9 @@ typedef struct Hof {
 /* Readies in[lead ...] and their bars from row arguments in[from ... from + ntail). */
 void hof_begin(Hof *h, FnCtx *ctx, const char *name, int lead, const View *in, int from,
                int ntail);
+
+/* Adjoints of the active tail are added to [to] from now on, side by side. */
+void hof_place(Hof *h, double *to);
 
 /* Whether there are partials by adjoint; else a solver takes differences. */
 static inline bool hof_has_adjoint(const Hof *h) {

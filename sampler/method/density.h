@@ -12,6 +12,7 @@ typedef enum {
   DENSITY_STOPPED /* whoever waits has been told to stop: the evaluation was left */
 } DensityStatus;
 
+struct Team;
 typedef struct Density Density;
 struct Density {
   void *model;
@@ -28,6 +29,10 @@ struct Density {
   void (*chain_free)(void *model, void *chain);
   /* Gives it another number; NULL where nothing is said. */
   void (*chain_call)(void *model, void *chain, int id);
+  /* From now on at most [most] helpers of [team], which outlives the chain's evaluations,
+     take part in them; results stay the same.  NULL where there is nothing to help
+     with. */
+  void (*chain_team)(void *model, void *chain, struct Team *team, int most);
   /* Log density (up to a constant) and its gradient at [q].  On REJECT both are
      undefined. */
   DensityStatus (*gradient)(void *model, void *chain, const double *q, double *lp,

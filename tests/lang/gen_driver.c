@@ -3,6 +3,7 @@
    against differences of the interpreter's log density, written draws against the
    interpreter. gen_driver FILE.stan DATA.json [SEED]     exit status 0 when all agree
      gen_driver --exact ...    any of these with rows reduced where the data allow it
+     gen_driver --parts ...    any of these with all statements in parts that can be cut
      gen_driver --wrong FILE.stan DATA.json    the same with a gradient made wrong
      gen_driver --text FILE.stan               the C text; --exact: with DATA.json
      gen_driver --bench FILE.stan DATA.json    nanoseconds a gradient
@@ -22,6 +23,7 @@
 #include "base/alloc.h"
 #include "base/fs.h"
 #include "base/json.h"
+#include "base/team.h"
 #include "lang/check/check.h"
 #include "lang/discrete/discrete.h"
 #include "lang/eval/eval.h"
@@ -49,6 +51,7 @@ typedef struct Test {
   long dim;
   Compiled with[2];
   jmp_buf left; /* where calls go that are left */
+  Team *team;   /* helps the first of the two */
   int failures;
   bool wrong;
   double tolerance; /* relative, of the gradient against differences */
@@ -306,6 +309,27 @@ static void test_write(Test *t, const double *q) {
   mem_free(row);
 }
 
+/* What helpers take part in has the same bits. */
+static void test_helped(Test *t, const double *q, const double *g, double lp) {
+  enum { HELPERS = 7 };
+  const Compiled *c = &t->with[0];
+  size_t bytes = sizeof(double) * (size_t)(t->dim + 1);
+  double *h = mem_new(bytes), same;
+  if (!t->code->has_parts) return;
+  if (!t->team) t->team = team_new(HELPERS);
+  for (int most = 1; most <= HELPERS; most = most * 2 + 1) {
+    work_set_team(c->work, t->team, most);
+    team_allow(t->team, most);
+    if (c->density(t->slots, c->work, q, h, &same))
+      fail(t, "status with helpers", most, 1, 0);
+    if (memcmp(&lp, &same, sizeof lp)) fail(t, "lp with helpers", most, same, lp);
+    for (long i = 0; i < t->dim; i++)
+      if (memcmp(&g[i], &h[i], sizeof *g)) fail(t, "with helpers", i, h[i], g[i]);
+  }
+  work_set_team(c->work, NULL, 0);
+  mem_free(h);
+}
+
 /* One point; *shift is the constant between the interpreter's density and ours. */
 static bool test_point(Test *t, double *q, double *shift) {
   double *g[2], lp[2];
@@ -315,7 +339,6 @@ static bool test_point(Test *t, double *q, double *shift) {
     for (int twice = 0; twice < 2; twice++)
       status[c] = t->with[c].density(t->slots, t->with[c].work, q, g[c], &lp[c]);
   }
-  if (t->wrong) g[0][0] = g[1][0] += 0.01;
   double f = oracle(t, q);
   bool ok = !isnan(f) && !isinf(f);
   if (status[0] != status[1]) fail(t, "status", 0, status[0], status[1]);
@@ -324,6 +347,8 @@ static bool test_point(Test *t, double *q, double *shift) {
     if (!ok) printf("  interpreter: %g %s\n", f, eval_error(t->eval));
   }
   if (!ok || status[0]) return false;
+  test_helped(t, q, g[0], lp[0]);
+  if (t->wrong) g[0][0] = g[1][0] += 0.01;
   if (!near(lp[0], lp[1], 1e-9)) fail(t, "lp of compilers", 0, lp[0], lp[1]);
   if (isnan(*shift)) *shift = f - lp[0];
   if (!near(f - lp[0], *shift, 0.01 * t->tolerance)) fail(t, "lp", 0, lp[0] + *shift, f);
@@ -468,9 +493,10 @@ static int act(Test *t, const char *how, char **points, uint64_t seed) {
   return test(t, seed);
 }
 
-/* The code for these data alone; where nothing is reduced it is that of all. */
-static void reduce(Test *t, size_t most, Diags *diags) {
-  GenCode *reduced = gen_reduced(t->code, most, t->eval, diags);
+/* The code for these data alone; where they change nothing it is that of all. */
+static void make_for_data(Test *t, size_t most, bool exact, double least, Diags *diags) {
+  const GenChoice choice = {most, exact, least};
+  GenCode *reduced = gen_for_data(t->code, &choice, t->eval, diags);
   if (!reduced) return;
   for (int i = 0; i < reduced->nreductions; i++) puts(reduced->reductions[i]);
   t->code = reduced;
@@ -479,6 +505,8 @@ static void reduce(Test *t, size_t most, Diags *diags) {
 int main(int argc, char **argv) {
   bool exact = argc > 1 && !strcmp(argv[1], "--exact");
   if (exact) argc--, argv++;
+  bool parts = argc > 1 && !strcmp(argv[1], "--parts");
+  if (parts) argc--, argv++;
   bool text = argc > 1 && !strcmp(argv[1], "--text"),
        timing = argc > 1 && !strcmp(argv[1], "--bench");
   bool wrong = argc > 1 && !strcmp(argv[1], "--wrong"),
@@ -502,7 +530,7 @@ int main(int argc, char **argv) {
     diags_print(&out, diags, str_of(t.program->source), arg[0]);
     die("gen_model", buf_text(&out));
   }
-  if (text && !exact) {
+  if (text && !exact && !parts) {
     fputs(t.code->text, stdout);
     return 0;
   }
@@ -512,7 +540,7 @@ int main(int argc, char **argv) {
   if (!data) die("data", buf_text(&error));
   t.eval = eval_new(t.program, NULL);
   bind(&t, data, 1);
-  if (exact) reduce(&t, most, diags);
+  if (exact || parts) make_for_data(&t, most, exact, parts ? 0 : GEN_LEAST, diags);
   if (text) return puts(t.code->text) < 0;
   bind_slots(&t);
   compile(&t);

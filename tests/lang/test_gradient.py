@@ -22,6 +22,14 @@ def test_gradient(program, seed):
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda p: p.stem)
+def test_gradient_in_parts(program):
+    """Every statement that can be cut is, into four; with helpers the bits are the same."""
+    command = [DRIVER, "--parts", str(program), str(program.with_suffix(".json")), "1"]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
 ROOT = HERE.parents[1]
 REFERENCE = pathlib.Path(os.environ.get("POSTERITY_REFERENCE", ROOT.parent / "shared" / "reference"))
 POSTERIORS = sorted((ROOT / "tests" / "posteriors").glob("*.stan"))

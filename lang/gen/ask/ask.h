@@ -24,5 +24,12 @@ const Node *added_term(const Node *lvalue, const Node *value);
 
 bool expr_is_active(const Unit *u, const Node *e);
 bool stmt_is_terminal(const Unit *u, const Node *s);
+/* Whether it may run beside itself, all functions that it calls included, and takes long
+   then: CALLBACK_ of math/view/hof.h. */
+int node_apart(const Gen *g, const Node *n);
+/* Operations of the gradient of a statement, numbers of a variable; with the data of
+   g->data. */
+double gen_statement_cost(Gen *g, const Node *s);
+double gen_size(Gen *g, const Sym *sym);
 /* Whether it calls itself, or what does. */
 bool function_recurs(Gen *g, const Node *fundef);

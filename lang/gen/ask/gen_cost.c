@@ -3,13 +3,16 @@
    of the data, what is not known counts as 100.  It is asked of all operations, and of
    those that stand in the text: what functions of the binary do is compiled already. */
 #include <string.h>
+#include "lang/eval/eval.h"
+#include "lang/gen/ask/ask.h"
 #include "lang/gen/text/var.h"
 
 enum { UNKNOWN = 100 };
 
 typedef struct Cost {
   const Program *program;
-  const View *slots;
+  const View *slots;                  /* NULL: the data are ... */
+  Eval *data;                         /* ... here */
   Addresses slot_of;                  /* a variable of the data -> its slot + 1 */
   const Addresses *reduced, *dropped; /* GenCode.costs or .text_costs */
   const GenCode *code;
@@ -18,6 +21,12 @@ typedef struct Cost {
 } Cost;
 
 static const View *view_of(const Cost *c, const Sym *sym) {
+  if (c->data) {
+    bool is_data = !sym->is_local && !sym->is_argument && !sym->is_loop &&
+                   (sym->block == BLOCK_DATA || sym->block == BLOCK_TRANSFORMED_DATA);
+    const Value *v = is_data ? eval_get(c->data, sym) : NULL;
+    return v ? &v->view : NULL;
+  }
   int place = addresses_get(&c->slot_of, sym);
   return place ? &c->slots[place - 1] : NULL;
 }
@@ -159,6 +168,31 @@ static double cost_of(Cost *c, const Node *n) {
   case NODE_INDEX: return size_of(c, n);
   default: return kids_cost(c, n);
   }
+}
+
+/* Three times a density: its gradient. */
+double gen_statement_cost(Gen *g, const Node *s) {
+  const GenCode none = {0};
+  Cost c = {.program = g->program,
+            .data = g->data,
+            .reduced = &none.costs,
+            .dropped = &none.costs,
+            .code = &none};
+  return 3 * cost_of(&c, s);
+}
+
+double gen_size(Gen *g, const Sym *sym) {
+  const GenCode none = {0};
+  Cost c = {.program = g->program,
+            .data = g->data,
+            .reduced = &none.costs,
+            .dropped = &none.costs,
+            .code = &none};
+  const Node *decl = sym->decl;
+  if (!decl || decl->kind != NODE_DECL || sym->is_argument) return UNKNOWN;
+  if (decl->kids[0]->nkids > DT_SIZES && decl->kids[0]->kids[DT_SIZES])
+    return declared_size(&c, decl);
+  return decl->nkids > 1 && decl->kids[1] ? size_of(&c, decl->kids[1]) : 1;
 }
 
 static double count(const GenCode *code, const View *slots, bool text) {

@@ -2,9 +2,11 @@
    User functions as arguments of rows: two functions over views, through which the row
    calls the value and the adjoint (math/view/hof.h). */
 #include <string.h>
+#include "lang/gen/ask/ask.h"
 #include "lang/gen/expr/call.h"
 #include "lang/gen/text/text.h"
 #include "lang/gen/text/var.h"
+#include "math/view/hof.h"
 
 static void put_views(Buf *b, const Node *def, unsigned mask, bool adjoint) {
   for (int i = 2; i < def->nkids; i++) {
@@ -86,11 +88,16 @@ static void set_callback(Code *c, const Node *e, const char *name, int which, in
   unsigned mask = fn_callback_active(e->match.fn, which, at, function->type, want);
   for (int i = 2; i < def->nkids; i++)
     if (type_is_int(def->kids[i]->sym->type)) mask &= ~(1u << (i - 2));
+  bool is_sum = !strncmp(e->match.fn->name, "reduce_sum", 10);
+  if (is_sum && node_apart(g, def->kids[1]) != CALLBACK_ALONE) g->has_parts = true;
   bool sloped = e->match.fn->flags & FN_SLOPES ? mask : want;
   const char *value = value_callback(g, def);
   const char *adjoint = sloped ? adjoint_callback(c->u, def, mask) : "0";
-  code_fwd(c, "%s[%d].value = %s;\n%s[%d].adjoint = %s;\n%s[%d].ctx = W;\n", name, which,
-           value, name, which, adjoint, name, which);
+  code_fwd(c,
+           "%s[%d].value = %s;\n%s[%d].adjoint = %s;\n%s[%d].ctx = W;\n"
+           "%s[%d].apart = %d;\n",
+           name, which, value, name, which, adjoint, name, which, name, which,
+           node_apart(g, def->kids[1]));
 }
 
 const char *gen_callbacks(Code *c, const Node *e, unsigned want) {

@@ -17,8 +17,10 @@ static bool look_for_made(void *ctx, Node *n) {
   return !*found;
 }
 
-/* An expression of data alone that always runs is evaluated when data is bound. */
+/* An expression of data alone that always runs is evaluated when data is bound; and one
+   that has been is known in the parts of its statement as well. */
 static bool can_hoist(const Unit *u, const Node *e) {
+  if (!u->fundef && addresses_get(&u->g->slot_of, e)) return true;
   bool worth = e->kind == NODE_CALL || e->kind == NODE_BINARY || e->kind == NODE_UNARY ||
                e->kind == NODE_PROMOTE || e->kind == NODE_TRANSPOSE;
   if (!worth || u->fundef || u->conditional || !type_is_numeric(e->type)) return false;

@@ -27,7 +27,7 @@ const char *prelude_head(void) {
          "typedef struct Callback { int (*value)(void *, const View *, int, View *);\n"
          "  int (*adjoint)(void *, const View *, int, const double *, double *const *, "
          "double *);\n"
-         "  void *ctx; } Callback;\n"
+         "  void *ctx; int apart; } Callback;\n"
          "void ps_reset(Work *W);\n";
 }
 
@@ -102,6 +102,9 @@ static const Piece pieces[] = {
       "*sums)")
   DECLARED("la_panels_add",
       "void la_panels_add(long n, const double *sums, double *y)")
+  DECLARED("ps_parts",
+      "int ps_parts(Work *W, int (*f)(Work *, const void *, long, long, double *), const "
+      "void *shared, long from, long to, int n, long width, double **sums)")
   {"ps_take",
    "static inline void *ps_take(Work *W, long bytes) {\n"
    "  char *p = W->heap;\n"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Sums over slices and maps over jobs.  They run in order within a chain, whose results
-   therefore do not depend on the number of threads. */
+   Sums over slices and maps over jobs.  They are cut into parts that do not depend on the
+   number of threads that take them, and results are added in the order of the parts. */
 #include "math/view/call.h"
 #include "math/view/hof.h"
 
@@ -24,44 +24,93 @@ typedef struct SumMemo {
   double *x_bar[FN_MAX_ARGS], *p_bar;
 } SumMemo;
 
+/* Slices go to parts, which know sizes and grain alone: so sums have the same bits on any
+   number of threads.  PART_ELEMENTS: fewer are not worth the begin of another part. */
+enum { SUM_PARTS = 16, PART_ELEMENTS = 256 };
+
+typedef struct Sum {
+  Hof h; /* of the whole call: parts have copies */
+  const View *x;
+  const SumMemo *memo;
+  long grain, slices;
+  int parts;
+  bool is_active;
+  double *values, *bars; /* of each part: its sum, its adjoints of the tail */
+} Sum;
+
 static int leaves_of(const View *in) {
   int n = 1;
   while (in[1 + n].array) n++;
   return n;
 }
 
-static FnStatus add_slice(Hof *h, const View *x, const SumMemo *memo, long from,
-                          long count, double *sum) {
-  int first = (int)from + 1, last = (int)(from + count), n = memo->leaves;
+static FnStatus add_slice(const Sum *s, Hof *h, long from, long count, double *sum) {
+  int first = (int)from + 1, last = (int)(from + count), n = s->memo->leaves;
   double value = 0;
   const double one = 1;
   for (int i = 0; i < n; i++) {
-    h->in[i] = slice(&x[i], from, count);
-    h->bar[i] = memo->x_bar[i] ? memo->x_bar[i] + (h->in[i].r - x[i].r) : NULL;
+    h->in[i] = slice(&s->x[i], from, count);
+    h->bar[i] = s->memo->x_bar[i] ? s->memo->x_bar[i] + (h->in[i].r - s->x[i].r) : NULL;
   }
   h->in[n] = view_int(&first);
   h->in[n + 1] = view_int(&last);
-  TRY_CALL(h->ctx->want ? hof_adjoint(h, &one, &value)
+  TRY_CALL(s->is_active ? hof_adjoint(h, &one, &value)
                         : hof_value(h, &value, 1, "there must be"));
   *sum += value;
   return FN_OK;
 }
 
+/* Consecutive slices. */
+static FnStatus sum_part(void *work, FnCtx *at, void *owner, int i) {
+  const Sum *s = work;
+  Hof h = s->h;
+  FnCallback f = *s->h.f;
+  f.ctx = owner;
+  h.f = &f;
+  h.ctx = at;
+  hof_place(&h, s->bars + i * h.np);
+  long all = s->x->dims[0], end = s->slices * (i + 1) / s->parts;
+  for (long k = s->slices * i / s->parts; k < end; k++) {
+    long from = k * s->grain, left = all - from;
+    TRY_CALL(add_slice(s, &h, from, left < s->grain ? left : s->grain, &s->values[i]));
+  }
+  return FN_OK;
+}
+
+/* Adjoints that are added up must be few beside the elements. */
+static int parts_of(const Sum *s) {
+  long most = s->slices < SUM_PARTS ? s->slices : SUM_PARTS, all = s->x->dims[0];
+  if (s->h.f->apart == CALLBACK_ALONE) return 1;
+  if (s->h.f->apart == CALLBACK_LONG) return (int)most;
+  if (s->h.np && most > 2 * all / s->h.np) most = 2 * all / s->h.np;
+  return most > 1 ? (int)most : 1;
+}
+
+static void add_up(const Sum *s, double *sum) {
+  for (int i = 0; i < s->parts; i++) {
+    *sum += s->values[i];
+    if (i) la_add(s->h.np, s->bars + i * s->h.np, s->bars);
+  }
+}
+
 static FnStatus reduce_sum(FnCtx *ctx, const char *name, const View *in, int n,
                            long grain, View *out) {
-  Hof h;
   const View *x = &in[1];
   SumMemo *memo = ctx->memo = ctx->alloc(ctx, sizeof *memo);
   *memo = (SumMemo){.leaves = leaves_of(in)};
   int lead = memo->leaves + 2;
-  hof_begin(&h, ctx, name, lead, in, lead, n - lead);
-  memo->p_bar = h.p_bar;
+  Sum s = {.x = x, .memo = memo, .grain = grain, .is_active = ctx->want};
+  s.slices = (x->dims[0] + grain - 1) / grain;
+  hof_begin(&s.h, ctx, name, lead, in, lead, n - lead);
+  s.parts = parts_of(&s);
+  s.values = call_cleared(ctx, s.parts);
+  memo->p_bar = s.bars = call_cleared(ctx, s.parts * s.h.np);
   for (int i = 0; i < memo->leaves; i++)
     if (call_wants(ctx, 1 + i)) memo->x_bar[i] = call_cleared(ctx, x[i].size);
-  for (long k = 0; k < x->dims[0]; k += grain) {
-    long left = x->dims[0] - k;
-    TRY_CALL(add_slice(&h, x, memo, k, left < grain ? left : grain, out->r));
-  }
+  const FnParts parts = {s.parts, sum_part, &s};
+  if (s.slices)
+    TRY_CALL(call_parts(ctx, s.h.f->apart != CALLBACK_ALONE, s.h.f->ctx, &parts));
+  add_up(&s, out->r);
   return FN_OK;
 }
 
@@ -70,11 +119,22 @@ static FnStatus check_grain(FnCtx *ctx, const char *name, long grain) {
   return call_fail(ctx, "%s: grainsize is %ld, must be positive", name, grain);
 }
 
-/* A grain of 1 leaves the size to us: one slice. */
+/* A grain of 1 leaves the size to us: a slice for each part. */
+static long own_grain(const FnCtx *ctx, long all) {
+  int apart = ctx->callback->apart;
+  long parts = all / PART_ELEMENTS;
+  if (apart == CALLBACK_LONG) parts = all;
+  if (parts > SUM_PARTS) parts = SUM_PARTS;
+  if (apart == CALLBACK_ALONE || parts < 1) parts = 1;
+  long grain = (all + parts - 1) / parts;
+  return grain > 1 ? grain : 1;
+}
+
 FnStatus call_reduce_sum(FnCtx *ctx, const View *in, int n, View *out) {
   long grain = arg_int(&in[1 + leaves_of(in)]), all = in[1].dims[0];
   TRY_CALL(check_grain(ctx, "reduce_sum", grain));
-  return reduce_sum(ctx, "reduce_sum", in, n, grain == 1 && all > 1 ? all : grain, out);
+  return reduce_sum(ctx, "reduce_sum", in, n, grain > 1 ? grain : own_grain(ctx, all),
+                    out);
 }
 
 FnStatus call_reduce_sum_static(FnCtx *ctx, const View *in, int n, View *out) {
