@@ -3,6 +3,7 @@
    with an earlier one is judged by what it does itself. */
 #include "fit/sampling.h"
 #include <math.h>
+#include <stdio.h>
 #include "base/alloc.h"
 #include "sampler/diagnose/diagnose.h"
 
@@ -92,7 +93,7 @@ static void look(void *ctx, ProgressTable *table, ChainRow *rows, double seconds
   table->seconds = run_seconds(s->run);
   for (int c = 0; c < s->options->chains; c++) rows[c] = row_of(s, c, table->seconds);
   table->remaining = remaining(s, rows, table->seconds);
-  table->note = s->note;
+  table->note = s->threads[0] ? s->threads : s->note;
   if (!s->warmup) tell_warmup(s);
   table->warmup = s->warmup;
   if (tick % CHECK_TICKS == CHECK_TICKS - 1) watch(s);
@@ -107,7 +108,15 @@ static void work(void *ctx) {
   s->status = run_sample(s->run, s->stop);
 }
 
+static void note_threads(Sampling *s) {
+  int each = run_threads_each(s->options, s->density);
+  if (each > 1)
+    snprintf(s->threads, sizeof s->threads, "%s%s%d threads a chain",
+             s->note ? s->note : "", s->note ? ", " : "", each);
+}
+
 void sampling_do(Sampling *s, Live *live) {
+  note_threads(s);
   s->r_hat = s->ess = NAN;
   live_do(live, &(LiveWork){s, work, look});
 }

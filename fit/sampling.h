@@ -11,9 +11,10 @@ typedef struct Sampling {
   const Density *density;
   const SampleOptions *options;
   const atomic_int *stop;
-  char *warmup;     /* how the warm-up went, the caller's; NULL while it goes on */
-  const char *note; /* how it began: "continued at draw 1210", or NULL */
-  RunStatus status; /* how it ended */
+  char *warmup;      /* how the warm-up went, the caller's; NULL while it goes on */
+  const char *note;  /* how it began: "continued at draw 1210", or NULL */
+  char threads[120]; /* the same with "2 threads a chain", where it is more than one */
+  RunStatus status;  /* how it ended */
   double r_hat, ess;
 } Sampling;
 

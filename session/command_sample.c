@@ -38,17 +38,18 @@ static void read_int(Args *args, const char *name, long low, long high, int *out
   if (args_int(args, name, low, high, &whole)) *out = (int)whole;
 }
 
-/* A number of iterations or "auto". */
-static void read_tune(Args *args, long low, long high, int *out) {
-  const Value *v = args_take(args, "tune", -1);
+/* A number or "auto". */
+static void read_tune(Args *args, const char *name, long low, long high, int *out) {
+  const Value *v = args_take(args, name, -1);
   long whole;
   if (!v) return;
   bool is_text = v->type.base == BASE_STRING && !v->type.array;
   if (is_text && !strcmp(v->text, "auto"))
     *out = TUNE_AUTO;
   else if (is_text)
-    args_fail(args, "sample: `tune` is \"%s\", it must be a number or \"auto\"", v->text);
-  else if (args_number(args, "tune", v, low, high, &whole))
+    args_fail(args, "sample: `%s` is \"%s\", it must be a number or \"auto\"", name,
+              v->text);
+  else if (args_number(args, name, v, low, high, &whole))
     *out = (int)whole;
 }
 
@@ -138,7 +139,7 @@ static void read_options(SampleCall *call) {
 #define READ_REAL(name, low, high) args_real(args, #name, low, high, &o->name);
 #define READ_SWITCH(name, low, high)                                                     \
   o->name = read_word(args, #name, switch_words, o->name) != 0;
-#define READ_TUNE(name, low, high) read_tune(args, low, high, &o->name);
+#define READ_TUNE(name, low, high) read_tune(args, #name, low, high, &o->name);
 #define READ_ADAPT(name, low, high)                                                      \
   o->name = (Adapt)read_word(args, #name, adapt_words, o->name);
 #define READ_METHOD(name, low, high)                                                     \

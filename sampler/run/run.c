@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    A run: all its groups warm up side by side, then all its chains draw. */
 #include "sampler/run/sample.h"
+#include <limits.h>
 #include <math.h>
 #include <pthread.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "base/crew.h"
 #include "base/memory.h"
 #include "base/str.h"
+#include "base/team.h"
 #include "sampler/run/options.h"
 #include "sampler/run/pause.h"
 
@@ -32,6 +34,7 @@ struct Run {
   atomic_int halt;
   Paused *paused;                /* of each group, as it was lately */
   pthread_mutex_t pauses;        /* guards them */
+  Team *team;                    /* threads without a chain, or NULL */
   pthread_mutex_t turns;         /* guards is_taken of the chains */
   _Atomic double started, ended; /* 0: not yet */
   char *error;
@@ -237,6 +240,35 @@ static void work(Crew *crew, void *ctx) {
   crew_round(crew, run->nchains, start_job, plan_round, run);
   while (run->is_warming) crew_round(crew, run->nchains, warm_job, meet, run);
   sample_chains(run);
+  team_release(run->team); /* a processor is free */
+}
+
+int run_threads_each(const SampleOptions *o, const Density *density) {
+  int chains = o->chains > 0 ? o->chains : 1;
+  int each = crew_threads(o->threads, INT_MAX) / chains;
+  if (o->threads_per_chain != TUNE_AUTO && o->threads_per_chain < each)
+    each = o->threads_per_chain;
+  return density->chain_team && each > 1 ? each : 1;
+}
+
+/* Helpers for the processors without a chain; in the end there may be one chain alone. */
+static void make_team(Run *run, int busy) {
+  const Density *d = run->density;
+  int asked = run->options.threads_per_chain;
+  int others = crew_threads(run->options.threads, INT_MAX) - 1;
+  int most = asked == TUNE_AUTO || asked > others ? others : asked - 1;
+  if (!d->chain_team || most < 1) return;
+  run->team = team_new(others);
+  team_allow(run->team, others + 1 - busy);
+  for (int i = 0; i < run->nchains; i++)
+    d->chain_team(d->model, run->chains[i]->dynamics.work, run->team, most);
+}
+
+static void end_team(Run *run) {
+  const Density *d = run->density;
+  for (int i = 0; run->team && i < run->nchains; i++)
+    d->chain_team(d->model, run->chains[i]->dynamics.work, NULL, 0);
+  team_destroy(&run->team);
 }
 
 static bool has_failed(Run *run) {
@@ -274,7 +306,10 @@ RunStatus run_sample(Run *run, const atomic_int *stop) {
   run->stop = stop;
   atomic_store(&run->started, clock_seconds());
   for (int g = 0; g < run->ngroups; g++) run->paused[g].at = clock_seconds();
-  crew_run(crew_threads(run->options.threads, run->nchains), work, run);
+  int threads = crew_threads(run->options.threads, run->nchains);
+  make_team(run, threads);
+  crew_run(threads, work, run);
+  end_team(run);
   atomic_store(&run->ended, clock_seconds());
   mark_stopped(run);
   if (has_failed(run)) return RUN_FAILED;

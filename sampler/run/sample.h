@@ -48,7 +48,7 @@ typedef struct SampleOptions {
 #define FIELD_ADAPT(name) Adapt name;
 #define FIELD_METHOD(name) Sampler name;
 #define FIELD_SWITCH(name) bool name;
-#define FIELD_TUNE(name) int name; /* TUNE_AUTO: as long as it takes */
+#define FIELD_TUNE(name) int name; /* or TUNE_AUTO */
 #define OPTION(KIND, name, low, high, initial, LAYER, doc) FIELD_##KIND(name)
 #include "sampler/run/option.def"
 #undef OPTION
@@ -213,6 +213,9 @@ void history_fill(Columns *columns, const Method *method, int first_chain,
 /* The hierarchical priors that such a run may write otherwise than the program; NULL:
    none. */
 const Centred *run_centred(const SampleOptions *options, const Density *density);
+
+/* Threads that draw one chain of such a run while all of them draw. */
+int run_threads_each(const SampleOptions *options, const Density *density);
 
 /* The metric of such a run: as asked for, or for AUTO what costs little. */
 typedef enum { METRIC_DIAGONAL, METRIC_DENSE, METRIC_LOW_RANK } MetricKind;
