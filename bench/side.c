@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    One side of a comparison: a model that answers commands on its standard input. */
+#include <math.h>
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/team.h"
 #include "bench/side.h"
 
 static const double BATCH_SECONDS = 0.004;
@@ -148,6 +150,38 @@ static void say_pairs(const Side *s, double seconds) {
   say(json);
 }
 
+/* Nanoseconds of the wall that a gradient takes with [most] helpers of [team], the least
+   of [times]: whoever else is on the machine makes it longer. */
+static double wall(Side *s, Team *team, int most, int times, double best) {
+  double lp;
+  const Density *d = s->density;
+  if (d->chain_team) d->chain_team(d->model, s->chain, team, most);
+  for (int i = 0; i < times; i++) {
+    double start = clock_seconds();
+    step(s, &lp);
+    double taken = 1e9 * (clock_seconds() - start);
+    if (taken < best) best = taken;
+  }
+  if (d->chain_team) d->chain_team(d->model, s->chain, NULL, 0);
+  return best;
+}
+
+/* Both in turns. */
+static void say_team(Side *s, int threads, double seconds) {
+  enum { TIMES = 50 };
+  Team *team = team_new(threads - 1);
+  double alone = INFINITY, together = INFINITY, end = clock_seconds() + seconds;
+  while (clock_seconds() < end) {
+    alone = wall(s, NULL, 0, TIMES, alone);
+    together = wall(s, team, threads - 1, TIMES, together);
+  }
+  team_destroy(&team);
+  Json *json = json_new_object();
+  json_set(json, "alone", json_new_real(alone));
+  json_set(json, "team", json_new_real(together));
+  say(json);
+}
+
 static void say_memory(void) {
   struct rusage u;
   getrusage(RUSAGE_SELF, &u);
@@ -162,6 +196,8 @@ static void answer(Side *s, char *line) {
     say_number("ns", 1e9 * pace(s, strtod(rest, NULL)));
   else if (!strncmp(line, "pairs ", 6))
     say_pairs(s, strtod(rest, NULL));
+  else if (!strncmp(line, "team ", 5))
+    say_team(s, (int)strtol(rest, &rest, 10), strtod(rest, NULL));
   else if (!strncmp(line, "memory", 6))
     say_memory();
   else

@@ -9,6 +9,8 @@
      at Q1 ... Qdim   sets the point; {"lp": ..., "grad": [...]} or {"error": ...}
      pace SECONDS     {"ns": least processor time of a gradient near it, over batches}
      pairs SECONDS    {"alone": gradients a second of one thread, "both": of two}
+     team N SECONDS   {"alone": nanoseconds of the wall a gradient takes, "team": with N
+                      threads at it}, the least of each, in turns
      memory           {"peak_kb": ...}
    until the input ends.  Numbers that are not finite are texts. */
 int side_serve(Str source, const Value *data, Compiler compiler, double start);
