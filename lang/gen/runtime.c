@@ -365,6 +365,7 @@ const FnSymbol *runtime_symbols(void) {
                                      SYMBOL(la_panels_product),
                                      SYMBOL(la_panels_adjoint),
                                      SYMBOL(la_panels_add),
+                                     SYMBOL(la_gemm),
                                      SYMBOL(ps_parts),
                                      SYMBOL(transform_free_size),
                                      SYMBOL(transform_constrain),

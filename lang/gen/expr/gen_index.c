@@ -2,6 +2,7 @@
    Indexing: places of elements, pieces that lie together or at a stride, and walks over
    any other selection. */
 #include <string.h>
+#include "lang/gen/ask/ask.h"
 #include "lang/gen/expr/number.h"
 #include "lang/gen/expr/operand.h"
 #include "lang/gen/loop/cache.h"
@@ -266,10 +267,46 @@ static Operand walked(Code *c, const Node *e, const Operand *o, const Pick *p) {
   return r;
 }
 
+bool expr_is_product_of_data(const Unit *u, const Node *e) {
+  if (e->kind != NODE_BINARY || strcmp(e->text, "*") != 0) return false;
+  const Node *x = e->kids[0], *b = e->kids[1];
+  bool shapes = type_eq(x->type, TYPE(BASE_MATRIX)) &&
+                type_eq(b->type, TYPE(BASE_VECTOR)) &&
+                type_eq(e->type, TYPE(BASE_VECTOR));
+  return shapes && expr_is_data(x) && expr_is_active(u, b);
+}
+
+/* (X * b)[from:to] of data X, where values and adjoints are computed at once: no other
+   row is. */
+static bool rows_of_product(Code *c, const Node *e, Operand *out) {
+  Gen *g = c->u->g;
+  const Node *product = e->kids[0], *at = e->kids[1];
+  bool fits = c->mode == MODE_BOTH && e->nkids == 2 && at->kind == NODE_RANGE &&
+              expr_is_product_of_data(c->u, product);
+  if (!fits) return false;
+  Operand x = gen_operand(c, product->kids[0], 0),
+          b = gen_operand(c, product->kids[1], 0);
+  Pick rows;
+  const char *m = x.dims[0], *k = x.dims[1], *y = gen_name(g, "m");
+  check_dims(c, &k, b.dims, 1);
+  pick_range(c, at, product, m, &rows);
+  *out = (Operand){.type = e->type, .p = y, .dims = {rows.n}, .ndims = 1};
+  code_fwd(c, "double *const %s = %s;\n", y, take_zeros(c->u, rows.n));
+  code_fwd(c, "la_gemm(%s, 1, %s, 1.0, %s + %s, 1, %s, %s, 1, %s, %s, %s);\n", rows.n, k,
+           x.p, rows.first, m, b.p, k, y, rows.n);
+  if (!b.b) return true;
+  out->b = gen_fmt(g, "%sb", y);
+  code_fwd(c, "double *const %s = %s;\n", out->b, take_zeros(c->u, rows.n));
+  code_rev(c, "la_gemm(%s, 1, %s, 1.0, %s + %s, %s, 1, %s, 1, %s, %s, %s);\n", k, rows.n,
+           x.p, rows.first, m, out->b, rows.n, b.b, k);
+  return true;
+}
+
 Operand index_operand(Code *c, const Node *e, unsigned allow) {
   Indexes x;
   Pick p[VIEW_MAX_DIMS];
   Operand r;
+  if (rows_of_product(c, e, &r)) return r;
   flatten(e, &x);
   Operand o = gen_operand(c, x.base, 0);
   picks(c, &x, &o, p);

@@ -28,6 +28,8 @@ typedef struct Walk {
   int ndims;
 } Walk;
 void index_walk(Code *c, const Node *e, const Operand *base, Walk *out);
+/* X * b of a matrix of data and a vector of parameters. */
+bool expr_is_product_of_data(const Unit *u, const Node *e);
 Operand index_operand(Code *c, const Node *e, unsigned allow);
 Val index_value(Code *c, const Node *e); /* a scalar element */
 /* Of a scalar place. */

@@ -110,14 +110,28 @@ static Node *number(Slicing *s, Node *e) {
 
 static Node *slice(Slicing *s, Node *e);
 
-/* [e][from:to] of what has one dimension. */
-static Node *cut(Slicing *s, Node *e) {
-  vec_push(&s->out->containers, e);
+/* [e][from:to] of what has one dimension, and the size of [sized]. */
+static Node *cut_of(Slicing *s, Node *e, Node *sized) {
+  vec_push(&s->out->containers, sized);
   Node *piece = node_new(s->b.arena, NODE_INDEX, e->span, 0);
   node_add(s->b.arena, piece, e);
   node_add(s->b.arena, piece, range(s));
   piece->type = e->type;
   return piece;
+}
+
+static Node *cut(Slicing *s, Node *e) {
+  return cut_of(s, e, e);
+}
+
+/* X * b: each part has its rows of data X, and all need b. */
+static Node *product(Slicing *s, Node *e) {
+  Node *x = e->kids[0], *b = e->kids[1];
+  if (x->kind != NODE_VAR && !is_hoisted(s, x)) return cut(s, computed_before(s, e));
+  Node *copy = bare(s, e);
+  node_add(s->b.arena, copy, x);
+  node_add(s->b.arena, copy, b->kind == NODE_VAR ? b : computed_before(s, b));
+  return cut_of(s, copy, x);
 }
 
 static bool is_list(const Node *at) {
@@ -155,6 +169,7 @@ static Node *by_elements(Slicing *s, Node *e) {
 static Node *slice(Slicing *s, Node *e) {
   if (type_ndims(e->type) != 1) return refuse(s, e);
   if (e->kind == NODE_VAR || is_hoisted(s, e)) return cut(s, e);
+  if (expr_is_product_of_data(s->u, e)) return product(s, e);
   if (expr_is_elementwise(e)) return by_elements(s, e);
   Node *made = e->kind == NODE_INDEX ? chosen(s, e) : computed_before(s, e);
   bool is_new = made->kind == NODE_VAR && made != e;
