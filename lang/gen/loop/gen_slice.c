@@ -195,6 +195,35 @@ static Node *density(Slicing *s, const Node *e, int first) {
   return copy;
 }
 
+static bool is_sum(const Node *e) {
+  static const char *const names[] = {"sum", "dot_self", "dot_product"};
+  const Fn *fn = e->kind == NODE_CALL ? e->match.fn : NULL;
+  for (int i = 0; fn && e->type.base == BASE_REAL && i < 3; i++)
+    if (!strcmp(fn->name, names[i])) return true;
+  return false;
+}
+
+static Node *term(Slicing *s, Node *e);
+
+static bool has_sum(const Node *e) {
+  bool found = is_sum(e) || (e->match.fn && e->match.fn->kind == FN_DENSITY);
+  for (int i = 0; i < e->nkids && !found; i++) found = e->kids[i] && has_sum(e->kids[i]);
+  return found;
+}
+
+/* A sum times or by a number. */
+static Node *scaled(Slicing *s, Node *e) {
+  bool product = e->kind == NODE_BINARY && !strcmp(e->text, "*");
+  bool ratio = e->kind == NODE_BINARY && !strcmp(e->text, "/");
+  if (!product && !ratio) return refuse(s, e);
+  bool left = ratio || !has_sum(e->kids[1]);
+  Node *copy = bare(s, e);
+  for (int i = 0; i < 2; i++)
+    node_add(s->b.arena, copy,
+             (i == 0) == left ? term(s, e->kids[i]) : number(s, e->kids[i]));
+  return copy;
+}
+
 /* A term of target, a sum over elements. */
 static Node *term(Slicing *s, Node *e) {
   Node *plain = e->kind == NODE_CALL ? glm_plain(s->u->g, e) : NULL;
@@ -204,12 +233,12 @@ static Node *term(Slicing *s, Node *e) {
       !text_has_suffix(fn->name, "_cdf"))
     return density(s, e, 0);
   if (!type_is_scalar(e->type)) return slice(s, e);
-  bool is_sum = fn && !strcmp(fn->name, "sum") && e->type.base == BASE_REAL;
-  bool joins = e->kind == NODE_BINARY && strchr("+-", e->text[0]) && !e->text[1];
-  if (!is_sum && !joins) return refuse(s, e);
+  bool joins = e->kind == NODE_UNARY && e->text[0] == '-';
+  joins |= e->kind == NODE_BINARY && strchr("+-", e->text[0]) && !e->text[1];
+  if (!is_sum(e) && !joins) return scaled(s, e);
   Node *copy = bare(s, e);
   for (int i = 0; i < e->nkids; i++)
-    node_add(s->b.arena, copy, is_sum ? slice(s, e->kids[i]) : term(s, e->kids[i]));
+    node_add(s->b.arena, copy, is_sum(e) ? slice(s, e->kids[i]) : term(s, e->kids[i]));
   return copy;
 }
 

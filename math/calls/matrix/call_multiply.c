@@ -31,19 +31,72 @@ FnStatus shape_product_row_vector(FnCtx *ctx, const View *in, int n, View *out) 
   return FN_OK;
 }
 
+/* A product of many rows is cut by them, into parts that depend on sizes alone. */
+typedef struct Product {
+  long m, k, cols;
+  int parts;
+  const double *A, *B, *out_bar;
+  double *out, *A_bar, *B_bar;
+} Product;
+
+/* Multiplications, and rows, that are worth a part. */
+enum { PART_WORK = 1 << 15, PART_ROWS = 64, PRODUCT_PARTS = 16 };
+
+static Product product_of(const View *in) {
+  Product p = {.m = part_rows(&in[0]), .k = part_cols(&in[0]), .cols = part_cols(&in[1])};
+  double by_work = (double)p.m * (double)p.k * (double)p.cols / PART_WORK;
+  double by_rows = (double)p.m / PART_ROWS, most = fmin(by_work, by_rows);
+  p.A = in[0].r, p.B = in[1].r;
+  p.parts = most < 2 ? 1 : most < PRODUCT_PARTS ? (int)most : PRODUCT_PARTS;
+  return p;
+}
+
+/* The rows of a part begin at a multiple of 8. */
+static long begin_of(const Product *p, int i) {
+  return i == p->parts ? p->m : p->m * i / p->parts / 8 * 8;
+}
+
+static FnStatus multiply_part(void *work, FnCtx *at, void *owner, int i) {
+  const Product *p = work;
+  long r = begin_of(p, i), rows = begin_of(p, i + 1) - r;
+  (void)at, (void)owner;
+  la_gemm(rows, p->cols, p->k, 1, p->A + r, 1, p->m, p->B, 1, p->k, p->out + r, p->m);
+  return FN_OK;
+}
+
 FnStatus call_multiply(FnCtx *ctx, const View *in, int n, View *out) {
-  (void)ctx, (void)n;
-  long m = part_rows(&in[0]), k = part_cols(&in[0]), cols = part_cols(&in[1]);
-  la_gemm(m, cols, k, 1, in[0].r, 1, m, in[1].r, 1, k, out->r, m);
+  Product p = product_of(in);
+  const FnParts parts = {p.parts, multiply_part, &p};
+  (void)n;
+  p.out = out->r;
+  return call_parts(ctx, true, NULL, &parts);
+}
+
+/* Rows of A have adjoints of their own; those of B are added up. */
+static FnStatus adjoint_part(void *work, FnCtx *at, void *owner, int i) {
+  const Product *p = work;
+  long r = begin_of(p, i), rows = begin_of(p, i + 1) - r, size = p->k * p->cols;
+  const double *g = p->out_bar + r;
+  (void)at, (void)owner;
+  if (p->A_bar)
+    la_gemm(rows, p->k, p->cols, 1, g, 1, p->m, p->B, p->k, 1, p->A_bar + r, p->m);
+  if (p->B_bar)
+    la_gemm(p->k, p->cols, rows, 1, p->A + r, p->m, 1, g, 1, p->m, p->B_bar + i * size,
+            p->k);
   return FN_OK;
 }
 
 void call_multiply_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
                            const double *out_bar, double *const *in_bar) {
-  (void)ctx, (void)n, (void)out;
-  long m = part_rows(&in[0]), k = part_cols(&in[0]), cols = part_cols(&in[1]);
-  if (in_bar[0]) la_gemm(m, k, cols, 1, out_bar, 1, m, in[1].r, k, 1, in_bar[0], m);
-  if (in_bar[1]) la_gemm(k, cols, m, 1, in[0].r, m, 1, out_bar, 1, m, in_bar[1], k);
+  Product p = product_of(in);
+  const FnParts parts = {p.parts, adjoint_part, &p};
+  long size = p.k * p.cols;
+  (void)n, (void)out;
+  p.out_bar = out_bar, p.A_bar = in_bar[0], p.B_bar = in_bar[1];
+  if (p.parts > 1 && in_bar[1]) p.B_bar = call_cleared(ctx, p.parts * size);
+  call_parts(ctx, true, NULL, &parts);
+  for (int i = 0; p.B_bar != in_bar[1] && i < p.parts; i++)
+    la_add(size, p.B_bar + i * size, in_bar[1]);
 }
 
 FnStatus shape_transpose(FnCtx *ctx, const View *in, int n, View *out) {

@@ -48,6 +48,7 @@ model {
   y - mean(y) ~ normal(to_vector(z), rep_vector(sigma + 0.1, N));
   target += normal_lpdf(z | h, 1) - 0.5 * sum(square(y - h)) + sum(h ./ (1 + square(eta)));
   target += -0.1 * square(h - alpha);
+  target += -dot_self(y - h) / (2 * square(1 + sigma)) + 0.3 * dot_product(y, h);
   target += normal_lpdf(y | Xt' * beta, exp(0.1 * h));
   for (i in 1 : N)
     b[i] ~ bernoulli_logit(alpha + X[i] * beta);
