@@ -88,8 +88,9 @@ static void set_callback(Code *c, const Node *e, const char *name, int which, in
   unsigned mask = fn_callback_active(e->match.fn, which, at, function->type, want);
   for (int i = 2; i < def->nkids; i++)
     if (type_is_int(def->kids[i]->sym->type)) mask &= ~(1u << (i - 2));
-  bool is_sum = !strncmp(e->match.fn->name, "reduce_sum", 10);
-  if (is_sum && node_apart(g, def->kids[1]) != CALLBACK_ALONE) g->has_parts = true;
+  const char *row = e->match.fn->name;
+  bool is_cut = !strncmp(row, "reduce_sum", 10) || !strcmp(row, "map_rect");
+  if (is_cut && node_apart(g, def->kids[1]) != CALLBACK_ALONE) g->has_parts = true;
   bool sloped = e->match.fn->flags & FN_SLOPES ? mask : want;
   const char *value = value_callback(g, def);
   const char *adjoint = sloped ? adjoint_callback(c->u, def, mask) : "0";

@@ -11,6 +11,7 @@
 #include "lang/gen/stmt.h"
 #include "lang/gen/text/text.h"
 #include "lang/gen/text/var.h"
+#include "lang/tree/build.h"
 #include "math/view/hof.h"
 
 /* A power of two, so that data of other sizes have the same text. */
@@ -271,6 +272,38 @@ static char *written(Part *p, TerminalText *text) {
   return with_before(p);
 }
 
+static char *whole_or_parts(Unit *u, const Node *s, TerminalText *text, bool *is_cut) {
+  bool outer = memory_begin(u);
+  char *made = part_text(u, s, text);
+  *is_cut |= made != NULL;
+  if (!made) made = text(u, s);
+  return text_scoped(u->g, memory_end(u, outer), gen_fmt(u->g, "{\n%s}\n", made));
+}
+
+/* target += a + b, whose terms may go over different elements, as one after the other. */
+static char *by_terms(Unit *u, const Node *s, TerminalText *text) {
+  Build b = {u->g->arena, s->span};
+  const Node *e = s->kids[0];
+  Node *second = e->kids[1];
+  bool is_cut = false;
+  if (e->text[0] == '-') {
+    second = node_new(b.arena, NODE_UNARY, second->span, 0);
+    second->text = "-";
+    second->type = e->type;
+    node_add(b.arena, second, e->kids[1]);
+  }
+  const Node *const terms[2] = {build_target(&b, e->kids[0]), build_target(&b, second)};
+  const char *one = whole_or_parts(u, terms[0], text, &is_cut);
+  const char *other = whole_or_parts(u, terms[1], text, &is_cut);
+  return is_cut ? gen_fmt(u->g, "%s%s", one, other) : NULL;
+}
+
+static bool has_terms(const Node *s) {
+  const Node *e = s->kind == NODE_TARGET ? s->kids[0] : NULL;
+  return e && type_is_scalar(e->type) && e->kind == NODE_BINARY &&
+         (!strcmp(e->text, "+") || !strcmp(e->text, "-"));
+}
+
 char *part_text(Unit *u, const Node *s, TerminalText *text) {
   Gen *g = u->g;
   Part p = {.u = u};
@@ -278,6 +311,7 @@ char *part_text(Unit *u, const Node *s, TerminalText *text) {
   if (!is_whole_program(u)) return NULL;
   double cost = gen_statement_cost(g, s);
   if (cost < 2 * g->least || node_apart(g, s) == CALLBACK_ALONE) return NULL;
+  if (has_terms(s)) return by_terms(u, s, text);
   if (!slice_begin(u, s, &p.slice)) return NULL;
   find_reads(&p);
   p.n = count_parts(&p, cost);

@@ -233,9 +233,8 @@ static Node *term(Slicing *s, Node *e) {
       !text_has_suffix(fn->name, "_cdf"))
     return density(s, e, 0);
   if (!type_is_scalar(e->type)) return slice(s, e);
-  bool joins = e->kind == NODE_UNARY && e->text[0] == '-';
-  joins |= e->kind == NODE_BINARY && strchr("+-", e->text[0]) && !e->text[1];
-  if (!is_sum(e) && !joins) return scaled(s, e);
+  bool is_minus = e->kind == NODE_UNARY && e->text[0] == '-';
+  if (!is_sum(e) && !is_minus) return scaled(s, e);
   Node *copy = bare(s, e);
   for (int i = 0; i < e->nkids; i++)
     node_add(s->b.arena, copy, is_sum(e) ? slice(s, e->kids[i]) : term(s, e->kids[i]));

@@ -198,19 +198,78 @@ static FnStatus run_job(Hof *h, MapMemo *memo, long k, long *room) {
   return FN_OK;
 }
 
+/* Jobs in parts: each gives as many numbers as the first, or the whole is done again one
+   after the other. */
+typedef struct Jobs {
+  const View *in;
+  const FnCallback *f;
+  long n, first; /* jobs, and how many have been done before */
+  int parts;
+  long size; /* numbers of a job */
+  double *result;
+  atomic_int differs;
+  const MapMemo *memo; /* below: of the adjoint */
+  const double *out_bar;
+  double *phi_bar, *theta_bar;
+} Jobs;
+
+static int parts_of_jobs(const FnCallback *f, long n) {
+  if (f->apart == CALLBACK_ALONE || n < 2) return 1;
+  return n < SUM_PARTS ? (int)n : SUM_PARTS;
+}
+
+static long first_job(const Jobs *j, int part) {
+  return j->first + (j->n - j->first) * part / j->parts;
+}
+
+static FnStatus run_jobs(void *work, FnCtx *at, void *owner, int i) {
+  Jobs *j = work;
+  Hof h = {.ctx = at, .name = "map_rect", .n = 4, .lead = 4};
+  for (long k = first_job(j, i); k < first_job(j, i + 1); k++) {
+    View v = {0};
+    set_job(&h, j->in, k);
+    TRY_CALL(j->f->value(owner, h.in, h.n, &v));
+    if (v.size != j->size)
+      atomic_store(&j->differs, 1);
+    else
+      memcpy(j->result + k * j->size, v.r, sizeof *v.r * (size_t)v.size);
+  }
+  return FN_OK;
+}
+
+/* All jobs after the first in parts; false in [whole] where they differ in size. */
+static FnStatus run_side_by_side(FnCtx *ctx, const View *in, MapMemo *memo, bool *whole) {
+  Jobs j = {.in = in, .f = ctx->callback, .n = in[2].dims[0], .first = 1};
+  double *first = memo->result;
+  j.size = memo->begin[1];
+  j.parts = parts_of_jobs(j.f, j.n - 1);
+  j.result = call_numbers(ctx, j.n * j.size);
+  memcpy(j.result, first, sizeof *first * (size_t)j.size);
+  const FnParts parts = {j.parts, run_jobs, &j};
+  TRY_CALL(call_parts(ctx, true, j.f->ctx, &parts));
+  *whole = !atomic_load(&j.differs);
+  if (!*whole) return FN_OK;
+  memo->result = j.result;
+  for (long k = 1; k < j.n; k++) memo->begin[k + 1] = (k + 1) * j.size;
+  return FN_OK;
+}
+
 /* The shape is known when the jobs have run. */
 FnStatus shape_map_rect(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
   long jobs = in[2].dims[0], room = 16;
+  bool whole = false;
   TRY_CALL(check_jobs(ctx, in));
   MapMemo *memo = ctx->alloc(ctx, sizeof *memo);
   *memo = (MapMemo){ctx->callback, ctx->alloc(ctx, sizeof(long) * (size_t)(jobs + 1)),
                     call_numbers(ctx, room)};
   memo->begin[0] = 0;
   Hof h = {.ctx = ctx, .name = "map_rect", .n = 4, .lead = 4};
-  for (long k = 0; k < jobs; k++) {
+  for (long k = 0; k < jobs && !whole; k++) {
     set_job(&h, in, k);
     TRY_CALL(run_job(&h, memo, k, &room));
+    bool may = k == 0 && jobs > 2 && ctx->callback->apart != CALLBACK_ALONE;
+    if (may) TRY_CALL(run_side_by_side(ctx, in, memo, &whole));
   }
   *out = (View){.base = BASE_VECTOR,
                 .ndims = 1,
@@ -227,17 +286,35 @@ FnStatus call_map_rect(FnCtx *ctx, const View *in, int n, View *out) {
   return FN_OK;
 }
 
+/* Those of theta belong to a job, those of phi to a part. */
+static FnStatus adjoint_jobs(void *work, FnCtx *at, void *owner, int i) {
+  const Jobs *j = work;
+  FnCallback f = *j->f;
+  f.ctx = owner;
+  Hof h = {.ctx = at, .f = &f, .name = "map_rect", .n = 4, .lead = 4};
+  long element = j->in[2].size / j->n;
+  double value;
+  for (long k = first_job(j, i); k < first_job(j, i + 1); k++) {
+    set_job(&h, j->in, k);
+    h.bar[0] = j->phi_bar ? j->phi_bar + i * j->in[1].size : NULL;
+    h.bar[1] = j->theta_bar ? j->theta_bar + k * element : NULL;
+    TRY_CALL(hof_adjoint(&h, j->out_bar + j->memo->begin[k], &value));
+  }
+  return FN_OK;
+}
+
 void call_map_rect_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
                            const double *out_bar, double *const *in_bar) {
   (void)n, (void)out;
   const MapMemo *memo = ctx->memo;
-  Hof h = {.ctx = ctx, .f = memo->callback, .name = "map_rect", .n = 4, .lead = 4};
-  long jobs = in[2].dims[0], element = jobs ? in[2].size / jobs : 0;
-  double value;
-  for (long k = 0; k < jobs; k++) {
-    set_job(&h, in, k);
-    h.bar[0] = in_bar[1];
-    h.bar[1] = in_bar[2] ? in_bar[2] + k * element : NULL;
-    if (hof_adjoint(&h, out_bar + memo->begin[k], &value) != FN_OK) return;
-  }
+  Jobs j = {.in = in, .f = memo->callback, .n = in[2].dims[0], .memo = memo};
+  long size = in[1].size;
+  if (!j.n) return;
+  j.parts = parts_of_jobs(j.f, j.n);
+  j.out_bar = out_bar, j.phi_bar = in_bar[1], j.theta_bar = in_bar[2];
+  if (j.parts > 1 && in_bar[1]) j.phi_bar = call_cleared(ctx, j.parts * size);
+  const FnParts parts = {j.parts, adjoint_jobs, &j};
+  call_parts(ctx, true, j.f->ctx, &parts);
+  for (int i = 0; j.phi_bar != in_bar[1] && i < j.parts; i++)
+    la_add(size, j.phi_bar + i * size, in_bar[1]);
 }
