@@ -3,7 +3,7 @@
 import argparse
 import pathlib
 
-from . import first, gradient, limit, memory, models, results, sampling, scaling, side, threads
+from . import first, gradient, limit, memory, models, results, sampling, scaling, side, team, threads
 
 PEERS = ["stanli", "stanli_fast", "stan", "nutpie", "numpyro"]
 JSON_SIZES = {"N": 45000, "K": 20}  # some 10 MB of data for the linear regression
@@ -59,6 +59,10 @@ def do_threads(given):
     return each(given, lambda name: threads.measure(name, given.ours[0]), threads.line)
 
 
+def do_team(given):
+    return each(given, lambda name: team.measure(name, given.ours[0]), team.line)
+
+
 # mode: what it does, its models, its sides of ours, its peers, its rounds
 MODES = {
     "gradient": (do_gradient, None, ["cc"], PEERS, gradient.ROUNDS),
@@ -72,6 +76,8 @@ MODES = {
                ["stanli", "stan"], 1),
     "json": (do_json, ["linear"], ["tcc", "auto"], ["stanli", "stanli_fast"], first.ROUNDS),
     "threads": (do_threads, ["radon_slopes", "garch", "logistic", "hmm"], ["cc"], [], 1),
+    "team": (do_team, ["mixture2_sum", "mixture5", "logistic", "irt_2pl", "weibull", "lda"],
+             ["cc"], [], 1),
     "limit": (lambda given: limit.table(given.ours[0]), None, ["cc"], [], 1),
 }
 

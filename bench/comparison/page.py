@@ -37,13 +37,16 @@ TEXTS = {
             "gradient.",
     "threads": "Gradients a second of two threads, a chain each, over those of one, by the clock "
                "on the wall: median of the rounds, and the best of them.",
+    "team": "Microseconds of the wall that a gradient of one chain takes on one thread and on "
+            "all cores, the least of many, in turns.",
     "limit": "Least work of the formulas of a model, and how many times longer a gradient takes "
              "than the slowest part of it needs at the peak of one core, measured in the same "
              "run: floating-point operations, bytes read from arrays of that size, exponentials.",
 }
 TITLES = {"gradient": "A gradient", "first": "To the first gradient", "ess": "Effective draws",
           "scaling": "As data grow", "memory": "Memory", "json": "Reading data",
-          "threads": "Two threads", "limit": "Distance to the hardware"}
+          "threads": "Two threads", "team": "One chain on all cores",
+          "limit": "Distance to the hardware"}
 
 
 def number(x):
@@ -139,6 +142,12 @@ def threads(rows):
                   for name, row in rows.items()])
 
 
+def team(rows):
+    return table(["model", "threads", "alone", "all", "times"],
+                 [[name, *(number(row.get(key)) for key in ("threads", "alone_us", "team_us", "times"))]
+                  for name, row in rows.items()])
+
+
 def limit(rows):
     peaks = rows["peaks"]
     body = [[name, number(row["flops"]), number(row["bytes"]), number(row["exps"]),
@@ -150,7 +159,8 @@ def limit(rows):
 
 
 TABLES = {"gradient": gradients, "first": firsts, "ess": effective, "scaling": scaling,
-          "memory": memory, "json": firsts, "threads": threads, "limit": limit}
+          "memory": memory, "json": firsts, "threads": threads, "team": team,
+          "limit": limit}
 
 
 def missing(rows):
