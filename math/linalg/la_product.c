@@ -2,6 +2,7 @@
    Matrix products: packed tiles and a register kernel of the widest instruction set there
    is (Goto and van de Geijn, "Anatomy of high-performance matrix multiplication",
    2008). */
+#include <stdint.h>
 #include <string.h>
 #include "math/linalg/la.h"
 #include "math/linalg/la_simd.h"
@@ -22,6 +23,7 @@ typedef struct Kernel {
 typedef double V8 __attribute__((vector_size(64), aligned(8), may_alias));
 typedef double V4 __attribute__((vector_size(32), aligned(8), may_alias));
 typedef double V2 __attribute__((vector_size(16), aligned(8), may_alias));
+typedef int64_t I4 __attribute__((vector_size(32)));
 
 /* N vectors of W numbers by COLUMNS; [TARGET] is an attribute. */
 #define MICRO(NAME, TARGET, VEC, W, N, COLUMNS)                                          \
@@ -54,20 +56,65 @@ static Kernel pick(void) {
   return (Kernel){4, 4, micro_any};
 }
 
-/* Strips of [strip] rows, each k x strip; rows past the end are 0.  Element (i, l) of the
-   source stands at s[i rs + l cs]. */
+/* Columns of [strip] numbers that lie [cs] apart, one after the other. */
+LA_INLINE void pack_columns(int strip, long k, const double *restrict from, long cs,
+                            double *restrict out) {
+  for (long l = 0; l < k; l++, from += cs, out += strip)
+    for (int r = 0; r < strip; r++) out[r] = from[r];
+}
+
+/* The same of rows that lie [rs] apart, four numbers of four rows at a time. */
+LA_INLINE void pack_rows(int strip, long k, const double *restrict from, long rs,
+                         double *restrict out) {
+  long l = 0;
+  for (; l + 4 <= k; l += 4)
+    for (int r = 0; r < strip; r += 4) {
+      const double *p = from + r * rs + l;
+      double *q = out + l * strip + r;
+      V4 a = *(const V4 *)p, b = *(const V4 *)(p + rs), c = *(const V4 *)(p + 2 * rs),
+         d = *(const V4 *)(p + 3 * rs);
+      V4 ab0 = __builtin_shuffle(a, b, (I4){0, 4, 2, 6}),
+         ab1 = __builtin_shuffle(a, b, (I4){1, 5, 3, 7}),
+         cd0 = __builtin_shuffle(c, d, (I4){0, 4, 2, 6}),
+         cd1 = __builtin_shuffle(c, d, (I4){1, 5, 3, 7});
+      *(V4 *)q = __builtin_shuffle(ab0, cd0, (I4){0, 1, 4, 5});
+      *(V4 *)(q + strip) = __builtin_shuffle(ab1, cd1, (I4){0, 1, 4, 5});
+      *(V4 *)(q + 2 * strip) = __builtin_shuffle(ab0, cd0, (I4){2, 3, 6, 7});
+      *(V4 *)(q + 3 * strip) = __builtin_shuffle(ab1, cd1, (I4){2, 3, 6, 7});
+    }
+  for (; l < k; l++)
+    for (int r = 0; r < strip; r++) out[l * strip + r] = from[r * rs + l];
+}
+
+LA_CLONES static void pack_strip(long k, int strip, const double *s, long rs, long cs,
+                                 double *out) {
+  if (rs == 1) switch (strip) {
+    case 4: pack_columns(4, k, s, cs, out); break;
+    case 8: pack_columns(8, k, s, cs, out); break;
+    case 12: pack_columns(12, k, s, cs, out); break;
+    default: pack_columns(strip, k, s, cs, out); break;
+    }
+  else if (cs == 1)
+    pack_rows(strip, k, s, rs, out);
+  else
+    for (long l = 0; l < k; l++)
+      for (int r = 0; r < strip; r++) out[l * strip + r] = s[r * rs + l * cs];
+}
+
+/* Strips of [strip] rows, a multiple of 4, each k x strip; rows past the end are 0.
+   Element (i, l) of the source stands at s[i rs + l cs]. */
 static void pack(long rows, long k, int strip, const double *s, long rs, long cs,
                  double *out) {
   for (long i = 0; i < rows; i += strip, out += k * strip) {
-    long w = rows - i < strip ? rows - i : strip;
-    if (w < strip) memset(out, 0, sizeof *out * (size_t)(k * strip));
+    long w = rows - i;
     const double *from = s + i * rs;
-    if (rs == 1)
-      for (long l = 0; l < k; l++)
-        memcpy(out + l * strip, from + l * cs, sizeof *out * (size_t)w);
-    else
-      for (long r = 0; r < w; r++)
-        for (long l = 0; l < k; l++) out[l * strip + r] = from[r * rs + l * cs];
+    if (w >= strip) {
+      pack_strip(k, strip, from, rs, cs, out);
+      continue;
+    }
+    memset(out, 0, sizeof *out * (size_t)(k * strip));
+    for (long l = 0; l < k; l++)
+      for (long r = 0; r < w; r++) out[l * strip + r] = from[r * rs + l * cs];
   }
 }
 
