@@ -38,6 +38,7 @@ typedef struct Code {
   Loop *loop;              /* inside of which fused loop, or NULL */
   Buf fwd;                 /* runs forward */
   Texts rev;               /* runs afterwards, the last piece first */
+  const char *result_b;    /* what is written next may take these for its adjoints */
   bool is_unread;          /* nobody reads the value of what is written now, in reverse */
   bool takes_memory;       /* once it is ended: something in it takes some */
   bool outer_takes_memory; /* what memory_begin gave */

@@ -196,6 +196,7 @@ TALL = "data { int N, K; matrix[N, K] X; array[N] int y; } parameters { real a; 
 
 @pytest.mark.parametrize("statement", ["y ~ bernoulli_logit(a + X * b);", "y ~ poisson_log(X * b);",
                                        "y ~ bernoulli_logit_glm(X, a, b);",
+                                       "y ~ neg_binomial_2_log_glm(X, a, b, exp(a));",
                                        "target += sum(square(X[, 1:2] * b[1:2]));"])
 def test_products_of_data_are_computed_by_tiles(statement, density):
     text = density(TALL + "model { %s }\n" % statement)
@@ -220,6 +221,8 @@ def test_tiles_refuse(columns, point, tmp_path):
     assert run.returncode == 0, run.stdout + run.stderr
     *compiled, (interpreted,) = [[float(x) for x in t.split()] for t in run.stdout.splitlines()[-3:]]
     assert all(status for status, *_ in compiled) and not abs(interpreted) < 1e300
+
+
 PARTIAL_CREDIT = """
 functions {
   real partial_credit(int y, real theta, vector beta) {
@@ -315,3 +318,9 @@ model {
                                           ("a > 0", False), ("n %/% 2 == 0", True), ("N > 3", False)])
 def test_rounds_are_split_by_data_alone(test, splits, density):
     assert ("rounds" in density(ROUNDS % test)) == splits
+
+
+def test_adjoints_of_a_call_are_those_of_what_it_is_assigned_to(density):
+    text = density("data { int N; } parameters { matrix[N, N] A; }\n"
+                   "model { matrix[N, N] L = crossprod(A); target += sum(L); }\n")
+    assert len(re.findall(r"ps_zeros", text)) == 1, text

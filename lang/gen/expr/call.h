@@ -5,7 +5,8 @@
 #include "lang/gen/unit.h"
 
 Val call_value(Code *c, const Node *e);
-void call_into(Code *c, const Node *e, Operand *out);
+/* [result_b]: adjoints of the result where they are in memory already, or NULL. */
+void call_into(Code *c, const Node *e, const char *result_b, Operand *out);
 
 /* The name of an array of Callbacks, one for each argument of the row of [e] that is a
    function; "0" where none is. */

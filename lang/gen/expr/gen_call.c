@@ -164,7 +164,7 @@ Val call_value(Code *c, const Node *e) {
   return t;
 }
 
-void call_into(Code *c, const Node *e, Operand *out) {
+void call_into(Code *c, const Node *e, const char *result_b, Operand *out) {
   Gen *g = c->u->g;
   Arg args[FN_MAX_ARGS];
   unsigned want;
@@ -186,8 +186,9 @@ void call_into(Code *c, const Node *e, Operand *out) {
     code_fwd(c, "const long %s = %s->v[%d].dims[%d];\n", out->dims[d], call, n, d);
   }
   if (!active || !mode_is_adjoint(c->mode)) return;
-  out->b = gen_fmt(g, "%sb", out->p);
-  code_fwd(c, "double *const %s = %s;\n", out->b,
-           take_zeros(c->u, gen_fmt(c->u->g, "%s->v[%d].size", call, n)));
+  out->b = result_b ? result_b : gen_fmt(g, "%sb", out->p);
+  if (!result_b)
+    code_fwd(c, "double *const %s = %s;\n", out->b,
+             take_zeros(c->u, gen_fmt(c->u->g, "%s->v[%d].size", call, n)));
   backward(c, e, call, args, n, want, op_drops(c->u, &e->match), out->b);
 }

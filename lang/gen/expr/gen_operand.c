@@ -119,7 +119,7 @@ static void copy(Code *c, const Operand *from, const Operand *to) {
   const char *n = dims_size(c->u->g, from->dims, from->ndims);
   if (to->p)
     code_fwd(c, "for (long k = 0; k < %s; k++) (%s)[k] = (%s)[k];\n", n, to->p, from->p);
-  if (to->b && from->b)
+  if (to->b && from->b && from->b != to->b)
     code_rev(c, "for (long k = 0; k < %s; k++) (%s)[k] += (%s)[k];\n", n, from->b, to->b);
 }
 
@@ -133,6 +133,7 @@ void gen_into(Code *c, const Node *e, const Operand *dst) {
     return;
   }
   if (!gen_fuses(c->u, e) && !expr_is_fill(e)) {
+    c->result_b = c->mode == MODE_REVERSE && !dst->p ? dst->b : NULL;
     Operand o = gen_operand(c, e, 0);
     check_dims(c, dst->dims, o.dims, dst->ndims);
     copy(c, &o, dst);
@@ -262,6 +263,8 @@ static Operand reshaped(Code *c, const Node *e, unsigned allow) {
 }
 
 static Operand called(Code *c, const Node *e, unsigned allow) {
+  const char *result_b = c->result_b;
+  c->result_b = NULL;
   if (e->kind == NODE_CALL && call_function(e)) return user_operand(c, e);
   if (e->kind == NODE_CALL && reshapes(e)) return reshaped(c, e, allow);
   if (expr_is_join(e)) return join_operand(c, e);
@@ -271,12 +274,14 @@ static Operand called(Code *c, const Node *e, unsigned allow) {
   if (expr_is_round_category(e)) return reduce_round_category(c, e);
   if (expr_is_softmax(e)) return reduce_softmax(c, e);
   Operand o;
-  call_into(c, e, &o);
+  call_into(c, e, result_b, &o);
   return o;
 }
 
 static Operand operand(Code *c, const Node *e, unsigned allow) {
   bool matrix = e->type.base == BASE_MATRIX;
+  const char *result_b = c->result_b;
+  c->result_b = NULL;
   if (can_hoist(c->u, e)) return hoisted(c, e);
   if (expr_is_elementwise(e) || expr_is_fill(e)) return materialise(c, e);
   switch (e->kind) {
@@ -295,7 +300,7 @@ static Operand operand(Code *c, const Node *e, unsigned allow) {
     }
     return called(c, e, allow);
   case NODE_CALL:
-  case NODE_BINARY: return called(c, e, allow);
+  case NODE_BINARY: c->result_b = result_b; return called(c, e, allow);
   default: break;
   }
   gen_sorry(c->u->g, e, "this kind of container");

@@ -18,6 +18,7 @@ static const Glm glms[] = {
     {"poisson_log_glm_lpmf", "poisson_log_lpmf", 1},
     {"bernoulli_logit_glm_lpmf", "bernoulli_logit_lpmf", 1},
     {"binomial_logit_glm_lpmf", "binomial_logit_lpmf", 2},
+    {"neg_binomial_2_log_glm_lpmf", "neg_binomial_2_log_lpmf", 1},
 };
 
 static const Glm *glm_of(const Node *call) {
