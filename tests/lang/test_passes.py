@@ -324,3 +324,10 @@ def test_adjoints_of_a_call_are_those_of_what_it_is_assigned_to(density):
     text = density("data { int N; } parameters { matrix[N, N] A; }\n"
                    "model { matrix[N, N] L = crossprod(A); target += sum(L); }\n")
     assert len(re.findall(r"ps_zeros", text)) == 1, text
+
+
+@pytest.mark.parametrize("statement", ["vector[N] m = a + X * b; y ~ bernoulli_logit(m);",
+                                       "for (n in 1:N) y[n] ~ poisson_log(a + X[n] * b);"])
+def test_products_in_memory_are_of_panels(statement, density):
+    text = density(TALL + "model { %s }\n" % statement)
+    assert "la_panels_adjoint" in text and "ps_call" not in text

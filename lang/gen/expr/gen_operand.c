@@ -274,6 +274,7 @@ static Operand called(Code *c, const Node *e, unsigned allow) {
   if (expr_is_round_category(e)) return reduce_round_category(c, e);
   if (expr_is_softmax(e)) return reduce_softmax(c, e);
   Operand o;
+  if (tile_operand(c, e, result_b, &o)) return o;
   call_into(c, e, result_b, &o);
   return o;
 }

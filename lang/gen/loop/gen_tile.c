@@ -42,6 +42,43 @@ static const char *panels(Code *c, Node *x) {
   return text_slot_name(g, gen_fmt(g, "h%d", known - 1));
 }
 
+/* Memory for the product, of whole panels; [again]: it is there from the forward
+   sweep. */
+static const char *product_of(Code *c, const Node *e, const char *rows, bool *again) {
+  Gen *g = c->u->g;
+  const char *n = gen_fmt(g, "%s + %d", rows, LA_PANEL - 1);
+  *again = c->mode == MODE_REVERSE;
+  if (*again) return saved_find(c->u, e);
+  bool saves = c->mode == MODE_FORWARD;
+  const char *name = saves ? saved_new(c->u, e, "double *", "m") : gen_name(g, "m");
+  code_fwd(c, "%s%s = %s;\n", saves ? "" : "double *const ", name,
+           take_numbers(c->u, false, n));
+  return name;
+}
+
+bool tile_operand(Code *c, const Node *e, const char *result_b, Operand *out) {
+  Gen *g = c->u->g;
+  const char *packed = is_tiled(c->u, e) ? panels(c, e->kids[0]) : NULL;
+  if (!packed) return false;
+  Operand x = gen_operand(c, e->kids[0], 0), b = gen_operand(c, e->kids[1], 0);
+  const char *n = x.dims[0], *k = x.dims[1];
+  bool again;
+  check_dims(c, &k, b.dims, 1);
+  *out = (Operand){.dims = {n}, .ndims = 1, .type = e->type};
+  out->p = product_of(c, e, n, &again);
+  if (!again)
+    code_fwd(c, "la_panels_product(%s, %s, %s, %s, %s);\n", n, k, packed, b.p, out->p);
+  if (!mode_is_adjoint(c->mode) || !b.b) return true;
+  out->b = result_b ? result_b : gen_fmt(g, "%sb", out->p);
+  if (!result_b) code_fwd(c, "double *const %s = %s;\n", out->b, take_zeros(c->u, n));
+  const char *sums = take_zeros(c->u, gen_fmt(g, "%s * %d", k, LA_PANEL_LANES));
+  code_rev(c,
+           "{\ndouble *const sums = %s;\nla_panels_adjoint(%s, %s, %s, %s, sums);\n"
+           "la_panels_add(%s, sums, %s);\n}\n",
+           sums, n, k, packed, out->b, k, b.b);
+  return true;
+}
+
 void tiles_begin(Loop *l, const char *rows) {
   Gen *g = l->outer->u->g;
   if (l->first) return;

@@ -47,6 +47,8 @@ Val loop_leaf(Loop *l, const Node *e);
 /* gen_tile.c: fills [leaf] with a product that is computed by tiles; false where [e] is
    none. */
 bool tile_leaf(Loop *l, const Node *e, Leaf *leaf);
+/* The same in memory, of all rows; [result_b] as in call_into. */
+bool tile_operand(Code *c, const Node *e, const char *result_b, Operand *out);
 /* Elements are computed [rows] at a time, if not in tiles already. */
 void tiles_begin(Loop *l, const char *rows);
 /* Memory for a number of each row of a tile: its name. */

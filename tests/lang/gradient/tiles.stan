@@ -23,6 +23,7 @@ parameters {
 }
 transformed parameters {
   vector[K] scaled = beta * sigma;
+  vector[N] mu = alpha + X * beta;
 }
 model {
   alpha ~ normal(0, 1);
@@ -48,4 +49,11 @@ model {
   target += sum(square(y - X * beta));
   target += -dot_self((y - Z * gamma) / sigma);
   b ~ bernoulli_logit_glm(X, a[g], beta);
+  b ~ bernoulli_logit(mu);
+  y ~ normal(mu, exp(X * scaled / 10));
+  for (r in 1 : 2) {
+    vector[N] nu = X * (r * beta);
+    nu = Z * gamma + nu;
+    target += -dot_self(nu - y);
+  }
 }
