@@ -8,10 +8,12 @@
 #include "lang/gen/expr/call.h"
 #include "lang/gen/expr/number.h"
 #include "lang/gen/loop/ahead.h"
+#include "lang/gen/expr/operand.h"
 #include "lang/gen/loop/batch.h"
 #include "lang/gen/loop/cache.h"
 #include "lang/gen/loop/chain.h"
 #include "lang/gen/loop/density.h"
+#include "lang/gen/loop/group.h"
 #include "lang/gen/loop/invariant.h"
 #include "lang/gen/loop/part.h"
 #include "lang/gen/loop/split.h"
@@ -171,12 +173,14 @@ static char *terminal_batch(Unit *u, const Node *s) {
 }
 
 static char *terminal_split(Unit *u, const Node *s);
+static char *terminal_groups(Unit *u, const Node *s);
 
 /* Many rounds at a time, or NULL. */
 static char *terminal_vectors(Unit *u, const Node *s) {
   char *text = terminal_vector(u, s);
   if (!text) text = terminal_batch(u, s);
-  return text ? text : terminal_split(u, s);
+  if (!text) text = terminal_split(u, s);
+  return text ? text : terminal_groups(u, s);
 }
 
 static char *terminal_rounds(Unit *u, const Node *s);
@@ -225,6 +229,43 @@ static char *terminal_split(Unit *u, const Node *s) {
   }
   u->conditional--;
   split_end(u, &x);
+  char *text = code_end(&c);
+  return gains ? text : NULL;
+}
+
+static const char *groups_text(Unit *u, const Group *x, const Operand *order,
+                               const Operand *classes, const char *body) {
+  const Var *list = var_of(u, x->list);
+  const char *n = order->dims[0], *at = gen_name(u->g, "at"),
+             *end = gen_name(u->g, "end");
+  const char *count = var_of(u, x->count)->name, *size = var_of(u, x->size)->name;
+  Buf b = {0};
+  buf_printf(&b, "for (long %s = 0, %s; %s < %s; %s = %s) {\n", at, end, at, n, at, end);
+  buf_printf(&b, "const int %s = %s[%s];\n%s = %s + 1;\n", size, classes->p, at, end, at);
+  buf_printf(&b, "while (%s < %s && %s[%s] == %s) %s++;\n", end, n, classes->p, end, size,
+             end);
+  buf_printf(&b, "int *const %s = %s + %s;\nconst long %s = %s - %s;\n", list->name,
+             order->p, at, list->dims[0], end, at);
+  buf_printf(&b, "const int %s = (int)%s;\n%s}\n", count, list->dims[0], body);
+  return gen_take(u->g, &b);
+}
+
+/* Rounds by a size that data decide; NULL unless they run many at a time then, or where
+   they would have to be put in order in every evaluation. */
+static char *terminal_groups(Unit *u, const Node *s) {
+  Group x;
+  Code c;
+  if (!group_begin(u, s, &x)) return NULL;
+  code_begin(&c, u, MODE_VALUE);
+  u->conditional++;
+  char *body = terminal_vectors(u, x.loop);
+  u->conditional--;
+  bool gains = body && hoist(&c, x.order) && hoist(&c, x.classes);
+  if (gains) {
+    Operand order = gen_operand(&c, x.order, 0), classes = gen_operand(&c, x.classes, 0);
+    code_fwd(&c, "%s", groups_text(u, &x, &order, &classes, body));
+  }
+  group_end(u, &x);
   char *text = code_end(&c);
   return gains ? text : NULL;
 }

@@ -15,6 +15,7 @@ typedef struct Meaning {
   const Sym *from;
   Sym *to;
   Node *value;
+  const Node *size; /* how many elements it has, where that is known and costs nothing */
 } Meaning;
 
 typedef Vec(Meaning) Meanings;
@@ -94,6 +95,16 @@ static Sym *fresh(Inline *in, Meanings *m, const Sym *from, Node *decl) {
   return sym;
 }
 
+/* The size of a container that is a run of another: rows(x) and its kind say it. */
+static Node *known_size(Inline *in, const Meanings *m, const Node *e) {
+  bool asks = node_asks_shape(e) && strcmp(e->text, "cols") && strcmp(e->text, "dims");
+  const Node *x = asks ? e->kids[0] : NULL;
+  for (int i = m->n - 1; x && x->kind == NODE_VAR && i >= 0; i--)
+    if (m->at[i].from == x->sym && m->at[i].size)
+      return node_copy(in->l.arena, m->at[i].size);
+  return NULL;
+}
+
 static Node *meaning_of(Inline *in, const Meanings *m, const Node *var) {
   for (int i = m->n - 1; i >= 0; i--) {
     if (m->at[i].from != var->sym) continue;
@@ -105,6 +116,7 @@ static Node *meaning_of(Inline *in, const Meanings *m, const Node *var) {
 
 static Node *copied(Inline *in, Meanings *m, const Node *node) {
   Node *meant = node->kind == NODE_VAR ? meaning_of(in, m, node) : NULL;
+  if (!meant) meant = known_size(in, m, node);
   if (meant) return meant;
   Node *copy = make_bare(&in->l, node);
   bool declares =
@@ -151,6 +163,15 @@ static Node *kept(Inline *in, Node *value) {
   return make_var(&in->l, decl->sym, value->span);
 }
 
+/* Of segment(x, i, n), head(x, n) and tail(x, n), or NULL. */
+static const Node *size_of_run(const Node *e) {
+  const char *name = e->kind == NODE_CALL && e->match.fn ? e->match.fn->name : "";
+  bool segment = !strcmp(name, "segment");
+  if (!segment && strcmp(name, "head") && strcmp(name, "tail")) return NULL;
+  const Node *n = e->kids[segment ? 2 : 1];
+  return is_cheap(n) && e->type.base == BASE_VECTOR && !e->type.array ? n : NULL;
+}
+
 /* What argument [i] stands for in the body, or NULL where it cannot be. */
 static Node *argument(Inline *in, const Node *def, int i, Node *value) {
   const Sym *sym = def->kids[2 + i]->sym;
@@ -166,7 +187,9 @@ static bool arguments(Inline *in, const Node *call, const Node *def, Meanings *m
   for (int i = 0; i < call->nkids; i++) {
     Node *value = argument(in, def, i, call->kids[i]);
     if (!value) return false;
-    vec_push(m, (Meaning){.from = def->kids[2 + i]->sym, .value = value});
+    vec_push(m, (Meaning){.from = def->kids[2 + i]->sym,
+                          .value = value,
+                          .size = size_of_run(call->kids[i])});
   }
   return true;
 }

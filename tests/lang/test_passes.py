@@ -331,3 +331,16 @@ def test_adjoints_of_a_call_are_those_of_what_it_is_assigned_to(density):
 def test_products_in_memory_are_of_panels(statement, density):
     text = density(TALL + "model { %s }\n" % statement)
     assert "la_panels_adjoint" in text and "ps_call" not in text
+
+
+def test_rounds_are_grouped_by_a_size_of_data(density):
+    text = density(PARTIAL_CREDIT.replace("int N, J, K;", "int N, J, K; array[N] int m;")
+                   .replace("theta[j[n]], beta)", "theta[j[n]], segment(beta, 1, m[n]))"))
+    assert "const int size" in text and "ps_categories" in text
+
+
+def test_sizes_of_parameters_are_not_grouped(density):
+    text = density("data { int N; vector[N] x; } parameters { vector[9] b; real a; }\n"
+                   "model { for (n in 1:N) { int k = a > 0 ? 2 : 3; vector[k] c = head(b, k) * x[n];\n"
+                   "  target += log_sum_exp(c); } }\n")
+    assert "const int size" not in text

@@ -115,12 +115,21 @@ static void fuse(Code *c, Loop *l, const Node *e, const Operand *dst) {
   code_rev(c, "%s", text);
 }
 
+/* Where element k of [o] lies. */
+static const char *place_of(Gen *g, const Operand *o) {
+  if (o->gather) return gen_fmt(g, "(%s)[k] - 1", o->gather);
+  return o->stride ? gen_fmt(g, "k * %s", o->stride) : "k";
+}
+
 static void copy(Code *c, const Operand *from, const Operand *to) {
   const char *n = dims_size(c->u->g, from->dims, from->ndims);
+  const char *at = place_of(c->u->g, from);
   if (to->p)
-    code_fwd(c, "for (long k = 0; k < %s; k++) (%s)[k] = (%s)[k];\n", n, to->p, from->p);
+    code_fwd(c, "for (long k = 0; k < %s; k++) (%s)[k] = (%s)[%s];\n", n, to->p, from->p,
+             at);
   if (to->b && from->b && from->b != to->b)
-    code_rev(c, "for (long k = 0; k < %s; k++) (%s)[k] += (%s)[k];\n", n, from->b, to->b);
+    code_rev(c, "for (long k = 0; k < %s; k++) (%s)[%s] += (%s)[k];\n", n, from->b, at,
+             to->b);
 }
 
 void gen_into(Code *c, const Node *e, const Operand *dst) {
@@ -134,7 +143,7 @@ void gen_into(Code *c, const Node *e, const Operand *dst) {
   }
   if (!gen_fuses(c->u, e) && !expr_is_fill(e)) {
     c->result_b = c->mode == MODE_REVERSE && !dst->p ? dst->b : NULL;
-    Operand o = gen_operand(c, e, 0);
+    Operand o = gen_operand(c, e, ALLOW_GATHER | ALLOW_STRIDE);
     check_dims(c, dst->dims, o.dims, dst->ndims);
     copy(c, &o, dst);
     return;

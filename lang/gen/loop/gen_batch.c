@@ -18,7 +18,8 @@ typedef struct Making {
   Sym *last;
   Sym *syms[BATCH_VARS]; /* of locals, as containers of rounds */
   int nsyms;
-  int depth; /* loops of the body around */
+  const Node *sizes[VECTOR_LIMIT]; /* of the locals in [t], NULL of numbers */
+  int depth;                       /* loops of the body around */
 } Making;
 
 static Node *statement(Making *m, const Node *s);
@@ -73,6 +74,30 @@ static bool is_one_dimension(Type t) {
              : t.base == BASE_REAL && t.array == 1;
 }
 
+static bool is_call(const Node *e, const char *c_name) {
+  return e->kind == NODE_CALL && e->match.fn && e->match.fn->call_c &&
+         !strcmp(e->match.fn->call_c, c_name);
+}
+
+/* segment(x, i, n) and head(x, n) of a variable that is no local of the body. */
+static bool is_run(const Making *m, const Node *e) {
+  bool runs = is_call(e, "call_segment") || is_call(e, "call_head");
+  return runs && e->kids[0]->kind == NODE_VAR &&
+         !turn_local_value(&m->t, e->kids[0]->sym);
+}
+
+static Node *size_of_run(const Node *e) {
+  return e->kids[e->nkids - 1];
+}
+
+static Node *element_of_run(Making *m, Node *e, Node *k) {
+  Build *b = &m->b;
+  Node *at = k;
+  if (e->nkids > 2)
+    at = build_binary(b, "+", e->kids[1], build_binary(b, "-", k, build_int(b, 1)));
+  return build_index(b, e->kids[0], 1, at);
+}
+
 static Node *element_of(Making *m, Node *e, Node *k);
 
 static Node *element_of_operation(Making *m, Node *e, Node *k) {
@@ -101,6 +126,7 @@ static Node *element_of(Making *m, Node *e, Node *k) {
   if (type_is_scalar(e->type)) return e;
   if (!is_one_dimension(e->type)) return refuse(m);
   if (expr_is_fill(e)) return e->kids[0];
+  if (is_run(m, e)) return element_of_run(m, e, k);
   if (is_elementwise(e)) return element_of_operation(m, e, k);
   if (e->kind == NODE_VAR) return build_index(&m->b, e, 1, k);
   if (e->kind != NODE_INDEX) return refuse(m);
@@ -116,26 +142,32 @@ static Node *element_of(Making *m, Node *e, Node *k) {
   return copy;
 }
 
-static const Node *size_of_local(const Sym *sym) {
-  const Node *type = sym->decl->kids[0];
-  return type->nkids > DT_SIZES ? type->kids[DT_SIZES] : NULL;
+/* As declared; or of the run that a local without declared sizes is set to. */
+static const Node *size_of_decl(const Making *m, const Node *decl) {
+  const Node *type = decl->kids[0];
+  const Node *size = type->nkids > DT_SIZES ? type->kids[DT_SIZES] : NULL;
+  const Node *value = decl->nkids > 1 ? decl->kids[1] : NULL;
+  return !size && value && is_run(m, value) ? size_of_run(value) : size;
+}
+
+static const Node *size_of_local(const Making *m, const Sym *sym) {
+  for (int i = 0; i < m->t.nlocals; i++)
+    if (m->t.locals[i] == sym) return m->sizes[i];
+  return NULL;
 }
 
 /* ---- whole containers ---- */
-
-static bool is_call(const Node *e, const char *c_name) {
-  return e->kind == NODE_CALL && e->match.fn && e->match.fn->call_c &&
-         !strcmp(e->match.fn->call_c, c_name);
-}
 
 /* How many elements [e] has, as an expression that is the same in all rounds. */
 static Node *size_of(Making *m, const Node *e) {
   Build *b = &m->b;
   if (type_is_scalar(e->type)) return build_int(b, 1);
   if (e->kind == NODE_VAR && turn_local_value(&m->t, e->sym))
-    return (Node *)size_of_local(e->sym);
+    return (Node *)size_of_local(m, e->sym);
   if (e->kind == NODE_CALL && expr_is_fill(e))
     return turn_depends(&m->t, e->kids[1]) ? refuse(m) : e->kids[1];
+  if (is_run(m, e))
+    return turn_depends(&m->t, size_of_run(e)) ? refuse(m) : size_of_run(e);
   for (int i = 0; is_elementwise(e) && i < e->nkids; i++)
     if (!type_is_scalar(e->kids[i]->type)) return size_of(m, e->kids[i]);
   if (e->kind != NODE_VAR || turn_depends(&m->t, e)) return refuse(m);
@@ -149,7 +181,7 @@ static Node *size_of(Making *m, const Node *e) {
 
 /* The program is wrong where [x] and what it is set to have other sizes. */
 static void add_check(Making *m, Node *to, const Node *x, Node *size) {
-  Node *want = (Node *)size_of_local(x->sym);
+  Node *want = (Node *)size_of_local(m, x->sym);
   if (m->t.failed || node_eq(want, size)) return;
   Node *test = node_new(m->b.arena, NODE_IF, m->b.at, 2);
   test->kids[0] = build_binary(&m->b, "!=", want, size);
@@ -244,7 +276,7 @@ static Node *whole_assign(Making *m, const Node *x, const char *op, Node *value)
   bool set = !strcmp(op, "=");
   if (set && is_call(value, "call_concat")) return joined_assign(m, x, value);
   if (set && is_call(value, "call_cumulative_sum")) return summed_assign(m, x, value);
-  return element_loop(m, x, (Node *)size_of_local(x->sym), NULL, op, value);
+  return element_loop(m, x, (Node *)size_of_local(m, x->sym), NULL, op, value);
 }
 
 /* ---- statements ---- */
@@ -253,12 +285,12 @@ static Node *declaration(Making *m, const Node *s) {
   Build *b = &m->b;
   const Sym *sym = s->sym;
   bool number = type_is_scalar(sym->type), fits = number || is_one_dimension(sym->type);
-  const Node *size = number ? NULL : size_of_local(sym);
+  Node *value = s->nkids > 1 ? s->kids[1] : NULL;
+  const Node *size = number ? NULL : size_of_decl(m, s);
   if (!fits || sym->type.base == BASE_INT || m->nsyms == BATCH_VARS ||
       m->t.nlocals == VECTOR_LIMIT || (!number && (!size || turn_depends(&m->t, size))) ||
       (number && m->depth))
     return refuse(m);
-  Node *value = s->nkids > 1 ? s->kids[1] : NULL;
   Node *first = value && number ? for_each(m, value) : NULL;
   Node *decl = build_decl(b, BASE_VECTOR, number ? 0 : 1,
                           number ? count(m) : (Node *)size, sym->name, first);
@@ -271,6 +303,7 @@ static Node *declaration(Making *m, const Node *s) {
   decl->type = made->type;
   m->syms[m->nsyms++] = made;
   m->t.locals[m->t.nlocals] = sym;
+  m->sizes[m->t.nlocals] = size;
   m->t.values[m->t.nlocals++] = build_var_of(b, made);
   if (!value || number) return decl;
   Node *both = build_block(b), *x = build_var_of(b, (Sym *)sym);

@@ -8,13 +8,6 @@
 #include "lang/gen/text/var.h"
 #include "lang/tree/build.h"
 
-typedef struct Splitting {
-  Unit *u;
-  const Node *loop;
-  Build b;
-  const Node *list, *k; /* the round is list[k] */
-} Splitting;
-
 /* ---- the branch ---- */
 
 /* Rounds of one side, of a loop around this one. */
@@ -23,8 +16,7 @@ static bool is_list(const Sym *sym) {
          sym->type.array == 1;
 }
 
-/* Made of data and the rounds alone, so that no parameter and no earlier round counts. */
-static bool is_decided(const Node *e, const Sym *round) {
+bool expr_is_decided(const Node *e, const Sym *round) {
   if (e->kind == NODE_VAR && (e->sym == round || is_list(e->sym))) return true;
   if (e->kind == NODE_VAR || (e->kind == NODE_CALL && !e->match.fn))
     return expr_is_data(e);
@@ -32,30 +24,33 @@ static bool is_decided(const Node *e, const Sym *round) {
   if (node_asks_shape(e))
     return e->kids[0]->kind == NODE_VAR && !e->kids[0]->sym->is_local;
   for (int i = 0; i < e->nkids; i++)
-    if (e->kids[i] && !is_decided(e->kids[i], round)) return false;
+    if (e->kids[i] && !expr_is_decided(e->kids[i], round)) return false;
   return node_is_expression(e);
 }
 
 static bool splits(const Node *s, const Sym *round) {
   return s->kind == NODE_IF && type_is_scalar(s->kids[0]->type) &&
          s->kids[0]->type.base == BASE_INT && expr_mentions(s->kids[0], round) &&
-         is_decided(s->kids[0], round);
+         expr_is_decided(s->kids[0], round);
 }
 
 /* ---- the loops ---- */
 
-static Node *in_rounds(Splitting *p, const Node *node) {
-  if (node->kind == NODE_VAR && node->sym == p->loop->sym) {
-    Node *base = node_copy(p->b.arena, p->list);
-    return build_index(&p->b, base, 1, node_copy(p->b.arena, p->k));
-  }
-  Node *copy = build_like(&p->b, node);
+Node *rounds_put(Rounds *r, const Node *var) {
+  if (var->sym != r->loop->sym) return node_copy(r->b.arena, var);
+  Node *base = node_copy(r->b.arena, r->list);
+  return build_index(&r->b, base, 1, node_copy(r->b.arena, r->k));
+}
+
+static Node *in_rounds(Rounds *r, const Node *node) {
+  if (node->kind == NODE_VAR) return rounds_put(r, node);
+  Node *copy = build_like(&r->b, node);
   for (int i = 0; i < node->nkids; i++)
-    copy->kids[i] = node->kids[i] ? in_rounds(p, node->kids[i]) : NULL;
+    copy->kids[i] = node->kids[i] ? in_rounds(r, node->kids[i]) : NULL;
   return copy;
 }
 
-static void add_all(Splitting *p, Node *to, const Node *s) {
+static void add_all(Rounds *p, Node *to, const Node *s) {
   if (!s) return;
   if (s->kind != NODE_BLOCK) node_add(p->b.arena, to, in_rounds(p, s));
   for (int i = 0; s->kind == NODE_BLOCK && i < s->nkids; i++)
@@ -63,7 +58,7 @@ static void add_all(Splitting *p, Node *to, const Node *s) {
 }
 
 /* The body with one side in the place of the branch [at]. */
-static Node *side(Splitting *p, const Node *body, const Node *at, int which) {
+static Node *side(Rounds *p, const Node *body, const Node *at, int which) {
   Node *made = build_block(&p->b);
   for (int i = 0; i < body->nkids; i++) {
     if (body->kids[i] != at)
@@ -74,9 +69,9 @@ static Node *side(Splitting *p, const Node *body, const Node *at, int which) {
   return made;
 }
 
-static Sym *int_sym(Splitting *p, const char *stem, Type type, bool is_loop) {
-  Unit *u = p->u;
-  Sym *sym = build_loop_sym(&p->b, gen_name(u->g, stem));
+Sym *rounds_int(Rounds *r, const char *stem, Type type, bool is_loop) {
+  Unit *u = r->u;
+  Sym *sym = build_loop_sym(&r->b, gen_name(u->g, stem));
   sym->type = type;
   sym->is_loop = is_loop;
   sym->slot = u->next_spare++;
@@ -87,20 +82,18 @@ static Sym *int_sym(Splitting *p, const char *stem, Type type, bool is_loop) {
   return sym;
 }
 
-static Node *loop_of(Splitting *p, const Node *body, const Node *at, int which,
-                     Split *out) {
-  Build *b = &p->b;
-  Sym *list = int_sym(p, "rounds", TYPE_ARRAY(BASE_INT, 1), false);
-  Sym *count = int_sym(p, "count", TYPE(BASE_INT), false);
-  Sym *k = int_sym(p, "k", TYPE(BASE_INT), true);
-  p->list = build_var_of(b, list);
-  p->k = build_var_of(b, k);
-  Node *made = build_for(b, k->name, build_int(b, 1), build_var_of(b, count),
-                         side(p, body, at, which));
+Node *rounds_loop(Rounds *r, const Sym **list, const Sym **count) {
+  Build *b = &r->b;
+  Sym *all = rounds_int(r, "rounds", TYPE_ARRAY(BASE_INT, 1), false);
+  Sym *n = rounds_int(r, "count", TYPE(BASE_INT), false);
+  Sym *k = rounds_int(r, "k", TYPE(BASE_INT), true);
+  r->list = build_var_of(b, all);
+  r->k = build_var_of(b, k);
+  Node *made = build_for(b, k->name, build_int(b, 1), build_var_of(b, n), NULL);
   made->sym = k;
   k->decl = made;
-  out->lists[which] = list;
-  out->counts[which] = count;
+  *list = all;
+  *count = n;
   return made;
 }
 
@@ -108,7 +101,7 @@ bool split_begin(Unit *u, const Node *loop, Split *out) {
   enum { NEEDS = 6 };
   const Node *at = NULL;
   *out = (Split){.spare = u->next_spare};
-  Splitting p = {.u = u, .loop = loop, .b = {u->g->arena, loop->span}};
+  Rounds p = {.u = u, .loop = loop, .b = {u->g->arena, loop->span}};
   Node *body = loop->kids[2];
   if (body->kind != NODE_BLOCK) {
     Node *block = build_block(&p.b);
@@ -119,7 +112,10 @@ bool split_begin(Unit *u, const Node *loop, Split *out) {
     if (splits(body->kids[i], loop->sym)) at = body->kids[i];
   if (!at || u->next_spare + NEEDS > u->nvars) return false;
   out->test = at->kids[0];
-  for (int i = 0; i < 2; i++) out->loops[i] = loop_of(&p, body, at, i, out);
+  for (int i = 0; i < 2; i++) {
+    out->loops[i] = rounds_loop(&p, &out->lists[i], &out->counts[i]);
+    out->loops[i]->kids[2] = side(&p, body, at, i);
+  }
   return true;
 }
 

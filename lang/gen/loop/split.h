@@ -3,6 +3,7 @@
    their own over a list of rounds. */
 #pragma once
 #include "lang/gen/unit.h"
+#include "lang/tree/build.h"
 
 typedef struct Split {
   const Node *test;     /* what decides, of the loop's variable */
@@ -15,3 +16,21 @@ typedef struct Split {
 /* False, with nothing changed, where the loop has no such branch. */
 bool split_begin(Unit *u, const Node *loop, Split *out);
 void split_end(Unit *u, const Split *s);
+
+/* Made of data and the rounds alone, so that no parameter and no earlier round counts. */
+bool expr_is_decided(const Node *e, const Sym *round);
+
+/* A loop whose rounds become those of a list: its variable is list[k]. */
+typedef struct Rounds {
+  Unit *u;
+  const Node *loop;
+  Build b;
+  const Node *list, *k;
+} Rounds;
+
+/* An int, or a list of them, that the text declares. */
+Sym *rounds_int(Rounds *r, const char *stem, Type type, bool is_loop);
+/* for (k in 1:count), without its body, with new symbols. */
+Node *rounds_loop(Rounds *r, const Sym **list, const Sym **count);
+/* The variable [var], or what it is in the list. */
+Node *rounds_put(Rounds *r, const Node *var);
