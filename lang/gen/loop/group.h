@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Loops with a local whose size data decide, `vector[m[n]] x`: the rounds of each size, as
-   one loop over a list of rounds. */
+   Loops with a local whose size data decide, `vector[m[n]] x`: the rounds of each size,
+   as one loop over a list of rounds. */
 #pragma once
 #include "lang/gen/unit.h"
 

@@ -25,7 +25,7 @@ Val reduce_category(Code *c, const Node *e);
 bool expr_is_round_category(const Node *e);
 Operand reduce_round_category(Code *c, const Node *e);
 
-/* gen_ordered.c: ordered_logistic_lpmf of one outcome and predictor, or of as many of both,
-   and one vector of cut points. */
+/* gen_ordered.c: ordered_logistic_lpmf of one outcome and predictor, or of as many of
+   both, and one vector of cut points. */
 bool expr_is_ordered(const Unit *u, const Node *e);
 Val reduce_ordered(Code *c, const Node *e);
