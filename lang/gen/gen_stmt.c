@@ -214,7 +214,7 @@ static void put_lists(Code *c, const Node *s, const Split *x, const char *lo,
 static char *terminal_split(Unit *u, const Node *s) {
   Split x;
   Code c;
-  char *texts[2];
+  const char *texts[2];
   if (!split_begin(u, s, &x)) return NULL;
   code_begin(&c, u, MODE_VALUE);
   const char *lo = gen_int(&c, s->kids[0]), *hi = gen_int(&c, s->kids[1]);
