@@ -25,10 +25,17 @@ double log_beta(double a, double b) {
   return log_gamma(p) + log_gamma(q) - log_gamma(p + q);
 }
 
-/* By steps of gamma functions (5.12.1) that are small beside both shapes: the two
-   logarithms would differ in few of their digits. */
+/* Steps that are products. */
+static bool are_counts(double a, double b, double m, double n) {
+  bool usual = a > 1e-100 && b > 1e-100 && a < 1e15 && b < 1e15;
+  return usual && m + n <= 32 && m == floor(m) && n == floor(n);
+}
+
+/* By steps of gamma functions (5.12.1) that are products, or small beside both shapes: the
+   two logarithms would differ in few of their digits. */
 double log_beta_step(double a, double b, double m, double n) {
-  if (m + n > fmin(a, b)) return log_beta(a + m, b + n) - log_beta(a, b);
+  if (m + n > fmin(a, b) && !are_counts(a, b, m, n))
+    return log_beta(a + m, b + n) - log_beta(a, b);
   return lgamma_step(a, m) + lgamma_step(b, n) - lgamma_step(a + b, m + n);
 }
 

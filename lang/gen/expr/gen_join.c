@@ -3,6 +3,7 @@
    elements.  Joined ones are written where they are wanted; a run lies where its
    container lies. */
 #include <string.h>
+#include "lang/gen/ask/ask.h"
 #include "lang/gen/expr/join.h"
 #include "lang/gen/expr/number.h"
 #include "lang/gen/text/text.h"
