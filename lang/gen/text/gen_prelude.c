@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Text before the generated functions, in pieces that are put in where they are used:
    types and memory, elementary functions for vector loops, bounds of parameters,
-   functions of the binary. exp: Cody and Waite reduction by log 2, polynomial of degree
-   11 fitted to [-log(2) / 2, log(2) / 2], scaling in two steps so that subnormal results
-   are right.  log: reduction and rational form of Tang and of Sun's fdlibm; log1p_unit
-   has the same form without a reduction. */
+   functions of the binary. */
 #include <pthread.h>
 #include <string.h>
 #include "lang/gen/text/prelude.h"
@@ -325,104 +322,6 @@ static const Piece pieces[] = {
       "  }\n  for (long k = 8 * m; k < n; k++) b[at[k] - 1] += e[k];\n}\n"},
 
   /* elementary functions for vector loops */
-  {"ps_bits",
-      "static inline unsigned long long ps_bits(double x) { union { double d; unsigned "
-      "long long u; } v; v.d = x; return v.u; }\n"},
-  {"ps_double",
-      "static inline double ps_double(unsigned long long u) { union { double d; unsigned "
-      "long long u; } v; v.u = u; return v.d; }\n"},
-  {"ps_exp",
-   "#ifdef __TINYC__\n#define ps_exp(x) exp(x)\n#else\n"
-   "static inline double ps_exp(double x) {\n"
-   "  const double magic = 0x1.8p52;\n"
-   "  double c = x < -746.0 ? -746.0 : x;\n  c = c > 710.0 ? 710.0 : c;\n"
-   "  double n = (c * 0x1.71547652b82fep0 + magic) - magic;\n"
-   "  double r = (c - n * 0x1.62e42fefa38p-1) - n * 0x1.ef35793c7673p-45;\n"
-   "  double r2 = r * r, r4 = r2 * r2;\n"
-   "  double a = 0x1p-1 + r * 0x1.5555555555556p-3, b = 0x1.5555555553d4fp-5 + r * "
-       "0x1.11111111109adp-7;\n"
-   "  double d = 0x1.6c16c17893833p-10 + r * 0x1.a01a01a7c8d47p-13, e = "
-       "0x1.a019b8ef67c6cp-16 + r * 0x1.71de0d9c145d0p-19;\n"
-   "  double f = 0x1.2891a8c1d838dp-22 + r * 0x1.af38d53857513p-26;\n"
-   "  double q = (a + b * r2) + r4 * ((d + e * r2) + f * r4);\n"
-   "  double y = 1.0 + (r + q * r2);\n"
-   "  double t = n * 0.5 + magic, h = t - magic;\n"
-   "  double u = (n - h) + magic;\n"
-   "  y = y * ps_double((ps_bits(t) + 1023) << 52) * ps_double((ps_bits(u) + 1023) << "
-       "52);\n"
-   "  return x != x ? x : y;\n}\n#endif\n"},
-  {"ps_log",
-   "#ifdef __TINYC__\n#define ps_log(x) log(x)\n#else\n"
-   "static inline double ps_log(double x) {\n"
-   "  double scaled = x < 0x1p-1022 ? x * 0x1p54 : x, less = x < 0x1p-1022 ? 54.0 : "
-       "0.0;\n"
-   "  unsigned long long i = ps_bits(scaled) - 0x3fe6a09e667f3bcdULL + (1024ULL << 52);\n"
-   "  double k = ps_double((i >> 52) | 0x4330000000000000ULL) - (0x1p52 + 1024.0) - "
-       "less;\n"
-   "  double f = ps_double((i & 0x000fffffffffffffULL) + 0x3fe6a09e667f3bcdULL) - 1.0;\n"
-   "  double s = f / (2.0 + f), z = s * s, w = z * z, h = 0.5 * f * f;\n"
-   "  double a = w * (0.3999999999940941908 + w * (0.2222219843214978396 + w * "
-       "0.1531383769920937332));\n"
-   "  double b = z * (0.6666666666666735130 + w * (0.2857142874366239149 + w * "
-       "(0.1818357216161805012 + w * 0.1479819860511658591)));\n"
-   "  double y = k * 0x1.62e42fefa38p-1 - ((h - (s * (h + (a + b)) + k * "
-       "0x1.ef35793c7673p-45)) - f);\n"
-   "  y = x == INFINITY ? INFINITY : y;\n  y = x == 0.0 ? -INFINITY : y;\n  y = x < 0.0 "
-       "? NAN : y;\n"
-   "  return x != x ? x : y;\n}\n#endif\n"},
-  /* exp(y log|x|), where log|x| is the sum of h, of which y takes no digit, and l */
-  {"ps_pow",
-   "#ifdef __TINYC__\n#define ps_pow(x, y) pow(x, y)\n#else\n"
-   "#define PS_HEAD(x) ps_double(ps_bits(x) & 0xfffffffff8000000ULL)\n"
-   "PS_INLINE double ps_pow(double x, double y) {\n"
-   "  double p = fabs(x), scaled = p < 0x1p-1022 ? p * 0x1p54 : p;\n"
-   "  unsigned long long i = ps_bits(scaled) - 0x3fe6a09e667f3bcdULL + (1024ULL << 52);\n"
-   "  double k = ps_double((i >> 52) | 0x4330000000000000ULL) - (0x1p52 + 1024.0) - "
-       "(p < 0x1p-1022 ? 54.0 : 0.0);\n"
-   "  double f = ps_double((i & 0x000fffffffffffffULL) + 0x3fe6a09e667f3bcdULL) - 1.0;\n"
-   "  double s = f / (2.0 + f), z = s * s, w = z * z, g = 0.5 * f * f;\n"
-   "  double fh = PS_HEAD(f), fl = f - fh;\n"
-   "  double lost = ((0.5 * fh * fh - g) + fh * fl) + 0.5 * fl * fl;\n"
-   "  double a = w * (0.3999999999940941908 + w * (0.2222219843214978396 + w * "
-       "0.1531383769920937332));\n"
-   "  double b = z * (0.6666666666666735130 + w * (0.2857142874366239149 + w * "
-       "(0.1818357216161805012 + w * 0.1479819860511658591)));\n"
-   "  double m = f - g, k1 = k * 0x1.62e42fefa38p-1, t = k1 + m;\n"
-   "  double rest = ((k1 - t) + m) + ((((f - m) - g) - lost) + (s * (g + (a + b)) + k * "
-       "0x1.ef35793c7673p-45));\n"
-   "  double h = PS_HEAD(t + rest), l = (t - h) + rest;\n"
-   "  double yh = PS_HEAD(y), c = yh * h, d = (y - yh) * h + y * l, e = c + d;\n"
-   "  double r = ps_exp(e);\n"
-   "  r = r > 0.0 && r < INFINITY ? r + r * ((c - e) + d) : r;\n"
-   "  double far = p > 1.0 == y > 0.0 ? INFINITY : 0.0;\n"
-   "  r = p == 0.0 || p == INFINITY || y - y != 0.0 ? (p == 1.0 ? 1.0 : far) : r;\n"
-   "  double half = 0.5 * y, odd = floor(half) != half ? -1.0 : 1.0;\n"
-   "  r = ps_bits(x) >> 63 && floor(y) == y && y - y == 0.0 ? odd * r : r;\n"
-   "  r = x < 0.0 && p < INFINITY && floor(y) != y ? NAN : r;\n"
-   "  r = x != x || y != y ? x + y : r;\n"
-   "  return y == 0.0 || x == 1.0 ? 1.0 : r;\n}\n#endif\n"},
-  {"ps_log1p",
-   "#ifdef __TINYC__\n#define ps_log1p(x) log1p(x)\n#else\n"
-   "static inline double ps_log1p(double x) {\n"
-   "  double u = 1.0 + x, y = ps_log(u) + (x - (u - 1.0)) / u;\n"
-   "  y = u == 0.0 ? -INFINITY : y;\n  return u == INFINITY ? u : y;\n}\n#endif\n"},
-  {"ps_log1p_unit",
-   "#ifdef __TINYC__\n#define ps_log1p_unit(x) log1p(x)\n#else\n"
-   "static inline double ps_log1p_unit(double x) {\n"
-   "  double s = x / (2.0 + x), z = s * s, w = z * z, v = w * w, h = 0.5 * x * x;\n"
-   "  double a = 0x1.5555555555555p-1 + 0x1.999999999a3ddp-2 * z, b = "
-       "0x1.24924923d44c6p-2 + 0x1.c71c727143318p-3 * z;\n"
-   "  double c = 0x1.745cf0b0e03bdp-3 + 0x1.3b18b294bebf9p-3 * z, d = "
-       "0x1.10ac75dc602b1p-3 + 0x1.eb905e8575054p-4 * z;\n"
-   "  double e = 0x1.687a6e7c95176p-4 + 0x1.4b0a26c5f2aefp-3 * z;\n"
-   "  return x - (h - s * (h + z * ((a + b * w) + v * ((c + d * w) + e * v))));\n}\n"
-   "#endif\n"},
-  {"ps_expm1",
-   "#ifdef __TINYC__\n#define ps_expm1(x) expm1(x)\n#else\n"
-   "static inline double ps_expm1(double x) {\n"
-   "  double u = ps_exp(x), v = u - 1.0;\n"
-   "  double y = fabs(x) < 1.0 ? v * x / ps_log(u) : v;\n"
-   "  return u == 1.0 ? x : y;\n}\n#endif\n"},
   {"ps_fmax",
       "static inline double ps_fmax(double a, double b) { return a > b || b != b ? a : "
       "b; }\n"},
@@ -489,10 +388,35 @@ static const Piece pieces[] = {
 static const Piece inlines[] = {
 #include "math/rows/inline.def"
 };
+
+#define BITS INLINE
+#define ELEMENTARY(head, name, ...)                                                      \
+  {#head, "#ifdef __TINYC__\n#define ps_" #name "(x) " #name "(x)\n#else\n"              \
+      "static inline " #head "\n{ " #__VA_ARGS__ " }\n#endif\n"},
+#define ELEMENTARY2(head, name, ...)                                                     \
+  {#head, "#ifdef __TINYC__\n#define ps_" #name "(x, y) " #name "(x, y)\n#else\n"        \
+      "static inline " #head "\n{ " #__VA_ARGS__ " }\n#endif\n"},
+static const Piece elementary[] = {
+#include "math/rows/elementary.def"
+};
 /* clang-format on */
 
 static Map *pieces_by_name, *inlines_by_name; /* values are texts */
 static pthread_once_t maps_once = PTHREAD_ONCE_INIT;
+
+/* Under the name that stands in the head "double sq(double x)". */
+static void add_functions(Map *map, const Piece *rows, size_t n) {
+  Buf name = {0};
+  for (size_t i = 0; i < n; i++) {
+    const char *end = strchr(rows[i].name, '('), *head = end;
+    while (head[-1] != ' ') head--;
+    buf_clear(&name);
+    buf_putn(&name, head, (size_t)(end - head));
+    if (!map_has(map, buf_text(&name)))
+      map_set(map, buf_text(&name), (void *)rows[i].text);
+  }
+  buf_free(&name);
+}
 
 static void build_maps(void) {
   pieces_by_name = map_new();
@@ -500,15 +424,8 @@ static void build_maps(void) {
   for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++)
     if (!map_has(pieces_by_name, pieces[i].name))
       map_set(pieces_by_name, pieces[i].name, (void *)pieces[i].text);
-  Buf name = {0};
-  for (size_t i = 0; i < sizeof inlines / sizeof *inlines; i++) {
-    const char *head = strchr(inlines[i].name, ' ') + 1; /* "double sq(double x)" */
-    buf_clear(&name);
-    buf_putn(&name, head, strcspn(head, "("));
-    if (!map_has(inlines_by_name, buf_text(&name)))
-      map_set(inlines_by_name, buf_text(&name), (void *)inlines[i].text);
-  }
-  buf_free(&name);
+  add_functions(inlines_by_name, inlines, sizeof inlines / sizeof *inlines);
+  add_functions(pieces_by_name, elementary, sizeof elementary / sizeof *elementary);
 }
 
 const char *prelude_piece(const char *name) {
