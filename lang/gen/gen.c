@@ -294,7 +294,7 @@ static GenCode *generate(Gen *gen, size_t most, bool exact) {
   GenCode *code = NULL;
   program_walk(g.program, look_for_target, &g.reads_target);
   const char *density = write_density(&g, most, exact);
-  if (density && (!g.data || g.exacts.n || g.parts)) {
+  if (density && (!g.data || g.exacts.n || g.instead.n || g.parts)) {
     const char *write = write_row(&g, most);
     gen_functions(&g);
     code = g.failed ? NULL : finish(&g, density, write);

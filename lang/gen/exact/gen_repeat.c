@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Rounds of a loop that read equal data are one round that counts several times.  What a
-   round knows of data is put into columns, equal rows of which are merged; rounds that
-   take other branches of conditions of data become loops of their own. */
+   round knows of data is put into columns, equal rows of which are merged. */
 #include <string.h>
 #include "base/alloc.h"
 #include "lang/gen/exact/repeat.h"
@@ -13,7 +12,7 @@
 
 /* Rounds that are left may be this share of all; with fewer nothing is looked at. */
 static const double SHARE = 0.6;
-enum { FEWEST = 8, MOST_COLUMNS = 512, MOST_NUMBERS = 20000000, MOST_BRANCHES = 4 };
+enum { FEWEST = 8, MOST_COLUMNS = 512, MOST_NUMBERS = 20000000 };
 
 /* An expression of data that has a value for each round. */
 typedef struct Known {
@@ -28,13 +27,10 @@ typedef struct Repeat {
   Affine a;
   const Node *loop;
   Vec(Known) known;
-  Vec(Known) branches; /* the conditions among them */
   Vec(const double *) columns;
   Merged merged;
-  long first, count; /* of the rows that the present loop goes through */
-  const long *order; /* of all rows */
-  Sym *round;        /* the leaf that tells which round it is */
-  Sym *times;        /* the leaf that tells how often each counts, or NULL */
+  Sym *round; /* the leaf that tells which round it is */
+  Sym *times; /* the leaf that tells how often each counts */
   Sym *counter;
 } Repeat;
 
@@ -162,35 +158,8 @@ static void gather(Repeat *r, const Node *n) {
   } else if (n->kind == NODE_INDEX) {
     gather_index(r, n);
   } else {
-    if (n->kind == NODE_IF && is_number(r, n->kids[0])) {
-      const double *p = known(r, n->kids[0]);
-      Known branch = {.node = n->kids[0], .numbers = p};
-      if (p && r->branches.n < MOST_BRANCHES) vec_push(&r->branches, branch);
-    }
     for (int i = 0; i < n->nkids; i++) gather(r, n->kids[i]);
   }
-}
-
-/* ---- which rounds are left, in which order ---- */
-
-/* The branches that a round takes, a bit each. */
-static int pattern(const Repeat *r, long round) {
-  int bits = 0;
-  for (int i = 0; i < r->branches.n; i++)
-    bits |= (r->branches.at[i].numbers[round] != 0) << i;
-  return bits;
-}
-
-/* Rounds of the same branches side by side; how many of each. */
-static long *ordered(const Repeat *r, long *count) {
-  long n = r->merged.count, at = 0;
-  long *order = mem_new(sizeof *order * (size_t)(n + 1));
-  for (int bits = 0; bits < 1 << r->branches.n; bits++) {
-    count[bits] = 0;
-    for (long i = 0; i < n; i++)
-      if (pattern(r, r->merged.first[i]) == bits) order[at++] = i, count[bits]++;
-  }
-  return order;
 }
 
 /* ---- the loops that are left ---- */
@@ -219,7 +188,7 @@ static Sym *made_data(Unit *u, Type type, View *numbers) {
 static Sym *leaf(Repeat *r, Type type, const double *numbers, const double *times) {
   bool is_int = type.base == BASE_INT;
   View *v = mem_new(sizeof *v);
-  long n = r->count;
+  long n = r->merged.count;
   *v = (View){.base = is_int ? BASE_INT : BASE_VECTOR, .array = is_int, .ndims = 1};
   v->is_int = is_int;
   v->dims[0] = v->size = n;
@@ -228,8 +197,7 @@ static Sym *leaf(Repeat *r, Type type, const double *numbers, const double *time
   else
     v->r = mem_new(sizeof *v->r * (size_t)(n + 1));
   for (long i = 0; i < n; i++) {
-    long row = r->order[r->first + i];
-    double x = times ? times[row] : numbers[r->merged.first[row]];
+    double x = times ? times[i] : numbers[r->merged.first[i]];
     if (is_int)
       v->i[i] = (int)x;
     else
@@ -246,18 +214,6 @@ static Node *element(Repeat *r, Sym *container) {
 
 static Node *copy(Repeat *r, const Node *n);
 
-/* The branch that the rounds of the present loop take, or NULL for both. */
-static const Node *taken(const Repeat *r, const Node *n) {
-  static const Node none = {.kind = NODE_SKIP};
-  for (int i = 0; i < r->branches.n; i++) {
-    if (r->branches.at[i].node != n->kids[0]) continue;
-    long round = r->merged.first[r->order[r->first]];
-    if (r->branches.at[i].numbers[round] != 0) return n->kids[1];
-    return n->nkids > 2 && n->kids[2] ? n->kids[2] : &none;
-  }
-  return NULL;
-}
-
 /* What a statement adds to target, as often as its round counts. */
 static Node *counted(Repeat *r, const Node *s) {
   Build b = {r->g->arena, s->span};
@@ -269,11 +225,7 @@ static Node *counted(Repeat *r, const Node *s) {
 }
 
 static Node *copy(Repeat *r, const Node *n) {
-  if (n->kind == NODE_IF) {
-    const Node *branch = taken(r, n);
-    if (branch) return copy(r, branch);
-  }
-  if (r->times && (n->kind == NODE_TILDE || n->kind == NODE_TARGET)) return counted(r, n);
+  if (n->kind == NODE_TILDE || n->kind == NODE_TARGET) return counted(r, n);
   bool is_round = n->kind == NODE_VAR && n->sym == r->loop->sym;
   for (int i = 0; i < r->known.n && node_is_expression(n) && !is_round; i++) {
     Known *k = &r->known.at[i];
@@ -289,56 +241,23 @@ static Node *copy(Repeat *r, const Node *n) {
   return made;
 }
 
-/* The loop over the present rows. */
+/* The loop over the rounds that are left; NULL where there is no place for its
+   variables. */
 static Node *loop_of(Repeat *r) {
   Build b = {r->g->arena, r->loop->span};
   double *rounds = affine_numbers(&r->a, r->a.n);
   for (long i = 0; i < r->a.n; i++) rounds[i] = (double)(r->a.first + i);
-  for (int i = 0; i < r->known.n; i++) r->known.at[i].leaf = NULL;
   r->counter = build_loop_sym(&b, "k");
   enter(r->u, r->counter);
   r->round = leaf(r, TYPE(BASE_INT), rounds, NULL);
-  bool merges = r->merged.count < r->a.n;
-  r->times = merges ? leaf(r, TYPE(BASE_REAL), NULL, r->merged.times) : NULL;
+  r->times = leaf(r, TYPE(BASE_REAL), NULL, r->merged.times);
   Node *body = copy(r, r->loop->kids[2]);
   if (r->u->next_spare == r->u->nvars) return NULL;
   Node *loop = build_for(&b, r->counter->name, build_int(&b, 1),
-                         build_int(&b, (int)r->count), body);
+                         build_int(&b, (int)r->merged.count), body);
   loop->sym = r->counter;
   r->counter->decl = loop;
   return loop;
-}
-
-static Node *loops(Repeat *r) {
-  long count[1 << MOST_BRANCHES];
-  Build b = {r->g->arena, r->loop->span};
-  Node *all = build_block(&b);
-  long *order = ordered(r, count);
-  r->order = order;
-  r->first = 0;
-  for (int bits = 0; bits < 1 << r->branches.n && all; bits++) {
-    r->count = count[bits];
-    if (!r->count) continue;
-    Node *loop = loop_of(r);
-    if (!loop)
-      all = NULL;
-    else
-      node_add(r->g->arena, all, loop);
-    r->first += r->count;
-  }
-  mem_free(order);
-  return all;
-}
-
-/* Equal rounds; where there are too many others, all rounds if they branch. */
-static bool merge(Repeat *r) {
-  long n = r->a.n, most = (long)(SHARE * (double)n);
-  if (merge_rows(n, r->columns.n, r->columns.at, most, &r->merged)) return true;
-  if (!r->branches.n) return false;
-  r->merged.count = n;
-  r->merged.first = mem_new(sizeof *r->merged.first * (size_t)(n + 1));
-  for (long i = 0; i < n; i++) r->merged.first[i] = i;
-  return true;
 }
 
 Node *repeat_rounds(Gen *g, Unit *u, Eval *eval, const Node *loop, long *rounds,
@@ -347,15 +266,17 @@ Node *repeat_rounds(Gen *g, Unit *u, Eval *eval, const Node *loop, long *rounds,
   Node *made = NULL;
   int spare = u->next_spare;
   if (affine_rounds(&r.a, loop) && r.a.n >= FEWEST) gather(&r, loop->kids[2]);
-  if (!r.a.failed && r.a.n >= FEWEST && merge(&r)) {
+  long most = (long)(SHARE * (double)r.a.n);
+  bool merges = !r.a.failed && r.a.n >= FEWEST &&
+                merge_rows(r.a.n, r.columns.n, r.columns.at, most, &r.merged);
+  if (merges) {
     *rounds = r.a.n;
     *left = r.merged.count;
-    made = loops(&r);
+    made = loop_of(&r);
   }
   if (!made) u->next_spare = spare;
   merged_free(&r.merged);
   vec_free(&r.known);
-  vec_free(&r.branches);
   vec_free(&r.columns);
   affine_free(&r.a);
   return made;

@@ -6,8 +6,7 @@
 
 /* A loop whose rounds do nothing but add to target. */
 bool repeat_fits(const Node *loop);
-/* The loop with rounds of equal data as one that counts several times, and rounds that
-   take the same branches side by side; NULL where that would change little.  *rounds and
-   *left: how many there were, and are. */
+/* The loop with rounds of equal data as one that counts several times; NULL where that
+   would change little.  *rounds and *left: how many there were, and are. */
 Node *repeat_rounds(Gen *g, Unit *u, Eval *eval, const Node *loop, long *rounds,
                     long *left);
