@@ -10,13 +10,15 @@
 #include "base/alloc.h"
 #include "base/aside.h"
 #include "base/log.h"
+#include "lang/gen/strips.h"
+#include "math/strip/strip.h"
 #include "model/native.h"
 
 /* libtcc keeps its state in global variables while it compiles. */
 static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 
 void tcc_identity(Buf *out) {
-  buf_put(out, "tcc 0.9.27");
+  buf_printf(out, "tcc 0.9.27 %s", strip_set());
 }
 
 static void keep_words(void *opaque, const char *words) {
@@ -129,10 +131,10 @@ static bool compile_long(Job *j, const char *text, const atomic_int *stop) {
 Native *tcc_compile_text(const char *text, const atomic_int *stop, Buf *error) {
   enum { LONG = 1 << 16 }; /* bytes that take some ten milliseconds */
   Job *j = mem_new(sizeof *j);
-  *j = (Job){.text = mem_strdup(text), .file = -1};
-  bool is_long = stop && strlen(text) >= LONG, is_done = true;
+  *j = (Job){.text = gen_strips(text), .file = -1};
+  bool is_long = stop && strlen(j->text) >= LONG, is_done = true;
   if (is_long)
-    is_done = compile_long(j, text, stop);
+    is_done = compile_long(j, j->text, stop);
   else
     compile(j, stop);
   Native *native = is_done ? j->native : NULL;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "base/alloc.h"
 #include "base/vec.h"
+#include "math/strip/strip.h"
 #include "math/table/fn_index.h"
 #include "math/special/special.h"
 
@@ -82,6 +83,8 @@ static void build_symbols(void) {
     add_symbol(&all, fn->call_c, (void *)fn->call);
     add_symbol(&all, fn->adjoint_c, (void *)fn->adjoint);
   }
+  for (const StripRow *row = strip_rows(); row->name; row++)
+    vec_push(&all, (FnSymbol){row->name, row->address});
   vec_push(&all, (FnSymbol){NULL, NULL});
   symbols = all.at;
 }

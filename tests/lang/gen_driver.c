@@ -6,6 +6,7 @@
      gen_driver --parts ...    any of these with all statements in parts that can be cut
      gen_driver --wrong FILE.stan DATA.json    the same with a gradient made wrong
      gen_driver --text FILE.stan               the C text; --exact: with DATA.json
+     gen_driver --strips ...                   the same as the embedded compiler reads it
      gen_driver --bench FILE.stan DATA.json    nanoseconds a gradient
      gen_driver --at FILE.stan DATA.json Q...  log density and gradient at each Q, a line
                                                for each compiler, and the interpreter's
@@ -28,6 +29,7 @@
 #include "lang/discrete/discrete.h"
 #include "lang/eval/eval.h"
 #include "lang/gen/gen.h"
+#include "lang/gen/strips.h"
 #include "lang/lower/lower.h"
 #include "lang/tree/leaf.h"
 #include "lang/syntax/parse.h"
@@ -213,7 +215,9 @@ static void compile_tcc(const char *text, Compiled *out) {
   tcc_set_error_func(s, NULL, tcc_said);
   tcc_set_options(s, "-nostdlib -w");
   tcc_set_output_type(s, TCC_OUTPUT_MEMORY);
-  if (tcc_compile_string(s, text)) die("tcc", "does not compile");
+  char *strips = gen_strips(text);
+  if (tcc_compile_string(s, strips)) die("tcc", "does not compile");
+  free(strips);
   add_symbols(s, runtime_symbols());
   add_symbols(s, fn_symbols());
   if (tcc_relocate(s, TCC_RELOCATE_AUTO)) die("tcc", "does not link");
@@ -507,14 +511,16 @@ int main(int argc, char **argv) {
   if (exact) argc--, argv++;
   bool parts = argc > 1 && !strcmp(argv[1], "--parts");
   if (parts) argc--, argv++;
-  bool text = argc > 1 && !strcmp(argv[1], "--text"),
+  bool strips = argc > 1 && !strcmp(argv[1], "--strips");
+  bool text = strips || (argc > 1 && !strcmp(argv[1], "--text")),
        timing = argc > 1 && !strcmp(argv[1], "--bench");
   bool wrong = argc > 1 && !strcmp(argv[1], "--wrong"),
        at = argc > 1 && !strcmp(argv[1], "--at"),
        outcomes = argc > 1 && !strcmp(argv[1], "--outcomes");
   char **arg = argv + 1 + (text || timing || wrong || at || outcomes);
   if (!arg[0])
-    die("usage", "gen_driver [--text | --bench | --at | --outcomes] FILE.stan [DATA.json "
+    die("usage", "gen_driver [--text | --strips | --bench | --at | --outcomes] FILE.stan "
+                 "[DATA.json "
                  "[SEED [TOLERANCE]]]");
   Test t = {.program = load(arg[0]), .wrong = wrong, .tolerance = 1e-6};
   bool points = at || outcomes;
@@ -531,7 +537,7 @@ int main(int argc, char **argv) {
     die("gen_model", buf_text(&out));
   }
   if (text && !exact && !parts) {
-    fputs(t.code->text, stdout);
+    fputs(strips ? gen_strips(t.code->text) : t.code->text, stdout);
     return 0;
   }
   Buf json = {0}, error = {0};
@@ -541,7 +547,7 @@ int main(int argc, char **argv) {
   t.eval = eval_new(t.program, NULL);
   bind(&t, data, 1);
   if (exact || parts) make_for_data(&t, most, exact, parts ? 0 : GEN_LEAST, diags);
-  if (text) return puts(t.code->text) < 0;
+  if (text) return puts(strips ? gen_strips(t.code->text) : t.code->text) < 0;
   bind_slots(&t);
   compile(&t);
   return act(&t, argv[1], arg + 2, seed);
