@@ -99,7 +99,68 @@ static void test_digits(void **state) {
   assert_int_equal(wrong, 0);
 }
 
+enum { CUTS = 3, ETAS = 15, OUTCOMES = ETAS * (CUTS + 1) };
+
+/* Log mass of ordered outcomes, and slopes: in each predictor, and in the cuts, which are
+   those of all, or given for each. */
+static double ordered(double near, bool each, double *d_eta, double *d_cut) {
+  static const double given[ETAS] = {-745, -720, -100, -40, -20, -3,  -1, 0.5,
+                                     3,    10,   20,   40,  100, 700, 740};
+  int y[OUTCOMES];
+  double eta[OUTCOMES], one = 1, cuts[OUTCOMES * CUTS];
+  for (int i = 0; i < OUTCOMES; i++) {
+    eta[i] = given[i % ETAS], y[i] = 1 + i / ETAS;
+    for (int k = 0; k < CUTS; k++) cuts[i * CUTS + k] = k < 2 ? -1 + k * near : 2;
+  }
+  View in[3] = {view_int_array(y, OUTCOMES), view_vector(eta, OUTCOMES),
+                view_vector(cuts, CUTS)};
+  if (each)
+    in[2] = (View){.base = BASE_VECTOR,
+                   .array = 1,
+                   .ndims = 2,
+                   .dims = {OUTCOMES, CUTS},
+                   .size = OUTCOMES * CUTS,
+                   .r = cuts};
+  View out;
+  double *bar[3] = {NULL, d_eta, d_cut};
+  Arena *arena = arena_new();
+  FnCtx ctx = {.alloc = scratch, .owner = arena, .want = 6};
+  const Fn *fn = find("ordered_logistic_lpmf", in, 3);
+  assert_int_equal(fn_eval(&ctx, fn, in, 3, &out), FN_OK);
+  fn->adjoint(&ctx, in, 3, &out, &one, bar);
+  double lp = out.r[0];
+  arena_destroy(&arena);
+  return lp;
+}
+
+static bool is_near(double got, double want) {
+  return fabs(got - want) <= 1e-12 * fabs(want) + 1e-300;
+}
+
+/* Cuts that are shared, and the same ones given for each outcome. */
+static void test_ordered(void **state) {
+  double d[OUTCOMES] = {0}, slope[OUTCOMES] = {0};
+  double cut[CUTS] = {0}, cuts[OUTCOMES * CUTS] = {0}, sum[CUTS] = {0};
+  (void)state;
+  double lp = ordered(0.25, false, d, cut), want = ordered(0.25, true, slope, cuts);
+  assert_true(is_near(lp, want));
+  for (int i = 0; i < OUTCOMES; i++) assert_true(is_near(d[i], slope[i]));
+  for (int i = 0; i < OUTCOMES * CUTS; i++) sum[i % CUTS] += cuts[i];
+  for (int k = 0; k < CUTS; k++) assert_true(is_near(cut[k], sum[k]));
+}
+
+/* Between cuts that nearly meet the mass is the density of the logistic, whose slope in
+   eta is tanh(-(eta - cut) / 2). */
+static void test_close_cuts(void **state) {
+  double d[OUTCOMES] = {0}, cut[CUTS] = {0};
+  (void)state;
+  ordered(0x1p-40, false, d, cut);
+  assert_true(fabs(d[ETAS + 5] - tanh(1)) < 1e-11);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_digits)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_digits),
+                                     cmocka_unit_test(test_ordered),
+                                     cmocka_unit_test(test_close_cuts)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

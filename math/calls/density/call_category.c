@@ -183,15 +183,88 @@ static void ordered_adjoint(Between *between, const View *in, double g,
   }
 }
 
+/* Slopes of all outcomes under the same cut points, kept for the adjoint: in what lies
+   between eta and the cut below, and the cut above, and in the gaps between cuts. */
+typedef struct Slopes {
+  double *below, *above, *gap;
+} Slopes;
+
+/* The sum over outcomes of log F(a) + log F(-b): as outcomes 1 under log odds, of which
+   those without a cut are infinite. */
+static double sum_of_sides(FnCtx *ctx, const View *in, long count, Slopes *s) {
+  double *odds = call_numbers(ctx, 2 * count), *d = call_numbers(ctx, 2 * count);
+  int *ones = ctx->alloc(ctx, sizeof *ones * (size_t)(2 * count + 1));
+  for (long i = 0; i < 2 * count; i++) ones[i] = 1;
+  for (long i = 0; i < count; i++) {
+    Ordered o = ordered_at(in, i);
+    odds[i] = o.y > 1 ? o.eta - o.c[o.y - 2] : INFINITY;
+    odds[count + i] = o.y <= o.nc ? o.c[o.y - 1] - o.eta : INFINITY;
+  }
+  s->below = d;
+  s->above = d + count;
+  return la_bernoulli_logit(2 * count, ones, odds, d);
+}
+
+/* Of outcomes between two cuts log(1 - exp(b - a)), which is the same for all of a
+   category. */
+static double sum_of_gaps(FnCtx *ctx, const View *in, long count, Slopes *s) {
+  long nc = in[2].size;
+  double *counts = call_cleared(ctx, nc + 1), sum = 0;
+  const double *c = in[2].r;
+  for (long i = 0; i < count; i++) counts[ordered_at(in, i).y - 1]++;
+  s->gap = call_cleared(ctx, nc + 1);
+  for (long k = 1; k < nc; k++) {
+    if (counts[k] == 0) continue;
+    sum += counts[k] * log1m_exp(c[k - 1] - c[k]);
+    s->gap[k] = counts[k] / expm1(c[k] - c[k - 1]);
+  }
+  return sum;
+}
+
+static FnStatus ordered_logit(FnCtx *ctx, const char *name, const View *in, View *out) {
+  long count = ordered_count(in);
+  ctx->memo = NULL;
+  if (in[2].array) return ordered(ctx, name, between_logit, in, out);
+  TRY_CALL(check_ordered(ctx, name, in, count));
+  if (ctx->propto && !ctx->want) return FN_OK;
+  for (long i = 0; i < in[1].size; i++)
+    if (!isfinite(view_get(&in[1], i)))
+      return call_reject(ctx, "%s: eta is %g, must be finite", name, view_get(&in[1], i));
+  Slopes *s = ctx->memo = ctx->alloc(ctx, sizeof *s);
+  out->r[0] = sum_of_sides(ctx, in, count, s) + sum_of_gaps(ctx, in, count, s);
+  return FN_OK;
+}
+
+static void ordered_logit_adjoint(const FnCtx *ctx, const View *in, double g,
+                                  double *const *bar) {
+  const Slopes *s = ctx->memo;
+  long count = ordered_count(in);
+  if (!s) {
+    ordered_adjoint(between_logit, in, g, bar);
+    return;
+  }
+  double *c = bar[2];
+  for (long i = 0; i < count; i++) {
+    Ordered o = ordered_at(in, i);
+    if (bar[1]) bar[1][in[1].ndims ? i : 0] += g * (s->below[i] - s->above[i]);
+    if (c && o.y > 1) c[o.y - 2] -= g * s->below[i];
+    if (c && o.y <= o.nc) c[o.y - 1] += g * s->above[i];
+  }
+  for (long k = 1; c && k < in[2].size; k++) {
+    c[k] += g * s->gap[k];
+    c[k - 1] -= g * s->gap[k];
+  }
+}
+
 FnStatus call_ordered_logistic(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
-  return ordered(ctx, "ordered_logistic_lpmf", between_logit, in, out);
+  return ordered_logit(ctx, "ordered_logistic_lpmf", in, out);
 }
 
 void call_ordered_logistic_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
                                    const double *out_bar, double *const *in_bar) {
-  (void)ctx, (void)n, (void)out;
-  ordered_adjoint(between_logit, in, out_bar[0], in_bar);
+  (void)n, (void)out;
+  ordered_logit_adjoint(ctx, in, out_bar[0], in_bar);
 }
 
 FnStatus call_ordered_probit(FnCtx *ctx, const View *in, int n, View *out) {
@@ -218,7 +291,6 @@ static FnStatus ordered_predictor(FnCtx *ctx, const View *in, View *plain) {
   plain[0] = in[0];
   plain[1] = x->base == BASE_ROW_VECTOR ? view_scalar(eta) : view_vector(eta, rows);
   plain[2] = in[3];
-  ctx->memo = eta;
   return FN_OK;
 }
 
@@ -226,7 +298,7 @@ FnStatus call_ordered_glm(FnCtx *ctx, const View *in, int n, View *out) {
   (void)n;
   View plain[3];
   TRY_CALL(ordered_predictor(ctx, in, plain));
-  return ordered(ctx, "ordered_logistic_glm_lpmf", between_logit, plain, out);
+  return ordered_logit(ctx, "ordered_logistic_glm_lpmf", plain, out);
 }
 
 void call_ordered_glm_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
@@ -236,10 +308,62 @@ void call_ordered_glm_adjoint(FnCtx *ctx, const View *in, int n, const View *out
   if (ordered_predictor(ctx, in, plain) != FN_OK) return;
   long rows = part_rows(&in[1]), k = part_cols(&in[1]);
   double *d = call_cleared(ctx, rows);
-  ordered_adjoint(between_logit, plain, out_bar[0],
-                  (double *const[]){NULL, d, in_bar[3]});
+  ordered_logit_adjoint(ctx, plain, out_bar[0], (double *const[]){NULL, d, in_bar[3]});
   if (in_bar[1]) la_gemm(rows, k, 1, 1, d, 1, rows, in[2].r, 1, 1, in_bar[1], rows);
   if (in_bar[2]) la_gemm(k, 1, rows, 1, in[1].r, rows, 1, d, 1, rows, in_bar[2], k);
+}
+
+/* Rows of log odds, [rows] x k column by column, to shares e / s of their sum: e to
+   [odds], s to [sum]; returns the largest of each row in [most]. */
+static void shares(long rows, long k, double *odds, double *most, double *sum) {
+  for (long i = 0; i < rows; i++) most[i] = odds[i], sum[i] = 0;
+  for (long j = 1; j < k; j++)
+    for (long i = 0; i < rows; i++)
+      most[i] = odds[j * rows + i] > most[i] ? odds[j * rows + i] : most[i];
+  for (long j = 0; j < k; j++) {
+    double *e = odds + j * rows;
+    for (long i = 0; i < rows; i++) e[i] -= most[i];
+    la_exp(rows, e, e);
+    la_add(rows, e, sum);
+  }
+}
+
+/* One outcome a row: the sum of log masses; [odds] becomes outcome less share, and that
+   of the outcome itself the sum of the others, which keeps its digits near 1. */
+static double categories(FnCtx *ctx, long rows, long k, const int *y, double *odds) {
+  double *most = call_numbers(ctx, rows), *sum = call_numbers(ctx, rows), lp = 0;
+  double *others = call_cleared(ctx, rows);
+  for (long i = 0; i < rows; i++) lp += odds[(y[i] - 1) * rows + i];
+  shares(rows, k, odds, most, sum);
+  for (long j = 0; j < k; j++)
+    for (long i = 0; i < rows; i++) {
+      double e = odds[j * rows + i];
+      others[i] += y[i] - 1 == j ? 0 : e;
+      odds[j * rows + i] = -e / sum[i];
+    }
+  for (long i = 0; i < rows; i++) {
+    lp -= most[i] + log(sum[i]);
+    odds[(y[i] - 1) * rows + i] = others[i] / sum[i];
+  }
+  return lp;
+}
+
+/* The same where all outcomes, or the only one, share their rows. */
+static double shared_row(FnCtx *ctx, const View *y, long k, const double *odds, double *d,
+                         long rows) {
+  double *line = call_numbers(ctx, k), l, lp = 0;
+  long count = y->ndims ? y->size : rows;
+  for (long i = 0; i < count; i++) {
+    long r = y->ndims ? 0 : i;
+    int yi = y->i[y->ndims ? i : 0];
+    View values = view_vector(line, k), total = view_scalar(&l);
+    for (long j = 0; j < k; j++) line[j] = odds[j * rows + r];
+    call_log_sum_exp(ctx, &values, 1, &total);
+    lp += line[yi - 1] - l;
+    for (long j = 0; j < k; j++)
+      d[j * rows + r] += j == yi - 1 ? call_others(k, line, l, j) : -exp(line[j] - l);
+  }
+  return lp;
 }
 
 /* y | x, alpha (K), beta (M x K): rows of log odds, N x K, left for the adjoint as the
@@ -256,19 +380,14 @@ FnStatus call_categorical_glm(FnCtx *ctx, const View *in, int n, View *out) {
     TRY_CALL(call_agree(ctx, NAME, "outcomes", count, "rows of x", rows));
   for (long i = 0; i < y->size; i++) TRY_CALL(check_category(ctx, NAME, y->i[i], k));
   if (ctx->propto && !ctx->want) return FN_OK;
-  double *odds = call_cleared(ctx, rows * k), *d = call_cleared(ctx, rows * k);
-  double *line = call_numbers(ctx, k), l;
+  double *odds = call_cleared(ctx, rows * k), *d = odds;
   la_gemm(rows, k, m, 1, x->r, 1, rows, beta->r, 1, m, odds, rows);
-  for (long i = 0; i < count; i++) {
-    long r = x->base == BASE_ROW_VECTOR ? 0 : i;
-    int yi = y->i[y->ndims ? i : 0];
-    View values = view_vector(line, k), total = view_scalar(&l);
-    for (long j = 0; j < k; j++) line[j] = odds[j * rows + r] + alpha->r[j];
-    call_log_sum_exp(ctx, &values, 1, &total);
-    out->r[0] += line[yi - 1] - l;
-    for (long j = 0; j < k; j++)
-      d[j * rows + r] += j == yi - 1 ? call_others(k, line, l, j) : -exp(line[j] - l);
-  }
+  for (long j = 0; j < k; j++)
+    for (long i = 0; i < rows; i++) odds[j * rows + i] += alpha->r[j];
+  if (y->ndims && x->base != BASE_ROW_VECTOR)
+    out->r[0] = categories(ctx, rows, k, y->i, odds);
+  else
+    out->r[0] = shared_row(ctx, y, k, odds, d = call_cleared(ctx, rows * k), rows);
   if (!isfinite(out->r[0]))
     for (int a = 1; a <= 3; a++)
       TRY_CALL(

@@ -78,6 +78,9 @@ def array_cases():
     m = normal(2, 3)
     packed = [3, 1, 2, 0, 2, 2, 3, *x[:2], 4, *m.T.ravel()]  # count, sizes of each, numbers
     case("complex.zeros", [mat(m)], mat(np.zeros((2, 3))))
+    tall = np.arange(66.0).reshape(33, 2)  # panels of 32 rows, the last filled up with zeros
+    panels = [*tall[:32, 0], *tall[:32, 1], 64, *[0] * 31, 65, *[0] * 31]
+    case("matrix.panels", [mat(tall)], vec(panels))
     case("tuple.pack", [vec(x[:2]), int_(4), mat(m)], vec(packed))
     case("tuple.part", [vec(packed), int_(1), int_(4), int_(0)], vec(x[:2]))  # 4: a vector
     case("num_elements", [mat(m)], int_(6))
