@@ -225,6 +225,9 @@ static void store_in_place(Unit *u, const Node *lvalue, const Node *e, const cha
 static const Node *value_in_place(const Unit *u, const Var *v, const Node *lvalue,
                                   const Node *value, const char **op) {
   bool reals = v->sym->type.base != BASE_INT, fits = u->has_reverse && v->is_settled;
+  bool apart = lvalue->flags & NODE_APART;
+  *op = "=";
+  if (apart && u->has_reverse && (fits || assign_writes_once(u, v, lvalue))) return value;
   if (!fits || !reals || expr_changes_target(value)) return NULL;
   if (!v->is_active && expr_is_active(u, value)) return NULL;
   const Node *term = added_term(lvalue, value);

@@ -93,6 +93,7 @@ typedef struct Var {
   int writes;             /* assignments in the text, the initial value included */
   const Node *written[2]; /* ... what the first two assign to */
   int loops;              /* loops around its declaration in this unit */
+  int mentions;           /* how often it stands in the text */
   int terminal;           /* terminals around it */
 } Var;
 

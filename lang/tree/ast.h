@@ -28,8 +28,9 @@ enum {
   NODE_TRUNCATED = 2,
   NODE_SILENT = 4,
   NODE_PARENS = 8,
-  NODE_WHOLE = 16, /* of a statement: no constant of its densities is dropped */
-  NODE_BROKEN = 32 /* of a SKIP: here stood a statement that could not be read */
+  NODE_WHOLE = 16,  /* of a statement: no constant of its densities is dropped */
+  NODE_BROKEN = 32, /* of a SKIP: here stood a statement that could not be read */
+  NODE_APART = 64   /* of an lvalue: its value reads none of its places */
 };
 
 /* Children of PROGRAM, in order; also where a symbol was declared. */

@@ -166,6 +166,39 @@ def test_a_chain_that_is_no_number(step, last, tmp_path):
             assert not status and abs(value - interpreted) < 1e-12 * max(1, abs(interpreted))
 
 
+STATES = ("transformed data { matrix[3, 3] b = %s; vector[3] start = %s; vector[3] w = [1, 2, 3]'; }\n"
+          "parameters { real p; }\n"
+          "model { array[4] vector[3] f; array[3] real acc; f[1] = p + start;\n"
+          "  for (t in 2:4) for (k in 1:3) {\n"
+          "    for (j in 1:3) acc[j] = f[t - 1][j] + log(b[j, k]) + p * w[k];\n"
+          "    f[t][k] = log_sum_exp(acc); }\n"
+          "  target += f[4][1] + f[4][2] / 3 + f[4][3] / 7; }\n")
+
+
+@pytest.mark.parametrize("matrix", ["[[1, 0.5, 0], [0, 1, 0.5], [0, 0, 1]]", "identity_matrix(3)",
+                                    "[[1e-300, 1e-250, 1e300], [1e-140, 1, 0], [1, 1e308, 1e-308]]",
+                                    "[[0, 1, 1], [0, 1, 1], [0, 1, 1]]",
+                                    "[[1, 1, 1], [not_a_number(), 1, 1], [1, 1, 1]]",
+                                    "[[1, 1, positive_infinity()], [1, 1, 1], [1, 1, 1]]"])
+@pytest.mark.parametrize("start", ["[0, -800, -1600]'", "[0, 900, -5000]'", "[0, 0, negative_infinity()]'",
+                                   "[0, positive_infinity(), 0]'"])
+def test_states_far_apart(matrix, start, density, tmp_path):
+    """A product of exponentials would be 0 or too large: generated code says what the interpreter does."""
+    program = tmp_path / "program.stan"
+    program.write_text(STATES % (matrix, start))
+    assert "ps_log_products(" in density(program.read_text())
+    run = subprocess.run([os.environ["GEN_DRIVER"], "--at", str(program), "none.json", "0.25"],
+                         capture_output=True, text=True, timeout=120)
+    assert run.returncode == 0, run.stdout + run.stderr
+    *compiled, (interpreted,) = [[float(x) for x in line.split()] for line in run.stdout.splitlines()[-3:]]
+    for status, value, *slope in compiled:
+        assert bool(status) == (not abs(interpreted) < 1e300)
+        if not status:
+            assert abs(value - interpreted) <= 1e-12 * max(1, abs(interpreted))
+            # p is in every path once at its start and w[k] times at each step
+            assert slope[0] == slope[0] and slope[0] > 0
+
+
 # Functions of loops, mpmath's value and slope, and where; a sum of one element rounds nothing else.
 ELEMENTARY = {
     "exp": (mpmath.exp, mpmath.exp, [-708.0, -40.3, -1.03971, -0.3, -1e-9, 0.0, 0.34, 0.35, 3.81255, 700.0]),

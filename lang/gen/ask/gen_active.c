@@ -91,6 +91,8 @@ static bool scan_variables(void *ctx, Node *n) {
   if (declares) enter(u, n->sym);
   if (n->kind == NODE_VAR && n->sym && n->sym->type.base != BASE_FUNCTION)
     enter(u, n->sym);
+  if (n->kind == NODE_VAR && n->sym && n->sym->slot >= 0 && n->sym->slot < u->nvars)
+    u->vars[n->sym->slot].mentions++;
   if (n->kind == NODE_DECL && n->nkids > 1 && n->kids[1]) u->vars[n->sym->slot].writes++;
   if (n->kind == NODE_ASSIGN) note_write(u, n->kids[0]);
   return n->kind != NODE_FUNDEF;

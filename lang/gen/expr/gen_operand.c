@@ -279,6 +279,7 @@ static Operand called(Code *c, const Node *e, unsigned allow) {
   if (expr_is_join(e)) return join_operand(c, e);
   if (expr_is_running_sum(e)) return running_sum_operand(c, e);
   if (expr_is_run(e, allow)) return run_operand(c, e, allow);
+  if (expr_is_product_sum(e)) return reduce_products(c, e);
   if (expr_is_round_sum(e)) return reduce_rounds(c, e);
   if (expr_is_round_category(e)) return reduce_round_category(c, e);
   if (expr_is_softmax(e)) return reduce_softmax(c, e);

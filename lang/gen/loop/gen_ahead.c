@@ -9,24 +9,10 @@
 #include <string.h>
 #include "lang/gen/ask/ask.h"
 #include "lang/gen/loop/ahead.h"
-#include "lang/gen/loop/turn.h"
+#include "lang/gen/loop/product.h"
 #include "lang/gen/text/text.h"
 #include "lang/gen/text/var.h"
 #include "lang/tree/build.h"
-
-enum { DEEPEST = 8, MOST_AHEAD = 16 };
-
-typedef struct Ahead {
-  Unit *u;
-  Build b;
-  const Node *nest[DEEPEST]; /* the loop, a copy, and those within around the place */
-  int depth;
-  bool is_fixed[DEEPEST]; /* the bounds are the same in all rounds */
-  Addresses written;
-  Node *block; /* what is computed, then the loop */
-  int n;
-  unsigned flags; /* of the statement around the place */
-} Ahead;
 
 static bool note_written(void *ctx, Node *n) {
   Ahead *a = ctx;
@@ -83,6 +69,11 @@ static Reads reads_of(const Ahead *a, const Node *e) {
   Reads r = {.a = a};
   node_walk((Node *)e, look_at_reads, &r);
   return r;
+}
+
+bool ahead_stays(const Ahead *a, const Node *e, unsigned counters) {
+  Reads r = reads_of(a, e);
+  return !r.moves && !(r.counters & ~counters);
 }
 
 /* A function that takes longer than to read its value from memory. */
@@ -163,7 +154,7 @@ static Node *range(Ahead *a, Node *from, Node *to) {
   return r;
 }
 
-static Sym *new_sym(Ahead *a, const char *stem, Type type) {
+Sym *ahead_sym(Ahead *a, const char *stem, Type type) {
   Unit *u = a->u;
   if (u->next_spare >= u->nvars) return NULL;
   Sym *sym = build_loop_sym(&a->b, gen_name(u->g, stem));
@@ -174,10 +165,9 @@ static Sym *new_sym(Ahead *a, const char *stem, Type type) {
   return sym;
 }
 
-/* Elements over [over], in an array over [also] where that is not NULL. */
-static Sym *declare(Ahead *a, const Node *e, const Node *over, const Node *also) {
+Sym *ahead_declare(Ahead *a, const Node *e, const Node *over, const Node *also) {
   Build *b = &a->b;
-  Sym *sym = new_sym(a, "h", also ? TYPE_ARRAY(BASE_VECTOR, 1) : TYPE(BASE_VECTOR));
+  Sym *sym = ahead_sym(a, "h", also ? TYPE_ARRAY(BASE_VECTOR, 1) : TYPE(BASE_VECTOR));
   if (!sym) return NULL;
   Node *size = size_of(a, over);
   Node *decl = build_decl(b, BASE_VECTOR, also ? 1 : 0, also ? size_of(a, also) : size,
@@ -228,8 +218,7 @@ static void add_fill(Ahead *a, Node *fill) {
   node_add(a->b.arena, a->block, fill);
 }
 
-/* Computes [value], a container over the rounds of [over], into [sym]. */
-static bool fill(Ahead *a, Sym *sym, Node *value, const Node *over, const Node *also) {
+bool ahead_fill(Ahead *a, Sym *sym, Node *value, const Node *over, const Node *also) {
   Build *b = &a->b;
   Node *from = place_of(a, over, over->kids[0]), *to = place_of(a, over, over->kids[1]);
   Node *x = build_var_of(b, sym), *all = range(a, from, to), *place;
@@ -239,7 +228,7 @@ static bool fill(Ahead *a, Sym *sym, Node *value, const Node *over, const Node *
     add_fill(a, build_assign(b, place, "=", value));
     return true;
   }
-  Sym *k = new_sym(a, "k", TYPE(BASE_INT));
+  Sym *k = ahead_sym(a, "k", TYPE(BASE_INT));
   if (!k) return false;
   k->is_loop = true;
   var_name(a->u, &a->u->vars[k->slot]);
@@ -257,8 +246,7 @@ static bool fill(Ahead *a, Sym *sym, Node *value, const Node *over, const Node *
   return true;
 }
 
-/* [e] over the rounds of [loop], or NULL. */
-static Node *over_rounds(Ahead *a, Node *e, const Node *loop) {
+Node *ahead_rounds(Ahead *a, Node *e, const Node *loop) {
   Turn t = {
       .g = a->u->g, .u = a->u, .loop = loop, .ends = {loop->kids[0], loop->kids[1]}};
   Node *value = turn(&t, e);
@@ -279,15 +267,15 @@ static Node *value_ahead(Ahead *a, Node *e, unsigned counters) {
   if (a->n == MOST_AHEAD || a->u->next_spare + 2 > a->u->nvars) return NULL;
   for (int i = 0; i < a->depth; i++) {
     if (!(counters & 1u << i)) continue;
-    Node *turned = value ? NULL : over_rounds(a, e, a->nest[i]);
+    Node *turned = value ? NULL : ahead_rounds(a, e, a->nest[i]);
     if (turned)
       value = turned, over = a->nest[i];
     else
       also = a->nest[i];
   }
   if (!value) return NULL;
-  Sym *sym = declare(a, e, over, also);
-  if (!sym || !fill(a, sym, value, over, also)) return NULL;
+  Sym *sym = ahead_declare(a, e, over, also);
+  if (!sym || !ahead_fill(a, sym, value, over, also)) return NULL;
   a->n++;
   return element(a, sym, over, also);
 }
@@ -345,6 +333,7 @@ static void visit_loop(Ahead *a, Node *s) {
   a->nest[a->depth++] = s;
   visit_statement(a, s->kids[2]);
   a->depth--;
+  if (a->depth && fixed && a->n + 2 <= MOST_AHEAD) product_rounds(a, s);
 }
 
 /* What runs in any round; under a branch nothing does. */

@@ -255,6 +255,35 @@ bool expr_is_round_sum(const Node *e) {
   return e->kind == NODE_CALL && is_row(e, "log_sum_exp") && !type_is_scalar(e->type);
 }
 
+bool expr_is_product_sum(const Node *e) {
+  return expr_is_round_sum(e) && e->nkids == 3;
+}
+
+/* Keeps J exponentials of the row, K results, as many factors that make shares, and room
+   for the adjoint. */
+Operand reduce_products(Code *c, const Node *e) {
+  Gen *g = c->u->g;
+  bool again, active = expr_is_active(c->u, e), outer = c->is_unread;
+  c->is_unread = false;
+  Operand row = gen_operand(c, e->kids[0], 0), matrix = gen_operand(c, e->kids[1], 0),
+          exps = gen_operand(c, e->kids[2], 0);
+  c->is_unread = outer;
+  const char *j = row.dims[0], *k = matrix.dims[1];
+  const char *w = kept(c, e, gen_fmt(g, "(%s + 3 * %s)", j, k), active, &again);
+  if (!again)
+    code_fwd(c, "ps_log_products(%s, %s, %s, %s, %s, %s);\n", w, row.p, matrix.p, exps.p,
+             j, k);
+  Operand o = {.type = e->type, .ndims = 1, .dims = {k}, .p = gen_name(g, "m")};
+  code_fwd(c, "double *const %s = %s + %s;\n", o.p, w, j);
+  if (!active || !mode_is_adjoint(c->mode)) return o;
+  o.b = gen_name(g, "m");
+  code_fwd(c, "double *const %s = %s;\n", o.b, take_zeros(c->u, k));
+  code_rev(c, "ps_log_products_adjoint(%s, %s, %s, %s, %s, %s, %s, %s, %s);\n",
+           row.b ? row.b : "0", matrix.b ? matrix.b : "0", w, row.p, matrix.p, exps.p,
+           o.b, j, k);
+  return o;
+}
+
 /* Keeps K exponentials for each of n rounds, n results, and n factors that make shares
    of the exponentials. */
 Operand reduce_rounds(Code *c, const Node *e) {

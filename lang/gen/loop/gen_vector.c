@@ -60,9 +60,26 @@ static Node *turn_element(Turn *t, Node *e) {
   return copy;
 }
 
+/* x[i][j] as x[i, j]. */
+static Node *one_list(const Turn *t, Node *e) {
+  Node *inner = e->kids[0];
+  if (inner->kind != NODE_INDEX) return e;
+  inner = one_list(t, inner);
+  for (int i = 1; i < inner->nkids; i++)
+    if (inner->kids[i]->kind == NODE_ALL || inner->kids[i]->kind == NODE_RANGE ||
+        !type_is_scalar(inner->kids[i]->type))
+      return e;
+  Node *all = node_new(t->g->arena, NODE_INDEX, e->span, 0);
+  for (int i = 0; i < inner->nkids; i++) node_add(t->g->arena, all, inner->kids[i]);
+  for (int i = 1; i < e->nkids; i++) node_add(t->g->arena, all, e->kids[i]);
+  all->type = e->type;
+  return all;
+}
+
 /* x[n], x[n - k], x[k[n]], X[n, 2]: exactly one index moves, and the result is a
    number. */
 static Node *turn_index(Turn *t, Node *e) {
+  e = one_list(t, e);
   Node *base = e->kids[0];
   if (base->kind == NODE_VAR && turn_depends(t, base)) return turn_element(t, e);
   int moving = 0;

@@ -12,6 +12,11 @@ Val reduce_value(Code *c, const Node *e);
 bool expr_is_round_sum(const Node *e);
 Operand reduce_rounds(Code *c, const Node *e);
 
+/* log_sum_exp over j of a[j] + b[j, k], for each k: of a row, a matrix as an array of
+   vectors over k, and its exponential (gen_product.c). */
+bool expr_is_product_sum(const Node *e);
+Operand reduce_products(Code *c, const Node *e);
+
 /* The same for softmax and log_softmax of one vector. */
 bool expr_is_softmax(const Node *e);
 Operand reduce_softmax(Code *c, const Node *e);

@@ -225,6 +225,57 @@ static const Piece pieces[] = {
    "    for (long i = 0; i < n; i++)\n"
    "      a[i] += tb[i] != 0 ? tb[i] * ((y[i] == j + 1) - s[i] * e[i]) : 0.0;\n  }\n"
    "}\n"},
+  /* Result k is the log of the sum over j of exp(a[j]) e[j, k], e = exp(b), by the
+     largest a; where that is nearly 0 or too large, by the largest a[j] + b[j, k], and
+     w says so by a share below 0. */
+  {"ps_log_product",
+   "static PS_APART double ps_log_product(const double *a, const double *b, long j, long "
+       "k) {\n"
+   "  double m = -INFINITY, s = 0;\n"
+   "  for (long i = 0; i < j; i++) {\n    const double x = a[i] + b[i * k];\n"
+   "    if (x > m || x != x) m = x;\n    if (x != x) return x;\n  }\n"
+   "  if (m - m != 0) return m;\n"
+   "  for (long i = 0; i < j; i++) s += exp(a[i] + b[i * k] - m);\n"
+   "  return m + log(s);\n}\n"},
+  {"ps_log_products",
+   "static void ps_log_products(double *w, const double *a, const double *b, const "
+       "double *e, long j, long k) {\n"
+   "  double *const y = w + j, *const r = y + k;\n"
+   "  double m = -INFINITY;\n  long c = 0, slow = 0;\n"
+   "  for (long i = 0; i < j; i++) m = a[i] > m ? a[i] : m;\n"
+   "  #pragma omp simd\n"
+   "  for (long i = 0; i < j; i++) w[i] = ps_exp(a[i] - m);\n"
+   "  for (; c + 4 <= k; c += 4) {\n    double s0 = 0, s1 = 0, s2 = 0, s3 = 0;\n"
+   "    for (long i = 0; i < j; i++) {\n      const double *const x = e + i * k + c;\n"
+   "      s0 += w[i] * x[0]; s1 += w[i] * x[1]; s2 += w[i] * x[2]; s3 += w[i] * x[3];\n"
+   "    }\n    r[c] = s0; r[c + 1] = s1; r[c + 2] = s2; r[c + 3] = s3;\n  }\n"
+   "  for (; c < k; c++) {\n    double s = 0;\n"
+   "    for (long i = 0; i < j; i++) s += w[i] * e[i * k + c];\n    r[c] = s;\n  }\n"
+   "  #pragma omp simd reduction(|: slow)\n"
+   "  for (c = 0; c < k; c++) {\n    const double s = r[c];\n"
+   "    slow |= !(s > 1e-250 && s < 1e250);\n"
+   "    y[c] = m + ps_log(s);\n    r[c] = 1.0 / s;\n  }\n"
+   "  if (!slow) return;\n"
+   "  for (c = 0; c < k; c++) {\n    if (r[c] > 1e-250 && r[c] < 1e250) continue;\n"
+   "    r[c] = -1.0;\n    y[c] = ps_log_product(a, b + c, j, k);\n  }\n}\n"},
+  {"ps_log_products_adjoint",
+   "static void ps_log_products_adjoint(double *ab, double *bb, double *w, const double "
+       "*a, const double *b, const double *e, const double *yb, long j, long k) {\n"
+   "  double *const y = w + j, *const r = y + k, *const s = r + k;\n"
+   "  for (long c = 0; c < k; c++) s[c] = r[c] < 0 || yb[c] == 0 ? 0 : yb[c] * r[c];\n"
+   "  for (long i = 0; i < j; i++) {\n"
+   "    const double *const row = e + i * k;\n    double sum = 0;\n"
+   "    #pragma omp simd reduction(+: sum)\n"
+   "    for (long c = 0; c < k; c++) {\n"
+   "      const double x = s[c] != 0 ? w[i] * row[c] * s[c] : 0.0;\n"
+   "      if (bb) bb[i * k + c] += x;\n      sum += x;\n    }\n"
+   "    if (ab) ab[i] += sum;\n  }\n"
+   "  for (long c = 0; c < k; c++) {\n    if (!(r[c] < 0) || yb[c] == 0) continue;\n"
+   "    for (long i = 0; i < j; i++) {\n      const double x = a[i] + b[i * k + c];\n"
+   "      const double share = y[c] - y[c] == 0 ? exp(x - y[c]) : x == y[c] ? 1.0 "
+       ": x == x ? 0.0 : x;\n"
+   "      if (bb) bb[i * k + c] += yb[c] * share;\n"
+   "      if (ab) ab[i] += yb[c] * share;\n    }\n  }\n}\n"},
   {"ps_softmax",
    "static void ps_softmax(double *w, const double *x, long n) {\n"
    "  ps_log_sum_exp(w, x, n);\n"
