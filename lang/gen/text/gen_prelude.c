@@ -100,8 +100,8 @@ static const Piece pieces[] = {
   DECLARED("la_panels_add",
       "void la_panels_add(long n, const double *sums, double *y)")
   DECLARED("la_gemm",
-      "void la_gemm(long m, long n, long k, double alpha, const double *A, long rsa, long "
-      "csa, const double *B, long rsb, long csb, double *C, long ldc)")
+      "void la_gemm(long m, long n, long k, double alpha, const double *A, long ra, "
+      "long ca, const double *B, long rb, long cb, double *C, long ldc)")
   DECLARED("ps_parts",
       "int ps_parts(Work *W, int (*f)(Work *, const void *, long, long, double *), const "
       "void *shared, long from, long to, int n, long width, double **sums)")
