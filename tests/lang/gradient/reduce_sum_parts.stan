@@ -31,11 +31,11 @@ transformed data {
     g[i] = 1 + i % 3;
   }
 }
-parameters { vector[3] mu; real<lower=0> s; array[700] real z; real<lower=0> k; }
+parameters { vector[3] mu; real<lower=0> s; array[60] real z; real<lower=0> k; }
 model {
   target += reduce_sum(rows, y, 1, mu, s, g);
   target += reduce_sum(rows, y, 90, mu, 1.5, g);
-  target += reduce_sum_static(whole, z, 50, mu[1]);
+  target += reduce_sum_static(whole, z, 7, mu[1]);
   target += reduce_sum(growth, {1.0, 2, 3, 2.5, 1.5}, 1, k);
   target += reduce_sum(speaks, y, 1, s);
   mu ~ std_normal();
