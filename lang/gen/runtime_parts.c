@@ -135,7 +135,7 @@ typedef struct Rounds {
   double *sums;
 } Rounds;
 
-enum { ROUNDS_TOGETHER = 8, LINE = 8 }; /* a vector of rounds; numbers of a cache line */
+enum { LINE = 8 }; /* numbers of a cache line */
 
 static FnStatus do_rounds(void *work, FnCtx *at, void *owner, int i) {
   const Rounds *r = work;
@@ -155,13 +155,14 @@ static void add_parts(const Rounds *r, int n, long width) {
   }
 }
 
-/* Calls [f] for [n] parts of the rounds from [from] to [to], each with [width] numbers of
+/* Calls [f] for [n] parts of the rounds from [from] to [to], whose numbers of rounds are
+   multiples of [together], each with [width] numbers of
    its own that are 0; sums them up into *sums, which lie in the memory of W. */
 int ps_parts(Work *W, PartFunction *f, const void *shared, long from, long to, int n,
-             long width, double **sums) {
+             long together, long width, double **sums) {
   Rounds r = {.f = f, .shared = shared, .from = from};
   r.rounds = to >= from ? to - from + 1 : 0;
-  r.each = (r.rounds / n / ROUNDS_TOGETHER + 1) * ROUNDS_TOGETHER;
+  r.each = ((r.rounds + n - 1) / n + together - 1) / together * together;
   r.stride = (width + LINE - 1) / LINE * LINE;
   r.sums = work_scratch(&W->ctx, sizeof *r.sums * (size_t)(r.stride * n));
   const FnParts parts = {n, do_rounds, &r};

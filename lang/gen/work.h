@@ -50,7 +50,7 @@ int work_spread(FnCtx *ctx, const FnParts *parts);
 /* Of generated text: some rounds of a loop, what they add to sums. */
 typedef int PartFunction(Work *W, const void *shared, long from, long to, double *sums);
 int ps_parts(Work *W, PartFunction *f, const void *shared, long from, long to, int n,
-             long width, double **sums);
+             long together, long width, double **sums);
 
 /* Leaves generated code with [status], from wherever it is. */
 void work_leave(Work *W, int status);

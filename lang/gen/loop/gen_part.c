@@ -17,6 +17,10 @@
 /* A power of two, so that data of other sizes have the same text. */
 enum { MOST_PARTS = 16, SMALL_PARTS = 4 };
 
+/* Rounds that are done together by vectors, unless one of them takes long. */
+enum { TOGETHER = 8 };
+static const double LONG_ROUND = 1000;
+
 /* Operations that an adjoint costs which is set to 0 and added in every part. */
 static const double OWN_ADJOINT = 3, OWN_SHARE = 0.1;
 
@@ -33,6 +37,7 @@ typedef struct Part {
   Vec(Read) reads;
   Addresses inside; /* what the statement declares */
   int n;            /* how many there are */
+  int together;     /* a part has a multiple of so many rounds */
   const char *name; /* of the C function */
 } Part;
 
@@ -230,8 +235,10 @@ static char *call_text(Part *p) {
   put_ends(p, &c, &first, &last);
   put_shared(p, &c, shared);
   u->takes_memory = true;
-  code_fwd(&c, "double *%s;\nif ((st = ps_parts(W, %s, &%s, %s, %s, %d, %s, &%s))) %s\n",
-           own, p->name, shared, first, last, p->n, width_text(p), own, text_fail(u));
+  code_fwd(&c,
+           "double *%s;\nif ((st = ps_parts(W, %s, &%s, %s, %s, %d, %d, %s, &%s))) %s\n",
+           own, p->name, shared, first, last, p->n, p->together, width_text(p), own,
+           text_fail(u));
   put_results(p, &c, own);
   return code_end(&c);
 }
@@ -315,6 +322,8 @@ char *part_text(Unit *u, const Node *s, TerminalText *text) {
   if (!slice_begin(u, s, &p.slice)) return NULL;
   find_reads(&p);
   p.n = count_parts(&p, cost);
+  bool is_long = s->kind == NODE_FOR && gen_statement_cost(g, s->kids[2]) > LONG_ROUND;
+  p.together = is_long ? 1 : TOGETHER;
   if (p.n > 1) made = written(&p, text);
   addresses_free(&p.inside);
   vec_free(&p.reads);

@@ -104,7 +104,8 @@ static const Piece pieces[] = {
       "long ca, const double *B, long rb, long cb, double *C, long ldc)")
   DECLARED("ps_parts",
       "int ps_parts(Work *W, int (*f)(Work *, const void *, long, long, double *), const "
-      "void *shared, long from, long to, int n, long width, double **sums)")
+      "void *shared, long from, long to, int n, long together, long "
+      "width, double **sums)")
   {"ps_take",
    "static inline void *ps_take(Work *W, long bytes) {\n"
    "  char *p = W->heap;\n"
