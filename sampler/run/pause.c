@@ -189,6 +189,7 @@ static void pass_group(Tape *t, Group *g) {
   long done = pass_long(t, &g->done, 0, tune);
   pass_bool(t, &g->has_metric);
   pass_long(t, &g->factor_at, 0, tune);
+  pass_long(t, &g->quiet, 0, MOST);
   Group planned = *g;
   planned.windows = pass_windows(t, &g->windows);
   pass_reals(t, g->diagonal, dim);

@@ -17,7 +17,7 @@ enum { FAR_ENOUGH = 4 };
 static const double TARGETS[] = {0.9, 0.95, 0.98};
 enum { LEVELS = sizeof TARGETS / sizeof *TARGETS };
 #define SOME_DIVERGENT 0.001
-#define MANY_DIVERGENT 0.005
+#define MANY_DIVERGENT 0.01
 
 /* Changes of the logarithm of scales, as a root of the mean square and at most, and the
    ratio of variances between chains and within them, below which a metric is settled. */
@@ -28,6 +28,10 @@ enum { LEVELS = sizeof TARGETS / sizeof *TARGETS };
 static Adapt adapt_of(const Chain *c) {
   return c->options->adapt;
 }
+
+/* Iterations whose divergences say nothing, as steps are not what they will be: after the
+   first metrics, and after a change of coordinates or of the plan. */
+enum { UNQUIET_START = 15, UNQUIET = 30 };
 
 /* Iterations between metrics that are not diagonal; the first ones are. */
 enum { FACTOR_ROUND = 20 };
@@ -67,6 +71,7 @@ void group_init(Group *g, Chain **chains, int count) {
   bool is_auto = first->options->tune == TUNE_AUTO;
   long most = sample_tune(first->options);
   g->windows = pool_windows(is_auto ? AUTO_LEAST : most, most);
+  g->quiet = g->windows.early_end + (is_auto ? UNQUIET_START : 0);
 }
 
 long warmup_end(const Group *g) {
@@ -385,6 +390,7 @@ static void judge_metric(Group *g, long done, bool any_lost) {
   for (int i = 0; i < g->count && !is_end; i++) estimate_clear(&g->chains[i]->back);
   if (!is_end) return;
   pool_extend(&g->windows);
+  g->quiet = done + UNQUIET;
   pool(g, true);
   set_metric(g, done, true);
 }
@@ -410,6 +416,7 @@ static void meet_in_metric(Group *g, long done) {
   bool moves = done < g->windows.metric_end || is_automatic(g);
   if (moves && choose_weights(g)) {
     any_lost = true; /* nothing is settled */
+    g->quiet = done + UNQUIET;
     pool(g, true);
     set_metric(g, done, true);
   }
@@ -421,8 +428,7 @@ static void meet_in_metric(Group *g, long done) {
 
 void warmup_meet(Group *g, long done) {
   if (!adapt_is_pooled(adapt_of(g->chains[0]))) return;
-  long moving = is_automatic(g) ? g->windows.metric_end : g->windows.early_end;
-  if (done <= moving) take_divergences(g); /* steps were not what they will be */
+  if (done <= g->quiet) take_divergences(g);
   if (done <= g->windows.metric_end)
     meet_in_metric(g, done);
   else
