@@ -280,6 +280,7 @@ static Val passive(Code *c, const Node *e, int rev, Val x) {
   if (!x.bar && c->rev.n == rev) return x;
   if (expr_is_active(c->u, e) || expr_changes_target(e)) return x;
   c->rev.n = rev;
+  if (c->loop && c == &c->loop->body) loop_forget(c->loop, rev);
   x.b = NULL;
   x.bar = BAR_NONE;
   return x;
@@ -366,8 +367,15 @@ static Val element(Code *c, const Node *e) {
   }
 }
 
-Val gen_element(Code *c, const Node *e) {
+static Val one_element(Code *c, const Node *e) {
   if (!gen_fuses(c->u, e)) return loop_leaf(c->loop, e);
   int rev = c->rev.n;
   return passive(c, e, rev, element(c, e));
+}
+
+Val gen_element(Code *c, const Node *e) {
+  Loop *l = c->loop;
+  if (c != &l->body || !loop_repeats(l, e)) return one_element(c, e);
+  const Val *known = loop_shared(l, e);
+  return known ? *known : loop_share(l, e, one_element(c, e));
 }

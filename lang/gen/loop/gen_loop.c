@@ -20,6 +20,33 @@ void loop_open(Loop *l, Mode mode) {
   l->bad = l->wrong = NULL;
   for (int i = 0; i < l->leaves.n; i++) l->leaves.at[i].buffer = NULL;
   l->sums.n = 0;
+  l->shared.n = 0;
+}
+
+bool loop_repeats(const Loop *l, const Node *e) {
+  return addresses_get(&l->mentions, e) == 2;
+}
+
+const Val *loop_shared(const Loop *l, const Node *e) {
+  for (int i = 0; i < l->shared.n; i++)
+    if (l->shared.at[i].node == e) return &l->shared.at[i].val;
+  return NULL;
+}
+
+Val loop_share(Loop *l, const Node *e, Val x) {
+  code_atom(&l->body, &x);
+  int rev = l->body.rev.n;
+  x = val_share(&l->body, x);
+  vec_push(&l->shared, (Shared){e, x, rev});
+  return x;
+}
+
+void loop_forget(Loop *l, int rev) {
+  int n = 0;
+  for (int i = 0; i < l->shared.n; i++)
+    if (l->shared.at[i].rev < rev || !l->shared.at[i].val.bar)
+      l->shared.at[n++] = l->shared.at[i];
+  l->shared.n = n;
 }
 
 const char *loop_sum(Loop *l) {
@@ -174,6 +201,9 @@ Val loop_leaf(Loop *l, const Node *e) {
 /* Leaves of [e] before the loop, so that its shape is known. */
 void loop_prepare(Loop *l, const Node *e) {
   if (e->type.base == BASE_MATRIX) l->is_matrix = true;
+  bool again = addresses_get(&l->mentions, e) > 0;
+  if (!type_is_scalar(e->type)) addresses_set(&l->mentions, e, again ? 2 : 1);
+  if (again) return;
   if (gen_fuses(l->outer->u, e)) {
     bool outer = l->outer->is_unread;
     l->outer->is_unread = outer && expr_passes_on(e);
@@ -239,6 +269,8 @@ void loop_end(Loop *l) {
   addresses_free(&l->leaf_of);
   addresses_free(&l->first_of);
   addresses_free(&l->odd_of);
+  addresses_free(&l->mentions);
+  vec_free(&l->shared);
   vec_free(&l->sums);
   buf_free(&l->before);
   buf_free(&l->after);

@@ -13,6 +13,13 @@ typedef struct Leaf {
   const char *buffer; /* element adjoints, scattered after the loop; or NULL */
 } Leaf;
 
+/* What is computed once for all that read it in the element. */
+typedef struct Shared {
+  const Node *node;
+  Val val; /* adjoints are added up */
+  int rev; /* the piece of the body that passes them on */
+} Shared;
+
 struct Loop {
   Code *outer;                     /* around the loop */
   Code body;                       /* of one element */
@@ -23,6 +30,8 @@ struct Loop {
   Addresses leaf_of;  /* an expression -> the place of its leaf, + 1 */
   Addresses first_of; /* a variable with adjoints -> its first leaf, + 1 ... */
   Addresses odd_of;   /* ... and the first that adds to other places than that one, + 1 */
+  Addresses mentions; /* an expression -> 1, or 2 when it stands in several places */
+  Vec(Shared) shared; /* of those, in the text of the body */
   Texts sums;         /* declarations of the reductions */
   Buf before, after;  /* the loop */
   bool is_matrix;     /* elements by columns */
@@ -43,6 +52,12 @@ const char *loop_close(Loop *l); /* the whole text */
 const char *loop_sum(Loop *l);   /* a new reduction variable */
 void loop_end(Loop *l);
 Val loop_leaf(Loop *l, const Node *e);
+/* A local of a loop's body that has become what it stands for, in each of its places. */
+bool loop_repeats(const Loop *l, const Node *e);
+const Val *loop_shared(const Loop *l, const Node *e);
+Val loop_share(Loop *l, const Node *e, Val x);
+/* The pieces of the body from [rev] on are taken back. */
+void loop_forget(Loop *l, int rev);
 
 /* gen_tile.c: fills [leaf] with a product that is computed by tiles; false where [e] is
    none. */
