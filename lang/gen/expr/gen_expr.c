@@ -60,22 +60,26 @@ static char *branch_adjoint(Code *c, const Node *e, const char *bar) {
   return text_scoped(c->u->g, sub.takes_memory, text);
 }
 
+/* Where nobody reads the value the branches are computed once, for their adjoints. */
 static Val ternary(Code *c, const Node *e) {
   Gen *g = c->u->g;
   bool is_int = e->type.base == BASE_INT;
+  bool unread = c->is_unread && c->mode == MODE_REVERSE && expr_is_active(c->u, e);
+  c->is_unread = false;
   Val cond = gen_value(c, e->kids[0]);
   code_atom(c, &cond);
   const char *name = gen_name(g, "t"), *in[2];
-  char *a = branch_value(c, e->kids[1], name, &in[0]);
-  char *b = branch_value(c, e->kids[2], name, &in[1]);
+  char *a = unread ? NULL : branch_value(c, e->kids[1], name, &in[0]);
+  char *b = unread ? NULL : branch_value(c, e->kids[2], name, &in[1]);
   bool active = mode_is_adjoint(c->mode) && expr_is_active(c->u, e);
-  if (in[0] && in[1] && !active)
+  if (!unread && in[0] && in[1] && !active)
     return (Val){.v = gen_fmt(g, "(%s ? %s : %s)", cond.v, in[0], in[1]),
                  .is_int = is_int,
                  .is_long = true};
-  code_fwd(c, "%s %s;\nif (%s) {\n%s} else {\n%s}\n", is_int ? "int" : "double", name,
-           cond.v, a, b);
-  Val t = {.v = name, .is_int = is_int};
+  if (!unread)
+    code_fwd(c, "%s %s;\nif (%s) {\n%s} else {\n%s}\n", is_int ? "int" : "double", name,
+             cond.v, a, b);
+  Val t = {.v = unread ? "0.0" : name, .is_int = is_int};
   if (!active) return t;
   t.b = gen_fmt(g, "%sb", name);
   t.bar = BAR_SET;
@@ -303,7 +307,7 @@ Val gen_value(Code *c, const Node *e) {
     return loop_leaf(c->loop, e);
   int rev = c->rev.n;
   bool outer = c->is_unread;
-  c->is_unread = outer && expr_passes_on(e);
+  c->is_unread = outer && (expr_passes_on(e) || e->kind == NODE_TERNARY);
   Val v = value(c, e);
   c->is_unread = outer;
   return passive(c, e, rev, v);
