@@ -22,12 +22,10 @@ static bool is_tiled(const Unit *u, const Node *e) {
 }
 
 /* The slot of the panels of [x], of which there is one for each variable; NULL where [x]
-   is computed elsewhere than at bind, or was made there of rows. */
+   is computed elsewhere than at bind. */
 static const char *panels(Code *c, Node *x) {
   Gen *g = c->u->g;
   const void *key = x->kind == NODE_VAR ? (const void *)x->sym : x;
-  int slot = addresses_get(&g->slot_of, key);
-  if (slot && g->slots.at[slot - 1].merged) return NULL;
   int known = addresses_get(&g->panels_of, key);
   bool is_part = x->kind == NODE_INDEX && x->kids[0]->kind == NODE_VAR;
   if (is_part && c->u->conditional) return NULL;
