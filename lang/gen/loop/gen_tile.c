@@ -21,6 +21,12 @@ static bool is_tiled(const Unit *u, const Node *e) {
   return shapes && expr_is_data(x) && expr_is_active(u, b);
 }
 
+/* Rows that count several times are no expression that could be evaluated again. */
+static bool is_made(const Gen *g, const Node *x) {
+  int slot = addresses_get(&g->slot_of, x);
+  return slot && gen_slot_is_made(&g->slots.at[slot - 1]);
+}
+
 /* The slot of the panels of [x], of which there is one for each variable; NULL where [x]
    is computed elsewhere than at bind. */
 static const char *panels(Code *c, Node *x) {
@@ -28,7 +34,7 @@ static const char *panels(Code *c, Node *x) {
   const void *key = x->kind == NODE_VAR ? (const void *)x->sym : x;
   int known = addresses_get(&g->panels_of, key);
   bool is_part = x->kind == NODE_INDEX && x->kids[0]->kind == NODE_VAR;
-  if (is_part && c->u->conditional) return NULL;
+  if (is_made(g, x) || (is_part && c->u->conditional)) return NULL;
   if (!known && !is_part && x->kind != NODE_VAR && !hoist(c, x)) return NULL;
   if (!known) {
     Node *pack = node_new(g->arena, NODE_CALL, x->span, 0);
