@@ -243,12 +243,35 @@ static Node *exp_of(Product *p, Node *x) {
   return fn_resolve("exp", &type, 1, &e->match) ? e : NULL;
 }
 
+/* The matrix where it is a variable as it stands; or NULL. */
+static Sym *own_matrix(const Product *p) {
+  const Node *at[MOST_PLACES], *e = p->matrix;
+  if (e->kind != NODE_INDEX || lvalue_root(e)->kind != NODE_VAR || places(e, at) != 2)
+    return NULL;
+  Sym *sym = lvalue_root(e)->sym;
+  const Node *decl = sym->decl, *type = decl && !sym->is_argument ? decl->kids[0] : NULL;
+  bool rows = sym->type.base == BASE_VECTOR || sym->type.base == BASE_ROW_VECTOR;
+  if (!rows || sym->type.array != 1 || !is_counter(at[0], p->states) ||
+      !is_counter(at[1], p->over) || !type || decl->kind != NODE_DECL ||
+      type->nkids != DT_SIZES + 2)
+    return NULL;
+  for (int d = 0; d < 2; d++)
+    if (!node_eq(type->kids[DT_SIZES + d], p->over->kids[1])) return NULL;
+  return sym;
+}
+
+static Sym *copied_matrix(Product *p) {
+  Node *value = ahead_rounds(p->a, p->matrix, p->over);
+  Sym *b = value ? ahead_declare(p->a, p->matrix, p->over, p->states) : NULL;
+  return b && ahead_fill(p->a, b, value, p->over, p->states) ? b : NULL;
+}
+
 /* The matrix and its exponential, ahead of all. */
 static bool add_matrix(Product *p, Node *products) {
   Ahead *a = p->a;
-  Node *value = ahead_rounds(a, p->matrix, p->over);
-  Sym *b = value ? ahead_declare(a, p->matrix, p->over, p->states) : NULL;
-  if (!b || !ahead_fill(a, b, value, p->over, p->states)) return false;
+  Sym *b = own_matrix(p);
+  if (!b) b = copied_matrix(p);
+  if (!b) return false;
   Node *element =
       build_index(p->b, build_var_of(p->b, b), 2, build_var_of(p->b, p->states->sym),
                   build_var_of(p->b, p->over->sym));

@@ -164,7 +164,7 @@ static const Piece pieces[] = {
   /* reductions of n numbers at x, with what their adjoints need at w, which may be x:
      shares that sum to one, or a place; then the result */
   {"ps_log_sum_exp",
-   "static void ps_log_sum_exp(double *w, const double *x, long n) {\n"
+   "static PS_APART void ps_log_sum_exp(double *w, const double *x, long n) {\n"
    "  double m = -INFINITY, s = 0;\n"
    "  #pragma omp simd reduction(max: m)\n"
    "  for (long k = 0; k < n; k++) m = x[k] > m ? x[k] : m;\n"
@@ -239,8 +239,8 @@ static const Piece pieces[] = {
    "  for (long i = 0; i < j; i++) s += exp(a[i] + b[i * k] - m);\n"
    "  return m + log(s);\n}\n"},
   {"ps_log_products",
-   "static void ps_log_products(double *w, const double *a, const double *b, const "
-       "double *e, long j, long k) {\n"
+   "static PS_APART void ps_log_products(double *w, const double *a, const double *b, "
+       "const double *e, long j, long k) {\n"
    "  double *const y = w + j, *const r = y + k;\n"
    "  double m = -INFINITY;\n  long c = 0, slow = 0;\n"
    "  for (long i = 0; i < j; i++) m = a[i] > m ? a[i] : m;\n"
@@ -260,8 +260,9 @@ static const Piece pieces[] = {
    "  for (c = 0; c < k; c++) {\n    if (r[c] > 1e-250 && r[c] < 1e250) continue;\n"
    "    r[c] = -1.0;\n    y[c] = ps_log_product(a, b + c, j, k);\n  }\n}\n"},
   {"ps_log_products_adjoint",
-   "static void ps_log_products_adjoint(double *ab, double *bb, double *w, const double "
-       "*a, const double *b, const double *e, const double *yb, long j, long k) {\n"
+   "static PS_APART void ps_log_products_adjoint(double *ab, double *bb, double *w, "
+       "const double *a, const double *b, const double *e, const double *yb, long j, "
+       "long k) {\n"
    "  double *const y = w + j, *const r = y + k, *const s = r + k;\n"
    "  for (long c = 0; c < k; c++) s[c] = r[c] < 0 || yb[c] == 0 ? 0 : yb[c] * r[c];\n"
    "  for (long i = 0; i < j; i++) {\n"

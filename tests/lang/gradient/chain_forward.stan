@@ -77,6 +77,19 @@ model {
     }
     target += sum(f[T]);
   }
+  {
+    array[T, K] real f;
+    array[K] vector[K] logs = log(theta);
+    f[1] = to_array_1d(mu);
+    for (t in 2:T)
+      for (k in 1:K) {
+        vector[K] acc;
+        for (j in 1:K)
+          acc[j] = f[t - 1, j] + logs[j, k];
+        f[t, k] = log_sum_exp(acc) * s;
+      }
+    target += log_sum_exp(f[T]);
+  }
   mu ~ normal(0, 1);
   to_vector(b) ~ normal(0, 1);
 }
