@@ -385,12 +385,15 @@ static bool does_metric_end(Group *g, bool any_lost) {
 static void judge_metric(Group *g, long done, bool any_lost) {
   bool is_end = done == g->windows.metric_end;
   if (!is_end) is_settled(g);
-  if (is_end && does_metric_end(g, any_lost)) return;
+  if (is_end && does_metric_end(g, any_lost)) {
+    if (g->windows.tune >= g->windows.most) raise_target(g); /* there is no later */
+    return;
+  }
   for (int i = 0; i < g->count && is_end; i++) swap_estimates(g->chains[i]);
   for (int i = 0; i < g->count && !is_end; i++) estimate_clear(&g->chains[i]->back);
   if (!is_end) return;
   pool_extend(&g->windows);
-  g->quiet = done + UNQUIET;
+  if (g->windows.tune < g->windows.most) g->quiet = done + UNQUIET;
   pool(g, true);
   set_metric(g, done, true);
 }

@@ -155,3 +155,21 @@ def test_draws_between_the_forms(run_cells, home):
     off, plain = draw('draws = 300, noncenter = "off"')
     assert "hierarchical priors" not in off.stdout
     assert not np.array_equal(plain.posterior.theta[:, :300], whole.posterior.theta[:, :300])
+
+
+BENT = """%%stan line
+parameters { real v; vector[6] x; }
+model { v ~ normal(0, 2); x ~ normal(0, exp(v) + 0.01); }"""
+
+
+@pytest.mark.parametrize("seed", [3, 4, 5])
+def test_steps_that_diverge_become_smaller(run_cells, home, seed):
+    """A funnel whose scale is no product, so that its coordinates stay."""
+    home.mkdir(exist_ok=True)
+    result = run_cells([BENT, f"fit = sample(line, draws = 500, seed = {seed})", 'save(fit, "fit.nc");'], dir=home)
+    assert result.status == 0, result.stderr
+    warmup = arviz.from_netcdf(home / "fit.nc").load().warmup_sample_stats
+    targets = warmup.target_accept.values[0]
+    assert targets[0] == 0.8 and targets[-1] in (0.9, 0.95, 0.98)
+    assert re.search(rf"target_accept raised to {targets[-1]:g} after [1-9]\d* divergences", sentence(result.stdout))
+    assert np.all(warmup.centring == 1)
