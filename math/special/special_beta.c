@@ -31,8 +31,8 @@ static bool are_counts(double a, double b, double m, double n) {
   return usual && m + n <= 32 && m == floor(m) && n == floor(n);
 }
 
-/* By steps of gamma functions (5.12.1) that are products, or small beside both shapes: the
-   two logarithms would differ in few of their digits. */
+/* By steps of gamma functions (5.12.1) that are products, or small beside both shapes:
+   the two logarithms would differ in few of their digits. */
 double log_beta_step(double a, double b, double m, double n) {
   if (m + n > fmin(a, b) && !are_counts(a, b, m, n))
     return log_beta(a + m, b + n) - log_beta(a, b);
