@@ -215,10 +215,11 @@ static char *terminal_split(Unit *u, const Node *s) {
   Split x;
   Code c;
   const char *texts[2];
-  if (!split_begin(u, s, &x)) return NULL;
+  if (u->splits == MOST_SPLITS || !split_begin(u, s, &x)) return NULL;
   code_begin(&c, u, MODE_VALUE);
   const char *lo = gen_int(&c, s->kids[0]), *hi = gen_int(&c, s->kids[1]);
   u->conditional++;
+  u->splits++;
   put_lists(&c, s, &x, lo, hi);
   for (int i = 0; i < 2; i++) texts[i] = terminal_vectors(u, x.loops[i]);
   bool gains = texts[0] || texts[1];
@@ -227,6 +228,7 @@ static char *terminal_split(Unit *u, const Node *s) {
     if (!texts[i]) texts[i] = is_empty ? "" : terminal_rounds(u, x.loops[i]);
     code_fwd(&c, "{\n%s}\n", texts[i]);
   }
+  u->splits--;
   u->conditional--;
   split_end(u, &x);
   char *text = code_end(&c);

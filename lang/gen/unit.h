@@ -155,6 +155,7 @@ struct Unit {
   bool is_rounds;      /* a statement on vectors stands for the rounds of a loop */
   const Node *at;      /* the present statement, for comments */
   int terminal;        /* inside of how many terminals */
+  int splits;          /* inside of how many sides of branches, of gen_split.c */
   int conditional;     /* inside of how many branches and loops */
   Var *vars;           /* by slot of their symbols */
   int nvars;

@@ -81,7 +81,7 @@ def test_rounds_run_many_at_a_time(density):
     head = ("data { int N; int K; vector[N] y; array[N] int b; } parameters { vector[K] m; }\n"
             "model { for (n in 1:N) { vector[K] l; for (k in 1:K) l[k] = normal_lpdf(y[n] | m[k], 1);\n")
     assert "const int last" in density(head + "  target += log_sum_exp(l); } }\n")
-    assert "const int last" not in density(head + "  if (b[n]) target += log_sum_exp(l); } }\n")
+    assert "const int last" not in density(head + "  if (l[1] > 0) target += log_sum_exp(l); } }\n")
 
 
 @pytest.mark.parametrize("scale, outcome", [("p", "0"), ("1", "not_a_number()"), ("1", "positive_infinity()")])
@@ -377,3 +377,10 @@ def test_sizes_of_parameters_are_not_grouped(density):
                    "model { for (n in 1:N) { int k = a > 0 ? 2 : 3; vector[k] c = head(b, k) * x[n];\n"
                    "  target += log_sum_exp(c); } }\n")
     assert "const int size" not in text
+
+
+def test_many_branches_do_not_become_many_loops(density):
+    ifs = "".join(f"    if (y[n] == {k}) m += b * {k};\n" for k in range(12))
+    text = density("data { int N; array[N] int y; vector[N] x; } parameters { real a; real b; vector[N] w; }\n"
+                   f"model {{ for (n in 1:N) {{\n    real m = a + b * x[n];\n{ifs}    w[n] ~ normal(m, 1);\n  }} }}\n")
+    assert len(text) < 40000, len(text)

@@ -5,6 +5,9 @@
 #include "lang/gen/unit.h"
 #include "lang/tree/build.h"
 
+/* Sides of sides: each doubles the loops that there may be. */
+enum { MOST_SPLITS = 3 };
+
 typedef struct Split {
   const Node *test;     /* what decides, of the loop's variable */
   Node *loops[2];       /* over the rounds where it holds, and the others */
