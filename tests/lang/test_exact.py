@@ -590,3 +590,38 @@ def test_rounds_of_equal_data(tmp_path, merged):
     dim = 2 + t + j + n + 1
     said = compare(tmp_path, ROUNDS + "model { " + loop + " }", data, points_of(rng, dim), bool(sentences))
     assert [line.partition(": ")[2] for line in said] == sentences
+KINDS = {
+    "categorical": ("y ~ categorical(theta);", True), "loop": ("for (n in 1:N) y[n] ~ categorical(theta);", True),
+    "whole": ("target += categorical_lpmf(y | theta);", True),
+    "unnormalised": ("target += categorical_lupmf(y | softmax(b));", True),
+    "logit": ("y ~ categorical_logit(b);", True), "logit loop": ("for (n in 1:N) y[n] ~ categorical_logit(t * b);", True),
+    "ordered": ("y ~ ordered_logistic(e, c);", True), "probit": ("for (n in 1:N) y[n] ~ ordered_probit(t * e, c);", True),
+    "part": ("for (n in 3:N) y[n - 2] ~ categorical(theta);", True),
+    "rows": ("y ~ ordered_logistic(e * x, c);", False),
+    "groups": ("for (n in 1:N) y[n] ~ categorical_logit(b * x[n]);", False),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_outcomes_of_few_kinds(tmp_path, kind):
+    statement, reduced = KINDS[kind]
+    program = ("data { int N, K; array[N] int y; vector[N] x; }\n"
+               "parameters { simplex[K] theta; vector[K] b; ordered[K - 1] c; real e; real<lower=0> t; }\n"
+               f"model {{ e ~ normal(0, 1); t ~ exponential(1); {statement} }}")
+    rng = random.Random(5)
+    data = {"N": 90, "K": 4, "y": [rng.choice([1, 2, 2, 3, 4, 4, 4]) for _ in range(90)],
+            "x": [rng.gauss(0, 1) for _ in range(90)]}
+    compare(tmp_path, program, data, points_of(rng, 12), reduced)
+
+
+@pytest.mark.parametrize("y", [0, 5])
+def test_outcomes_of_a_kind_that_is_none(tmp_path, y):
+    program = ("data { int N; array[N] int y; } parameters { vector[4] b; }\n"
+               "model { b ~ std_normal(); y ~ categorical_logit(b); }")
+    compare(tmp_path, program, {"N": 20, "y": [1, 2] * 9 + [y, 3]}, [[0.1, 0.2, -0.3, 0.4]], True)
+
+
+def test_many_kinds_stay(tmp_path):
+    program = ("data { int N; array[N] int y; } parameters { vector[200] b; }\n"
+               "model { b ~ std_normal(); y ~ categorical_logit(b); }")
+    compare(tmp_path, program, {"N": 400, "y": [1 + i % 200 for i in range(400)]}, [[0.01 * i for i in range(200)]], False)

@@ -85,6 +85,12 @@ const View *affine_view(Affine *a, const Node *e); /* of data; NULL: it failed *
    or all by rows; -1: nowhere. */
 long view_place(const View *v, bool by_columns, const long *at);
 
+/* Outcomes that are equal: the density of one, and how often it was seen. */
+typedef struct ExactKind {
+  Node *call;
+  double times;
+} ExactKind;
+
 /* A statement that is reduced. */
 typedef struct Exact {
   const Node *stmt;
@@ -99,8 +105,10 @@ typedef struct Exact {
   double with_scale; /* ... and what may where the scale is data */
   bool is_whole;     /* nothing may be dropped */
   Node *call;        /* the density over fewer rows, of which each ... */
-  Node *times;       /* ... counts that often; or NULL: squares in [slot] */
-  long n, rows;      /* how many there were, and are */
+  Node *times;       /* ... counts that often; or NULL: squares in [slot], or ... */
+  ExactKind *kinds;  /* ... these, or NULL */
+  int nkinds;
+  long n, rows; /* how many there were, and are */
   int slot;
   double cost, text_cost; /* of all that is left, of what is no call */
 } Exact;
@@ -112,6 +120,12 @@ bool exact_merge(Affine *a, Exact *x, const Fn *fn, const FnMatch *match, const 
 
 /* The rows of [a] are the rounds of [loop]; false where it is not known how many. */
 bool affine_rounds(Affine *a, const Node *loop);
+/* gen_count.c: whether outcomes of one int, whose density has no other data, are of few
+   kinds; the arguments are those of exact_merge. */
+bool exact_count(Affine *a, Exact *x, const FnMatch *match, const Node *y,
+                 Node *const *rest, int n);
+/* Adds them to target. */
+void exact_put_kinds(Code *c, const Exact *x);
 
 /* Finds what can be reduced in the model block with the data of [eval]; the activity of
    the unit is known. */

@@ -219,6 +219,7 @@ static bool merge(Affine *a, const Terminal *t, Exact *x) {
   const Fn *row = outcome_row(t->fn);
   if (row) return merge_model(a, t, row, x);
   match.propto = t->propto;
+  if (exact_count(a, x, &match, t->outcome, t->rest, t->nrest)) return true;
   return exact_merge(a, x, t->fn, &match, t->outcome, t->rest, t->nrest);
 }
 

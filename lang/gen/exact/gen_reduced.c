@@ -121,7 +121,9 @@ bool exact_stmt(Unit *u, const Node *s, Texts *r) {
   Code c;
   code_begin(&c, u, MODE_BOTH);
   u->terminal++;
-  if (x->call)
+  if (x->kinds)
+    exact_put_kinds(&c, x);
+  else if (x->call)
     put_rows(&c, x);
   else
     put_call(&c, x);
