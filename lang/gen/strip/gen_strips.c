@@ -149,34 +149,74 @@ static const char *put_loop(Writing *w, const char *p) {
   return done ? loop.end : NULL;
 }
 
-/* p[at[k] - 1] += x[k], or p[k] = a number, over [n]; false where it is neither. */
-static bool put_plain(Source *source, const Found *l, Buf *out) {
-  const char *k = l->round, *p = l->body, *end = word_end(p);
-  Arena *a = source->arena;
-  if (end == p || *end != '[') return false;
-  const char *to = arena_strn(a, p, (size_t)(end - p));
-  const char *fill = arena_printf(a, "[%s] = ", k);
-  if (!strncmp(end, fill, strlen(fill))) {
-    p = end + strlen(fill);
-    const char *x = arena_strn(a, p, (size_t)(l->end - 1 - p));
-    if (strcmp(x, "PS_NAN") && strspn(x, "0123456789.") != strlen(x)) return false;
-    strip_declare(source, "fill", "s");
-    buf_printf(out, "strip_fill_s(%s, %s, %s);", to, x, l->n);
-    return true;
+/* A name, or an expression in brackets. */
+static const char *pointer_end(const char *p) {
+  int depth = 0;
+  if (*p != '(') return word_end(p);
+  for (; *p; p++) {
+    depth += (*p == '(') - (*p == ')');
+    if (!depth) return p + 1;
   }
-  p = end + 1;
-  end = word_end(p);
-  const char *at = arena_strn(a, p, (size_t)(end - p));
-  const char *rest = arena_printf(a, "[%s] - 1] += ", k);
-  if (strncmp(end, rest, strlen(rest))) return false;
-  p = end + strlen(rest);
+  return p;
+}
+
+/* Behind [text], or NULL where something else stands at [p]. */
+static const char *behind(const char *p, const char *text) {
+  size_t n = strlen(text);
+  return p && !strncmp(p, text, n) ? p + n : NULL;
+}
+
+/* p[k] = a number */
+static bool put_fill(Source *source, const Found *l, const char *to, const char *p,
+                     Buf *out) {
+  const char *x = arena_strn(source->arena, p, (size_t)(l->end - 1 - p));
+  if (strcmp(x, "PS_NAN") && (!*x || strspn(x, "0123456789.") != strlen(x))) return false;
+  strip_declare(source, "fill", "s");
+  buf_printf(out, "strip_fill_s(%s, %s, %s);", to, x, l->n);
+  return true;
+}
+
+/* p[k] = x[k], p[k] += x[k]; their numbers are other ones, or the same. */
+static bool put_copy(Source *source, const Found *l, const char *to, bool adds,
+                     const char *p, Buf *out) {
+  const char *end = pointer_end(p);
+  const char *x = arena_strn(source->arena, p, (size_t)(end - p));
+  if (behind(end, arena_printf(source->arena, "[%s];", l->round)) != l->end) return false;
+  if (source_points_to_int(source, x) || source_points_to_int(source, to)) return false;
+  strip_declare(source, adds ? "add" : "copy", adds ? "vv" : "v");
+  if (adds)
+    buf_printf(out, "strip_add_vv(%s, %s, %s, %s);", to, to, x, l->n);
+  else
+    buf_printf(out, "strip_copy_v(%s, %s, %s);", to, x, l->n);
+  return true;
+}
+
+/* p[at[k] - 1] += x[k] */
+static bool put_scatter(Source *source, const Found *l, const char *to, const char *p,
+                        Buf *out) {
+  Arena *a = source->arena;
+  const char *end = word_end(p), *at = arena_strn(a, p, (size_t)(end - p));
+  p = behind(end, arena_printf(a, "[%s] - 1] += ", l->round));
+  if (!p) return false;
   end = word_end(p);
   const char *x = arena_strn(a, p, (size_t)(end - p));
-  rest = arena_printf(a, "[%s];", k);
-  if (strncmp(end, rest, strlen(rest))) return false;
+  if (!behind(end, arena_printf(a, "[%s];", l->round))) return false;
   strip_declare(source, "scatter", "");
   buf_printf(out, "strip_scatter(%s, %s, -1, %s, %s);", to, at, x, l->n);
   return true;
+}
+
+/* A loop without a mark that moves numbers; false where it is another. */
+static bool put_plain(Source *source, const Found *l, Buf *out) {
+  Arena *a = source->arena;
+  const char *p = l->body, *end = pointer_end(p);
+  if (end == p || *end != '[') return false;
+  const char *to = arena_strn(a, p, (size_t)(end - p)), *x;
+  if ((x = behind(end, arena_printf(a, "[%s] = ", l->round))))
+    return put_fill(source, l, to, x, out) || put_copy(source, l, to, false, x, out);
+  if ((x = behind(end, arena_printf(a, "[%s] += ", l->round))))
+    return put_copy(source, l, to, true, x, out);
+  return put_scatter(source, l, to, end + 1, out);
 }
 
 /* Behind what is translated at [p], which is the mark or the loop; or NULL. */

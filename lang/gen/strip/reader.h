@@ -20,7 +20,6 @@ typedef struct Reader {
   const Sums *sums;
   Variables vars;
   int scope;  /* the first variable of this function */
-  int idle;   /* inside of how many things that are read and not done */
   Lane guard; /* of what is done */
   bool is_guarded, is_function;
   int depth; /* of functions */

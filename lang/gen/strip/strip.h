@@ -50,6 +50,8 @@ Function *source_function(Source *s, const char *name);
 void source_learn(Source *s, const char *p, const char *end);
 /* Whether the last declaration of [name] is one of an int or a pointer to ints. */
 bool source_is_int(const Source *s, const char *name);
+/* The same of the variable that a pointer expression begins with. */
+bool source_points_to_int(Source *s, const char *pointer);
 
 /* ---- strip_lane.c: what a round computes ---- */
 

@@ -8,22 +8,8 @@
 
 enum { DEEPEST = 12 }; /* functions in functions */
 
-/* The variable that a pointer expression begins with. */
-static const char *root(Reader *r, const char *pointer) {
-  const char *p = pointer;
-  for (;;) {
-    p += strcspn(p, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_");
-    size_t n =
-        strspn(p, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
-    if (!n) return "";
-    bool is_frame = n == 1 && p[0] == 'F' && strstr(p, "->");
-    if (!is_frame) return arena_strn(r->s->source->arena, p, n);
-    p += n;
-  }
-}
-
 bool reader_is_ints(Reader *r, const char *pointer) {
-  return source_is_int(r->s->source, root(r, pointer));
+  return source_points_to_int(r->s->source, pointer);
 }
 
 /* ---- memory ---- */
@@ -53,10 +39,9 @@ static Lane element(Reader *r, const char *pointer, Lane index) {
 
 static Lane arguments_call(Reader *r, const char *name);
 
-static Lane number(Reader *r, const char *text) {
+static Lane number(const char *text) {
   bool hex = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
   bool is_int = !strpbrk(text, hex ? ".pP" : ".eE");
-  (void)r;
   return lane_known(is_int ? (double)strtoull(text, NULL, 0) : strtod(text, NULL),
                     is_int);
 }
@@ -92,7 +77,7 @@ static Lane primary(Reader *r) {
   const Token *t = r->t;
   if (failed(r) || t->kind == TOKEN_END) return fail(r);
   r->t++;
-  if (t->kind == TOKEN_NUMBER) return number(r, t->text);
+  if (t->kind == TOKEN_NUMBER) return number(t->text);
   if (t->kind == TOKEN_NAME)
     return is(r->t, "(") ? arguments_call(r, t->text) : variable(r, t->text);
   if (!is(t, "(")) return fail(r);

@@ -311,3 +311,21 @@ bool source_is_int(const Source *s, const char *name) {
   const char *type = map_get(s->types, name);
   return type && type[0] != 'd';
 }
+
+/* The variable that a pointer expression begins with. */
+static const char *root(Source *s, const char *pointer) {
+  const char *p = pointer;
+  for (;;) {
+    p += strcspn(p, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_");
+    size_t n =
+        strspn(p, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
+    if (!n) return "";
+    bool is_frame = n == 1 && p[0] == 'F' && strstr(p, "->");
+    if (!is_frame) return arena_strn(s->arena, p, n);
+    p += n;
+  }
+}
+
+bool source_points_to_int(Source *s, const char *pointer) {
+  return strstr(pointer, ".i") || source_is_int(s, root(s, pointer));
+}
