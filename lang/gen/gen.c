@@ -257,6 +257,8 @@ static GenCode *finish(Gen *g, const char *density, const char *write) {
   g->replaced = (Addresses){0};
   code->instead = ARENA_ARRAY(g->arena, const Node *, g->instead.n + 1);
   for (int i = 0; i < g->instead.n; i++) code->instead[i] = g->instead.at[i];
+  code->vectors = g->vectors;
+  g->vectors = (Addresses){0};
   code->nreductions = g->reductions.n;
   code->reductions = mem_new(sizeof(char *) * (size_t)(g->reductions.n + 1));
   for (int i = 0; i < g->reductions.n; i++)
@@ -314,6 +316,7 @@ static GenCode *generate(Gen *gen, size_t most, bool exact) {
   addresses_free(&g.replaced);
   vec_free(&g.instead);
   addresses_free(&g.ahead);
+  addresses_free(&g.vectors);
   vec_free(&g.reductions);
   buf_free(&g.heads);
   buf_free(&g.bodies);
@@ -350,6 +353,7 @@ void gen_destroy(GenCode **code) {
   addresses_free(&(*code)->text_costs);
   addresses_free(&(*code)->dropped);
   addresses_free(&(*code)->replaced);
+  addresses_free(&(*code)->vectors);
   arena_destroy(&(*code)->arena);
   mem_free((*code)->text);
   mem_free((*code)->slots);

@@ -40,6 +40,7 @@ typedef struct GenCode {
   Addresses dropped;    /* statements that nobody needs then -> 1 */
   Addresses replaced;   /* statements that others stand for, by their place in ... */
   const Node **instead; /* ... these, + 1 */
+  Addresses vectors;    /* loops that have become vector loops -> 1 */
   char **reductions;    /* a sentence about each */
   int nreductions;
 } GenCode;
@@ -71,6 +72,6 @@ void gen_destroy(GenCode **code);
 /* Estimated scalar operations of one gradient with these data: a deterministic function
    of program and sizes. */
 double gen_cost(const GenCode *code, const View *slots);
-/* Those of them that stand in the text, where a compiler gains: functions of the binary
-   are compiled already. */
+/* What a compiler gains on, in scalar operations that stand in the text: functions of the
+   binary are compiled already, and operations on vectors are calls of it without one. */
 double gen_text_cost(const GenCode *code, const View *slots);

@@ -159,7 +159,9 @@ static char *terminal_batch(Unit *u, const Node *s) {
   const char *v = var_of(u, s->sym)->name;
   u->conditional++;
   vec_push(&u->loops, s->sym);
+  int scalar = u->g->scalar_loops;
   const char *body = framed(u, batch.body);
+  u->g->scalar_loops = scalar; /* those in it are of vectors */
   u->loops.n--;
   u->conditional--;
   batch_end(u, &batch);
@@ -281,6 +283,7 @@ static char *terminal_for(Unit *u, const Node *s) {
 static char *terminal_rounds(Unit *u, const Node *s) {
   Code c;
   Cache cache;
+  u->g->scalar_loops++;
   code_begin(&c, u, MODE_VALUE);
   const char *lo = gen_int(&c, s->kids[0]), *hi = gen_int(&c, s->kids[1]);
   Var *v = var_of(u, s->sym);
@@ -414,7 +417,7 @@ static bool adds_forward(Unit *u, const Node *s, Buf *f, Texts *r) {
   return true;
 }
 
-static void one_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
+static void any_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
   if (exact_drops(u, s) || exact_stmt(u, s, r)) return;
   const Node *instead = exact_instead(u, s);
   if (instead) {
@@ -439,10 +442,17 @@ static void one_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
   case NODE_TERM: gen_term(u, s, f, r); break;
   case NODE_IF: gen_if(u, s, f, r); break;
   case NODE_FOR:
+    u->g->scalar_loops++;
     if (!gen_chain(u, s, f, r)) gen_for(u, s, f, r);
     break;
-  case NODE_FOREACH: gen_foreach(u, s, f, r); break;
-  case NODE_WHILE: gen_while(u, s, f, r); break;
+  case NODE_FOREACH:
+    u->g->scalar_loops++;
+    gen_foreach(u, s, f, r);
+    break;
+  case NODE_WHILE:
+    u->g->scalar_loops++;
+    gen_while(u, s, f, r);
+    break;
   case NODE_BREAK:
   case NODE_CONTINUE:
   case NODE_RETURN: gen_jump(u, s, f, r); break;
@@ -457,6 +467,14 @@ static void one_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
   case NODE_EXPR: gen_expression(u, s, f); break;
   default: break;
   }
+}
+
+/* Loops whose text has no loop but of vectors are noted. */
+static void one_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
+  Gen *g = u->g;
+  int scalar = g->scalar_loops;
+  any_stmt(u, s, f, r);
+  if (s->kind == NODE_FOR && g->scalar_loops == scalar) addresses_set(&g->vectors, s, 1);
 }
 
 void gen_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {

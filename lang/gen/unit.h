@@ -207,6 +207,8 @@ struct Gen {
   Addresses dropped;   /* statements that nobody needs then -> 1 */
   Addresses replaced;  /* statements that others stand for, by their place in ... */
   Vec(Node *) instead; /* ... these, + 1 */
+  Addresses vectors;   /* loops of the program that have become vector loops -> 1 */
+  int scalar_loops;    /* how many have not */
   Texts reductions;    /* a sentence about each */
   Addresses ahead;     /* loops that compute_ahead has seen -> 1 */
   bool has_parts;      /* GenCode.has_parts */

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <cmocka.h>
 #include "base/str.h"
@@ -94,7 +95,7 @@ static void test_text_that_is_long(void **state) {
   buf_free(&b);
 }
 
-/* A compiler gains nothing on what is compiled: reduced rows, and products of matrices. */
+/* A compiler gains nothing on what is compiled: reduced rows, products of matrices. */
 static void test_work_in_the_binary(void **state) {
   (void)state;
   static const char ROWS[] = "data { int N; }\n"
@@ -110,7 +111,28 @@ static void test_work_in_the_binary(void **state) {
   with_cc();
   assert_int_equal(chosen_with(ROWS, 100000, 1, COMPILER_AUTO, false), COMPILER_CC);
   assert_int_equal(chosen_with(ROWS, 100000, 1, COMPILER_AUTO, true), COMPILER_TCC);
-  assert_int_equal(chosen(PRODUCT, 40, 1, COMPILER_AUTO), COMPILER_TCC);
+  assert_int_equal(chosen(PRODUCT, 60, 1, COMPILER_AUTO), COMPILER_TCC);
+}
+
+/* Vectors are calls of the binary without a compiler; what depends on the round before is
+   not. */
+static void test_vectors_are_cheap(void **state) {
+  (void)state;
+  static const char HEAD[] =
+      "data { int N; }\n"
+      "transformed data { vector[N] x;\n"
+      "for (n in 1:N) x[n] = n % 7; }\n"
+      "parameters { real<lower=0, upper=1> a; real<lower=0> s; }\n";
+  char vectors[500], rounds[500];
+  snprintf(vectors, sizeof vectors, "%smodel { x ~ student_t(3, a, s); }", HEAD);
+  snprintf(rounds, sizeof rounds,
+           "%smodel { real h = 0; for (n in 1:N) { h = a * h + x[n];\n"
+           "target += -square(h - s); } }",
+           HEAD);
+  with_cc();
+  assert_int_equal(chosen_with(vectors, 400, 1, COMPILER_AUTO, false), COMPILER_TCC);
+  assert_int_equal(chosen_with(rounds, 400, 1, COMPILER_AUTO, false), COMPILER_CC);
+  assert_int_equal(chosen_with(vectors, 100000, 1, COMPILER_AUTO, false), COMPILER_CC);
 }
 
 static void test_without_cc(void **state) {
@@ -194,6 +216,7 @@ int main(void) {
       cmocka_unit_test(test_seed_is_no_reason),
       cmocka_unit_test(test_text_that_is_long),
       cmocka_unit_test(test_work_in_the_binary),
+      cmocka_unit_test(test_vectors_are_cheap),
       cmocka_unit_test(test_without_cc),
       cmocka_unit_test(test_what_is_asked_for),
       cmocka_unit_test(test_interpreter_agrees),

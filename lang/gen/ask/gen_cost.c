@@ -9,6 +9,10 @@
 
 enum { UNKNOWN = 100 };
 
+/* An operation on elements of a vector, in scalar ones: what a compiler gains on it. */
+static const double VECTOR_SHARE = 0.2;
+enum { SHORT = 8 }; /* vectors that are as long as a loop of numbers */
+
 typedef struct Cost {
   const Program *program;
   const View *slots;                  /* NULL: the data are ... */
@@ -16,8 +20,10 @@ typedef struct Cost {
   Addresses slot_of;                  /* a variable of the data -> its slot + 1 */
   const Addresses *reduced, *dropped; /* GenCode.costs or .text_costs */
   const GenCode *code;
-  int depth; /* of user functions */
-  bool text; /* what stands in the text alone */
+  int depth;                          /* of user functions */
+  bool text;                          /* what stands in the text alone */
+  const Addresses *vectors;           /* GenCode.vectors */
+  bool is_scalar, is_vector;          /* inside of a loop of numbers, of vectors */
 } Cost;
 
 static const View *view_of(const Cost *c, const Sym *sym) {
@@ -105,6 +111,12 @@ static double kids_cost(Cost *c, const Node *n) {
   return sum;
 }
 
+/* [x] operations on containers of [size]. */
+static double weighed(const Cost *c, double size, double x) {
+  bool vector = c->is_vector || size > SHORT;
+  return c->text && vector && !c->is_scalar ? VECTOR_SHARE * x : x;
+}
+
 /* A function of matrices that no function of the program takes part in. */
 static bool is_in_binary(const Node *n) {
   bool found = is_matrix(n);
@@ -136,13 +148,29 @@ static double call_cost(Cost *c, const Node *n) {
       n->type.base == BASE_MATRIX && n->match.fn && n->match.fn->kind == FN_CALL;
   bool kernel =
       n->match.fn && n->match.fn->kind != FN_CALL && !(n->match.fn->flags & FN_OPERATOR);
-  return size * (matrix ? 30 : kernel ? 8 : 3);
+  return weighed(c, size, size * (matrix ? 30 : kernel ? 8 : 3));
 }
 
 /* What a linear model does besides its product stands in the text. */
 static double model_cost(const Cost *c, const Node *n) {
   bool is_model = strstr(n->match.fn->name, "_glm_") != NULL;
-  return is_model ? 8 * size_of(c, n->kids[0]) : 0;
+  double size = size_of(c, n->kids[0]);
+  return is_model ? weighed(c, size, 8 * size) : 0;
+}
+
+/* [n]: a loop, whose body begins at the kid [from]. */
+static double loop_cost(Cost *c, const Node *n, int from, double rounds) {
+  bool scalar = c->is_scalar, vector = c->is_vector;
+  if (addresses_get(c->vectors, n))
+    c->is_vector = true;
+  else if (!c->is_vector)
+    c->is_scalar = true;
+  double body = 1;
+  for (int i = from; i < n->nkids; i++)
+    if (n->kids[i]) body += cost_of(c, n->kids[i]);
+  c->is_scalar = scalar;
+  c->is_vector = vector;
+  return (rounds > 0 ? rounds : 0) * body;
 }
 
 static double cost_of(Cost *c, const Node *n) {
@@ -155,17 +183,16 @@ static double cost_of(Cost *c, const Node *n) {
   switch (n->kind) {
   case NODE_DECL: return n->nkids > 1 && n->kids[1] ? cost_of(c, n->kids[1]) : 1;
   case NODE_FUNDEF: return 0;
-  case NODE_FOR: {
-    double rounds = int_value(c, n->kids[1], UNKNOWN) - int_value(c, n->kids[0], 1) + 1;
-    return (rounds > 0 ? rounds : 0) * (1 + cost_of(c, n->kids[2]));
-  }
-  case NODE_FOREACH: return size_of(c, n->kids[0]) * (1 + cost_of(c, n->kids[1]));
-  case NODE_WHILE: return UNKNOWN * (1 + kids_cost(c, n));
+  case NODE_FOR:
+    return loop_cost(c, n, 2,
+                     int_value(c, n->kids[1], UNKNOWN) - int_value(c, n->kids[0], 1) + 1);
+  case NODE_FOREACH: return loop_cost(c, n, 1, size_of(c, n->kids[0]));
+  case NODE_WHILE: return loop_cost(c, n, 0, UNKNOWN);
   case NODE_TILDE:
   case NODE_CALL: return call_cost(c, n) + kids_cost(c, n);
   case NODE_UNARY:
-  case NODE_BINARY: return size_of(c, n) + kids_cost(c, n);
-  case NODE_INDEX: return size_of(c, n);
+  case NODE_BINARY: return weighed(c, size_of(c, n), size_of(c, n)) + kids_cost(c, n);
+  case NODE_INDEX: return weighed(c, size_of(c, n), size_of(c, n));
   default: return kids_cost(c, n);
   }
 }
@@ -202,6 +229,7 @@ static double count(const GenCode *code, const View *slots, bool text) {
             .code = code,
             .reduced = text ? &code->text_costs : &code->costs,
             .dropped = &code->dropped,
+            .vectors = &code->vectors,
             .text = text};
   for (int i = 0; i < code->nslots; i++)
     if (code->slots[i].sym) addresses_set(&c.slot_of, code->slots[i].sym, i + 1);
