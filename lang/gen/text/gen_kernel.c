@@ -166,6 +166,10 @@ static bool text_is_simd(const char *text, const Words *varying) {
   while (p && next_word(&p, word, sizeof word)) {
     if (!strcmp(word, "while") || !strcmp(word, "for")) return false;
     if (*p != '(' && !(*p == ' ' && p[1] == '(')) continue;
+    if (!strcmp(word, "KEEP") && !strncmp(p, "(0,", 3)) { /* dropped by `~` */
+      p = closing_bracket(p);
+      continue;
+    }
     bool known = false;
     for (size_t i = 0; i < sizeof fine / sizeof *fine; i++)
       known = known || !strcmp(word, fine[i]);
