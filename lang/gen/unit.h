@@ -92,6 +92,7 @@ typedef struct Var {
   bool is_filled;         /* made by a pass: read only where it has been written */
   int writes;             /* assignments in the text, the initial value included */
   const Node *written[2]; /* ... what the first two assign to */
+  bool begins_panel;      /* one more than a multiple of LA_PANEL */
   int loops;              /* loops around its declaration in this unit */
   int mentions;           /* how often it stands in the text */
   int terminal;           /* terminals around it */

@@ -56,8 +56,8 @@ enum { WIENER_DENSITY, WIENER_BELOW, WIENER_ABOVE };
 /* NaN when y <= tau; d: partials in the order of the fields. */
 double wiener_full(const WienerTime *p, int what, double *d);
 
-/* log(n!), and log of n over k, from a table; false, and nothing in *out, where they are no
-   counts that are in it. */
+/* log(n!), and log of n over k, from a table; false, and nothing in *out, where they are
+   no counts that are in it. */
 bool log_factorial(double n, double *out);
 bool log_choose_counts(double n, double k, double *out);
 

@@ -111,6 +111,8 @@ def test_what_a_statement_drops_keeps_no_loop_from_vectors(statement, density):
     text = density("data { int N; array[N] int y; vector[N] x; } parameters { real a; real b; }\n"
                    f"model {{ {statement}; }}\n")
     assert "#pragma omp simd" in text and "_lpmf_v" in text, text
+
+
 FORWARD = ("data { int T; int K; vector[T] y; } parameters { vector[K] m; real<lower=0> s; vector[K] x; }\n"
            "model { array[T, K] real f; array[K] real acc; f[1] = to_array_1d(m);\n"
            "  for (t in 2:T) for (k in 1:K) { %s\n"

@@ -20,10 +20,10 @@ typedef struct Cost {
   Addresses slot_of;                  /* a variable of the data -> its slot + 1 */
   const Addresses *reduced, *dropped; /* GenCode.costs or .text_costs */
   const GenCode *code;
-  int depth;                          /* of user functions */
-  bool text;                          /* what stands in the text alone */
-  const Addresses *vectors;           /* GenCode.vectors */
-  bool is_scalar, is_vector;          /* inside of a loop of numbers, of vectors */
+  int depth;                 /* of user functions */
+  bool text;                 /* what stands in the text alone */
+  const Addresses *vectors;  /* GenCode.vectors */
+  bool is_scalar, is_vector; /* inside of a loop of numbers, of vectors */
 } Cost;
 
 static const View *view_of(const Cost *c, const Sym *sym) {

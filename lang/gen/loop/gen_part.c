@@ -12,13 +12,14 @@
 #include "lang/gen/text/text.h"
 #include "lang/gen/text/var.h"
 #include "lang/tree/build.h"
+#include "math/linalg/la.h"
 #include "math/view/hof.h"
 
 /* A power of two, so that data of other sizes have the same text. */
 enum { MOST_PARTS = 16, SMALL_PARTS = 4 };
 
-/* Rounds that are done together by vectors, unless one of them takes long. */
-enum { TOGETHER = 8 };
+/* Rows of a panel, which are done together; of a loop whose rounds take long none are. */
+enum { TOGETHER = LA_PANEL };
 static const double LONG_ROUND = 1000;
 
 /* Operations that an adjoint costs which is set to 0 and added in every part. */

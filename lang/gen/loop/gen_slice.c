@@ -322,6 +322,7 @@ bool slice_begin(Unit *u, const Node *s, Slice *out) {
   *out = (Slice){0};
   out->from = new_end(&slicing, "from");
   out->to = new_end(&slicing, "to");
+  u->vars[out->from->slot].begins_panel = s->kind != NODE_FOR;
   if (s->kind == NODE_FOR)
     out->stmt = loop(&slicing, s);
   else if (s->kind == NODE_TILDE || s->kind == NODE_TARGET)

@@ -5,6 +5,7 @@
    data is bound (math/linalg/la.h, panels). */
 #include <string.h>
 #include "lang/gen/ask/ask.h"
+#include "lang/gen/expr/number.h"
 #include "lang/gen/expr/operand.h"
 #include "lang/gen/loop/loop.h"
 #include "lang/gen/text/text.h"
@@ -101,19 +102,45 @@ const char *tile_numbers(Loop *l, bool is_int, const char *stem) {
   return name;
 }
 
-bool tile_leaf(Loop *l, const Node *e, Leaf *leaf) {
+/* (X * b)[from:to] of a part, whose rows begin at a panel; NULL: [e] is no such. */
+static const Node *part_of(const Unit *u, const Node *e) {
+  const Node *at = e->kind == NODE_INDEX && e->nkids == 2 ? e->kids[1] : NULL;
+  const Node *from = at && at->kind == NODE_RANGE ? at->kids[0] : NULL;
+  bool begins = from && from->kind == NODE_VAR && from->sym &&
+                u->vars[from->sym->slot].begins_panel;
+  return begins && is_tiled(u, e->kids[0]) ? e->kids[0] : NULL;
+}
+
+/* The first row of a part, from 0, and how many rows there are of it. */
+static const char *rows_of_part(Code *c, const Node *at, const char *all,
+                                const char **rows) {
+  Gen *g = c->u->g;
+  const char *from = gen_int(c, at->kids[0]), *to = gen_int(c, at->kids[1]);
+  *rows = gen_name(g, "n");
+  code_fwd(c, "const long %s = %s >= %s ? (long)%s - %s + 1 : 0;\n", *rows, to, from, to,
+           from);
+  code_fwd(c, "if (%s && (%s < 1 || %s > %s)) return PS_ERROR;\n", *rows, from, to, all);
+  return gen_fmt(g, "(%s - 1L)", from);
+}
+
+bool tile_leaf(Loop *l, const Node *given, Leaf *leaf) {
   Code *c = l->outer;
   Gen *g = c->u->g;
+  const Node *part = part_of(c->u, given), *e = part ? part : given;
   const char *packed = l->may_tile && is_tiled(c->u, e) ? panels(c, e->kids[0]) : NULL;
   if (!packed) return false;
   Operand x = gen_operand(c, e->kids[0], 0), b = gen_operand(c, e->kids[1], 0);
-  const char *k = x.dims[1];
+  const char *k = x.dims[1], *n = x.dims[0];
   check_dims(c, &k, b.dims, 1);
+  if (part) {
+    const char *first = rows_of_part(c, given->kids[1], x.dims[0], &n);
+    packed = gen_fmt(g, "%s + %s * %s", packed, first, k);
+  }
   operand_name(c, &b);
   tiles_begin(l, gen_fmt(g, "la_panels_tile(%s)", k));
   const char *m = tile_numbers(l, false, "m");
-  *leaf = (Leaf){.node = e, .is_operand = true, .is_tile = true};
-  leaf->o = (Operand){.p = m, .dims = {x.dims[0]}, .ndims = 1, .type = e->type};
+  *leaf = (Leaf){.node = given, .is_operand = true, .is_tile = true};
+  leaf->o = (Operand){.p = m, .dims = {n}, .ndims = 1, .type = e->type};
   buf_printf(&l->tile_begin, "la_panels_product(%s - %s, %s, %s + %s * %s, %s, %s);\n",
              l->end, l->first, k, packed, l->first, k, b.p, m);
   if (!b.b) return true;

@@ -35,12 +35,10 @@ static const Operation functions[] = {
     {"ps_log1p_unit", "log1p_unit", false, false},
     {"ps_expm1", "expm1", false, false}};
 
-static const Operation pairs[] = {{"fmax", "fmax", false, false},
-                                  {"fmin", "fmin", false, false},
-                                  {"ps_fmax", "fmax", false, false},
-                                  {"ps_fmin", "fmin", false, false},
-                                  {"pow", "pow", false, false},
-                                  {"ps_pow", "pow", false, false}};
+static const Operation pairs[] = {
+    {"fmax", "fmax", false, false},    {"fmin", "fmin", false, false},
+    {"ps_fmax", "fmax", false, false}, {"ps_fmin", "fmin", false, false},
+    {"pow", "pow", false, false},      {"ps_pow", "pow", false, false}};
 
 #define FIND(table, word) find(table, (int)(sizeof table / sizeof *table), word)
 static const Operation *find(const Operation *table, int n, const char *c) {

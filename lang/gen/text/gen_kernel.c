@@ -266,9 +266,8 @@ static const char *always_inline(Gen *g, const char *text) {
 }
 
 static bool is_of_loops(const char *name) {
-  static const char *const names[] = {"ps_exp",    "ps_log",        "ps_log1p",
-                                      "ps_expm1",  "ps_log1p_unit", "ps_bits",
-                                      "ps_double", "ps_pow"};
+  static const char *const names[] = {"ps_exp",        "ps_log",  "ps_log1p",  "ps_expm1",
+                                      "ps_log1p_unit", "ps_bits", "ps_double", "ps_pow"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (!strcmp(name, names[i])) return true;
   return false;
