@@ -197,24 +197,25 @@ static double cost_of(Cost *c, const Node *n) {
   }
 }
 
+/* Of what is being written: nothing has been reduced or dropped. */
+static Cost of_text(const Gen *g) {
+  static const GenCode none;
+  return (Cost){.program = g->program,
+                .data = g->data,
+                .reduced = &none.costs,
+                .dropped = &none.dropped,
+                .vectors = &none.vectors,
+                .code = &none};
+}
+
 /* Three times a density: its gradient. */
 double gen_statement_cost(Gen *g, const Node *s) {
-  const GenCode none = {0};
-  Cost c = {.program = g->program,
-            .data = g->data,
-            .reduced = &none.costs,
-            .dropped = &none.costs,
-            .code = &none};
+  Cost c = of_text(g);
   return 3 * cost_of(&c, s);
 }
 
 double gen_size(Gen *g, const Sym *sym) {
-  const GenCode none = {0};
-  Cost c = {.program = g->program,
-            .data = g->data,
-            .reduced = &none.costs,
-            .dropped = &none.costs,
-            .code = &none};
+  Cost c = of_text(g);
   const Node *decl = sym->decl;
   if (!decl || decl->kind != NODE_DECL || sym->is_argument) return UNKNOWN;
   if (decl->kids[0]->nkids > DT_SIZES && decl->kids[0]->kids[DT_SIZES])
