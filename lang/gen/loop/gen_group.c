@@ -64,13 +64,15 @@ static Node *in_group(Rounds *r, const Node *node, const Node *size, const Node 
   return copy;
 }
 
+bool group_fits(const Node *loop) {
+  return loop->kids[0]->kind == NODE_INT && loop->kids[0]->i == 1 && deciding_size(loop);
+}
+
 bool group_begin(Unit *u, const Node *loop, Group *out) {
   enum { NEEDS = 4 };
   const Node *size = deciding_size(loop);
   *out = (Group){.spare = u->next_spare};
-  bool fits = size && loop->kids[0]->kind == NODE_INT && loop->kids[0]->i == 1 &&
-              u->next_spare + NEEDS <= u->nvars;
-  if (!fits) return false;
+  if (!group_fits(loop) || u->next_spare + NEEDS > u->nvars) return false;
   Turn t = {.g = u->g, .u = u, .loop = loop, .ends = {loop->kids[0], loop->kids[1]}};
   Node *all = turn(&t, (Node *)size);
   Rounds r = {.u = u, .loop = loop, .b = {u->g->arena, loop->span}};

@@ -7,6 +7,7 @@
 #include "lang/gen/cut.h"
 #include "lang/gen/expr/number.h"
 #include "lang/gen/expr/operand.h"
+#include "lang/gen/loop/group.h"
 #include "lang/gen/loop/part.h"
 #include "lang/gen/stmt.h"
 #include "lang/gen/text/text.h"
@@ -320,6 +321,8 @@ char *part_text(Unit *u, const Node *s, TerminalText *text) {
   double cost = gen_statement_cost(g, s);
   if (cost < 2 * g->least || node_apart(g, s) == CALLBACK_ALONE) return NULL;
   if (has_terms(s)) return by_terms(u, s, text);
+  /* the sizes that bring its rounds together are those of all rounds */
+  if (s->kind == NODE_FOR && group_fits(s)) return NULL;
   if (!slice_begin(u, s, &p.slice)) return NULL;
   find_reads(&p);
   p.n = count_parts(&p, cost);

@@ -12,6 +12,8 @@ typedef struct Group {
   int spare;                      /* of the unit, before it */
 } Group;
 
-/* False, with nothing changed, where the loop has no such local. */
+/* Whether the loop has such a local, and counts from 1. */
+bool group_fits(const Node *loop);
+/* False, with nothing changed, where it does not. */
 bool group_begin(Unit *u, const Node *loop, Group *out);
 void group_end(Unit *u, const Group *x);
