@@ -495,6 +495,26 @@ def test_loops_in_loops(tmp_path, nest):
     assert said[0].endswith(nest[1])
 
 
+LISTED = ["for (i in 1:N) for (t in 1:T) y[i, t] ~ student_t(4, a[i] + b[i] * x[t], s);",
+          "for (t in 2:T) for (i in 1:N) target += cauchy_lpdf(Y[i, t] | a[i] ^ 2 * x[t] ^ 2, S[i, t] * s);",
+          "for (i in 1:N) for (t in 1:m[i]) Y[i, t] ~ logistic(b[i] - x[t] * c, s);"]
+
+
+@pytest.mark.parametrize("loops", LISTED)
+def test_loops_in_loops_are_a_list(tmp_path, loops):
+    rng = random.Random(41)
+    n, t = 9, 8
+    data = {"N": n, "T": t, "m": [i % 7 + 2 for i in range(n)], "x": [rng.gauss(0, 1) for _ in range(t)],
+            "y": [[rng.gauss(0, 1) for _ in range(t)] for _ in range(n)],
+            "Y": [[rng.gauss(0, 1) for _ in range(t)] for _ in range(n)],
+            "S": [[rng.uniform(1, 2) for _ in range(t)] for _ in range(n)],
+            "k": [[0] * t for _ in range(n)]}
+    compare(tmp_path, NESTED + "model { " + loops + " }", data, points_of(rng, 2 * n + 2), False)
+    text = subprocess.run([DRIVER, "--exact", "--text", str(tmp_path / "m.stan"), str(tmp_path / "d.json")],
+                          capture_output=True, text=True, check=True).stdout
+    assert "rows in a list" in text
+
+
 # Containers of the model block, what a round writes of them, whether its rows are reduced, and whether the
 # container is left out.
 OWN = [

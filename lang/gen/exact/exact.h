@@ -105,8 +105,8 @@ typedef struct Exact {
   double with_scale; /* ... and what may where the scale is data */
   bool is_whole;     /* nothing may be dropped */
   Node *call;        /* the density over fewer rows, of which each ... */
-  Node *times;       /* ... counts that often; or NULL: squares in [slot], or ... */
-  ExactKind *kinds;  /* ... these, or NULL */
+  Node *times;       /* ... counts that often; or NULL: once */
+  ExactKind *kinds;  /* or these; or NULL: without a call squares in [slot] */
   int nkinds;
   long n, rows; /* how many there were, and are */
   int slot;

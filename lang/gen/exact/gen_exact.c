@@ -131,6 +131,7 @@ static void keep_terms(Affine *a, Exact *x) {
 }
 
 static void say(Gen *g, const Node *stmt, long n, long left) {
+  if (left == n) return;
   Buf b = {0};
   program_put_place(g->program, stmt->span.start, &b);
   buf_printf(&b, ": %ld rows reduced to %ld", n, left);

@@ -14,6 +14,8 @@
 /* Rows that are left may be this share of all. */
 static const double SHARE = 0.5;
 enum { MOST_COLUMNS = 64 };
+/* Rows of nested loops that are put in one list, and how many numbers that may take. */
+enum { FEWEST_LISTED = 32, MOST_LISTED = 50000000 };
 
 /* Data of rows in the density. */
 typedef struct DataLeaf {
@@ -334,6 +336,16 @@ static Node *density_of(Merge *m, const Fn *fn, const FnMatch *match, const Node
   return m->a->failed ? NULL : call;
 }
 
+/* All rows of loops in loops: one density over a list has longer vectors than the
+   innermost loop. */
+static bool listed_rows(const Merge *m, Rows *rows) {
+  long n = m->a->n;
+  rows->n = 0;
+  if (!m->a->nest || n < FEWEST_LISTED || n * m->columns > MOST_LISTED) return false;
+  for (long i = 0; i < n; i++) vec_push(rows, (Row){i, NAN, 1});
+  return true;
+}
+
 static bool reduce(Merge *m, Exact *x, const Fn *fn, Node *call) {
   Gen *g = m->a->g;
   Rows rows = {0};
@@ -343,12 +355,14 @@ static bool reduce(Merge *m, Exact *x, const Fn *fn, Node *call) {
     rows.n = 0;
     found = point_rows(m, points_kind(fn), most, &rows) && rows.n <= most;
   }
+  bool merges = found;
+  found = found || listed_rows(m, &rows);
   if (found) {
     DataLeaf times = {.node = leaf_node(m, call, TYPE(BASE_VECTOR)), .width = 1};
     for (int i = 0; i < m->leaves.n; i++) keep_leaf(g, &m->leaves.at[i], n, &rows);
-    keep_leaf(g, &times, n, &rows);
+    if (merges) keep_leaf(g, &times, n, &rows);
     x->call = call;
-    x->times = times.node;
+    x->times = merges ? times.node : NULL;
     x->n = n;
     x->rows = rows.n;
     x->cost = x->text_cost = (double)rows.n * (double)(8 + 4 * m->columns);

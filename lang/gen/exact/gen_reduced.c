@@ -107,7 +107,8 @@ static void put_rows(Code *c, const Exact *x) {
   bool whole = u->is_whole;
   u->conditional = 0;
   u->is_whole = x->is_whole;
-  Val v = gen_counted_density(c, x->call, x->times, u->lpb);
+  Val v = x->times ? gen_counted_density(c, x->call, x->times, u->lpb)
+                   : gen_density(c, x->call, u->lpb);
   code_fwd(c, "%s += %s;\n", u->lp, v.v);
   u->conditional = conditional;
   u->is_whole = whole;
@@ -129,7 +130,10 @@ bool exact_stmt(Unit *u, const Node *s, Texts *r) {
     put_call(&c, x);
   u->terminal--;
   const char *text = code_scoped(&c);
-  vec_push(r, gen_fmt(g, "%s/* %ld rows reduced to %ld */\n%s", text_line(g->program, s),
-                      x->n, x->rows, text));
+  const char *line = text_line(g->program, s);
+  const char *said = x->rows == x->n
+                         ? gen_fmt(g, "/* %ld rows in a list */\n", x->n)
+                         : gen_fmt(g, "/* %ld rows reduced to %ld */\n", x->n, x->rows);
+  vec_push(r, gen_fmt(g, "%s%s%s", line, said, text));
   return true;
 }
