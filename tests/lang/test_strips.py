@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import subprocess
 
 import pytest
@@ -15,6 +16,11 @@ GOOD = sorted((HERE / "good").glob("*.stan"))
 
 # What has no form for strips: places that a table of ints in a table of ints holds.
 LEFT = {"discrete_sampled_nested"}
+
+
+def has_vector_loop(text):
+    """But one over a tile, which begins at its first row and may store outcomes, which are ints."""
+    return re.search(r"#pragma omp simd[^\n]*\n\s*for \(long \w+ = 0;", text)
 
 
 def run(*words):
@@ -29,7 +35,7 @@ def test_no_vector_loop_is_left(part):
         if text.returncode:
             continue  # a program that is not for the generator
         seen += text.stdout.count("#pragma omp simd")
-        if "#pragma omp simd" in run("--strips", program).stdout:
+        if has_vector_loop(run("--strips", program).stdout):
             left.add(program.stem)
     assert seen and left <= LEFT
 
@@ -80,6 +86,6 @@ def test_strips_agree(body, n, j, tmp_path):
     program.write_text(DATA + "model { a ~ std_normal(); s ~ exponential(1); w ~ normal(0, t);\n"
                        + "b ~ normal(0, 1); t ~ exponential(1); " + BODIES[body] + " }\n")
     write_data(data, n, j)
-    assert "#pragma omp simd" not in run("--strips", program).stdout
+    assert not has_vector_loop(run("--strips", program).stdout)
     result = run(program, data)
     assert result.returncode == 0 and result.stdout.startswith("ok"), result.stdout + result.stderr

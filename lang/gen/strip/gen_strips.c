@@ -9,9 +9,9 @@
 
 _Static_assert(STRIP_SIZE == 128, "a number in the text");
 
-/* A loop in the text: `for (long k = 0; k < n; k++) body`. */
+/* A loop in the text: `for (long k = from; k < n; k++) body`. */
 typedef struct Found {
-  const char *round, *n;
+  const char *round, *from, *n;
   const char *body, *end; /* the statement; behind it */
 } Found;
 
@@ -44,7 +44,11 @@ static bool read_loop(Arena *a, const char *p, Found *out) {
   p += sizeof HEAD - 1;
   const char *end = word_end(p);
   out->round = arena_strn(a, p, (size_t)(end - p));
-  const char *rest = arena_printf(a, " = 0; %s < ", out->round);
+  if (strncmp(end, " = ", 3)) return false;
+  p = end + 3;
+  end = word_end(p);
+  out->from = arena_strn(a, p, (size_t)(end - p));
+  const char *rest = arena_printf(a, "; %s < ", out->round);
   if (strncmp(end, rest, strlen(rest))) return false;
   p = end + strlen(rest);
   end = strchr(p, ';');
@@ -127,7 +131,7 @@ static bool translate(Writing *w, const Found *loop, const Sums *sums) {
   s.named = map_new();
   strip_read(&s, source_tokens(source, loop->body, (size_t)(loop->end - loop->body)),
              loop->round, sums);
-  if (!s.failed) strip_write(&s, loop->n, &w->out);
+  if (!s.failed) strip_write(&s, loop->from, loop->n, &w->out);
   if (!s.failed && s.buffers > w->buffers) w->buffers = s.buffers;
   map_destroy(&s.named);
   vec_free(&s.code);
@@ -224,8 +228,8 @@ static const char *put_at(Writing *w, const char *p) {
   Found loop;
   enter(w, p);
   if (*p == '#') return put_loop(w, p);
-  bool done =
-      read_loop(w->source.arena, p, &loop) && put_plain(&w->source, &loop, &w->out);
+  bool done = read_loop(w->source.arena, p, &loop) && !strcmp(loop.from, "0") &&
+              put_plain(&w->source, &loop, &w->out);
   return done ? loop.end : NULL;
 }
 

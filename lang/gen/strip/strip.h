@@ -136,5 +136,6 @@ void strip_read(Strip *s, const Token *tokens, const char *round, const Sums *su
 
 /* Notes that the text calls strip_[name]_[kinds]; "": strip_[name]. */
 void strip_declare(Source *s, const char *name, const char *kinds);
-/* The loop over [n] rounds.  Its buffers are at strip_v, a variable of the function. */
-void strip_write(Strip *s, const char *n, Buf *out);
+/* The loop over the rounds from [from] to before [n].  Its buffers, s->buffers of them,
+   are at strip_v, a variable of the function. */
+void strip_write(Strip *s, const char *from, const char *n, Buf *out);

@@ -182,7 +182,8 @@ static const char *closing(const char *p, char open, char close) {
   return p;
 }
 
-/* The line of a definition `static inline double name(..`; its body may follow. */
+/* The line of a definition `static inline double name(..`, or PS_INLINE; its body may
+   follow. */
 static void read_function(Source *s, const char *p) {
   const char *open = strchr(p, '('), *from = open;
   if (!open) return;
@@ -230,7 +231,8 @@ void source_begin(Source *s, const char *text) {
     const char *end = p + strcspn(p, "\n"), *rest;
     if (starts(p, "#define ", &rest))
       read_macro(s, rest, end);
-    else if (starts(p, "static inline double ", &rest))
+    else if (starts(p, "static inline double ", &rest) ||
+             starts(p, "PS_INLINE double ", &rest))
       read_function(s, rest);
     else if (starts(p, "extern double ", &rest))
       read_extern(s, rest, end);

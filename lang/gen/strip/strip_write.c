@@ -350,7 +350,7 @@ static void put_instruction(Writer *w, int k) {
     buf_printf(w->out, "strip_copy_v(%s, %s + strip_k, strip_m);\n", to, i->memory);
 }
 
-void strip_write(Strip *s, const char *n, Buf *out) {
+void strip_write(Strip *s, const char *from, const char *n, Buf *out) {
   Buf body = {0};
   int *at = arena_alloc(s->source->arena, sizeof *at * (size_t)(s->code.n + 1)), count;
   count_uses(s);
@@ -362,17 +362,12 @@ void strip_write(Strip *s, const char *n, Buf *out) {
   Writer w = {.s = s, .at = at, .n = count, .out = &body};
   for (int k = 0; k < count && !s->failed; k++) put_instruction(&w, k);
   if (!s->failed) {
+    s->buffers = w.most;
     buf_printf(out, "{\n%s", buf_text(&s->before));
-    if (w.most)
-      buf_printf(
-          out,
-          "double strip_r[%d], *const strip_v = (double *)(((unsigned long)strip_r "
-          "+ 63) & ~63UL);\n",
-          w.most * 128 + 8);
     buf_printf(out,
-               "for (long strip_k = 0; strip_k < %s; strip_k += 128) {\nconst long "
+               "for (long strip_k = %s; strip_k < %s; strip_k += 128) {\nconst long "
                "strip_m = %s - strip_k < 128 ? %s - strip_k : 128;\n%s}\n}\n",
-               n, n, n, buf_text(&body));
+               from, n, n, n, buf_text(&body));
   }
   buf_free(&body);
 }
