@@ -186,10 +186,11 @@ STATES = ("transformed data { matrix[3, 3] b = %s; vector[3] start = %s; vector[
 @pytest.mark.parametrize("matrix", ["[[1, 0.5, 0], [0, 1, 0.5], [0, 0, 1]]", "identity_matrix(3)",
                                     "[[1e-300, 1e-250, 1e300], [1e-140, 1, 0], [1, 1e308, 1e-308]]",
                                     "[[0, 1, 1], [0, 1, 1], [0, 1, 1]]",
+                                    "[[1e-240, 1e-240, 1e-240], [1e300, 1e300, 1e300], [0, 0, 1]]",
                                     "[[1, 1, 1], [not_a_number(), 1, 1], [1, 1, 1]]",
                                     "[[1, 1, positive_infinity()], [1, 1, 1], [1, 1, 1]]"])
 @pytest.mark.parametrize("start", ["[0, -800, -1600]'", "[0, 900, -5000]'", "[0, 0, negative_infinity()]'",
-                                   "[0, positive_infinity(), 0]'"])
+                                   "[800, 0, 0]'", "[0, positive_infinity(), 0]'"])
 def test_states_far_apart(matrix, start, density, tmp_path):
     """A product of exponentials would be 0 or too large: generated code says what the interpreter does."""
     program = tmp_path / "program.stan"
@@ -372,6 +373,19 @@ def test_adjoints_of_a_call_are_those_of_what_it_is_assigned_to(density):
 def test_products_in_memory_are_of_panels(statement, density):
     text = density(TALL + "model { %s }\n" % statement)
     assert "la_panels_adjoint" in text and "ps_call" not in text
+
+
+@pytest.mark.parametrize("rows", [0, 4])
+def test_products_that_no_round_computes(rows, tmp_path):
+    """Factors that do not agree are no error where nothing multiplies them."""
+    program = tmp_path / "program.stan"
+    program.write_text("transformed data { int N = %d; matrix[N, 2] x = rep_matrix(1, N, 2); }\n"
+                       "parameters { vector[3] b; }\n"
+                       "model { for (n in 1:N) { real m = b[1]; if (N > 9) m += x[n] * b; m ~ std_normal(); }\n"
+                       "  b ~ std_normal(); }\n" % rows)
+    run = subprocess.run([os.environ["GEN_DRIVER"], str(program), "none.json"], capture_output=True, text=True,
+                         timeout=120)
+    assert run.returncode == 0, run.stdout + run.stderr
 
 
 def test_rounds_are_grouped_by_a_size_of_data(density):
