@@ -164,6 +164,13 @@ static bool same_rounds(const Node *loop, const Node *size) {
          expr_is_data(loop->kids[1]) && node_eq(loop->kids[1], size);
 }
 
+/* Whether a product of both is certain to have factors that agree: no round may come to
+   it. */
+static bool sizes_agree(const Node *x, const Node *beta) {
+  return node_eq(x->sym->decl->kids[0]->kids[DT_SIZES + 1],
+                 beta->sym->decl->kids[0]->kids[DT_SIZES]);
+}
+
 /* x[n] * beta, where the rounds go through all rows of the matrix x; or NULL. */
 static Node *product(Hoist *h, Node *e) {
   Node *row = e->kind == NODE_BINARY && !strcmp(e->text, "*") ? e->kids[0] : NULL;
@@ -172,7 +179,7 @@ static Node *product(Hoist *h, Node *e) {
   bool fits = x->type.base == BASE_MATRIX && !x->type.array && at->kind == NODE_VAR &&
               at->sym == h->loop->sym && beta->type.base == BASE_VECTOR &&
               !beta->type.array && is_fixed(h, x) && is_fixed(h, beta) &&
-              expr_is_active(h->u, e);
+              expr_is_active(h->u, e) && sizes_agree(x, beta);
   if (!fits || !same_rounds(h->loop, x->sym->decl->kids[0]->kids[DT_SIZES])) return NULL;
   Type types[2] = {TYPE(BASE_MATRIX), TYPE(BASE_VECTOR)};
   Node *whole = build_binary(&h->b, "*", x, beta);
