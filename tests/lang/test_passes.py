@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """What the generator keeps out of the text: whether a pass has run shows there, not in the numbers."""
+import math
 import os
 import re
 import subprocess
@@ -206,6 +207,24 @@ def test_states_far_apart(matrix, start, density, tmp_path):
             assert abs(value - interpreted) <= 1e-12 * max(1, abs(interpreted))
             # p is in every path once at its start and w[k] times at each step
             assert slope[0] == slope[0] and slope[0] > 0
+
+
+def test_a_state_that_nothing_leads_to(density, tmp_path):
+    """Beside terms that are all -inf what is not a number counts for nothing, as in the interpreter."""
+    program = tmp_path / "program.stan"
+    program.write_text("transformed data { matrix[2, 2] b = [[0, negative_infinity()], [0, not_a_number()]]; }\n"
+                       "parameters { real p; }\n"
+                       "model { array[3] vector[2] f; f[1] = [p, 2]';\n"
+                       "  for (t in 2:3) for (k in 1:2) { vector[2] acc;\n"
+                       "    for (j in 1:2) acc[j] = f[t - 1, j] + b[j, k];\n"
+                       "    f[t, k] = log_sum_exp(acc); }\n  target += f[3, 1]; }\n")
+    assert "ps_log_products(" in density(program.read_text())
+    run = subprocess.run([os.environ["GEN_DRIVER"], "--at", str(program), "none.json", "0.5"],
+                         capture_output=True, text=True, timeout=120)
+    assert run.returncode == 0, run.stdout + run.stderr
+    *compiled, (interpreted,) = [[float(x) for x in line.split()] for line in run.stdout.splitlines()[-3:]]
+    for status, value, slope in compiled:
+        assert not status and abs(value - interpreted) < 1e-12 and abs(slope - 1 / (1 + math.exp(1.5))) < 1e-12
 
 
 # Functions of loops, mpmath's value and slope, and where; a sum of one element rounds nothing else.

@@ -234,7 +234,7 @@ static const Piece pieces[] = {
        "k) {\n"
    "  double m = -INFINITY, s = 0;\n"
    "  for (long i = 0; i < j; i++) {\n    const double x = a[i] + b[i * k];\n"
-   "    if (x > m || x != x) m = x;\n    if (x != x) return x;\n  }\n"
+   "    if (x > m) m = x;\n  }\n"
    "  if (m - m != 0) return m;\n"
    "  for (long i = 0; i < j; i++) s += exp(a[i] + b[i * k] - m);\n"
    "  return m + log(s);\n}\n"},
