@@ -100,6 +100,26 @@ def test_a_round_refuses(scale, outcome, tmp_path):
     assert all(status for status, *_ in compiled) == (not abs(interpreted) < 1e300)
 
 
+@pytest.mark.parametrize("statements, wrong", [
+    ("vector[2] l = b * x[n];", True), ("vector[3] l = b * x[n];", False),
+    ("vector[2] l = c * x[n] + b;", True), ("vector[2] l = c * x[n] + head(b, 2);", False),
+    ("vector[3] l = b; l += c;", True), ("array[2] real l; l = to_array_1d(b); l[1] = x[n];", True),
+    ("vector[2] l = M[n];", False), ("vector[3] l; l = x[n] * M[n];", True),
+    ("vector[4] l; l = append_row(x[n], b + M[n]);", True)])
+def test_rounds_assign_what_has_the_size(statements, wrong, tmp_path):
+    program = tmp_path / "program.stan"
+    program.write_text("transformed data { vector[4] x = [1, 2, 3, 4]'; }\n"
+                       "parameters { vector[3] b; vector[2] c; array[4] vector[2] M; }\n"
+                       "model { for (n in 1:4) { %s target += log_sum_exp(l); } }\n" % statements)
+    run = subprocess.run([os.environ["GEN_DRIVER"], "--at", str(program), "none.json", *["0.5"] * 13],
+                         capture_output=True, text=True, timeout=120)
+    assert run.returncode == 0, run.stdout + run.stderr
+    *compiled, (interpreted,) = [[float(x) for x in t.split()] for t in run.stdout.splitlines()[-3:]]
+    for status, value, *_ in compiled:
+        assert bool(status) == wrong == (interpreted != interpreted)
+        assert wrong or abs(value - interpreted) < 1e-12
+
+
 def test_kernels_of_constants_are_loops_of_vectors(density):
     text = density("data { int N; vector[N] y; } parameters { real a; real<lower=0> nu; }\n"
                    "model { y ~ student_t(nu, a, 1); }\n")

@@ -158,20 +158,21 @@ static const Node *size_of_local(const Making *m, const Sym *sym) {
 
 /* ---- whole containers ---- */
 
-/* How many elements [e] has, as an expression that is the same in all rounds. */
-static Node *size_of(Making *m, const Node *e) {
+/* Dimension [d] of a variable as it is declared, or NULL. */
+static Node *declared_size(const Making *m, const Sym *sym, int d) {
+  const Node *decl = sym->is_argument ? NULL : sym->decl;
+  const Node *type = decl && decl->kind == NODE_DECL ? decl->kids[0] : NULL;
+  Node *size = type && type->nkids > DT_SIZES + d ? type->kids[DT_SIZES + d] : NULL;
+  return size && expr_is_data(size) && !turn_depends(&m->t, size) ? size : NULL;
+}
+
+static Node *size_of_variable(Making *m, const Node *e) {
   Build *b = &m->b;
-  if (type_is_scalar(e->type)) return build_int(b, 1);
-  if (e->kind == NODE_VAR && turn_local_value(&m->t, e->sym))
-    return (Node *)size_of_local(m, e->sym);
-  if (e->kind == NODE_CALL && expr_is_fill(e))
-    return turn_depends(&m->t, e->kids[1]) ? refuse(m) : e->kids[1];
-  if (is_run(m, e))
-    return turn_depends(&m->t, size_of_run(e)) ? refuse(m) : size_of_run(e);
-  for (int i = 0; is_elementwise(e) && i < e->nkids; i++)
-    if (!type_is_scalar(e->kids[i]->type)) return size_of(m, e->kids[i]);
-  if (e->kind != NODE_VAR || turn_depends(&m->t, e)) return refuse(m);
-  Node *size = node_new(b->arena, NODE_CALL, e->span, 0);
+  if (turn_local_value(&m->t, e->sym)) return (Node *)size_of_local(m, e->sym);
+  if (turn_depends(&m->t, e)) return refuse(m);
+  Node *size = declared_size(m, e->sym, 0);
+  if (size) return size;
+  size = node_new(b->arena, NODE_CALL, e->span, 0);
   size->text = "size";
   size->type = TYPE(BASE_INT);
   if (!fn_resolve("size", &e->type, 1, &size->match)) return refuse(m);
@@ -179,14 +180,36 @@ static Node *size_of(Making *m, const Node *e) {
   return size;
 }
 
-/* The program is wrong where [x] and what it is set to have other sizes. */
-static void add_check(Making *m, Node *to, const Node *x, Node *size) {
-  Node *want = (Node *)size_of_local(m, x->sym);
+/* How many elements [e] has, as an expression that is the same in all rounds. */
+static Node *size_of(Making *m, const Node *e) {
+  if (type_is_scalar(e->type)) return build_int(&m->b, 1);
+  if (e->kind == NODE_VAR) return size_of_variable(m, e);
+  if (e->kind == NODE_CALL && expr_is_fill(e))
+    return turn_depends(&m->t, e->kids[1]) ? refuse(m) : e->kids[1];
+  if (is_run(m, e))
+    return turn_depends(&m->t, size_of_run(e)) ? refuse(m) : size_of_run(e);
+  for (int i = 0; is_elementwise(e) && i < e->nkids; i++)
+    if (!type_is_scalar(e->kids[i]->type)) return size_of(m, e->kids[i]);
+  bool part = e->kind == NODE_INDEX && e->kids[0]->kind == NODE_VAR;
+  Node *size = part ? declared_size(m, e->kids[0]->sym, e->nkids - 1) : NULL;
+  return size ? size : refuse(m);
+}
+
+/* The program is wrong where sizes differ. */
+static void add_check(Making *m, Node *to, Node *want, Node *size) {
   if (m->t.failed || node_eq(want, size)) return;
   Node *test = node_new(m->b.arena, NODE_IF, m->b.at, 2);
   test->kids[0] = build_binary(&m->b, "!=", want, size);
   test->kids[1] = node_new(m->b.arena, NODE_FATAL, m->b.at, 0);
   node_add(m->b.arena, to, test);
+}
+
+/* So it is where a part of [e] has another size than [want]. */
+static void check_parts(Making *m, Node *to, Node *want, const Node *e) {
+  if (m->t.failed || type_is_scalar(e->type)) return;
+  if (!is_elementwise(e)) add_check(m, to, want, size_of(m, e));
+  for (int i = 0; is_elementwise(e) && i < e->nkids; i++)
+    check_parts(m, to, want, e->kids[i]);
 }
 
 /* for (k in 1:upper) x[after + k] op= element k of [value] */
@@ -219,8 +242,10 @@ static Node *joined_assign(Making *m, const Node *x, Node *value) {
   Node *both = build_block(b), *size = NULL;
   Node *sizes[2] = {size_of(m, value->kids[0]), size_of(m, value->kids[1])};
   if (m->t.failed) return NULL;
-  add_check(m, both, x, build_binary(b, "+", sizes[0], sizes[1]));
+  add_check(m, both, (Node *)size_of_local(m, x->sym),
+            build_binary(b, "+", sizes[0], sizes[1]));
   for (int i = 0; i < 2; i++) {
+    check_parts(m, both, sizes[i], value->kids[i]);
     add(m, both, element_loop(m, x, sizes[i], size, "=", value->kids[i]));
     size = sizes[i];
   }
@@ -254,7 +279,7 @@ static Node *summed_assign(Making *m, const Node *x, Node *value) {
   Build *b = &m->b;
   Node *all = build_block(b), *of = value->kids[0], *size = size_of(m, of), *decl;
   if (m->t.failed) return NULL;
-  add_check(m, all, x, size);
+  check_parts(m, all, (Node *)size_of_local(m, x->sym), of);
   Sym *sum = new_sum(m, m->u->vars[x->sym->slot].is_active, &decl),
       *sym = new_int(m, "k");
   Node *k = build_var_of(b, sym), *term = element_of(m, of, k), *round = build_block(b);
@@ -276,7 +301,12 @@ static Node *whole_assign(Making *m, const Node *x, const char *op, Node *value)
   bool set = !strcmp(op, "=");
   if (set && is_call(value, "call_concat")) return joined_assign(m, x, value);
   if (set && is_call(value, "call_cumulative_sum")) return summed_assign(m, x, value);
-  return element_loop(m, x, (Node *)size_of_local(m, x->sym), NULL, op, value);
+  Node *size = (Node *)size_of_local(m, x->sym), *all = build_block(&m->b);
+  check_parts(m, all, size, value);
+  Node *loop = element_loop(m, x, size, NULL, op, value);
+  if (!all->nkids) return loop;
+  add(m, all, loop);
+  return all;
 }
 
 /* ---- statements ---- */
