@@ -64,7 +64,8 @@ def test_wrong_combinations_are_told_before_anything_is_done(run_cells):
 
 
 def test_walnuts_is_proposed_where_nuts_diverges(run_cells):
-    result = run_cells([FUNNEL, "f = sample(funnel, seed = 1)", 'w = sample(funnel, sampler = "walnuts", seed = 1)'])
+    result = run_cells([FUNNEL, 'f = sample(funnel, seed = 1, noncenter = "off")',
+                        'w = sample(funnel, sampler = "walnuts", seed = 1, noncenter = "off")'])
     assert result.status == 0, result.error()
     said = [json.dumps(cell["outputs"]) for cell in result.cells]
     assert "transitions diverged" in said[1] and "walnuts" in said[1]
