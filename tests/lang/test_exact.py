@@ -645,3 +645,14 @@ def test_many_kinds_stay(tmp_path):
     program = ("data { int N; array[N] int y; } parameters { vector[200] b; }\n"
                "model { b ~ std_normal(); y ~ categorical_logit(b); }")
     compare(tmp_path, program, {"N": 400, "y": [1 + i % 200 for i in range(400)]}, [[0.01 * i for i in range(200)]], False)
+
+
+@pytest.mark.parametrize("factor, status", [("n * n * n * n", 2), ("(n + 2147483600)", 2), ("-(n - 2147483647)", 0)])
+def test_ints_of_rounds_that_have_no_room(factor, status, tmp_path):
+    """What is wrong with ints in a round is wrong when its rows are reduced."""
+    program = ("data { int N; array[N] int g; vector[N] y; } parameters { real a; vector[2] u; }\n"
+               f"model {{ for (n in 1:N) y[n] ~ normal(a * ({factor}) * 1e-9 + u[g[n]], 1); }}\n")
+    data = {"N": 300, "g": [1 + n % 2 for n in range(300)], "y": [0.5 + n % 3 for n in range(300)]}
+    for flags in ((), ("--exact",)):
+        _, ((cc, tcc, _),) = run(tmp_path, program, data, [[0.5, 0.1, 0.2]], *flags)
+        assert cc[0] == tcc[0] == status

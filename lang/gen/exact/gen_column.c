@@ -2,6 +2,7 @@
    Expressions of data as columns of numbers, one for each row.  Where elements of
    containers are rows the interpreter knows them; where rounds of a loop are, they are
    computed for all rounds at once. */
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 #include "base/alloc.h"
@@ -97,6 +98,11 @@ static const double *still_column(Affine *a, const Node *e, double *x) {
   return flat && !a->loop ? reals(a, v) : fail(a, x);
 }
 
+/* What ints come to is an int; other numbers may be any. */
+static bool holds(Type t, double x) {
+  return t.base != BASE_INT || (x >= INT_MIN && x <= INT_MAX);
+}
+
 static const double *rounds_column(Affine *a, const Sym *sym, double *x) {
   int variable = variable_of(a, sym);
   if (variable >= 0) return a->round_at[variable];
@@ -112,6 +118,8 @@ static const double *rounds_column(Affine *a, const Sym *sym, double *x) {
     const double *v = affine_column(a, m->value, &c);
     for (long i = 0; i < a->n && !a->failed; i++) p[i] += m->sign * (v ? v[i] : c);
   }
+  for (long i = 0; i < a->n; i++)
+    if (!holds(sym->type, p[i])) return fail(a, x);
   return a->failed ? fail(a, x) : p;
 }
 
@@ -150,6 +158,7 @@ static const double *computed(Affine *a, const Node *e, double *x) {
     for (int k = 0; k < e->nkids; k++)
       if (kid[k]) value[k] = kid[k][i];
     p[i] = operation(e, value, ints);
+    if (!holds(e->type, p[i])) return fail(a, x);
   }
   return a->failed ? fail(a, x) : p;
 }
