@@ -1,5 +1,6 @@
 """What is told of warm-ups, and sampling until it is enough, through notebooks."""
 
+import json
 import re
 
 import arviz
@@ -162,14 +163,21 @@ parameters { real v; vector[6] x; }
 model { v ~ normal(0, 2); x ~ normal(0, exp(v) + 0.01); }"""
 
 
-@pytest.mark.parametrize("seed", [3, 4, 5])
-def test_steps_that_diverge_become_smaller(run_cells, home, seed):
-    """A funnel whose scale is no product, so that its coordinates stay."""
+def test_steps_that_diverge_become_smaller(run_cells, home):
+    """A funnel whose scale is no product, so that its coordinates stay: most seeds diverge in the warm-up."""
     home.mkdir(exist_ok=True)
-    result = run_cells([BENT, f"fit = sample(line, draws = 500, seed = {seed})", 'save(fit, "fit.nc");'], dir=home)
+    seeds = range(1, 9)
+    cells = [c for seed in seeds for c in (f"fit = sample(line, draws = 500, seed = {seed})", f'save(fit, "{seed}.nc");')]
+    result = run_cells([BENT, *cells], dir=home)
     assert result.status == 0, result.stderr
-    warmup = arviz.from_netcdf(home / "fit.nc").load().warmup_sample_stats
-    targets = warmup.target_accept.values[0]
-    assert targets[0] == 0.8 and targets[-1] in (0.9, 0.95, 0.98)
-    assert re.search(rf"target_accept raised to {targets[-1]:g} after [1-9]\d* divergences", sentence(result.stdout))
-    assert np.all(warmup.centring == 1)
+    raised = 0
+    for seed in seeds:
+        warmup = arviz.from_netcdf(home / f"{seed}.nc").load().warmup_sample_stats
+        first, *_, last = warmup.target_accept.values[0]
+        said = json.dumps(result.cells[2 * seed - 1]["outputs"])
+        assert first == 0.8 and last in (0.8, 0.9, 0.95, 0.98)
+        words = re.search(r"target_accept raised to ([0-9.]+) after [1-9]\d* divergences", said)
+        assert bool(words) == (last > 0.8) and (not words or float(words[1]) == last)
+        raised += last > 0.8
+        assert np.all(warmup.centring == 1)
+    assert raised
