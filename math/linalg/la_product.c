@@ -23,7 +23,6 @@ typedef struct Kernel {
 typedef double V8 __attribute__((vector_size(64), aligned(8), may_alias));
 typedef double V4 __attribute__((vector_size(32), aligned(8), may_alias));
 typedef double V2 __attribute__((vector_size(16), aligned(8), may_alias));
-typedef int64_t I4 __attribute__((vector_size(32)));
 
 /* N vectors of W numbers by COLUMNS; [TARGET] is an attribute. */
 #define MICRO(NAME, TARGET, VEC, W, N, COLUMNS)                                          \
@@ -73,14 +72,14 @@ LA_INLINE void pack_rows(int strip, long k, const double *restrict from, long rs
       double *q = out + l * strip + r;
       V4 a = *(const V4 *)p, b = *(const V4 *)(p + rs), c = *(const V4 *)(p + 2 * rs),
          d = *(const V4 *)(p + 3 * rs);
-      V4 ab0 = __builtin_shuffle(a, b, (I4){0, 4, 2, 6}),
-         ab1 = __builtin_shuffle(a, b, (I4){1, 5, 3, 7}),
-         cd0 = __builtin_shuffle(c, d, (I4){0, 4, 2, 6}),
-         cd1 = __builtin_shuffle(c, d, (I4){1, 5, 3, 7});
-      *(V4 *)q = __builtin_shuffle(ab0, cd0, (I4){0, 1, 4, 5});
-      *(V4 *)(q + strip) = __builtin_shuffle(ab1, cd1, (I4){0, 1, 4, 5});
-      *(V4 *)(q + 2 * strip) = __builtin_shuffle(ab0, cd0, (I4){2, 3, 6, 7});
-      *(V4 *)(q + 3 * strip) = __builtin_shuffle(ab1, cd1, (I4){2, 3, 6, 7});
+      V4 ab0 = __builtin_shufflevector(a, b, 0, 4, 2, 6),
+         ab1 = __builtin_shufflevector(a, b, 1, 5, 3, 7),
+         cd0 = __builtin_shufflevector(c, d, 0, 4, 2, 6),
+         cd1 = __builtin_shufflevector(c, d, 1, 5, 3, 7);
+      *(V4 *)q = __builtin_shufflevector(ab0, cd0, 0, 1, 4, 5);
+      *(V4 *)(q + strip) = __builtin_shufflevector(ab1, cd1, 0, 1, 4, 5);
+      *(V4 *)(q + 2 * strip) = __builtin_shufflevector(ab0, cd0, 2, 3, 6, 7);
+      *(V4 *)(q + 3 * strip) = __builtin_shufflevector(ab1, cd1, 2, 3, 6, 7);
     }
   for (; l < k; l++)
     for (int r = 0; r < strip; r++) out[l * strip + r] = from[r * rs + l];

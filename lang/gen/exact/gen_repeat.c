@@ -12,7 +12,7 @@
 
 /* Rounds that are left may be this share of all; with fewer nothing is looked at. */
 static const double SHARE = 0.6;
-enum { FEWEST = 8, MOST_COLUMNS = 512, MOST_NUMBERS = 20000000 };
+enum { FEWEST = 8, MOST = 10000000, MOST_COLUMNS = 512, MOST_NUMBERS = 20000000 };
 
 /* An expression of data that has a value for each round. */
 typedef struct Known {
@@ -265,9 +265,10 @@ Node *repeat_rounds(Gen *g, Unit *u, Eval *eval, const Node *loop, long *rounds,
   Repeat r = {.g = g, .u = u, .a = {.g = g, .eval = eval}, .loop = loop};
   Node *made = NULL;
   int spare = u->next_spare;
-  if (affine_rounds(&r.a, loop) && r.a.n >= FEWEST) gather(&r, loop->kids[2]);
+  bool counts = affine_rounds(&r.a, loop) && r.a.n >= FEWEST && r.a.n <= MOST;
+  if (counts) gather(&r, loop->kids[2]);
   long most = (long)(SHARE * (double)r.a.n);
-  bool merges = !r.a.failed && r.a.n >= FEWEST &&
+  bool merges = counts && !r.a.failed &&
                 merge_rows(r.a.n, r.columns.n, r.columns.at, most, &r.merged);
   if (merges) {
     *rounds = r.a.n;
