@@ -38,9 +38,10 @@ typedef struct Whole {
 
 static bool fit(const Builder *b, const Set *set, const double *values, int i, Fit *out) {
   const Candidates *c = b->from;
+  const long *params = set->n ? c->pool.at + set->from : NULL; /* the pool may be none */
   if (set->n > LINEAR_MOST) return false;
-  return linear_fit(b->places, b->dim, c->pool.at + set->from, set->n, values + i,
-                    c->found.n, &out->constant, out->factors);
+  return linear_fit(b->places, b->dim, params, set->n, values + i, c->found.n,
+                    &out->constant, out->factors);
 }
 
 static bool depends(const Builder *b, const Set *set, const Fit *form, long at) {
