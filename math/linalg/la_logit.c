@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 #include "math/linalg/la.h"
+#include "math/linalg/la_exp.h"
 #include "math/linalg/la_simd.h"
 
 /* Below, a product of so many factors has too few digits left behind its 1. */
@@ -15,21 +16,12 @@ enum { BLOCK = 512 };
 LA_INLINE double exp_negative(double x) {
   double c = -fabs(x);
   c = c < -708.0 ? -708.0 : c;
-  double t = c * 1.4426950408889634 + 0x1.8p52, n = t - 0x1.8p52;
-  double r = c - n * 0x1.62e42fefa38p-1;
-  r = r - n * 0x1.ef35793c7673p-45;
-  double r2 = r * r, r4 = r2 * r2;
-  double a1 = 0x1.0000000000001p-1 + r * 0x1.5555555555556p-3;
-  double a2 = 0x1.5555555553d63p-5 + r * 0x1.11111111109b3p-7;
-  double a3 = 0x1.6c16c1788bd90p-10 + r * 0x1.a01a01a7c41d5p-13;
-  double a4 = 0x1.a019b90d2ae7ap-16 + r * 0x1.71de0dae63bb3p-19;
-  double a5 = 0x1.289185613a3d6p-22 + r * 0x1.af38a9b0ec855p-26;
-  double q = ((a1 + a2 * r2) + r4 * ((a3 + a4 * r2) + a5 * r4)) * r2, scale;
+  double t, scale, y = la_exp_reduced(c, &t);
   unsigned long long e;
   memcpy(&e, &t, sizeof e);
   e = (e + 1023) << 52;
   memcpy(&scale, &e, sizeof scale);
-  return (1.0 + (r + q)) * scale;
+  return y * scale;
 }
 
 /* log(1 + e) of 0 <= e <= 0.1: 2 atanh(e / (2 + e)). */
