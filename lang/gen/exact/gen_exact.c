@@ -323,7 +323,7 @@ static void look_into(Unit *u, Eval *eval, Flow *flow, const Node *loop) {
   long n = 0, rounds = 0;
   if (!repeat_fits(loop)) return;
   const Node *left = split(u, eval, flow, loop, all);
-  if (stmt_touches_target(left)) again = repeat_rounds(g, u, eval, left, &n, &rounds);
+  if (stmt_touches_target(left)) again = repeat_rounds(u, eval, left, &n, &rounds);
   if (again) say(g, loop, n, rounds);
   if (again || all->nkids) {
     if (stmt_touches_target(left)) node_add(g->arena, all, again ? again : (Node *)left);

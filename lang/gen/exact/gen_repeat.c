@@ -260,8 +260,8 @@ static Node *loop_of(Repeat *r) {
   return loop;
 }
 
-Node *repeat_rounds(Gen *g, Unit *u, Eval *eval, const Node *loop, long *rounds,
-                    long *left) {
+Node *repeat_rounds(Unit *u, Eval *eval, const Node *loop, long *rounds, long *left) {
+  Gen *g = u->g;
   Repeat r = {.g = g, .u = u, .a = {.g = g, .eval = eval}, .loop = loop};
   Node *made = NULL;
   int spare = u->next_spare;

@@ -8,5 +8,4 @@
 bool repeat_fits(const Node *loop);
 /* The loop with rounds of equal data as one that counts several times; NULL where that
    would change little.  *rounds and *left: how many there were, and are. */
-Node *repeat_rounds(Gen *g, Unit *u, Eval *eval, const Node *loop, long *rounds,
-                    long *left);
+Node *repeat_rounds(Unit *u, Eval *eval, const Node *loop, long *rounds, long *left);
