@@ -6,6 +6,9 @@
 #include <string.h>
 #include "lang/gen/text/prelude.h"
 
+/* The log of a share below it is that of a number that underflows to 0. */
+#define LEAST "-0x1.74910d52d3052p9"
+
 const char *prelude_head(void) {
   return "#if defined(__GNUC__) && !defined(__TINYC__)\n#define PS_CONST "
          "__attribute__((const))\n#define PS_APART __attribute__((noinline))\n"
@@ -214,7 +217,8 @@ static const Piece pieces[] = {
    "  for (long i = 0; finite && i < k * n; i++) bad |= !(x[i] - x[i] == 0);\n"
    "  ps_log_sum_exps(w, x, k, n);\n"
    "  for (long i = 0; i < n; i++) {\n"
-   "    t[i] = x[(y[i] - 1) * n + i] - l[i];\n    bad |= t[i] != t[i];\n  }\n"
+   "    t[i] = x[(y[i] - 1) * n + i] - l[i];\n    bad |= t[i] != t[i];\n"
+   "    if (!finite && t[i] < " LEAST ") t[i] = -INFINITY;\n  }\n"
    "  return bad != 0;\n}\n"},
   {"ps_categories_adjoint",
    "static PS_APART void ps_categories_adjoint(double *b, const double *w, const int *y, "
@@ -288,13 +292,15 @@ static const Piece pieces[] = {
    "static void ps_softmax(double *w, const double *x, long n) {\n"
    "  ps_log_sum_exp(w, x, n);\n"
    "  if (w[n] - w[n] != 0) for (long k = 0; k < n; k++) w[k] = NAN;\n}\n"},
-  /* one outcome of n by log odds: 1 where it, or an odds that has to be, is not there */
+  /* one outcome of n by log odds: 1 where it, or an odds that has to be, is not there;
+     where odds need not be finite they are those of shares, and may come to a share of 0 */
   {"ps_category",
    "static int ps_category(double *w, const double *x, long n, int y, int finite) {\n"
    "  if (y < 1 || y > n) return 1;\n"
    "  const double at = x[y - 1];\n  int bad = 0;\n"
    "  if (finite) for (long k = 0; k < n; k++) bad |= !(x[k] - x[k] == 0);\n"
    "  ps_log_sum_exp(w, x, n);\n  w[n + 1] = at - w[n];\n"
+   "  if (!finite && w[n + 1] < " LEAST ") w[n + 1] = -INFINITY;\n"
    "  return bad || w[n + 1] != w[n + 1];\n}\n"},
   /* n ordered outcomes y of nc + 1: F(eta - lower cut) - F(eta - upper cut), which is
      F(a) F(-b) (1 - exp(b - a)); 1 where a point is refused */
