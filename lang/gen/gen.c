@@ -11,6 +11,7 @@
 #include "lang/gen/text/prelude.h"
 #include "lang/gen/text/text.h"
 #include "lang/gen/text/var.h"
+#include "math/exact/levels.h"
 
 static void unit_program(Unit *u, Gen *g, bool has_reverse) {
   *u = (Unit){
@@ -273,17 +274,19 @@ static bool look_for_target(void *ctx, Node *node) {
 }
 
 bool gen_slot_is_made(const GenSlot *slot) {
-  return slot->squares || slot->merged;
+  return slot->squares || slot->levels || slot->merged;
 }
 
 View gen_slot_view(const GenSlot *slot) {
   if (slot->merged) return *slot->merged;
-  return (View){.base = BASE_REAL, .r = (double *)slot->squares};
+  void *rows = slot->squares ? (void *)slot->squares : (void *)slot->levels;
+  return (View){.base = BASE_REAL, .r = rows};
 }
 
 static void slots_free(GenSlot *slots, int n) {
   for (int i = 0; i < n; i++) {
     squares_destroy(&slots[i].squares);
+    levels_destroy(&slots[i].levels);
     if (!slots[i].merged) continue;
     mem_free(slots[i].merged->r);
     mem_free(slots[i].merged->i);

@@ -22,7 +22,8 @@ typedef struct GenSlot {
      for itself, or NULL for ... */
   const Sym *sym;
   const Node *hoisted; /* ... an expression evaluated once, when data is bound, or ... */
-  struct Squares *squares; /* ... rows of data that were reduced (math/exact) */
+  struct Squares *squares; /* ... rows of data that were reduced (math/exact), or ... */
+  struct Levels *levels;   /* ... such rows by the level of their scale, or ... */
   View *merged; /* of an expression [hoisted] that nobody evaluates: its numbers, owned */
 } GenSlot;
 

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "lang/eval/value.h"
 #include "lang/gen/work.h"
+#include "math/exact/levels.h"
 #include "math/exact/squares.h"
 #include "math/linalg/la.h"
 #include "math/view/call_util.h"
@@ -360,6 +361,7 @@ const FnSymbol *runtime_symbols(void) {
                                      SYMBOL(ps_eval),
                                      SYMBOL(ps_adjoint),
                                      SYMBOL(ps_squares),
+                                     SYMBOL(ps_squares_by),
                                      SYMBOL(la_bernoulli_logit),
                                      SYMBOL(la_panels_tile),
                                      SYMBOL(la_panels_product),

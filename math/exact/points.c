@@ -37,6 +37,13 @@ static double sum(Statistic *f, long n, const double *y) {
   return s;
 }
 
+static double sine(double y) {
+  return sin(y);
+}
+static double cosine(double y) {
+  return cos(y);
+}
+
 static double mean(Statistic *f, long n, const double *y) {
   return sum(f, n, y) / (double)n;
 }
@@ -46,6 +53,13 @@ static void around(double mean_log, double mean_level, double point[2]) {
   double middle = exp(mean_log), ratio = fmax(mean_level / middle, 1), d = acosh(ratio);
   point[0] = middle * exp(d);
   point[1] = middle * exp(-d);
+}
+
+/* About the mean direction, as far as the length of the mean tells. */
+static void angle(double s, double c, double point[2]) {
+  double m = atan2(s, c), d = acos(fmin(hypot(s, c), 1));
+  point[0] = m + d;
+  point[1] = m - d;
 }
 
 /* [m] and the standard deviation about it. */
@@ -77,14 +91,48 @@ static bool is_kept(Statistic *f, long n, const double *y, const double point[2]
 static bool are_inside(PointsKind kind, long n, const double *y) {
   for (long i = 0; i < n; i++) {
     if (!isfinite(y[i])) return false;
-    if (kind != POINTS_LEVEL && !(y[i] > 0)) return false;
+    if (kind != POINTS_LEVEL && kind != POINTS_ANGLE && !(y[i] > 0)) return false;
     if (kind == POINTS_SHARE && !(y[i] < 1)) return false;
   }
   return true;
 }
 
+static bool angles_of(long n, const double *y, double point[2]) {
+  angle(mean(sine, n, y), mean(cosine, n, y), point);
+  return is_kept(sine, n, y, point, 1) && is_kept(cosine, n, y, point, 1);
+}
+
+bool points_of_counts(long n, const double *y, double point[2], double times[2]) {
+  double total = 0;
+  for (long i = 0; i < n; i++) {
+    if (!(y[i] >= 0)) return false;
+    total += y[i];
+  }
+  point[0] = floor(total / (double)n);
+  point[1] = point[0] + 1;
+  times[1] = total - (double)n * point[0];
+  times[0] = (double)n - times[1];
+  return n > 0 && times[0] >= 0 && times[1] >= 0;
+}
+
+bool points_of_trials(long n, const double *y, const double *trials, double most,
+                      double point[2], double times[2]) {
+  double successes = 0, failures = 0;
+  for (long i = 0; i < n; i++) {
+    if (!(y[i] >= 0 && y[i] <= trials[i])) return false;
+    successes += y[i];
+    failures += trials[i] - y[i];
+  }
+  point[0] = 0;
+  point[1] = most;
+  times[0] = failures / most;
+  times[1] = successes / most;
+  return most > 0 && successes + failures > 0;
+}
+
 bool points_of(PointsKind kind, long n, const double *y, double point[2]) {
   if (kind == POINTS_NONE || n < 1 || !are_inside(kind, n, y)) return false;
+  if (kind == POINTS_ANGLE) return angles_of(n, y, point);
   double m = kind == POINTS_LEVEL ? mean(same, n, y) : mean(log, n, y);
   Statistic *other = kind == POINTS_LOG        ? same
                      : kind == POINTS_INVERSE  ? inverse

@@ -33,7 +33,7 @@ typedef struct Reduction {
   double magnitude; /* sum of squares of the terms at the best x and p of each cell */
 } Reduction;
 
-static double column_at(const SquaresColumn *c, long i) {
+double squares_column_at(const SquaresColumn *c, long i) {
   double x = c->scale;
   if (c->a) x *= c->a[i];
   if (c->b) x *= c->b[i];
@@ -47,7 +47,7 @@ static bool is_tame(double x) {
 static bool column_is_tame(const SquaresColumn *c, long n) {
   if (!is_tame(c->scale)) return false;
   for (long i = 0; (c->a || c->b) && i < n; i++)
-    if (!is_tame(column_at(c, i))) return false;
+    if (!is_tame(squares_column_at(c, i))) return false;
   return true;
 }
 
@@ -94,7 +94,7 @@ static void gather(Reduction *d, long lo, long hi) {
   for (int k = 0; k < d->width; k++) {
     const SquaresColumn *c = column_of(d, k);
     for (long i = lo; i < hi; i++)
-      d->work[k * d->leaf + i - lo] = column_at(c, d->cells.order[i]);
+      d->work[k * d->leaf + i - lo] = squares_column_at(c, d->cells.order[i]);
   }
 }
 
@@ -178,8 +178,14 @@ static void reduce_all(Reduction *d) {
   keep_shared(d);
 }
 
-/* Adds the least squares of the globals to their origin; what nothing tells is left
-   alone. */
+static double column_norm(const SquaresColumn *c, long n) {
+  double sum = 0;
+  for (long i = 0; i < n; i++) sum += pow(squares_column_at(c, i), 2);
+  return sqrt(sum);
+}
+
+/* Adds the least squares of the globals to their origin; what nothing tells, beside the
+   locals neither, is left alone. */
 static void find_origin(Reduction *d) {
   Squares *s = d->s;
   int n = s->globals;
@@ -187,7 +193,8 @@ static void find_origin(Reduction *d) {
     const double *a = s->triangle + k * s->stride;
     double norm = sqrt(la_dot(k + 1, a, a)), z = s->triangle[n * s->stride + k];
     for (int j = k + 1; j < n; j++) z -= s->triangle[j * s->stride + k] * s->origin[j];
-    s->origin[k] = fabs(a[k]) > 1e-10 * norm ? z / a[k] : 0;
+    bool tells = fabs(a[k]) > 1e-10 * column_norm(&d->rows->global[k], d->rows->n);
+    s->origin[k] = tells ? z / a[k] : 0;
     d->magnitude += norm * norm * s->origin[k] * s->origin[k];
   }
 }
@@ -217,10 +224,11 @@ static void take_gaps(Reduction *d, double *gap) {
       long i = d->cells.order[at];
       double mean = 0;
       for (int k = 0; k < s->globals; k++)
-        mean += s->origin[k] * column_at(&r->global[k], i);
+        mean += s->origin[k] * squares_column_at(&r->global[k], i);
       for (int j = 0; j < s->locals; j++)
-        mean += s->local_origin[j * s->room + c] * column_at(&r->local[j].column, i);
-      gap[i] = column_at(&r->y, i) - mean;
+        mean +=
+            s->local_origin[j * s->room + c] * squares_column_at(&r->local[j].column, i);
+      gap[i] = squares_column_at(&r->y, i) - mean;
     }
   d->y = (SquaresColumn){.scale = 1, .a = gap};
 }
@@ -253,7 +261,8 @@ long squares_rows(const Squares *s) {
 
 static double sum_of_y(const SquaresRows *r) {
   double sum = 0;
-  for (long i = 0; i < r->n; i++) sum += column_at(&r->y, i) * column_at(&r->y, i);
+  for (long i = 0; i < r->n; i++)
+    sum += squares_column_at(&r->y, i) * squares_column_at(&r->y, i);
   return sum;
 }
 
@@ -308,7 +317,7 @@ void squares_destroy(Squares **s) {
   *s = NULL;
 }
 
-static bool is_wanted(const SquaresRows *r) {
+bool squares_fit(const SquaresRows *r) {
   double width = r->locals + r->globals + 1;
   return r->n > 0 && r->locals <= SQUARES_LOCALS && r->globals <= SQUARES_GLOBALS &&
          4 * (double)r->n * width * width <= LONGEST && are_tame(r) &&
@@ -316,7 +325,7 @@ static bool is_wanted(const SquaresRows *r) {
 }
 
 Squares *squares_new(const SquaresRows *rows) {
-  if (!is_wanted(rows)) return NULL;
+  if (!squares_fit(rows)) return NULL;
   Reduction d = {.rows = rows, .width = rows->locals + rows->globals + 1};
   d.cells = cells_of(rows->n, rows->factors, rows->index, rows->sizes);
   d.s = empty(rows, d.cells.count);

@@ -25,3 +25,8 @@ struct Squares {
   int *places;  /* [locals][room]: which element, from 0 */
   bool *follow; /* by local: element k belongs to cell k */
 };
+
+/* Whether rows can be reduced at all: few enough columns, numbers that can be squared,
+   indices in their range. */
+bool squares_fit(const SquaresRows *r);
+double squares_column_at(const SquaresColumn *c, long i);

@@ -97,6 +97,9 @@ typedef struct Exact {
   const Fn *fn;
   const Node *scale;  /* the number; NULL: 1 */
   int scale_argument; /* which argument of [fn] it is */
+  Node *scales;     /* the container that has a scale for each level, or NULL: then ... */
+  const int *level; /* ... which one a row has, from 1 to ... */
+  int levels;       /* ... this */
   ExactTerm *terms;
   int *most; /* by term: the last element that is read */
   int nterms, globals, locals;

@@ -10,6 +10,7 @@
 #include "lang/gen/text/text.h"
 #include "lang/gen/text/var.h"
 #include "lang/tree/build.h"
+#include "math/exact/levels.h"
 
 /* A density as it stands in a statement. */
 typedef struct Terminal {
@@ -54,7 +55,44 @@ static double *outcome(Affine *a, const Node *y, bool takes_log) {
   return out;
 }
 
-/* The scale as a number times positive data, which all columns are divided by. */
+/* The scale is an element of a container for each row. */
+static void keep_scales(Affine *a, const Affine *s, Exact *x) {
+  const ExactTerm *t = &s->terms.at[0];
+  const Factor *f = &s->factors.at[t->factor];
+  int *level = mem_new(sizeof *level * (size_t)(a->n + 1));
+  vec_push(&a->made, level);
+  memcpy(level, f->index, sizeof *level * (size_t)a->n);
+  x->scales = t->param;
+  x->level = level;
+  x->levels = f->most;
+}
+
+/* exp(r[g]): of what varies by rows a function of one number; or NULL. */
+static const Node *function_of(const Affine *a, const Node *e) {
+  bool is = e->kind == NODE_CALL && e->nkids == 1 && e->match.fn &&
+            e->match.fn->kind == FN_SCALAR && e->match.fn->c_text &&
+            !(e->match.fn->flags & FN_VOLATILE) && !affine_is_data(a, e);
+  return is ? e : NULL;
+}
+
+/* exp(r) for exp(r[g]): of all elements of the only term. */
+static void apply(Affine *s, const Node *f) {
+  ExactTerm *t = s->terms.n == 1 && !s->failed ? &s->terms.at[0] : NULL;
+  SquaresColumn *c = t ? &t->column : NULL;
+  if (!t || t->kind != TERM_ELEMENT || s->offset || c->scale != 1 || c->a || c->b) {
+    s->failed = true;
+    return;
+  }
+  Node *all = node_new(s->g->arena, NODE_CALL, f->span, 0);
+  node_add(s->g->arena, all, t->param);
+  all->text = f->text;
+  if (!fn_resolve(f->match.fn->name, &t->param->type, 1, &all->match)) s->failed = true;
+  all->type = all->match.result;
+  t->param = all;
+}
+
+/* The scale as a number, or an element of a container, times positive data, which all
+   columns are divided by. */
 static const double *scale_of(Affine *a, const Node *e, Exact *x) {
   if (type_is_scalar(e->type) && !affine_moves(a, e)) {
     x->scale = e;
@@ -65,25 +103,48 @@ static const double *scale_of(Affine *a, const Node *e, Exact *x) {
   memcpy(s.round, a->round, sizeof s.round);
   memcpy(s.round_at, a->round_at, sizeof s.round_at);
   for (int i = 0; i < a->meanings.n; i++) vec_push(&s.meanings, a->meanings.at[i]);
-  affine_add(&s, e, 1);
-  bool one = s.terms.n == 1 && !s.offset && s.terms.at[0].kind == TERM_NUMBER;
+  s.flow = a->flow;
+  const Node *f = function_of(a, e);
+  affine_add(&s, f ? f->kids[0] : e, 1);
+  if (f) apply(&s, f);
+  bool lone = s.terms.n == 1 && !s.offset;
+  bool one = lone && s.terms.at[0].kind == TERM_NUMBER,
+       by = lone && s.terms.at[0].kind == TERM_ELEMENT;
   double *inverse = affine_numbers(a, a->n);
-  if (s.failed || !(one || (s.terms.n == 0 && s.offset))) a->failed = true;
+  if (s.failed || !(one || by || (s.terms.n == 0 && s.offset))) a->failed = true;
   for (long i = 0; i < a->n && !a->failed; i++) {
     double w = 1;
-    const SquaresColumn *c = one ? &s.terms.at[0].column : NULL;
+    const SquaresColumn *c = lone ? &s.terms.at[0].column : NULL;
     if (c) w = c->scale * (c->a ? c->a[i] : 1) * (c->b ? c->b[i] : 1);
-    if (!one) w = s.offset[i];
+    if (!lone) w = s.offset[i];
     if (!(w > 0 && w - w == 0)) a->failed = true;
     inverse[i] = 1 / w;
     x->with_scale -= log(w);
   }
   if (one) x->scale = s.terms.at[0].param;
+  if (by && !a->failed) keep_scales(a, &s, x);
   affine_free(&s);
   return inverse;
 }
 
-static Squares *reduce(Affine *a, const double *y, const double *inverse, Exact *x) {
+/* The rows into [slot]; false where the plain form is as good. */
+static bool reduce_rows(const SquaresRows *rows, Exact *x, GenSlot *slot) {
+  if (x->scales) {
+    slot->levels = levels_new(rows, rows->factors - 1);
+    if (!slot->levels) return false;
+    x->rows = levels_rows(slot->levels);
+    x->cost = levels_cost(slot->levels);
+    return true;
+  }
+  slot->squares = squares_new(rows);
+  if (!slot->squares) return false;
+  x->rows = squares_rows(slot->squares);
+  x->cost = squares_cost(slot->squares);
+  return true;
+}
+
+static bool reduce(Affine *a, const double *y, const double *inverse, Exact *x,
+                   GenSlot *slot) {
   Vec(SquaresColumn) global = {0};
   Vec(SquaresLocal) local = {0};
   Vec(const int *) index = {0};
@@ -106,17 +167,21 @@ static Squares *reduce(Affine *a, const double *y, const double *inverse, Exact 
     vec_push(&index, a->factors.at[f].index);
     vec_push(&sizes, a->factors.at[f].most);
   }
+  if (x->scales) {
+    vec_push(&index, x->level);
+    vec_push(&sizes, x->levels);
+  }
   if (inverse) column_times(a, &all, inverse, 0);
-  SquaresRows rows = {a->n,      all,      global.n, local.n, a->factors.n,
+  SquaresRows rows = {a->n,      all,      global.n, local.n, index.n,
                       global.at, local.at, index.at, sizes.at};
-  Squares *s = a->failed ? NULL : squares_new(&rows);
+  bool found = !a->failed && reduce_rows(&rows, x, slot);
   x->globals = global.n;
   x->locals = local.n;
   vec_free(&global);
   vec_free(&local);
   vec_free(&index);
   vec_free(&sizes);
-  return s;
+  return found;
 }
 
 static void keep_terms(Affine *a, Exact *x) {
@@ -140,18 +205,16 @@ static void say(Gen *g, const Node *stmt, long n, long left) {
 
 static bool enter(Unit *u, Affine *a, Exact *x, const double *y, const Node *scale) {
   const double *inverse = scale_of(a, scale, x);
-  if (a->failed) return false;
+  if (a->failed || (x->scales && !expr_is_active(u, x->scales))) return false;
   for (long i = 0; a->offset && i < a->n; i++) ((double *)y)[i] -= a->offset[i];
-  Squares *s = reduce(a, y, inverse, x);
-  if (!s) return false;
+  GenSlot slot = {0};
+  if (!reduce(a, y, inverse, x, &slot)) return false;
   Gen *g = u->g;
   keep_terms(a, x);
   x->n = a->n;
-  x->rows = squares_rows(s);
-  x->cost = squares_cost(s);
   x->text_cost = x->globals + 4 * x->nterms;
   x->slot = g->slots.n;
-  vec_push(&g->slots, (GenSlot){.squares = s});
+  vec_push(&g->slots, slot);
   return true;
 }
 
@@ -225,8 +288,10 @@ static bool merge(Affine *a, const Terminal *t, Exact *x) {
 }
 
 /* What one way has found out is of no use to the other. */
-static void start_again(Affine *a) {
+static void start_again(Affine *a, Exact *x) {
   a->failed = false;
+  x->scale = x->scales = NULL;
+  x->with_scale = x->constant = 0;
   a->terms.n = a->factors.n = 0;
   a->offset = NULL;
 }
@@ -239,7 +304,7 @@ static bool consider(Unit *u, Affine *a, const Node *s, Exact *x) {
   x->is_whole = u->is_whole || (x->stmt->flags | s->flags) & NODE_WHOLE;
   int used = a->flow->used.n;
   if (squares(u, a, &t, x)) return true;
-  start_again(a);
+  start_again(a, x);
   a->flow->used.n = used;
   return merge(a, &t, x);
 }

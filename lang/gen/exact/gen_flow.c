@@ -171,6 +171,7 @@ static bool keep_read(void *ctx, Node *n) {
 
 static void keep_parts(Drop *d, const Exact *x) {
   if (x->scale) node_walk((Node *)x->scale, keep_read, d);
+  if (x->scales) node_walk(x->scales, keep_read, d);
   for (int i = 0; i < x->nterms; i++) node_walk(x->terms[i].param, keep_read, d);
 }
 

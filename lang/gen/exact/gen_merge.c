@@ -22,14 +22,16 @@ typedef struct DataLeaf {
   Node *node;            /* what stands for it */
   const double *numbers; /* [width][n] */
   long width;
-  bool is_int, is_outcome;
+  bool is_int, is_outcome, is_trials;
+  int uses; /* in how many places it stands */
 } DataLeaf;
 
 typedef struct Merge {
   Affine *a;
   Vec(DataLeaf) leaves; /* the outcome first */
   long columns;
-  bool shares; /* the outcome stands in other arguments too */
+  bool shares;   /* the outcome stands in other arguments too */
+  double trials; /* of all rows, where they are one number; or 0 */
 } Merge;
 
 static Node *rewrite(Merge *m, const Node *e);
@@ -53,12 +55,14 @@ static Node *leaf_node(Merge *m, const Node *like, Type type) {
 }
 
 static Node *leaf(Merge *m, const Node *e, const double *p, long width, Type type) {
-  DataLeaf made = {.node = leaf_node(m, e, type), .numbers = p, .width = width};
+  DataLeaf made = {
+      .node = leaf_node(m, e, type), .numbers = p, .width = width, .uses = 1};
   made.is_int = type.base == BASE_INT;
   for (int i = 0; i < m->leaves.n; i++) {
     if (m->leaves.at[i].numbers != p || !type_eq(m->leaves.at[i].node->type, type))
       continue;
     m->shares = m->shares || i == 0;
+    m->leaves.at[i].uses++;
     return m->leaves.at[i].node;
   }
   m->columns += width;
@@ -231,7 +235,12 @@ static PointsKind points_kind(const Fn *fn) {
                   {"rayleigh_lpdf", POINTS_SQUARE},
                   {"lognormal_lpdf", POINTS_LOGLEVEL},
                   {"beta_lpdf", POINTS_SHARE},
-                  {"beta_proportion_lpdf", POINTS_SHARE}};
+                  {"beta_proportion_lpdf", POINTS_SHARE},
+                  {"von_mises_lpdf", POINTS_ANGLE},
+                  {"poisson_lpmf", POINTS_COUNT},
+                  {"poisson_log_lpmf", POINTS_COUNT},
+                  {"binomial_lpmf", POINTS_TRIALS},
+                  {"binomial_logit_lpmf", POINTS_TRIALS}};
   for (size_t i = 0; i < sizeof families / sizeof *families; i++)
     if (!strcmp(fn->name, families[i].name)) return families[i].kind;
   return POINTS_NONE;
@@ -247,10 +256,12 @@ typedef Vec(Row) Rows;
 
 static long list_columns(const Merge *m, bool outcome, const double **out) {
   long n = 0;
-  for (int i = 0; i < m->leaves.n; i++)
-    for (long k = 0; k < m->leaves.at[i].width; k++)
-      if (outcome || !m->leaves.at[i].is_outcome)
-        out[n++] = m->leaves.at[i].numbers + k * m->a->n;
+  for (int i = 0; i < m->leaves.n; i++) {
+    const DataLeaf *l = &m->leaves.at[i];
+    for (long k = 0; k < l->width; k++)
+      if (outcome || !(l->is_outcome || l->is_trials))
+        out[n++] = l->numbers + k * m->a->n;
+  }
   return n;
 }
 
@@ -266,23 +277,48 @@ static bool equal_rows(const Merge *m, long most, Rows *rows) {
   return true;
 }
 
+static const double *trials_of(const Merge *m) {
+  for (int i = 0; i < m->leaves.n; i++)
+    if (m->leaves.at[i].is_trials) return m->leaves.at[i].numbers;
+  return NULL;
+}
+
+/* Outcomes of a cell that are of no use as they are. */
+static bool put_points(const Merge *m, PointsKind kind, long from, long n,
+                       const double *of, const double *trials, Rows *rows) {
+  double point[2], times[2] = {0.5 * (double)n, 0.5 * (double)n}, most = m->trials;
+  bool counts = kind == POINTS_COUNT || kind == POINTS_TRIALS;
+  if (n < 3 && !counts) {
+    for (long i = 0; i < n; i++) vec_push(rows, (Row){from, of[i], 1});
+    return true;
+  }
+  bool fine = kind == POINTS_COUNT ? points_of_counts(n, of, point, times)
+              : kind == POINTS_TRIALS
+                  ? points_of_trials(n, of, trials, most ? most : 1, point, times)
+                  : points_of(kind, n, of, point);
+  for (int i = 0; i < 2 && fine; i++)
+    if (times[i] != 0) vec_push(rows, (Row){from, point[i], times[i]});
+  return fine;
+}
+
 /* Two points for the outcomes of each kind of rows that are equal but for them. */
 static bool point_rows(const Merge *m, PointsKind kind, long most, Rows *rows) {
-  const double *columns[MOST_COLUMNS + 1], *y = m->leaves.at[0].numbers;
+  const double *columns[MOST_COLUMNS + 1], *y = m->leaves.at[0].numbers,
+                                           *trials = trials_of(m);
   Merged merged;
   long n = m->a->n, k = list_columns(m, false, columns);
   if (!merge_rows(n, (int)k, columns, most / 2, &merged)) return false;
   const int *index = merged.kind, size = (int)merged.count;
   Cells cells = cells_of(n, 1, &index, &size);
-  double *of = mem_new(sizeof *of * (size_t)(n + 1)), point[2];
+  double *of = mem_new(sizeof *of * 2 * (size_t)(n + 1)), *among = of + n;
   bool fine = true;
   for (long c = 0; c < cells.count && fine; c++) {
     long first = cells.first[c], count = cells.first[c + 1] - first;
-    for (long i = 0; i < count; i++) of[i] = y[cells.order[first + i]];
-    fine = count < 3 || points_of(kind, count, of, point);
-    for (long i = 0; i < (count < 3 ? count : 2) && fine; i++)
-      vec_push(rows, (Row){cells.order[first], count < 3 ? of[i] : point[i],
-                           count < 3 ? 1 : 0.5 * (double)count});
+    for (long i = 0; i < count; i++) {
+      of[i] = y[cells.order[first + i]];
+      among[i] = trials ? trials[cells.order[first + i]] : m->trials;
+    }
+    fine = put_points(m, kind, cells.order[first], count, of, among, rows);
   }
   mem_free(of);
   cells_free(&cells);
@@ -310,6 +346,7 @@ static void keep_leaf(Gen *g, const DataLeaf *l, long n, const Rows *rows) {
       bool is_new = l->is_outcome && !isnan(row->y);
       double x = l->numbers ? l->numbers[k * n + row->from] : row->times;
       if (is_new) x = row->y;
+      if (l->is_trials && !isnan(row->y)) x = 1;
       if (v->is_int)
         v->i[k * u + i] = (int)x;
       else
@@ -346,15 +383,67 @@ static bool listed_rows(const Merge *m, Rows *rows) {
   return true;
 }
 
-static bool reduce(Merge *m, Exact *x, const Fn *fn, Node *call) {
+/* What stands for trials; false where they are of another kind. */
+static bool find_trials(Merge *m, const Node *trials, const Node *rewritten) {
+  double one = 0;
+  for (int i = 1; i < m->leaves.n; i++) {
+    DataLeaf *l = &m->leaves.at[i];
+    if (l->node != rewritten || l->uses > 1 || l->width > 1) continue;
+    return l->is_trials = true;
+  }
+  bool number = type_is_scalar(rewritten->type) && affine_is_data(m->a, trials) &&
+                !affine_moves(m->a, trials);
+  if (number) affine_column(m->a, trials, &one);
+  m->trials = one;
+  return !m->a->failed && one > 0;
+}
+
+/* What the densities of the outcomes [y] have that no parameter is in. */
+static double alone(const Merge *m, PointsKind kind, double y, long row) {
+  const double *trials = trials_of(m);
+  double n = trials ? trials[row] : m->trials;
+  if (kind == POINTS_COUNT) return -lgamma(y + 1);
+  return kind == POINTS_TRIALS ? lgamma(n + 1) - lgamma(y + 1) - lgamma(n - y + 1) : 0;
+}
+
+/* What the density of all rows has besides that of the points. */
+static double rest_of(const Merge *m, PointsKind kind, const Rows *rows) {
+  double rest = 0;
+  for (long i = 0; i < m->a->n; i++)
+    rest += alone(m, kind, m->leaves.at[0].numbers[i], i);
+  for (int i = 0; i < rows->n && kind == POINTS_COUNT; i++)
+    rest -= rows->at[i].times * alone(m, kind, rows->at[i].y, 0);
+  return rest;
+}
+
+/* Rows of points instead of [rows] where they are fewer. */
+static bool fewer_points(Merge *m, Exact *x, const Fn *fn, const Node *trials,
+                         const Node *call, long most, Rows *rows) {
+  PointsKind kind = points_kind(fn);
+  Rows points = {0};
+  bool fits = kind != POINTS_NONE && !m->shares && most > 0;
+  if (fits && kind == POINTS_TRIALS) fits = find_trials(m, trials, call->kids[1]);
+  bool found = fits && point_rows(m, kind, 2 * most, &points) && points.n <= most;
+  bool whole = x->is_whole || !call->match.propto;
+  if (found) {
+    if (whole) x->constant = rest_of(m, kind, &points);
+    vec_free(rows);
+    *rows = points;
+  } else {
+    vec_free(&points);
+  }
+  return found;
+}
+
+static bool reduce(Merge *m, Exact *x, const Fn *fn, const Node *second, Node *call) {
   Gen *g = m->a->g;
   Rows rows = {0};
   long n = m->a->n, most = (long)(SHARE * (double)n);
   bool found = most > 0 && equal_rows(m, most, &rows);
-  if (!found && !m->shares && most > 0) {
-    rows.n = 0;
-    found = point_rows(m, points_kind(fn), most, &rows) && rows.n <= most;
-  }
+  PointsKind kind = points_kind(fn);
+  if (!found) rows.n = 0;
+  if (!found || kind == POINTS_COUNT || kind == POINTS_TRIALS)
+    found |= fewer_points(m, x, fn, second, call, found ? rows.n - 1 : most, &rows);
   bool merges = found;
   found = found || listed_rows(m, &rows);
   if (found) {
@@ -379,7 +468,7 @@ bool exact_merge(Affine *a, Exact *x, const Fn *fn, const FnMatch *match, const 
   bool active = false;
   for (int i = 1; call && i < call->nkids; i++)
     active = active || !affine_is_data(a, call->kids[i]);
-  bool found = call && active && reduce(&m, x, fn, call);
+  bool found = call && active && reduce(&m, x, fn, n ? rest[0] : NULL, call);
   vec_free(&m.leaves);
   return found;
 }

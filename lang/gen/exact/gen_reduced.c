@@ -91,6 +91,27 @@ static void put_call(Code *c, const Exact *x) {
   buf_free(&p.bars);
 }
 
+/* A scale for each level. */
+static void put_levels(Code *c, const Exact *x) {
+  Gen *g = c->u->g;
+  Parts p = {0};
+  const char *q = gen_name(g, "q"), *at = gen_name(g, "p");
+  Operand s = gen_operand(c, x->scales, 0);
+  code_fwd(c, "if (%s < %d) return PS_ERROR;\n", dims_size(g, s.dims, s.ndims),
+           x->levels);
+  put_terms(c, x, &p);
+  code_fwd(c, "const double *const %s[] = {%s0};\ndouble *const %sb[] = {%s0};\n", at,
+           buf_text(&p.places), at, buf_text(&p.bars));
+  code_fwd(c, "const double %s = ps_squares_by(D[%d].r, %s, %sb, %s, %sb, %s, %s, %s);\n",
+           q, x->slot, p.x, p.x, at, at, s.p, s.b ? s.b : "0", c->u->lpb);
+  refuse_unless(c, gen_fmt(g, "%s - %s == 0", q, q));
+  code_fwd(c, "%s += %s;\n", c->u->lp, q);
+  double rest = (x->drops ? 0 : x->constant) + x->with_scale;
+  if (rest != 0) code_fwd(c, "%s += %.17g;\n", c->u->lp, rest);
+  buf_free(&p.places);
+  buf_free(&p.bars);
+}
+
 const Node *exact_instead(const Unit *u, const Node *s) {
   int place = u->has_reverse && !u->fundef ? addresses_get(&u->g->replaced, s) : 0;
   return place ? u->g->instead.at[place - 1] : NULL;
@@ -110,6 +131,7 @@ static void put_rows(Code *c, const Exact *x) {
   Val v = x->times ? gen_counted_density(c, x->call, x->times, u->lpb)
                    : gen_density(c, x->call, u->lpb);
   code_fwd(c, "%s += %s;\n", u->lp, v.v);
+  if (x->constant != 0) code_fwd(c, "%s += %.17g;\n", u->lp, x->constant);
   u->conditional = conditional;
   u->is_whole = whole;
 }
@@ -126,6 +148,8 @@ bool exact_stmt(Unit *u, const Node *s, Texts *r) {
     exact_put_kinds(&c, x);
   else if (x->call)
     put_rows(&c, x);
+  else if (x->scales)
+    put_levels(&c, x);
   else
     put_call(&c, x);
   u->terminal--;

@@ -91,6 +91,10 @@ static const Piece pieces[] = {
   DECLARED("ps_squares",
       "double ps_squares(const void *s, const double *x, double *x_bar, const double "
       "*const *p, double *const *p_bar, double weight)")
+  DECLARED("ps_squares_by",
+      "double ps_squares_by(const void *s, const double *x, double *x_bar, const double "
+      "*const *p, double *const *p_bar, const double *scale, double *scale_bar, double "
+      "weight)")
   DECLARED("la_bernoulli_logit",
       "double la_bernoulli_logit(long n, const int *y, const double *x, double *d)")
   DECLARED("la_panels_tile", "long la_panels_tile(long n)")
@@ -293,7 +297,7 @@ static const Piece pieces[] = {
    "  ps_log_sum_exp(w, x, n);\n"
    "  if (w[n] - w[n] != 0) for (long k = 0; k < n; k++) w[k] = NAN;\n}\n"},
   /* one outcome of n by log odds: 1 where it, or an odds that has to be, is not there;
-     where odds need not be finite they are those of shares, and may come to a share of 0 */
+     odds that need not be finite are those of shares, which may come to 0 */
   {"ps_category",
    "static int ps_category(double *w, const double *x, long n, int y, int finite) {\n"
    "  if (y < 1 || y > n) return 1;\n"
