@@ -23,7 +23,7 @@ NESTS = [("for (i in 1:N) for (t in 1:T) y[i, t] ~ normal(a[i] + b[i] * (x[t] - 
           "54 rows reduced to 11"),
          ("for (t in 2:T) for (i in 1:N) Y[i, t] ~ normal(c * Y[i, t - 1] + a[i], s * S[i, t]);",
           "reduced to 11"),
-         ("for (i in 1:N) for (t in 1:T) target += poisson_log_lpmf(k[i, t] | a[i] + c);", "100 rows reduced to 29"),
+         ("for (i in 1:N) for (t in 1:T) target += poisson_log_lpmf(k[i, t] | a[i] + c);", "100 rows reduced to 18"),
          ("for (i in 1:N) for (t in 1:T) for (j in 1:2) y[i, t] ~ normal(a[i] * j + b[m[i] + 1], s);",
           "200 rows reduced to 20")]
 

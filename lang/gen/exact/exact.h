@@ -127,6 +127,13 @@ bool affine_rounds(Affine *a, const Node *loop);
    kinds; the arguments are those of exact_merge. */
 bool exact_count(Affine *a, Exact *x, const FnMatch *match, const Node *y,
                  Node *const *rest, int n);
+/* A call of [args]; NULL where there is no such row. */
+Node *exact_call(Gen *g, const FnMatch *match, Node **args, int n);
+/* gen_total.c: the same of outcomes that are lists, of which totals are enough. */
+bool exact_total(Affine *a, Exact *x, const FnMatch *match, const Node *y,
+                 Node *const *rest, int n);
+/* gen_merge.c: data that nobody evaluates; [numbers] are taken. */
+Node *exact_leaf(Gen *g, const Node *like, Type type, View *numbers);
 /* Adds them to target. */
 void exact_put_kinds(Code *c, const Exact *x);
 

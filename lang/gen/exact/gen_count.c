@@ -60,22 +60,26 @@ static Node *number(Arena *arena, const Node *like, double value) {
   return e;
 }
 
-/* The density of one outcome; NULL where there is no such row. */
-static Node *call_of(Affine *a, const FnMatch *match, const Node *y, double value,
-                     Node *const *rest, int n) {
-  Arena *arena = a->g->arena;
-  Node *call = node_new(arena, NODE_CALL, y->span, 0);
-  Type types[FN_MAX_ARGS] = {TYPE(BASE_INT)};
-  node_add(arena, call, number(arena, y, value));
+Node *exact_call(Gen *g, const FnMatch *match, Node **args, int n) {
+  Node *call = node_new(g->arena, NODE_CALL, args[0]->span, 0);
+  Type types[FN_MAX_ARGS];
   for (int k = 0; k < n; k++) {
-    types[k + 1] = rest[k]->type;
-    node_add(arena, call, rest[k]);
+    types[k] = args[k]->type;
+    node_add(g->arena, call, args[k]);
   }
   call->text = match->fn->name;
   call->type = TYPE(BASE_REAL);
-  if (!fn_resolve(match->fn->name, types, n + 1, &call->match)) return NULL;
+  if (!fn_resolve(match->fn->name, types, n, &call->match)) return NULL;
   call->match.propto = match->propto;
   return call;
+}
+
+/* The density of one outcome; NULL where there is no such row. */
+static Node *call_of(Affine *a, const FnMatch *match, const Node *y, double value,
+                     Node *const *rest, int n) {
+  Node *args[FN_MAX_ARGS] = {number(a->g->arena, y, value)};
+  for (int k = 0; k < n; k++) args[k + 1] = rest[k];
+  return exact_call(a->g, match, args, n + 1);
 }
 
 bool exact_count(Affine *a, Exact *x, const FnMatch *match, const Node *y,
@@ -118,6 +122,7 @@ void exact_put_kinds(Code *c, const Exact *x) {
     code_fwd(c, "%s += %.0f.0 * %s;\n", u->lp, x->kinds[k].times, v.v);
     code_weight(c, v, weight);
   }
+  if (x->constant != 0) code_fwd(c, "%s += %.17g;\n", u->lp, x->constant);
   u->conditional = conditional;
   u->is_whole = whole;
 }

@@ -284,6 +284,7 @@ static bool merge(Affine *a, const Terminal *t, Exact *x) {
   if (row) return merge_model(a, t, row, x);
   match.propto = t->propto;
   if (exact_count(a, x, &match, t->outcome, t->rest, t->nrest)) return true;
+  if (exact_total(a, x, &match, t->outcome, t->rest, t->nrest)) return true;
   return exact_merge(a, x, t->fn, &match, t->outcome, t->rest, t->nrest);
 }
 
@@ -296,13 +297,21 @@ static void start_again(Affine *a, Exact *x) {
   a->offset = NULL;
 }
 
+static bool merge_lists(Affine *a, const Terminal *t, Exact *x) {
+  FnMatch match = *t->match;
+  match.propto = t->propto;
+  return exact_total(a, x, &match, t->outcome, t->rest, t->nrest);
+}
+
 static bool consider(Unit *u, Affine *a, const Node *s, Exact *x) {
   Terminal t;
   if (!terminal_of(s, &t)) return false;
-  if (!a->loop) a->n = rows_of(a, t.outcome);
-  if (a->failed || a->n < 1) return false;
+  bool lists = !a->loop && type_ndims(t.outcome->type) == 2;
+  if (!a->loop && !lists) a->n = rows_of(a, t.outcome);
+  if (a->failed || (!lists && a->n < 1)) return false;
   x->is_whole = u->is_whole || (x->stmt->flags | s->flags) & NODE_WHOLE;
   int used = a->flow->used.n;
+  if (lists) return merge_lists(a, &t, x);
   if (squares(u, a, &t, x)) return true;
   start_again(a, x);
   a->flow->used.n = used;

@@ -43,8 +43,8 @@ static Node *refuse(Merge *m, const Node *e) {
 
 /* A constant that is read from a slot: the generator takes it for an expression of data,
    and NaN for a number that no domain is known to hold. */
-static Node *leaf_node(Merge *m, const Node *like, Type type) {
-  Arena *arena = m->a->g->arena;
+static Node *leaf_node(Gen *g, const Node *like, Type type) {
+  Arena *arena = g->arena;
   Node *e = node_new(arena, NODE_PROMOTE, like->span, 0),
        *none = node_new(arena, NODE_REAL, like->span, 0);
   none->type = TYPE(BASE_REAL);
@@ -54,9 +54,16 @@ static Node *leaf_node(Merge *m, const Node *like, Type type) {
   return e;
 }
 
+Node *exact_leaf(Gen *g, const Node *like, Type type, View *numbers) {
+  Node *e = leaf_node(g, like, type);
+  vec_push(&g->slots, (GenSlot){.hoisted = e, .merged = numbers});
+  addresses_set(&g->slot_of, e, g->slots.n);
+  return e;
+}
+
 static Node *leaf(Merge *m, const Node *e, const double *p, long width, Type type) {
   DataLeaf made = {
-      .node = leaf_node(m, e, type), .numbers = p, .width = width, .uses = 1};
+      .node = leaf_node(m->a->g, e, type), .numbers = p, .width = width, .uses = 1};
   made.is_int = type.base == BASE_INT;
   for (int i = 0; i < m->leaves.n; i++) {
     if (m->leaves.at[i].numbers != p || !type_eq(m->leaves.at[i].node->type, type))
@@ -447,7 +454,7 @@ static bool reduce(Merge *m, Exact *x, const Fn *fn, const Node *second, Node *c
   bool merges = found;
   found = found || listed_rows(m, &rows);
   if (found) {
-    DataLeaf times = {.node = leaf_node(m, call, TYPE(BASE_VECTOR)), .width = 1};
+    DataLeaf times = {.node = leaf_node(g, call, TYPE(BASE_VECTOR)), .width = 1};
     for (int i = 0; i < m->leaves.n; i++) keep_leaf(g, &m->leaves.at[i], n, &rows);
     if (merges) keep_leaf(g, &times, n, &rows);
     x->call = call;
