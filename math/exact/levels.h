@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    The log density of normal rows whose scale is an element of a container,
      -sum_i (gap_i^2 / (2 s[h(i)]^2) + log s[h(i)]),
-   with gaps as of Squares: a sum of squares for each level of h, of its own rows.  A level
-   that is not worth reducing, or would lose digits, keeps its rows as they are. */
+   with gaps as of Squares: a sum of squares for each level of h, of its own rows.  Where
+   a level is not worth reducing, or would lose digits, its rows stay as they are. */
 #pragma once
 #include "math/exact/squares.h"
 

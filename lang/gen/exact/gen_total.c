@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Rows of lists that are outcomes of the same density, as `y[n] ~ multinomial(theta)` or
-   `p ~ dirichlet(alpha)` have them: one density of their total for each set of arguments. */
+   `p ~ dirichlet(alpha)` have them: one density of their total for each kind of rows. */
 #include <math.h>
 #include <string.h>
 #include "base/alloc.h"
