@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "lang/gen/exact/flow.h"
 #include "lang/gen/text/var.h"
+#include "lang/tree/build.h"
 #include "lang/tree/operator.h"
 #include "math/exact/cells.h"
 #include "math/exact/merge.h"
@@ -13,7 +14,7 @@
 
 /* Rows that are left may be this share of all. */
 static const double SHARE = 0.5;
-enum { MOST_COLUMNS = 64 };
+enum { MOST_COLUMNS = 64, FEW_COLUMNS = 4 };
 /* Rows of nested loops that are put in one list, and how many numbers that may take. */
 enum { FEWEST_LISTED = 32, MOST_LISTED = 50000000 };
 
@@ -147,6 +148,37 @@ static Node *element(Merge *m, const Node *e) {
   return copy;
 }
 
+/* A variable that is declared with [width] elements. */
+static bool has_elements(const Affine *a, const Node *x, long width) {
+  const Node *decl = x->kind == NODE_VAR ? x->sym->decl : NULL;
+  const Node *type = decl && decl->kind == NODE_DECL ? decl->kids[0] : NULL;
+  Value *size = NULL;
+  if (!type || type->nkids <= DT_SIZES || !type->kids[DT_SIZES]) return false;
+  if (!expr_is_data(type->kids[DT_SIZES]) ||
+      eval_expression(a->eval, type->kids[DT_SIZES], &size) != EVAL_OK)
+    return false;
+  bool same = view_get(&size->view, 0) == (double)width;
+  value_drop(&size);
+  return same;
+}
+
+/* Few columns as one sum, in the loop over the rows: no product is stored. */
+static Node *sum_of_columns(Merge *m, const Node *e, const double *p, long width) {
+  Affine *a = m->a;
+  Build b = {a->g->arena, e->span};
+  Node *sum = NULL;
+  for (long k = 0; k < width; k++) {
+    Node *column = leaf(m, e, p + k * a->n, 1, TYPE(BASE_VECTOR));
+    Node *element = build_index(&b, e->kids[1], 1, build_int(&b, (int)k + 1));
+    Node *term = build_binary(&b, "*", column, element);
+    term->type = TYPE(BASE_VECTOR);
+    if (sum) term = build_binary(&b, "+", sum, term);
+    term->type = TYPE(BASE_VECTOR);
+    sum = term;
+  }
+  return sum;
+}
+
 /* X * b, X[n] * b: rows of data times parameters that all rows share. */
 static Node *product(Merge *m, const Node *e) {
   Affine *a = m->a;
@@ -157,6 +189,8 @@ static Node *product(Merge *m, const Node *e) {
     return refuse(m, e);
   const double *p = affine_matrix(a, x, &width);
   if (!p || a->failed) return refuse(m, e);
+  if (width > 0 && width <= FEW_COLUMNS && has_elements(a, b, width))
+    return sum_of_columns(m, e, p, width);
   Type types[2] = {TYPE(BASE_MATRIX), TYPE(BASE_VECTOR)};
   Node *copy = node_new(a->g->arena, NODE_BINARY, e->span, 0);
   node_add(a->g->arena, copy, leaf(m, e, p, width, types[0]));
