@@ -126,13 +126,21 @@ bool bound_compile(Bound *bound, Diags *diags, BindReport *report) {
   return bound->native && (!bound->parts || bound->parts->native);
 }
 
+/* What the density reads of data alone, of what the program computes beside it. */
+static bool run_ahead(Bound *bound, Diags *diags) {
+  if (eval_ahead(bound->eval, bound->code->program) == EVAL_OK) return true;
+  diag_add(diags, DIAG_ERROR, eval_error_span(bound->eval), NULL, "%s",
+           eval_error(bound->eval));
+  return false;
+}
+
 /* Gives data to a program of the model. */
 static bool bind_data(Bound *bound, const Program *program, const DataSource *source,
                       uint64_t seed, const EvalHost *host, Diags *diags) {
   bound->program = program;
   bound->eval = eval_new(program, host);
   return data_bind(bound->eval, program, source, diags) &&
-         run_transformed_data(bound, seed, diags);
+         run_transformed_data(bound, seed, diags) && run_ahead(bound, diags);
 }
 
 /* Binds the program that sums discrete parameters out, or the one that samples them where

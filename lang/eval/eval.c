@@ -86,7 +86,7 @@ static void *scratch_alloc(FnCtx *ctx, size_t bytes) {
 /* ---- life ---- */
 
 static void grow_globals(Eval *e) {
-  int n = e->program->nslots;
+  int n = e->program->nslots > e->nmore ? e->program->nslots : e->nmore;
   if (n <= e->nglobals) return;
   e->globals = mem_resize(e->globals, sizeof(Slot) * (size_t)n);
   e->boxes = mem_resize(e->boxes, sizeof(Value *) * (size_t)n);
@@ -265,6 +265,13 @@ EvalStatus eval_expression(Eval *e, const Node *node, Value **out) {
   if (status == EVAL_OK) *out = slot_box(&s);
   eval_flush(e);
   return status;
+}
+
+EvalStatus eval_ahead(Eval *e, const Program *lowered) {
+  const Program *dense = lowered->dense;
+  if (!dense || !dense->ahead) return EVAL_OK;
+  e->nmore = dense->nslots;
+  return eval_statement(e, dense->ahead);
 }
 
 EvalStatus eval_statement(Eval *e, const Node *statement) {

@@ -80,6 +80,9 @@ EvalStatus eval_check_constraint(Eval *e, const Node *decl, const Value *value);
    constraints of what it declared at the end. */
 EvalStatus eval_block(Eval *e, BlockKind block);
 
+/* Runs what a lowered program computes of data alone (Program.ahead), for its density. */
+EvalStatus eval_ahead(Eval *e, const Program *lowered);
+
 /* Number of unconstrained parameters, once data and transformed data are there. */
 EvalStatus eval_dim(Eval *e, long *dim);
 

@@ -93,6 +93,7 @@ struct Eval {
   Slot *globals; /* of the program or cell */
   Value **boxes; /* of scalars that eval_get has lent */
   int nglobals;
+  int nmore; /* slots that are wanted for a lowered program, or 0 */
   Vec(Note) notes;
   Vec(FrameSize) frames;
   Slot result;        /* of `return`, until the call takes it */

@@ -297,8 +297,11 @@ static void slots_free(GenSlot *slots, int n) {
 static GenCode *generate(Gen *gen, size_t most, bool exact) {
   Gen g = *gen;
   GenCode *code = NULL;
-  program_walk(g.program, look_for_target, &g.reads_target);
+  const Program *plain = g.program;
+  program_walk(plain, look_for_target, &g.reads_target);
+  if (plain->dense) g.program = plain->dense;
   const char *density = write_density(&g, most, exact);
+  g.program = plain;
   if (density && (!g.data || g.exacts.n || g.instead.n || g.parts)) {
     const char *write = write_row(&g, most);
     gen_functions(&g);

@@ -134,5 +134,5 @@ static const Program *to_leaves(const Program *program, Diags *diags) {
 
 const Program *lower_program(const Program *program, Diags *diags) {
   const Program *lowered = to_leaves(program, diags);
-  return lowered ? lower_contract(inline_calls(lowered)) : NULL;
+  return lowered ? lower_dense(lower_contract(inline_calls(lowered))) : NULL;
 }

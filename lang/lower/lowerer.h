@@ -41,6 +41,13 @@ void lower_sorry(Lower *l, const Node *at, const char *hint, const char *what);
 /* lower_contract.c: [program] itself, or one with another model block */
 const Program *lower_contract(const Program *program);
 
+/* lower_data.c: variables of data alone are data in [dense], a density's program that it
+   changes.  Whether there are any. */
+bool lower_data(Program *dense);
+
+/* lower_dense.c: [program] itself, or one with another program for its density */
+const Program *lower_dense(const Program *program);
+
 /* lower_expr.c */
 Node *lower_expr(Lower *l, const Node *e);              /* of a plain type */
 void lower_leaves(Lower *l, const Node *e, Node **out); /* leaf_count(e->type) */

@@ -136,6 +136,11 @@ typedef struct Program {
   Edits *edits;             /* as in ParseOptions; valid while its owner keeps it */
   Node *root;               /* PROGRAM or CELL */
   int nslots;               /* size of the program's frame, after checking */
+  /* Of a lowered program: what its density is made of, where that is another one, or
+     NULL; of that one: statements of data alone, which run once after transformed
+     data. */
+  const struct Program *dense;
+  Node *ahead;
   /* statements that begin the generated quantities and draw parameters: what the rest
      refuses does not take them back */
   int ndrawn;

@@ -117,8 +117,7 @@ static bool look_for_volatile(void *ctx, Node *n) {
   return !l->found;
 }
 
-/* May not be moved or evaluated twice: draws, target(), user functions. */
-static bool is_volatile(const Node *e) {
+bool expr_is_volatile(const Node *e) {
   Look l = {0};
   node_walk((Node *)e, look_for_volatile, &l);
   return l.found;
@@ -138,5 +137,5 @@ static bool look_for_moving(void *ctx, Node *n) {
 bool expr_is_data(const Node *e) {
   Look l = {0};
   node_walk((Node *)e, look_for_moving, &l);
-  return !l.found && !is_volatile(e);
+  return !l.found && !expr_is_volatile(e);
 }

@@ -22,5 +22,7 @@ bool stmt_touches_target(const Node *s);
 bool stmt_prints(const Node *s);
 
 bool expr_mentions(const Node *e, const Sym *sym);
+/* May not be moved or evaluated twice: it draws, reads target(), calls user functions. */
+bool expr_is_volatile(const Node *e);
 /* Made of variables of the data blocks and literals alone, and not volatile. */
 bool expr_is_data(const Node *e);

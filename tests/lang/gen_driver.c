@@ -158,6 +158,7 @@ static void bind(Test *t, const Json *data, uint64_t seed) {
   if (eval_block(t->eval, BLOCK_TRANSFORMED_DATA) != EVAL_OK)
     die("transformed data", eval_error(t->eval));
   spread(t, BLOCK_TRANSFORMED_DATA);
+  if (eval_ahead(t->eval, t->code->program) != EVAL_OK) die("ahead", eval_error(t->eval));
   if (eval_dim(t->eval, &t->dim) != EVAL_OK) die("dim", eval_error(t->eval));
 }
 

@@ -224,7 +224,7 @@ double gen_size(Gen *g, const Sym *sym) {
 }
 
 static double count(const GenCode *code, const View *slots, bool text) {
-  const Program *program = code->program;
+  const Program *dense = code->program->dense, *program = dense ? dense : code->program;
   Cost c = {.program = program,
             .slots = slots,
             .code = code,
