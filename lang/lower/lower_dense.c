@@ -19,7 +19,8 @@ static Program *copy_of(const Program *program) {
 
 const Program *lower_dense(const Program *program) {
   Program *dense = copy_of(program);
-  if (!lower_data(dense)) return program;
+  bool data = lower_data(dense), moved = lower_forward(dense);
+  if (!data && !moved) return program;
   Program *to = ARENA_NEW(program->arena, Program);
   *to = *program;
   to->dense = dense;

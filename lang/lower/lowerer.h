@@ -45,6 +45,9 @@ const Program *lower_contract(const Program *program);
    changes.  Whether there are any. */
 bool lower_data(Program *dense);
 
+/* lower_forward.c: the same of containers that one density reads. */
+bool lower_forward(Program *dense);
+
 /* lower_dense.c: [program] itself, or one with another program for its density */
 const Program *lower_dense(const Program *program);
 
