@@ -55,7 +55,10 @@ void la_gemm(long m, long n, long k, double alpha, const double *A, long ra, lon
 void la_gemv(long m, long n, double alpha, const double *A, long lda, const double *x,
              double *y); /* y += alpha A x */
 void la_gemv_t(long m, long n, double alpha, const double *A, long lda, const double *x,
-               double *y); /* y += alpha A' x, A is m x n */
+               double *y);         /* y += alpha A' x, A is m x n */
+void la_mirror(long n, double *A); /* what stands above the diagonal = what is below */
+/* Whether it is; not where a number is NaN. */
+bool la_is_mirrored(long n, const double *A);
 void la_transpose(long m, long n, const double *A, double *out); /* out (n x m) = A' */
 
 /* ---- a tall matrix in panels of rows: those of a panel stand column by column, zeros
@@ -72,8 +75,25 @@ void la_panels_product(long m, long n, const double *P, const double *x, double 
 void la_panels_adjoint(long m, long n, const double *P, const double *y, double *sums);
 void la_panels_add(long n, const double *sums, double *y);
 
-/* ---- triangular ---- */
-/* B (n x m) <- L^-1 B, or L^-T B; L is lower, only its lower triangle is read. */
+/* ---- a lower triangle M (n x n) that stays the same, in panels of rows ---- */
+long la_triangle_size(long n);         /* numbers of a packed triangle */
+long la_triangle_work(long n, long m); /* numbers of [work] for m columns */
+void la_triangle_pack(long n, const double *M, double *out);
+/* q[c] = |M d|^2 and W = M' M D, of each of m columns d of D (n x m); W is not D. */
+void la_triangle_squares(long n, long m, const double *P, const double *D, double *q,
+                         double *W, double *work);
+/* The same of M = L^-1, where L is packed and M never made. */
+void la_triangle_pack_solver(long n, const double *L, double *out);
+void la_triangle_solve_squares(long n, long m, const double *P, const double *D,
+                               double *q, double *W, double *work);
+
+/* ---- triangular: L (n x n) is lower, only its lower triangle is read ---- */
+void la_lower_product(long n, const double *L, const double *x, double *y); /* y += L x */
+void la_lower_product_t(long n, const double *L, const double *x,
+                        double *y); /* y += L' x */
+/* B += a x y' in its lower triangle. */
+void la_lower_add(long n, double a, const double *x, const double *y, double *B);
+/* B (n x m) <- L^-1 B, or L^-T B. */
 void la_solve_lower(long n, long m, const double *L, long ldl, double *B, long ldb);
 void la_solve_lower_t(long n, long m, const double *L, long ldl, double *B, long ldb);
 

@@ -230,7 +230,21 @@ static void solve_wide(long n, long m, const double *L, long ldl, double *B, lon
   }
 }
 
+/* One column: what a block gives is taken off all below it, so that columns of L are read
+   from end to end. */
+static void solve_column(long n, const double *L, long ldl, double *x) {
+  for (long j = 0; j < n; j += SOLVE_BLOCK) {
+    long b = n - j < SOLVE_BLOCK ? n - j : SOLVE_BLOCK;
+    solve_block(b, 1, L + j * (ldl + 1), ldl, x + j, b, false);
+    la_gemv(n - j - b, b, -1, L + j * ldl + j + b, ldl, x + j, x + j + b);
+  }
+}
+
 void la_solve_lower(long n, long m, const double *L, long ldl, double *B, long ldb) {
+  if (m == 1) {
+    solve_column(n, L, ldl, B);
+    return;
+  }
   for (long j = 0, wide = wide_of(n); j < n; j += wide) {
     long b = n - j < wide ? n - j : wide;
     la_gemm(b, m, j, -1, L + j, 1, ldl, B, 1, ldb, B + j, ldb);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Kernels on vectors and products of a matrix and a vector. */
+#include <string.h>
 #include "math/linalg/la.h"
 #include "math/linalg/la_simd.h"
 
@@ -105,10 +106,85 @@ LA_CLONES void la_gemv_t(long m, long n, double alpha, const double *A, long lda
   }
 }
 
+/* Columns of a triangle that are worked on at once: what lies below their own triangle is
+   a product of a matrix. */
+enum { LOWER = 16 };
+
+void la_lower_product(long n, const double *L, const double *x, double *y) {
+  for (long j = 0; j < n; j += LOWER) {
+    long end = n - j < LOWER ? n : j + LOWER;
+    for (long k = j; k < end; k++)
+      for (long i = k; i < end; i++) y[i] += L[k * n + i] * x[k];
+    la_gemv(n - end, end - j, 1, L + j * n + end, n, x + j, y + end);
+  }
+}
+
+void la_lower_product_t(long n, const double *L, const double *x, double *y) {
+  for (long j = 0; j < n; j += LOWER) {
+    long end = n - j < LOWER ? n : j + LOWER;
+    for (long k = j; k < end; k++)
+      for (long i = k; i < end; i++) y[k] += L[k * n + i] * x[i];
+    la_gemv_t(n - end, end - j, 1, L + j * n + end, n, x + end, y + j);
+  }
+}
+
+void la_lower_add(long n, double a, const double *x, const double *y, double *B) {
+  for (long j = 0; j < n; j++) la_axpy(n - j, a * y[j], x + j, B + j * (n + 1));
+}
+
 void la_transpose(long m, long n, const double *A, double *out) {
   enum { TILE = 16 };
   for (long j0 = 0; j0 < n; j0 += TILE)
     for (long i0 = 0; i0 < m; i0 += TILE)
       for (long j = j0; j < n && j < j0 + TILE; j++)
         for (long i = i0; i < m && i < i0 + TILE; i++) out[i * n + j] = A[j * m + i];
+}
+
+enum { MIRROR = 8 };
+
+/* The square of the mirrored side of a block, and back: columns are read in order. */
+LA_CLONES static void mirror_block(long n, const double *restrict from,
+                                   double *restrict to) {
+  double block[MIRROR][MIRROR];
+  for (int j = 0; j < MIRROR; j++)
+    for (int i = 0; i < MIRROR; i++) block[i][j] = from[j * n + i];
+  for (int i = 0; i < MIRROR; i++)
+    for (int j = 0; j < MIRROR; j++) to[i * n + j] = block[i][j];
+}
+
+void la_mirror(long n, double *A) {
+  for (long j = 0; j < n; j += MIRROR)
+    for (long i = j; i < n; i += MIRROR)
+      if (i > j && i + MIRROR <= n)
+        mirror_block(n, A + j * n + i, A + i * n + j);
+      else
+        for (long k = j; k < n && k < j + MIRROR; k++)
+          for (long l = i > k ? i : k + 1; l < n && l < i + MIRROR; l++)
+            A[l * n + k] = A[k * n + l];
+}
+
+LA_CLONES static int gaps_of_block(long n, const double *restrict below,
+                                   const double *restrict above) {
+  double block[MIRROR][MIRROR], other[MIRROR][MIRROR];
+  int gaps = 0;
+  for (int j = 0; j < MIRROR; j++) {
+    memcpy(block[j], below + j * n, sizeof block[j]);
+    memcpy(other[j], above + j * n, sizeof other[j]);
+  }
+  for (int j = 0; j < MIRROR; j++)
+    for (int i = 0; i < MIRROR; i++) gaps |= block[j][i] != other[i][j];
+  return gaps;
+}
+
+bool la_is_mirrored(long n, const double *A) {
+  int gaps = 0;
+  for (long j = 0; j < n && !gaps; j += MIRROR)
+    for (long i = j; i < n; i += MIRROR)
+      if (i > j && i + MIRROR <= n)
+        gaps |= gaps_of_block(n, A + j * n + i, A + i * n + j);
+      else
+        for (long k = j; k < n && k < j + MIRROR; k++)
+          for (long l = i > k ? i : k + 1; l < n && l < i + MIRROR; l++)
+            gaps |= A[l * n + k] != A[k * n + l];
+  return !gaps;
 }

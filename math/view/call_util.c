@@ -83,6 +83,7 @@ FnStatus call_symmetric(FnCtx *ctx, const char *name, const View *v, const char 
     if (isnan(a[j * (n + 1)]))
       return call_reject(ctx, "%s: element [%ld, %ld] of %s is nan", name, j + 1, j + 1,
                          arg);
+  if (la_is_mirrored(n, a)) return FN_OK;
   for (long j0 = 0; j0 < n; j0 += TILE)
     for (long i0 = j0; i0 < n; i0 += TILE)
       for (long j = j0; j < n && j < j0 + TILE; j++)

@@ -307,6 +307,113 @@ static void test_panels(void **state) {
     for (int n = 0; n < 5; n++) check_panels(ROWS[m], COLUMNS[n]);
 }
 
+/* A lower triangle that is far from singular; what stands above is not read. */
+static double *triangle(long n) {
+  double *L = numbers(n * n, 4);
+  for (long k = 0; k < n; k++)
+    L[k * (n + 1)] = 2 + fabs(L[k * (n + 1)]) + sqrt((double)n);
+  return L;
+}
+
+/* |M d|^2 and M' M d of M packed, and of the inverse of what is packed. */
+static void check_triangle(long n, long m) {
+  size_t bytes = sizeof(double) * (size_t)(n * m + 1);
+  double *L = triangle(n), *D = numbers(n * m, 5), *W = mem_new(bytes), q[20];
+  double *P = mem_new_aligned(sizeof *P * (size_t)(la_triangle_size(n) + 1));
+  double *work = mem_new_aligned(sizeof *P * (size_t)(la_triangle_work(n, m) + 1));
+  double *z = mem_new(bytes), *want = mem_new(bytes);
+  for (int solves = 0; solves < 2; solves++) {
+    (solves ? la_triangle_pack_solver : la_triangle_pack)(n, L, P);
+    (solves ? la_triangle_solve_squares : la_triangle_squares)(n, m, P, D, q, W, work);
+    for (long c = 0; c < m; c++) {
+      double *zc = z + c * n, *wc = want + c * n;
+      if (solves) {
+        memcpy(zc, D + c * n, sizeof *z * (size_t)n);
+        la_solve_lower(n, 1, L, n, zc, n);
+        memcpy(wc, zc, sizeof *z * (size_t)n);
+        la_solve_lower_t(n, 1, L, n, wc, n);
+      } else {
+        memset(zc, 0, sizeof *z * (size_t)n);
+        memset(wc, 0, sizeof *z * (size_t)n);
+        la_lower_product(n, L, D + c * n, zc);
+        la_lower_product_t(n, L, zc, wc);
+      }
+      double length = la_dot(n, zc, zc);
+      assert_true(fabs(q[c] - length) <= 1e-12 * length);
+    }
+    double scale = 1e-300;
+    for (long k = 0; k < n * m; k++) scale = fmax(scale, fabs(want[k]));
+    assert_true(largest_gap(n * m, W, want) <= 1e-12 * scale);
+  }
+  mem_free(L);
+  mem_free(D);
+  mem_free(W);
+  mem_free(P);
+  mem_free(work);
+  mem_free(z);
+  mem_free(want);
+}
+
+static void test_triangle(void **state) {
+  (void)state;
+  static const long ORDERS[] = {0, 1, 31, 32, 33, 64, 100},
+                    COLUMNS[] = {0, 1, 2, 7, 8, 20};
+  for (int n = 0; n < 7; n++)
+    for (int m = 0; m < 6; m++) check_triangle(ORDERS[n], COLUMNS[m]);
+}
+
+/* Products with the lower triangle against a whole matrix, and what is added to it. */
+static void check_lower(long n) {
+  double *L = triangle(n), *whole = triangle(n), *x = numbers(n, 6);
+  double *y = numbers(n, 7), *want = numbers(n, 7), *B = numbers(n * n, 8);
+  for (long j = 0; j < n; j++)
+    for (long i = 0; i < j; i++) whole[j * n + i] = 0;
+  la_lower_product(n, L, x, y);
+  la_gemv(n, n, 1, whole, n, x, want);
+  la_lower_product_t(n, L, x, y);
+  la_gemv_t(n, n, 1, whole, n, x, want);
+  assert_true(largest_gap(n, y, want) < 1e-12);
+  la_lower_add(n, -2, x, y, B);
+  for (long k = 0; k < n * n; k++) {
+    double add = k % n >= k / n ? -2 * x[k % n] * y[k / n] : 0;
+    assert_true(fabs(B[k] - (number(k * 7 + 8) + add)) < 1e-13 * fmax(1, fabs(add)));
+  }
+  mem_free(L);
+  mem_free(whole);
+  mem_free(x);
+  mem_free(y);
+  mem_free(want);
+  mem_free(B);
+}
+
+/* One number that differs, or is none, is seen wherever it stands. */
+static void check_mirror(long n) {
+  double *A = numbers(n * n, 9);
+  assert_true(n < 2 || !la_is_mirrored(n, A));
+  la_mirror(n, A);
+  for (long k = 0; k < n * n; k++) {
+    double here = A[k];
+    long low = k % n > k / n ? k : k % n * n + k / n;
+    assert_true(here == number(low * 7 + 9) && la_is_mirrored(n, A));
+    if (k % (n + 1) == 0) continue;
+    A[k] += 1e-9;
+    assert_false(la_is_mirrored(n, A));
+    A[k] = A[k % n * n + k / n] = NAN;
+    assert_false(la_is_mirrored(n, A));
+    A[k] = A[k % n * n + k / n] = here;
+  }
+  mem_free(A);
+}
+
+static void test_lower(void **state) {
+  (void)state;
+  static const long ORDERS[] = {0, 1, 2, 15, 16, 17, 40};
+  for (int n = 0; n < 7; n++) {
+    check_lower(ORDERS[n]);
+    check_mirror(ORDERS[n]);
+  }
+}
+
 /* Against numbers of 64 bits of mantissa; [scale] of the log odds, all on the right side
    of their outcomes or not. */
 static void check_logit(long n, double scale, bool fits) {
@@ -348,6 +455,7 @@ static void test_logit(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_product),      cmocka_unit_test(test_panels),
+      cmocka_unit_test(test_triangle),     cmocka_unit_test(test_lower),
       cmocka_unit_test(test_logit),        cmocka_unit_test(test_cholesky),
       cmocka_unit_test(test_not_positive), cmocka_unit_test(test_cholesky_adjoint),
       cmocka_unit_test(test_vectors),      cmocka_unit_test(test_exp),

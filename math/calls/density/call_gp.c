@@ -159,8 +159,7 @@ static FnStatus covariance(FnCtx *ctx, const char *name, const Kernel *kernel,
     kernel->value(g->n1 - i, g->r2 + j * g->n1 + i, column + i);
     for (; i < g->n1; i++) column[i] *= s2;
   }
-  for (long j = 0; g->same && j < g->n2; j++)
-    for (long i = 0; i < j; i++) out->r[j * g->n1 + i] = out->r[i * g->n1 + j];
+  if (g->same) la_mirror(g->n1, out->r);
   return FN_OK;
 }
 
@@ -192,10 +191,17 @@ static void fold(const Gp *g, const double *out_bar, long j0, long count, double
     for (long b = 0; b < count; b++) sums[b * g->n1 + i] += out_bar[i * g->n1 + j0 + b];
 }
 
-/* What column j gives, of adjoints [sum]; [w] is room. */
+/* What column j gives, of adjoints [sum], and [own] of its number on the diagonal of the
+   same points; [w] is room. */
 static void one_column(const Gp *g, const Kernel *kernel, long j, const View *out,
-                       const double *sum, double *w, double *const *bar) {
+                       const double *sum, double own, double *w, double *const *bar) {
   long first = g->same ? j + 1 : 0, n = g->n1 - first, at = j * g->n1 + first;
+  if (bar[2]) {
+    double along = la_dot(n, sum + first, out->r + at);
+    if (g->same) along += own * out->r[at - 1];
+    bar[2][0] += 2 / g->sigma * along;
+  }
+  if (!bar[0] && !bar[1] && !bar[3]) return;
   kernel->slope(n, g->r2 + at, out->r + at, w + first);
   for (long i = first; i < g->n1; i++) w[i] *= sum[i];
   if (bar[0] || bar[1] || (bar[3] && g->length.ndims)) column_adjoint(g, j, w, bar);
@@ -208,12 +214,12 @@ static void covariance_adjoint(FnCtx *ctx, const Kernel *kernel, int n, const Vi
   const Gp *g = ctx->memo;
   double *bar[4] = {in_bar[0], in_bar[n == 3 ? 0 : 1], in_bar[n - 2], in_bar[n - 1]};
   double *w = call_numbers(ctx, g->n1), *sums = call_numbers(ctx, FOLDED * g->n1);
-  if (bar[2]) bar[2][0] += 2 * la_dot(g->n1 * g->n2, out_bar, out->r) / g->sigma;
-  for (long j0 = 0; (bar[0] || bar[1] || bar[3]) && j0 < g->n2; j0 += FOLDED) {
+  for (long j0 = 0; j0 < g->n2; j0 += FOLDED) {
     long count = g->n2 - j0 < FOLDED ? g->n2 - j0 : FOLDED;
     fold(g, out_bar, j0, count, sums);
     for (long b = 0; b < count; b++)
-      one_column(g, kernel, j0 + b, out, sums + b * g->n1, w, bar);
+      one_column(g, kernel, j0 + b, out, sums + b * g->n1,
+                 g->same ? out_bar[(j0 + b) * (g->n1 + 1)] : 0, w, bar);
   }
 }
 

@@ -67,6 +67,10 @@ static void subtract_product(FnCtx *ctx, const Solver *s, long m, const double *
     la_gemm(n, n, m, -1, P, 1, n, Q, n, 1, a_bar, n);
     return;
   }
+  if (m == 1) {
+    la_lower_add(n, -1, P, Q, a_bar);
+    return;
+  }
   double *full = call_cleared(ctx, n * n);
   la_gemm(n, n, m, -1, P, 1, n, Q, n, 1, full, n);
   for (long j = 0; j < n; j++) la_add(n - j, full + j * n + j, a_bar + j * n + j);
