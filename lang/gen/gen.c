@@ -310,7 +310,9 @@ static GenCode *generate(Gen *gen, size_t most, bool exact) {
   if (!code) slots_free(g.slots.at, g.slots.n);
   vec_free(&g.slots);
   addresses_free(&g.slot_of);
-  addresses_free(&g.panels_of);
+  vec_free(&g.made);
+  addresses_free(&g.given_of);
+  vec_free(&g.given);
   addresses_free(&g.instance_of);
   addresses_free(&g.recurs);
   vec_free(&g.instances);

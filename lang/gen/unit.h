@@ -187,6 +187,13 @@ typedef struct Instance {
   int before; /* the instance of the same definition that was made before, + 1; or 0 */
 } Instance;
 
+/* What [row] makes of a variable or an expression of data when data is bound. */
+typedef struct Made {
+  const void *of;
+  const char *row;
+  int slot; /* + 1 */
+} Made;
+
 struct Gen {
   const Program *program;
   Arena *arena;
@@ -194,7 +201,9 @@ struct Gen {
   int next;                /* number of the next name */
   Vec(GenSlot) slots;      /* what the text reads of data, in order of D[] */
   Addresses slot_of;       /* a variable of the data or what is hoisted -> its slot + 1 */
-  Addresses panels_of;     /* a matrix of data -> the slot of its panels + 1 */
+  Vec(Made) made;          /* what rows of the table made of containers of data */
+  Addresses given_of;      /* an expression -> the place of ... */
+  Vec(Node *) given;       /* ... the call that stands for it, + 1 */
   Vec(Instance) instances; /* in order of their first call */
   Addresses instance_of;   /* a definition -> its latest instance + 1 */
   Addresses recurs; /* a definition -> 1, or 2 when it calls itself; empty: not asked */

@@ -289,6 +289,20 @@ def test_panels_are_made_once(density):
     assert len(set(re.findall(r"la_panels_product\(.*? (h\d+) \+", text))) == 1
 
 
+@pytest.mark.parametrize("call", ["multi_normal(m, S)", "multi_normal_cholesky(m, S)", "multi_normal_prec(m, S)",
+                                  "multi_normal(m, 2 * S)", "multi_normal(m, Ss[1])"])
+def test_matrices_of_data_are_factored_once(call, density):
+    text = density("data { matrix[3, 3] S; array[2] matrix[3, 3] Ss; } parameters { vector[3] m; }\n"
+                   "model { for (n in 1:2) m ~ multi_normal(m, Ss[n]); m ~ %s; }\n" % call)
+    assert len(re.findall(r"shape_real, call_multi_normal\w*, 4", text)) == 1
+
+
+def test_factors_that_are_multiplied_are_not_made(density):
+    text = density("parameters { matrix[3, 3] K; vector[3] z; }\n"
+                   "model { target += sum(cholesky_decompose(K) * z); }\n")
+    assert "call_factor_product_adjoint" in text and "call_cholesky" not in text
+
+
 @pytest.mark.parametrize("columns, point", [(2, "0.5 0.5"), (3, "0.5 0.5 nan"), (3, "0.5 0.5 1e308")])
 def test_tiles_refuse(columns, point, tmp_path):
     """Sizes that do not agree are wrong; a predictor that is no number refuses the point."""

@@ -5,6 +5,10 @@
 #include "lang/gen/unit.h"
 
 Val call_value(Code *c, const Node *e);
+/* The call that stands for the density [e] by a matrix of data, or [e]. */
+const Node *known_call(Code *c, const Node *e);
+/* The call that stands for the product of a Cholesky factor and a vector, or [e]. */
+const Node *factor_product(Code *c, const Node *e);
 /* [result_b]: adjoints of the result where they are in memory already, or NULL. */
 void call_into(Code *c, const Node *e, const char *result_b, Operand *out);
 

@@ -258,7 +258,7 @@ static Val call(Code *c, const Node *e) {
   if (expr_is_reduction(e)) return reduce_value(c, e);
   if (expr_is_category(c->u, e)) return reduce_category(c, e);
   if (expr_is_ordered(c->u, e)) return reduce_ordered(c, e);
-  return call_value(c, e);
+  return call_value(c, known_call(c, e));
 }
 
 static Val value(Code *c, const Node *e) {

@@ -41,6 +41,37 @@ const char *hoist(Code *c, const Node *e) {
   return text_slot_name(g, gen_fmt(g, "h%d", known - 1));
 }
 
+/* Rows that count several times are no expression that could be evaluated again. */
+static bool is_made(const Gen *g, const Node *x) {
+  int slot = addresses_get(&g->slot_of, x);
+  return slot && gen_slot_is_made(&g->slots.at[slot - 1]);
+}
+
+static int find_made(const Gen *g, const void *of, const char *row) {
+  for (int i = 0; i < g->made.n; i++)
+    if (g->made.at[i].of == of && !strcmp(g->made.at[i].row, row))
+      return g->made.at[i].slot;
+  return 0;
+}
+
+int slot_made_of(Code *c, Node *x, const char *row) {
+  Gen *g = c->u->g;
+  const void *of = x->kind == NODE_VAR ? (const void *)x->sym : x;
+  int known = find_made(g, of, row);
+  bool is_part = x->kind == NODE_INDEX && x->kids[0]->kind == NODE_VAR;
+  if (is_made(g, x) || (is_part && c->u->conditional)) return 0;
+  if (!known && !is_part && x->kind != NODE_VAR && !hoist(c, x)) return 0;
+  if (known) return known;
+  Node *call = node_new(g->arena, NODE_CALL, x->span, 0);
+  node_add(g->arena, call, x);
+  call->text = row;
+  call->type = TYPE(BASE_VECTOR);
+  MUST(fn_resolve(row, &x->type, 1, &call->match));
+  vec_push(&g->slots, (GenSlot){.hoisted = call});
+  vec_push(&g->made, (Made){of, row, g->slots.n});
+  return g->slots.n;
+}
+
 bool gen_fuses(const Unit *u, const Node *e) {
   return expr_is_elementwise(e) && !can_hoist(u, e);
 }
@@ -285,7 +316,7 @@ static Operand called(Code *c, const Node *e, unsigned allow) {
   if (expr_is_softmax(e)) return reduce_softmax(c, e);
   Operand o;
   if (tile_operand(c, e, result_b, &o)) return o;
-  call_into(c, e, result_b, &o);
+  call_into(c, factor_product(c, e), result_b, &o);
   return o;
 }
 

@@ -19,6 +19,9 @@ void check_dims(Code *c, const char *const *a, const char *const *b, int n);
 bool gen_fuses(const Unit *u, const Node *e);
 /* The name of the slot of an expression of data, or NULL when it may not be hoisted. */
 const char *hoist(Code *c, const Node *e);
+/* The slot + 1 of the vector that [row] makes of a container of data when data is bound;
+   there is one for each variable.  0 where [x] is not known then. */
+int slot_made_of(Code *c, Node *x, const char *row);
 
 typedef struct Walk {
   Buf open;                        /* loops down to one element */

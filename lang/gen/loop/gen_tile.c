@@ -22,31 +22,10 @@ static bool is_tiled(const Unit *u, const Node *e) {
   return shapes && expr_is_data(x) && expr_is_active(u, b);
 }
 
-/* Rows that count several times are no expression that could be evaluated again. */
-static bool is_made(const Gen *g, const Node *x) {
-  int slot = addresses_get(&g->slot_of, x);
-  return slot && gen_slot_is_made(&g->slots.at[slot - 1]);
-}
-
-/* The slot of the panels of [x], of which there is one for each variable; NULL where [x]
-   is computed elsewhere than at bind. */
+/* The slot of the panels of [x]; NULL where [x] is computed elsewhere than at bind. */
 static const char *panels(Code *c, Node *x) {
-  Gen *g = c->u->g;
-  const void *key = x->kind == NODE_VAR ? (const void *)x->sym : x;
-  int known = addresses_get(&g->panels_of, key);
-  bool is_part = x->kind == NODE_INDEX && x->kids[0]->kind == NODE_VAR;
-  if (is_made(g, x) || (is_part && c->u->conditional)) return NULL;
-  if (!known && !is_part && x->kind != NODE_VAR && !hoist(c, x)) return NULL;
-  if (!known) {
-    Node *pack = node_new(g->arena, NODE_CALL, x->span, 0);
-    node_add(g->arena, pack, x);
-    pack->text = "matrix.panels";
-    pack->type = TYPE(BASE_VECTOR);
-    MUST(fn_resolve(pack->text, &x->type, 1, &pack->match));
-    vec_push(&g->slots, (GenSlot){.hoisted = pack});
-    addresses_set(&g->panels_of, key, known = g->slots.n);
-  }
-  return text_slot_name(g, gen_fmt(g, "h%d", known - 1));
+  int slot = slot_made_of(c, x, "matrix.panels");
+  return slot ? text_slot_name(c->u->g, gen_fmt(c->u->g, "h%d", slot - 1)) : NULL;
 }
 
 /* Memory for the product, of whole panels; [again]: it is there from the forward

@@ -4,21 +4,21 @@
    over Unbounded Vectors".  Adjoints of the quadratic form and of the determinant: Giles,
    "An extended collection of matrix derivative results for forward and reverse mode
    algorithmic differentiation" (2008), sections 2.2.4 and 2.3. */
+#include "math/calls/density/known.h"
 #include "math/view/call.h"
 #include "math/view/call_util.h"
 #include "math/special/special.h"
-
-typedef enum { BY_FACTOR, BY_COVARIANCE, BY_PRECISION } Given;
 
 /* Left by a density for its adjoint: observations are columns. */
 typedef struct Normal {
   Given given;
   long k, n;       /* dimension, observations */
   bool is_far;     /* a number of y is infinite */
-  const double *L; /* factor of the covariance, or of the precision */
+  const double *L; /* factor of the covariance, or of the precision; NULL: known */
+  double log_det;  /* -log of the determinant of the factor of the covariance */
   double *D;       /* y - mu, k x n */
-  double *Z;       /* L^-1 D, or L' D */
-  double *W;       /* covariance^-1 D */
+  double *Z;       /* L^-1 D, or L' D; of a known matrix NULL */
+  double *W;       /* covariance^-1 D, when it is known or asked for */
   double *q;       /* squared length of every column of Z */
 } Normal;
 
@@ -69,94 +69,126 @@ static FnStatus factor(FnCtx *ctx, const char *name, const View *m, Normal *s) {
   return call_lower_factor(ctx, name, m, "L");
 }
 
-/* Reads y, mu and the matrix; whitens. */
+static void whiten_known(FnCtx *ctx, const View *known, Normal *s) {
+  s->W = call_numbers(ctx, s->k * s->n);
+  s->log_det = known->r[KNOWN_LOG_DET];
+  known_whiten(ctx, s->given, known, s->k, s->n, s->D, s->q, s->W);
+}
+
+static void whiten_by_factor(FnCtx *ctx, Normal *s) {
+  long k = s->k, n = s->n;
+  double log_det = la_log_diagonal(k, s->L);
+  s->log_det = s->given == BY_PRECISION ? log_det : -log_det;
+  if (s->given == BY_PRECISION) {
+    s->Z = call_cleared(ctx, k * n);
+    la_gemm(k, n, k, 1, s->L, k, 1, s->D, 1, k, s->Z, k);
+  } else {
+    s->Z = call_copy_of(ctx, s->D, k * n);
+    la_solve_lower(k, n, s->L, k, s->Z, k);
+  }
+  for (long c = 0; c < n; c++) s->q[c] = la_dot(k, s->Z + c * k, s->Z + c * k);
+}
+
+/* Reads y, mu and the matrix, which may have been made ready, or NULL; whitens. */
 static FnStatus whiten(FnCtx *ctx, const char *name, Given given, const View *y,
-                       const View *mu, const View *m, Normal **out) {
+                       const View *mu, const View *m, const View *known, Normal **out) {
   TRY_CALL(check_sizes(ctx, name, y, mu, m));
   Normal *s = *out = ctx->memo = ctx->alloc(ctx, sizeof *s);
   long n = y->array && mu->array ? count_of(y) : count_of(y) * count_of(mu);
   *s = (Normal){.given = given, .k = view_rows(m), .n = n};
-  TRY_CALL(factor(ctx, name, m, s));
+  bool is_known = known && known->r[KNOWN_IS_KNOWN] != 0;
+  if (!is_known) TRY_CALL(factor(ctx, name, m, s));
   TRY_CALL(differences(ctx, name, y, mu, s));
-  s->Z = call_copy_of(ctx, s->D, s->k * n);
-  if (given == BY_PRECISION) {
-    memset(s->Z, 0, sizeof *s->Z * (size_t)(s->k * n));
-    la_gemm(s->k, n, s->k, 1, s->L, s->k, 1, s->D, 1, s->k, s->Z, s->k);
-  } else {
-    la_solve_lower(s->k, n, s->L, s->k, s->Z, s->k);
-  }
   s->q = call_numbers(ctx, n);
-  for (long c = 0; c < n; c++) s->q[c] = la_dot(s->k, s->Z + c * s->k, s->Z + c * s->k);
+  if (is_known)
+    whiten_known(ctx, known, s);
+  else
+    whiten_by_factor(ctx, s);
   return FN_OK;
 }
 
-/* -log of the determinant of the factor of the covariance, for all observations. */
-static double minus_log_det(const Normal *s) {
-  double l = la_log_diagonal(s->k, s->L);
-  return s->n * (s->given == BY_PRECISION ? l : -l);
+static void find_slopes(FnCtx *ctx, Normal *s) {
+  long k = s->k, n = s->n;
+  s->W = call_copy_of(ctx, s->Z, k * n);
+  if (s->given == BY_PRECISION) {
+    memset(s->W, 0, sizeof *s->W * (size_t)(k * n));
+    la_gemm(k, n, k, 1, s->L, 1, k, s->Z, 1, k, s->W, k);
+  } else {
+    la_solve_lower_t(k, n, s->L, k, s->W, k);
+  }
 }
 
-/* With weight c[i] of q[i] / -2 and [det] of minus_log_det: y, mu and the matrix. */
-static void whiten_adjoint(FnCtx *ctx, const View *y, const View *mu, const double *c,
-                           double det, double *y_bar, double *mu_bar, double *m_bar) {
-  Normal *s = ctx->memo;
+/* Of one observation nothing but the lower triangle is written. */
+static void factor_adjoint(FnCtx *ctx, const double *c, double det, double *L_bar) {
+  const Normal *s = ctx->memo;
   long k = s->k, n = s->n;
-  double *W = s->W = call_copy_of(ctx, s->Z, k * n); /* covariance^-1 D */
-  if (s->given == BY_PRECISION) {
-    memset(W, 0, sizeof *W * (size_t)(k * n));
-    la_gemm(k, n, k, 1, s->L, 1, k, s->Z, 1, k, W, k);
+  if (n == 1) {
+    la_lower_add(k, c[0], s->W, s->Z, L_bar);
   } else {
-    la_solve_lower_t(k, n, s->L, k, W, k);
+    double *P = call_cleared(ctx, k * k), *weighted = call_numbers(ctx, k * n);
+    for (long i = 0; i < k * n; i++) weighted[i] = s->W[i] * c[i / k];
+    la_gemm(k, k, n, 1, weighted, 1, k, s->Z, k, 1, P, k);
+    for (long j = 0; j < k; j++) la_add(k - j, P + j * k + j, L_bar + j * k + j);
   }
-  for (long i = 0; i < n; i++) {
-    if (y_bar) la_axpy(k, -c[i], W + i * k, y_bar + (y->array ? i * k : 0));
-    if (mu_bar) la_axpy(k, c[i], W + i * k, mu_bar + (mu->array ? i * k : 0));
-  }
-  if (!m_bar) return;
-  double *P = call_cleared(ctx, k * k), *weighted = call_numbers(ctx, k * n);
-  const double *left = s->given == BY_PRECISION ? s->D : W;
-  const double *right = s->given == BY_FACTOR ? s->Z : left;
-  for (long i = 0; i < k * n; i++) weighted[i] = left[i] * c[i / k];
-  la_gemm(k, k, n, 1, weighted, 1, k, right, k, 1, P, k);
+  for (long j = 0; j < k; j++) L_bar[j * (k + 1)] -= det * n / s->L[j * (k + 1)];
+}
+
+static void matrix_adjoint(FnCtx *ctx, const double *c, double det, double *m_bar) {
+  const Normal *s = ctx->memo;
+  long k = s->k, n = s->n;
   if (s->given == BY_FACTOR) {
-    for (long j = 0; j < k; j++) {
-      la_add(k - j, P + j * k + j, m_bar + j * k + j);
-      m_bar[j * (k + 1)] -= det * n / s->L[j * (k + 1)];
-    }
+    factor_adjoint(ctx, c, det, m_bar);
     return;
   }
+  double *P = call_cleared(ctx, k * k), *weighted = call_numbers(ctx, k * n);
+  const double *side = s->given == BY_PRECISION ? s->D : s->W;
   double *inverse = call_numbers(ctx, k * k), sign = s->given == BY_PRECISION ? -1 : 1;
+  for (long i = 0; i < k * n; i++) weighted[i] = side[i] * c[i / k];
+  la_gemm(k, k, n, 1, weighted, 1, k, side, k, 1, P, k);
   la_inverse_from_cholesky(k, s->L, inverse, call_numbers(ctx, k * k));
   la_axpy(k * k, 0.5 * sign, P, m_bar);
   la_axpy(k * k, -0.5 * sign * det * n, inverse, m_bar);
 }
 
+/* With weight c[i] of q[i] / -2 and [det] of log_det, for each: y, mu and the matrix. */
+static void whiten_adjoint(FnCtx *ctx, const View *y, const View *mu, const double *c,
+                           double det, double *y_bar, double *mu_bar, double *m_bar) {
+  Normal *s = ctx->memo;
+  long k = s->k, n = s->n;
+  if (!s->W) find_slopes(ctx, s);
+  const double *W = s->W;
+  for (long i = 0; i < n; i++) {
+    if (y_bar) la_axpy(k, -c[i], W + i * k, y_bar + (y->array ? i * k : 0));
+    if (mu_bar) la_axpy(k, c[i], W + i * k, mu_bar + (mu->array ? i * k : 0));
+  }
+  if (m_bar) matrix_adjoint(ctx, c, det, m_bar);
+}
+
 /* ---- normal: y | mu, matrix ---- */
 
-static FnStatus normal(FnCtx *ctx, const char *name, Given given, const View *in,
+/* [n] arguments: a fourth is the matrix made ready. */
+static FnStatus normal(FnCtx *ctx, const char *name, Given given, const View *in, int n,
                        View *out) {
   Normal *s;
-  TRY_CALL(whiten(ctx, name, given, &in[0], &in[1], &in[2], &s));
+  const View *known = n > 3 ? &in[3] : NULL;
+  TRY_CALL(whiten(ctx, name, given, &in[0], &in[1], &in[2], known, &s));
   if (call_keeps(ctx, 7)) out->r[0] = -0.5 * la_sum(s->n, s->q);
-  if (call_keeps(ctx, 4)) out->r[0] += minus_log_det(s);
+  if (call_keeps(ctx, 4)) out->r[0] += s->n * s->log_det;
   if (call_keeps(ctx, 0)) out->r[0] -= s->n * s->k * 0.91893853320467274178;
   if (s->is_far) out->r[0] = -INFINITY;
   return FN_OK;
 }
 
 FnStatus call_multi_normal(FnCtx *ctx, const View *in, int n, View *out) {
-  (void)n;
-  return normal(ctx, "multi_normal_lpdf", BY_COVARIANCE, in, out);
+  return normal(ctx, "multi_normal_lpdf", BY_COVARIANCE, in, n, out);
 }
 
 FnStatus call_multi_normal_cholesky(FnCtx *ctx, const View *in, int n, View *out) {
-  (void)n;
-  return normal(ctx, "multi_normal_cholesky_lpdf", BY_FACTOR, in, out);
+  return normal(ctx, "multi_normal_cholesky_lpdf", BY_FACTOR, in, n, out);
 }
 
 FnStatus call_multi_normal_prec(FnCtx *ctx, const View *in, int n, View *out) {
-  (void)n;
-  return normal(ctx, "multi_normal_prec_lpdf", BY_PRECISION, in, out);
+  return normal(ctx, "multi_normal_prec_lpdf", BY_PRECISION, in, n, out);
 }
 
 void call_multi_normal_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
@@ -170,33 +202,32 @@ void call_multi_normal_adjoint(FnCtx *ctx, const View *in, int n, const View *ou
 
 /* ---- Student t: y | nu, mu, matrix ---- */
 
-static FnStatus student(FnCtx *ctx, const char *name, Given given, const View *in,
+static FnStatus student(FnCtx *ctx, const char *name, Given given, const View *in, int n,
                         View *out) {
+  const View *known = n > 4 ? &in[4] : NULL;
   double nu = arg_real(&in[1]);
   if (!(nu > 0) || isinf(nu))
     return call_reject(ctx, "%s: nu is %g, must be positive and finite", name, nu);
   Normal *s;
-  TRY_CALL(whiten(ctx, name, given, &in[0], &in[2], &in[3], &s));
+  TRY_CALL(whiten(ctx, name, given, &in[0], &in[2], &in[3], known, &s));
   if (ctx->propto && !ctx->want) return FN_OK;
   double each = 0, half = 0.5 * (nu + s->k);
   if (call_keeps(ctx, 2))
     each += lgamma_step(0.5 * nu, 0.5 * s->k) - 0.5 * s->k * log(nu);
   if (call_keeps(ctx, 0)) each -= 0.5 * s->k * 1.14472988584940017414;
   out->r[0] = s->n * each;
-  if (call_keeps(ctx, 8)) out->r[0] += minus_log_det(s);
+  if (call_keeps(ctx, 8)) out->r[0] += s->n * s->log_det;
   for (long i = 0; i < s->n; i++) out->r[0] -= half * log1p(s->q[i] / nu);
   if (s->is_far) out->r[0] = -INFINITY;
   return FN_OK;
 }
 
 FnStatus call_multi_student_t(FnCtx *ctx, const View *in, int n, View *out) {
-  (void)n;
-  return student(ctx, "multi_student_t_lpdf", BY_COVARIANCE, in, out);
+  return student(ctx, "multi_student_t_lpdf", BY_COVARIANCE, in, n, out);
 }
 
 FnStatus call_multi_student_t_cholesky(FnCtx *ctx, const View *in, int n, View *out) {
-  (void)n;
-  return student(ctx, "multi_student_t_cholesky_lpdf", BY_FACTOR, in, out);
+  return student(ctx, "multi_student_t_cholesky_lpdf", BY_FACTOR, in, n, out);
 }
 
 void call_multi_student_t_adjoint(FnCtx *ctx, const View *in, int n, const View *out,
@@ -231,7 +262,7 @@ static FnStatus process(FnCtx *ctx, const char *name, Given given, const View *i
              .r = columns};
   View mu = view_vector(zero, k);
   Normal *s;
-  TRY_CALL(whiten(ctx, name, given, &ys, &mu, &in[1], &s));
+  TRY_CALL(whiten(ctx, name, given, &ys, &mu, &in[1], NULL, &s));
   for (long i = 0; i < n; i++) {
     if (!(w->r[i] > 0) || isinf(w->r[i]))
       return call_reject(ctx, "%s: w[%ld] is %g, must be positive and finite", name,
@@ -240,7 +271,7 @@ static FnStatus process(FnCtx *ctx, const char *name, Given given, const View *i
   }
   if (call_keeps(ctx, 7)) out->r[0] = -0.5 * la_dot(n, w->r, s->q);
   if (call_keeps(ctx, 4)) out->r[0] += 0.5 * k * log_w;
-  if (call_keeps(ctx, 2)) out->r[0] += minus_log_det(s);
+  if (call_keeps(ctx, 2)) out->r[0] += s->n * s->log_det;
   if (call_keeps(ctx, 0)) out->r[0] -= n * k * 0.91893853320467274178;
   return FN_OK;
 }

@@ -45,6 +45,52 @@ def normal_cases():
                     case("multi_student_t_cholesky_lpdf", [y, real(nu), mu, mat(L)], lp)
 
 
+def solver_panel(L):
+    """A head, and one panel of 32 rows: column after column of the inverse."""
+    n = len(L)
+    head = [1, -np.log(np.diag(L)).sum(), *[0] * 6]
+    return vec(np.append(head, np.pad(np.linalg.inv(L).T, ((0, 0), (0, 32 - n)))))
+
+
+def triangle_panel(prec):
+    """The same of the lower M with M' M = prec."""
+    M = np.linalg.cholesky(prec[::-1, ::-1])[::-1, ::-1].T
+    head = [1, np.log(np.diag(M)).sum(), *[0] * 6]
+    return vec(np.append(head, np.pad(M.T, ((0, 0), (0, 32 - len(M))))))
+
+
+def known_cases():
+    """Densities by matrices of data that are ready, and by such that are not."""
+    k, nu = 3, 4.5
+    sigma = spd(k)
+    L, prec = np.linalg.cholesky(sigma), np.round(np.linalg.inv(sigma), 8)
+    prec = (prec + prec.T) / 2
+    by = [("", sigma, solver_panel(L)), ("_cholesky", L, solver_panel(L)),
+          ("_prec", prec, triangle_panel(prec))]
+    wrong = np.arange(4.0).reshape(2, 2)
+    for name, m, packed in by:
+        case(f"known multi_normal{name}_lpdf", [mat(m)], packed)
+        case(f"known multi_normal{name}_lpdf", [mat(wrong)], vec(np.zeros(8 + 64)))
+        case(f"known multi_normal{name}_lpdf", [mat(np.ones((2, 3)))], vec(np.zeros(8)))
+        if name != "_prec":
+            case(f"known multi_student_t{name}_lpdf", [mat(m)], packed)
+    unknown = vec(np.zeros(8))
+    for y1, y2 in ((vec, vecs), (row, rows_)):
+        for m1, m2 in ((vec, vecs), (row, rows_)):
+            y, mu = normal(9, k), normal(k)
+            for name, m, packed in by:
+                cov = np.linalg.inv(prec) if name == "_prec" else sigma
+                lp = real(st.multivariate_normal(mu, cov).logpdf(y).sum())
+                t = real(st.multivariate_t(mu, sigma, df=nu).logpdf(y).sum())
+                for given in packed, unknown:
+                    case(f"given multi_normal{name}_lpdf", [y2(y), m1(mu), mat(m), given], lp)
+                    if name != "_prec":
+                        case(f"given multi_student_t{name}_lpdf",
+                             [y2(y), real(nu), m1(mu), mat(m), given], t)
+    z = normal(k)
+    case("matrix.factor_product", [mat(sigma), vec(z)], vec(L @ z))
+
+
 def simplex_cases():
     theta = np.array([0.2, 0.5, 0.3])
     more = np.array([[0.1, 0.3, 0.6], [0.5, 0.25, 0.25]])

@@ -8,7 +8,7 @@ import scipy.stats as st
 from algebra_cases import decompose_cases, product_cases, qr_cases, solve_cases, sparse_cases
 from call_line import arr, case, int_, mat, normal, positive, real, row, rows_, spd, vec, vecs
 from container_cases import array_cases, make_cases, reduce_cases
-from density_cases import (dirichlet_row_cases, glm_cases, lkj_log_constant, matrix_cases,
+from density_cases import (dirichlet_row_cases, glm_cases, known_cases, lkj_log_constant, matrix_cases,
                            normal_cases, ordered_cases, simplex_cases)
 from passage_cases import wiener_cases
 from process_cases import discrete_cases, dlm_cases, gp_cases, hmm_cases
@@ -57,5 +57,6 @@ def more_cases():
 for f in (reduce_cases, array_cases, make_cases, product_cases, solve_cases, decompose_cases,
           sparse_cases, gp_cases, normal_cases, simplex_cases, ordered_cases, glm_cases,
           matrix_cases, hmm_cases, refusals, dlm_cases,
-          dirichlet_row_cases, more_cases, discrete_cases, domain_refusals):
+          dirichlet_row_cases, more_cases, discrete_cases, domain_refusals,
+          known_cases):
     f()
