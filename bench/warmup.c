@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   warmup FILE.stan DATA.json ADAPT TUNE FIRST COUNT [TARGET]: one posterior by one word
-   of `adapt` (4 chains of TUNE + 1000; -1: the default) at COUNT seeds.  One line of
-   JSON a seed: gradients of the warm-up and of the draws, the least bulk and tail ESS
-   and the worst R-hat over all scalars that vary, divergences after the warm-up. */
+   warmup FILE.stan DATA.json ADAPT TUNE FIRST COUNT [TARGET [DRAWS]]: one posterior by
+   one word of `adapt` (4 chains of TUNE + 1000; -1: the default) at COUNT seeds.  One
+   line of JSON a seed: gradients of the warm-up and of the draws, the least bulk and tail
+   ESS and the worst R-hat over all scalars that vary, divergences after the warm-up. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +13,8 @@
 #include "sampler/diagnose/diagnose.h"
 #include "sampler/run/sample.h"
 
-enum { CHAINS = 4, DRAWS = 1000 };
+enum { CHAINS = 4 };
+static int draws_each = 1000;
 
 typedef struct Outcome {
   double r_hat, ess;
@@ -25,9 +26,9 @@ static Value *find_field(void *ctx, const char *name) {
 }
 
 static void judge(Outcome *o, const double *x, const Column *column, long element) {
-  double r_hat, bulk, tail, sd = diag_sd(x, CHAINS, DRAWS);
+  double r_hat, bulk, tail, sd = diag_sd(x, CHAINS, draws_each);
   if (!(sd > 1e-12 * (1 + fabs(x[0])))) return;
-  diag_convergence(x, CHAINS, DRAWS, &r_hat, &bulk, &tail);
+  diag_convergence(x, CHAINS, draws_each, &r_hat, &bulk, &tail);
   double ess = fmin(bulk, tail);
   if (!(r_hat <= o->r_hat)) o->r_hat = r_hat;
   if (ess >= o->ess) return;
@@ -40,11 +41,11 @@ static void judge(Outcome *o, const double *x, const Column *column, long elemen
 
 static void judge_all(Outcome *o, const Bound *bound, Run *run) {
   const Density *d = bound_density(bound);
-  Columns *columns = bound_columns(bound, CHAINS, DRAWS);
+  Columns *columns = bound_columns(bound, CHAINS, draws_each);
   for (int c = 0; c < CHAINS; c++)
     for (long i = 0; i < run_drawn(run, c); i++)
       bound_fill(bound, columns, c, (int)i, run_rows(run, c) + i * d->width + d->dim);
-  double *x = mem_new(sizeof *x * CHAINS * DRAWS);
+  double *x = mem_new(sizeof *x * CHAINS * (size_t)draws_each);
   for (int k = 0; k < columns->count; k++)
     for (long e = 0; e < columns->at[k].size; e++) {
       column_gather(columns, &columns->at[k], e, x);
@@ -114,9 +115,10 @@ int main(int argc, char **argv) {
       model ? bound_new(model, &from, 1, COMPILER_AUTO, true, NULL, diags) : NULL;
   if (!bound || !bound_compile(bound, diags, NULL)) return complain("", diags);
   if (atoi(argv[4]) >= 0) options.tune = atoi(argv[4]);
-  options.draws = DRAWS;
+  options.draws = draws_each;
   options.threads = 1;
   if (argc > 7) options.target_accept = atof(argv[7]);
+  if (argc > 8) options.draws = draws_each = atoi(argv[8]);
   int first = atoi(argv[5]), count = atoi(argv[6]);
   for (int s = first; s < first + count; s++) one_seed(bound, options, (uint64_t)s);
   return 0;
