@@ -269,14 +269,14 @@ static void name_candidates(Reader *r, int hint) {
   mem_free(elements);
 }
 
-/* Adds [sign] times the value of [node] to [n] numbers. */
+/* Adds [sign] times the value of [node] to [n] numbers; that of a vector to each vector
+   of an array. */
 static bool add_value(Reader *r, const Node *node, double sign, double *to, int n) {
   Value *value = NULL;
   if (eval_expression(r->eval, node, &value) != EVAL_OK) return false;
   long size = value->view.size;
-  bool fits = size == 1 || size == n;
-  for (int i = 0; i < n && fits; i++)
-    to[i] += sign * view_get(&value->view, size == 1 ? 0 : i);
+  bool fits = size > 0 && n % size == 0;
+  for (int i = 0; i < n && fits; i++) to[i] += sign * view_get(&value->view, i % size);
   value_drop(&value);
   return fits;
 }

@@ -20,6 +20,14 @@ static const struct Family {
                 {"lognormal", 2, true},
                 {"double_exponential", 2, false}};
 
+/* Normal families of vectors, and the function whose argument [scale] is the vector of
+   the scales of their elements.  What correlates these stays. */
+static const struct Joint {
+  const char *name, *product;
+  int scale;
+} JOINTS[] = {{"multi_normal_cholesky", "diag_pre_multiply", 0},
+              {"multi_normal", "quad_form_diag", 1}};
+
 typedef struct Finder {
   Hints hints;
   Vec(const Sym *) standard; /* parameters that are standard normal */
@@ -88,6 +96,27 @@ static void keep(Finder *f, const Hint *hint) {
   vec_push(&f->hints, *hint);
 }
 
+static void keep_centred(Finder *f, Node *const *args, const Sym *sym, const Node *mean,
+                         const Node *scale) {
+  if (expr_is_data(scale)) return;
+  keep(f, &(Hint){f->statement, args[0], sym, 1, {mean}, {false}, scale, true});
+}
+
+/* args: the outcome, its mean and what makes its covariance, here or where a variable is
+   declared. */
+static void look_at_joint(Finder *f, const char *name, Node *const *args,
+                          const Sym *sym) {
+  const Node *product = unpromoted(args[2]);
+  const Sym *variable = product->kind == NODE_VAR ? product->sym : NULL;
+  if (variable && variable->decl && variable->decl->kind == NODE_DECL &&
+      variable->decl->nkids > 1 && variable->decl->kids[1])
+    product = unpromoted(variable->decl->kids[1]);
+  if (product->kind != NODE_CALL || !is_coordinate(decl_type(sym), false)) return;
+  for (size_t k = 0; k < sizeof JOINTS / sizeof *JOINTS; k++)
+    if (!strcmp(name, JOINTS[k].name) && !strcmp(product->text, JOINTS[k].product))
+      keep_centred(f, args, sym, args[1], product->kids[JOINTS[k].scale]);
+}
+
 /* args: the outcome, then those of the family. */
 static void look_at_prior(Finder *f, const char *name, Node *const *args, int nargs) {
   const Sym *sym = selected(args[0]);
@@ -100,16 +129,9 @@ static void look_at_prior(Finder *f, const char *name, Node *const *args, int na
     const struct Family *family = &FAMILIES[k];
     if (strcmp(name, family->name) != 0 || nargs != family->nargs + 1) continue;
     if (!is_coordinate(decl_type(sym), family->is_log)) continue;
-    if (expr_is_data(args[nargs - 1])) continue;
-    keep(f, &(Hint){f->statement,
-                    args[0],
-                    sym,
-                    1,
-                    {args[nargs - 2]},
-                    {false},
-                    args[nargs - 1],
-                    true});
+    keep_centred(f, args, sym, args[nargs - 2], args[nargs - 1]);
   }
+  if (nargs == 3) look_at_joint(f, name, args, sym);
 }
 
 static void look_at_tilde(Finder *f, const Node *tilde) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Places of a program that say which parameters have a mean and a scale: priors of the
-   form `theta ~ normal(mu, tau)`, sums `mu + tau * z` of a standard normal z, and
-   `<offset=mu, multiplier=tau>`. */
+   form `theta ~ normal(mu, tau)`, also of vectors that are correlated, sums `mu + tau *
+   z` of a standard normal z, and `<offset=mu, multiplier=tau>`. */
 #pragma once
 #include "lang/tree/ast.h"
 

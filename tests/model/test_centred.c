@@ -49,6 +49,14 @@ static const Case CASES[] = {
     {PARAMETERS "array[2] vector[2] t; } model { for (k in 1:2) if (k > 1)"
                 "t[k] ~ normal(mu, tau); }",
      "4 c q0 q1; 5 c q0 q1"},
+    /* vectors: each of an array, and a covariance that has a name */
+    {PARAMETERS "vector<lower=0>[2] s; cholesky_factor_corr[2] L; array[2] vector[2] t; }"
+                "model { t ~ multi_normal_cholesky([mu, 1]', diag_pre_multiply(s, L)); }",
+     "5 c q0 q2; 6 c 1 q3; 7 c q0 q2; 8 c 1 q3"},
+    {PARAMETERS "corr_matrix[2] R; vector[2] t; } transformed parameters {"
+                "matrix[2, 2] S = quad_form_diag(R, [tau, exp(mu)]'); }"
+                "model { t ~ multi_normal([1, mu]', S); }",
+     "3 c 1 q1; 4 c q0 q0"},
     /* levels: what a mean is made of comes first */
     {PARAMETERS "real m; vector[2] t; } model { t ~ normal(m, tau); m ~ normal(mu, tau); "
                 "}",
