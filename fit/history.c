@@ -55,31 +55,18 @@ static void widen(Range *r, double x) {
 typedef struct Story {
   Range iterations, rank, target, centring;
   double first_target, first_centring;
-  long divergences; /* before the last time that the target was raised */
   double restarts;
 } Story;
-
-static long divergences_before(const double *history, double target) {
-  long divergences = 0;
-  for (long c = 0; c < (long)history[0]; c++)
-    for (long i = 0; i < (long)history[1]; i++) {
-      const double *row = row_of(history, c, i);
-      if (row[WARMUP_target_accept] < target) divergences += row[STAT_diverging] != 0;
-    }
-  return divergences;
-}
 
 static void hear(Story *s, const double *history) {
   long last = (long)history[1] - 1;
   const double *row = row_of(history, 0, last);
-  double target = row[WARMUP_target_accept];
   widen(&s->iterations, history[1]);
   widen(&s->rank, row[WARMUP_metric_rank]);
-  widen(&s->target, target);
+  widen(&s->target, row[WARMUP_target_accept]);
   widen(&s->centring, row[WARMUP_centring]);
   s->first_target = row_of(history, 0, 0)[WARMUP_target_accept];
   s->first_centring = row_of(history, 0, 0)[WARMUP_centring];
-  s->divergences += divergences_before(history, target);
   for (long c = 0; c < (long)history[0]; c++)
     s->restarts += row_of(history, c, last)[WARMUP_restarts];
 }
@@ -112,8 +99,7 @@ static void put_story(Buf *out, const Story *s, long dim, const SampleOptions *o
   if (s->centring.low != s->first_centring || s->centring.high != s->first_centring)
     buf_printf(out, ", hierarchical priors %.0f %% centred", 100 * s->centring.low);
   if (s->target.high > s->first_target)
-    buf_printf(out, ", target_accept raised to %g after %ld divergences", s->target.high,
-               s->divergences);
+    buf_printf(out, ", target_accept raised to %g for smaller steps", s->target.high);
   if (s->restarts > 0)
     buf_printf(out, ", %.0f restart%s of a lost chain", s->restarts,
                s->restarts == 1 ? "" : "s");

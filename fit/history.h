@@ -22,6 +22,6 @@ void histories_load(Histories *h, Store *store, const KeyParts *parts);
    is no memory. */
 Columns *histories_columns(const Histories *h, const Method *method, int chains);
 
-/* "warm-up: 150 iterations, metric of rank 7, target_accept raised to 0.9 after 12
-   divergences", the caller's; NULL when nothing is known.  [dim]: parameters. */
+/* "warm-up: 150 iterations, metric of rank 7, target_accept raised to 0.9 for
+   smaller steps", the caller's; NULL when nothing is known.  [dim]: parameters. */
 char *histories_sentence(const Histories *h, long dim, const SampleOptions *options);

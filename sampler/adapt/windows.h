@@ -23,7 +23,7 @@ typedef struct PoolWindows {
   long size; /* draws a chain before the next switch */
   long look,
       look_after; /* when to look for lost chains, and iterations to the next look */
-  long judge;     /* when to look at the divergences next */
+  long judge;     /* when to look at metric and steps next */
   long most;      /* iterations that it may be extended to; tune: it is what it is */
   long stretch;   /* iterations of the metric that were added last */
 } PoolWindows;
@@ -51,6 +51,6 @@ bool pool_switches(PoolWindows *w, long done, long fresh);
    when less than a quarter of the iterations would be left to it. */
 bool pool_looks(PoolWindows *w, long done);
 
-/* Whether to look at the divergences after [done]: halfway through the main stretch and
+/* Whether to look at metric and steps after [done]: halfway through the main stretch and
    at its end. */
 bool pool_judges(PoolWindows *w, long done);

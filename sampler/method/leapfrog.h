@@ -11,6 +11,9 @@
 /* Energy errors above this end a trajectory as divergent. */
 #define MAX_ENERGY_ERROR 1000.0
 
+/* Steps that fit have none above this, long before they diverge. */
+#define STRAINED_ENERGY_ERROR 20.0
+
 enum { MAX_RANK = 64 };
 
 /* F = diag(scale) (I + V' diag(stretch) V): a diagonal metric, but for a few directions

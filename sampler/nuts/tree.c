@@ -87,7 +87,8 @@ static bool visit(Tree *t, int side, double *weight, double *energy) {
   t->visits++;
   double gain = w->start_energy - *energy, plain = gain;
   if (t->stride) plain = w->start_energy - s.plain;
-  if (moved && !(gain >= -MAX_ENERGY_ERROR)) w->diverging = w->is_strained = true;
+  if (moved && !(gain >= -MAX_ENERGY_ERROR)) w->diverging = true;
+  w->is_strained |= w->diverging || (!t->stride && !(gain >= -STRAINED_ENERGY_ERROR));
   *weight = exp(fmin(gain, MAX_LOG_WEIGHT));
   t->acceptance_sum += t->stride ? exp(fmin(plain, 0)) : fmin(1, *weight);
   return moved && !w->diverging && !w->dynamics->fatal;

@@ -134,7 +134,6 @@ void chain_destroy(Chain **chain) {
   mem_free(c);
 }
 
-/* Copies [n] numbers, and goes on behind them. */
 void chain_resume(Chain *c, const ChainState *state, DrawRows *drawn) {
   long state_width = c->density->dim + c->density->discrete;
   c->given = mem_new(sizeof *c->given * (size_t)(state_width + state->n + 1));

@@ -57,7 +57,7 @@ typedef struct Chain {
   bool is_lost; /* to start again before the next iteration */
   int restarts;
   StanWindows windows;
-  long transitions, divergences; /* since the target of acceptance was looked at */
+  long transitions, strained; /* at the present target of acceptance */
   Mark mark;
   Proposal spare;        /* room for another start */
   ChainState state;      /* its q: where the first draw started */

@@ -168,7 +168,7 @@ static void pass_chain(Tape *t, const Group *g, Chain *c, long done) {
   pass_long(t, &c->windows.end, -MOST, MOST);
   pass_reals(t, c->history, history_room(c->options) * WARMUP_COUNT);
   pass_long(t, &c->transitions, 0, MOST);
-  pass_long(t, &c->divergences, 0, MOST);
+  pass_long(t, &c->strained, 0, MOST);
 }
 
 /* As they are, or as they are on the tape. */

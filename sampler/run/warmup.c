@@ -12,12 +12,12 @@
 /* A diverging transition says something only when it got this far. */
 enum { FAR_ENOUGH = 4 };
 
-/* Acceptances that AUTO asks for in turn: the next one where more than SOME_DIVERGENT of
-   the transitions since the last time diverged, the one after it for MANY_DIVERGENT. */
+/* Acceptances that AUTO asks for in turn: the next one where the strain is more than
+   SOME_STRAIN, the one after it for MUCH_STRAIN. */
 static const double TARGETS[] = {0.9, 0.95, 0.98};
 enum { LEVELS = sizeof TARGETS / sizeof *TARGETS };
-#define SOME_DIVERGENT 0.001
-#define MANY_DIVERGENT 0.01
+#define SOME_STRAIN 0.001
+#define MUCH_STRAIN 0.01
 
 /* Changes of the logarithm of scales, as a root of the mean square and at most, and the
    ratio of variances between chains and within them, below which a metric is settled. */
@@ -29,7 +29,7 @@ static Adapt adapt_of(const Chain *c) {
   return c->options->adapt;
 }
 
-/* Iterations whose divergences say nothing, as steps are not what they will be: after the
+/* Iterations whose strains say nothing, as steps are not what they will be: after the
    first metrics, and after a change of coordinates or of the plan. */
 enum { UNQUIET_START = 15, UNQUIET = 30 };
 
@@ -104,7 +104,7 @@ static bool is_good(const Walk *w) {
 static void learn_pooled(Chain *c) {
   recent_add(&c->recent, &c->walk.draw, c->dynamics.padded);
   c->transitions++;
-  c->divergences += c->walk.is_strained;
+  c->strained += c->walk.is_strained;
   if (!is_good(&c->walk)) return;
   estimate_add(&c->fore, &c->walk.draw, &c->dynamics);
   estimate_add(&c->back, &c->walk.draw, &c->dynamics);
@@ -292,8 +292,8 @@ static bool choose_weights(Group *g) {
   return any;
 }
 
-static double raised(double target, double share) {
-  int levels = share > MANY_DIVERGENT ? 2 : share > SOME_DIVERGENT ? 1 : 0;
+static double raised(double target, double strain) {
+  int levels = strain > MUCH_STRAIN ? 2 : strain > SOME_STRAIN ? 1 : 0;
   for (int i = 0; i < LEVELS && levels > 0; i++)
     if (TARGETS[i] > target) {
       target = TARGETS[i];
@@ -302,29 +302,56 @@ static double raised(double target, double share) {
   return target;
 }
 
-/* Forgets the transitions that were looked at; the share of them that diverged. */
-static double take_divergences(Group *g) {
-  long divergences = 0, seen = 0;
-  for (int i = 0; i < g->count; i++) {
-    divergences += g->chains[i]->divergences;
-    seen += g->chains[i]->transitions;
-    g->chains[i]->divergences = g->chains[i]->transitions = 0;
-  }
-  return divergences > 1 ? (double)divergences / (double)seen : 0;
+static void forget_strains(Group *g) {
+  for (int i = 0; i < g->count; i++)
+    g->chains[i]->strained = g->chains[i]->transitions = 0;
 }
 
-/* Smaller steps for the group while its transitions diverge; true when they become so. */
+/* Variance between the means of chains to that within them, of parameter [k]. */
+static double between(const Group *g, long k) {
+  double within = 0, squares = 0, mean = 0;
+  for (int i = 0; i < g->count; i++) mean += g->chains[i]->fore.draws.mean[k] / g->count;
+  for (int i = 0; i < g->count; i++) {
+    const Welford *w = &g->chains[i]->fore.draws;
+    within += w->squares[k] / (double)w->n / g->count;
+    squares += (w->mean[k] - mean) * (w->mean[k] - mean);
+  }
+  return squares / (g->count - 1) / within;
+}
+
+static double disagreement(const Group *g) {
+  double most = 0;
+  for (long k = 0; k < g->chains[0]->dynamics.dim; k++) most = fmax(most, between(g, k));
+  return most;
+}
+
+/* The share of the transitions at the present target that strained their steps, where one
+   alone says nothing, times what chains disagree.  Energies tell sooner than divergences,
+   which are rare and come in clusters.  Where chains mix well steps that are too large
+   lead to a place and away from it again; where they do not a chain may stay there, and
+   what was seen are few transitions in effect. */
+static double strain_of(const Group *g) {
+  long strained = 0, seen = 0;
+  for (int i = 0; i < g->count; i++) {
+    strained += g->chains[i]->strained;
+    seen += g->chains[i]->transitions;
+  }
+  return strained > 1 ? (double)strained / (double)seen * disagreement(g) : 0;
+}
+
+/* Smaller steps for the group while they are strained; true when they become so. */
 static bool raise_target(Group *g) {
-  double share = take_divergences(g);
+  double strain = strain_of(g);
   bool is_higher = false;
   if (adapt_of(g->chains[0]) != ADAPT_AUTO) return false;
   for (int i = 0; i < g->count; i++) {
     StepAdapt *step = &g->chains[i]->step;
-    double target = raised(step->target, share);
+    double target = raised(step->target, strain);
     if (step->target >= target) continue;
     step_retarget(step, target);
     is_higher = true;
   }
+  if (is_higher) forget_strains(g);
   return is_higher;
 }
 
@@ -351,51 +378,38 @@ static bool is_settled(Group *g) {
   return sqrt(squares / (double)dim) < SETTLED_MEAN && most < SETTLED_MOST;
 }
 
-/* Variance between the means of chains to that within them, of parameter [k]. */
-static double between(const Group *g, long k) {
-  double within = 0, squares = 0, mean = 0;
-  for (int i = 0; i < g->count; i++) mean += g->chains[i]->fore.draws.mean[k] / g->count;
-  for (int i = 0; i < g->count; i++) {
-    const Welford *w = &g->chains[i]->fore.draws;
-    within += w->squares[k] / (double)w->n / g->count;
-    squares += (w->mean[k] - mean) * (w->mean[k] - mean);
-  }
-  return squares / (g->count - 1) / within;
-}
-
 static bool do_chains_agree(const Group *g) {
-  double most = 0;
-  for (long k = 0; k < g->chains[0]->dynamics.dim; k++) most = fmax(most, between(g, k));
-  return most < AGREEMENT;
+  return disagreement(g) < AGREEMENT;
 }
 
 static bool is_automatic(const Group *g) {
   return g->chains[0]->options->tune == TUNE_AUTO;
 }
 
-static bool does_metric_end(Group *g, bool any_lost) {
-  bool agree = do_chains_agree(g);
-  pool(g, false);
-  bool settled = is_settled(g);
-  return (settled && agree && !any_lost) || g->windows.tune >= g->windows.most;
-}
-
-/* An automatic warm-up goes on, from what the last stretch has seen, when that is not
-   what the stretch before it has seen.  The first stretch is looked at halfway. */
-static void judge_metric(Group *g, long done, bool any_lost) {
-  bool is_end = done == g->windows.metric_end;
-  if (!is_end) is_settled(g);
-  if (is_end && does_metric_end(g, any_lost)) {
-    if (g->windows.tune >= g->windows.most) raise_target(g); /* there is no later */
-    return;
-  }
-  for (int i = 0; i < g->count && is_end; i++) swap_estimates(g->chains[i]);
-  for (int i = 0; i < g->count && !is_end; i++) estimate_clear(&g->chains[i]->back);
-  if (!is_end) return;
+/* Goes on from what the last stretch has seen. */
+static void extend_metric(Group *g, long done, bool settled) {
+  for (int i = 0; i < g->count; i++) swap_estimates(g->chains[i]);
   pool_extend(&g->windows);
-  if (g->windows.tune < g->windows.most) g->quiet = done + UNQUIET;
+  if (!settled && g->windows.tune < g->windows.most) g->quiet = done + UNQUIET;
   pool(g, true);
   set_metric(g, done, true);
+}
+
+/* An automatic warm-up goes on when the last stretch has not seen what the stretch before
+   it has seen, and when its steps were too large: where they strain few transitions, the
+   draws of a short warm-up say little of there.  The first stretch is looked at
+   halfway. */
+static void judge_metric(Group *g, long done, bool any_lost) {
+  if (done < g->windows.metric_end) {
+    is_settled(g);
+    for (int i = 0; i < g->count; i++) estimate_clear(&g->chains[i]->back);
+    return;
+  }
+  bool agree = do_chains_agree(g);
+  pool(g, false);
+  bool settled = is_settled(g) && agree && !any_lost, fit = !raise_target(g);
+  if ((!settled || !fit) && g->windows.tune < g->windows.most)
+    extend_metric(g, done, settled);
 }
 
 /* Where all was to end, it ends unless steps are too large. */
@@ -431,7 +445,7 @@ static void meet_in_metric(Group *g, long done) {
 
 void warmup_meet(Group *g, long done) {
   if (!adapt_is_pooled(adapt_of(g->chains[0]))) return;
-  if (done <= g->quiet) take_divergences(g);
+  if (done <= g->quiet) forget_strains(g);
   if (done <= g->windows.metric_end)
     meet_in_metric(g, done);
   else

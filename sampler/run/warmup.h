@@ -16,7 +16,7 @@ typedef struct Group {
   double *before;   /* the diagonal metric of the stretch before */
   double *diagonal; /* the diagonal metric, which others are relative to */
   long factor_at;   /* when a metric that is not diagonal was last set; 0: not yet */
-  long quiet;       /* iterations whose divergences do not count */
+  long quiet;       /* iterations whose strains do not count */
 } Group;
 
 void group_init(Group *g, Chain **chains, int count);

@@ -19,7 +19,7 @@ PROGRAMS = sorted((ROOT / "tests" / "posteriors").glob("*.stan"))
 # Where the geometry asks for more: rho of the Gaussian process mixes slowly, so that R-hat of 1000
 # draws is about 1.01; the compartment model has a heavy tail that long steps leave out.
 OPTIONS = {
-    "gp_pois_regr-gp_pois_regr": "draws = 10000",
+    "gp_pois_regr-gp_pois_regr": "draws = 4000",
     "one_comp_mm_elim_abs-one_comp_mm_elim_abs": "draws = 1000, target_accept = 0.99",
 }
 

@@ -176,7 +176,7 @@ def test_steps_that_diverge_become_smaller(run_cells, home):
         first, *_, last = warmup.target_accept.values[0]
         said = json.dumps(result.cells[2 * seed - 1]["outputs"])
         assert first == 0.8 and last in (0.8, 0.9, 0.95, 0.98)
-        words = re.search(r"target_accept raised to ([0-9.]+) after [1-9]\d* divergences", said)
+        words = re.search(r"target_accept raised to ([0-9.]+) for smaller steps", said)
         assert bool(words) == (last > 0.8) and (not words or float(words[1]) == last)
         raised += last > 0.8
         assert np.all(warmup.centring == 1)
