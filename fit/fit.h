@@ -18,6 +18,7 @@ typedef struct Fit {
   Columns *posterior, *sample_stats, *observed, *constant;
   Columns *warmup_stats; /* of the iterations of its warm-ups, or NULL */
   char *warmup;          /* how they went, a sentence; or NULL */
+  const char *advice;    /* on transitions that diverged; NULL: there is none */
   Digest key;            /* of program, data, options, seed, draws and chains */
   uint64_t seed;
   bool seed_is_derived;

@@ -3,6 +3,7 @@
 #include "fit/product.h"
 #include <math.h>
 #include <stdio.h>
+#include "fit/advice.h"
 #include "base/alloc.h"
 
 static Digest key_of(const KeyParts *parts, const Layers *chains, long draws) {
@@ -92,6 +93,7 @@ Fit *product_fit(const KeyParts *parts, Layers *chains, const Histories *histori
   }
   fit->warmup_stats = histories_columns(histories, sampler_method(o->sampler), o->chains);
   fit->warmup = histories_sentence(histories, bound_density(parts->bound)->dim, o);
+  fit->advice = advice_on_divergence(o, bound_density(parts->bound), fit->warmup_stats);
   tell_refused(fit, parts, chains, draws, oracle);
   for (int c = 0; c < o->chains; c++)
     fill_chain(fit, parts->bound, &chains[c], request->thin);

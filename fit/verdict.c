@@ -147,17 +147,16 @@ static void put_warning(Buf *out, const Fit *fit) {
 }
 
 static void put_advice(Buf *out, const Fit *fit) {
-  const char *advice = sampler_method(fit->sampler)->advice;
   double divergences = 0;
   long draws = (long)fit->posterior->chains * fit->posterior->draws;
-  for (int c = 0; c < fit->posterior->chains && advice; c++)
+  for (int c = 0; c < fit->posterior->chains && fit->advice; c++)
     divergences += sum_stat(fit->sample_stats, "diverging", c);
   if (divergences == 0) return;
   if (out->n) buf_put(out, "\n");
   buf_printf(out,
              "%.0f of %ld transitions diverged, so draws may be missing where the "
              "posterior is narrow: %s",
-             divergences, draws, advice);
+             divergences, draws, fit->advice);
 }
 
 static void put_walker(Buf *out, const Verdict *v) {

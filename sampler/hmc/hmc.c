@@ -71,7 +71,7 @@ static double run(Hmc *h, Walk *w, long steps) {
     energy = leapfrog_step(w->dynamics, &h->end, w->dynamics->step);
     w->steps++;
     w->diverging = !(energy - w->start_energy <= MAX_ENERGY_ERROR);
-    w->is_strained = w->diverging;
+    w->is_strained |= !(energy - w->start_energy <= STRAINED_ENERGY_ERROR);
   }
   return w->diverging ? (double)INFINITY : energy;
 }
@@ -108,18 +108,17 @@ static void hmc_stat(const void *self, const Walk *w, double *to) {
   to[STAT_energy_error] = w->draw.energy - w->start_energy;
 }
 
-const Method method_hmc = {
-    .name = "hmc",
-    .title = "HMC",
-    .version = 1,
-    .stats = STATS,
-    .unused = UNUSED,
-    .has_metric = true,
-    .advice = "sample with sampler = \"walnuts\", which splits its steps there",
-    .create = hmc_create,
-    .destroy = hmc_destroy,
-    .target = hmc_target,
-    .search = hmc_search,
-    .warm = hmc_draw,
-    .draw = hmc_draw,
-    .stat = hmc_stat};
+const Method method_hmc = {.name = "hmc",
+                           .title = "HMC",
+                           .version = 1,
+                           .stats = STATS,
+                           .unused = UNUSED,
+                           .has_metric = true,
+                           .is_plain = true,
+                           .create = hmc_create,
+                           .destroy = hmc_destroy,
+                           .target = hmc_target,
+                           .search = hmc_search,
+                           .warm = hmc_draw,
+                           .draw = hmc_draw,
+                           .stat = hmc_stat};

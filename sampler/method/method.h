@@ -33,7 +33,7 @@ typedef struct Walk {
   long steps;        /* evaluations of the density */
   int depth;
   bool diverging, halted;
-  bool is_strained; /* plain steps of this size would lose their way: it is too large */
+  bool is_strained; /* plain steps of this size lose their way: it is too large */
 } Walk;
 
 /* What a method may be told by the options of a run. */
@@ -54,9 +54,7 @@ typedef struct Method {
      with NULL, no list of words is any. */
   const char *const *unused, *const *adapts;
   bool has_metric; /* it moves by walk->dynamics, its metric and its step */
-  /* What to do when some of its transitions diverged, after "so draws may be missing
-     where the posterior is narrow: "; NULL: nothing is said. */
-  const char *advice;
+  bool is_plain;   /* its steps have one size everywhere, which may be too large */
   /* What it works with; its transitions begin at walk->draw. */
   void *(*create)(Walk *walk, const MethodOptions *options);
   void (*destroy)(void **self);

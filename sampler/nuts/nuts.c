@@ -50,18 +50,17 @@ static void nuts_stat(const void *self, const Walk *walk, double *to) {
   tree_stat(&((const Nuts *)self)->tree, to);
 }
 
-const Method method_nuts = {
-    .name = "nuts",
-    .title = "NUTS",
-    .version = 1,
-    .stats = STATS,
-    .unused = UNUSED,
-    .has_metric = true,
-    .advice = "sample with sampler = \"walnuts\", which splits its steps there",
-    .create = nuts_create,
-    .destroy = nuts_destroy,
-    .target = nuts_target,
-    .search = nuts_search,
-    .warm = nuts_draw,
-    .draw = nuts_draw,
-    .stat = nuts_stat};
+const Method method_nuts = {.name = "nuts",
+                            .title = "NUTS",
+                            .version = 1,
+                            .stats = STATS,
+                            .unused = UNUSED,
+                            .has_metric = true,
+                            .is_plain = true,
+                            .create = nuts_create,
+                            .destroy = nuts_destroy,
+                            .target = nuts_target,
+                            .search = nuts_search,
+                            .warm = nuts_draw,
+                            .draw = nuts_draw,
+                            .stat = nuts_stat};

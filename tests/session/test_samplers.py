@@ -2,6 +2,7 @@
 """Other samplers than NUTS, and comparing them."""
 
 import json
+import re
 
 import arviz
 import numpy as np
@@ -63,13 +64,26 @@ def test_wrong_combinations_are_told_before_anything_is_done(run_cells):
         assert not any("data" in o for o in result.cells[1]["outputs"])
 
 
-def test_walnuts_is_proposed_where_nuts_diverges(run_cells):
-    result = run_cells([FUNNEL, 'f = sample(funnel, seed = 1, noncenter = "off")',
-                        'w = sample(funnel, sampler = "walnuts", seed = 1, noncenter = "off")'])
+# Its scale is no product of parameters, so that its coordinates stay.
+BENT = """%%stan bent
+parameters { real v; vector[9] x; }
+model { v ~ normal(0, 3); x ~ normal(0, exp(v / 2) + 0.001); }"""
+
+
+@pytest.mark.parametrize("cell, advice", [
+    ('sample(funnel, seed = 1, adapt = "diag", noncenter = "off")', 'noncenter = "auto"'),
+    ('sample(bent, seed = 1, adapt = "stan")', "target_accept = 0.95"),
+    ('sample(bent, seed = 1, adapt = "diag", target_accept = 0.9)', 'sampler = "walnuts"'),
+    ('sample(bent, seed = 1, sampler = "walnuts")', None),
+])
+def test_advice_is_the_first_that_was_not_taken(run_cells, cell, advice):
+    """Under other words of adapt than "auto" no target is raised, and both posteriors diverge."""
+    result = run_cells([FUNNEL, BENT, cell])
     assert result.status == 0, result.error()
-    said = [json.dumps(cell["outputs"]) for cell in result.cells]
-    assert "transitions diverged" in said[1] and "walnuts" in said[1]
-    assert "diverged" not in said[2]
+    said = json.dumps(result.cells[2]["outputs"]).replace('\\', "")
+    words = re.search(r"transitions diverged, so draws .* is narrow: sample with ([a-z_]+ = [^, <]*)", said)
+    assert bool(words) == bool(advice), said
+    assert not words or words[1].replace("&quot;", '"').startswith(advice), words[1]
 
 
 COMPARE = f'compare_samplers(m, {DATA}, samplers = {{"nuts", "slice", "walnuts"}}, tune = 100, seed = 2, draws = %d)'
