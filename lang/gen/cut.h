@@ -24,5 +24,8 @@ void cut_here(Unit *u, const Buf *f, const Texts *r);
 const char *cut_function(Unit *u, const Function *function, size_t most, Buf *f,
                          Texts *r);
 
+/* Variables as they are declared: fields of a struct [kept], and both ways between. */
+void cut_keep(const char *decls, Buf *fields, Buf *away, Buf *back);
+
 /* gen.c: constants for the slots that the text filtered last reads (u->reads). */
 const char *slot_constants(Unit *u);

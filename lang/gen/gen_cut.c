@@ -43,27 +43,58 @@ static bool is_of_name(char c) {
          c == '_';
 }
 
-static void share(Shared *s, const char *decl, size_t n) {
+/* One declaration of a variable. */
+typedef struct Declared {
+  const char *name, *text;
+  int length, end; /* of the name; where it ends in [text] */
+  int value;       /* bytes from the name on with the first value, or 0 */
+} Declared;
+
+static Declared declared(const char *decl, size_t n) {
   const char *equals = memchr(decl, '=', n);
   size_t end = equals ? (size_t)(equals - decl) : n;
   while (end && !is_of_name(decl[end - 1])) end--;
   size_t start = end;
   while (start && is_of_name(decl[start - 1])) start--;
-  int length = (int)(end - start);
-  if (!length) return;
-  const char *name = decl + start;
-  buf_printf(&s->fields, "%.*s;\n", (int)end, decl);
-  buf_printf(&s->names, "#define %.*s (F->%.*s)\n", length, name, length, name);
-  buf_printf(&s->forgets, "#undef %.*s\n", length, name);
-  if (equals) buf_printf(&s->values, "F->%.*s;\n", (int)(n - start), name);
+  return (Declared){.name = decl + start,
+                    .text = decl,
+                    .length = (int)(end - start),
+                    .end = (int)end,
+                    .value = equals ? (int)(n - start) : 0};
+}
+
+/* The first of [decls], which is moved on; false where there is none left. */
+static bool next_declared(const char **decls, Declared *out) {
+  while (**decls) {
+    const char *p = *decls;
+    size_t n = strcspn(p, ";"), blank = strspn(p, " \n");
+    *decls += n + (p[n] == ';');
+    if (blank >= n) continue;
+    *out = declared(p + blank, n - blank);
+    if (out->length) return true;
+  }
+  return false;
+}
+
+static void share(Shared *s, const Declared *d) {
+  buf_printf(&s->fields, "%.*s;\n", d->end, d->text);
+  buf_printf(&s->names, "#define %.*s (F->%.*s)\n", d->length, d->name, d->length,
+             d->name);
+  buf_printf(&s->forgets, "#undef %.*s\n", d->length, d->name);
+  if (d->value) buf_printf(&s->values, "F->%.*s;\n", d->value, d->name);
 }
 
 static void share_all(Shared *s, const char *decls) {
-  for (const char *p = decls; *p;) {
-    size_t n = strcspn(p, ";");
-    size_t blank = strspn(p, " \n");
-    if (blank < n) share(s, p + blank, n - blank);
-    p += n + (p[n] == ';');
+  Declared d;
+  while (next_declared(&decls, &d)) share(s, &d);
+}
+
+void cut_keep(const char *decls, Buf *fields, Buf *away, Buf *back) {
+  Declared d;
+  while (next_declared(&decls, &d)) {
+    buf_printf(fields, "%.*s;\n", d.end, d.text);
+    buf_printf(away, "kept->%.*s = %.*s;\n", d.length, d.name, d.length, d.name);
+    buf_printf(back, "%.*s = kept->%.*s;\n", d.length, d.name, d.length, d.name);
   }
 }
 

@@ -443,7 +443,7 @@ static void any_stmt(Unit *u, const Node *s, Buf *f, Texts *r) {
   case NODE_IF: gen_if(u, s, f, r); break;
   case NODE_FOR:
     u->g->scalar_loops++;
-    if (!gen_chain(u, s, f, r)) gen_for(u, s, f, r);
+    if (!gen_chain(u, s, f, r) && !part_sweeps(u, s, f, r)) gen_for(u, s, f, r);
     break;
   case NODE_FOREACH:
     u->g->scalar_loops++;

@@ -102,6 +102,7 @@ void work_destroy(Work **work) {
   Work *W = *work;
   if (!W) return;
   mates_destroy(&W->mates);
+  mates_destroy(&W->kept);
   work_free_parts(W);
   mem_free(W);
   *work = NULL;
@@ -369,6 +370,7 @@ const FnSymbol *runtime_symbols(void) {
                                      SYMBOL(la_panels_add),
                                      SYMBOL(la_gemm),
                                      SYMBOL(ps_parts),
+                                     SYMBOL(ps_sweep),
                                      SYMBOL(transform_free_size),
                                      SYMBOL(transform_constrain),
                                      SYMBOL(transform_adjoint),

@@ -224,6 +224,7 @@ struct Gen {
   bool has_parts;      /* GenCode.has_parts */
   struct Eval *data;   /* of text for certain data, else NULL */
   int parts;           /* statements that are cut */
+  int sweeps;          /* parts whose memory is kept from one sweep to the other */
   double least;        /* operations that are worth a part; 0: all that can be are cut */
   bool failed;         /* something cannot be compiled, and was said */
 };

@@ -37,6 +37,7 @@ struct Work {
   jmp_buf *escape;
   size_t refused;
   struct Mates *mates; /* runtime_parts.c; NULL before parts are done */
+  struct Mates *kept;  /* of parts that go on in the reverse sweep */
   Team *team;          /* who may help with them, or NULL */
   int most;            /* helpers at once */
 };
@@ -51,6 +52,9 @@ int work_spread(FnCtx *ctx, const FnParts *parts);
 typedef int PartFunction(Work *W, const void *shared, long from, long to, double *sums);
 int ps_parts(Work *W, PartFunction *f, const void *shared, long from, long to, int n,
              long together, long width, double **sums);
+
+int ps_sweep(Work *W, int first, int back, PartFunction *f, const void *shared, long from,
+             long to, int n, long together, long width, double **sums);
 
 /* Leaves generated code with [status], from wherever it is. */
 void work_leave(Work *W, int status);

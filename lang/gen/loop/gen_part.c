@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Terminals in parts.  A part is a C function of the statement on some of its rounds: it
+   Statements in parts.  A part is a C function of the statement on some of its rounds: it
    finds what it reads in a struct, and adds to a target and to adjoints of its own, which
-   the runtime sums up in the order of the parts. */
+   the runtime sums up in the order of the parts.  A loop that is no terminal has one for
+   each sweep; what the first keeps for the second stays in memory of the part. */
 #include <string.h>
 #include "lang/gen/ask/ask.h"
 #include "lang/gen/cut.h"
@@ -38,6 +39,7 @@ typedef struct Part {
   Slice slice;
   Vec(Read) reads;
   Addresses inside; /* what the statement declares */
+  bool shares;      /* rounds write what others read or write */
   int n;            /* how many there are */
   int together;     /* a part has a multiple of so many rounds */
   const char *name; /* of the C function */
@@ -66,8 +68,21 @@ static bool note_read(void *ctx, Node *n) {
   return true;
 }
 
+/* What is written is declared inside, or each round has its own element of it. */
+static bool note_write(void *ctx, Node *n) {
+  Part *p = ctx;
+  if (n->kind == NODE_FOREACH) p->shares = true; /* goes over adjoints of outside */
+  if (n->kind != NODE_ASSIGN && n->kind != NODE_TERM) return true;
+  const Sym *x = lvalue_root(n->kids[0])->sym;
+  bool is_own =
+      x == p->slice.counter.at || (type_ndims(x->type) && slice_owns(&p->slice, x));
+  if (!is_own && !addresses_get(&p->inside, x)) p->shares = true;
+  return true;
+}
+
 static void find_reads(Part *p) {
   node_walk(p->slice.stmt, note_inside, p);
+  node_walk(p->slice.stmt, note_write, p);
   node_walk(p->slice.stmt, note_read, p);
 }
 
@@ -105,17 +120,18 @@ static void put_fields(const Part *p, Buf *b) {
   }
 }
 
-/* The same names as around the statement. */
-static void put_names(const Part *p, Buf *b) {
-  buf_put(b, "double *own = sums + 1;\n");
+/* The same names as around the statement; those of adjoints where it goes [back]. */
+static void put_names(const Part *p, bool back, Buf *b) {
+  if (back) buf_put(b, "double *own = sums + 1;\n");
   for (int i = 0; i < p->reads.n; i++) {
     const Read *r = &p->reads.at[i];
     const Var *v = r->v;
     const char *star = v->ndims ? "*" : "";
+    if (v->sym == p->slice.counter.at) continue; /* the sweeps keep it */
     buf_printf(b, "%s %sconst %s = F->v%d;\n", type_c(v->sym->type), star, v->name, i);
     for (int d = 0; d < v->ndims; d++)
       buf_printf(b, "const long %s = F->n%d_%d;\n", v->dims[d], i, d);
-    if (!r->is_active) continue;
+    if (!r->is_active || !back) continue;
     if (!v->ndims)
       buf_printf(b, "double %s = 0;\n", v->bar);
     else if (!r->is_own)
@@ -135,33 +151,39 @@ static void put_sums(const Part *p, Buf *b) {
   }
 }
 
-static void put_function(Part *p, const char *body) {
+static void put_struct(const Part *p) {
+  Buf fields = {0};
+  put_fields(p, &fields);
+  buf_printf(&p->u->g->heads, "typedef struct %s_shared {\n%s} %s_shared;\n", p->name,
+             buf_text(&fields), p->name);
+  buf_free(&fields);
+}
+
+/* [back]: it adds to target and adjoints. */
+static void put_function(const Part *p, const char *name, const char *body, bool back) {
   Unit *u = p->u;
   Gen *g = u->g;
-  Buf fields = {0}, names = {0}, sums = {0};
+  Buf names = {0}, sums = {0};
   const char *head = gen_fmt(
       g,
       "static PS_APART int %s(Work *W, const void *shared, long first, long last, "
       "double *sums)",
-      p->name);
-  put_fields(p, &fields);
-  put_names(p, &names);
-  put_sums(p, &sums);
+      name);
+  put_names(p, back, &names);
+  if (back) put_sums(p, &sums);
   Map *reads = u->reads;
   u->reads = map_new();
   body = text_filter(u, body);
   const char *constants = slot_constants(u);
   map_destroy(&u->reads);
   u->reads = reads;
-  buf_printf(&g->heads, "typedef struct %s_shared {\n%s} %s_shared;\n%s;\n", p->name,
-             buf_text(&fields), p->name, head);
+  buf_printf(&g->heads, "%s;\n", head);
   buf_printf(&g->bodies,
              "%s {\nconst %s_shared *const F = shared;\nconst View *const D = F->D;\n"
              "int st;\nconst int %s = (int)first, %s = (int)last;\ndouble target = 0;\n"
              "%s%s%s%sreturn PS_OK;\n}\n\n",
              head, p->name, p->slice.from->name, p->slice.to->name, constants,
              buf_text(&names), body, buf_text(&sums));
-  buf_free(&fields);
   buf_free(&names);
   buf_free(&sums);
 }
@@ -228,7 +250,8 @@ static void put_results(const Part *p, Code *c, const char *own) {
   }
 }
 
-static char *call_text(Part *p) {
+/* [call]: of the runtime, and what it is given first. */
+static char *call_text(const Part *p, const char *call, const char *name, bool back) {
   Unit *u = p->u;
   Code c;
   code_begin(&c, u, MODE_VALUE);
@@ -237,12 +260,15 @@ static char *call_text(Part *p) {
   put_ends(p, &c, &first, &last);
   put_shared(p, &c, shared);
   u->takes_memory = true;
-  code_fwd(&c,
-           "double *%s;\nif ((st = ps_parts(W, %s, &%s, %s, %s, %d, %d, %s, &%s))) %s\n",
-           own, p->name, shared, first, last, p->n, p->together, width_text(p), own,
-           text_fail(u));
-  put_results(p, &c, own);
+  code_fwd(&c, "double *%s;\nif ((st = %s, %s, &%s, %s, %s, %d, %d, %s, &%s))) %s\n", own,
+           call, name, shared, first, last, p->n, p->together, back ? width_text(p) : "0",
+           own, text_fail(u));
+  if (back) put_results(p, &c, own);
   return code_end(&c);
+}
+
+static char *parts_text(const Part *p) {
+  return call_text(p, "ps_parts(W", p->name, true);
 }
 
 /* ---- the statement ---- */
@@ -253,11 +279,11 @@ static char *with_before(Part *p) {
   Frame frame;
   Buf f = {0};
   Texts r = {0};
-  if (!p->slice.before.n) return call_text(p);
+  if (!p->slice.before.n) return parts_text(p);
   frame_begin(u, &frame);
   for (int i = 0; i < p->slice.before.n; i++)
     gen_decl(u, p->slice.before.at[i], NULL, &f, &r);
-  vec_push(&r, call_text(p));
+  vec_push(&r, parts_text(p));
   buf_put(&f, texts_backward(u->g, &r));
   const char *text = frame_end(u, gen_take(u->g, &f));
   return text_scoped(u->g, frame.takes_memory, text);
@@ -275,7 +301,8 @@ static char *written(Part *p, TerminalText *text) {
   u->conditional++;
   const char *body = text(u, p->slice.stmt);
   u->conditional--;
-  put_function(p, body);
+  put_struct(p);
+  put_function(p, p->name, body, true);
   u->g->has_parts = true;
   u->g->parts++;
   return with_before(p);
@@ -313,6 +340,21 @@ static bool has_terms(const Node *s) {
          (!strcmp(e->text, "+") || !strcmp(e->text, "-"));
 }
 
+/* Whether there are several. */
+static bool is_worth(Part *p, const Node *s, double cost) {
+  bool is_long =
+      s->kind == NODE_FOR && gen_statement_cost(p->u->g, s->kids[2]) > LONG_ROUND;
+  p->n = count_parts(p, cost);
+  p->together = is_long ? 1 : TOGETHER;
+  return p->n > 1;
+}
+
+static void part_free(Part *p) {
+  addresses_free(&p->inside);
+  vec_free(&p->reads);
+  slice_free(&p->slice);
+}
+
 char *part_text(Unit *u, const Node *s, TerminalText *text) {
   Gen *g = u->g;
   Part p = {.u = u};
@@ -325,14 +367,114 @@ char *part_text(Unit *u, const Node *s, TerminalText *text) {
   if (s->kind == NODE_FOR && group_fits(s)) return NULL;
   if (!slice_begin(u, s, &p.slice)) return NULL;
   find_reads(&p);
-  p.n = count_parts(&p, cost);
-  bool is_long = s->kind == NODE_FOR && gen_statement_cost(g, s->kids[2]) > LONG_ROUND;
-  p.together = is_long ? 1 : TOGETHER;
-  if (p.n > 1) made = written(&p, text);
-  addresses_free(&p.inside);
-  vec_free(&p.reads);
-  slice_free(&p.slice);
+  if (is_worth(&p, s, cost)) made = written(&p, text);
+  part_free(&p);
   return made;
+}
+
+/* ---- a loop that writes what later statements read ---- */
+
+static char *scoped_call(const Part *p, const char *name, bool back) {
+  Gen *g = p->u->g;
+  const char *call = gen_fmt(g, "ps_sweep(W, %d, %d", g->sweeps, back);
+  return text_scoped(g, true, gen_fmt(g, "{\n%s}\n", call_text(p, call, name, back)));
+}
+
+/* Where the loop has left its variables, the reverse sweep begins. */
+static void put_both(Part *p, const char *decls, const char *text, const char *reverse) {
+  Gen *g = p->u->g;
+  Buf fields = {0}, away = {0}, back = {0};
+  cut_keep(decls, &fields, &away, &back);
+  put_struct(p);
+  buf_printf(&g->heads, "typedef struct %s_kept {\n%s} %s_kept;\n", p->name,
+             buf_text(&fields), p->name);
+  const char *keep = gen_fmt(g,
+                             "%s_kept *const kept = ps_take(W, sizeof *kept);\n%s"
+                             "ps_push_pointer(W, kept);\n",
+                             p->name, buf_text(&away));
+  const char *take = gen_fmt(g, "const %s_kept *const kept = ps_pop_pointer(W);\n%s",
+                             p->name, buf_text(&back));
+  put_function(p, p->name, gen_fmt(g, "%s%s", text, reverse[0] ? keep : ""), false);
+  if (reverse[0])
+    put_function(p, gen_fmt(g, "%s_back", p->name),
+                 gen_fmt(g, "%s%s%s", decls, take, reverse), true);
+  buf_free(&fields);
+  buf_free(&away);
+  buf_free(&back);
+}
+
+/* How far the counter is before the first round. */
+static void put_counter(const Part *p, Buf *decls, Buf *forward) {
+  const Slice *s = &p->slice;
+  int i = 0;
+  Code c;
+  if (!s->counter.at) return;
+  while (p->reads.at[i].v->sym != s->counter.at) i++;
+  const char *name = p->reads.at[i].v->name;
+  code_begin(&c, p->u, MODE_VALUE);
+  const char *lo = gen_int(&c, s->first);
+  const char *steps = counter_steps(&c, s->stmt->kids[2], s->counter.at);
+  code_fwd(&c, "%s = (int)(F->v%d + ((long)%s - %s) * %s);\n", name, i, s->from->name, lo,
+           steps);
+  buf_printf(decls, "int %s = 0;\n", name);
+  buf_printf(forward, "{\n%s}\n", code_values(&c));
+}
+
+/* Behind all rounds it is where they have counted to; backward, where it was. */
+static void move_counter(const Part *p, Buf *f, Texts *r) {
+  Unit *u = p->u;
+  const Slice *s = &p->slice;
+  Code c;
+  if (!s->counter.at) return;
+  const char *name = var_of(u, s->counter.at)->name, *t = gen_name(u->g, "t");
+  code_begin(&c, u, MODE_VALUE);
+  const char *rounds = counter_rounds(&c, s->first, s->last);
+  const char *steps = counter_steps(&c, s->stmt->kids[2], s->counter.at);
+  code_fwd(&c, "const long %s = %s + %s * %s;\n", t, name, rounds, steps);
+  code_fwd(&c, "if (%s != (int)%s) return PS_ERROR;\nps_push(W, %s);\n%s = (int)%s;\n", t,
+           t, name, name, t);
+  buf_printf(f, "{\n%s}\n", code_values(&c));
+  vec_push(r, gen_fmt(u->g, "%s = (int)ps_pop(W);\n", name));
+}
+
+/* A C function for each sweep. */
+static void put_sweeps(Part *p, Buf *f, Texts *r) {
+  Unit *u = p->u;
+  Gen *g = u->g;
+  Frame frame;
+  Buf forward = {0};
+  Texts back = {0};
+  p->name = gen_name(g, "part");
+  u->conditional++;
+  frame_begin(u, &frame);
+  put_counter(p, &frame.decls, &forward);
+  gen_for(u, p->slice.stmt, &forward, &back);
+  const char *decls = arena_str(g->arena, buf_text(&frame.decls));
+  const char *text = frame_end(u, gen_take(g, &forward));
+  u->conditional--;
+  const char *reverse = texts_backward(g, &back);
+  put_both(p, decls, text, reverse);
+  buf_put(f, scoped_call(p, p->name, false));
+  if (reverse[0]) vec_push(r, scoped_call(p, gen_fmt(g, "%s_back", p->name), true));
+  move_counter(p, f, r);
+  g->sweeps += p->n;
+  g->has_parts = true;
+  g->parts++;
+}
+
+bool part_sweeps(Unit *u, const Node *s, Buf *f, Texts *r) {
+  Gen *g = u->g;
+  Part p = {.u = u};
+  if (!is_whole_program(u)) return false;
+  double cost = gen_statement_cost(g, s);
+  if (cost < 2 * g->least || node_apart(g, s) == CALLBACK_ALONE) return false;
+  if (!slice_begin(u, s, &p.slice)) return false;
+  counter_find(s, &p.slice.counter);
+  find_reads(&p);
+  bool is_cut = !p.shares && is_worth(&p, s, cost);
+  if (is_cut) put_sweeps(&p, f, r);
+  part_free(&p);
+  return is_cut;
 }
 
 static bool is_long(const Unit *u, const Node *s) {

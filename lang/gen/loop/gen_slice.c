@@ -294,9 +294,10 @@ typedef struct Uses {
   int all, own;
 } Uses;
 
-/* x[n] of the round n, or x[from:to]. */
+/* x[n] of the round n, x[at] of a counter, or x[from:to]. */
 static bool is_own(const Slice *slice, const Node *e) {
   const Node *at = e->kids[1], *loop = slice->stmt;
+  if (e->kids[0]->sym == slice->counter.filled) return true;
   if (slice->first) return at->kind == NODE_VAR && at->sym == loop->sym;
   return at->kind == NODE_RANGE && at->kids[0] && at->kids[0]->kind == NODE_VAR &&
          at->kids[0]->sym == slice->from;

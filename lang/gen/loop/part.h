@@ -5,14 +5,26 @@
 #pragma once
 #include "lang/gen/unit.h"
 
-/* A terminal on the rounds from one variable to another. */
+/* An int [at] that a loop counts up as it fills [filled]; NULL: there is none. */
+typedef struct Counter {
+  const Sym *at, *filled;
+} Counter;
+
+/* A statement on the rounds from one variable to another. */
 typedef struct Slice {
   Node *stmt; /* the statement; both below are ints of C in its text */
   Sym *from, *to;
   Node *first, *last;     /* of a loop: the ends of all rounds; NULL: from 1 on ... */
   Vec(Node *) containers; /* ... to the size of these, which must be equal */
   Vec(Node *) before;     /* declarations of what all parts need */
+  Counter counter;
 } Slice;
+
+/* gen_counter.c: false where [loop] has none, or does anything else with it. */
+bool counter_find(const Node *loop, Counter *out);
+/* As C: how many rounds there are; how often [s] counts. */
+const char *counter_rounds(Code *c, const Node *first, const Node *last);
+const char *counter_steps(Code *c, const Node *s, const Sym *counter);
 
 /* gen_slice.c: false where the statement is of another kind. */
 bool slice_begin(Unit *u, const Node *s, Slice *out);
@@ -24,5 +36,8 @@ bool slice_owns(const Slice *slice, const Sym *x);
    terminal. */
 typedef char *TerminalText(Unit *u, const Node *s);
 char *part_text(Unit *u, const Node *s, TerminalText *text);
+/* The same of a loop that is no terminal, each of whose rounds writes elements of its
+   own: calls for both sweeps. */
+bool part_sweeps(Unit *u, const Node *s, Buf *f, Texts *r);
 /* Whether any statement of the program may be long enough. */
 bool part_has_long(Unit *u);

@@ -113,6 +113,10 @@ static const Piece pieces[] = {
       "int ps_parts(Work *W, int (*f)(Work *, const void *, long, long, double *), const "
       "void *shared, long from, long to, int n, long together, long "
       "width, double **sums)")
+  DECLARED("ps_sweep",
+      "int ps_sweep(Work *W, int first, int back, int (*f)(Work *, const void *, long, "
+      "long, double *), const void *shared, long from, long to, int n, long together, "
+      "long width, double **sums)")
   {"ps_take",
    "static inline void *ps_take(Work *W, long bytes) {\n"
    "  char *p = W->heap;\n"
