@@ -164,12 +164,21 @@ static bool bind(Bound *bound, const DataSource *source, uint64_t seed,
   return fine;
 }
 
+static long count_ints(const Program *program) {
+  Node **decls;
+  int n = program_decls(program, BLOCK_PARAMETERS, &decls), count = 0;
+  for (int i = 0; i < n; i++) count += type_is_int(decls[i]->type);
+  return count;
+}
+
 /* Code for these data alone, where statements are reduced by them or are long; what data
-   make the program say has been heard. */
+   make the program say has been heard.  Discrete parameters that are sampled are no
+   data. */
 static bool bind_code(Bound *bound, bool exact, Diags *diags) {
-  const GenChoice choice = {GEN_MOST, exact, GEN_LEAST};
+  const bool reduces = exact && !discrete_has(bound->model->program);
+  const GenChoice choice = {GEN_MOST, reduces, GEN_LEAST};
   eval_hush(bound->eval);
-  if (discrete_has(bound->model->program)) return true;
+  if (count_ints(bound->program)) return true;
   GenCode *code = gen_for_data(bound->code, &choice, bound->eval, diags);
   Buf said = {0};
   if (diags_stopped(diags)) gen_destroy(&code); /* it is not whole */
@@ -187,13 +196,6 @@ static Bound *begin(Model *model, const BoundHost *host) {
   if (host) bound->host = *host;
   pthread_mutex_init(&bound->oracle, NULL);
   return bound;
-}
-
-static long count_ints(const Program *program) {
-  Node **decls;
-  int n = program_decls(program, BLOCK_PARAMETERS, &decls), count = 0;
-  for (int i = 0; i < n; i++) count += type_is_int(decls[i]->type);
-  return count;
 }
 
 /* Parts of a density whose discrete parameters are all sampled; where they cannot be had,

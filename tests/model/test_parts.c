@@ -57,6 +57,42 @@ static const char LATENT[] =
     "parameters { vector[N] h; real mu; }\n"
     "model { h ~ std_normal(); mu ~ std_normal(); y ~ poisson_log(h + mu); }\n";
 
+/* Loops that write what later statements read. */
+static const char WRITTEN[] =
+    "data { int N; }\n"
+    "transformed data {\n"
+    "  array[N] int g; vector[N] y;\n"
+    "  for (i in 1:N) { g[i] = 1 + i % 3; y[i] = sin(i); }\n"
+    "}\n"
+    "parameters { vector[3] m; real<lower=0> t; }\n"
+    "transformed parameters {\n"
+    "  vector[N] mu;\n"
+    "  for (i in 1:N) {\n"
+    "    real u = m[g[i]] * y[i];\n"
+    "    if (t > 30 && i > N - 9) reject(\"t is large\");\n"
+    "    if (u > 0) u = exp(-u);\n"
+    "    mu[i] = u * t;\n"
+    "  }\n"
+    "}\n"
+    "model {\n"
+    "  vector[N] s;\n"
+    "  m ~ std_normal(); t ~ std_normal();\n"
+    "  for (i in 1:N) { real u = mu[i]; u = sqrt(1 + square(u)); s[i] = u; }\n"
+    "  y ~ normal(mu, s);\n"
+    "}\n";
+
+/* Each element is summed out by itself. */
+static const char SUMMED[] =
+    "data { int N; }\n"
+    "transformed data { vector[N] y; for (i in 1:N) y[i] = sin(i); }\n"
+    "parameters {\n"
+    "  ordered[2] m; real<lower=0, upper=1> p; array[N] int<lower=0, upper=1> z;\n"
+    "}\n"
+    "model {\n"
+    "  m ~ std_normal();\n"
+    "  for (i in 1:N) { z[i] ~ bernoulli(p); y[i] ~ normal(m[1 + z[i]], 1); }\n"
+    "}\n";
+
 static const char WRONG[] =
     "data { int N; }\n"
     "transformed data { array[N] real y = linspaced_array(N, -1, 1); }\n"
@@ -133,6 +169,8 @@ static void test_same_bits(void **state) {
   (void)state;
   same_bits(KINDS, ROWS);
   same_bits(LATENT, LARGE);
+  same_bits(WRITTEN, ROWS);
+  same_bits(SUMMED, LARGE);
 }
 
 /* Few rows: the text is the one of all data. */
@@ -181,6 +219,11 @@ static void test_what_is_refused_in_a_part(void **state) {
   mem_free(said);
   assert_int_equal(status_at(bound, 15), DENSITY_REJECT);  /* in a partial sum */
   assert_int_equal(status_at(bound, 800), DENSITY_REJECT); /* t is infinite */
+  bound_destroy(&bound);
+  bound = bind(WRITTEN, ROWS, talk);
+  assert_non_null(strstr(bound_text(bound), "ps_sweep"));
+  assert_int_equal(status_at(bound, 0.2), DENSITY_OK);
+  assert_int_equal(status_at(bound, 4), DENSITY_REJECT);
   bound_destroy(&bound);
   talk_destroy(&talk);
   bound = bind(WRONG, ROWS, NULL);

@@ -153,32 +153,83 @@ static double sum_states(const Step *s, const Walk *w, const double *terms,
   return normalise(shares, s->states);
 }
 
-static double sum_step(const Step *s, Walk *w, const double *terms, double *messages,
-                       double *shares) {
+static void sum_step(const Step *s, Walk *w, const double *terms, double *messages,
+                     double *shares) {
   double *message = messages + s->head[STEP_MESSAGE];
   walk_first(w, s);
   for (long c = 0; c < s->cells; c++, walk_next(w, s))
     message[c] = sum_states(s, w, terms, messages, shares + c * s->states);
-  return s->nnear ? 0 : message[0];
 }
 
-static FnStatus forward(FnCtx *ctx, const View *in, Sum **out, double *lp) {
-  const int *plan = in[1].i, *at = plan + PLAN_HEADER;
+/* ---- steps that need no message ---- */
+
+enum { MOST_PARTS = 16, PART_CELLS = 2000 }; /* cells that are worth a part */
+
+/* The first [n] steps, in parts that write messages and shares of their own. */
+typedef struct Apart {
+  const Sum *sum;
+  const double *terms;
+  int n, parts;
+} Apart;
+
+static int needs_message(const Step *s) {
+  for (int i = 0; i < s->ninputs; i++)
+    if (s->inputs[i * s->width]) return 1;
+  return 0;
+}
+
+static Apart apart_of(const Sum *sum, const double *terms) {
+  Apart a = {sum, terms, 0, 1};
+  long cells = 0;
+  for (; a.n < sum->plan[PLAN_STEPS] && !needs_message(&sum->steps[a.n]); a.n++)
+    cells += sum->steps[a.n].cells * sum->steps[a.n].states;
+  while (2 * a.parts <= MOST_PARTS && 2 * a.parts <= cells / PART_CELLS) a.parts *= 2;
+  return a;
+}
+
+static void sum_steps(FnCtx *ctx, const Sum *sum, const double *terms, int from, int to) {
+  Walk walk = walk_begin(ctx, sum->plan);
+  for (int k = from; k < to; k++)
+    sum_step(&sum->steps[k], &walk, terms, sum->messages,
+             sum->shares + sum->steps[k].first);
+}
+
+static FnStatus sum_part(void *work, FnCtx *at, void *owner, int i) {
+  const Apart *a = work;
+  long from = (long)a->n * i / a->parts, to = (long)a->n * (i + 1) / a->parts;
+  (void)owner;
+  sum_steps(at, a->sum, a->terms, (int)from, (int)to);
+  return FN_OK;
+}
+
+/* ---- all steps ---- */
+
+static Sum *new_sum(FnCtx *ctx, const int *plan) {
+  const int *at = plan + PLAN_HEADER;
   long first = 0;
-  if (plan[PLAN_STEPS] < 0 || plan[PLAN_TERMS] > in[0].size)
-    return call_fail(ctx, "discrete parameters are coupled too widely");
-  Sum *sum = *out = ctx->memo = ctx->alloc(ctx, sizeof *sum);
+  Sum *sum = ctx->memo = ctx->alloc(ctx, sizeof *sum);
   Step *steps = ctx->alloc(ctx, sizeof *steps * (size_t)(plan[PLAN_STEPS] + 1));
-  *sum = (Sum){plan, steps, call_numbers(ctx, plan[PLAN_MESSAGES]),
-               call_numbers(ctx, plan[PLAN_CELLS])};
-  Walk walk = walk_begin(ctx, plan);
-  *lp = 0;
   for (int k = 0; k < plan[PLAN_STEPS]; k++) {
     at = read_step(at, &steps[k]);
     steps[k].first = first;
-    *lp += sum_step(&steps[k], &walk, in[0].r, sum->messages, sum->shares + first);
     first += steps[k].cells * steps[k].states;
   }
+  *sum = (Sum){plan, steps, call_numbers(ctx, plan[PLAN_MESSAGES]),
+               call_numbers(ctx, plan[PLAN_CELLS])};
+  return sum;
+}
+
+static FnStatus forward(FnCtx *ctx, const View *in, Sum **out, double *lp) {
+  const int *plan = in[1].i;
+  if (plan[PLAN_STEPS] < 0 || plan[PLAN_TERMS] > in[0].size)
+    return call_fail(ctx, "discrete parameters are coupled too widely");
+  Sum *sum = *out = new_sum(ctx, plan);
+  Apart apart = apart_of(sum, in[0].r);
+  TRY_CALL(call_parts(ctx, true, NULL, &(FnParts){apart.parts, sum_part, &apart}));
+  sum_steps(ctx, sum, in[0].r, apart.n, plan[PLAN_STEPS]);
+  *lp = 0;
+  for (int k = 0; k < plan[PLAN_STEPS]; k++)
+    if (!sum->steps[k].nnear) *lp += sum->messages[sum->steps[k].head[STEP_MESSAGE]];
   if (*lp == -INFINITY)
     return call_reject(ctx, "no state of the discrete parameters is possible");
   return FN_OK;
