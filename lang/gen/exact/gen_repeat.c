@@ -28,6 +28,7 @@ typedef struct Repeat {
   const Node *loop;
   Vec(Known) known;
   Vec(const double *) columns;
+  int next_look; /* columns with which rows are compared next */
   Merged merged;
   Sym *round; /* the leaf that tells which round it is */
   Sym *times; /* the leaf that tells how often each counts */
@@ -78,9 +79,21 @@ static bool moves(const Repeat *r, const Node *e) {
   return expr_mentions(e, r->loop->sym);
 }
 
+/* With the columns so far. */
+static bool merges(Repeat *r) {
+  long most = (long)(SHARE * (double)r->a.n);
+  return merge_rows(r->a.n, r->columns.n, r->columns.at, most, &r->merged);
+}
+
+/* Rounds that differ in the first columns are not worth the others: they are looked at
+   when there are 1, 4, 16, ... */
 static void add_column(Repeat *r, const double *p) {
   vec_push(&r->columns, p);
   if (r->columns.n > MOST_COLUMNS) r->a.failed = true;
+  if (r->columns.n < r->next_look || r->a.failed) return;
+  r->next_look *= 4;
+  r->a.failed = !merges(r);
+  merged_free(&r->merged);
 }
 
 /* A number of the round, made of data. */
@@ -262,15 +275,12 @@ static Node *loop_of(Repeat *r) {
 
 Node *repeat_rounds(Unit *u, Eval *eval, const Node *loop, long *rounds, long *left) {
   Gen *g = u->g;
-  Repeat r = {.g = g, .u = u, .a = {.g = g, .eval = eval}, .loop = loop};
+  Repeat r = {.g = g, .u = u, .a = {.g = g, .eval = eval}, .loop = loop, .next_look = 1};
   Node *made = NULL;
   int spare = u->next_spare;
   bool counts = affine_rounds(&r.a, loop) && r.a.n >= FEWEST && r.a.n <= MOST;
   if (counts) gather(&r, loop->kids[2]);
-  long most = (long)(SHARE * (double)r.a.n);
-  bool merges = counts && !r.a.failed &&
-                merge_rows(r.a.n, r.columns.n, r.columns.at, most, &r.merged);
-  if (merges) {
+  if (counts && !r.a.failed && merges(&r)) {
     *rounds = r.a.n;
     *left = r.merged.count;
     made = loop_of(&r);
