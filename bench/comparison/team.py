@@ -2,26 +2,19 @@
 """One chain on several threads against one: the wall that a gradient takes."""
 import os
 
-from . import agree, figures, models
-from .side import Failed, Side
+from . import figures, wall
 
 SECONDS = 4
 
 
 def measure(name, kind):
     threads = len(os.sched_getaffinity(0))
-    try:
-        side = Side(kind, name, models.data(name))
-    except Failed as error:
-        return {"failed": {kind: str(error)}}
-    try:
-        agree.at(side, agree.points(side.said["dim"])[0])
-        said = side.ask("team", threads, SECONDS)
-        return {"threads": threads, "alone_us": figures.rounded(said["alone"] / 1e3),
-                "team_us": figures.rounded(said["team"] / 1e3),
-                "times": figures.rounded(said["alone"] / said["team"]), "failed": {}}
-    finally:
-        side.close()
+
+    def row(said):
+        alone, team = said[0]["alone"], said[0]["team"]
+        return {"threads": threads, "alone_us": figures.rounded(alone / 1e3),
+                "team_us": figures.rounded(team / 1e3), "times": figures.rounded(alone / team)}
+    return wall.measured(name, kind, 1, ("team", threads, SECONDS), row)
 
 
 def line(name, row):
