@@ -32,6 +32,13 @@ static const char *const FLAGS[] = {"-O2",
                                     "-w"};
 enum { FLAG_COUNT = sizeof FLAGS / sizeof *FLAGS };
 
+/* What GCC leaves out, as it takes time and makes no gradient faster: equal code is not
+   merged, what is left of a vector loop is no vector loop, and nobody unwinds. */
+static const char *const QUICK[] = {"-fno-tree-tail-merge", "-fno-crossjumping",
+                                    "-fno-asynchronous-unwind-tables",
+                                    "--param=vect-epilogues-nomask=0"};
+enum { QUICK_COUNT = sizeof QUICK / sizeof *QUICK };
+
 static bool is_program(const char *path) {
   return access(path, X_OK) == 0 && !fs_is_dir(path);
 }
@@ -94,36 +101,43 @@ void cc_identity(Buf *out) {
   buf_printf(out, "cc %s %lld %lld", real ? real : "none", (long long)st.size,
              (long long)st.mtime_ns);
   for (int i = 0; i < FLAG_COUNT; i++) buf_printf(out, " %s", FLAGS[i]);
+  for (int i = 0; i < QUICK_COUNT; i++) buf_printf(out, " %s", QUICK[i]);
   put_processor(out);
   free(real);
   mem_free(cc);
 }
 
-/* Starts the compiler on [source] with its own files in [dir]; its words go to the file
-   [words].  It heads a group of its own: an interrupt meant for the kernel must not kill
-   it, and whoever kills it kills all that it has started. */
-static int start_cc(char *cc, char *source, char *object, const char *words,
-                    const char *dir, pid_t *pid) {
-  char *argv[FLAG_COUNT + 5] = {cc};
+/* A compilation in a private folder. */
+typedef struct Task {
+  const char *dir;
+  char *cc, *source, *made, *words; /* files: the compiler, its input, output and words */
+} Task;
+
+/* Starts the compiler with its own files in the folder.  It heads a group of its own: an
+   interrupt meant for the kernel must not kill it, and whoever kills it kills all that it
+   has started. */
+static int start_cc(const Task *task, bool quick, pid_t *pid) {
+  char *argv[FLAG_COUNT + QUICK_COUNT + 5] = {task->cc};
   int n = 1;
   for (int i = 0; i < FLAG_COUNT; i++) argv[n++] = (char *)FLAGS[i];
+  for (int i = 0; quick && i < QUICK_COUNT; i++) argv[n++] = (char *)QUICK[i];
   argv[n++] = (char *)"-o";
-  argv[n++] = object;
-  argv[n++] = source;
+  argv[n++] = task->made;
+  argv[n++] = task->source;
   Buf temporary = {0};
-  buf_printf(&temporary, "TMPDIR=%s", dir);
+  buf_printf(&temporary, "TMPDIR=%s", task->dir);
   char *environment[] = {(char *)"PATH=/usr/local/bin:/usr/bin:/bin", (char *)"LC_ALL=C",
                          temporary.p, NULL};
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, 1, words, O_WRONLY | O_CREAT | O_TRUNC,
+  posix_spawn_file_actions_addopen(&actions, 1, task->words, O_WRONLY | O_CREAT | O_TRUNC,
                                    0600);
   posix_spawn_file_actions_adddup2(&actions, 1, 2);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
-  int err = posix_spawn(pid, cc, &actions, &attributes, argv, environment);
+  int err = posix_spawn(pid, task->cc, &actions, &attributes, argv, environment);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   buf_free(&temporary);
@@ -166,27 +180,50 @@ static int await_cc(pid_t pid, const atomic_int *stop) {
   return err;
 }
 
+/* Whether the compiler's words are about a flag of GCC: it does not know it.  Another
+   failure must not give an object with other bits. */
+static bool is_about_flags(const Task *task) {
+  Buf words = {0};
+  bool found = false;
+  fs_read(task->words, 1 << 16, &words);
+  for (int i = 0; i < QUICK_COUNT; i++)
+    found = found || strstr(buf_text(&words), QUICK[i]);
+  buf_free(&words);
+  return found;
+}
+
+/* A compiler that does not know the flags of GCC says so at once, and is asked again. */
+static int run_cc(const Task *task, const atomic_int *stop) {
+  pid_t pid;
+  int err = start_cc(task, true, &pid);
+  if (!err) err = await_cc(pid, stop);
+  if (err != ECANCELED || !is_about_flags(task)) return err;
+  err = start_cc(task, false, &pid);
+  return err ? err : await_cc(pid, stop);
+}
+
+static void put_words(const Task *task, int err, Buf *error) {
+  buf_printf(error, "%s could not compile the model (%s)\n", task->cc ? task->cc : "cc",
+             strerror(err));
+  fs_read(task->words, 1 << 16, error);
+}
+
 /* Compiles in the private folder [dir]; the object's bytes go to [object]. */
 static bool compile_in(const char *dir, const char *text, const atomic_int *stop,
                        Buf *object, Buf *error) {
-  char *source = fs_join(dir, "model.c"), *made = fs_join(dir, "model.so");
-  char *words = fs_join(dir, "words.txt"), *cc = find_cc();
-  pid_t pid;
-  int err = cc ? fs_publish(source, text, strlen(text), 0600) : ENOENT;
-  if (!err) err = start_cc(cc, source, made, words, dir, &pid);
-  if (!err) err = await_cc(pid, stop);
-  if (!err) err = fs_read(made, (size_t)1 << 28, object);
-  if (err == EINTR) {
+  Task task = {dir, find_cc(), fs_join(dir, "model.c"), fs_join(dir, "model.so"),
+               fs_join(dir, "words.txt")};
+  int err = task.cc ? fs_publish(task.source, text, strlen(text), 0600) : ENOENT;
+  if (!err) err = run_cc(&task, stop);
+  if (!err) err = fs_read(task.made, (size_t)1 << 28, object);
+  if (err == EINTR)
     buf_put(error, "interrupted");
-  } else if (err) {
-    buf_printf(error, "%s could not compile the model (%s)\n", cc ? cc : "cc",
-               strerror(err));
-    fs_read(words, 1 << 16, error);
-  }
-  mem_free(source);
-  mem_free(made);
-  mem_free(words);
-  mem_free(cc);
+  else if (err)
+    put_words(&task, err, error);
+  mem_free(task.source);
+  mem_free(task.made);
+  mem_free(task.words);
+  mem_free(task.cc);
   return !err;
 }
 
