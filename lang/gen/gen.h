@@ -73,6 +73,7 @@ void gen_destroy(GenCode **code);
 /* Estimated scalar operations of one gradient with these data: a deterministic function
    of program and sizes. */
 double gen_cost(const GenCode *code, const View *slots);
-/* What a compiler gains on, in scalar operations that stand in the text: functions of the
-   binary are compiled already, and operations on vectors are calls of it without one. */
+/* What an optimising compiler gains on in one gradient, in operations of a loop of
+   numbers in the text, each some 0.1 ns: functions of the binary are compiled already,
+   and operations on vectors are calls of it without one. */
 double gen_text_cost(const GenCode *code, const View *slots);

@@ -130,9 +130,30 @@ static void test_vectors_are_cheap(void **state) {
            "target += -square(h - s); } }",
            HEAD);
   with_cc();
-  assert_int_equal(chosen_with(vectors, 400, 1, COMPILER_AUTO, false), COMPILER_TCC);
-  assert_int_equal(chosen_with(rounds, 400, 1, COMPILER_AUTO, false), COMPILER_CC);
+  assert_int_equal(chosen_with(vectors, 1000, 1, COMPILER_AUTO, false), COMPILER_TCC);
+  assert_int_equal(chosen_with(rounds, 1000, 1, COMPILER_AUTO, false), COMPILER_CC);
   assert_int_equal(chosen_with(vectors, 100000, 1, COMPILER_AUTO, false), COMPILER_CC);
+}
+
+/* The inside of a function is compiled already; a gather and a product are calls for
+   which numbers go through memory. */
+static void test_functions_are_cheaper(void **state) {
+  (void)state;
+  static const char HEAD[] = "data { int N; }\n"
+                             "transformed data { vector[N] x; array[N] int g;\n"
+                             "for (n in 1:N) { x[n] = n % 7; g[n] = n % 9 + 1; } }\n"
+                             "parameters { vector[9] a; real<lower=0> s; }\n";
+  char function[500], gathers[500];
+  snprintf(
+      function, sizeof function,
+      "%smodel { for (n in 1:N) target += log_mix(0.3, normal_lpdf(x[n] | a[1], s),\n"
+      "normal_lpdf(x[n] | a[2], s)); }",
+      HEAD);
+  snprintf(gathers, sizeof gathers,
+           "%smodel { x ~ student_t(3, a[g] .* a[g] + x .* a[g] - a[g], s); }", HEAD);
+  with_cc();
+  assert_int_equal(chosen_with(function, 1200, 1, COMPILER_AUTO, false), COMPILER_TCC);
+  assert_int_equal(chosen_with(gathers, 1200, 1, COMPILER_AUTO, false), COMPILER_CC);
 }
 
 static void test_without_cc(void **state) {
@@ -217,6 +238,7 @@ int main(void) {
       cmocka_unit_test(test_text_that_is_long),
       cmocka_unit_test(test_work_in_the_binary),
       cmocka_unit_test(test_vectors_are_cheap),
+      cmocka_unit_test(test_functions_are_cheaper),
       cmocka_unit_test(test_without_cc),
       cmocka_unit_test(test_what_is_asked_for),
       cmocka_unit_test(test_interpreter_agrees),

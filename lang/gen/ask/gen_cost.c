@@ -9,8 +9,10 @@
 
 enum { UNKNOWN = 100 };
 
-/* An operation on elements of a vector, in scalar ones: what a compiler gains on it. */
-static const double VECTOR_SHARE = 0.2;
+/* What a compiler gains on an element of a vector, in operations of a loop of numbers:
+   it keeps in registers what strips write to memory.  That is so for each operation; the
+   inside of a function is as fast in the binary, whatever it computes. */
+enum { VECTOR_OPERATION = 2, VECTOR_FUNCTION = 1 };
 enum { SHORT = 8 }; /* vectors that are as long as a loop of numbers */
 
 typedef struct Cost {
@@ -111,10 +113,34 @@ static double kids_cost(Cost *c, const Node *n) {
   return sum;
 }
 
-/* [x] operations on containers of [size]. */
-static double weighed(const Cost *c, double size, double x) {
-  bool vector = c->is_vector || size > SHORT;
-  return c->text && vector && !c->is_scalar ? VECTOR_SHARE * x : x;
+/* Of what stands in the text: an operation on containers of [size] is one on vectors. */
+static bool is_on_vectors(const Cost *c, double size) {
+  return c->text && !c->is_scalar && (c->is_vector || size > SHORT);
+}
+
+static double operation_cost(const Cost *c, double size) {
+  return is_on_vectors(c, size) ? VECTOR_OPERATION * size : size;
+}
+
+/* A function that costs [each] operations an element. */
+static double function_cost(const Cost *c, double size, double each) {
+  return (is_on_vectors(c, size) ? VECTOR_FUNCTION : each) * size;
+}
+
+/* Whether elements are read where another container says. */
+static bool is_gather(const Node *index) {
+  bool found = index->kind == NODE_INDEX || index->type.array;
+  for (int i = 0; i < index->nkids && !found; i++)
+    found = index->kids[i] && is_gather(index->kids[i]);
+  return found;
+}
+
+/* Elements of vectors that lie side by side are read where they are. */
+static double index_cost(const Cost *c, const Node *n) {
+  double size = size_of(c, n);
+  bool gathers = false;
+  for (int i = 1; i < n->nkids; i++) gathers = gathers || is_gather(n->kids[i]);
+  return is_on_vectors(c, size) && !gathers ? 0 : operation_cost(c, size);
 }
 
 /* A function of matrices that no function of the program takes part in. */
@@ -148,14 +174,14 @@ static double call_cost(Cost *c, const Node *n) {
       n->type.base == BASE_MATRIX && n->match.fn && n->match.fn->kind == FN_CALL;
   bool kernel =
       n->match.fn && n->match.fn->kind != FN_CALL && !(n->match.fn->flags & FN_OPERATOR);
-  return weighed(c, size, size * (matrix ? 30 : kernel ? 8 : 3));
+  return function_cost(c, size, matrix ? 30 : kernel ? 8 : 3);
 }
 
 /* What a linear model does besides its product stands in the text. */
 static double model_cost(const Cost *c, const Node *n) {
   bool is_model = strstr(n->match.fn->name, "_glm_") != NULL;
   double size = size_of(c, n->kids[0]);
-  return is_model ? weighed(c, size, 8 * size) : 0;
+  return is_model ? function_cost(c, size, 8) : 0;
 }
 
 /* [n]: a loop, whose body begins at the kid [from]. */
@@ -191,8 +217,8 @@ static double cost_of(Cost *c, const Node *n) {
   case NODE_TILDE:
   case NODE_CALL: return call_cost(c, n) + kids_cost(c, n);
   case NODE_UNARY:
-  case NODE_BINARY: return weighed(c, size_of(c, n), size_of(c, n)) + kids_cost(c, n);
-  case NODE_INDEX: return weighed(c, size_of(c, n), size_of(c, n));
+  case NODE_BINARY: return operation_cost(c, size_of(c, n)) + kids_cost(c, n);
+  case NODE_INDEX: return index_cost(c, n);
   default: return kids_cost(c, n);
   }
 }
