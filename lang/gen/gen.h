@@ -46,7 +46,7 @@ typedef struct GenCode {
   int nreductions;
 } GenCode;
 
-enum { GEN_VERSION = 7 }; /* part of every key of native code and draws */
+enum { GEN_VERSION = 8 }; /* part of every key of native code and draws */
 
 /* Generates C for a lowered program (lang/lower/lower.h); NULL with an error in [diags]
    for what the generator cannot do.  An entry point of more than [most] bytes is cut into

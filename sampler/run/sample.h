@@ -33,7 +33,7 @@ int method_column(const Method *method, Stat stat);
 enum { GROUP_CHAINS = 4 };
 
 /* Raised when the same seed and options yield other draws: part of every key of draws. */
-enum { SAMPLER_VERSION = 6 };
+enum { SAMPLER_VERSION = 7 };
 
 enum { TUNE_AUTO = -1 };
 extern const char *const switch_words[]; /* by truth; NULL at the end */
