@@ -27,9 +27,10 @@ static void lose(Data *d, const Sym *sym) {
 }
 
 static bool is_plain(const Node *decl) {
+  const Node *type = decl->nkids ? decl->kids[0] : NULL;
+  if (!type || !decl->sym) return false;
   Type t = decl->sym->type;
-  const Node *type = decl->kids[0];
-  for (int i = 0; i < DT_SIZES; i++)
+  for (int i = 0; i < DT_SIZES && i < type->nkids; i++)
     if (type->kids[i]) return false;
   bool sized = !type_ndims(t) || (type->nkids > DT_SIZES && type->kids[DT_SIZES]);
   return sized && type_is_numeric(t) && t.base != BASE_COMPLEX &&

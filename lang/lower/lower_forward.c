@@ -318,9 +318,10 @@ static bool forward(Forward *f, Node *decl) {
 }
 
 static bool is_plain(const Node *decl) {
+  const Node *type = decl->nkids ? decl->kids[0] : NULL;
+  if (!type || !decl->sym) return false;
   Type t = decl->sym->type;
-  const Node *type = decl->kids[0];
-  for (int i = 0; i < DT_SIZES; i++)
+  for (int i = 0; i < DT_SIZES && i < type->nkids; i++)
     if (type->kids[i]) return false;
   return type_ndims(t) && type_is_numeric(t) && t.base != BASE_INT &&
          t.base != BASE_COMPLEX && type->transform == TRANSFORM_NONE &&

@@ -24,7 +24,7 @@ static void look(Forward *f, Node *e, const Node *written) {
 static void statement(Forward *f, Node *s) {
   bool sets = s->kind == NODE_ASSIGN || s->kind == NODE_TERM;
   const Sym *to = sets ? lvalue_root(s->kids[0])->sym : NULL;
-  if (s->kind == NODE_TERM) f->writes += to == f->sym;
+  if (s->kind == NODE_TERM && to == f->sym) f->writes += 2; /* none that could move */
   if (s->kind == NODE_DECL && s->nkids > 1 && s->kids[1]) to = s->sym;
   if (to) vec_push(&f->written, (Written){to, f->now.at});
   if (s->kind == NODE_DECL && to == f->sym) keep(f, s, true);
