@@ -256,7 +256,17 @@ double squares_cost(const Squares *s) {
 }
 
 long squares_rows(const Squares *s) {
-  return s->cells * s->locals + s->globals;
+  return s->left;
+}
+
+/* No cell has more rows in its triangle than it had. */
+static long rows_left(const Squares *s, const Cells *cells) {
+  long left = s->globals;
+  for (long c = 0; c < s->cells; c++) {
+    long had = cells->first[c + 1] - cells->first[c];
+    left += had < s->locals ? had : s->locals;
+  }
+  return left < s->n ? left : s->n;
 }
 
 static double sum_of_y(const SquaresRows *r) {
@@ -336,6 +346,7 @@ Squares *squares_new(const SquaresRows *rows) {
     d.shared = mem_new_aligned(bytes);
     reduce_to_origin(&d);
     find_places(&d);
+    d.s->left = rows_left(d.s, &d.cells);
     if (!is_exact(&d)) squares_destroy(&d.s);
     mem_free(d.work);
     mem_free(d.shared);

@@ -7,6 +7,7 @@ enum { LANES = 4 }; /* cells that are computed at once */
 
 struct Squares {
   long n, cells;
+  long left;   /* rows that say the same as all */
   double rest; /* what depends on no parameter */
   int globals, locals;
   /* Where the sum is near its least: what is kept of y is its gaps there, and parameters

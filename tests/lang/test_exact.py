@@ -208,6 +208,21 @@ model { u ~ std_normal(); v ~ std_normal(); y ~ normal(u[g] + v[g] .* x, s); }
         compare(tmp_path, program, data, points_of(rng, 19))
 
 
+def test_no_more_rows_are_left_than_there_were(tmp_path):
+    """Crossed groups whose cells have a row or two each."""
+    program = """data { int N; array[N] int g, h; vector[N] y; }
+parameters { vector[20] u; vector[10] v; real m; real<lower=0> s; }
+model { u ~ std_normal(); v ~ std_normal(); for (n in 1:N) y[n] ~ normal(m + u[g[n]] + v[h[n]], s); }
+"""
+    rng = random.Random(12)
+    data = {"N": 300, "g": [rng.randint(1, 20) for _ in range(300)],
+            "h": [rng.randint(1, 10) for _ in range(300)], "y": [rng.gauss(0, 1) for _ in range(300)]}
+    said, = compare(tmp_path, program, data, points_of(rng, 32))
+    words = said.split()
+    left = words.index("reduced")
+    assert int(words[left + 2]) < int(words[left - 2])
+
+
 def test_lags(tmp_path):
     program = """data { int N, K; vector[N] y; }
 parameters { real a; vector[K] b; real<lower=0> s; }
