@@ -38,8 +38,9 @@ void hearing_pass_on(void *hearing) {
   pass_on(hearing, false);
 }
 
-void hearing_end(Hearing *h) {
+void hearing_end(Hearing *h, bool failed) {
   pass_on(h, true);
+  if (failed) talk_forget(h->talk);
   char *rejects = talk_rejects(h->talk);
   if (rejects) h->outer->note(h->outer->ctx, rejects);
   mem_free(rejects);

@@ -15,4 +15,5 @@ void hearing_begin(Hearing *hearing, const FitHost *host);
 
 /* Brings what was said so far, in the thread that shows the table; [hearing] is one. */
 void hearing_pass_on(void *hearing);
-void hearing_end(Hearing *hearing);
+/* [failed]: the error of the run says why points were refused. */
+void hearing_end(Hearing *hearing, bool failed);

@@ -38,9 +38,8 @@ typedef struct Job {
   Effort effort;               /* of its chains */
   Histories histories;         /* of warm-ups */
   bool is_compiled, has_begun; /* what is done once, however often it is looked */
-  bool has_quality;
-  Quality quality; /* of the draws when a target was looked at last */
-  bool was_regenerated, was_stopped;
+  Quality quality;             /* of the draws when a target was looked at last */
+  bool has_quality, was_regenerated, was_stopped, has_failed;
   char began[64]; /* how the run went on with an earlier one, or "" */
 } Job;
 
@@ -361,6 +360,7 @@ static bool take_run(Job *job, Sampling *sampling) {
     sampled += layers_keep(&job->chains[c], job->run, job->density);
   if (sampled > job->report->sampled_chains) job->report->sampled_chains = sampled;
   job->was_stopped = sampling->status == RUN_STOPPED;
+  job->has_failed = sampling->status == RUN_FAILED;
   bool is_kept = sampling->status != RUN_FAILED && keeper_store_warmups(job->keeper);
   bool fine = sampling->status == RUN_DONE ||
               (sampling->status == RUN_STOPPED && common_draws(job) > 0);
@@ -594,7 +594,7 @@ Fit *fit_sample(const FitRequest *request, Store *store, const FitHost *host,
   store_set_mode(store, request->cache);
   Fit *fit = run_job(&job);
   store_set_mode(store, usual);
-  hearing_end(&job.hearing);
+  hearing_end(&job.hearing, job.has_failed);
   free_job(&job);
   return fit;
 }

@@ -137,6 +137,13 @@ void talk_reason(Talk *t, int chain, const char *place, const char *reason) {
   pthread_mutex_unlock(&t->lock);
 }
 
+void talk_forget(Talk *t) {
+  pthread_mutex_lock(&t->lock);
+  for (int i = 0; i < t->refusals.n; i++)
+    if (!t->refusals.at[i].place) t->refusals.at[i].count = 0;
+  pthread_mutex_unlock(&t->lock);
+}
+
 char *talk_take(Talk *t, bool end) {
   pthread_mutex_lock(&t->lock);
   if (end || clock_seconds() - t->second >= 1) end_second(t);

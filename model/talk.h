@@ -34,6 +34,10 @@ void talk_reason(Talk *talk, int chain, const char *place, const char *reason);
    warm-up looks for its step size. */
 enum { TALK_REFUSALS = 100 };
 
+/* What was refused so far elsewhere than at a constraint is not told: the run failed, and
+   its error says why. */
+void talk_forget(Talk *talk);
+
 /* A line for every reject() of another text or place, most frequent first, and for every
    other refusal; the caller's, NULL when there was none. */
 char *talk_rejects(Talk *talk);

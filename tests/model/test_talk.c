@@ -135,6 +135,11 @@ static void test_refusals(void **state) {
   assert_non_null(
       strstr(told, "\ndensity refused 100 times; first: line 7: sigma is 0\n"));
   mem_free(told);
+  talk_forget(talk);
+  told = talk_rejects(talk);
+  assert_null(strstr(told, "density refused"));
+  assert_non_null(strstr(told, "constraint at line 3, broken 3 times"));
+  mem_free(told);
   talk_destroy(&talk);
 }
 
