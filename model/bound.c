@@ -27,6 +27,17 @@ static Value *on_a_line(Value *v) {
   return moved;
 }
 
+/* Whether it was said at its place: an expression may have several slots. */
+static bool is_said(const Diags *diags, Span span, const char *text) {
+  for (int i = 0; i < diags_count(diags); i++) {
+    const Diag *d = diags_at(diags, i);
+    if (d->severity == DIAG_ERROR && d->span.start == span.start &&
+        d->span.end == span.end && strcmp(d->message, text) == 0)
+      return true;
+  }
+  return false;
+}
+
 /* The value of one slot that holds one: a variable, or an expression of data alone. */
 static Value *slot_value(Bound *bound, const GenSlot *slot, Diags *diags) {
   if (slot->sym && slot->sym->block == BLOCK_PARAMETERS) return NULL; /* see latents.h */
@@ -37,8 +48,9 @@ static Value *slot_value(Bound *bound, const GenSlot *slot, Diags *diags) {
   Value *value = NULL;
   if (eval_expression(bound->eval, slot->hoisted, &value) == EVAL_OK)
     return on_a_line(value);
-  diag_add(diags, DIAG_ERROR, eval_error_span(bound->eval), NULL, "%s",
-           eval_error(bound->eval));
+  Span span = eval_error_span(bound->eval);
+  const char *text = eval_error(bound->eval);
+  if (!is_said(diags, span, text)) diag_add(diags, DIAG_ERROR, span, NULL, "%s", text);
   return NULL;
 }
 

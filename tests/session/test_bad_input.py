@@ -42,6 +42,22 @@ model {
     assert text.count("error:") == 3
 
 
+@pytest.mark.parametrize("program, reason", [
+    ("data { vector[2] y; } parameters { real mu; } model { mu ~ std_normal(); y ~ normal(mu, -1); }",
+     "sigma is -1, must be positive"),
+    ("""data { vector[2] y; } parameters { vector[2] z; }
+transformed parameters { vector[2] f = cholesky_decompose([[1, 2], [2, 1]] * y[1]) * z; }
+model { z ~ std_normal(); f ~ std_normal(); }""", "A is not positive definite"),
+    ("data { vector[2] y; } parameters { real mu; } model { y ~ normal(mu, 1); mu ~ normal(not_a_number(), 1); }",
+     "mu is nan, must be finite"),
+])
+def test_what_is_wrong_is_said_once(run_cells, program, reason):
+    result = run_cells([f"%%stan m\n{program}", "fit = sample(m, data = {y = {1, 2}}, draws = 50)"])
+    assert result.status == 1
+    assert str(result.cells[1]["outputs"]).count(reason) <= 2, "the error's text and its traceback"
+    assert result.error()[1].count(reason) == 1
+
+
 @pytest.mark.parametrize("statement, reason", [
     ("target += log(-1.0 * x^2);", "line 5: the log density becomes NaN here"),
     ("for (i in 1:3) target += i < 3 ? x : sqrt(-1 - x^2);", "line 5: the log density becomes NaN here"),
