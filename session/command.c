@@ -164,10 +164,15 @@ bool args_int(Args *args, const char *name, long low, long high, long *out) {
 }
 
 bool args_flag(Args *args, const char *name, bool *out) {
-  long x;
-  if (!args_int(args, name, 0, 1, &x)) return false;
-  *out = x != 0;
-  return true;
+  const Value *v = args_take(args, name, -1);
+  if (!v) return false;
+  bool scalar = type_is_numeric(v->type) && v->view.ndims == 0;
+  double x = scalar ? view_get(&v->view, 0) : -1;
+  if (x == 0 || x == 1)
+    *out = x == 1;
+  else
+    args_fail(args, "%s: `%s` must be true or false", args->call->text, name);
+  return x == 0 || x == 1;
 }
 
 bool args_is_file(Args *args, const char *name, const char *text) {
