@@ -42,7 +42,7 @@ static void describe(Buf *out, const FnDomain *d) {
   else if (high)
     buf_printf(out, "%s %g", d->below ? "less than" : "at most", d->upper);
   if (d->finite) buf_put(out, low || high ? " and finite" : "finite");
-  if (!d->finite && !low && !high) buf_put(out, "a number, not nan");
+  if (!d->finite && !low && !high) buf_put(out, "a number");
 }
 
 /* "[3]", "[2,1]" of element [k] in storage order; nothing for a scalar. */
