@@ -13,8 +13,9 @@ INTRO = """# Benchmarks
 
 Posterity beside its peers on the models of `bench/models`, written by `./dev docs` from
 `bench/results.json`, which `bench/compare` makes (see [bench/README.md](../bench/README.md)).
-Both sides of a ratio were alive in one run and asked in turns; times are processor time; before
-anything is timed, differences of log densities and whole gradients agree at four points.
+Both sides of a ratio were alive in one run and asked in turns; times are processor time unless a
+table says otherwise; before gradients are timed, differences of log densities and whole gradients
+agree at four points.
 """
 
 TEXTS = {
@@ -22,7 +23,11 @@ TEXTS = {
                 "above 1, Posterity is faster. After ± half the distance between the quartiles of "
                 "the rounds. `stanli_fast` is its mode `fast_math`, which is off unless it is "
                 "asked for; `stan` is Stan C++ with `--O1` and `g++ -O3 -march=native`; `nutpie` "
-                "is the function that its sampler calls, compiled by numba of the model in PyMC.",
+                "is the function that its sampler calls, compiled by numba of the model in PyMC. "
+                "A cell is empty where the model is not written for that peer or was not "
+                "measured with this build; means are over the models that a column has. "
+                "Regressions with normal errors read their rows once, when data are bound: "
+                "their ratios grow with the rows.",
     "first": "Processor milliseconds from program text and a file of data to the first gradient, "
              "nothing cached, compilers included, the start of Python and its imports not.",
     "ess": "Effective draws a second of processor time: the smallest bulk ESS of 4 x 1000 draws "
