@@ -44,9 +44,10 @@ TEXTS = {
                "on the wall: median of the rounds, and the best of them.",
     "team": "Microseconds of the wall that a gradient of one chain takes on one thread and on "
             "all cores, the least of many, in turns.",
-    "limit": "Least work of the formulas of a model, and how many times longer a gradient takes "
-             "than the slowest part of it needs at the peak of one core, measured in the same "
-             "run: floating-point operations, bytes read from arrays of that size, exponentials.",
+    "limit": "Least work of the formulas of a model as they are written, and how many times longer "
+             "a gradient takes than the slowest part of it needs at the peak of one core, measured "
+             "in the same run: floating-point operations, bytes read from arrays of that size, "
+             "exponentials. It is below 1 where work on data is done once, when they are bound.",
 }
 TITLES = {"gradient": "A gradient", "first": "To the first gradient", "ess": "Effective draws",
           "scaling": "As data grow", "memory": "Memory", "json": "Reading data",
