@@ -9,7 +9,7 @@
 #include "base/fs.h"
 #include "base/vec.h"
 #include "cache/folder.h"
-#include "cache/manifest.h"
+#include "cache/place.h"
 #include "cache/store_state.h"
 
 typedef struct Walk {
@@ -45,52 +45,12 @@ static void add_file(Walk *walk, const char *name, Layer layer, const char *end)
       &st);
 }
 
-typedef struct Total {
-  int fd;
-  long bytes;
-} Total;
-
-static void add_size(void *ctx, const char *name) {
-  Total *total = ctx;
-  struct stat st;
-  if (fstatat(total->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode))
-    total->bytes += (long)st.st_size;
-}
-
-/* A folder with a manifest that can be read is an entry. */
-static void add_entry(Walk *walk, const char *name, int entry) {
-  Manifest m;
-  const char *why;
-  struct stat st;
-  if (manifest_read(entry, &m, &why) == 0 &&
-      fstatat(entry, "manifest.json", &st, 0) == 0) {
-    char hex[DIGEST_HEX];
-    Total total = {entry, 0};
-    digest_hex(m.key, hex);
-    folder_list(entry, add_size, &total);
-    add(walk, name, mem_strdup(m.layer), mem_strdup(hex), total.bytes, &st);
-  }
-  manifest_free(&m);
-}
-
-/* What is no folder: outputs of a cell, or a fit. */
-static void add_other(Walk *walk, const char *name) {
-  if (strcmp(walk->name, FOLDER_OUTPUTS) == 0)
-    add_file(walk, name, LAYER_OUTPUTS, ".json");
-  add_file(walk, name, LAYER_FIT, ".nc");
-  add_file(walk, name, LAYER_WARMUP, ".warmup");
-  add_file(walk, name, LAYER_HISTORY, ".history");
-}
-
 static void visit_entry(void *ctx, const char *name) {
   Walk *walk = ctx;
-  int entry = folder_open(walk->fd, name);
-  if (entry < 0) {
-    add_other(walk, name);
-    return;
-  }
-  add_entry(walk, name, entry);
-  close(entry);
+  if (strcmp(walk->name, FOLDER_OUTPUTS) == 0)
+    add_file(walk, name, LAYER_OUTPUTS, ".json");
+  add_file(walk, name, LAYER_DRAWS, place_ends[PLACE_CHAIN]);
+  add_file(walk, name, LAYER_WARMUP, place_ends[PLACE_WARMUP]);
 }
 
 static void visit_folder(void *ctx, const char *name) {

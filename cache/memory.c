@@ -148,3 +148,30 @@ void memory_put_text(Memory *memory, Digest key, const char *text, size_t n,
     item_free(&item);
   put(memory, key, item);
 }
+
+static Digest key_of_note(Digest chain, int kind) {
+  Hasher *h = hasher_new("note");
+  hash_digest(h, "chain", chain);
+  hash_int(h, "kind", kind);
+  return hasher_end(&h);
+}
+
+void memory_put_notes(Memory *memory, Digest key, const ChainParts *parts, bool on_disk) {
+  for (int k = 0; k < CHAIN_NOTES; k++) {
+    const Numbers *note = &parts->notes[k];
+    if (note->at)
+      memory_put_text(memory, key_of_note(key, k), (const char *)note->at,
+                      sizeof *note->at * (size_t)note->n, on_disk);
+  }
+}
+
+void memory_get_notes(const Memory *memory, Digest key, ChainParts *out) {
+  for (int k = 0; k < CHAIN_NOTES; k++) {
+    Buf bytes = {0};
+    Numbers *note = &out->notes[k];
+    if (memory_get_text(memory, key_of_note(key, k), &bytes)) note->at = mem_try(bytes.n);
+    if (note->at) memcpy(note->at, bytes.p, bytes.n);
+    if (note->at) note->n = (long)(bytes.n / sizeof *note->at);
+    buf_free(&bytes);
+  }
+}

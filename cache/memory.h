@@ -23,3 +23,7 @@ bool memory_has_chain(const Memory *memory, Digest key, const ChainEntry *entry)
 void memory_put_chain(Memory *memory, Digest key, const ChainEntry *entry, bool on_disk);
 void memory_put_text(Memory *memory, Digest key, const char *text, size_t n,
                      bool on_disk);
+
+/* The notes of chain [key]; the numbers in [out] are the caller's. */
+void memory_put_notes(Memory *memory, Digest key, const ChainParts *parts, bool on_disk);
+void memory_get_notes(const Memory *memory, Digest key, ChainParts *out);

@@ -90,29 +90,6 @@ static bool get_line(const Buf *lines, int line, Digest *digest) {
   return digest_from_hex(hex, digest);
 }
 
-static bool is_marked(const Buf *lines, Digest sum) {
-  Digest theirs, mine;
-  if (!secret_mark(MARK, sum, &mine)) return true; /* nothing bears a mark */
-  return get_line(lines, 1, &theirs) && digest_eq(theirs, mine);
-}
-
-int nc_check(int at, const char *name) {
-  int fd = folder_open_file(at, name, O_RDONLY);
-  if (fd < 0) return errno;
-  char *sum = sum_name(name);
-  Buf lines = {0};
-  Digest want, is;
-  int err = folder_read(at, sum, 2 * DIGEST_HEX, &lines);
-  if (!err && !get_line(&lines, 0, &want)) err = EBADMSG;
-  if (!err) err = sum_file(fd, &is);
-  if (!err && !digest_eq(want, is)) err = EBADMSG;
-  if (!err && !is_marked(&lines, want)) err = ENOENT;
-  buf_free(&lines);
-  mem_free(sum);
-  close(fd);
-  return err;
-}
-
 const char *nc_sum_problem(const char *path, const Buf *file) {
   char *sum = sum_name(path);
   Buf lines = {0};

@@ -8,11 +8,6 @@
    value. */
 int nc_sum_publish(const char *temp, const char *path);
 
-/* Compares the file [name] of the open folder [at] with its sum: 0, ENOENT when one of
-   the two, or the mark of this user, is not there, EBADMSG when they differ, or another
-   errno value. */
-int nc_check(int at, const char *name);
-
 /* What is wrong with the contents [file] of [path] by the sum beside it, or NULL; a file
    without a sum is fine. */
 const char *nc_sum_problem(const char *path, const Buf *file);

@@ -8,7 +8,6 @@
 #include <unistd.h>
 #include "base/alloc.h"
 #include "base/fs.h"
-#include "cache/nc_sum.h"
 #include "cache/folder.h"
 #include "cache/store_state.h"
 
@@ -82,13 +81,6 @@ static void complain(Store *store, const char *line) {
     buf_put(&store->complaint, line);
 }
 
-void store_complain(Store *store, const char *line) {
-  pthread_mutex_lock(&store->lock);
-  store->stats.failed++;
-  complain(store, line);
-  pthread_mutex_unlock(&store->lock);
-}
-
 char *store_slug(const char *model) {
   char *slug = fs_slug(model);
   if (strcmp(slug, FOLDER_OUTPUTS) != 0 && strcmp(slug, FOLDER_DAMAGED) != 0) return slug;
@@ -96,6 +88,15 @@ char *store_slug(const char *model) {
   buf_printf(&b, "%s_", slug);
   mem_free(slug);
   return buf_take(&b);
+}
+
+bool store_has_model(Store *store, const char *model) {
+  char *slug = store_slug(model);
+  int root = store_root(store, false), folder = root < 0 ? -1 : folder_open(root, slug);
+  if (folder >= 0) close(folder);
+  if (root >= 0) close(root);
+  mem_free(slug);
+  return folder >= 0;
 }
 
 char *store_complaint(Store *store) {
@@ -147,34 +148,6 @@ void store_damaged(Store *store, int at, const char *folder, const char *name,
              strerror(err));
   complain(store, buf_text(&line));
   buf_free(&line);
-}
-
-/* Whether the product in the folder [at], called [slug], can stay.  Without its sum it
-   cannot be checked. */
-static bool check_product(Store *store, int at, const char *slug, const char *name) {
-  int err = nc_check(at, name);
-  if (!err || errno_is_passing(err)) return true;
-  pthread_mutex_lock(&store->lock);
-  if (err != ENOENT)
-    store_damaged(store, at, slug, name, err == EBADMSG ? "wrong digest" : strerror(err));
-  pthread_mutex_unlock(&store->lock);
-  return false;
-}
-
-char *store_product(Store *store, const char *model, const char *name, bool *is_there) {
-  if (store->mode != CACHE_DISK) return NULL;
-  char *slug = store_slug(model), *path = NULL;
-  int root = store_root(store, true), folder = root < 0 ? -1 : folder_make(root, slug);
-  if (folder >= 0) {
-    char *dir = fs_join(store->path, slug);
-    path = fs_join(dir, name);
-    mem_free(dir);
-    *is_there = check_product(store, folder, slug, name);
-    close(folder);
-  }
-  if (root >= 0) close(root);
-  mem_free(slug);
-  return path;
 }
 
 StoreStats store_stats(const Store *store) {

@@ -5,10 +5,8 @@
 
    .posterity/                       0700, CACHEDIR.TAG, .gitignore with "*"
      <model>/                        slug of the model's name
-       tune1000_draws2000_chains4_seed42-<16 hex>.nc      for people and ArviZ
-       tune1000_chain1_seed42-<16 hex>/  manifest.json, draws.journal    one chain
+       tune1000_chain1_seed42-<16 hex>.chain       one chain
        tune1000_group1_seed42-<16 hex>.warmup      a warm-up that was broken off
-     tune1000_group1_seed42-<16 hex>.history     how a warm-up went
      cells/<16 hex>.json             outputs of a cell
    $XDG_CACHE_HOME/posterity/native/<16 hex>.so, .mac     only here, 0700, MAC checked */
 #pragma once
@@ -38,14 +36,6 @@ const char *store_path(const Store *store); /* of .posterity */
    the caller's. */
 char *store_complaint(Store *store);
 
-/* Adds a line to what store_complaint will say, and counts it as failed. */
-void store_complain(Store *store, const char *line);
-
-/* Path of a file for people under [model]'s folder, which is made; the caller's.  NULL
-   when the mode is not CACHE_DISK or the folder cannot be made.  [is_there]: it exists
-   and is what was written; one that is damaged is set aside. */
-char *store_product(Store *store, const char *model, const char *name, bool *is_there);
-
 /* A chain: state and rows, appended to as it grows. */
 typedef struct ChainEntry {
   long dim, nlearnt, width, nstats, drawn; /* shapes */
@@ -67,40 +57,63 @@ static inline double *entry_stats(const ChainEntry *entry, long i) {
   return entry->stats->at + i * entry->stats->stride;
 }
 
-/* The entry of [key] under [model]; false on a miss.  Fields of [out] are the caller's,
-   its rows may be shared and are not to be changed. */
-bool store_get_chain(Store *store, const char *model, Digest key, ChainEntry *out);
-/* Stores the whole entry: what is there already is kept and only new rows are
-   appended. */
-void store_put_chain(Store *store, const char *model, const char *label, Digest key,
-                     const Json *preimage, const ChainEntry *entry);
+/* Whether there is a folder of [model]. */
+bool store_has_model(Store *store, const char *model);
+
+/* Numbers that are kept with a chain and say nothing of its draws: how the warm-up of its
+   group went, where it is the first of it; what the draws of a fit have cost, with the
+   first chain of all. */
+typedef enum { NOTE_HISTORY, NOTE_EFFORT, CHAIN_NOTES } NoteKind;
+
+typedef struct Numbers {
+  double *at; /* or NULL */
+  long n;
+} Numbers;
+
+/* What is kept of a chain, in one file: its draws, what was computed from them, notes. */
+typedef struct ChainParts {
+  ChainEntry draws, generated;
+  Numbers notes[CHAIN_NOTES];
+  bool is_damaged; /* only a part of the file could be used, which is gone */
+} ChainParts;
+void chain_parts_free(ChainParts *parts);
+
+/* What it is the chain of.  The name of its file is made of label and key, so that equal
+   keys have equal labels; [model] is the name of the folder for people. */
+typedef struct ChainName {
+  const char *model, *label;
+  Digest draws, generated;                         /* keys */
+  const Json *draws_preimage, *generated_preimage; /* or NULL */
+} ChainName;
+
+/* False when there are no draws of this key; there may be none of [generated].  Numbers
+   are the caller's; rows may be shared and are not to be changed. */
+bool store_get_chain(Store *store, const ChainName *name, ChainParts *out);
+/* Stores what is not there yet. */
+void store_put_chain(Store *store, const ChainName *name, const ChainParts *parts);
 
 /* A chain that is written while it is sampled, by one thread at a time: what a process
    that is killed had appended is found by the next one. */
 typedef struct ChainFile ChainFile;
 
-/* Begins with [chain] as it is.  NULL when the store has no disk, somebody else writes
-   there, or something else lies there: then store_put_chain is left.  [preimage] must
+/* Begins with [parts] as they are.  NULL when the store has no disk, somebody else writes
+   there, or something else lies there: then store_put_chain is left.  Preimages must
    outlive the file. */
-ChainFile *chain_file_open(Store *store, const char *model, const char *label, Digest key,
-                           const Json *preimage, const ChainEntry *chain);
+ChainFile *chain_file_open(Store *store, const ChainName *name, const ChainParts *parts);
 
-/* Appends the rows that are not in the file, which are on disk when this returns. */
-void chain_file_append(ChainFile *file, const ChainEntry *chain);
+/* Appends what is not in the file, which is on disk when this returns. */
+void chain_file_append(ChainFile *file, const ChainParts *parts);
 
 /* Appends what is left and does what store_put_chain would do. */
-void chain_file_close(Store *store, ChainFile **file, const ChainEntry *chain);
+void chain_file_close(Store *store, ChainFile **file, const ChainParts *parts);
 
 /* A warm-up that is under way: [n] numbers, which take the place of those before. */
 void store_put_warmup(Store *store, const char *model, const char *label, Digest key,
                       const double *numbers, long n);
 /* The caller's, or NULL. */
-double *store_get_warmup(Store *store, const char *model, Digest key, long *n);
-/* How a warm-up went: numbers likewise, which stay. */
-void store_put_history(Store *store, const char *model, const char *label, Digest key,
-                       const double *numbers, long n);
-double *store_get_history(Store *store, const char *model, Digest key, long *n);
-void store_drop_warmup(Store *store, const char *model, Digest key);
+double *store_get_warmup(Store *store, const char *model, const char *label, Digest key,
+                         long *n);
+void store_drop_warmup(Store *store, const char *model, const char *label, Digest key);
 
 /* Outputs of a cell: JSON text under a key. */
 bool store_get_outputs(Store *store, Digest key, Buf *json);

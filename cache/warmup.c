@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Warm-ups that are under way: files of one block of a journal and the mark of the user
-   on it, replaced as a whole.  What somebody else has learnt is not taken up: a run that
+   Warm-ups that are under way: files of one block, replaced as a whole.  What somebody else has learnt is not taken up: a run that
    says nothing of it would give other draws than its key promises. */
 #include <errno.h>
 #include <fcntl.h>
@@ -13,19 +12,9 @@
 #include "base/fs.h"
 #include "base/memory.h"
 #include "cache/folder.h"
-#include "cache/journal.h"
+#include "cache/block.h"
 #include "cache/place.h"
-#include "cache/secret.h"
 #include "cache/store_state.h"
-
-static const char MARK[] = "warmup-mac";
-
-/* The mark on a block; zeros where the user can make none. */
-static Digest mark_of(Digest block) {
-  Digest mark = {{0}};
-  secret_mark(MARK, block, &mark);
-  return mark;
-}
 
 /* What stands in the file, from its begin. */
 static int read_whole(int fd, Buf *out) {
@@ -37,38 +26,35 @@ static int read_whole(int fd, Buf *out) {
   return err;
 }
 
-/* Block and mark as bytes. */
+/* A block as bytes. */
 static int make_block(Digest key, const double *numbers, long n, Buf *out) {
   int fd = memfd_create("warmup", MFD_CLOEXEC);
   if (fd < 0) return errno;
-  const ChainEntry block = {.dim = n, .q = (double *)(uintptr_t)numbers};
-  Digest digest = {{0}};
-  int err = journal_append(fd, key, &block, 0, &digest);
+  const ChainEntry entry = {.dim = n, .q = (double *)(uintptr_t)numbers};
+  const BlockSource block = {
+      .kind = BLOCK_WARMUP, .key = key, .entry = &entry, .is_mine = true};
+  int err = block_write(fd, &block);
   if (!err) err = read_whole(fd, out);
-  Digest mark = mark_of(digest);
-  if (!err) buf_putn(out, (const char *)mark.bytes, DIGEST_BYTES);
   close(fd);
   return err;
 }
 
 static int put_on_disk(Store *store, const char *model, const char *label, Digest key,
-                       PlaceKind kind, const Buf *block) {
-  Place place = place_open(store, model, key, kind, true);
+                       const Buf *block) {
+  Place place = place_open(store, model, label, key, PLACE_WARMUP, true);
   int err = place.fd < 0 ? errno : 0;
-  char *name = place_name(&place, label);
-  if (!err) err = folder_publish(place.fd, name, block->p, block->n);
-  mem_free(name);
+  if (!err) err = folder_publish(place.fd, place.name, block->p, block->n);
   place_close(&place);
   return err;
 }
 
-static void put_numbers(Store *store, const char *model, const char *label, Digest key,
-                        PlaceKind kind, const double *numbers, long n) {
+void store_put_warmup(Store *store, const char *model, const char *label, Digest key,
+                      const double *numbers, long n) {
   if (store->mode == CACHE_OFF) return;
   Buf block = {0};
   int err = make_block(key, numbers, n, &block);
   if (!err && store->mode == CACHE_DISK)
-    err = put_on_disk(store, model, label, key, kind, &block);
+    err = put_on_disk(store, model, label, key, &block);
   pthread_mutex_lock(&store->lock);
   if (err && err != ENOMEM) store_failed(store, "a warm-up", err);
   if (block.n && (err || store->mode == CACHE_SESSION))
@@ -77,46 +63,34 @@ static void put_numbers(Store *store, const char *model, const char *label, Dige
   buf_free(&block);
 }
 
-void store_put_warmup(Store *store, const char *model, const char *label, Digest key,
-                      const double *numbers, long n) {
-  put_numbers(store, model, label, key, PLACE_WARMUP, numbers, n);
-}
-
-void store_put_history(Store *store, const char *model, const char *label, Digest key,
-                       const double *numbers, long n) {
-  put_numbers(store, model, label, key, PLACE_HISTORY, numbers, n);
-}
-
-/* The block in the open file [fd]; its numbers are the caller's. */
+/* The block in the open file [fd] of [size] bytes; its numbers are the caller's. */
 static double *read_block(Digest key, int fd, size_t size, long *n) {
-  ChainEntry block;
+  unsigned char head[BLOCK_HEAD_BYTES];
+  BlockHead h;
   const char *why;
-  Digest digest, theirs;
-  if (size < DIGEST_BYTES) return NULL;
-  if (journal_read(fd, key, size - DIGEST_BYTES, 0, &block, &digest, &why) != 0)
+  if (size < sizeof head || fs_read_exactly(fd, head, sizeof head) != 0) return NULL;
+  if (block_parse(head, size, &h) || h.length != size || h.kind != BLOCK_WARMUP ||
+      h.count || h.nlearnt || !digest_eq(h.key, key))
     return NULL;
-  if (fs_read_exactly(fd, theirs.bytes, DIGEST_BYTES) != 0 ||
-      !digest_eq(theirs, mark_of(digest))) {
-    chain_entry_free(&block);
-    return NULL;
-  }
-  double *numbers = block.q;
-  block.q = NULL;
+  ChainEntry block = {.dim = (long)h.dim};
+  block.q = mem_try(sizeof *block.q * (size_t)h.dim);
+  BlockTarget target = {.out = &block};
+  bool fine = block.q && block_read(fd, head, &h, &target, &why) == 0 && target.is_mine;
+  if (!fine) chain_entry_free(&block);
   *n = block.dim;
-  chain_entry_free(&block);
-  return numbers;
+  return block.q;
 }
 
-static double *get_from_disk(Store *store, const char *model, Digest key, PlaceKind kind,
-                             long *n) {
-  Place place = place_open(store, model, key, kind, false);
+static double *get_from_disk(Store *store, const char *model, const char *label,
+                             Digest key, long *n) {
+  Place place = place_open(store, model, label, key, PLACE_WARMUP, false);
   struct stat st;
   double *numbers = NULL;
-  int fd = place.found ? folder_open_file(place.fd, place.found, O_RDONLY) : -1;
+  int fd = place.is_there ? folder_open_file(place.fd, place.name, O_RDONLY) : -1;
   if (fd >= 0 && fstat(fd, &st) == 0)
     numbers = read_block(key, fd, (size_t)st.st_size, n);
   if (fd >= 0 && !numbers)
-    store_damaged(store, place.fd, place.slug, place.found,
+    store_damaged(store, place.fd, place.slug, place.name,
                   "it is not what was written here");
   if (fd >= 0) close(fd);
   place_close(&place);
@@ -136,31 +110,23 @@ static double *get_from_memory(Store *store, Digest key, long *n) {
   return numbers;
 }
 
-static double *get_numbers(Store *store, const char *model, Digest key, PlaceKind kind,
-                           long *n) {
+double *store_get_warmup(Store *store, const char *model, const char *label, Digest key,
+                         long *n) {
   if (store->mode == CACHE_OFF) return NULL;
   pthread_mutex_lock(&store->lock);
   double *numbers = get_from_memory(store, key, n);
   if (!numbers && store->mode == CACHE_DISK)
-    numbers = get_from_disk(store, model, key, kind, n);
+    numbers = get_from_disk(store, model, label, key, n);
   pthread_mutex_unlock(&store->lock);
   return numbers;
 }
 
-double *store_get_warmup(Store *store, const char *model, Digest key, long *n) {
-  return get_numbers(store, model, key, PLACE_WARMUP, n);
-}
-
-double *store_get_history(Store *store, const char *model, Digest key, long *n) {
-  return get_numbers(store, model, key, PLACE_HISTORY, n);
-}
-
-void store_drop_warmup(Store *store, const char *model, Digest key) {
+void store_drop_warmup(Store *store, const char *model, const char *label, Digest key) {
   pthread_mutex_lock(&store->lock);
   memory_put_text(store->memory, key, "", 0, false);
   pthread_mutex_unlock(&store->lock);
   if (store->mode != CACHE_DISK) return;
-  Place place = place_open(store, model, key, PLACE_WARMUP, false);
-  if (place.found) unlinkat(place.fd, place.found, 0);
+  Place place = place_open(store, model, label, key, PLACE_WARMUP, false);
+  if (place.is_there) unlinkat(place.fd, place.name, 0);
   place_close(&place);
 }

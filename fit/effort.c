@@ -1,49 +1,37 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   What the making of chains has cost. */
+   What the making of chains has cost: a note with the first of them. */
 #include "fit/effort.h"
 #include <math.h>
-#include <stdlib.h>
+#include "base/alloc.h"
 
-/* Draws of all chains together, then the two numbers with all of their bits. */
-#define FORM "[%ld, \"%a\", \"%a\"]"
+/* The numbers of the note. */
+enum { EFFORT_CHAINS, EFFORT_DRAWS, EFFORT_CPU, EFFORT_GRADIENTS, EFFORT_NUMBERS };
 
 Effort effort_unknown(void) {
   return (Effort){(double)NAN, (double)NAN};
 }
 
-static Digest key_of(const Layers *chains, int count) {
-  Hasher *h = hasher_new("effort");
-  for (int c = 0; c < count; c++) hash_digest(h, "chain", chains[c].draws_key);
-  return hasher_end(&h);
-}
-
-static long drawn(const Layers *chains, int count) {
-  long sum = 0;
-  for (int c = 0; c < count; c++) sum += chains[c].draws.drawn;
+static double drawn(const Layers *chains, int count) {
+  double sum = 0;
+  for (int c = 0; c < count; c++) sum += (double)chains[c].draws.drawn;
   return sum;
 }
 
-Effort effort_recall(Store *store, const Layers *chains, int count) {
-  Effort effort = effort_unknown();
-  Buf text = {0};
-  double draws = NAN;
-  if (store_get_outputs(store, key_of(chains, count), &text)) {
-    Json *kept = json_parse((Str){buf_text(&text), text.n}, NULL);
-    bool fits = json_count(kept) == 3 && json_number(json_at(kept, 0), &draws) &&
-                draws == (double)drawn(chains, count);
-    if (fits)
-      effort = (Effort){strtod(json_text(json_at(kept, 1), "nan"), NULL),
-                        strtod(json_text(json_at(kept, 2), "nan"), NULL)};
-    json_destroy(&kept);
-  }
-  buf_free(&text);
-  return effort;
+Effort effort_recall(const Layers *chains, int count) {
+  const Numbers *note = &chains[0].notes[NOTE_EFFORT];
+  if (note->n != EFFORT_NUMBERS || note->at[EFFORT_CHAINS] != count ||
+      note->at[EFFORT_DRAWS] != drawn(chains, count))
+    return effort_unknown();
+  return (Effort){note->at[EFFORT_CPU], note->at[EFFORT_GRADIENTS]};
 }
 
-void effort_remember(Store *store, const Layers *chains, int count, Effort effort) {
-  Buf text = {0};
+void effort_remember(Layers *chains, int count, Effort effort) {
+  Numbers *note = &chains[0].notes[NOTE_EFFORT];
   if (isnan(effort.cpu)) return;
-  buf_printf(&text, FORM, drawn(chains, count), effort.cpu, effort.gradients);
-  store_put_outputs(store, key_of(chains, count), buf_text(&text), text.n);
-  buf_free(&text);
+  mem_free(note->at);
+  *note = (Numbers){mem_new(sizeof *note->at * EFFORT_NUMBERS), EFFORT_NUMBERS};
+  note->at[EFFORT_CHAINS] = count;
+  note->at[EFFORT_DRAWS] = drawn(chains, count);
+  note->at[EFFORT_CPU] = effort.cpu;
+  note->at[EFFORT_GRADIENTS] = effort.gradients;
 }

@@ -14,5 +14,5 @@ Effort effort_unknown(void);
 
 /* The cost of [count] chains as they are in the store; unknown when another run, whose
    cost was not kept, made some of their draws. */
-Effort effort_recall(Store *store, const Layers *chains, int count);
-void effort_remember(Store *store, const Layers *chains, int count, Effort effort);
+Effort effort_recall(const Layers *chains, int count);
+void effort_remember(Layers *chains, int count, Effort effort);

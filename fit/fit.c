@@ -21,7 +21,6 @@ void fit_destroy(Fit **at) {
   columns_destroy(&fit->observed);
   columns_destroy(&fit->constant);
   mem_free(fit->chains);
-  mem_free(fit->path);
   mem_free(fit->refusal);
   mem_free(fit);
 }

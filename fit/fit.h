@@ -6,6 +6,13 @@
 #include "model/model.h"
 #include "sampler/run/sample.h"
 
+/* Whether chains have met, of the scalars that were looked at. */
+typedef struct FitVerdict {
+  double r_hat, ess; /* the worst and the least; NaN where there is none */
+  long watched;      /* scalars, all of them unless it was cut short */
+  long walker; /* the first that walks away; the number of scalars where none does */
+} FitVerdict;
+
 /* What is known of the making of a chain. */
 typedef struct FitChain {
   double rate;      /* draws a second, thinned ones too; 0: unknown */
@@ -19,7 +26,9 @@ typedef struct Fit {
   Columns *warmup_stats; /* of the iterations of its warm-ups, or NULL */
   char *warmup;          /* how they went, a sentence; or NULL */
   const char *advice;    /* on transitions that diverged; NULL: there is none */
-  Digest key;            /* of program, data, options, seed, draws and chains */
+  Digest request;        /* the key of what was asked for */
+  FitVerdict verdict;
+  Digest key; /* of program, data, options, seed, draws and chains */
   uint64_t seed;
   bool seed_is_derived;
   bool is_foreign; /* another user made some of the draws */
@@ -33,7 +42,6 @@ typedef struct Fit {
   long asked;       /* draws a chain that were asked for; fewer when it was stopped */
   long refused;     /* draws whose generated quantities could not be computed, and ... */
   char *refusal;    /* ... why at the first of them, with the line; NULL: nobody knows */
-  char *path;       /* of the .nc file, or NULL */
 } Fit;
 
 /* What is to be said of where the draws come from, NULL when this user made them. */

@@ -2,6 +2,7 @@
    What is told of warm-ups. */
 #include "fit/history.h"
 #include <math.h>
+#include <string.h>
 #include "base/alloc.h"
 #include "base/str.h"
 #include "widgets/number.h"
@@ -23,16 +24,14 @@ void histories_take(Histories *h, const Run *run) {
     if (!h->groups[g]) h->groups[g] = run_history(run, g, &n);
 }
 
-void histories_load(Histories *h, Store *store, const KeyParts *parts) {
-  const char *model = model_name(parts->request->model);
+void histories_recall(Histories *h, const Layers *chains) {
   for (int g = 0; g < h->count; g++) {
-    long n = 0;
-    if (h->groups[g]) continue;
-    h->groups[g] = store_get_history(store, model, keys_history(parts, g), &n);
-    if (h->groups[g] && !history_is_whole(h->groups[g], n)) {
-      mem_free(h->groups[g]);
-      h->groups[g] = NULL;
-    }
+    const Layers *first = &chains[g * GROUP_CHAINS];
+    const Numbers *history = &first->notes[NOTE_HISTORY];
+    if (!history->at || !history_is_whole(history->at, history->n)) continue;
+    size_t bytes = sizeof *history->at * (size_t)history->n;
+    h->groups[g] = mem_new(bytes);
+    memcpy(h->groups[g], history->at, bytes);
   }
 }
 

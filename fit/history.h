@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    How the warm-ups of a run went: statistics of their iterations, and one sentence. */
 #pragma once
-#include "fit/keys.h"
+#include "fit/layers.h"
 
 /* One a group; NULL where nothing is known. */
 typedef struct Histories {
@@ -15,8 +15,8 @@ void histories_free(Histories *h);
 /* Takes what [run] tells. */
 void histories_take(Histories *h, const Run *run);
 
-/* Reads what the store has of groups that are not known. */
-void histories_load(Histories *h, Store *store, const KeyParts *parts);
+/* Copies what the first chain of each group knows. */
+void histories_recall(Histories *h, const Layers *chains);
 
 /* Statistics of the iterations of [chains] chains; NULL when nothing is known, or there
    is no memory. */

@@ -17,7 +17,6 @@ typedef struct Warmup {
   long since;   /* what run_warmup gave last */
   bool is_kept; /* there may be a file of it */
   long begun;   /* iterations that were taken up */
-  bool is_told; /* how it went is stored */
 } Warmup;
 
 struct Keeper {
@@ -50,18 +49,6 @@ static GroupLabel label_of(const Keeper *k, int g) {
   return label;
 }
 
-/* Writes how the warm-up of group [g] went, once. */
-static void write_history(Keeper *k, int g) {
-  Warmup *w = &k->warmups[g];
-  long n;
-  double *history = w->is_told ? NULL : run_history(k->run, g, &n);
-  if (!history) return;
-  store_put_history(k->store, model_of(k), label_of(k, g).text, keys_history(k->parts, g),
-                    history, n);
-  w->is_told = true;
-  mem_free(history);
-}
-
 /* Writes what group [g] has learnt since the last time. */
 static void write_warmup(Keeper *k, int g) {
   Warmup *w = &k->warmups[g];
@@ -74,10 +61,7 @@ static void write_warmup(Keeper *k, int g) {
 }
 
 static void write_all(Keeper *k) {
-  for (int g = 0; g < run_groups(k->run); g++) {
-    write_warmup(k, g);
-    write_history(k, g);
-  }
+  for (int g = 0; g < run_groups(k->run); g++) write_warmup(k, g);
   for (int c = 0; c < k->parts->request->options.chains; c++)
     layers_write(&k->chains[c], k->run, k->density, k->store, k->parts);
 }
@@ -106,7 +90,9 @@ static void take_up(Keeper *k, int g, bool fresh) {
   w->key = keys_warmup(k->parts, g);
   if (!run_lacks_warmup(k->run, g)) return;
   long n = 0;
-  double *numbers = fresh ? NULL : store_get_warmup(k->store, model_of(k), w->key, &n);
+  double *numbers =
+      fresh ? NULL
+            : store_get_warmup(k->store, model_of(k), label_of(k, g).text, w->key, &n);
   w->is_kept = numbers != NULL;
   if (numbers && run_warm_up(k->run, g, numbers, n)) w->begun = (long)numbers[0];
   mem_free(numbers);
@@ -161,8 +147,7 @@ bool keeper_store_warmups(Keeper *k) {
       write_warmup(k, g);
       any |= w->is_kept;
     } else { /* also what a run has left that was killed while it drew */
-      store_drop_warmup(k->store, model_of(k), w->key);
-      write_history(k, g);
+      store_drop_warmup(k->store, model_of(k), label_of(k, g).text, w->key);
     }
   }
   return any && store_mode(k->store) != CACHE_OFF;

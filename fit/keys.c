@@ -7,6 +7,7 @@
 #include "cache/draws_nc.h"
 #include "lang/gen/gen.h"
 #include "lang/norm/norm.h"
+#include "model/native.h"
 
 static void put_method(KeyRecipe *k, const Method *method) {
   char text[64];
@@ -84,6 +85,71 @@ uint64_t keys_seed(const FitRequest *r, Digest data) {
   return word & 0x7fffffff;
 }
 
+/* What is found under the names of declarations of a block. */
+static void hash_values(Hasher *h, const FitRequest *r, BlockKind block,
+                        const DataSource *source) {
+  Node **decls;
+  int n = program_decls(model_program(r->model), block, &decls);
+  for (int i = 0; i < n; i++) {
+    const Value *value = source->find(source->ctx, decls[i]->text);
+    hash_text(h, "name", decls[i]->text);
+    if (value) hash_digest(h, "value", value_digest((Value *)value));
+  }
+}
+
+static void hash_inits(Hasher *h, const FitRequest *r) {
+  for (int i = 0; i < r->ninits; i++) hash_values(h, r, BLOCK_PARAMETERS, &r->inits[i]);
+}
+
+/* Names are shown, so the text is asked for as well. */
+static void hash_model(Hasher *h, const FitRequest *r) {
+  const Program *program = model_program(r->model);
+  hash_text(h, "model", model_name(r->model));
+  hash_digest(h, "program", norm_digest(program, SLICE_GENERATED));
+  hash_text(h, "source", program->source);
+}
+
+/* With `auto` the machine has a say. */
+static void hash_compiler(Hasher *h, const FitRequest *r) {
+  Buf identity = {0};
+  cc_identity(&identity);
+  hash_text(h, "compiler", compiler_words[r->compiler]);
+  hash_text(h, "cc", buf_text(&identity));
+  buf_free(&identity);
+}
+
+static void hash_versions(Hasher *h) {
+  hash_digest(h, "numerics", numerics_fingerprint());
+  hash_int(h, "generator", GEN_VERSION);
+  hash_int(h, "sampler", SAMPLER_VERSION);
+}
+
+/* How an argument of each kind enters the key of a request. */
+#define ASK_INT(name) hash_int(h, #name, o->name);
+#define ASK_WHOLE(name) hash_int(h, #name, r->name);
+#define ASK_REAL(name) hash_real(h, #name, o->name);
+#define ASK_SWITCH(name) hash_int(h, #name, o->name);
+#define ASK_TUNE(name) hash_int(h, #name, o->name);
+#define ASK_ADAPT(name) hash_int(h, #name, o->name);
+#define ASK_METHOD(name) hash_int(h, #name, o->name);
+#define ASK_MODEL(name) hash_model(h, r);
+#define ASK_DATA(name) hash_values(h, r, BLOCK_DATA, &r->name);
+#define ASK_INIT(name) hash_inits(h, r);
+#define ASK_COMPILER(name) hash_compiler(h, r);
+#define ASK_FLAG(name) hash_int(h, #name, r->name);
+#define ASK_CACHE(name) hash_int(h, #name, r->name);
+#define ASK_SEED(name) hash_int(h, #name, r->has_seed ? (int64_t)o->name : -1);
+
+Digest keys_request(const FitRequest *r) {
+  const SampleOptions *o = &r->options;
+  Hasher *h = hasher_new("request");
+  hash_versions(h);
+#define OPTION(KIND, name, low, high, initial, LAYER, doc) ASK_##KIND(name)
+#include "fit/option.def"
+#undef OPTION
+  return hasher_end(&h);
+}
+
 Digest keys_draws(const KeyParts *parts, int chain, Json **preimage) {
   KeyRecipe *k = run_recipe(parts);
 #define OPTION(KIND, name, low, high, initial, LAYER, doc) CHAIN_##LAYER(PUT_##KIND(name))
@@ -95,12 +161,6 @@ Digest keys_draws(const KeyParts *parts, int chain, Json **preimage) {
 
 Digest keys_warmup(const KeyParts *parts, int group) {
   KeyRecipe *k = key_new(LAYER_WARMUP);
-  key_digest(k, "draws", keys_draws(parts, group * GROUP_CHAINS, NULL));
-  return key_end(&k, NULL);
-}
-
-Digest keys_history(const KeyParts *parts, int group) {
-  KeyRecipe *k = key_new(LAYER_HISTORY);
   key_digest(k, "draws", keys_draws(parts, group * GROUP_CHAINS, NULL));
   return key_end(&k, NULL);
 }

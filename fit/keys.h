@@ -15,14 +15,15 @@ typedef struct KeyParts {
    the seed itself, as transformed data may. */
 uint64_t keys_seed(const FitRequest *request, Digest data);
 
+/* The key of all that is asked for, before anything is bound: equal ones give equal fits,
+   unless their seed is random. */
+Digest keys_request(const FitRequest *request);
+
 /* The key of the draws of chain [chain] (from 0); [preimage] as in key_end. */
 Digest keys_draws(const KeyParts *parts, int chain, Json **preimage);
 
 /* The key of what the warm-up of group [group] (from 0) has learnt. */
 Digest keys_warmup(const KeyParts *parts, int group);
-
-/* The key of how that warm-up went. */
-Digest keys_history(const KeyParts *parts, int group);
 
 /* The key of what is computed from these draws; [preimage] as in key_end. */
 Digest keys_generated(const KeyParts *parts, Digest draws, Json **preimage);

@@ -22,6 +22,7 @@ void layers_init(Layers *layers, const KeyParts *parts, int chain) {
 void layers_free(Layers *layers) {
   chain_entry_free(&layers->draws);
   chain_entry_free(&layers->generated);
+  for (int k = 0; k < CHAIN_NOTES; k++) mem_free(layers->notes[k].at);
   json_destroy(&layers->draws_preimage);
   json_destroy(&layers->generated_preimage);
 }
@@ -33,22 +34,64 @@ static bool fits(const ChainEntry *e, const Density *density, const SampleOption
          e->width == state && e->nstats == method_columns(sampler_method(o->sampler));
 }
 
-void layers_load(Layers *layers, Store *store, const char *model, const Density *density,
-                 const SampleOptions *options) {
+/* Equal keys have equal labels: what they tell is part of the key. */
+typedef struct Label {
+  char text[96];
+} Label;
+
+static Label label_of(const Layers *layers, const KeyParts *parts) {
+  Label label;
+  snprintf(label.text, sizeof label.text, "%s_chain%d_seed%llu",
+           tune_label(&parts->request->options).text, layers->chain + 1,
+           (unsigned long long)parts->seed);
+  return label;
+}
+
+static ChainName name_of(const Layers *layers, const KeyParts *parts,
+                         const Label *label) {
+  return (ChainName){.model = model_name(parts->request->model),
+                     .label = label->text,
+                     .draws = layers->draws_key,
+                     .generated = layers->generated_key,
+                     .draws_preimage = layers->draws_preimage,
+                     .generated_preimage = layers->generated_preimage};
+}
+
+/* What was read, where it has the shapes of the model. */
+static void take_parts(Layers *layers, ChainParts *there, const Density *density,
+                       const SampleOptions *options) {
+  if (!fits(&there->draws, density, options)) {
+    chain_parts_free(there);
+    return;
+  }
   ChainEntry *draws = &layers->draws, *generated = &layers->generated;
-  if (!store_get_chain(store, model, layers->draws_key, draws)) return;
-  if (!fits(draws, density, options)) {
-    chain_entry_free(draws);
-    return;
-  }
+  *draws = there->draws;
+  *generated = there->generated;
   layers->has_state = true;
-  if (!store_get_chain(store, model, layers->generated_key, generated)) {
-    if (draws->drawn == 0) layers->kept = 0;
-    return;
-  }
-  if (generated->width != constrained_width(density) || generated->nstats != 1)
+  memcpy(layers->notes, there->notes, sizeof layers->notes);
+  bool has_generated = generated->rows != NULL;
+  if (has_generated &&
+      (generated->width != constrained_width(density) || generated->nstats != 1))
     chain_entry_free(generated);
-  layers->kept = draws->drawn < generated->drawn ? draws->drawn : generated->drawn;
+  if (there->is_damaged) return;
+  if (has_generated || draws->drawn == 0)
+    layers->kept = draws->drawn < generated->drawn ? draws->drawn : generated->drawn;
+}
+
+void layers_load(Layers *layers, Store *store, const KeyParts *parts,
+                 const Density *density) {
+  ChainParts there;
+  Label label = label_of(layers, parts);
+  ChainName name = name_of(layers, parts, &label);
+  if (store_get_chain(store, &name, &there))
+    take_parts(layers, &there, density, &parts->request->options);
+}
+
+void layers_take_history(Layers *layers, const Run *run) {
+  Numbers *history = &layers->notes[NOTE_HISTORY];
+  bool is_first = layers->chain % GROUP_CHAINS == 0;
+  if (is_first && !history->at)
+    history->at = run_history(run, layers->chain / GROUP_CHAINS, &history->n);
 }
 
 /* Whole rows with room for [room], put together from both layers; NULL without memory. */
@@ -161,55 +204,42 @@ bool layers_keep(Layers *layers, const Run *run, const Density *density) {
   return draws.drawn > before;
 }
 
-typedef struct Labels {
-  char draws[96], generated[96];
-} Labels;
-
-static Labels labels_of(const Layers *layers, const KeyParts *parts) {
-  Labels to;
-  unsigned long long seed = parts->seed;
-  int chain = layers->chain + 1;
-  snprintf(to.draws, sizeof to.draws, "%s_chain%d_seed%llu",
-           tune_label(&parts->request->options).text, chain, seed);
-  snprintf(to.generated, sizeof to.generated, "generated_chain%d_seed%llu", chain, seed);
-  return to;
+/* What is kept of the chain, rows shared. */
+static ChainParts parts_of(const Layers *layers, const ChainEntry *draws,
+                           const ChainEntry *generated) {
+  ChainParts parts = {.draws = *draws, .generated = *generated};
+  memcpy(parts.notes, layers->notes, sizeof parts.notes);
+  return parts;
 }
 
 void layers_write(Layers *layers, const Run *run, const Density *density, Store *store,
                   const KeyParts *parts) {
   ChainEntry draws, generated;
-  const char *model = model_name(parts->request->model);
-  Labels label = labels_of(layers, parts);
   bool is_new = !layers->has_state || run_drawn(run, layers->chain) > layers->draws.drawn;
   if (!is_new || !look(layers, run, density, &draws, &generated)) return;
+  layers_take_history(layers, run);
+  ChainParts kept = parts_of(layers, &draws, &generated);
   if (!layers->was_tried) {
+    Label label = label_of(layers, parts);
+    ChainName name = name_of(layers, parts, &label);
+    layers->file = chain_file_open(store, &name, &kept);
     layers->was_tried = true;
-    layers->draws_file = chain_file_open(store, model, label.draws, layers->draws_key,
-                                         layers->draws_preimage, &draws);
-    layers->generated_file =
-        chain_file_open(store, model, label.generated, layers->generated_key,
-                        layers->generated_preimage, &generated);
+  } else if (layers->file) {
+    chain_file_append(layers->file, &kept);
   }
-  if (layers->draws_file) chain_file_append(layers->draws_file, &draws);
-  if (layers->generated_file) chain_file_append(layers->generated_file, &generated);
   chain_entry_free(&draws);
   chain_entry_free(&generated);
 }
 
 void layers_store(Layers *layers, Store *store, const KeyParts *parts) {
   const ChainEntry *draws = &layers->draws, *generated = &layers->generated;
-  const char *model = model_name(parts->request->model);
-  Labels label = labels_of(layers, parts);
   bool is_new = layers->kept < draws->drawn || layers->kept < generated->drawn;
   if (!layers->has_state) return;
-  if (layers->draws_file)
-    chain_file_close(store, &layers->draws_file, draws);
+  Label label = label_of(layers, parts);
+  ChainName name = name_of(layers, parts, &label);
+  ChainParts kept = parts_of(layers, draws, generated);
+  if (layers->file)
+    chain_file_close(store, &layers->file, &kept);
   else if (is_new)
-    store_put_chain(store, model, label.draws, layers->draws_key, layers->draws_preimage,
-                    draws);
-  if (layers->generated_file)
-    chain_file_close(store, &layers->generated_file, generated);
-  else if (is_new && generated->drawn > 0)
-    store_put_chain(store, model, label.generated, layers->generated_key,
-                    layers->generated_preimage, generated);
+    store_put_chain(store, &name, &kept);
 }

@@ -13,8 +13,9 @@ typedef struct Layers {
   ChainEntry draws, generated;
   bool has_state; /* the draws layer is there, perhaps before its first draw */
   long kept;      /* draws that are stored in both layers; -1: nothing is */
-  bool was_tried; /* whether it can be written while it grows */
-  ChainFile *draws_file, *generated_file; /* or NULL */
+  Numbers notes[CHAIN_NOTES];
+  bool was_tried;  /* whether it can be written while it grows */
+  ChainFile *file; /* or NULL */
 } Layers;
 
 /* Numbers of a row of [density] that are the state of a chain, and those made of them. */
@@ -41,8 +42,11 @@ void layers_init(Layers *layers, const KeyParts *parts, int chain);
 void layers_free(Layers *layers);
 
 /* Reads what the store has; an entry of another shape counts as none. */
-void layers_load(Layers *layers, Store *store, const char *model, const Density *density,
-                 const SampleOptions *options);
+void layers_load(Layers *layers, Store *store, const KeyParts *parts,
+                 const Density *density);
+
+/* Takes what is known of the warm-up of its group, of the first chain of one. */
+void layers_take_history(Layers *layers, const Run *run);
 
 /* Puts chain [layers->chain] of [run] where it left off, and lets go of the rows, which
    the run has then; both layers are equally long.  False without memory. */

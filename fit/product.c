@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Fits from the layers of their chains, and the files of fits. */
+   Fits from the layers of their chains. */
 #include "fit/product.h"
 #include <math.h>
 #include <stdio.h>
@@ -108,18 +108,4 @@ Fit *product_fit(const KeyParts *parts, Layers *chains, const Histories *histori
   fit->thin = request->thin;
   describe_chains(fit, chains, o);
   return fit;
-}
-
-void product_write(Fit *fit, Store *store, bool overwrite) {
-  char hex[DIGEST_HEX], name[160];
-  digest_hex(fit->key, hex);
-  snprintf(name, sizeof name, "tune%d_draws%d_chains%d_seed%llu-%.16s.nc", fit->tune,
-           fit->posterior->draws, fit->posterior->chains, (unsigned long long)fit->seed,
-           hex);
-  bool is_there = false;
-  fit->path = store_product(store, model_name(fit->model), name, &is_there);
-  Buf error = {0};
-  if (fit->path && (overwrite || !is_there) && fit_write(fit, fit->path, &error) != 0)
-    store_complain(store, buf_text(&error));
-  buf_free(&error);
 }

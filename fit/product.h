@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   What a run leaves behind: the fit, and its file for people and ArviZ. */
+   What a run leaves behind: the fit. */
 #pragma once
 #include "fit/fit.h"
 #include "fit/history.h"
@@ -10,7 +10,3 @@
    quantities were refused; NULL: do not ask. */
 Fit *product_fit(const KeyParts *parts, Layers *chains, const Histories *histories,
                  long draws, Bound *oracle);
-
-/* Writes the .nc beside the journals, unless it is there as it was written; [overwrite]:
-   even then.  Trouble goes to the store's complaints. */
-void product_write(Fit *fit, Store *store, bool overwrite);

@@ -10,8 +10,9 @@
 #include "base/memory.h"
 #include "fit/effort.h"
 #include "fit/hearing.h"
-#include "fit/live.h"
 #include "fit/keeper.h"
+#include "fit/live.h"
+#include "fit/note.h"
 #include "fit/product.h"
 #include "fit/regenerate.h"
 #include "fit/sampling.h"
@@ -22,6 +23,7 @@
 
 typedef struct Job {
   FitRequest request; /* its own, options.init is ours */
+  const FitRequest *asked;
   Store *store;
   const FitHost *host; /* of [hearing] */
   Hearing hearing;
@@ -327,6 +329,7 @@ static void tell_begin(Job *job) {
 }
 
 static void store_layers(Job *job) {
+  effort_remember(job->chains, job->request.options.chains, job->effort);
   for (int c = 0; c < job->request.options.chains; c++)
     layers_store(&job->chains[c], job->store, &job->parts);
 }
@@ -358,6 +361,8 @@ static bool take_run(Job *job, Sampling *sampling) {
   long sampled = 0;
   for (int c = 0; c < job->request.options.chains; c++)
     sampled += layers_keep(&job->chains[c], job->run, job->density);
+  for (int c = 0; c < job->request.options.chains; c++)
+    layers_take_history(&job->chains[c], job->run);
   if (sampled > job->report->sampled_chains) job->report->sampled_chains = sampled;
   job->was_stopped = sampling->status == RUN_STOPPED;
   job->has_failed = sampling->status == RUN_FAILED;
@@ -365,7 +370,6 @@ static bool take_run(Job *job, Sampling *sampling) {
   bool fine = sampling->status == RUN_DONE ||
               (sampling->status == RUN_STOPPED && common_draws(job) > 0);
   if (!fine) end_without_fit(job, sampling, is_kept);
-  histories_take(&job->histories, job->run);
   keeper_destroy(&job->keeper);
   run_destroy(&job->run); /* the layers have its rows */
   if (!fine) store_layers(job);
@@ -395,7 +399,6 @@ static bool sample_rest(Job *job) {
   add_effort(job, clock_cpu_seconds() - start);
   bool fine = take_run(job, &sampling);
   mem_free(sampling.warmup);
-  effort_remember(job->store, job->chains, job->request.options.chains, job->effort);
   return fine;
 }
 
@@ -427,57 +430,26 @@ static long most_drawn(const Job *job) {
   return most;
 }
 
-static void put_more(Buf *note, const char *text) {
-  if (*text) buf_printf(note, "%s%s", note->n ? "; " : "", text);
-}
-
-/* What was there: the time of all draws is not that of the first. */
-static void put_cached(const Job *job, const Fit *fit, Buf *note) {
-  char span[32];
-  if (!isnan(fit->seconds)) {
-    clock_span(fit->seconds, span, sizeof span);
-    buf_printf(note, "cached: saved %s", span);
-    return;
-  }
-  if (common_draws(job) == 0) {
-    buf_put(note, "cached: the warm-up");
-    return;
-  }
-  buf_put(note, "cached: the first ");
-  number_whole(note, (double)common_draws(job));
-  buf_put(note, " of ");
-  number_whole(note, (double)most_drawn(job));
-  buf_put(note, " draws");
-}
-
 /* How the fit came about, under its table. */
-static void put_note(const Job *job, const Fit *fit, Buf *note) {
-  if (!job->live)
-    put_cached(job, fit, note);
-  else if (job->was_stopped)
-    buf_printf(note, "stopped at %d of %ld draws", fit->posterior->draws, fit->asked);
-  else if (job->began[0])
-    buf_put(note, job->began);
-  else if (job->was_regenerated) {
-    buf_put(note, common_draws(job) ? "draws " : "");
-    put_cached(job, fit, note);
-  }
-  Buf thin = {0}, target = {0};
+static void put_note(const Job *job, const Fit *fit, Buf *out) {
+  Buf target = {0};
   if (job->has_quality)
     target_put(&target, &job->quality, job->request.options.target_ess);
-  put_more(note, buf_text(&target));
+  const char *reductions = job->live ? bound_reductions(job->bound) : NULL;
+  const FitNote note = {.fit = fit,
+                        .was_run = job->live != NULL,
+                        .was_stopped = job->was_stopped,
+                        .was_regenerated = job->was_regenerated,
+                        .began = job->began,
+                        .most = most_drawn(job),
+                        .common = common_draws(job),
+                        .target = target.n ? buf_text(&target) : NULL,
+                        .reductions = reductions};
+  fit_note_put(&note, out);
   buf_free(&target);
-  if (fit->thin > 1) buf_printf(&thin, "one of %d draws kept", fit->thin);
-  put_more(note, buf_text(&thin));
-  put_more(note, fit_origin(fit) ? fit_origin(fit) : "");
-  if (job->live && bound_reductions(job->bound)) {
-    put_more(note, "exact: ");
-    buf_put(note, bound_reductions(job->bound));
-  }
-  buf_free(&thin);
 }
 
-static void show_final(Job *job, const Fit *fit) {
+static void show_final(Job *job, Fit *fit) {
   Buf note = {0};
   put_note(job, fit, &note);
   bool saved = !job->live || job->was_regenerated;
@@ -506,7 +478,7 @@ static Fit *finish(Job *job) {
   }
   /* The oracle is deaf after a stop. */
   if (common_draws(job) < most_drawn(job)) job->effort = effort_unknown();
-  histories_load(&job->histories, job->store, &job->parts);
+  histories_recall(&job->histories, job->chains);
   Fit *fit = product_fit(&job->parts, job->chains, &job->histories, common_draws(job),
                          job->was_stopped ? NULL : job->bound);
   if (!fit) {
@@ -515,10 +487,10 @@ static Fit *finish(Job *job) {
             "the memory that is left; the draws are kept");
     return NULL;
   }
+  fit->request = keys_request(job->asked);
   fit->cpu_seconds = job->effort.cpu;
   fit->gradients = job->effort.gradients;
   show_final(job, fit);
-  product_write(fit, job->store, job->request.overwrite);
   return fit;
 }
 
@@ -528,9 +500,8 @@ static void open_layers(Job *job) {
   job->chains = mem_new(sizeof *job->chains * (size_t)chains);
   for (int c = 0; c < chains; c++) layers_init(&job->chains[c], &job->parts, c);
   for (int c = 0; c < chains && !job->request.overwrite; c++)
-    layers_load(&job->chains[c], job->store, model_name(job->request.model), job->density,
-                &job->request.options);
-  job->effort = effort_recall(job->store, job->chains, chains);
+    layers_load(&job->chains[c], job->store, &job->parts, job->density);
+  job->effort = effort_recall(job->chains, chains);
 }
 
 /* What is wrong whatever the model is said before it is compiled. */
@@ -587,7 +558,11 @@ static void free_job(Job *job) {
 
 Fit *fit_sample(const FitRequest *request, Store *store, const FitHost *host,
                 FitReport *report, Buf *error) {
-  Job job = {.request = *request, .store = store, .report = report, .error = error};
+  Job job = {.request = *request,
+             .asked = request,
+             .store = store,
+             .report = report,
+             .error = error};
   hearing_begin(&job.hearing, host);
   job.host = &job.hearing.host;
   CacheMode usual = store_mode(store);
@@ -597,4 +572,19 @@ Fit *fit_sample(const FitRequest *request, Store *store, const FitHost *host,
   hearing_end(&job.hearing, job.has_failed);
   free_job(&job);
   return fit;
+}
+
+bool fit_answers(const Fit *fit, const FitRequest *r, Store *store) {
+  bool may = r->cache != CACHE_OFF && !r->overwrite && !r->random_seed &&
+             !r->options.target_ess && fit->posterior->draws == fit->asked;
+  return may && (r->cache != CACHE_DISK || store_has_model(store, model_name(r->model)));
+}
+
+void fit_repeat(const Fit *fit, Store *store, const FitHost *host) {
+  Buf text = {0};
+  const FitNote note = {.fit = fit, .began = "", .most = fit->posterior->draws};
+  fit_note_put(&note, &text);
+  if (!isnan(fit->seconds)) store_saved(store, fit->seconds);
+  verdict_repeat(host, fit, buf_text(&text));
+  buf_free(&text);
 }

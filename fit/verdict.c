@@ -159,11 +159,11 @@ static void put_advice(Buf *out, const Fit *fit) {
              divergences, draws, fit->advice);
 }
 
-static void put_walker(Buf *out, const Verdict *v) {
-  const Columns *p = v->posterior;
-  long k = v->walker;
+static void put_walker(Buf *out, const Fit *fit) {
+  const Columns *p = fit->posterior;
+  long k = fit->verdict.walker;
   int i = 0;
-  if (k >= v->count) return;
+  if (k >= columns_scalars(p)) return;
   for (; k >= p->at[i].size; i++) k -= p->at[i].size;
   if (out->n) buf_put(out, "\n");
   buf_putc(out, '`');
@@ -171,9 +171,40 @@ static void put_walker(Buf *out, const Verdict *v) {
   buf_put(out, "` walks away, its chains do not meet: the posterior may be improper");
 }
 
-void verdict_show(const FitHost *host, const Fit *fit, Store *store, int threads,
-                  bool update, const char *note) {
+static ChainRow *final_rows(const Fit *fit) {
   int chains = fit->posterior->chains;
+  ChainRow *rows = mem_new(sizeof *rows * (size_t)chains);
+  for (int c = 0; c < chains; c++) rows[c] = final_row(fit, c);
+  return rows;
+}
+
+/* The table with what the verdict says, or without it while it is not [known]. */
+static void show(const FitHost *host, const Fit *fit, bool known, bool update,
+                 const char *note) {
+  Buf warning = {0};
+  put_warning(&warning, fit);
+  put_advice(&warning, fit);
+  if (known) put_walker(&warning, fit);
+  ChainRow *rows = final_rows(fit);
+  ProgressTable table = {.model = model_name(fit->model),
+                         .chains = fit->posterior->chains,
+                         .rows = rows,
+                         .seconds = fit->seconds,
+                         .r_hat = known ? fit->verdict.r_hat : (double)NAN,
+                         .ess = known ? fit->verdict.ess : (double)NAN,
+                         .watched = known ? fit->verdict.watched : 0,
+                         .watchable = known ? columns_scalars(fit->posterior) : 0,
+                         .final = true,
+                         .note = note,
+                         .warmup = fit->warmup,
+                         .warning = warning.n ? buf_text(&warning) : NULL};
+  host->show(host->ctx, &table, update);
+  buf_free(&warning);
+  mem_free(rows);
+}
+
+void verdict_show(const FitHost *host, Fit *fit, Store *store, int threads, bool update,
+                  const char *note) {
   Verdict v = {.posterior = fit->posterior,
                .count = columns_scalars(fit->posterior),
                .stop = host->interrupt,
@@ -181,34 +212,14 @@ void verdict_show(const FitHost *host, const Fit *fit, Store *store, int threads
                .r_hat = NAN,
                .ess = NAN};
   v.walker = v.count;
-  bool known = is_known(&v, fit, store);
-  Buf warning = {0};
-  put_warning(&warning, fit);
-  put_advice(&warning, fit);
-  ChainRow *rows = mem_new(sizeof *rows * (size_t)chains);
-  for (int c = 0; c < chains; c++) rows[c] = final_row(fit, c);
-  ProgressTable table = {.model = model_name(fit->model),
-                         .chains = chains,
-                         .rows = rows,
-                         .seconds = fit->seconds,
-                         .r_hat = NAN,
-                         .ess = NAN,
-                         .final = true,
-                         .note = note,
-                         .warmup = fit->warmup,
-                         .warning = warning.n ? buf_text(&warning) : NULL};
-  if (!known && v.count > MANY) {
-    host->show(host->ctx, &table, update);
-    update = true;
-  }
+  bool known = is_known(&v, fit, store), is_early = !known && v.count > MANY;
+  if (is_early) show(host, fit, false, update, note);
   if (!known) find(&v, fit, store, threads);
-  put_walker(&warning, &v);
-  table.warning = warning.n ? buf_text(&warning) : NULL;
-  table.r_hat = v.r_hat;
-  table.ess = v.ess;
-  table.watched = v.next < v.count ? v.next : v.count;
-  table.watchable = v.count;
-  host->show(host->ctx, &table, update);
-  buf_free(&warning);
-  mem_free(rows);
+  fit->verdict =
+      (FitVerdict){v.r_hat, v.ess, v.next < v.count ? v.next : v.count, v.walker};
+  show(host, fit, true, update || is_early, note);
+}
+
+void verdict_repeat(const FitHost *host, const Fit *fit, const char *note) {
+  show(host, fit, true, false, note);
 }

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <pthread.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,14 +82,16 @@ bool cc_available(void) {
   return found;
 }
 
-/* Model and features of the processor: what -march=native depends on. */
-static void put_processor(Buf *out) {
+static pthread_once_t processor_once = PTHREAD_ONCE_INIT;
+static Buf processor; /* its model and features: what -march=native depends on */
+
+static void read_processor(void) {
   Buf info = {0};
   if (fs_read("/proc/cpuinfo", 1 << 20, &info) != 0) return;
   static const char *const LINES[] = {"\nmodel name", "\nflags", "\nFeatures"};
   for (size_t i = 0; i < sizeof LINES / sizeof *LINES; i++) {
     const char *line = strstr(buf_text(&info), LINES[i]);
-    if (line) buf_putn(out, line, 1 + strcspn(line + 1, "\n"));
+    if (line) buf_putn(&processor, line, 1 + strcspn(line + 1, "\n"));
   }
   buf_free(&info);
 }
@@ -102,7 +105,8 @@ void cc_identity(Buf *out) {
              (long long)st.mtime_ns);
   for (int i = 0; i < FLAG_COUNT; i++) buf_printf(out, " %s", FLAGS[i]);
   for (int i = 0; i < QUICK_COUNT; i++) buf_printf(out, " %s", QUICK[i]);
-  put_processor(out);
+  pthread_once(&processor_once, read_processor);
+  buf_put(out, buf_text(&processor));
   free(real);
   mem_free(cc);
 }

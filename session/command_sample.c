@@ -3,6 +3,7 @@
    of the cell. */
 #include <string.h>
 #include "base/alloc.h"
+#include "fit/keys.h"
 #include "session/reading.h"
 #include "session/sample_call.h"
 
@@ -232,9 +233,13 @@ static void cut(Args *args, Fit **fit, const char *error) {
   value_drop(&value);
 }
 
+static FitHost host_of(SampleCall *call) {
+  return (FitHost){call, &call->s->interrupt, show_table, tell, print};
+}
+
 Fit *sample_call_run(SampleCall *call) {
   Session *s = call->s;
-  FitHost host = {call, &s->interrupt, show_table, tell, print};
+  FitHost host = host_of(call);
   FitReport report = {0};
   Buf error = {0};
   Fit *fit = fit_sample(&call->request, s->store, &host, &report, &error);
@@ -255,13 +260,36 @@ void sample_call_free(SampleCall *call) {
   sample_inits_free(&call->inits);
 }
 
+/* A fit among the values of the notebook that is what is asked for; the caller's, with
+   its table shown.  NULL when there is none. */
+static Value *find_again(SampleCall *call) {
+  Session *s = call->s;
+  Digest asked = keys_request(&call->request);
+  for (int i = 0; i < map_count(s->names); i++) {
+    Value *value = map_value_at(s->names, i);
+    const Fit *fit = fit_of(value);
+    bool is_asked = fit && digest_eq(fit->request, asked);
+    if (!is_asked || !fit_answers(fit, &call->request, s->store)) continue;
+    FitHost host = host_of(call);
+    fit_repeat(fit, s->store, &host);
+    return value_ref(value);
+  }
+  return NULL;
+}
+
+static Value *find_or_sample(SampleCall *call) {
+  Value *value = find_again(call);
+  Fit *fit = value ? NULL : sample_call_run(call);
+  return fit ? fit_value(&fit) : value;
+}
+
 /* A cell that samples is not replayed: files of the fit, names that are found as data,
    what is said of the program and of draws that others made are more than its outputs.
    Its draws are kept, so that it is quick all the same. */
 Value *command_sample(Session *s, Args *args) {
   s->is_impure = true;
   SampleCall call = {.s = s, .args = args};
-  Fit *fit = sample_call_read(&call, sample_arguments) ? sample_call_run(&call) : NULL;
+  Value *fit = sample_call_read(&call, sample_arguments) ? find_or_sample(&call) : NULL;
   sample_call_free(&call);
-  return fit ? fit_value(&fit) : NULL;
+  return fit;
 }

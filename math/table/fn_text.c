@@ -94,7 +94,7 @@ const FnSymbol *fn_symbols(void) {
   return symbols;
 }
 
-Digest fn_digest(void) {
+static Digest compute_digest(void) {
   Hasher *h = hasher_new("functions");
   hash_text(h, "prelude", prelude);
   for (int i = 0; i < fn_table_count; i++) {
@@ -106,4 +106,15 @@ Digest fn_digest(void) {
     hash_text(h, "text", fn->c_text ? fn->c_text : fn->parts ? fn->parts : fn->call_c);
   }
   return hasher_end(&h);
+}
+
+static pthread_once_t digest_once = PTHREAD_ONCE_INIT;
+static Digest digest;
+static void compute_once(void) {
+  digest = compute_digest();
+}
+
+Digest fn_digest(void) {
+  pthread_once(&digest_once, compute_once);
+  return digest;
 }

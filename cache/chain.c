@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Chains in the store: from memory, or from their files. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+#include "base/alloc.h"
+#include "cache/chain_read.h"
+#include "cache/folder.h"
+#include "cache/place.h"
+#include "cache/store_state.h"
+
+void chain_entry_free(ChainEntry *entry) {
+  mem_free(entry->q);
+  mem_free(entry->learnt);
+  row_block_drop(&entry->rows);
+  row_block_drop(&entry->stats);
+  *entry = (ChainEntry){0};
+}
+
+void chain_parts_free(ChainParts *parts) {
+  chain_entry_free(&parts->draws);
+  chain_entry_free(&parts->generated);
+  for (int k = 0; k < CHAIN_NOTES; k++) mem_free(parts->notes[k].at);
+  *parts = (ChainParts){0};
+}
+
+/* What is wrong with a file that cannot be opened; NULL where that says nothing about
+   it. */
+static const char *why_not_opened(int err) {
+  return err == ENOENT || errno_is_passing(err) ? NULL : strerror(err);
+}
+
+/* What is whole of a damaged file is used; the file is set aside and written again. */
+static bool get_from_disk(Store *store, const ChainName *name, ChainParts *out) {
+  Place place =
+      place_open(store, name->model, name->label, name->draws, PLACE_CHAIN, false);
+  int fd = place.is_there ? folder_open_file(place.fd, place.name, O_RDONLY) : -1;
+  ChainLook look = {.name = name};
+  if (fd >= 0)
+    chain_look(fd, &look);
+  else if (place.is_there)
+    look.why = why_not_opened(errno);
+  if (look.why && !look.is_other)
+    store_damaged(store, place.fd, place.slug, place.name, look.why);
+  if (fd >= 0) close(fd);
+  place_close(&place);
+  bool found = look.has_draws && !look.is_other && !look.err;
+  if (!found) chain_parts_free(&look.parts);
+  if (!look.has_generated) chain_entry_free(&look.parts.generated);
+  look.parts.is_damaged = look.why != NULL;
+  *out = look.parts;
+  return found;
+}
+
+static bool get_from_memory(Store *store, const ChainName *name, ChainParts *out) {
+  if (!memory_get_chain(store->memory, name->draws, &out->draws)) return false;
+  memory_get_chain(store->memory, name->generated, &out->generated);
+  memory_get_notes(store->memory, name->draws, out);
+  return true;
+}
+
+static void remember(Store *store, const ChainName *name, const ChainParts *parts) {
+  memory_put_chain(store->memory, name->draws, &parts->draws, true);
+  if (parts->generated.rows)
+    memory_put_chain(store->memory, name->generated, &parts->generated, true);
+  memory_put_notes(store->memory, name->draws, parts, true);
+}
+
+bool store_get_chain(Store *store, const ChainName *name, ChainParts *out) {
+  *out = (ChainParts){0};
+  if (store->mode == CACHE_OFF) return false;
+  pthread_mutex_lock(&store->lock);
+  bool found = get_from_memory(store, name, out);
+  /* Memory may have draws and not what another program makes of them. */
+  bool is_whole = found && out->generated.drawn >= out->draws.drawn;
+  if (!is_whole && store->mode == CACHE_DISK) {
+    ChainParts there;
+    if (get_from_disk(store, name, &there)) {
+      chain_parts_free(out);
+      *out = there;
+      found = true;
+      remember(store, name, out);
+    }
+  }
+  store_count(store, found);
+  pthread_mutex_unlock(&store->lock);
+  return found;
+}

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Writing the file of a chain, whose whole blocks never change.  Whoever writes holds a
+   lock on it; readers need none. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/fs.h"
+#include "cache/block.h"
+#include "cache/chain_read.h"
+#include "cache/folder.h"
+#include "cache/place.h"
+#include "cache/store_state.h"
+
+struct ChainFile {
+  ChainName name; /* its texts are owned */
+  Place place;
+  int fd;         /* locked */
+  ChainLook look; /* what is in it; its layers have numbers and no rows */
+  int err;        /* nothing is written any more */
+};
+
+static void free_file(ChainFile *f) {
+  if (f->fd >= 0) close(f->fd);
+  chain_parts_free(&f->look.parts);
+  place_close(&f->place);
+  mem_free((char *)f->name.model);
+  mem_free((char *)f->name.label);
+  mem_free(f);
+}
+
+/* --- opening --- */
+
+/* True when the open file is still the one under its name. */
+static bool still_there(const ChainFile *f) {
+  struct stat mine, now;
+  return fstat(f->fd, &mine) == 0 &&
+         fstatat(f->place.fd, f->place.name, &now, AT_SYMLINK_NOFOLLOW) == 0 &&
+         mine.st_ino == now.st_ino && mine.st_dev == now.st_dev;
+}
+
+enum { TRIES = 200 }; /* 5 seconds */
+
+/* Opens and locks the file, made where it is missing; an errno value.  Where locks do not
+   exist (some network file systems) the digests must do. */
+static int open_locked(ChainFile *f, int tries) {
+  const struct timespec pause = {0, 25000000};
+  for (int i = 0; i < tries; i++) {
+    f->fd = folder_open_file(f->place.fd, f->place.name, O_RDWR | O_CREAT);
+    if (f->fd < 0) return errno;
+    bool busy = flock(f->fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    if (!busy && still_there(f)) return 0;
+    close(f->fd);
+    f->fd = -1;
+    nanosleep(&pause, NULL);
+  }
+  return EBUSY;
+}
+
+static bool is_foreign(const ChainParts *parts) {
+  return parts->draws.is_foreign || parts->generated.is_foreign;
+}
+
+/* Why what lies there cannot be kept, or NULL. */
+static const char *look_into(ChainFile *f, const ChainParts *parts) {
+  f->look = (ChainLook){.name = &f->name, .like = parts};
+  chain_look(f->fd, &f->look);
+  f->look.like = NULL;
+  if (f->look.err) f->err = f->look.err;
+  if (f->look.is_other) f->err = EEXIST;
+  if (f->err) return NULL;
+  return f->look.differs ? "its draws are other ones" : f->look.why;
+}
+
+/* Takes the file away, so that the next one begins anew. */
+static void set_aside(Store *store, ChainFile *f, const char *why) {
+  if (why)
+    store_damaged(store, f->place.fd, f->place.slug, f->place.name, why);
+  else
+    unlinkat(f->place.fd, f->place.name, 0);
+  chain_parts_free(&f->look.parts);
+  if (f->fd >= 0) close(f->fd);
+  f->fd = -1;
+}
+
+/* What the user has made takes the place of what somebody else made. */
+static bool is_to_be_replaced(const ChainFile *f, const ChainParts *parts) {
+  return !f->err && f->look.has_draws && is_foreign(&f->look.parts) && !is_foreign(parts);
+}
+
+/* Opens the file behind its whole blocks.  The second try is for the file that replaces
+   one that had to be set aside. */
+static int open_file(Store *store, ChainFile *f, const ChainParts *parts, int tries) {
+  for (int i = 0; i < 2; i++) {
+    int err = open_locked(f, tries);
+    bool unusable = err == ELOOP || err == EINVAL || err == EISDIR;
+    if (err && !unusable) return err;
+    const char *why = unusable ? "not a file" : look_into(f, parts);
+    if (f->err) return f->err;
+    if (!why && !is_to_be_replaced(f, parts)) break;
+    set_aside(store, f, why);
+  }
+  if (f->fd < 0) return EIO;
+  off_t size = (off_t)f->look.size;
+  return ftruncate(f->fd, size) == 0 && lseek(f->fd, size, SEEK_SET) >= 0 ? 0 : errno;
+}
+
+static ChainFile *file_new(Store *store, const ChainName *name) {
+  ChainFile *f = mem_new(sizeof *f);
+  *f = (ChainFile){.name = *name, .fd = -1};
+  f->name.model = mem_strdup(name->model);
+  f->name.label = mem_strdup(name->label);
+  f->place = place_open(store, name->model, name->label, name->draws, PLACE_CHAIN, true);
+  if (f->place.fd < 0) f->err = errno;
+  return f;
+}
+
+/* --- appending --- */
+
+/* What a layer is, for people and for whoever explains a miss. */
+static void put_description(Buf *out, const ChainFile *f, Digest key,
+                            const Json *preimage) {
+  char hex[DIGEST_HEX], now[40];
+  Json *m = json_new_object();
+  digest_hex(key, hex);
+  clock_iso(now, sizeof now);
+  json_set(m, "key", json_new_text(hex));
+  json_set(m, "model", json_new_text(f->name.model));
+  json_set(m, "label", json_new_text(f->name.label));
+  json_set(m, "preimage", preimage ? json_copy(preimage) : json_new_null());
+  json_set(m, "created", json_new_text(now));
+  json_set(m, "version", json_new_text(POSTERITY_VERSION));
+  json_write(m, out);
+  json_destroy(&m);
+}
+
+static int put_head(const ChainFile *f, Digest key, const Json *preimage) {
+  static const ChainEntry nothing;
+  Buf text = {0};
+  put_description(&text, f, key, preimage);
+  const BlockSource head = {.kind = BLOCK_HEAD,
+                            .key = key,
+                            .entry = &nothing,
+                            .text = {buf_text(&text), text.n},
+                            .is_mine = true};
+  int err = block_write(f->fd, &head);
+  buf_free(&text);
+  return err;
+}
+
+static int put_draws(ChainFile *f, const ChainParts *parts) {
+  const ChainEntry *draws = &parts->draws;
+  ChainLook *look = &f->look;
+  if (look->has_draws && draws->drawn <= look->parts.draws.drawn) return 0;
+  const BlockSource block = {.kind = BLOCK_DRAWS,
+                             .key = f->name.draws,
+                             .entry = draws,
+                             .first = look->parts.draws.drawn,
+                             .is_mine = !draws->is_foreign};
+  int err = block_write(f->fd, &block);
+  look->has_draws = true;
+  look->parts.draws.drawn = draws->drawn;
+  return err;
+}
+
+static int put_generated(ChainFile *f, const ChainParts *parts) {
+  const ChainEntry *generated = &parts->generated;
+  ChainLook *look = &f->look;
+  if (generated->drawn <= look->parts.generated.drawn) return 0;
+  const BlockSource block = {.kind = BLOCK_GENERATED,
+                             .key = f->name.generated,
+                             .entry = generated,
+                             .first = look->parts.generated.drawn,
+                             .beside = &parts->draws,
+                             .is_mine = !is_foreign(parts)};
+  int err = look->knows_generated
+                ? 0
+                : put_head(f, f->name.generated, f->name.generated_preimage);
+  if (!err) err = block_write(f->fd, &block);
+  look->knows_generated = true;
+  look->parts.generated.drawn = generated->drawn;
+  return err;
+}
+
+static bool same_numbers(const Numbers *a, const Numbers *b) {
+  return a->n == b->n &&
+         (!a->n || memcmp(a->at, b->at, sizeof *a->at * (size_t)a->n) == 0);
+}
+
+static Numbers copy_numbers(const Numbers *from) {
+  Numbers to = {mem_new(sizeof *to.at * (size_t)(from->n + 1)), from->n};
+  if (from->n) memcpy(to.at, from->at, sizeof *to.at * (size_t)from->n);
+  return to;
+}
+
+/* A note takes the place of the one before. */
+static int put_note(ChainFile *f, const Numbers *note, NoteKind kind) {
+  Numbers *there = &f->look.parts.notes[kind];
+  if (!note->at || same_numbers(note, there)) return 0;
+  const ChainEntry numbers = {.q = note->at, .dim = note->n};
+  const BlockSource block = {.kind = note_blocks[kind],
+                             .key = f->name.draws,
+                             .entry = &numbers,
+                             .is_mine = true};
+  mem_free(there->at);
+  *there = copy_numbers(note);
+  return block_write(f->fd, &block);
+}
+
+static int put_parts(ChainFile *f, const ChainParts *parts) {
+  int err = f->look.size ? 0 : put_head(f, f->name.draws, f->name.draws_preimage);
+  if (!err) err = put_draws(f, parts);
+  if (!err) err = put_generated(f, parts);
+  for (int k = 0; !err && k < CHAIN_NOTES; k++)
+    err = put_note(f, &parts->notes[k], (NoteKind)k);
+  return err;
+}
+
+/* The name of a file that is new must last as well. */
+static int sync_file(const ChainFile *f) {
+  if (fdatasync(f->fd) != 0) return errno;
+  if (f->look.size == 0 && fsync(f->place.fd) != 0 && errno != EINVAL) return errno;
+  return 0;
+}
+
+/* After a failure: nothing is left of what was begun. */
+static void take_back(ChainFile *f) {
+  bool fine = ftruncate(f->fd, (off_t)f->look.size) == 0;
+  if (fine && f->look.size == 0) unlinkat(f->place.fd, f->place.name, 0);
+}
+
+void chain_file_append(ChainFile *f, const ChainParts *parts) {
+  if (f->err) return;
+  off_t before = (off_t)f->look.size;
+  f->err = put_parts(f, parts);
+  off_t end = lseek(f->fd, 0, SEEK_CUR);
+  if (!f->err && end > before) f->err = sync_file(f);
+  if (f->err)
+    take_back(f);
+  else if (end >= 0)
+    f->look.size = (size_t)end;
+}
+
+ChainFile *chain_file_open(Store *store, const ChainName *name, const ChainParts *parts) {
+  if (store->mode != CACHE_DISK) return NULL;
+  ChainFile *f = file_new(store, name);
+  if (!f->err) f->err = open_file(store, f, parts, 1);
+  if (!f->err) chain_file_append(f, parts);
+  if (!f->err) return f;
+  free_file(f);
+  return NULL;
+}
+
+/* --- storing --- */
+
+static void remember_layer(Store *store, Digest key, const ChainEntry *entry,
+                           bool on_disk) {
+  if (!memory_has_chain(store->memory, key, entry))
+    memory_put_chain(store->memory, key, entry, on_disk);
+}
+
+/* Remembers what was stored, and counts it. */
+static void finish(Store *store, const ChainName *name, const ChainParts *parts,
+                   int err) {
+  bool on_disk = store->mode == CACHE_DISK && !err;
+  remember_layer(store, name->draws, &parts->draws, on_disk);
+  if (parts->generated.drawn)
+    remember_layer(store, name->generated, &parts->generated, on_disk);
+  memory_put_notes(store->memory, name->draws, parts, on_disk);
+  if (err)
+    store_failed(store, "a chain", err);
+  else
+    store->stats.stored++;
+}
+
+void chain_file_close(Store *store, ChainFile **file, const ChainParts *parts) {
+  ChainFile *f = *file;
+  *file = NULL;
+  chain_file_append(f, parts);
+  pthread_mutex_lock(&store->lock);
+  finish(store, &f->name, parts, f->err);
+  pthread_mutex_unlock(&store->lock);
+  free_file(f);
+}
+
+static int put_on_disk(Store *store, const ChainName *name, const ChainParts *parts) {
+  ChainFile *f = file_new(store, name);
+  if (!f->err) f->err = open_file(store, f, parts, TRIES);
+  if (!f->err) chain_file_append(f, parts);
+  int err = f->err;
+  free_file(f);
+  return err;
+}
+
+void store_put_chain(Store *store, const ChainName *name, const ChainParts *parts) {
+  if (store->mode == CACHE_OFF) return;
+  pthread_mutex_lock(&store->lock);
+  int err = store->mode == CACHE_DISK ? put_on_disk(store, name, parts) : 0;
+  finish(store, name, parts, err);
+  pthread_mutex_unlock(&store->lock);
+}
