@@ -214,6 +214,7 @@ static int put_note(ChainFile *f, const Numbers *note, NoteKind kind) {
 }
 
 static int put_parts(ChainFile *f, const ChainParts *parts) {
+  if (!parts->draws.rows && !f->look.has_draws) return 0; /* not even a state */
   int err = f->look.size ? 0 : put_head(f, f->name.draws, f->name.draws_preimage);
   if (!err) err = put_draws(f, parts);
   if (!err) err = put_generated(f, parts);
@@ -247,14 +248,41 @@ void chain_file_append(ChainFile *f, const ChainParts *parts) {
     f->look.size = (size_t)end;
 }
 
-ChainFile *chain_file_open(Store *store, const ChainName *name, const ChainParts *parts) {
+ChainFile *chain_file_open(Store *store, const ChainName *name, const ChainParts *parts,
+                           bool *is_busy) {
+  *is_busy = false;
   if (store->mode != CACHE_DISK) return NULL;
   ChainFile *f = file_new(store, name);
+  pthread_mutex_lock(&store->lock);
   if (!f->err) f->err = open_file(store, f, parts, 1);
-  if (!f->err) chain_file_append(f, parts);
+  pthread_mutex_unlock(&store->lock);
+  *is_busy = f->err == EBUSY;
   if (!f->err) return f;
   free_file(f);
   return NULL;
+}
+
+long chain_file_drawn(const ChainFile *f) {
+  return f->look.has_draws ? f->look.parts.draws.drawn : -1;
+}
+
+void chain_file_drop(ChainFile **file) {
+  ChainFile *f = *file;
+  *file = NULL;
+  if (!f) return;
+  if (!f->look.size) unlinkat(f->place.fd, f->place.name, 0);
+  free_file(f);
+}
+
+bool store_watch_chain(Store *store, const ChainName *name, long *drawn) {
+  Place place =
+      place_open(store, name->model, name->label, name->draws, PLACE_CHAIN, false);
+  int fd = place.is_there ? folder_open_file(place.fd, place.name, O_RDONLY) : -1;
+  bool busy = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  *drawn = fd >= 0 ? chain_count(fd, name) : 0;
+  if (fd >= 0) close(fd);
+  place_close(&place);
+  return busy;
 }
 
 /* --- storing --- */

@@ -28,5 +28,8 @@ typedef struct ChainLook {
   int err;         /* nothing is known: too many files, no memory */
 } ChainLook;
 
+/* Draws in the open file [fd], whatever they are. */
+long chain_count(int fd, const ChainName *name);
+
 /* Reads the open file [fd].  [look->parts] is the caller's. */
 void chain_look(int fd, ChainLook *look);

@@ -92,20 +92,31 @@ bool store_get_chain(Store *store, const ChainName *name, ChainParts *out);
 /* Stores what is not there yet. */
 void store_put_chain(Store *store, const ChainName *name, const ChainParts *parts);
 
-/* A chain that is written while it is sampled, by one thread at a time: what a process
-   that is killed had appended is found by the next one. */
+/* The file of a chain that is claimed, written while it is sampled, by one thread at a
+   time: what a process that is killed had appended is found by the next one. */
 typedef struct ChainFile ChainFile;
 
-/* Begins with [parts] as they are.  NULL when the store has no disk, somebody else writes
-   there, or something else lies there: then store_put_chain is left.  Preimages must
-   outlive the file. */
-ChainFile *chain_file_open(Store *store, const ChainName *name, const ChainParts *parts);
+/* Claims the file of a chain of which [parts] are known; nobody else writes there until
+   it is closed.  NULL when the store has no disk, when somebody else has claimed it
+   ([is_busy]), or when something else lies there: then store_put_chain is left.
+   Preimages must outlive the file. */
+ChainFile *chain_file_open(Store *store, const ChainName *name, const ChainParts *parts,
+                           bool *is_busy);
+
+/* Draws that are in it; -1: not even a state. */
+long chain_file_drawn(const ChainFile *file);
 
 /* Appends what is not in the file, which is on disk when this returns. */
 void chain_file_append(ChainFile *file, const ChainParts *parts);
 
 /* Appends what is left and does what store_put_chain would do. */
 void chain_file_close(Store *store, ChainFile **file, const ChainParts *parts);
+
+/* Gives the claim back. */
+void chain_file_drop(ChainFile **file);
+
+/* Whether somebody has claimed the file of the chain; [drawn] gets the draws in it. */
+bool store_watch_chain(Store *store, const ChainName *name, long *drawn);
 
 /* A warm-up that is under way: [n] numbers, which take the place of those before. */
 void store_put_warmup(Store *store, const char *model, const char *label, Digest key,

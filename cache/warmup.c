@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Warm-ups that are under way: files of one block, replaced as a whole.  What somebody else has learnt is not taken up: a run that
-   says nothing of it would give other draws than its key promises. */
+   Warm-ups that are under way: files of one block, replaced as a whole.  What somebody
+   else has learnt is not taken up: a run that says nothing of it would give other draws
+   than its key promises. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>

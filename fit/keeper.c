@@ -63,7 +63,7 @@ static void write_warmup(Keeper *k, int g) {
 static void write_all(Keeper *k) {
   for (int g = 0; g < run_groups(k->run); g++) write_warmup(k, g);
   for (int c = 0; c < k->parts->request->options.chains; c++)
-    layers_write(&k->chains[c], k->run, k->density, k->store, k->parts);
+    layers_write(&k->chains[c], k->run, k->density);
 }
 
 /* Waits for the end or the next tick; true at the end. */

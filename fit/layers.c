@@ -20,6 +20,7 @@ void layers_init(Layers *layers, const KeyParts *parts, int chain) {
 }
 
 void layers_free(Layers *layers) {
+  chain_file_drop(&layers->file);
   chain_entry_free(&layers->draws);
   chain_entry_free(&layers->generated);
   for (int k = 0; k < CHAIN_NOTES; k++) mem_free(layers->notes[k].at);
@@ -212,21 +213,45 @@ static ChainParts parts_of(const Layers *layers, const ChainEntry *draws,
   return parts;
 }
 
-void layers_write(Layers *layers, const Run *run, const Density *density, Store *store,
-                  const KeyParts *parts) {
+Claim layers_claim(Layers *layers, Store *store, const KeyParts *parts) {
+  bool is_busy;
+  Label label = label_of(layers, parts);
+  ChainName name = name_of(layers, parts, &label);
+  ChainParts kept = parts_of(layers, &layers->draws, &layers->generated);
+  layers->file = chain_file_open(store, &name, &kept, &is_busy);
+  if (!layers->file) return is_busy ? CLAIM_BUSY : CLAIM_NONE;
+  long ours = layers->has_state ? layers->draws.drawn : -1;
+  if (chain_file_drawn(layers->file) <= ours) return CLAIM_OURS;
+  layers_give_back(layers);
+  return CLAIM_STALE;
+}
+
+void layers_give_back(Layers *layers) {
+  chain_file_drop(&layers->file);
+}
+
+bool layers_watch(const Layers *layers, Store *store, const KeyParts *parts,
+                  long *drawn) {
+  Label label = label_of(layers, parts);
+  ChainName name = name_of(layers, parts, &label);
+  return store_watch_chain(store, &name, drawn);
+}
+
+void layers_reload(Layers *layers, Store *store, const KeyParts *parts,
+                   const Density *density) {
+  int chain = layers->chain;
+  layers_free(layers);
+  layers_init(layers, parts, chain);
+  layers_load(layers, store, parts, density);
+}
+
+void layers_write(Layers *layers, const Run *run, const Density *density) {
   ChainEntry draws, generated;
   bool is_new = !layers->has_state || run_drawn(run, layers->chain) > layers->draws.drawn;
-  if (!is_new || !look(layers, run, density, &draws, &generated)) return;
+  if (!layers->file || !is_new || !look(layers, run, density, &draws, &generated)) return;
   layers_take_history(layers, run);
   ChainParts kept = parts_of(layers, &draws, &generated);
-  if (!layers->was_tried) {
-    Label label = label_of(layers, parts);
-    ChainName name = name_of(layers, parts, &label);
-    layers->file = chain_file_open(store, &name, &kept);
-    layers->was_tried = true;
-  } else if (layers->file) {
-    chain_file_append(layers->file, &kept);
-  }
+  chain_file_append(layers->file, &kept);
   chain_entry_free(&draws);
   chain_entry_free(&generated);
 }

@@ -14,8 +14,7 @@ typedef struct Layers {
   bool has_state; /* the draws layer is there, perhaps before its first draw */
   long kept;      /* draws that are stored in both layers; -1: nothing is */
   Numbers notes[CHAIN_NOTES];
-  bool was_tried;  /* whether it can be written while it grows */
-  ChainFile *file; /* or NULL */
+  ChainFile *file; /* its own while it is sampled, or NULL */
 } Layers;
 
 /* Numbers of a row of [density] that are the state of a chain, and those made of them. */
@@ -56,10 +55,26 @@ bool layers_resume(Layers *layers, Run *run, const Density *density,
 /* Lets go of the rows and statistics of both layers. */
 void layers_release(Layers *layers);
 
+/* Whether the file of the chain could be claimed. */
+typedef enum {
+  CLAIM_OURS,
+  CLAIM_NONE, /* there is none to be had */
+  CLAIM_BUSY, /* somebody else samples the chain */
+  CLAIM_STALE /* somebody else has drawn more than was loaded */
+} Claim;
+Claim layers_claim(Layers *layers, Store *store, const KeyParts *parts);
+void layers_give_back(Layers *layers);
+
+/* Whether somebody else samples the chain; [drawn] gets the draws that are stored. */
+bool layers_watch(const Layers *layers, Store *store, const KeyParts *parts, long *drawn);
+
+/* Forgets what was loaded and loads it again. */
+void layers_reload(Layers *layers, Store *store, const KeyParts *parts,
+                   const Density *density);
+
 /* Writes what [run] has drawn since the last call, from a thread of its own while the
    chain goes on.  Once layers_keep was called it is called no more. */
-void layers_write(Layers *layers, const Run *run, const Density *density, Store *store,
-                  const KeyParts *parts);
+void layers_write(Layers *layers, const Run *run, const Density *density);
 
 /* Shares what the chain has drawn with the run; true when there are new draws. */
 bool layers_keep(Layers *layers, const Run *run, const Density *density);

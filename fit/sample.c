@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/memory.h"
+#include "fit/attach.h"
 #include "fit/effort.h"
 #include "fit/hearing.h"
 #include "fit/keeper.h"
@@ -414,8 +415,28 @@ static bool generate(Job *job) {
   return status != RUN_FAILED;
 }
 
+/* Makes the chains that lack draws this run's own, or takes what another one draws. */
+static bool claim(Job *job) {
+  Attach attach = {.chains = job->chains,
+                   .store = job->store,
+                   .parts = &job->parts,
+                   .density = job->density,
+                   .stop = job->host->interrupt,
+                   .live = job->live};
+  job->was_stopped = !job->request.overwrite && !attach_claim(&attach);
+  if (attach.has_waited)
+    snprintf(job->began, sizeof job->began, "sampled by another kernel");
+  job->has_begun |= attach.has_waited;
+  if (!job->was_stopped || common_draws(job) > 0) return true;
+  buf_put(job->error, "sample: stopped while another kernel samples this; what it draws "
+                      "is kept");
+  return false;
+}
+
 static bool compute_missing(Job *job) {
   if (!job->live) job->live = live_new(job->host, &job->request);
+  if (!is_enough(job) && !claim(job)) return false;
+  if (job->was_stopped || (is_enough(job) && !any_lacks_generated(job))) return true;
   if (!job->is_compiled && !compile(job)) return false;
   job->is_compiled = true;
   if (any_lacks_generated(job) && !generate(job)) return false;
@@ -572,19 +593,4 @@ Fit *fit_sample(const FitRequest *request, Store *store, const FitHost *host,
   hearing_end(&job.hearing, job.has_failed);
   free_job(&job);
   return fit;
-}
-
-bool fit_answers(const Fit *fit, const FitRequest *r, Store *store) {
-  bool may = r->cache != CACHE_OFF && !r->overwrite && !r->random_seed &&
-             !r->options.target_ess && fit->posterior->draws == fit->asked;
-  return may && (r->cache != CACHE_DISK || store_has_model(store, model_name(r->model)));
-}
-
-void fit_repeat(const Fit *fit, Store *store, const FitHost *host) {
-  Buf text = {0};
-  const FitNote note = {.fit = fit, .began = "", .most = fit->posterior->draws};
-  fit_note_put(&note, &text);
-  if (!isnan(fit->seconds)) store_saved(store, fit->seconds);
-  verdict_repeat(host, fit, buf_text(&text));
-  buf_free(&text);
 }

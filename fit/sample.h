@@ -9,10 +9,3 @@
    the user in [error]. */
 Fit *fit_sample(const FitRequest *request, Store *store, const FitHost *host,
                 FitReport *report, Buf *error);
-
-/* Whether [fit], whose request has the key of this one, stands for it: nothing needs to
-   be done then. */
-bool fit_answers(const Fit *fit, const FitRequest *request, Store *store);
-
-/* Shows the table of such a fit. */
-void fit_repeat(const Fit *fit, Store *store, const FitHost *host);

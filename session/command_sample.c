@@ -3,6 +3,7 @@
    of the cell. */
 #include <string.h>
 #include "base/alloc.h"
+#include "fit/again.h"
 #include "fit/keys.h"
 #include "session/reading.h"
 #include "session/sample_call.h"
