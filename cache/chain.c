@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "base/alloc.h"
+#include "base/memory.h"
 #include "cache/chain_read.h"
 #include "cache/folder.h"
 #include "cache/place.h"
@@ -23,6 +24,37 @@ void chain_parts_free(ChainParts *parts) {
   chain_entry_free(&parts->generated);
   for (int k = 0; k < CHAIN_NOTES; k++) mem_free(parts->notes[k].at);
   *parts = (ChainParts){0};
+}
+
+static double *copy_doubles(const double *from, long n) {
+  double *to = mem_try(sizeof *to * (size_t)n);
+  if (n && to) memcpy(to, from, sizeof *to * (size_t)n);
+  return to;
+}
+
+bool chain_entry_share(ChainEntry *to, const ChainEntry *from) {
+  *to = *from;
+  to->q = copy_doubles(from->q, from->dim);
+  to->learnt = copy_doubles(from->learnt, from->nlearnt);
+  to->rows = row_block_ref(from->rows);
+  to->stats = row_block_ref(from->stats);
+  bool whole = to->q && to->learnt;
+  if (!whole) chain_entry_free(to);
+  return whole;
+}
+
+bool chain_parts_share(ChainParts *to, const ChainParts *from) {
+  *to = (ChainParts){0};
+  bool fine = chain_entry_share(&to->draws, &from->draws) &&
+              chain_entry_share(&to->generated, &from->generated);
+  for (int k = 0; fine && k < CHAIN_NOTES; k++) {
+    const Numbers *note = &from->notes[k];
+    if (!note->at) continue;
+    to->notes[k] = (Numbers){copy_doubles(note->at, note->n), note->n};
+    fine = to->notes[k].at != NULL;
+  }
+  if (!fine) chain_parts_free(to);
+  return fine;
 }
 
 /* What is wrong with a file that cannot be opened; NULL where that says nothing about
@@ -70,6 +102,7 @@ static void remember(Store *store, const ChainName *name, const ChainParts *part
 bool store_get_chain(Store *store, const ChainName *name, ChainParts *out) {
   *out = (ChainParts){0};
   if (store->mode == CACHE_OFF) return false;
+  later_wait(store->later);
   pthread_mutex_lock(&store->lock);
   bool found = get_from_memory(store, name, out);
   /* Memory may have draws and not what another program makes of them. */

@@ -19,7 +19,9 @@
 #include "cache/store_state.h"
 
 struct ChainFile {
-  ChainName name; /* its texts are owned */
+  ChainName name; /* of what follows: */
+  char *model, *label;
+  Json *preimages[2];
   Place place;
   int fd;         /* locked */
   ChainLook look; /* what is in it; its layers have numbers and no rows */
@@ -30,8 +32,10 @@ static void free_file(ChainFile *f) {
   if (f->fd >= 0) close(f->fd);
   chain_parts_free(&f->look.parts);
   place_close(&f->place);
-  mem_free((char *)f->name.model);
-  mem_free((char *)f->name.label);
+  mem_free(f->model);
+  mem_free(f->label);
+  json_destroy(&f->preimages[0]);
+  json_destroy(&f->preimages[1]);
   mem_free(f);
 }
 
@@ -114,8 +118,12 @@ static int open_file(Store *store, ChainFile *f, const ChainParts *parts, int tr
 static ChainFile *file_new(Store *store, const ChainName *name) {
   ChainFile *f = mem_new(sizeof *f);
   *f = (ChainFile){.name = *name, .fd = -1};
-  f->name.model = mem_strdup(name->model);
-  f->name.label = mem_strdup(name->label);
+  f->name.model = f->model = mem_strdup(name->model);
+  f->name.label = f->label = mem_strdup(name->label);
+  if (name->draws_preimage)
+    f->name.draws_preimage = f->preimages[0] = json_copy(name->draws_preimage);
+  if (name->generated_preimage)
+    f->name.generated_preimage = f->preimages[1] = json_copy(name->generated_preimage);
   f->place = place_open(store, name->model, name->label, name->draws, PLACE_CHAIN, true);
   if (f->place.fd < 0) f->err = errno;
   return f;
@@ -252,6 +260,7 @@ ChainFile *chain_file_open(Store *store, const ChainName *name, const ChainParts
                            bool *is_busy) {
   *is_busy = false;
   if (store->mode != CACHE_DISK) return NULL;
+  later_wait(store->later);
   ChainFile *f = file_new(store, name);
   pthread_mutex_lock(&store->lock);
   if (!f->err) f->err = open_file(store, f, parts, 1);
@@ -295,8 +304,7 @@ static void remember_layer(Store *store, Digest key, const ChainEntry *entry,
 
 /* Remembers what was stored, and counts it. */
 static void finish(Store *store, const ChainName *name, const ChainParts *parts,
-                   int err) {
-  bool on_disk = store->mode == CACHE_DISK && !err;
+                   bool on_disk, int err) {
   remember_layer(store, name->draws, &parts->draws, on_disk);
   if (parts->generated.drawn)
     remember_layer(store, name->generated, &parts->generated, on_disk);
@@ -312,9 +320,35 @@ void chain_file_close(Store *store, ChainFile **file, const ChainParts *parts) {
   *file = NULL;
   chain_file_append(f, parts);
   pthread_mutex_lock(&store->lock);
-  finish(store, &f->name, parts, f->err);
+  finish(store, &f->name, parts, !f->err, f->err);
   pthread_mutex_unlock(&store->lock);
   free_file(f);
+}
+
+/* A file that waits to be closed. */
+typedef struct Closing {
+  Store *store;
+  ChainFile *file;
+  ChainParts parts;
+} Closing;
+
+static void close_now(void *ctx) {
+  Closing *closing = ctx;
+  chain_file_close(closing->store, &closing->file, &closing->parts);
+  chain_parts_free(&closing->parts);
+  mem_free(closing);
+}
+
+void chain_file_close_later(Store *store, ChainFile **file, const ChainParts *parts) {
+  Closing *closing = mem_new(sizeof *closing);
+  *closing = (Closing){.store = store, .file = *file};
+  *file = NULL;
+  if (chain_parts_share(&closing->parts, parts)) {
+    later_do(store->later, close_now, closing);
+    return;
+  }
+  chain_file_close(store, &closing->file, parts);
+  mem_free(closing);
 }
 
 static int put_on_disk(Store *store, const ChainName *name, const ChainParts *parts) {
@@ -328,8 +362,9 @@ static int put_on_disk(Store *store, const ChainName *name, const ChainParts *pa
 
 void store_put_chain(Store *store, const ChainName *name, const ChainParts *parts) {
   if (store->mode == CACHE_OFF) return;
+  later_wait(store->later);
   pthread_mutex_lock(&store->lock);
   int err = store->mode == CACHE_DISK ? put_on_disk(store, name, parts) : 0;
-  finish(store, name, parts, err);
+  finish(store, name, parts, store->mode == CACHE_DISK && !err, err);
   pthread_mutex_unlock(&store->lock);
 }

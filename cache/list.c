@@ -73,6 +73,7 @@ static int newest_first(const void *a, const void *b) {
 
 int store_list(const Store *store, StoreItem **items) {
   struct timespec now;
+  later_wait(store->later);
   clock_gettime(CLOCK_REALTIME, &now);
   Walk walk = {.fd = folder_open(AT_FDCWD, store->path),
                .now = (double)now.tv_sec + 1e-9 * (double)now.tv_nsec};

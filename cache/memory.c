@@ -84,27 +84,9 @@ static void put(Memory *memory, Digest key, Item *item) {
   if (item->is_spare) memory->spare += item->bytes;
 }
 
-static double *copy_doubles(const double *from, long n) {
-  double *to = mem_try(sizeof *to * (size_t)n);
-  if (n && to) memcpy(to, from, sizeof *to * (size_t)n);
-  return to;
-}
-
-/* Copies the state and shares the rows; false when there is no memory. */
-static bool share_chain(ChainEntry *to, const ChainEntry *from) {
-  *to = *from;
-  to->q = copy_doubles(from->q, from->dim);
-  to->learnt = copy_doubles(from->learnt, from->nlearnt);
-  to->rows = row_block_ref(from->rows);
-  to->stats = row_block_ref(from->stats);
-  bool whole = to->q && to->learnt;
-  if (!whole) chain_entry_free(to);
-  return whole;
-}
-
 bool memory_get_chain(const Memory *memory, Digest key, ChainEntry *out) {
   const Item *item = find(memory, key);
-  return item && item->is_chain && share_chain(out, &item->chain);
+  return item && item->is_chain && chain_entry_share(out, &item->chain);
 }
 
 bool memory_get_text(const Memory *memory, Digest key, Buf *out) {
@@ -133,7 +115,8 @@ void memory_put_chain(Memory *memory, Digest key, const ChainEntry *entry, bool 
   item->held = held(entry->rows) + held(entry->stats);
   item->bytes = sizeof(double) * (size_t)(entry->dim + entry->nlearnt +
                                           entry->drawn * (entry->width + entry->nstats));
-  if (!is_wanted(memory, item) || !share_chain(&item->chain, entry)) item_free(&item);
+  if (!is_wanted(memory, item) || !chain_entry_share(&item->chain, entry))
+    item_free(&item);
   put(memory, key, item);
 }
 

@@ -24,12 +24,14 @@ Store *store_new(const char *dir, CacheMode mode) {
   store->path = fs_join(dir, ".posterity");
   store->mode = mode;
   store->memory = memory_new(MEMORY_BUDGET);
+  store->later = later_new();
   pthread_mutex_init(&store->lock, NULL);
   return store;
 }
 
 void store_destroy(Store **store) {
   if (!*store) return;
+  later_destroy(&(*store)->later);
   memory_destroy(&(*store)->memory);
   pthread_mutex_destroy(&(*store)->lock);
   buf_free(&(*store)->complaint);
@@ -150,7 +152,12 @@ void store_damaged(Store *store, int at, const char *folder, const char *name,
   buf_free(&line);
 }
 
+void store_settle(Store *store) {
+  later_wait(store->later);
+}
+
 StoreStats store_stats(const Store *store) {
+  later_wait(store->later);
   pthread_mutex_t *lock = (pthread_mutex_t *)(uintptr_t)&store->lock;
   pthread_mutex_lock(lock);
   StoreStats stats = store->stats;

@@ -36,6 +36,9 @@ const char *store_path(const Store *store); /* of .posterity */
    the caller's. */
 char *store_complaint(Store *store);
 
+/* Returns when all that is to be written is written. */
+void store_settle(Store *store);
+
 /* A chain: state and rows, appended to as it grows. */
 typedef struct ChainEntry {
   long dim, nlearnt, width, nstats, drawn; /* shapes */
@@ -78,6 +81,10 @@ typedef struct ChainParts {
 } ChainParts;
 void chain_parts_free(ChainParts *parts);
 
+/* Copies of the numbers, and shares of the rows; false, and nothing, without memory. */
+bool chain_entry_share(ChainEntry *to, const ChainEntry *from);
+bool chain_parts_share(ChainParts *to, const ChainParts *from);
+
 /* What it is the chain of.  The name of its file is made of label and key, so that equal
    keys have equal labels; [model] is the name of the folder for people. */
 typedef struct ChainName {
@@ -98,8 +105,7 @@ typedef struct ChainFile ChainFile;
 
 /* Claims the file of a chain of which [parts] are known; nobody else writes there until
    it is closed.  NULL when the store has no disk, when somebody else has claimed it
-   ([is_busy]), or when something else lies there: then store_put_chain is left.
-   Preimages must outlive the file. */
+   ([is_busy]), or when something else lies there: then store_put_chain is left. */
 ChainFile *chain_file_open(Store *store, const ChainName *name, const ChainParts *parts,
                            bool *is_busy);
 
@@ -111,6 +117,9 @@ void chain_file_append(ChainFile *file, const ChainParts *parts);
 
 /* Appends what is left and does what store_put_chain would do. */
 void chain_file_close(Store *store, ChainFile **file, const ChainParts *parts);
+
+/* The same, later, on another thread; in place where there is no memory for a share. */
+void chain_file_close_later(Store *store, ChainFile **file, const ChainParts *parts);
 
 /* Gives the claim back. */
 void chain_file_drop(ChainFile **file);

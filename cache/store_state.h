@@ -2,6 +2,7 @@
    What the files behind store.h share: the store itself, and how trouble is told. */
 #pragma once
 #include <pthread.h>
+#include "cache/later.h"
 #include "cache/memory.h"
 #include "cache/store.h"
 
@@ -12,6 +13,7 @@ struct Store {
   CacheMode mode;
   pthread_mutex_t lock; /* chains are stored by their own threads */
   Memory *memory;
+  Later *later;
   StoreStats stats;
   Buf complaint;
   int more;       /* complaints since the one that is kept */

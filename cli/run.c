@@ -247,6 +247,9 @@ static int run_notebook(const char *path, const char *out) {
   signal(SIGTERM, on_terminate);
   int status = run_cells(session, json_get(notebook, "cells"), cells) ? 0 : 1;
   running = NULL;
+  char *trouble = session_settle(session);
+  if (trouble) fprintf(stderr, "%s\n", trouble);
+  mem_free(trouble);
   if (out && write_notebook(out, notebook, cells) != 0) status = 1;
   if (!out) json_destroy(&cells);
   if (getenv("POSTERITY_COUNTERS")) {

@@ -264,7 +264,7 @@ void layers_store(Layers *layers, Store *store, const KeyParts *parts) {
   ChainName name = name_of(layers, parts, &label);
   ChainParts kept = parts_of(layers, draws, generated);
   if (layers->file)
-    chain_file_close(store, &layers->file, &kept);
+    chain_file_close_later(store, &layers->file, &kept);
   else if (is_new)
     store_put_chain(store, &name, &kept);
 }

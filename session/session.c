@@ -104,6 +104,11 @@ static void tell_complaints(Session *s) {
   mem_free(line);
 }
 
+char *session_settle(Session *s) {
+  store_settle(s->store);
+  return store_complaint(s->store);
+}
+
 void session_open(Session *s, int presses) {
   /* In this order: a stop that comes between the two lines is not forgotten. */
   atomic_store(&s->interrupt, presses < ABORT ? presses : ABORT);
@@ -127,6 +132,7 @@ void session_run(Session *s, Str code, const Output *output, CellReply *reply) {
   s->display_count = 0;
   s->heeded = 0;
   if (atomic_load(&s->interrupt) == CELL_CLOSED) session_open(s, 0);
+  tell_complaints(s); /* of what was written since the cell before */
   bool more = run_magics(s, code, reply, &left);
   if (reply->ok && more) cell_run(s, (Str){buf_text(&left), left.n}, reply);
   buf_free(&left);

@@ -44,6 +44,10 @@ void cell_reply_free(CellReply *reply);
    the statement that failed. */
 void session_run(Session *session, Str code, const Output *output, CellReply *reply);
 
+/* Returns when all results are stored: one line about trouble with that, the caller's, or
+   NULL. */
+char *session_settle(Session *session);
+
 /* From any thread or a signal handler: interrupts the running cell.  First: a run of
    chains stops and keeps its draws, all else ends; second: a run of chains ends too.  A
    cell that was ended by it fails with KeyboardInterrupt.  False when no cell runs. */
