@@ -101,13 +101,13 @@ static void remember(Store *store, const ChainName *name, const ChainParts *part
 
 bool store_get_chain(Store *store, const ChainName *name, ChainParts *out) {
   *out = (ChainParts){0};
-  if (store->mode == CACHE_OFF) return false;
+  if (!cache_uses(store->mode, USE_MEMORY)) return false;
   later_wait(store->later);
   pthread_mutex_lock(&store->lock);
   bool found = get_from_memory(store, name, out);
   /* Memory may have draws and not what another program makes of them. */
   bool is_whole = found && out->generated.drawn >= out->draws.drawn;
-  if (!is_whole && store->mode == CACHE_DISK) {
+  if (!is_whole && cache_uses(store->mode, USE_READING)) {
     ChainParts there;
     if (get_from_disk(store, name, &there)) {
       chain_parts_free(out);

@@ -259,7 +259,7 @@ void chain_file_append(ChainFile *f, const ChainParts *parts) {
 ChainFile *chain_file_open(Store *store, const ChainName *name, const ChainParts *parts,
                            bool *is_busy) {
   *is_busy = false;
-  if (store->mode != CACHE_DISK) return NULL;
+  if (!cache_uses(store->mode, USE_WRITING)) return NULL;
   later_wait(store->later);
   ChainFile *f = file_new(store, name);
   pthread_mutex_lock(&store->lock);
@@ -361,10 +361,11 @@ static int put_on_disk(Store *store, const ChainName *name, const ChainParts *pa
 }
 
 void store_put_chain(Store *store, const ChainName *name, const ChainParts *parts) {
-  if (store->mode == CACHE_OFF) return;
+  if (!cache_uses(store->mode, USE_MEMORY)) return;
   later_wait(store->later);
   pthread_mutex_lock(&store->lock);
-  int err = store->mode == CACHE_DISK ? put_on_disk(store, name, parts) : 0;
-  finish(store, name, parts, store->mode == CACHE_DISK && !err, err);
+  bool to_disk = cache_uses(store->mode, USE_WRITING);
+  int err = to_disk ? put_on_disk(store, name, parts) : 0;
+  finish(store, name, parts, to_disk && !err, err);
   pthread_mutex_unlock(&store->lock);
 }

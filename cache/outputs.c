@@ -115,10 +115,10 @@ static bool get_from_disk(Store *store, Digest key, Buf *json) {
 }
 
 bool store_get_outputs(Store *store, Digest key, Buf *json) {
-  if (store->mode == CACHE_OFF) return false;
+  if (!cache_uses(store->mode, USE_MEMORY)) return false;
   pthread_mutex_lock(&store->lock);
   bool found = memory_get_text(store->memory, key, json);
-  if (!found && store->mode == CACHE_DISK) {
+  if (!found && cache_uses(store->mode, USE_READING)) {
     size_t before = json->n;
     found = get_from_disk(store, key, json);
     if (found)
@@ -161,9 +161,9 @@ static int put_on_disk(Store *store, Digest key, const char *json, size_t n) {
 /* Outputs for which memory is short are made once more another time: nothing is wrong
    with the disk. */
 void store_put_outputs(Store *store, Digest key, const char *json, size_t n) {
-  if (store->mode == CACHE_OFF) return;
+  if (!cache_uses(store->mode, USE_MEMORY)) return;
   pthread_mutex_lock(&store->lock);
-  bool on_disk = store->mode == CACHE_DISK;
+  bool on_disk = cache_uses(store->mode, USE_WRITING);
   int err = on_disk ? put_on_disk(store, key, json, n) : 0;
   memory_put_text(store->memory, key, json, n, on_disk && !err);
   if (err && err != ENOMEM) store_failed(store, "the outputs of a cell", err);

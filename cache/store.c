@@ -12,10 +12,19 @@
 #include "cache/store_state.h"
 
 const char *const cache_words[] = {
-#define WORD(constant, word) word,
+#define MODE(constant, word, uses, meaning) word,
 #include "cache/mode.def"
-#undef WORD
+#undef MODE
     NULL};
+
+bool cache_uses(CacheMode mode, int use) {
+  static const int USES[] = {
+#define MODE(constant, word, uses, meaning) uses,
+#include "cache/mode.def"
+#undef MODE
+  };
+  return USES[mode] & use;
+}
 
 static const size_t MEMORY_BUDGET = (size_t)1 << 30;
 

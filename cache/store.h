@@ -17,11 +17,20 @@
 
 /* Where results are kept; its words end with NULL. */
 typedef enum {
-#define WORD(constant, word) constant,
+#define MODE(constant, word, uses, meaning) constant,
 #include "cache/mode.def"
-#undef WORD
+#undef MODE
 } CacheMode;
 extern const char *const cache_words[];
+
+/* What a mode uses. */
+enum {
+  USE_MEMORY = 1,   /* results are remembered in the session */
+  USE_READING = 2,  /* what is on disk is used */
+  USE_WRITING = 4,  /* results go to disk */
+  USE_HITS_ONLY = 8 /* nothing is computed that can be kept */
+};
+bool cache_uses(CacheMode mode, int use);
 
 typedef struct Store Store;
 

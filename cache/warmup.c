@@ -51,14 +51,14 @@ static int put_on_disk(Store *store, const char *model, const char *label, Diges
 
 void store_put_warmup(Store *store, const char *model, const char *label, Digest key,
                       const double *numbers, long n) {
-  if (store->mode == CACHE_OFF) return;
+  if (!cache_uses(store->mode, USE_MEMORY)) return;
   Buf block = {0};
   int err = make_block(key, numbers, n, &block);
-  if (!err && store->mode == CACHE_DISK)
-    err = put_on_disk(store, model, label, key, &block);
+  bool to_disk = cache_uses(store->mode, USE_WRITING);
+  if (!err && to_disk) err = put_on_disk(store, model, label, key, &block);
   pthread_mutex_lock(&store->lock);
   if (err && err != ENOMEM) store_failed(store, "a warm-up", err);
-  if (block.n && (err || store->mode == CACHE_SESSION))
+  if (block.n && (err || !to_disk))
     memory_put_text(store->memory, key, block.p, block.n, false);
   pthread_mutex_unlock(&store->lock);
   buf_free(&block);
@@ -113,10 +113,10 @@ static double *get_from_memory(Store *store, Digest key, long *n) {
 
 double *store_get_warmup(Store *store, const char *model, const char *label, Digest key,
                          long *n) {
-  if (store->mode == CACHE_OFF) return NULL;
+  if (!cache_uses(store->mode, USE_MEMORY)) return NULL;
   pthread_mutex_lock(&store->lock);
   double *numbers = get_from_memory(store, key, n);
-  if (!numbers && store->mode == CACHE_DISK)
+  if (!numbers && cache_uses(store->mode, USE_READING))
     numbers = get_from_disk(store, model, label, key, n);
   pthread_mutex_unlock(&store->lock);
   return numbers;
@@ -126,7 +126,7 @@ void store_drop_warmup(Store *store, const char *model, const char *label, Diges
   pthread_mutex_lock(&store->lock);
   memory_put_text(store->memory, key, "", 0, false);
   pthread_mutex_unlock(&store->lock);
-  if (store->mode != CACHE_DISK) return;
+  if (!cache_uses(store->mode, USE_WRITING)) return;
   Place place = place_open(store, model, label, key, PLACE_WARMUP, false);
   if (place.is_there) unlinkat(place.fd, place.name, 0);
   place_close(&place);

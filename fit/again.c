@@ -6,9 +6,10 @@
 #include "fit/verdict.h"
 
 bool fit_answers(const Fit *fit, const FitRequest *r, Store *store) {
-  bool may = r->cache != CACHE_OFF && !r->overwrite && !r->random_seed &&
+  bool may = cache_uses(r->cache, USE_MEMORY) && !r->overwrite && !r->random_seed &&
              !r->options.target_ess && fit->posterior->draws == fit->asked;
-  return may && (r->cache != CACHE_DISK || store_has_model(store, model_name(r->model)));
+  return may && (!cache_uses(r->cache, USE_READING) ||
+                 store_has_model(store, model_name(r->model)));
 }
 
 void fit_repeat(const Fit *fit, Store *store, const FitHost *host) {

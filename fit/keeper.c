@@ -101,7 +101,7 @@ static void take_up(Keeper *k, int g, bool fresh) {
 static void start_thread(Keeper *k) {
   clock_condition(&k->end);
   pthread_mutex_init(&k->lock, NULL);
-  bool wanted = store_mode(k->store) == CACHE_DISK;
+  bool wanted = cache_uses(store_mode(k->store), USE_WRITING);
   k->has_thread = wanted && pthread_create(&k->thread, NULL, keep, k) == 0;
 }
 
@@ -150,7 +150,7 @@ bool keeper_store_warmups(Keeper *k) {
       store_drop_warmup(k->store, model_of(k), label_of(k, g).text, w->key);
     }
   }
-  return any && store_mode(k->store) != CACHE_OFF;
+  return any && cache_uses(store_mode(k->store), USE_MEMORY);
 }
 
 void keeper_destroy(Keeper **keeper) {

@@ -9,197 +9,14 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "fit/attach.h"
-#include "fit/effort.h"
-#include "fit/hearing.h"
-#include "fit/keeper.h"
-#include "fit/live.h"
+#include "fit/job.h"
 #include "fit/note.h"
 #include "fit/product.h"
 #include "fit/regenerate.h"
 #include "fit/sampling.h"
-#include "fit/target.h"
 #include "fit/verdict.h"
 #include "sampler/run/options.h"
 #include "widgets/number.h"
-
-typedef struct Job {
-  FitRequest request; /* its own, options.init is ours */
-  const FitRequest *asked;
-  Store *store;
-  const FitHost *host; /* of [hearing] */
-  Hearing hearing;
-  FitReport *report;
-  Buf *error;
-  Bound *bound;
-  const Density *density;
-  KeyParts parts;
-  Layers *chains;
-  Run *run;                    /* while it is sampling, and ... */
-  Keeper *keeper;              /* ... who writes what it draws */
-  Live *live;                  /* the table, when something is done under it */
-  double *init;                /* chains x dim, or NULL */
-  Effort effort;               /* of its chains */
-  Histories histories;         /* of warm-ups */
-  bool is_compiled, has_begun; /* what is done once, however often it is looked */
-  Quality quality;             /* of the draws when a target was looked at last */
-  bool has_quality, was_regenerated, was_stopped, has_failed;
-  char began[64]; /* how the run went on with an earlier one, or "" */
-} Job;
-
-static void print_diags(Job *job, Diags *diags, Buf *text) {
-  const Program *program = model_program(job->request.model);
-  diags_set_map(diags, program->map);
-  diags_print(text, diags, str_of(program->source), model_name(job->request.model));
-}
-
-/* Notes of what went well. */
-static void tell_notes(Job *job, Diags *diags) {
-  Buf text = {0};
-  if (diags_count(diags) == 0) return;
-  print_diags(job, diags, &text);
-  job->host->note(job->host->ctx, buf_text(&text));
-  buf_free(&text);
-}
-
-static void fail_with(Job *job, Diags *diags) {
-  print_diags(job, diags, job->error);
-  Buf *text = job->error;
-  while (text->n && text->p[text->n - 1] == '\n') text->p[--text->n] = '\0';
-}
-
-/* Says which initial values have no use. */
-static void tell_useless_init(Job *job) {
-  const DataSource *init = job->request.inits;
-  Node **decls;
-  Diags *notes = diags_new();
-  int n = program_decls(model_program(job->request.model), BLOCK_PARAMETERS, &decls);
-  for (int i = 0; i < n; i++) {
-    const char *how = bound_treatment(job->bound, decls[i]->text);
-    if (how && !strcmp(how, "summed") && init->find(init->ctx, decls[i]->text))
-      diag_add(notes, DIAG_NOTE, (Span){-1, -1}, NULL,
-               "init: `%s` is summed out of the density, its initial value has no use",
-               decls[i]->text);
-  }
-  tell_notes(job, notes);
-  diags_destroy(&notes);
-}
-
-/* The given starts, one after the other; false with what is wrong with one. */
-static bool unconstrain_inits(Job *job, long width) {
-  const FitRequest *r = &job->request;
-  Diags *diags = diags_new();
-  bool fine = true;
-  for (int i = 0; fine && i < r->ninits; i++)
-    fine = bound_unconstrain(job->bound, &r->inits[i], job->init + i * width, diags);
-  if (!fine) fail_with(job, diags);
-  diags_destroy(&diags);
-  return fine;
-}
-
-/* A start of its own for every chain, or the same for all. */
-static bool read_init(Job *job) {
-  SampleOptions *o = &job->request.options;
-  int given = job->request.ninits;
-  if (given == 0) return true;
-  if (given > 1 && given != o->chains) {
-    buf_printf(job->error,
-               "sample: `init` has %d starts for %d chain%s: give one, or one for each",
-               given, o->chains, o->chains == 1 ? "" : "s");
-    return false;
-  }
-  long width = state_width(job->density);
-  size_t bytes = sizeof *job->init * (size_t)width;
-  job->init = mem_new(bytes * (size_t)o->chains + 1);
-  if (!unconstrain_inits(job, width)) return false;
-  job->parts.init = digest_of("init", job->init, bytes * (size_t)given);
-  for (int c = given; c < o->chains; c++) memcpy(job->init + c * width, job->init, bytes);
-  tell_useless_init(job);
-  o->init = job->init;
-  return true;
-}
-
-/* The seed: given, unpredictable, or derived from program, data and options, so that a
-   run without a seed is still reproducible.  It is chosen first: transformed data draw
-   too. */
-static void choose_seed(Job *job) {
-  SampleOptions *o = &job->request.options;
-  uint32_t word;
-  Digest data;
-  if (job->request.random_seed) {
-    entropy(&word, sizeof word);
-    o->seed = word & 0x7fffffff;
-  } else if (!job->request.has_seed &&
-             model_data_digest(job->request.model, &job->request.data, &data)) {
-    o->seed = keys_seed(&job->request, data);
-  }
-}
-
-static bool bind(Job *job) {
-  const FitRequest *r = &job->request;
-  Diags *diags = diags_new();
-  const BoundHost host = {job->hearing.talk, job->host->interrupt, hearing_pass_on,
-                          &job->hearing, sampler_method(r->options.sampler)->title};
-  job->bound =
-      bound_new(r->model, &r->data, r->options.seed, r->compiler, r->exact, &host, diags);
-  if (job->bound)
-    tell_notes(job, diags);
-  else
-    fail_with(job, diags);
-  diags_destroy(&diags);
-  if (!job->bound) return false;
-  job->density = bound_density(job->bound);
-  job->parts = (KeyParts){.request = r, .bound = job->bound, .seed = r->options.seed};
-  return read_init(job);
-}
-
-/* A compilation under the table. */
-typedef struct Compilation {
-  const Job *job;
-  Diags *diags;
-  BindReport report;
-  bool is_done, is_fine;
-  Buf phase;
-} Compilation;
-
-static void do_compile(void *ctx) {
-  Compilation *c = ctx;
-  c->is_fine = bound_compile(c->job->bound, c->diags, &c->report);
-}
-
-static void look_at_compile(void *ctx, ProgressTable *table, ChainRow *rows,
-                            double seconds, int tick) {
-  Compilation *c = ctx;
-  Buf what = {0};
-  (void)tick;
-  for (int i = 0; i < table->chains; i++) {
-    const Layers *chain = &c->job->chains[i];
-    rows[i].draws = chain->draws.drawn;
-    rows[i].iterations = chain->has_state ? rows[i].tune + rows[i].draws : 0;
-  }
-  buf_printf(&what, "%s with %s", c->is_done ? "not compiled" : "compiling",
-             compiler_words[bound_compiler(c->job->bound)]);
-  if (bound_reductions(c->job->bound))
-    buf_printf(&what, ", exact: %s", bound_reductions(c->job->bound));
-  buf_clear(&c->phase);
-  live_phase(&c->phase, buf_text(&what), seconds);
-  table->phase = buf_text(&c->phase);
-  buf_free(&what);
-}
-
-static bool compile(Job *job) {
-  Compilation c = {.job = job, .diags = diags_new()};
-  const LiveWork work = {&c, do_compile, look_at_compile};
-  live_do(job->live, &work);
-  c.is_done = true;
-  if (!c.is_fine) {
-    live_end(job->live, &work, NULL);
-    fail_with(job, c.diags);
-  }
-  if (c.is_fine && !c.report.code_cached) job->report->compiled++;
-  diags_destroy(&c.diags);
-  buf_free(&c.phase);
-  return c.is_fine;
-}
 
 static bool is_enough(const Job *job) {
   for (int c = 0; c < job->request.options.chains; c++) {
@@ -433,11 +250,25 @@ static bool claim(Job *job) {
   return false;
 }
 
+/* Whether it may be computed at all. */
+static bool may_compute(Job *job) {
+  if (!cache_uses(job->request.cache, USE_HITS_ONLY)) return true;
+  bool any = false;
+  for (int c = 0; c < job->request.options.chains; c++)
+    any |= job->chains[c].draws.drawn > 0;
+  buf_printf(job->error,
+             "sample: %s not in the cache, and cache = \"%s\" samples nothing",
+             any ? "some of these draws are" : "these draws are",
+             cache_words[job->request.cache]);
+  return false;
+}
+
 static bool compute_missing(Job *job) {
+  if (!may_compute(job)) return false;
   if (!job->live) job->live = live_new(job->host, &job->request);
   if (!is_enough(job) && !claim(job)) return false;
   if (job->was_stopped || (is_enough(job) && !any_lacks_generated(job))) return true;
-  if (!job->is_compiled && !compile(job)) return false;
+  if (!job->is_compiled && !job_compile(job)) return false;
   job->is_compiled = true;
   if (any_lacks_generated(job) && !generate(job)) return false;
   return is_enough(job) || job->was_stopped || sample_rest(job);
@@ -557,8 +388,7 @@ static bool make_good_draws(Job *job, long most) {
 static Fit *run_job(Job *job) {
   const SampleOptions *o = &job->request.options;
   if (!check_options(job)) return NULL;
-  choose_seed(job);
-  if (!bind(job)) return NULL;
+  if (!job_prepare(job)) return NULL;
   open_layers(job);
   bool fine = o->target_ess > 0 && o->draws > 0 ? make_good_draws(job, o->draws)
                                                 : make_draws(job);

@@ -191,7 +191,7 @@ bool sample_call_read(SampleCall *call, const char *const *known) {
   if (r->options.target_ess > 0 && !args_has(call->args, "draws"))
     r->options.draws = TARGET_DRAWS;
   r->data.advice = call->data ? NULL : DATA_ADVICE;
-  if (r->cache == CACHE_OFF) r->overwrite = false;
+  if (!cache_uses(r->cache, USE_MEMORY)) r->overwrite = false;
   /* Nothing is drawn yet that could be kept. */
   if (session_is_cut(s)) args_interrupted(call->args);
   return args_done(call->args, known);
