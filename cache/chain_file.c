@@ -21,7 +21,7 @@
 struct ChainFile {
   ChainName name; /* of what follows: */
   char *model, *label;
-  Json *preimages[2];
+  Json *preimages[2], *record;
   Place place;
   int fd;         /* locked */
   ChainLook look; /* what is in it; its layers have numbers and no rows */
@@ -36,6 +36,7 @@ static void free_file(ChainFile *f) {
   mem_free(f->label);
   json_destroy(&f->preimages[0]);
   json_destroy(&f->preimages[1]);
+  json_destroy(&f->record);
   mem_free(f);
 }
 
@@ -124,6 +125,7 @@ static ChainFile *file_new(Store *store, const ChainName *name) {
     f->name.draws_preimage = f->preimages[0] = json_copy(name->draws_preimage);
   if (name->generated_preimage)
     f->name.generated_preimage = f->preimages[1] = json_copy(name->generated_preimage);
+  if (name->record) f->name.record = f->record = json_copy(name->record);
   f->place = place_open(store, name->model, name->label, name->draws, PLACE_CHAIN, true);
   if (f->place.fd < 0) f->err = errno;
   return f;
@@ -142,6 +144,8 @@ static void put_description(Buf *out, const ChainFile *f, Digest key,
   json_set(m, "model", json_new_text(f->name.model));
   json_set(m, "label", json_new_text(f->name.label));
   json_set(m, "preimage", preimage ? json_copy(preimage) : json_new_null());
+  if (f->name.record && digest_eq(key, f->name.draws))
+    json_set(m, "record", json_copy(f->name.record));
   json_set(m, "created", json_new_text(now));
   json_set(m, "version", json_new_text(POSTERITY_VERSION));
   json_write(m, out);

@@ -100,6 +100,7 @@ typedef struct ChainName {
   const char *model, *label;
   Digest draws, generated;                         /* keys */
   const Json *draws_preimage, *generated_preimage; /* or NULL */
+  const Json *record; /* of how it was asked for, beyond the key; or NULL */
 } ChainName;
 
 /* False when there are no draws of this key; there may be none of [generated].  Numbers
@@ -135,6 +136,12 @@ void chain_file_drop(ChainFile **file);
 
 /* Whether somebody has claimed the file of the chain; [drawn] gets the draws in it. */
 bool store_watch_chain(Store *store, const ChainName *name, long *drawn);
+
+/* Shows what stands at the head of the files of first chains under [model], the newest
+   first, some fifty at most: {"key", "model", "label", "preimage", "record", "created",
+   "version"}. */
+void store_heads(Store *store, const char *model,
+                 void (*each)(void *ctx, const Json *head), void *ctx);
 
 /* A warm-up that is under way: [n] numbers, which take the place of those before. */
 void store_put_warmup(Store *store, const char *model, const char *label, Digest key,

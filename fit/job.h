@@ -7,6 +7,7 @@
 #include "fit/keeper.h"
 #include "fit/live.h"
 #include "fit/target.h"
+#include "fit/why.h"
 
 typedef struct Job {
   FitRequest request; /* its own, options.init is ours */
@@ -30,6 +31,7 @@ typedef struct Job {
   bool has_quality, has_failed;
   Quality quality; /* of the draws when a target was looked at last */
   bool was_regenerated, was_stopped;
+  Why why;        /* what is different from what is stored */
   char began[64]; /* how the run went on with an earlier one, or "" */
 } Job;
 

@@ -24,6 +24,7 @@ void layers_free(Layers *layers) {
   chain_entry_free(&layers->draws);
   chain_entry_free(&layers->generated);
   for (int k = 0; k < CHAIN_NOTES; k++) mem_free(layers->notes[k].at);
+  json_destroy(&layers->record);
   json_destroy(&layers->draws_preimage);
   json_destroy(&layers->generated_preimage);
 }
@@ -55,7 +56,8 @@ static ChainName name_of(const Layers *layers, const KeyParts *parts,
                      .draws = layers->draws_key,
                      .generated = layers->generated_key,
                      .draws_preimage = layers->draws_preimage,
-                     .generated_preimage = layers->generated_preimage};
+                     .generated_preimage = layers->generated_preimage,
+                     .record = layers->record};
 }
 
 /* What was read, where it has the shapes of the model. */
@@ -240,8 +242,11 @@ bool layers_watch(const Layers *layers, Store *store, const KeyParts *parts,
 void layers_reload(Layers *layers, Store *store, const KeyParts *parts,
                    const Density *density) {
   int chain = layers->chain;
+  Json *record = layers->record;
+  layers->record = NULL;
   layers_free(layers);
   layers_init(layers, parts, chain);
+  layers->record = record;
   layers_load(layers, store, parts, density);
 }
 

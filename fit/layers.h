@@ -10,6 +10,7 @@ typedef struct Layers {
   int chain; /* from 0 */
   Digest draws_key, generated_key;
   Json *draws_preimage, *generated_preimage; /* of the keys */
+  Json *record; /* of how the run was asked for, with the first chain; or NULL */
   ChainEntry draws, generated;
   bool has_state; /* the draws layer is there, perhaps before its first draw */
   long kept;      /* draws that are stored in both layers; -1: nothing is */

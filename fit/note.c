@@ -45,6 +45,10 @@ static void put_origin(const FitNote *note, Buf *out) {
 void fit_note_put(const FitNote *note, Buf *out) {
   Buf thin = {0};
   put_origin(note, out);
+  if (note->was_run && note->reason) {
+    put_more(out, "new: ");
+    buf_put(out, note->reason);
+  }
   put_more(out, note->target);
   if (note->fit->thin > 1) buf_printf(&thin, "one of %d draws kept", note->fit->thin);
   put_more(out, buf_text(&thin));

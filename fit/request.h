@@ -34,4 +34,5 @@ typedef struct FitHost {
 typedef struct FitReport {
   long compiled;       /* 1 when a compiler ran */
   long sampled_chains; /* chains that made at least one draw */
+  char *why;           /* lines that say what it was due to, the caller's */
 } FitReport;

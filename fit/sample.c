@@ -12,6 +12,7 @@
 #include "fit/job.h"
 #include "fit/note.h"
 #include "fit/product.h"
+#include "fit/record.h"
 #include "fit/regenerate.h"
 #include "fit/sampling.h"
 #include "fit/verdict.h"
@@ -263,9 +264,20 @@ static bool may_compute(Job *job) {
   return false;
 }
 
+/* Once, before anything is stored. */
+static void find_out_why(Job *job) {
+  Layers *first = &job->chains[0];
+  if (first->record) return;
+  first->record = record_of(&job->parts);
+  if (!first->has_state)
+    job->why = why_new(job->store, model_name(job->request.model), first->draws_preimage,
+                       first->record);
+}
+
 static bool compute_missing(Job *job) {
   if (!may_compute(job)) return false;
   if (!job->live) job->live = live_new(job->host, &job->request);
+  if (!is_enough(job)) find_out_why(job);
   if (!is_enough(job) && !claim(job)) return false;
   if (job->was_stopped || (is_enough(job) && !any_lacks_generated(job))) return true;
   if (!job->is_compiled && !job_compile(job)) return false;
@@ -296,7 +308,8 @@ static void put_note(const Job *job, const Fit *fit, Buf *out) {
                         .most = most_drawn(job),
                         .common = common_draws(job),
                         .target = target.n ? buf_text(&target) : NULL,
-                        .reductions = reductions};
+                        .reductions = reductions,
+                        .reason = job->began[0] ? NULL : job->why.brief};
   fit_note_put(&note, out);
   buf_free(&target);
 }
@@ -402,9 +415,30 @@ static void free_job(Job *job) {
   mem_free(job->chains);
   histories_free(&job->histories);
   mem_free(job->init);
+  why_free(&job->why);
   live_destroy(&job->live);
   run_destroy(&job->run);
   bound_destroy(&job->bound);
+}
+
+/* What the run, or that there was none, was due to. */
+static char *tell_why(const Job *job) {
+  Buf text = {0};
+  if (!job->chains)
+    return NULL;
+  else if (job->request.overwrite)
+    buf_put(&text, "overwrite = true: sampled again\n");
+  else if (!job->live)
+    buf_put(&text, "nothing was run: all draws were stored\n");
+  else if (job->began[0])
+    buf_printf(&text, "%s: what was stored did not suffice\n", job->began);
+  else if (job->was_regenerated && !job->why.whole)
+    buf_put(&text,
+            "draws were stored; generated quantities, or data that they alone use, "
+            "are other ones\n");
+  else
+    buf_put(&text, job->why.whole ? job->why.whole : "");
+  return buf_take(&text);
 }
 
 Fit *fit_sample(const FitRequest *request, Store *store, const FitHost *host,
@@ -421,6 +455,7 @@ Fit *fit_sample(const FitRequest *request, Store *store, const FitHost *host,
   Fit *fit = run_job(&job);
   store_set_mode(store, usual);
   hearing_end(&job.hearing, job.has_failed);
+  report->why = tell_why(&job);
   free_job(&job);
   return fit;
 }

@@ -250,6 +250,7 @@ Fit *sample_call_run(SampleCall *call) {
     cut(call->args, &fit, buf_text(&error));
   else if (!fit)
     args_fail(call->args, "%s", buf_text(&error));
+  session_tell_why(s, report.why);
   s->counters.compiled += report.compiled;
   s->counters.sampled_chains += report.sampled_chains;
   buf_free(&error);
@@ -273,6 +274,7 @@ static Value *find_again(SampleCall *call) {
     if (!is_asked || !fit_answers(fit, &call->request, s->store)) continue;
     FitHost host = host_of(call);
     fit_repeat(fit, s->store, &host);
+    session_tell_why(s, mem_strdup("nothing was run: the session has this fit\n"));
     return value_ref(value);
   }
   return NULL;

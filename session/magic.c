@@ -7,13 +7,8 @@
 #include "base/suggest.h"
 #include "session/cell.h"
 #include "session/command.h"
+#include "session/magic_cache.h"
 #include "session/shared.h"
-
-typedef void MagicFn(Session *s, const char *words, CellReply *reply);
-
-#define MAGIC(name, words, usage, doc) static MagicFn magic_##name;
-#include "session/magic.def"
-#undef MAGIC
 
 static const char *const NOTHING[] = {NULL};
 #define A_NAME NULL
@@ -36,29 +31,11 @@ const char *magic_usage(int i, const char **doc) {
   return MAGICS[i].usage;
 }
 
-static void say(Session *s, const char *text) {
+void magic_say(Session *s, const char *text) {
   s->output->stream(s->output->ctx, "stdout", text);
 }
 
-static void magic_cache(Session *s, const char *words, CellReply *reply) {
-  (void)reply;
-  for (int i = 0; cache_words[i]; i++)
-    if (strcmp(words, cache_words[i]) == 0) {
-      store_set_mode(s->store, (CacheMode)i);
-      return;
-    }
-  StoreStats stats = store_stats(s->store);
-  Buf text = {0};
-  buf_printf(&text,
-             "cache: %s, %s\n%ld hits, %ld misses, %ld stored, %ld failed, %ld damaged\n",
-             cache_words[store_mode(s->store)], store_path(s->store), stats.hits,
-             stats.misses, stats.stored, stats.failed, stats.damaged);
-  buf_printf(&text, "%.1f s saved\n", stats.seconds_saved);
-  say(s, buf_text(&text));
-  buf_free(&text);
-}
-
-static void magic_clear(Session *s, const char *words, CellReply *reply) {
+void magic_clear(Session *s, const char *words, CellReply *reply) {
   (void)words, (void)reply;
   s->output->clear(s->output->ctx, false);
 }
@@ -88,7 +65,7 @@ static void explain(Session *s, const char *name, CellReply *reply) {
   buf_free(&html);
 }
 
-static void magic_help(Session *s, const char *words, CellReply *reply) {
+void magic_help(Session *s, const char *words, CellReply *reply) {
   if (*words) {
     explain(s, words, reply);
     return;
@@ -115,12 +92,12 @@ static bool modelling(const Value *value) {
   return value->type.base == BASE_MODEL || value->type.base == BASE_FIT;
 }
 
-static void magic_who(Session *s, const char *words, CellReply *reply) {
+void magic_who(Session *s, const char *words, CellReply *reply) {
   (void)words, (void)reply;
   Buf text = {0};
   put_names(s, &text, any);
   shared_list(s->shared, &text);
-  say(s, buf_text(&text));
+  magic_say(s, buf_text(&text));
   buf_free(&text);
 }
 
@@ -129,7 +106,7 @@ static void put_count(Buf *out, long n, const char *noun, const char *rest) {
   buf_printf(out, "%ld %s%s%s", n, noun, n == 1 ? "" : "s", rest);
 }
 
-static void magic_status(Session *s, const char *words, CellReply *reply) {
+void magic_status(Session *s, const char *words, CellReply *reply) {
   (void)words, (void)reply;
   Buf text = {0};
   put_names(s, &text, modelling);
@@ -137,7 +114,7 @@ static void magic_status(Session *s, const char *words, CellReply *reply) {
   put_count(&text, s->counters.sampled_chains, "chain", " sampled, ");
   put_count(&text, s->counters.run_cells, "cell", " run, ");
   buf_printf(&text, "%ld replayed\n", s->counters.replayed_cells);
-  say(s, buf_text(&text));
+  magic_say(s, buf_text(&text));
   buf_free(&text);
 }
 

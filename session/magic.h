@@ -13,3 +13,14 @@ const char *magic_usage(int i, const char **doc);
 /* What may follow at byte [offset] of [code] in a line that is a magic: appends objects
    {"text", "type"} that replace bytes from *start on; false when the line is none. */
 bool magic_complete(Str code, int offset, Json *matches, int *start);
+
+/* A magic: what follows its name; [reply] says that it went well unless it is told
+   otherwise. */
+typedef void MagicFn(Session *s, const char *words, CellReply *reply);
+
+#define MAGIC(name, words, usage, doc) MagicFn magic_##name;
+#include "session/magic.def"
+#undef MAGIC
+
+/* Prints [text] in the running cell. */
+void magic_say(Session *s, const char *text);

@@ -44,6 +44,7 @@ void session_destroy(Session **session) {
   map_destroy(&s->runs);
   shared_destroy(&s->shared);
   made_destroy(&s->made);
+  mem_free(s->why);
   store_destroy(&s->store);
   pthread_mutex_destroy(&s->lock);
   mem_free(s->dir);
@@ -92,6 +93,11 @@ static bool run_magics(Session *s, Str code, CellReply *reply, Buf *left) {
   for (size_t i = 0; i < code.n - at.n; i++)
     if (left->p[i] != '\n') left->p[i] = ' ';
   return at.n > 0 || !any;
+}
+
+void session_tell_why(Session *s, char *why) {
+  mem_free(s->why);
+  s->why = why;
 }
 
 static void tell_complaints(Session *s) {

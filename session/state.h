@@ -48,12 +48,16 @@ struct Session {
   Digest text;    /* of the running cell */
   atomic_bool is_ending; /* cells are aborted as they start */
   Counters counters;
+  char *why;         /* what the last run of chains, or that there was none, was due to */
   Rng rng;           /* of _rng functions in statement cells */
   Map *runs;         /* key of a cell in hexadecimal -> long *, how often it has run */
   long run;          /* of the running cell, from 0 */
   int display_count; /* displays of the running cell, for their ids */
   Digest cell;       /* key of the running cell */
 };
+
+/* What `%cache why` says from now on; consumed. */
+void session_tell_why(Session *s, char *why);
 
 /* Path of a file named in a cell, relative to the notebook's folder; the caller's. */
 char *session_file(const Session *s, const char *name);

@@ -16,6 +16,8 @@ typedef struct Norm {
   Reach *reach;
   Addresses vars; /* their numbers, from 1 */
   int depth;
+  NormLines *lines; /* names are kept, and places noted; or NULL */
+  BlockKind block;
 } Norm;
 
 static void put_node(Norm *n, const Node *node);
@@ -32,7 +34,7 @@ static bool is_bound_by_name(const Sym *sym) {
 }
 
 static void put_name(Norm *n, const Sym *sym, const char *text) {
-  if (!sym || is_bound_by_name(sym))
+  if (!sym || is_bound_by_name(sym) || n->lines)
     buf_printf(n->out, "$%s", text);
   else
     buf_printf(n->out, "v%d", var_number(n, sym));
@@ -125,7 +127,9 @@ static void put_node(Norm *n, const Node *node) {
 
 static void put_statement(Norm *n, const Node *node);
 
-static void start_line(Norm *n) {
+static void start_line(Norm *n, const Node *node) {
+  if (n->lines)
+    vec_push(&n->lines->at, ((NormLine){n->block, n->out->n, node->span.start}));
   for (int i = 0; i < n->depth; i++) buf_put(n->out, "  ");
 }
 
@@ -162,7 +166,7 @@ static void put_head(Norm *n, const Node *node, int nheads) {
 static void put_if(Norm *n, const Node *node) {
   put_head(n, node, 1);
   if (node->nkids < 3 || !node->kids[2]) return;
-  start_line(n);
+  start_line(n, node->kids[2]);
   buf_put(n->out, "else\n");
   put_body(n, node->kids[2]);
 }
@@ -206,8 +210,9 @@ static void put_simple(Norm *n, const Node *node) {
 
 static void put_statement(Norm *n, const Node *node) {
   if (node->kind == NODE_SKIP) return;
-  if (node->kind == NODE_DECL && !reach_has_data(n->reach, node)) return;
-  start_line(n);
+  bool is_used = n->lines || reach_has_data(n->reach, node);
+  if (node->kind == NODE_DECL && !is_used) return;
+  start_line(n, node);
   switch (node->kind) {
   case NODE_BLOCK:
     buf_put(n->out, "block\n");
@@ -238,13 +243,14 @@ static void put_blocks(Norm *n, const Program *program, Slice slice) {
     if (!block || block->nkids == 0 ||
         (kind == BLOCK_GENERATED && slice == SLICE_DENSITY))
       continue;
-    buf_printf(n->out, "%s\n", block_name((BlockKind)kind));
+    n->block = (BlockKind)kind;
+    if (!n->lines) buf_printf(n->out, "%s\n", block_name(n->block));
     put_list(n, block->kids, block->nkids);
   }
 }
 
-static Norm norm_open(Buf *out, Reach *reach) {
-  Norm n = {.out = out, .reach = reach};
+static Norm norm_open(Buf *out, Reach *reach, NormLines *lines) {
+  Norm n = {.out = out, .reach = reach, .lines = lines, .block = BLOCK_FUNCTIONS};
   for (int i = 0; i < reach_count(reach); i++) put_statement(&n, reach_at(reach, i));
   return n;
 }
@@ -255,7 +261,7 @@ static void norm_close(Norm *n) {
 }
 
 void norm_print(Buf *out, const Program *program, Slice slice) {
-  Norm n = norm_open(out, reach_new(program, slice));
+  Norm n = norm_open(out, reach_new(program, slice), NULL);
   if (program->root->kind == NODE_PROGRAM) {
     put_blocks(&n, program, slice);
   } else {
@@ -263,6 +269,25 @@ void norm_print(Buf *out, const Program *program, Slice slice) {
     put_list(&n, program->root->kids, program->root->nkids);
   }
   norm_close(&n);
+}
+
+NormLines norm_lines(const Program *program, Slice slice) {
+  NormLines lines = {0};
+  Norm n = norm_open(&lines.text, reach_new(program, slice), &lines);
+  put_blocks(&n, program, slice);
+  norm_close(&n);
+  return lines;
+}
+
+void norm_lines_free(NormLines *lines) {
+  buf_free(&lines->text);
+  vec_free(&lines->at);
+}
+
+Str norm_line(const NormLines *lines, int i) {
+  size_t start = lines->at.at[i].start;
+  size_t end = i + 1 < lines->at.n ? lines->at.at[i + 1].start : lines->text.n;
+  return (Str){buf_text(&lines->text) + start, end - start};
 }
 
 static Digest digest_of_form(Buf *text) {
@@ -282,7 +307,7 @@ Digest norm_digest(const Program *program, Slice slice) {
 
 Digest norm_function_digest(const Sym *function) {
   Buf text = {0};
-  Norm n = norm_open(&text, reach_new_function(function));
+  Norm n = norm_open(&text, reach_new_function(function), NULL);
   norm_close(&n);
   return digest_of_form(&text);
 }

@@ -4,6 +4,7 @@
    in order of declaration); order stays. */
 #pragma once
 #include "base/digest.h"
+#include "base/vec.h"
 #include "lang/tree/ast.h"
 
 typedef enum {
@@ -16,6 +17,21 @@ typedef enum {
 
 /* The normal form as text, one construct a line: what `dump --phase=norm` shows. */
 void norm_print(Buf *out, const Program *program, Slice slice);
+
+/* The lines of the normal form of a program with its names kept, and where in the source
+   each statement begins: for people, who want to know what is different. */
+typedef struct NormLine {
+  BlockKind block;
+  size_t start; /* in the text */
+  int place;    /* in the source */
+} NormLine;
+typedef struct NormLines {
+  Buf text;
+  Vec(NormLine) at;
+} NormLines;
+NormLines norm_lines(const Program *program, Slice slice);
+void norm_lines_free(NormLines *lines);
+Str norm_line(const NormLines *lines, int i);
 
 /* Digest of that text, of the table of functions and of the language version. */
 Digest norm_digest(const Program *program, Slice slice);
