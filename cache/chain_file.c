@@ -108,8 +108,9 @@ static int open_file(Store *store, ChainFile *f, const ChainParts *parts, int tr
     if (err && !unusable) return err;
     const char *why = unusable ? "not a file" : look_into(f, parts);
     if (f->err) return f->err;
-    if (!why && !is_to_be_replaced(f, parts)) break;
-    set_aside(store, f, why);
+    bool is_replaced = is_to_be_replaced(f, parts);
+    if (!why && !is_replaced) break;
+    set_aside(store, f, is_replaced ? NULL : why);
   }
   if (f->fd < 0) return EIO;
   off_t size = (off_t)f->look.size;

@@ -31,9 +31,11 @@ static void free_fit(void *object) {
 }
 
 const char *fit_origin(const Fit *fit) {
-  return fit->is_foreign ? "made elsewhere: some of these draws bear no mark of this "
-                           "user; `overwrite = true` samples them here"
-                         : NULL;
+  if (!fit->is_foreign) return NULL;
+  return fit->is_vetted
+             ? "made elsewhere, checked"
+             : "made elsewhere: some of these draws bear no mark of this user; "
+               "`overwrite = true` samples them here";
 }
 
 static Digest digest_fit(const Fit *fit) {
@@ -42,6 +44,7 @@ static Digest digest_fit(const Fit *fit) {
   hash_int(h, "asked", fit->asked);
   hash_int(h, "derived", fit->seed_is_derived);
   hash_int(h, "foreign", fit->is_foreign);
+  hash_int(h, "vetted", fit->is_vetted);
   return hasher_end(&h);
 }
 

@@ -31,7 +31,8 @@ typedef struct Fit {
   Digest key; /* of program, data, options, seed, draws and chains */
   uint64_t seed;
   bool seed_is_derived;
-  bool is_foreign; /* another user made some of the draws */
+  bool is_foreign; /* another user made some of the draws, ... */
+  bool is_vetted;  /* ... which were looked into */
   int tune, thin;
   double target_accept;
   /* Seconds of processors and evaluations of the density that made the draws; NaN:

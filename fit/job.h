@@ -30,9 +30,12 @@ typedef struct Job {
   bool is_compiled, has_begun; /* what is done once, however often it is looked */
   bool has_quality, has_failed;
   Quality quality; /* of the draws when a target was looked at last */
+  bool has_run;    /* something was missing */
   bool was_regenerated, was_stopped;
-  Why why;        /* what is different from what is stored */
-  char began[64]; /* how the run went on with an earlier one, or "" */
+  bool was_vetted; /* draws of others were looked into, and ... */
+  int refused;     /* ... chains that were not what they seemed */
+  Why why;         /* what is different from what is stored */
+  char began[64];  /* how the run went on with an earlier one, or "" */
 } Job;
 
 /* Each of these is false with the error said. */

@@ -53,6 +53,8 @@ void fit_note_put(const FitNote *note, Buf *out) {
   if (note->fit->thin > 1) buf_printf(&thin, "one of %d draws kept", note->fit->thin);
   put_more(out, buf_text(&thin));
   put_more(out, fit_origin(note->fit));
+  if (note->refused)
+    put_more(out, "draws of somebody else that this model does not give were not used");
   if (note->reductions) {
     put_more(out, "exact: ");
     buf_put(out, note->reductions);

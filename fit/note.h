@@ -10,6 +10,7 @@ typedef struct FitNote {
   long most, common;      /* draws of the longest chain, and of every chain */
   const char *target;     /* whether draws were enough, or NULL */
   const char *reductions; /* of statements, or NULL */
+  int refused;            /* chains of others that were not used */
   const char *reason;     /* why a run could not take stored draws, or NULL */
 } FitNote;
 

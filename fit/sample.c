@@ -16,6 +16,7 @@
 #include "fit/regenerate.h"
 #include "fit/sampling.h"
 #include "fit/verdict.h"
+#include "fit/vet.h"
 #include "sampler/run/options.h"
 #include "widgets/number.h"
 
@@ -277,6 +278,7 @@ static void find_out_why(Job *job) {
 static bool compute_missing(Job *job) {
   if (!may_compute(job)) return false;
   if (!job->live) job->live = live_new(job->host, &job->request);
+  job->has_run = true;
   if (!is_enough(job)) find_out_why(job);
   if (!is_enough(job) && !claim(job)) return false;
   if (job->was_stopped || (is_enough(job) && !any_lacks_generated(job))) return true;
@@ -299,9 +301,9 @@ static void put_note(const Job *job, const Fit *fit, Buf *out) {
   Buf target = {0};
   if (job->has_quality)
     target_put(&target, &job->quality, job->request.options.target_ess);
-  const char *reductions = job->live ? bound_reductions(job->bound) : NULL;
+  const char *reductions = job->has_run ? bound_reductions(job->bound) : NULL;
   const FitNote note = {.fit = fit,
-                        .was_run = job->live != NULL,
+                        .was_run = job->has_run,
                         .was_stopped = job->was_stopped,
                         .was_regenerated = job->was_regenerated,
                         .began = job->began,
@@ -309,6 +311,7 @@ static void put_note(const Job *job, const Fit *fit, Buf *out) {
                         .common = common_draws(job),
                         .target = target.n ? buf_text(&target) : NULL,
                         .reductions = reductions,
+                        .refused = job->refused,
                         .reason = job->began[0] ? NULL : job->why.brief};
   fit_note_put(&note, out);
   buf_free(&target);
@@ -317,7 +320,7 @@ static void put_note(const Job *job, const Fit *fit, Buf *out) {
 static void show_final(Job *job, Fit *fit) {
   Buf note = {0};
   put_note(job, fit, &note);
-  bool saved = !job->live || job->was_regenerated;
+  bool saved = !job->has_run || job->was_regenerated;
   if (saved && !isnan(fit->seconds)) store_saved(job->store, fit->seconds);
   verdict_show(job->host, fit, job->store, job->request.options.threads,
                job->live && live_is_shown(job->live), note.n ? buf_text(&note) : NULL);
@@ -353,6 +356,7 @@ static Fit *finish(Job *job) {
     return NULL;
   }
   fit->request = keys_request(job->asked);
+  fit->is_vetted = fit->is_foreign && job->was_vetted;
   fit->cpu_seconds = job->effort.cpu;
   fit->gradients = job->effort.gradients;
   show_final(job, fit);
@@ -367,6 +371,34 @@ static void open_layers(Job *job) {
   for (int c = 0; c < chains && !job->request.overwrite; c++)
     layers_load(&job->chains[c], job->store, &job->parts, job->density);
   job->effort = effort_recall(job->chains, chains);
+}
+
+static bool is_foreign(const Layers *chain) {
+  return chain->draws.is_foreign || chain->generated.is_foreign;
+}
+
+static bool any_foreign(const Job *job) {
+  for (int c = 0; c < job->request.options.chains; c++)
+    if (is_foreign(&job->chains[c])) return true;
+  return false;
+}
+
+/* Draws of others are used when they are what they seem; others are forgotten, and made
+   here. */
+static bool vet(Job *job) {
+  if (!any_foreign(job)) return true;
+  if (!job->live) job->live = live_new(job->host, &job->request);
+  if (!job_compile(job)) return false;
+  job->is_compiled = job->was_vetted = true;
+  for (int c = 0; c < job->request.options.chains; c++) {
+    Layers *chain = &job->chains[c];
+    if (!is_foreign(chain) || vet_chain(chain, job->density, &job->request.options))
+      continue;
+    layers_free(chain);
+    layers_init(chain, &job->parts, c);
+    job->refused++;
+  }
+  return true;
 }
 
 /* What is wrong whatever the model is said before it is compiled. */
@@ -403,6 +435,7 @@ static Fit *run_job(Job *job) {
   if (!check_options(job)) return NULL;
   if (!job_prepare(job)) return NULL;
   open_layers(job);
+  if (!vet(job)) return NULL;
   bool fine = o->target_ess > 0 && o->draws > 0 ? make_good_draws(job, o->draws)
                                                 : make_draws(job);
   return fine ? finish(job) : NULL;
@@ -428,7 +461,7 @@ static char *tell_why(const Job *job) {
     return NULL;
   else if (job->request.overwrite)
     buf_put(&text, "overwrite = true: sampled again\n");
-  else if (!job->live)
+  else if (!job->has_run)
     buf_put(&text, "nothing was run: all draws were stored\n");
   else if (job->began[0])
     buf_printf(&text, "%s: what was stored did not suffice\n", job->began);

@@ -123,6 +123,17 @@ bool draw_rows_are_whole(const DrawRows *rows); /* no member is NULL */
 Run *run_new(const Density *density, const SampleOptions *options);
 void run_destroy(Run **run);
 
+/* A draw as it was stored. */
+typedef struct NextDraw {
+  const double *state;       /* unconstrained numbers and discrete ones */
+  const double *constrained; /* the rest of the row; NULL: it is not compared */
+  const double *stats;
+} NextDraw;
+
+/* Whether chain [chain] at [state] draws exactly that next. */
+bool run_repeats(const Density *density, const SampleOptions *options, int chain,
+                 const ChainState *state, const NextDraw *next);
+
 /* Whether [n] numbers can be what the warm-up of such a chain has learnt. */
 bool learnt_fits(const SampleOptions *options, const Density *density, long n);
 
