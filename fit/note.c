@@ -3,6 +3,7 @@
 #include "fit/note.h"
 #include <math.h>
 #include "base/clock.h"
+#include "widgets/badge.h"
 #include "widgets/number.h"
 
 static void put_more(Buf *out, const char *text) {
@@ -14,18 +15,29 @@ static void put_cached(const FitNote *note, Buf *out) {
   char span[32];
   if (!isnan(note->fit->seconds)) {
     clock_span(note->fit->seconds, span, sizeof span);
-    buf_printf(out, "cached: saved %s", span);
+    buf_printf(out, BADGE_CACHED " · saved %s", span);
     return;
   }
   if (note->common == 0) {
-    buf_put(out, "cached: the warm-up");
+    buf_put(out, BADGE_CACHED ": the warm-up");
     return;
   }
-  buf_put(out, "cached: the first ");
+  buf_put(out, BADGE_CACHED ": the first ");
   number_whole(out, (double)note->common);
   buf_put(out, " of ");
   number_whole(out, (double)note->most);
   buf_put(out, " draws");
+}
+
+/* Draws were there, what is computed from them was not. */
+static void put_regenerated(const FitNote *note, Buf *out) {
+  char span[32];
+  if (!note->common || isnan(note->fit->seconds)) {
+    put_cached(note, out);
+    return;
+  }
+  clock_span(note->fit->seconds, span, sizeof span);
+  buf_printf(out, BADGE_PART " draws cached · saved %s", span);
 }
 
 static void put_origin(const FitNote *note, Buf *out) {
@@ -35,10 +47,9 @@ static void put_origin(const FitNote *note, Buf *out) {
   } else if (note->was_stopped) {
     buf_printf(out, "stopped at %d of %ld draws", fit->posterior->draws, fit->asked);
   } else if (note->began[0]) {
-    buf_put(out, note->began);
+    buf_printf(out, "%s %s", BADGE_PART, note->began);
   } else if (note->was_regenerated) {
-    buf_put(out, note->common ? "draws " : "");
-    put_cached(note, out);
+    put_regenerated(note, out);
   }
 }
 
@@ -46,7 +57,7 @@ void fit_note_put(const FitNote *note, Buf *out) {
   Buf thin = {0};
   put_origin(note, out);
   if (note->was_run && note->reason) {
-    put_more(out, "new: ");
+    put_more(out, BADGE_NEW " new: ");
     buf_put(out, note->reason);
   }
   put_more(out, note->target);

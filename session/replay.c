@@ -8,6 +8,7 @@
 #include "session/reading.h"
 #include "session/shared.h"
 #include "session/value_json.h"
+#include "widgets/badge.h"
 
 enum { VERSION = 2 };
 
@@ -334,6 +335,21 @@ static Json *badge_json(double seconds) {
   return badge;
 }
 
+/* Nobody waits for less: a badge would be noise. */
+#define LEAST_SAVED 0.1
+
+static void show_badge(Session *s, double seconds, const Json *metadata) {
+  if (seconds < LEAST_SAVED) return;
+  Buf plain = {0}, html = {0};
+  badge_text(&plain, seconds);
+  if (!s->terminal) badge_html(&html, seconds);
+  Json *bundle = mime_bundle(buf_text(&plain), s->terminal ? NULL : buf_text(&html));
+  s->output->display(s->output->ctx, bundle, metadata, NULL, false);
+  json_destroy(&bundle);
+  buf_free(&plain);
+  buf_free(&html);
+}
+
 /* Numbers that look drawn just now are not. */
 static void tell_replayed(const Session *s) {
   s->output->stream(
@@ -357,6 +373,7 @@ bool replay_cell(Session *s, Digest key, bool is_random) {
     const Json *outputs = json_get(entry, "outputs");
     for (int i = 0; i < json_count(outputs); i++) emit(s, json_at(outputs, i), badge);
     if (is_random) tell_replayed(s);
+    show_badge(s, seconds, badge);
     json_destroy(&badge);
     store_saved(s->store, seconds);
   }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    HTML with inline styles. */
 #include "widgets/html.h"
+#include "widgets/badge.h"
 #include "widgets/palette.h"
 
 void html_box_open(Buf *out) {
@@ -66,7 +67,7 @@ void html_cell(Buf *out, Align align, const char *style, const char *text) {
 
 void html_note(Buf *out, const char *text) {
   buf_put(out, "<div style=\"opacity:0.7;padding:0 8px\">");
-  buf_html(out, text);
+  badge_put_marked(out, text);
   buf_put(out, "</div>\n");
 }
 

@@ -29,8 +29,8 @@ typedef struct ProgressTable {
   double r_hat, ess;       /* worst r_hat, least ess_bulk; NaN when not known yet */
   long watched, watchable; /* scalars that these were taken of, and that there are */
   bool final;
-  const char *phase;   /* what is done instead of sampling, "compiling with cc, 3 s" */
-  const char *note;    /* "cached: saved 12 s", "stopped at 412 of 1000 draws", or NULL */
+  const char *phase; /* what is done instead of sampling, "compiling with cc, 3 s" */
+  const char *note; /* "● cached · saved 12 s", "stopped at 412 of 1000 draws", or NULL */
   const char *warmup;  /* how the warm-up went, a sentence, or NULL */
   const char *warning; /* what the draws lack, or NULL */
 } ProgressTable;

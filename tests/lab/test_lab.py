@@ -125,5 +125,5 @@ def test_live_table_summary_and_cached_badge(page):
     choose(page, "Kernel", "Restart Kernel and Run All Cells…")
     page.click('.jp-Dialog button:has-text("Restart")')
     page.wait_for_function(
-        "() => (document.body.innerText.match(/cached: saved/g) || []).length >= 2",
+        "() => (document.body.innerText.match(/cached · saved/g) || []).length >= 2",
         timeout=60_000)

@@ -115,7 +115,7 @@ def test_draws_are_on_disk_while_it_samples(make, number, status):
     got, out, err = book.end(process)
     assert got == status and (number == signal.SIGKILL or "stopped at" in out), err
     out, draws = whole(book)
-    at = int(re.search(r"^continued at draw ([\d\u202f\u2009 ]+)", out, re.M)[1]
+    at = int(re.search(r"^. continued at draw ([\d\u202f\u2009 ]+)", out, re.M)[1]
              .replace("\u202f", "").replace("\u2009", "").replace(" ", ""))
     assert 0 < at < 1500
     assert same(draws, reference)
@@ -133,7 +133,7 @@ def test_a_stop_in_the_warmup(make):
     assert "stopped in warm-up" in out and "stopped in warm-up" in err
     assert "Active: 0" in out and "tuning" not in out
     out, draws = whole(book)
-    assert re.search("^continued in the warm-up, at iteration", out, re.M)
+    assert re.search("^. continued in the warm-up, at iteration", out, re.M)
     assert same(draws, reference)
     assert not book.files("*.warmup")
 

@@ -56,11 +56,11 @@ static void test_refusals_are_told(void **state) {
   notebook_restart(n);
   define(n, "real z = normal_rng(0, mu - 1);");
   notebook_ok(n, SAMPLE, NULL);
-  check_table(n, "cached: saved");
+  check_table(n, "cached · saved");
   check_refused(n);
   define(n, "real z = normal_rng(1, mu - 1);");
   notebook_ok(n, SAMPLE, NULL);
-  check_table(n, "draws cached: saved");
+  check_table(n, "draws cached · saved");
   check_refused(n);
   define(n, "real z = normal_rng(0, exp(mu));");
   notebook_ok(n, SAMPLE, NULL);
@@ -241,7 +241,7 @@ static void test_a_look_at_fewer_draws(void **state) {
   assert_null(strstr(buf_text(&n->displays), "Sampled for"));
   assert_true(fabs(speed(n) / want - 1) < 1e-6);
   notebook_ok(n, WHOLE, NULL);
-  check_table(n, "cached: saved");
+  check_table(n, "cached · saved");
   notebook_ok(n, "fit = sample(m, seed = 3, draws = 900, thin = 10)", NULL);
   assert_true(fabs(speed(n) / want - 1) < 1e-6);
 }

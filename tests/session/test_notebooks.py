@@ -36,7 +36,7 @@ def outputs(notebook):
                 continue
             output.get("metadata", {}).pop("posterity", None)
             for mime, text in output.get("data", {}).items():
-                if "cached: saved" in text:
+                if "cached · saved" in text:
                     output["data"][mime] = "a table with the cache badge"
             rows.append(output)
         result.append(rows)

@@ -31,7 +31,7 @@ def why(run_cells):
         result = run_cells([MODEL, DATA, SAMPLE, *ask(model, data, sample)])
         assert result.status == 0, result.stderr
         shown = [o["data"]["text/plain"] for o in result.cells[-2]["outputs"] if "data" in o]
-        notes = re.findall("^new: ([^;\n]*)", shown[-1], re.M) if shown else []
+        notes = re.findall("^. new: ([^;\n]*)", shown[-1], re.M) if shown else []
         return (notes or [None])[0], "".join(result.cells[-1]["outputs"][0]["text"]).strip()
 
     return run
