@@ -50,10 +50,15 @@ static ChainEntry *layer_of(const Walk *w) {
   return asked ? &parts->generated : NULL;
 }
 
+/* Only a block that is whole says that the file is another one. */
 static const char *first_block(Walk *w) {
+  const char *why = NULL;
+  bool is_mine;
   if (w->head.kind != BLOCK_HEAD) return "it does not begin with its head";
-  w->look->is_other = !digest_eq(w->head.key, w->look->name->draws);
-  return NULL;
+  if (digest_eq(w->head.key, w->look->name->draws)) return NULL;
+  block_pass(w->fd, w->bytes, &w->head, &is_mine, &why);
+  w->look->is_other = !why;
+  return why;
 }
 
 static bool has_shape(const ChainEntry *e, const BlockHead *h) {
