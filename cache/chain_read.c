@@ -76,14 +76,14 @@ static const char *follow(Walk *w, ChainEntry *layer) {
   const BlockHead *h = &w->head;
   ChainLook *look = w->look;
   bool *met = h->kind == BLOCK_DRAWS ? &look->has_draws : &look->has_generated;
-  if (!*met) set_shape(layer, h);
-  *met = true;
-  if (!has_shape(layer, h)) return "shapes differ between blocks";
+  if (*met && !has_shape(layer, h)) return "shapes differ between blocks";
   if (h->first != (uint64_t)layer->drawn) return "blocks are not in order";
   if (h->first + h->count > INT32_MAX) return "too many rows";
   if (h->kind == BLOCK_GENERATED &&
       h->first + h->count > (uint64_t)look->parts.draws.drawn)
     return "generated rows without draws";
+  if (!*met) set_shape(layer, h);
+  *met = true;
   layer->drawn += (long)h->count;
   return NULL;
 }
