@@ -26,17 +26,45 @@ Digest some_key(int n);
 ChainEntry make_chain(long drawn);
 void check_chain(const ChainEntry *entry, long drawn);
 bool is_chain(const ChainEntry *entry, long drawn);
+/* Whether shapes, states and rows are equal, by their bits. */
+bool is_entry(const ChainEntry *entry, const ChainEntry *want);
 
-/* Stores a chain of [drawn] in, or fetches it from, a store that is new. */
+/* Such a chain and three columns made from it: a copy of its second, [scale], and numbers
+   of their own; without notes. */
+ChainParts make_parts(long drawn, double scale);
+/* Whether draws and generated rows, which may be fewer or none, are such. */
+bool is_parts(const ChainParts *parts, double scale);
+
+/* The names of chain [key]: of the model "radon", or of another. */
+ChainName name_of(int key);
+ChainName name_in(const char *model, int key);
+
+/* Stores a chain of [drawn] without generated rows, or looks it up; [out] is the
+   caller's. */
+void store_chain(Store *store, int key, long drawn);
+bool find_chain(Store *store, int key, ChainParts *out);
+
+/* The same in a store that is new. */
 void put_chain(int key, long drawn);
 bool get_chain(int key, long drawn);
 
-/* The only entry of the model "radon", "project/.posterity/radon/NAME/[file]"; the
-   caller's. */
-char *entry_file(const char *file);
+/* The only file of the model "radon", the caller's; what is in it. */
+char *chain_path(void);
+void read_chain_file(Buf *out);
+
+/* Where block [block] of a chain's file begins, from 0; its end for the number of them. */
+size_t block_at(const Buf *file, int block);
+/* Makes the digest of the block anew, as anybody can; the mark stays. */
+void sign_again(Buf *file, int block);
+
+/* Without the care, and the cost, of fs_publish. */
+void write_file(const char *path, const char *bytes, size_t n);
 
 /* How many files and folders lie in [folder]; -1 where it cannot be read. */
 int files_in(const char *folder);
+
+/* From now on this is another user. */
+void change_user(void);
 
 /* The end of store_complaint; fails when there is none, or when it lacks [word]. */
 void check_complaint(Store *store, const char *word);

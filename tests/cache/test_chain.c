@@ -56,12 +56,12 @@ static void test_marks(void **state) {
   mem_free(ignore), mem_free(tag), mem_free(root);
 }
 
-/* The first bytes of the journal stay what they were, and every longer one is the
+/* The first bytes of the file stay what they were, and every longer one is the
    beginning of the next; shorter or equal chains change nothing. */
 static void test_extension(void **state) {
   (void)state;
   put_chain(1, 500);
-  char *path = entry_file("draws.journal");
+  char *path = chain_path();
   Buf before = {0}, after = {0};
   assert_int_equal(fs_read(path, 0, &before), 0);
   put_chain(1, 1000);
@@ -80,69 +80,101 @@ static void test_extension(void **state) {
   buf_free(&before), buf_free(&after), mem_free(path);
 }
 
-/* A block that was appended, but whose manifest never came, is overwritten. */
-static void test_unfinished_block(void **state) {
-  (void)state;
-  put_chain(1, 10);
-  char *path = entry_file("draws.journal");
-  FILE *f = fopen(path, "ab");
-  for (int i = 0; i < 5000; i++) fputc(i, f);
-  fclose(f);
-  assert_true(get_chain(1, 10));
-  put_chain(1, 20);
-  assert_true(get_chain(1, 20));
-  mem_free(path);
-}
-
 /* The same key with other draws: the old ones are set aside, never mixed with the new. */
 static void test_other_draws(void **state) {
   (void)state;
   put_chain(1, 10);
   Store *store = store_new(project, CACHE_DISK);
-  ChainEntry chain = make_chain(20);
-  chain.rows->at[7] += 1;
-  store_put_chain(store, "radon", "x", some_key(1), NULL, &chain);
+  ChainName name = name_of(1);
+  ChainParts parts = {.draws = make_chain(20)}, got;
+  parts.draws.rows->at[7] += 1;
+  store_put_chain(store, &name, &parts);
   check_complaint(store, "other ones");
   assert_int_equal(store_stats(store).damaged, 1);
   store_destroy(&store);
   store = store_new(project, CACHE_DISK);
-  ChainEntry got;
-  assert_true(store_get_chain(store, "radon", some_key(1), &got));
-  assert_int_equal(got.drawn, 20);
-  assert_memory_equal(got.rows->at, chain.rows->at, 80 * sizeof(double));
-  chain_entry_free(&got);
-  chain_entry_free(&chain);
+  assert_true(store_get_chain(store, &name, &got));
+  assert_true(is_entry(&got.draws, &parts.draws));
+  chain_parts_free(&got);
+  chain_parts_free(&parts);
   store_destroy(&store);
+}
+
+/* Of generated rows likewise. */
+static void test_other_generated(void **state) {
+  (void)state;
+  ChainName name = name_of(1);
+  for (int k = 1; k <= 2; k++) {
+    Store *store = store_new(project, CACHE_DISK);
+    ChainParts parts = make_parts(10, k), got;
+    store_put_chain(store, &name, &parts);
+    assert_int_equal(store_stats(store).damaged, k - 1);
+    chain_parts_free(&parts);
+    store_destroy(&store);
+    store = store_new(project, CACHE_DISK);
+    assert_true(store_get_chain(store, &name, &got));
+    assert_int_equal(got.generated.drawn, 10);
+    assert_true(is_parts(&got, k));
+    chain_parts_free(&got);
+    store_destroy(&store);
+  }
+}
+
+/* Rows of two programs made of the same draws lie in one file; each grows on its own. */
+static void test_two_programs(void **state) {
+  (void)state;
+  static const long DRAWN[] = {10, 10, 25, 30, 30};
+  ChainName names[2] = {name_of(1), name_of(1)};
+  names[1].generated = some_key(77);
+  for (int i = 0; i < 5; i++) {
+    Store *store = store_new(project, CACHE_DISK);
+    ChainParts parts = make_parts(DRAWN[i], i % 2 + 1);
+    store_put_chain(store, &names[i % 2], &parts);
+    assert_int_equal(store_stats(store).stored, 1);
+    assert_int_equal(store_stats(store).damaged, 0);
+    chain_parts_free(&parts);
+    store_destroy(&store);
+  }
+  for (int k = 0; k < 3; k++) {
+    Store *store = store_new(project, CACHE_DISK);
+    ChainName name = names[k % 2];
+    ChainParts got;
+    if (k == 2) name.generated = some_key(78);
+    assert_true(store_get_chain(store, &name, &got));
+    assert_int_equal(got.draws.drawn, 30);
+    assert_int_equal(got.generated.drawn, k == 2 ? 0 : 30);
+    assert_true(is_parts(&got, k + 1));
+    chain_parts_free(&got);
+    store_destroy(&store);
+  }
+  char *folder = in_project(".posterity/radon");
+  assert_int_equal(files_in(folder), 1);
+  mem_free(folder);
 }
 
 /* --- who made it --- */
 
-/* From now on this is another user. */
-static void change_user(void) {
-  char *secret = in_project("xdg-state/posterity/secret");
-  assert_int_equal(unlink(secret), 0);
-  mem_free(secret);
-}
-
 /* Fetches a chain of [drawn] from a new store; whether it says that others made it. */
 static bool is_foreign(long drawn) {
   Store *store = store_new(project, CACHE_DISK);
-  ChainEntry got;
-  assert_true(store_get_chain(store, "radon", some_key(1), &got));
-  check_chain(&got, drawn);
-  bool foreign = got.is_foreign;
-  chain_entry_free(&got);
+  ChainParts got;
+  assert_true(find_chain(store, 1, &got));
+  check_chain(&got.draws, drawn);
+  bool foreign = got.draws.is_foreign;
+  chain_parts_free(&got);
   store_destroy(&store);
   return foreign;
 }
 
 static void put_marked(long drawn, bool foreign) {
   Store *store = store_new(project, CACHE_DISK);
-  ChainEntry chain = make_chain(drawn);
-  chain.is_foreign = foreign;
-  store_put_chain(store, "radon", "x", some_key(1), NULL, &chain);
+  ChainName name = name_of(1);
+  ChainParts parts = {.draws = make_chain(drawn)};
+  parts.draws.is_foreign = foreign;
+  store_put_chain(store, &name, &parts);
   assert_int_equal(store_stats(store).failed, 0);
-  chain_entry_free(&chain);
+  assert_int_equal(store_stats(store).damaged, 0);
+  chain_parts_free(&parts);
   store_destroy(&store);
 }
 
@@ -175,72 +207,102 @@ static void test_remembered_of_others(void **state) {
   put_marked(10, false);
   change_user();
   Store *store = store_new(project, CACHE_DISK);
-  ChainEntry chain = make_chain(10), got;
   for (int own = 0; own < 2; own++) {
-    if (own) store_put_chain(store, "radon", "x", some_key(1), NULL, &chain);
-    assert_true(store_get_chain(store, "radon", some_key(1), &got));
-    assert_int_equal(got.is_foreign, !own);
-    chain_entry_free(&got);
+    ChainParts got;
+    if (own) store_chain(store, 1, 10);
+    assert_true(find_chain(store, 1, &got));
+    assert_int_equal(got.draws.is_foreign, !own);
+    chain_parts_free(&got);
   }
-  chain_entry_free(&chain);
   store_destroy(&store);
 }
 
-/* A journal that was made to fit a manifest of this user is none of this user's. */
-static void test_exchanged_journal(void **state) {
+/* What is made of the draws of others is theirs as well. */
+static void test_generated_by_others(void **state) {
   (void)state;
+  ChainName name = name_of(1);
+  for (int user = 0; user < 2; user++) {
+    Store *store = store_new(project, CACHE_DISK);
+    ChainParts parts = make_parts(10 + 10 * user, 1), got;
+    parts.draws.is_foreign = user;
+    store_put_chain(store, &name, &parts);
+    chain_parts_free(&parts);
+    store_destroy(&store);
+    store = store_new(project, CACHE_DISK);
+    assert_true(store_get_chain(store, &name, &got));
+    assert_int_equal(got.generated.drawn, 10 + 10 * user);
+    assert_int_equal(got.draws.is_foreign, user);
+    assert_int_equal(got.generated.is_foreign, user);
+    chain_parts_free(&got);
+    store_destroy(&store);
+    change_user();
+  }
+}
+
+/* Blocks of somebody else get no mark by standing where marked ones stood. */
+static void test_exchanged_blocks(void **state) {
+  (void)state;
+  Buf mine = {0}, theirs = {0};
   put_marked(10, false);
-  char *manifest = entry_file("manifest.json");
-  Buf mine = {0};
-  assert_int_equal(fs_read(manifest, 0, &mine), 0);
+  read_chain_file(&mine);
+  char *path = chain_path();
+  assert_int_equal(unlink(path), 0);
   Store *store = store_new(project, CACHE_DISK);
-  ChainEntry chain = make_chain(10), got;
-  for (long k = 0; k < 40; k++) chain.rows->at[k] = 42;
-  assert_int_equal(unlink(manifest), 0);
-  store_put_chain(store, "radon", "x", some_key(1), NULL, &chain);
-  assert_int_equal(fs_publish(manifest, mine.p, mine.n, 0600), 0);
-  chain_entry_free(&chain);
+  ChainName name = name_of(1);
+  ChainParts parts = {.draws = make_chain(10)}, got;
+  for (long k = 0; k < 40; k++) parts.draws.rows->at[k] = 42 + (double)k;
+  store_put_chain(store, &name, &parts);
+  chain_parts_free(&parts);
   store_destroy(&store);
+  read_chain_file(&theirs);
+  assert_int_equal(mine.n, theirs.n);
+  for (int i = 1; i <= 2; i++) {
+    size_t mark = block_at(&mine, i) - DIGEST_BYTES;
+    memcpy(theirs.p + mark, mine.p + mark, DIGEST_BYTES);
+  }
+  write_file(path, theirs.p, theirs.n);
   store = store_new(project, CACHE_DISK);
-  assert_true(store_get_chain(store, "radon", some_key(1), &got));
-  assert_true(got.is_foreign);
-  assert_true(entry_row(&got, 0)[0] == 42);
-  chain_entry_free(&got);
+  assert_true(store_get_chain(store, &name, &got));
+  assert_true(got.draws.is_foreign);
+  assert_true(entry_row(&got.draws, 0)[0] == 42);
+  chain_parts_free(&got);
   store_destroy(&store);
-  buf_free(&mine), mem_free(manifest);
+  buf_free(&mine), buf_free(&theirs), mem_free(path);
 }
 
 static void test_empty_shapes(void **state) {
   (void)state;
-  ChainEntry chain = {.drawn = 1000}, got;
+  ChainParts parts = {.draws = {.drawn = 1000}}, got;
+  ChainName name = {.model = "", .label = "", .draws = some_key(1)};
   Store *store = store_new(project, CACHE_DISK);
-  store_put_chain(store, "", "", some_key(1), NULL, &chain);
+  store_put_chain(store, &name, &parts);
   store_destroy(&store);
   store = store_new(project, CACHE_DISK);
-  assert_true(store_get_chain(store, "", some_key(1), &got));
-  assert_int_equal(got.drawn, 1000);
-  chain_entry_free(&got);
+  assert_true(store_get_chain(store, &name, &got));
+  assert_int_equal(got.draws.drawn, 1000);
+  chain_parts_free(&got);
   store_destroy(&store);
 }
 
 static void test_modes(void **state) {
   (void)state;
   char *root = in_project(".posterity");
-  ChainEntry chain = make_chain(3), got;
+  ChainName name = name_of(1);
+  ChainParts parts = make_parts(3, 1), got;
   Store *off = store_new(project, CACHE_OFF),
         *session = store_new(project, CACHE_SESSION);
-  store_put_chain(off, "radon", "x", some_key(1), NULL, &chain);
-  assert_false(store_get_chain(off, "radon", some_key(1), &got));
-  store_put_chain(session, "radon", "x", some_key(1), NULL, &chain);
-  assert_true(store_get_chain(session, "radon", some_key(1), &got));
-  check_chain(&got, 3);
-  /* The state that is handed out is the caller's, the rows are shared. */
-  got.q[0] = 99;
-  assert_ptr_equal(got.rows, chain.rows);
-  chain_entry_free(&got);
-  assert_true(store_get_chain(session, "radon", some_key(1), &got));
-  check_chain(&got, 3);
-  chain_entry_free(&got);
+  store_put_chain(off, &name, &parts);
+  assert_false(store_get_chain(off, &name, &got));
+  store_put_chain(session, &name, &parts);
+  for (int i = 0; i < 2; i++) {
+    /* The state that is handed out is the caller's, the rows are shared. */
+    assert_true(store_get_chain(session, &name, &got));
+    assert_int_equal(got.generated.drawn, 3);
+    assert_true(is_parts(&got, 1));
+    assert_ptr_equal(got.draws.rows, parts.draws.rows);
+    got.draws.q[0] = 99;
+    chain_parts_free(&got);
+  }
   assert_false(fs_exists(root));
   StoreStats stats = store_stats(session);
   assert_int_equal(stats.hits, 2);
@@ -249,7 +311,7 @@ static void test_modes(void **state) {
   store_saved(session, 1);
   assert_true(store_stats(session).seconds_saved == 3.5);
   store_destroy(&off), store_destroy(&session);
-  chain_entry_free(&chain), mem_free(root);
+  chain_parts_free(&parts), mem_free(root);
 }
 
 /* Of what is on disk only small entries are remembered, and never one that is shorter
@@ -259,19 +321,22 @@ static void test_remembered(void **state) {
   static const long SIZES[] = {10, 60000, 10};
   static const bool IS_THERE[] = {true, false, true};
   Store *disk = store_new(project, CACHE_DISK);
+  ChainName name = name_of(1);
   char *folder = in_project(".posterity");
   for (int i = 0; i < 3; i++) {
-    ChainEntry chain = make_chain(SIZES[i]), got;
-    store_put_chain(disk, "radon", "x", some_key(1), NULL, &chain);
+    ChainParts parts = make_parts(SIZES[i], 1), got;
+    store_put_chain(disk, &name, &parts);
     assert_int_equal(fs_remove_tree(folder), 0);
-    assert_int_equal(store_get_chain(disk, "radon", some_key(1), &got), IS_THERE[i]);
+    assert_int_equal(store_get_chain(disk, &name, &got), IS_THERE[i]);
     if (IS_THERE[i]) {
-      assert_ptr_equal(got.rows, chain.rows);
-      chain_entry_free(&chain);
-      check_chain(&got, SIZES[i]);
-      chain_entry_free(&got);
+      assert_ptr_equal(got.draws.rows, parts.draws.rows);
+      assert_ptr_equal(got.generated.rows, parts.generated.rows);
+      chain_parts_free(&parts);
+      assert_int_equal(got.generated.drawn, SIZES[i]);
+      assert_true(is_parts(&got, 1));
     }
-    chain_entry_free(&chain);
+    chain_parts_free(&got);
+    chain_parts_free(&parts);
   }
   store_destroy(&disk);
   mem_free(folder);
@@ -280,19 +345,21 @@ static void test_remembered(void **state) {
 /* A layer that is a part of the columns of a block is stored like one of its own. */
 static void test_columns_of_a_block(void **state) {
   (void)state;
-  ChainEntry chain = make_chain(300), own = make_chain(300);
+  ChainName name = name_of(1);
+  ChainParts parts = {.draws = make_chain(300)};
+  ChainEntry *chain = &parts.draws;
   RowBlock *wide = row_block_new(400, 9);
   for (long i = 0; i < 300; i++)
-    memcpy(wide->at + i * 9 + 3, entry_row(&chain, i), 4 * sizeof(double));
-  row_block_drop(&chain.rows);
-  chain.rows = wide;
-  chain.from = 3;
+    memcpy(wide->at + i * 9 + 3, entry_row(chain, i), 4 * sizeof(double));
+  row_block_drop(&chain->rows);
+  chain->rows = wide;
+  chain->from = 3;
   Store *store = store_new(project, CACHE_DISK);
-  store_put_chain(store, "radon", "x", some_key(1), NULL, &chain);
-  store_put_chain(store, "radon", "x", some_key(1), NULL, &own);
+  store_put_chain(store, &name, &parts);
+  store_chain(store, 1, 300);
   assert_int_equal(store_stats(store).damaged, 0);
   assert_int_equal(store_stats(store).stored, 2);
-  chain_entry_free(&chain), chain_entry_free(&own);
+  chain_parts_free(&parts);
   store_destroy(&store);
   assert_true(get_chain(1, 300));
   put_chain(1, 400);
@@ -304,12 +371,10 @@ static void test_columns_of_a_block(void **state) {
 static int check_no_disk(void) {
   Store *store = store_new(project, CACHE_DISK);
   for (int i = 0; i < 3; i++) {
-    ChainEntry chain = make_chain(5000), got;
-    store_put_chain(store, "radon", "x", some_key(i), NULL, &chain);
-    chain_entry_free(&chain);
-    if (!store_get_chain(store, "radon", some_key(i), &got) || !is_chain(&got, 5000))
-      return 1;
-    chain_entry_free(&got);
+    ChainParts got;
+    store_chain(store, i, 5000);
+    if (!find_chain(store, i, &got) || !is_chain(&got.draws, 5000)) return 1;
+    chain_parts_free(&got);
     char *line = store_complaint(store);
     if ((line != NULL) != (i == 0)) return 2;
     mem_free(line);
@@ -345,12 +410,10 @@ static void test_full_disk(void **state) {
 static int grow_on_full_disk(void) {
   struct rlimit limit = {20000, 20000};
   signal(SIGXFSZ, SIG_IGN);
-  ChainEntry chain = make_chain(5000);
   if (setrlimit(RLIMIT_FSIZE, &limit) != 0) return 98;
   Store *store = store_new(project, CACHE_DISK);
-  store_put_chain(store, "radon", "x", some_key(1), NULL, &chain);
+  store_chain(store, 1, 5000);
   int failed = (int)store_stats(store).failed;
-  chain_entry_free(&chain);
   store_destroy(&store);
   return failed;
 }
@@ -358,7 +421,7 @@ static int grow_on_full_disk(void) {
 static void test_full_disk_keeps_old(void **state) {
   (void)state;
   put_chain(1, 100);
-  char *path = entry_file("draws.journal");
+  char *path = chain_path();
   FsStat before, after;
   fs_stat(path, &before);
   assert_int_equal(finish(start(grow_on_full_disk)), 1);
@@ -374,14 +437,13 @@ static void test_full_disk_keeps_old(void **state) {
 static int grow(void) {
   for (long n = 10; n <= 400; n += 10) {
     Store *store = store_new(project, CACHE_DISK);
-    ChainEntry chain = make_chain(n), got;
-    store_put_chain(store, "radon", "x", some_key(1), NULL, &chain);
-    chain_entry_free(&chain);
+    ChainParts got;
+    store_chain(store, 1, n);
     store_destroy(&store);
     store = store_new(project, CACHE_DISK);
-    bool good = store_get_chain(store, "radon", some_key(1), &got) && got.drawn >= n &&
-                is_chain(&got, got.drawn);
-    chain_entry_free(&got);
+    bool good = find_chain(store, 1, &got) && got.draws.drawn >= n &&
+                is_chain(&got.draws, got.draws.drawn);
+    chain_parts_free(&got);
     good = good && store_stats(store).damaged == 0;
     store_destroy(&store);
     if (!good) return 1;
@@ -406,12 +468,10 @@ static Store *shared;
 static void *store_from_thread(void *arg) {
   int key = *(int *)arg;
   for (long n = 1; n <= 40; n += 3) {
-    ChainEntry chain = make_chain(n), got;
-    store_put_chain(shared, "radon", "x", some_key(key), NULL, &chain);
-    chain_entry_free(&chain);
-    if (!store_get_chain(shared, "radon", some_key(key), &got) || !is_chain(&got, n))
-      return arg;
-    chain_entry_free(&got);
+    ChainParts got;
+    store_chain(shared, key, n);
+    if (!find_chain(shared, key, &got) || !is_chain(&got.draws, n)) return arg;
+    chain_parts_free(&got);
     store_saved(shared, 1);
   }
   return NULL;
@@ -437,58 +497,62 @@ static void test_threads(void **state) {
   for (int i = 1; i <= 4; i++) assert_true(get_chain(i, 40));
 }
 
+static void check_item(const StoreItem *item, const char *layer, int *seen) {
+  char hex[DIGEST_HEX];
+  bool is_chain = strcmp(layer, "draws") == 0;
+  if (strcmp(item->layer, layer) != 0) return;
+  ++*seen;
+  digest_hex(some_key(is_chain ? 1 : 2), hex);
+  assert_int_equal(strlen(item->key), 16);
+  assert_int_equal(strncmp(item->key, hex, 16), 0);
+  if (is_chain)
+    assert_int_equal(strncmp(item->name, "radon/tune1000_chain1_seed42-", 29), 0);
+  if (is_chain) assert_true(item->bytes > 5 * 6 * 8);
+}
+
+/* What somebody else has put beside them is no entry. */
 static void test_list(void **state) {
   (void)state;
+  static const char *const LAYERS[] = {"draws", "warmup", "outputs"};
   put_chain(1, 5);
   Store *store = store_new(project, CACHE_DISK);
   store_put_outputs(store, some_key(2), "[]", 2);
+  store_put_warmup(store, "radon", "tune10", some_key(2), (double[]){1}, 1);
   char *nc = in_project(".posterity/radon/tune1000_draws2000-0123456789abcdef.nc");
   assert_int_equal(fs_publish(nc, "12345", 5, 0600), 0);
   StoreItem *items;
-  int n = store_list(store, &items), seen = 0;
-  char hex[DIGEST_HEX];
-  digest_hex(some_key(1), hex);
+  int n = store_list(store, &items), seen[3] = {0};
   for (int i = 0; i < n; i++) {
     assert_true(items[i].age_seconds > -2 && items[i].age_seconds < 60);
     if (i) assert_true(items[i].age_seconds >= items[i - 1].age_seconds);
-    if (strcmp(items[i].layer, "draws") == 0) {
-      seen |= 1;
-      assert_string_equal(items[i].key, hex);
-      assert_int_equal(strncmp(items[i].name, "radon/tune1000_chain1_seed42-", 29), 0);
-      assert_true(items[i].bytes > 5 * 6 * 8);
-    }
-    if (strcmp(items[i].layer, "outputs") == 0) seen |= 2;
-    if (strcmp(items[i].layer, "fit") == 0) {
-      seen |= 4;
-      assert_string_equal(items[i].key, "0123456789abcdef");
-      assert_int_equal(items[i].bytes, 5);
-    }
+    for (int k = 0; k < 3; k++) check_item(&items[i], LAYERS[k], &seen[k]);
   }
   assert_int_equal(n, 3);
-  assert_int_equal(seen, 7);
+  for (int k = 0; k < 3; k++) assert_int_equal(seen[k], 1);
   store_items_free(items, n);
   store_destroy(&store);
   mem_free(nc);
 }
 
-/* put FOLDER DRAWN: stores a chain.  get FOLDER: prints how many draws there are, "miss",
-   or "wrong".  For test_faults.py. */
+/* put FOLDER DRAWN: stores a chain and what is generated.  get FOLDER: prints how many
+   draws there are, "miss", or "wrong".  For test_faults.py. */
 static int serve(int argc, char **argv) {
   snprintf(project, sizeof project, "%s", argv[2]);
   Store *store = store_new(project, CACHE_DISK);
-  ChainEntry chain = {0};
+  ChainName name = name_of(1);
+  ChainParts parts = {0};
   if (argc == 4) {
-    chain = make_chain(atol(argv[3]));
-    store_put_chain(store, "radon", "x", some_key(1), NULL, &chain);
+    parts = make_parts(atol(argv[3]), 1);
+    store_put_chain(store, &name, &parts);
     puts(store_stats(store).failed ? "failed" : "stored");
-  } else if (!store_get_chain(store, "radon", some_key(1), &chain)) {
+  } else if (!store_get_chain(store, &name, &parts)) {
     puts("miss");
-  } else if (is_chain(&chain, chain.drawn)) {
-    printf("%ld\n", chain.drawn);
+  } else if (is_parts(&parts, 1)) {
+    printf("%ld\n", parts.draws.drawn);
   } else {
     puts("wrong");
   }
-  chain_entry_free(&chain);
+  chain_parts_free(&parts);
   store_destroy(&store);
   return 0;
 }
@@ -498,8 +562,9 @@ int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {IN_PROJECT(test_across_stores),
                                      IN_PROJECT(test_marks),
                                      IN_PROJECT(test_extension),
-                                     IN_PROJECT(test_unfinished_block),
                                      IN_PROJECT(test_other_draws),
+                                     IN_PROJECT(test_other_generated),
+                                     IN_PROJECT(test_two_programs),
                                      IN_PROJECT(test_empty_shapes),
                                      IN_PROJECT(test_modes),
                                      IN_PROJECT(test_remembered),
@@ -510,7 +575,8 @@ int main(int argc, char **argv) {
                                      IN_PROJECT(test_two_writers),
                                      IN_PROJECT(test_made_by_others),
                                      IN_PROJECT(test_remembered_of_others),
-                                     IN_PROJECT(test_exchanged_journal),
+                                     IN_PROJECT(test_generated_by_others),
+                                     IN_PROJECT(test_exchanged_blocks),
                                      IN_PROJECT(test_threads),
                                      IN_PROJECT(test_list)};
   return cmocka_run_group_tests(tests, NULL, NULL);

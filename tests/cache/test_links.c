@@ -18,10 +18,8 @@ static void check_link(const char *link, bool put_works) {
   assert_int_equal(symlink(outside, path), 0);
   assert_false(get_chain(1, 0));
   Store *store = store_new(project, CACHE_DISK);
-  ChainEntry chain = make_chain(5);
-  store_put_chain(store, "radon", "x", some_key(1), NULL, &chain);
+  store_chain(store, 1, 5);
   assert_int_equal(store_stats(store).stored, put_works);
-  chain_entry_free(&chain);
   store_destroy(&store);
   assert_int_equal(files_in(outside), 0);
   assert_int_equal(get_chain(1, 5), put_works);
@@ -38,41 +36,46 @@ static void test_planted_links(void **state) {
   check_link(".posterity/radon", false);
 }
 
-static void test_planted_entry_link(void **state) {
+/* The place of a file is a link to a folder, or a folder. */
+static void test_planted_file_link(void **state) {
   (void)state;
   put_chain(1, 5);
-  char *entry = entry_file("");
-  entry[strlen(entry) - 1] = '\0';
-  check_link(entry + strlen(project) + 1, true);
-  mem_free(entry);
+  char *path = chain_path();
+  check_link(path + strlen(project) + 1, true);
+  assert_int_equal(unlink(path), 0);
+  assert_int_equal(fs_make_dir(path, 0700), 0);
+  assert_false(get_chain(1, 0));
+  put_chain(1, 7);
+  assert_true(get_chain(1, 7));
+  mem_free(path);
 }
 
-/* The journal is a link, symbolic or hard, to a file that is not to be written. */
-static void check_journal_link(int (*make)(const char *, const char *)) {
+/* The file is a link, symbolic or hard, to one that is not to be written. */
+static void check_file_link(int (*make)(const char *, const char *)) {
   put_chain(1, 5);
-  char *journal = entry_file("draws.journal"), *victim = in_project("victim");
-  assert_int_equal(rename(journal, victim), 0);
-  assert_int_equal(make(victim, journal), 0);
+  char *path = chain_path(), *victim = in_project("victim");
+  assert_int_equal(rename(path, victim), 0);
+  assert_int_equal(make(victim, path), 0);
   FsStat before, after;
   fs_stat(victim, &before);
   Store *store = store_new(project, CACHE_DISK);
-  ChainEntry chain = make_chain(50);
-  store_put_chain(store, "radon", "x", some_key(1), NULL, &chain);
-  chain_entry_free(&chain);
+  store_chain(store, 1, 50);
+  assert_int_equal(store_stats(store).stored, 1);
   store_destroy(&store);
   fs_stat(victim, &after);
   assert_int_equal(after.size, before.size);
-  mem_free(journal), mem_free(victim);
+  assert_true(get_chain(1, 50));
+  mem_free(path), mem_free(victim);
 }
 
-static void test_journal_symlink(void **state) {
+static void test_file_symlink(void **state) {
   (void)state;
-  check_journal_link(symlink);
+  check_file_link(symlink);
 }
 
-static void test_journal_hard_link(void **state) {
+static void test_file_hard_link(void **state) {
   (void)state;
-  check_journal_link(link);
+  check_file_link(link);
 }
 
 /* Looks up with at most [files] open files: 0 hit, 1 miss, 2 taken for damage. */
@@ -80,11 +83,11 @@ static rlim_t files;
 static int get_with_few_files(void) {
   struct rlimit limit = {files, files};
   Store *store = store_new(project, CACHE_DISK);
-  ChainEntry chain;
+  ChainParts parts;
   if (setrlimit(RLIMIT_NOFILE, &limit) != 0) return 98;
-  bool hit = store_get_chain(store, "radon", some_key(1), &chain);
+  bool hit = find_chain(store, 1, &parts);
   int result = store_stats(store).damaged ? 2 : hit ? 0 : 1;
-  chain_entry_free(&chain);
+  chain_parts_free(&parts);
   store_destroy(&store);
   return result;
 }
@@ -106,18 +109,20 @@ static void test_no_files_left(void **state) {
 static void test_pipe(void **state) {
   (void)state;
   put_chain(1, 5);
-  char *manifest = entry_file("manifest.json");
-  assert_int_equal(unlink(manifest), 0);
-  assert_int_equal(mkfifo(manifest, 0600), 0);
+  char *path = chain_path();
+  assert_int_equal(unlink(path), 0);
+  assert_int_equal(mkfifo(path, 0600), 0);
   assert_false(get_chain(1, 0));
-  mem_free(manifest);
+  put_chain(1, 7);
+  assert_true(get_chain(1, 7));
+  mem_free(path);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      IN_PROJECT(test_planted_links),   IN_PROJECT(test_planted_entry_link),
-      IN_PROJECT(test_journal_symlink), IN_PROJECT(test_journal_hard_link),
-      IN_PROJECT(test_no_files_left),   IN_PROJECT(test_pipe),
+      IN_PROJECT(test_planted_links), IN_PROJECT(test_planted_file_link),
+      IN_PROJECT(test_file_symlink),  IN_PROJECT(test_file_hard_link),
+      IN_PROJECT(test_no_files_left), IN_PROJECT(test_pipe),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
