@@ -214,30 +214,22 @@ static void put_real(Buf *out, double x) {
   if (!strpbrk(out->p + from, ".en")) buf_put(out, ".0"); /* stays a real when read */
 }
 
-static void put_json(Buf *out, json_t *json, bool sorted);
+static void put_json(Buf *out, json_t *json);
 
-static int by_text(const void *a, const void *b) {
-  return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static void put_object(Buf *out, json_t *object, bool sorted) {
-  size_t n = json_object_size(object), i = 0;
-  const char **keys = mem_new(n * sizeof *keys);
-  for (void *it = json_object_iter(object); it; it = json_object_iter_next(object, it))
-    keys[i++] = json_object_iter_key(it);
-  if (sorted) qsort(keys, n, sizeof *keys, by_text);
+static void put_object(Buf *out, json_t *object) {
+  void *it = json_object_iter(object);
   buf_putc(out, '{');
-  for (i = 0; i < n; i++) {
+  for (int i = 0; it; i++, it = json_object_iter_next(object, it)) {
+    const char *key = json_object_iter_key(it);
     if (i) buf_putc(out, ',');
-    put_text(out, keys[i], strlen(keys[i]));
+    put_text(out, key, strlen(key));
     buf_putc(out, ':');
-    put_json(out, json_object_get(object, keys[i]), sorted);
+    put_json(out, json_object_iter_value(it));
   }
   buf_putc(out, '}');
-  mem_free(keys);
 }
 
-static void put_json(Buf *out, json_t *json, bool sorted) {
+static void put_json(Buf *out, json_t *json) {
   switch (json_kind((const Json *)json)) {
   case JSON_NULL: buf_put(out, "null"); break;
   case JSON_BOOL:
@@ -246,12 +238,12 @@ static void put_json(Buf *out, json_t *json, bool sorted) {
   case JSON_INT: buf_printf(out, "%lld", (long long)json_integer_value(json)); break;
   case JSON_REAL: put_real(out, json_real_value(json)); break;
   case JSON_TEXT: put_text(out, json_string_value(json), json_string_length(json)); break;
-  case JSON_OBJECT: put_object(out, json, sorted); break;
+  case JSON_OBJECT: put_object(out, json); break;
   case JSON_ARRAY:
     buf_putc(out, '[');
     for (size_t i = 0; i < json_array_size(json); i++) {
       if (i) buf_putc(out, ',');
-      put_json(out, json_array_get(json, i), sorted);
+      put_json(out, json_array_get(json, i));
     }
     buf_putc(out, ']');
     break;
@@ -259,10 +251,7 @@ static void put_json(Buf *out, json_t *json, bool sorted) {
 }
 
 void json_write(const Json *json, Buf *out) {
-  put_json(out, raw(json), false);
-}
-void json_write_sorted(const Json *json, Buf *out) {
-  put_json(out, raw(json), true);
+  put_json(out, raw(json));
 }
 
 /* --- reading --- */

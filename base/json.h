@@ -26,7 +26,6 @@ void json_destroy(Json **json);
 Json *json_copy(const Json *json);
 /* compact, keys in order of insertion */
 void json_write(const Json *json, Buf *out);
-void json_write_sorted(const Json *json, Buf *out); /* canonical: sorted keys */
 
 JsonKind json_kind(const Json *json); /* NULL is JSON_NULL */
 

@@ -23,13 +23,10 @@ static void check_refused(const char *text, size_t n, const char *why) {
   assert_null(json_parse((Str){text, n}, NULL));
 }
 
-static void check_written(const Json *json, const char *want, const char *sorted) {
+static void check_written(const Json *json, const char *want) {
   Buf out = {0};
   json_write(json, &out);
   assert_string_equal(buf_text(&out), want);
-  buf_clear(&out);
-  json_write_sorted(json, &out);
-  assert_string_equal(buf_text(&out), sorted);
   buf_free(&out);
 }
 
@@ -38,11 +35,8 @@ static void test_round_trip(void **state) {
   Json *json = parse("{\"b\": [1, 2.0, -3e2, true, false, null], \"a\" : "
                      "{\"y\":\"\\u00e9\\n\\\"\\u0001\","
                      "\"x\":0.1}}");
-  check_written(json,
-                "{\"b\":[1,2.0,-300.0,true,false,null],\"a\":{\"y\":"
-                "\"\xc3\xa9\\n\\\"\\u0001\",\"x\":0.1}}",
-                "{\"a\":{\"x\":0.1,\"y\":\"\xc3\xa9\\n\\\"\\u0001\"},\"b\":[1,2.0,-300.0,"
-                "true,false,null]}");
+  check_written(json, "{\"b\":[1,2.0,-300.0,true,false,null],\"a\":{\"y\":"
+                      "\"\xc3\xa9\\n\\\"\\u0001\",\"x\":0.1}}");
   Json *copy = json_copy(json);
   json_destroy(&json);
   assert_null(json);
@@ -117,7 +111,7 @@ static void test_not_finite(void **state) {
   json_push(json, json_new_real(NAN));
   json_push(json, json_new_real(-INFINITY));
   json_push(json, json_new_real(-0.0));
-  check_written(json, "[\"NaN\",\"-Infinity\",-0.0]", "[\"NaN\",\"-Infinity\",-0.0]");
+  check_written(json, "[\"NaN\",\"-Infinity\",-0.0]");
   json_destroy(&json);
 }
 
@@ -147,7 +141,7 @@ static void test_spellings(void **state) {
   check_refused("[inf]", 5, "line 1");
   check_refused("[+Infinity]", 11, "line 1");
   Json *json = json_new_real(INFINITY);
-  check_written(json, "\"Infinity\"", "\"Infinity\"");
+  check_written(json, "\"Infinity\"");
   json_destroy(&json);
 }
 
@@ -230,13 +224,9 @@ static void test_not_utf8(void **state) {
   json_set(json, "out", json_new_textn("a\xff\xc3\xa9\xc3", 5));
   json_set(json, "surrogate", json_new_text("\xed\xa0\x80"));
   json_set(json, "overlong", json_new_text("\xc0\xaf"));
-  check_written(json,
-                "{\"out\":\"a\xef\xbf\xbd\xc3\xa9\xef\xbf\xbd\","
-                "\"surrogate\":\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\","
-                "\"overlong\":\"\xef\xbf\xbd\xef\xbf\xbd\"}",
-                "{\"out\":\"a\xef\xbf\xbd\xc3\xa9\xef\xbf\xbd\","
-                "\"overlong\":\"\xef\xbf\xbd\xef\xbf\xbd\","
-                "\"surrogate\":\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"}");
+  check_written(json, "{\"out\":\"a\xef\xbf\xbd\xc3\xa9\xef\xbf\xbd\","
+                      "\"surrogate\":\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\","
+                      "\"overlong\":\"\xef\xbf\xbd\xef\xbf\xbd\"}");
   json_set(json, "out", json_new_int(1));
   assert_int_equal(json_count(json), 3);
   assert_int_equal(json_int(json_get(json, "out"), 0), 1);

@@ -52,7 +52,7 @@ bool get_chain(int key, long drawn);
 char *chain_path(void);
 void read_chain_file(Buf *out);
 
-/* Where block [block] of a chain's file begins, from 0; its end for the number of them. */
+/* Where block [block] of a chain's file begins, from 0; for their number, its end. */
 size_t block_at(const Buf *file, int block);
 /* Makes the digest of the block anew, as anybody can; the mark stays. */
 void sign_again(Buf *file, int block);

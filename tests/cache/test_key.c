@@ -22,7 +22,7 @@ static Digest recipe(int change, bool backwards, Json **preimage) {
 
 static char *text_of(Json **json) {
   Buf text = {0};
-  json_write_sorted(*json, &text);
+  json_write(*json, &text);
   json_destroy(json);
   return buf_take(&text);
 }

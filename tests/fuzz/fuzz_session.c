@@ -234,7 +234,7 @@ static void on_stream(void *ctx, const char *name, const char *text) {
 static void put_data(Buf *out, const char *kind, const Json *data) {
   if (is_timed(json_text(json_get(data, "text/plain"), ""))) return;
   buf_put(out, kind);
-  json_write_sorted(data, out);
+  json_write(data, out);
   buf_putc(out, '\n');
 }
 
