@@ -42,14 +42,16 @@ class Run:
     def __init__(self, name, data, **options):
         self.folder = tempfile.TemporaryDirectory(prefix="posterity-compare-")
         self.path = pathlib.Path(self.folder.name)
-        write(self.path / "run.ipynb", "%%stan m\n" + models.program(name).read_text(),
-              f'fit = sample(m, data = "{data}"{arguments(options)})')
+        self.cells = ["%%stan m\n" + models.program(name).read_text(),
+                      f'fit = sample(m, data = "{data}"{arguments(options)})']
+        self.environment = {**os.environ, "XDG_CACHE_HOME": str(self.path / "cache")}
+        write(self.path / "run.ipynb", *self.cells)
 
     def __enter__(self):
         command = [str(binary()), "run", str(self.path / "run.ipynb"), "-o", os.devnull]
         done = subprocess.run([sys.executable, "-S", "-c", BETWEEN, *command],
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                              env={**os.environ, "XDG_CACHE_HOME": str(self.path / "cache")})
+                              env=self.environment)
         self.said, _, last = done.stdout.rstrip().rpartition("\n")
         status, self.cpu_seconds, self.peak_mb = map(float, last.split())
         if status:
@@ -60,5 +62,10 @@ class Run:
         self.folder.cleanup()
 
     def result(self):
-        """The .nc file, which ArviZ opens."""
-        return next(self.path.glob(".posterity/m/*.nc"))
+        """A file that ArviZ opens: what the run has kept, saved by a second one."""
+        write(self.path / "save.ipynb", *self.cells, 'save(fit, "fit.nc")')
+        done = subprocess.run([str(binary()), "run", str(self.path / "save.ipynb"), "-o", os.devnull],
+                              capture_output=True, text=True, env=self.environment)
+        if done.returncode:
+            raise Failed(done.stderr.strip().split("\n")[-1])
+        return self.path / "fit.nc"

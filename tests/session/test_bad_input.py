@@ -6,7 +6,7 @@ import os
 import pathlib
 import resource
 import shutil
-import stat
+import struct
 import subprocess
 import tempfile
 
@@ -213,39 +213,57 @@ model { mu ~ normal(x[1], 1); y[1] ~ normal(mu, 1); }"""
     assert result.status == 0 or (result.status == 1 and "memory" in result.error()[1])
 
 
-def product(home):
-    return next((home / ".posterity" / "m").glob("*.nc"))
-
-
-def test_truncated_product_is_no_matter(run_cells, home):
-    cells = [MODEL, SAMPLE, "mean(fit.mu)"]
+def test_truncated_file_that_was_saved(run_cells, home):
+    """It is no part of the cache: as data it is refused, and saved again it is whole."""
+    cells = [MODEL, SAMPLE, 'save(fit, "fit.nc")', 'sum(read_netcdf("fit.nc").posterior.mu[1])']
     first = run_cells(cells)
-    path = product(home)
-    path.chmod(path.stat().st_mode | stat.S_IWUSR)
-    path.write_bytes(path.read_bytes()[:1000])
+    whole = (home / "fit.nc").read_bytes()
+    (home / "fit.nc").write_bytes(whole[:1000])
+    _, text = fails(run_cells, cells[3])
+    assert "fit.nc" in text
     second = run_cells(cells)
-    assert second.status == 0 and second.text(2) == first.text(2)
+    assert second.status == 0 and second.text(3) == first.text(3)
     assert second.counters["sampled_chains"] == 0
 
 
 def test_truncated_netcdf_as_data(run_cells, home):
-    run_cells([MODEL, SAMPLE])
-    (home / "cut.nc").write_bytes(product(home).read_bytes()[:1000])
+    run_cells([MODEL, SAMPLE, 'save(fit, "fit.nc")'])
+    (home / "cut.nc").write_bytes((home / "fit.nc").read_bytes()[:1000])
     _, text = fails(run_cells, 'read_netcdf("cut.nc")')
     assert "cut.nc" in text
 
 
-def test_damaged_journal_is_a_miss_with_one_line(run_cells, home):
+def test_damaged_chains_are_sampled_again_with_one_line(run_cells, home):
     cells = [MODEL, SAMPLE, "mean(fit.mu)"]
     first = run_cells(cells)
-    for journal in (home / ".posterity").rglob("draws.journal"):
-        bytes_ = bytearray(journal.read_bytes())
-        bytes_[len(bytes_) // 2] ^= 1
-        journal.write_bytes(bytes_)
+    for path in (home / ".posterity").rglob("*.chain"):
+        data = bytearray(path.read_bytes())
+        data[struct.unpack_from("<Q", data, 16)[0] + 300] ^= 1  # in the first block of draws
+        path.write_bytes(data)
     second = run_cells(cells)
     assert second.status == 0 and second.text(2) == first.text(2)
     assert second.counters["sampled_chains"] == 4
     assert second.stderr.count("is damaged") == 1
+    third = run_cells(cells)
+    assert third.counters["sampled_chains"] == 0 and third.text(2) == first.text(2)
+
+
+def test_draws_before_the_damage_are_kept(run_cells, home):
+    """Where generated rows are damaged, they alone are computed again; the files are whole then."""
+    cells = [MODEL, SAMPLE, "mean(fit.mu)"]
+    first = run_cells(cells)
+    paths = sorted((home / ".posterity" / "m").glob("*.chain"))
+    whole = [path.read_bytes() for path in paths]
+    for path, data in zip(paths, map(bytearray, whole)):
+        data[data.rindex(b"PSTBLK01generate") + 200] ^= 1
+        path.write_bytes(data)
+    second = run_cells(cells)
+    assert second.status == 0 and second.text(2) == first.text(2)
+    assert second.counters["sampled_chains"] == 0 and second.stderr.count("is damaged") == 1
+    # what stood behind the damage is gone: with the first chain, how its warm-up went
+    assert [len(path.read_bytes()) for path in paths[1:]] == [len(data) for data in whole[1:]]
+    third = run_cells(cells)
+    assert third.counters["sampled_chains"] == 0 and "damaged" not in third.stderr
 
 
 def test_hostile_cell_outputs(run_cells, home):

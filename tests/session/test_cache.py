@@ -210,8 +210,10 @@ def test_folder_keeps_out_of_commits_and_backups(go, home):
     assert (folder / ".gitignore").read_text().strip() == "*"
     assert (folder / "CACHEDIR.TAG").read_text().startswith("Signature: 8a477f597d28d172789f06886806bc55")
     assert folder.stat().st_mode & 0o077 == 0
-    names = [p.name for p in (folder / "line").glob("*.nc")]
-    assert len(names) == 1 and names[0].startswith("tune100_draws100_chains2_seed3-")
+    names = sorted(p.name for p in (folder / "line").iterdir())
+    assert len(names) == 2
+    for chain, name in enumerate(names):
+        assert re.fullmatch(f"tune100_chain{chain + 1}_seed3-[0-9a-f]{{16}}[.]chain", name)
 
 
 def test_cells_replay_values_and_outputs(run_cells):

@@ -2,16 +2,26 @@
 """Runs that are killed, terminated or stopped: what they have done is there for the next one,
 whose draws are those of a run that nobody disturbed, bit for bit."""
 
+import importlib.util
 import json
+import os
+import pathlib
 import random
 import re
 import signal
 import subprocess
+import sys
 import time
 
 import netCDF4
 import numpy
 import pytest
+
+SPEC = importlib.util.spec_from_file_location(
+    "chain_file", pathlib.Path(__file__).parents[1] / "docs" / "chain_file.py")
+chain_file = importlib.util.module_from_spec(SPEC)
+sys.modules["chain_file"] = chain_file
+SPEC.loader.exec_module(chain_file)
 
 MODEL = """%%stan m
 data { int<lower=1> busy; }
@@ -35,8 +45,9 @@ class Notebook:
         folder.mkdir()
         self.posterity, self.folder = posterity, folder
         self.path, self.out = folder / "nb.ipynb", folder / "out.ipynb"
-        self.drawn = sample[2]
-        self.path.write_text(json.dumps(notebook([MODEL, SAMPLE % sample])))
+        cells = [MODEL, SAMPLE % sample]
+        self.path.write_text(json.dumps(notebook(cells)))
+        (folder / "save.ipynb").write_text(json.dumps(notebook([*cells, 'save(fit, "fit.nc")'])))
 
     def start(self):
         return subprocess.Popen([self.posterity, "run", self.path, "-o", self.out],
@@ -51,15 +62,20 @@ class Notebook:
     def files(self, pattern):
         return list((self.folder / ".posterity" / "m").glob(pattern))
 
-    def until(self, process, pattern, count=1, size=0):
-        """Waits for [count] files that are longer than [size]."""
-        while sum(f.exists() and f.stat().st_size > size for f in self.files(pattern)) < count:
+    def until(self, process, is_so):
+        """Waits while it runs."""
+        while not is_so():
             assert process.poll() is None, process.communicate()
             time.sleep(0.005)
 
     def draws(self):
-        (path,) = self.files(f"*_draws{self.drawn}_*.nc")
-        with netCDF4.Dataset(path) as file:
+        """What is on disk as a fit, which samples nothing."""
+        done = subprocess.run([self.posterity, "run", self.folder / "save.ipynb", "-o", os.devnull],
+                              capture_output=True, text=True,
+                              env={**os.environ, "POSTERITY_COUNTERS": "1"})
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stderr.strip().splitlines()[-1])["sampled_chains"] == 0
+        with netCDF4.Dataset(self.folder / "fit.nc") as file:
             return {f"{group}.{name}": numpy.array(variable[:])
                     for group in ("posterior", "sample_stats")
                     for name, variable in file[group].variables.items()}
@@ -97,10 +113,18 @@ def test_kills_at_random_instants(make, how):
     assert not book.files("*.warmup")
 
 
+def generated_in(path):
+    """Rows of a file that have everything."""
+    try:
+        layers = chain_file.read_chain(path).generated.values()
+    except chain_file.Damaged:  # its head is under way
+        return 0
+    return max((len(layer.rows) for layer in layers), default=0)
+
+
 def until_it_draws(book, process):
-    """Waits for draws of all chains on disk: more than a block of the state they began at."""
-    book.until(process, "tune*/draws.journal", 3, 2000)
-    book.until(process, "generated*/draws.journal", 3, 500)
+    """Waits for draws of all chains on disk."""
+    book.until(process, lambda: sum(generated_in(f) > 5 for f in book.files("tune*.chain")) == 3)
 
 
 @pytest.mark.parametrize("number, status", [(signal.SIGKILL, -9), (signal.SIGTERM, 143),
@@ -126,7 +150,7 @@ def test_a_stop_in_the_warmup(make):
     _, reference = whole(make("reference", *sample))
     book = make("stopped", *sample)
     process = book.start()
-    book.until(process, "*.warmup")
+    book.until(process, lambda: book.files("*.warmup"))
     process.send_signal(signal.SIGINT)
     status, out, err = book.end(process)
     assert status == 1
@@ -138,7 +162,8 @@ def test_a_stop_in_the_warmup(make):
     assert not book.files("*.warmup")
 
 
-def test_a_damaged_tail_is_cut(make):
+def killed_while_it_draws(make):
+    """The draws of a run that nobody disturbed, and what a killed one has left."""
     sample = (3000, 100, 1500, AUTO)
     _, reference = whole(make("reference", *sample))
     book = make("killed", *sample)
@@ -146,12 +171,32 @@ def test_a_damaged_tail_is_cut(make):
     until_it_draws(book, process)
     process.kill()
     book.end(process)
-    # Without a manifest there is no entry yet.
-    for path in (p.parent / "draws.journal" for p in book.files("*/manifest.json")):
-        data = bytearray(path.read_bytes())
-        manifest = json.loads((path.parent / "manifest.json").read_text())["manifest"]
-        if len(data) > manifest["journal"]:  # what it vouches for is more than a tail
-            data[-40] ^= 1
-        path.write_bytes(data + b"PSTJRN01 and what a crash leaves")
-    out, draws = whole(book)
+    return reference, book
+
+
+def test_what_a_crash_leaves_is_cut(make):
+    """The begin of a block, or zeros in its place, is no damage."""
+    reference, book = killed_while_it_draws(make)
+    for path, tail in zip(sorted(book.files("*.chain")), (b"PSTBLK01 and the begin of a head", bytes(5000), None)):
+        data = path.read_bytes()
+        path.write_bytes(data[:-10] if tail is None else data + tail)
+    _, draws = whole(book)
     assert same(draws, reference)
+    for path in book.files("*.chain"):
+        assert chain_file.read_chain(path).size == path.stat().st_size
+
+
+def test_a_damaged_block_is_drawn_again(make):
+    """And those before it are used: the run goes on behind them."""
+    reference, book = killed_while_it_draws(make)
+    for path in book.files("*.chain"):
+        data = bytearray(path.read_bytes())
+        last = [block for block in chain_file.read_chain(path).blocks if block.kind == "draws"][-1]
+        data[last.end - 70] ^= 1
+        path.write_bytes(data)
+    process = book.start()
+    out, err = process.communicate(timeout=600)
+    assert process.returncode == 0 and err.count("is damaged") == 1 and "(and 2 more)" in err
+    assert same(book.draws(), reference)
+    for path in book.files("*.chain"):
+        assert chain_file.read_chain(path).size == path.stat().st_size

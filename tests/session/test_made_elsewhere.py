@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Entries that are not what they claim: draws of others, damaged files of fits."""
+"""Files that are not what they claim: draws of others, damaged ones."""
 
 import importlib.util
-import json
 import pathlib
 import shutil
 import struct
+import sys
 
-import netCDF4
 import pytest
 
 SPEC = importlib.util.spec_from_file_location(
-    "journal", pathlib.Path(__file__).parents[1] / "docs" / "journal.py")
-journal = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(journal)
+    "chain_file", pathlib.Path(__file__).parents[1] / "docs" / "chain_file.py")
+chain_file = importlib.util.module_from_spec(SPEC)
+sys.modules["chain_file"] = chain_file
+SPEC.loader.exec_module(chain_file)
 
 MODEL = "%%stan m\nparameters { real x; }\nmodel { x ~ std_normal(); }"
 SAMPLE = "fit = sample(m, draws = {draws}, tune = 30, chains = 2, seed = 3{more})"
@@ -30,26 +30,15 @@ def look(run_cells, dir, draws=40, more="", env=None):
 
 def forge(folder):
     """Every number of every chain becomes 42, every digest is made anew: as a stranger can."""
-    for entry in folder.glob("*/manifest.json"):
-        root = json.loads(entry.read_bytes(), parse_float=journal.Real)
-        manifest = root["manifest"]
-        path = entry.with_name("draws.journal")
-        data, at, blocks = bytearray(path.read_bytes()), 0, bytes(32)
-        while at < len(data):
-            (length,) = struct.unpack_from("<Q", data, at + 8)
-            count, dim, nmetric, width = struct.unpack_from("<4Q", data, at + 56)
-            rows = at + journal.HEAD.size + 8 * (dim + nmetric)
-            data[rows:rows + 8 * count * width] = struct.pack("<d", 42) * (count * width)
-            end = at + length
-            data[end - 32:end] = journal.digest_of("journal", bytes(data[at:end - 32]))
-            blocks = journal.digest("blocks", journal.component(b"d", "before", blocks),
-                                    journal.component(b"d", "block", bytes(data[end - 32:end])))
-            at = end
+    for path in folder.glob("*.chain"):
+        data = bytearray(path.read_bytes())
+        for block in chain_file.read_chain(path).blocks:
+            if block.kind in {"draws", "generated"} and block.count:
+                start = block.rows_at - 8 * len(block.values)
+                n = len(block.values) + block.count * len(block.packed[0])
+                data[start:start + 8 * n] = struct.pack("<d", 42) * n
+                chain_file.sign_again(data, block)
         path.write_bytes(data)
-        manifest["blocks"] = blocks.hex()
-        text = journal.canonical(manifest)
-        total = journal.digest_of("manifest", text.encode()).hex()
-        entry.write_text(f'{{"manifest":{text},"sum":"{total}","mac":"{root["mac"]}"}}')
 
 
 def test_draws_of_a_stranger(run_cells, home):
@@ -76,77 +65,89 @@ def test_draws_of_a_stranger(run_cells, home):
     assert not any(WORDS in text for text in again)
 
 
-def flip(path, at=None):
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2 if at is None else at] ^= 1
+def test_notes_of_a_stranger_are_not_heard(run_cells, home):
+    """Neither how the warm-up went nor what the draws have cost is told by others."""
+    theirs, mine = home / "theirs", home / "mine"
+    theirs.mkdir()
+    look(run_cells, theirs, env={"XDG_STATE_HOME": str(home / "stranger")})
+    shutil.copytree(theirs, mine)
+    (text, *_), _ = look(run_cells, theirs, env={"XDG_STATE_HOME": str(home / "stranger")})
+    assert "warm-up: " in text
+    (text, *_), _ = look(run_cells, mine)
+    assert "warm-up: " not in text and WORDS in text
+
+
+def end_of_draws(path):
+    return [block.end for block in chain_file.read_chain(path).blocks if block.kind == "draws"][-1]
+
+
+def flip(path):
+    """Of a byte in the last block of draws."""
+    data, end = bytearray(path.read_bytes()), end_of_draws(path)
+    data[end - 70] ^= 1
     path.write_bytes(data)
 
 
-def is_whole(path):
-    sum, mark = path.with_name(path.name + ".sum").read_text().split()
-    return sum == journal.digest_of("netcdf", path.read_bytes()).hex()
+def flip_generated(path):
+    data = bytearray(path.read_bytes())
+    data[data.rindex(b"PSTBLK01generate") + 160] ^= 1
+    path.write_bytes(data)
 
 
+def link(path):
+    path.rename(path.with_name("real"))
+    path.symlink_to("real")
+
+
+def to_folder(path):
+    path.unlink()
+    path.mkdir()
+
+
+# how, and whether it is told
 DAMAGE = {
-    "flipped": flip,
-    "empty": lambda path: path.write_bytes(b""),
-    "cut": lambda path: path.write_bytes(path.read_bytes()[:-100]),
-    "sum": lambda path: flip(path.with_name(path.name + ".sum"), 3),
-    "link": lambda path: (path.rename(path.with_name("real")), path.symlink_to("real")),
+    "flipped": (flip, True),
+    "generated": (flip_generated, True),
+    "head": (lambda path: path.write_bytes(b"\x01" + path.read_bytes()[1:]), True),
+    "empty": (lambda path: path.write_bytes(b""), False),
+    "cut": (lambda path: path.write_bytes(path.read_bytes()[:end_of_draws(path) - 100]), False),
+    "deleted": (lambda path: path.unlink(), False),
+    "link": (link, True),
+    "folder": (to_folder, True),
 }
+
+
+def numbers(path):
+    chain = chain_file.read_chain(path)
+    assert chain.size == path.stat().st_size
+    (generated,) = chain.generated.values()
+    return chain.draws.rows, chain.draws.stats, generated.rows, generated.stats
 
 
 @pytest.mark.parametrize("more", ["", ", overwrite = true"], ids=["cached", "overwrite"])
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_a_damaged_file_of_a_fit_is_written_again(run_cells, home, damage, more):
-    look(run_cells, home)
-    (path,) = (home / ".posterity" / "m").glob("*.nc")
-    with netCDF4.Dataset(path) as file:
-        want = file["posterior"]["x"][:].tolist()
-    DAMAGE[damage](path)
-    _, result = look(run_cells, home, more=more)
-    assert "is damaged" in result.stderr and path.name in result.stderr
+def test_a_damaged_chain_is_written_again(run_cells, home, damage, more):
+    before, _ = look(run_cells, home)
+    path, other = sorted((home / ".posterity" / "m").glob("*.chain"))
+    want = numbers(path)
+    how, is_told = DAMAGE[damage]
+    how(path)
+    after, result = look(run_cells, home, more=more)
+    assert ("is damaged" in result.stderr and path.name in result.stderr) == is_told
     assert path.is_file() and not path.is_symlink()
-    assert is_whole(path)
-    with netCDF4.Dataset(path) as file:
-        assert file["posterior"]["x"][:].tolist() == want
-    assert len(list((home / ".posterity" / "bad").iterdir())) == 1
-    _, result = look(run_cells, home)
-    assert "damaged" not in result.stderr
-
-
-def test_a_file_that_another_user_made_is_written_again(run_cells, home):
-    """Its sum is right, the numbers may be any."""
-    look(run_cells, home)
-    (path,) = (home / ".posterity" / "m").glob("*.nc")
-    with netCDF4.Dataset(path) as file:
-        want = file["posterior"]["x"][:].tolist()
-    with netCDF4.Dataset(path, "a") as file:
-        file["posterior"]["x"][:] = 42
-    beside = path.with_name(path.name + ".sum")
-    mark = beside.read_text().split()[1]
-    beside.write_text(journal.digest_of("netcdf", path.read_bytes()).hex() + f"\n{mark}\n")
-    _, result = look(run_cells, home)
-    assert is_whole(path) and result.counters["sampled_chains"] == 0
-    with netCDF4.Dataset(path) as file:
-        assert file["posterior"]["x"][:].tolist() == want
-
-
-@pytest.mark.parametrize("end", [".nc", ".nc.sum"])
-def test_a_file_that_was_deleted_is_written_again(run_cells, home, end):
-    look(run_cells, home)
-    (path,) = (home / ".posterity" / "m").glob("*.nc")
-    path.with_name(path.name.removesuffix(".nc") + end).unlink()
-    _, result = look(run_cells, home)
+    assert numbers(path) == want and after[3] == before[3]
+    bad = home / ".posterity" / "bad"
+    assert len(list(bad.iterdir()) if bad.exists() else []) == is_told
+    again, result = look(run_cells, home)
     assert "damaged" not in result.stderr and result.counters["sampled_chains"] == 0
-    assert is_whole(path)
+    assert again[3] == before[3]
 
 
-def test_a_fit_is_written_again_where_it_is_sampled_again(run_cells, home):
+def test_what_is_sampled_again_is_stored_once(run_cells, home):
     look(run_cells, home)
-    (path,) = (home / ".posterity" / "m").glob("*.nc")
-    before = path.stat().st_ino
-    look(run_cells, home)
-    assert path.stat().st_ino == before
-    look(run_cells, home, more=", overwrite = true")
-    assert path.stat().st_ino != before
+    paths = sorted((home / ".posterity" / "m").glob("*.chain"))
+    before = [numbers(path) for path in paths]
+    _, result = look(run_cells, home, more=", overwrite = true")
+    assert result.counters["sampled_chains"] == 2
+    assert [numbers(path) for path in paths] == before
+    assert sorted((home / ".posterity" / "m").iterdir()) == paths

@@ -48,7 +48,7 @@ def test_samplers_have_draws_of_their_own(run_cells, home):
     for sampler in SAMPLERS:
         _, fit = fit_of(run_cells, home, f'fit = sample(m, {DATA}, sampler = "{sampler}", draws = 20, tune = 60)')
         draws.add(fit.posterior.mu.values.tobytes())
-    seeds = {path.name.split("seed")[1].split("-")[0] for path in (home / ".posterity" / "m").glob("*.nc")}
+    seeds = {path.name.split("seed")[1].split("-")[0] for path in (home / ".posterity" / "m").glob("*.chain")}
     assert len(draws) == len(SAMPLERS) and len(seeds) == 1
 
 
