@@ -40,7 +40,7 @@ for name in $drivers; do
   [ -n "${FUZZ_SEED:-}" ] || rm -rf "$found"
   mkdir -p "$found"
   [ "$name" != gen ] || { random_programs; continue; }
-  case $name in value | wire) words=json ;; *) words=stan ;; esac
+  case $name in value | wire) words=json ;; chain) words= ;; *) words=stan ;; esac
   case $name in value) pace=25000 ;; wire) pace=10000 ;; lex) pace=7000 ;; cell) pace=500 ;; session) pace=4 ;; *) pace=250 ;; esac
   [ -z "${FUZZ_SEED:-}" ] || pace=0
   case $name in
@@ -52,7 +52,7 @@ for name in $drivers; do
   # shellcheck disable=SC2086
   find $corpus -type f | LC_ALL=C sort | paste -sd, >"$found.inputs"
   # shellcheck disable=SC2086
-  $fixed $build/tests/fuzz/fuzz_"$name" -dict=tests/fuzz/$words.dict -max_len=4096 \
+  $fixed $build/tests/fuzz/fuzz_"$name" ${words:+-dict=tests/fuzz/$words.dict} -max_len=4096 \
     -timeout=120 -max_total_time="$seconds" -runs=$((pace > 0 ? pace * seconds : -1)) \
     -seed="${FUZZ_SEED:-1}" -reload=0 -print_final_stats=1 -artifact_prefix="$found-" \
     -seed_inputs=@"$found.inputs" "$found" >"$said" 2>&1 || status=FAILED
