@@ -99,6 +99,26 @@ static void remember(Store *store, const ChainName *name, const ChainParts *part
   memory_put_notes(store->memory, name->draws, parts, true);
 }
 
+/* What could not be stored may be more than what is on the disk. */
+static bool is_better(const ChainEntry *kept, const ChainEntry *there) {
+  return kept->drawn > there->drawn || (!kept->is_foreign && there->is_foreign);
+}
+
+/* Whether there is something after a look at the disk, too. */
+static bool add_from_disk(Store *store, const ChainName *name, bool found,
+                          ChainParts *out) {
+  ChainParts there;
+  if (!get_from_disk(store, name, &there)) return found;
+  if (found && is_better(&out->draws, &there.draws)) {
+    chain_parts_free(&there);
+    return true;
+  }
+  chain_parts_free(out);
+  *out = there;
+  remember(store, name, out);
+  return true;
+}
+
 bool store_get_chain(Store *store, const ChainName *name, ChainParts *out) {
   *out = (ChainParts){0};
   if (!cache_uses(store->mode, USE_MEMORY)) return false;
@@ -107,15 +127,8 @@ bool store_get_chain(Store *store, const ChainName *name, ChainParts *out) {
   bool found = get_from_memory(store, name, out);
   /* Memory may have draws and not what another program makes of them. */
   bool is_whole = found && out->generated.drawn >= out->draws.drawn;
-  if (!is_whole && cache_uses(store->mode, USE_READING)) {
-    ChainParts there;
-    if (get_from_disk(store, name, &there)) {
-      chain_parts_free(out);
-      *out = there;
-      found = true;
-      remember(store, name, out);
-    }
-  }
+  if (!is_whole && cache_uses(store->mode, USE_READING))
+    found = add_from_disk(store, name, found, out);
   store_count(store, found);
   pthread_mutex_unlock(&store->lock);
   return found;

@@ -46,6 +46,9 @@ static void test_marks(void **state) {
   put_chain(1, 2);
   check_mode(".posterity", 0700);
   check_mode(".posterity/radon", 0700);
+  char *chain = chain_path();
+  check_mode(chain + strlen(project) + 1, 0600);
+  mem_free(chain);
   Buf b = {0};
   assert_int_equal(fs_read(ignore, 0, &b), 0);
   assert_string_equal(buf_text(&b), "*\n");
@@ -433,6 +436,35 @@ static void test_full_disk_keeps_old(void **state) {
   mem_free(path);
 }
 
+/* What could not be stored is not given up for the shorter chain on the disk, whichever
+   program asks. */
+static int keep_what_is_longer(void) {
+  struct rlimit limit = {20000, 20000};
+  signal(SIGXFSZ, SIG_IGN);
+  if (setrlimit(RLIMIT_FSIZE, &limit) != 0) return 98;
+  Store *store = store_new(project, CACHE_DISK);
+  ChainName name = name_of(1);
+  ChainParts parts = make_parts(5000, 1), got;
+  store_put_chain(store, &name, &parts);
+  bool good = store_stats(store).failed == 1;
+  name.generated = some_key(77);
+  for (int i = 0; i < 2; i++) {
+    good = good && store_get_chain(store, &name, &got);
+    good = good && got.draws.drawn == 5000 && !got.generated.rows && is_parts(&got, 1);
+    chain_parts_free(&got);
+  }
+  chain_parts_free(&parts);
+  store_destroy(&store);
+  return good ? 0 : 1;
+}
+
+static void test_full_disk_keeps_longer(void **state) {
+  (void)state;
+  put_chain(1, 100);
+  assert_int_equal(finish(start(keep_what_is_longer)), 0);
+  assert_true(get_chain(1, 100));
+}
+
 /* Grows one entry step by step, as a sampler that stores every block. */
 static int grow(void) {
   for (long n = 10; n <= 400; n += 10) {
@@ -572,6 +604,7 @@ int main(int argc, char **argv) {
                                      IN_PROJECT(test_read_only),
                                      IN_PROJECT(test_full_disk),
                                      IN_PROJECT(test_full_disk_keeps_old),
+                                     IN_PROJECT(test_full_disk_keeps_longer),
                                      IN_PROJECT(test_two_writers),
                                      IN_PROJECT(test_made_by_others),
                                      IN_PROJECT(test_remembered_of_others),
