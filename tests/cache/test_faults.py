@@ -15,7 +15,7 @@ PROGRAM = os.environ.get("POSTERITY_TEST_CHAIN", "")
 NC_PROGRAM = os.environ.get("POSTERITY_TEST_NC", "")
 MEMORY = pathlib.Path("/dev/shm")
 
-CALLS = ["write", "fsync", "rename", "openat", "mkdirat", "ftruncate", "fchmod", "flock", "lseek"]
+CALLS = ["write", "fsync", "fdatasync", "rename", "openat", "mkdirat", "ftruncate", "fchmod", "flock", "lseek"]
 
 
 def can_trace():

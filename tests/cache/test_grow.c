@@ -225,6 +225,24 @@ static int grow_on(void) {
   return 0;
 }
 
+/* Who reads while somebody writes finds what was whole, and takes nothing for damage. */
+static void test_readers_meanwhile(void **state) {
+  (void)state;
+  enum { READS = 40 };
+  int child = start(grow_on), status;
+  long before = -1;
+  for (int i = 0; i < READS; i++) {
+    long now = rows_on_disk();
+    assert_true(now >= before);
+    before = now;
+  }
+  kill(child, SIGKILL);
+  assert_int_equal(waitpid(child, &status, 0), child);
+  char *bad = in_project(".posterity/bad");
+  assert_false(fs_exists(bad));
+  mem_free(bad);
+}
+
 static void test_kills_at_random_instants(void **state) {
   (void)state;
   unsigned short seed[3] = {1, 2, 3};
@@ -306,6 +324,7 @@ int main(void) {
       IN_PROJECT(test_a_writer_that_knows_less),
       IN_PROJECT(test_nothing_is_written_elsewhere),
       IN_PROJECT(test_other_draws),
+      IN_PROJECT(test_readers_meanwhile),
       IN_PROJECT(test_kills_at_random_instants),
       IN_PROJECT(test_warmups),
       IN_PROJECT(test_damaged_warmups),

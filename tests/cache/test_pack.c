@@ -204,6 +204,18 @@ static void test_round_trip(void **state) {
   chain_parts_free(&parts);
 }
 
+/* More than what is read and written at a time. */
+static void test_many_rows(void **state) {
+  (void)state;
+  enum { MANY = 20000 };
+  ChainParts parts = some_parts(MANY);
+  put(&parts);
+  check(&parts);
+  assert_int_equal(shape_in_file(3, STORED), 6);
+  put(&parts);
+  chain_parts_free(&parts);
+}
+
 static ChainParts first_rows(const ChainParts *parts, long rows) {
   ChainParts first = *parts;
   first.draws.drawn = first.generated.drawn = rows;
@@ -293,10 +305,10 @@ static void test_other_constant(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_codes),    cmocka_unit_test(test_empty_codes),
-      IN_PROJECT(test_round_trip),     IN_PROJECT(test_blocks_differ),
-      IN_PROJECT(test_views),          IN_PROJECT(test_no_width),
-      IN_PROJECT(test_other_constant),
+      cmocka_unit_test(test_codes),   cmocka_unit_test(test_empty_codes),
+      IN_PROJECT(test_round_trip),    IN_PROJECT(test_many_rows),
+      IN_PROJECT(test_blocks_differ), IN_PROJECT(test_views),
+      IN_PROJECT(test_no_width),      IN_PROJECT(test_other_constant),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
