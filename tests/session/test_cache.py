@@ -98,6 +98,24 @@ def test_edited_generated_quantities_keep_the_draws(go):
     assert np.array_equal(b.twice.values, 2 * b.b.values)
 
 
+def test_what_two_programs_generate_stays(go, home):
+    """In the same files: going back to the first program computes nothing and writes nothing."""
+    edited = MODEL.replace("vector[N] r;", "real twice = 2 * b; vector[N] r;")
+
+    def files():
+        return {path.name: path.read_bytes() for path in (home / ".posterity" / "line").iterdir()}
+
+    _, first = go()
+    once = files()
+    go(model=edited)
+    twice = files()
+    assert once.keys() == twice.keys() and len(once) == 2
+    assert all(twice[name].startswith(once[name]) and twice[name] != once[name] for name in once)
+    _, again = go()
+    go(model=edited)
+    assert files() == twice and same(first, again)
+
+
 def test_more_draws_continue_bit_for_bit(go, home):
     go()
     counters, longer = go(call=sample("draws = 250, tune = 100, chains = 2, seed = 3"))
