@@ -5,7 +5,7 @@
      block   = magic kind length key first count dim nlearnt width nstats stored constants
                text step_size seconds q learnt words codes values rows stats digest mark
      magic   = "PSTBLK01"             8 bytes; the digits are the version
-     kind    = 8 bytes                the begin of a word of block.def, then zeros
+     kind    = 8 bytes                a word of block.def, cut off or filled with zeros
      length  = u64                    bytes of the block, magic and mark included
      key     = 32 bytes               of the layer
      first, count, dim, nlearnt, width, nstats, stored, constants, text = u64
