@@ -275,7 +275,9 @@ static void test_exchanged_blocks(void **state) {
 
 static void test_empty_shapes(void **state) {
   (void)state;
-  ChainParts parts = {.draws = {.drawn = 1000}}, got;
+  ChainParts got, parts = {.draws = {.drawn = 1000,
+                                     .rows = row_block_new(1000, 0),
+                                     .stats = row_block_new(1000, 0)}};
   ChainName name = {.model = "", .label = "", .draws = some_key(1)};
   Store *store = store_new(project, CACHE_DISK);
   store_put_chain(store, &name, &parts);
@@ -283,7 +285,7 @@ static void test_empty_shapes(void **state) {
   store = store_new(project, CACHE_DISK);
   assert_true(store_get_chain(store, &name, &got));
   assert_int_equal(got.draws.drawn, 1000);
-  chain_parts_free(&got);
+  chain_parts_free(&got), chain_parts_free(&parts);
   store_destroy(&store);
 }
 

@@ -16,7 +16,8 @@
 static ChainFile *open_file(Store *store, int key, long drawn) {
   ChainName name = name_of(key);
   ChainParts parts = make_parts(drawn, 1);
-  ChainFile *file = chain_file_open(store, &name, &parts);
+  bool is_busy;
+  ChainFile *file = chain_file_open(store, &name, &parts, &is_busy);
   chain_parts_free(&parts);
   return file;
 }
@@ -197,7 +198,8 @@ static void test_other_draws(void **state) {
   ChainName name = name_of(1);
   ChainParts parts = {.draws = make_chain(20)}, got;
   parts.draws.rows->at[7] += 1;
-  ChainFile *file = chain_file_open(store, &name, &parts);
+  bool is_busy;
+  ChainFile *file = chain_file_open(store, &name, &parts, &is_busy);
   assert_non_null(file);
   check_complaint(store, "other ones");
   chain_file_close(store, &file, &parts);

@@ -125,7 +125,8 @@ static int write_many(void) {
   Store *store = store_new(project, CACHE_DISK);
   ChainName name = name_of(1);
   ChainParts parts = make_parts(0, 1);
-  ChainFile *file = chain_file_open(store, &name, &parts);
+  bool is_busy;
+  ChainFile *file = chain_file_open(store, &name, &parts, &is_busy);
   if (!file) return 1;
   for (long n = 1; n <= 20; n++) {
     chain_parts_free(&parts);

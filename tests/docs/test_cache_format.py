@@ -128,7 +128,8 @@ def test_heads_describe_layers(folder):
         assert len(chain.heads) == 2 and set(chain.heads) == {chain.key, *chain.generated}
         for key, head in chain.heads.items():
             layer = "draws" if key == chain.key else "generated"
-            assert set(head) == {"key", "model", "label", "preimage", "created", "version"}
+            members = {"key", "model", "label", "preimage", "created", "version"}
+            assert set(head) == members | ({"record"} if (layer, number) == ("draws", 1) else set())
             assert head["key"] == key.hex() == chain_file.key_of(head["preimage"]).hex()
             assert head["preimage"]["layer"] == layer and head["model"] == "m"
             assert path.name == f"{head['label']}-{chain.key.hex()[:16]}.chain"

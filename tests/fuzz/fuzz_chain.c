@@ -389,11 +389,10 @@ static void write_chain(const char *dir, double scale, Pieces *out) {
   for (int i = 0; i < WRITES; i++) {
     ChainName name = name_of(0);
     ChainParts parts = parts_of(DRAWN[i], 0, scale);
-    if (file)
-      chain_file_append(file, &parts);
-    else
-      file = chain_file_open(store, &name, &parts);
+    bool is_busy;
+    if (!file) file = chain_file_open(store, &name, &parts, &is_busy);
     ASSERT(file);
+    chain_file_append(file, &parts);
     if (i == WRITES - 1) chain_file_close(store, &file, &parts);
     chain_parts_free(&parts);
   }

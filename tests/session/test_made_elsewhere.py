@@ -46,10 +46,10 @@ def test_draws_of_a_stranger(run_cells, home):
     theirs.mkdir()
     texts, _ = look(run_cells, theirs, env={"XDG_STATE_HOME": str(home / "stranger")})
     assert not any(WORDS in text for text in texts)
-    forge(theirs / ".posterity" / "m")
+    value = texts[3]
     shutil.copytree(theirs, mine)
     texts, result = look(run_cells, mine)
-    assert texts[3] == "42" and "cached" in texts[0]
+    assert texts[3] == value and result.counters["sampled_chains"] == 0
     assert all(WORDS in text for text in texts[:3])
     # what is appended to it does not make it ours
     texts, result = look(run_cells, mine, draws=60)
@@ -63,6 +63,21 @@ def test_draws_of_a_stranger(run_cells, home):
     again, result = look(run_cells, mine, draws=60)
     assert result.counters["sampled_chains"] == 0 and again[1:] == texts[1:]
     assert not any(WORDS in text for text in again)
+
+
+def test_forged_draws_are_not_used(run_cells, home):
+    """No transition of the model gives them."""
+    theirs, mine = home / "theirs", home / "mine"
+    theirs.mkdir()
+    texts, _ = look(run_cells, theirs, env={"XDG_STATE_HOME": str(home / "stranger")})
+    value = texts[3]
+    forge(theirs / ".posterity" / "m")
+    shutil.copytree(theirs, mine)
+    texts, result = look(run_cells, mine)
+    assert result.counters["sampled_chains"] == 2 and texts[3] == value
+    assert "were not used" in texts[0] and not any(WORDS in text for text in texts[1:3])
+    assert not any(42.0 in row for path in (mine / ".posterity" / "m").glob("*.chain")
+                   for row in chain_file.read_chain(path).draws.rows)
 
 
 def test_notes_of_a_stranger_are_not_heard(run_cells, home):
