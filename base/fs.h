@@ -68,6 +68,7 @@ char *fs_slug(const char *name);
 char *fs_user_home(void);
 
 /* $XDG_CACHE_HOME/posterity or ~/.cache/posterity; $XDG_STATE_HOME likewise
-   (~/.local/state). */
+   (~/.local/state) and $XDG_CONFIG_HOME (~/.config). */
 char *fs_user_cache(void);
 char *fs_user_state(void);
+char *fs_user_config(void);

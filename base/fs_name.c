@@ -70,3 +70,6 @@ char *fs_user_cache(void) {
 char *fs_user_state(void) {
   return user_folder("XDG_STATE_HOME", ".local/state");
 }
+char *fs_user_config(void) {
+  return user_folder("XDG_CONFIG_HOME", ".config");
+}
