@@ -9,7 +9,7 @@
 static const struct {
   const char *name;
   int recipe;
-} LAYERS[] = {
+} ROWS[] = {
 #define LAYER(constant, name, recipe) {name, recipe},
 #include "cache/layer.def"
 #undef LAYER
@@ -32,7 +32,7 @@ struct KeyRecipe {
 };
 
 const char *layer_name(Layer layer) {
-  return LAYERS[layer].name;
+  return ROWS[layer].name;
 }
 
 KeyRecipe *key_new(Layer layer) {
@@ -92,8 +92,8 @@ static Json *part_json(const Part *p) {
 
 static Json *recipe_json(const KeyRecipe *k) {
   Json *json = json_new_object(), *parts = json_new_object();
-  json_set(json, "layer", json_new_text(LAYERS[k->layer].name));
-  json_set(json, "recipe", json_new_int(LAYERS[k->layer].recipe));
+  json_set(json, "layer", json_new_text(ROWS[k->layer].name));
+  json_set(json, "recipe", json_new_int(ROWS[k->layer].recipe));
   for (int i = 0; i < k->parts.n; i++)
     json_set(parts, k->parts.at[i].name, part_json(&k->parts.at[i]));
   json_set(json, "components", parts);
@@ -113,9 +113,9 @@ static void recipe_free(KeyRecipe **k) {
 Digest key_end(KeyRecipe **k, Json **preimage) {
   KeyRecipe *r = *k;
   if (r->parts.n) qsort(r->parts.at, (size_t)r->parts.n, sizeof *r->parts.at, by_name);
-  Hasher *h = hasher_new(LAYERS[r->layer].name);
-  hash_text(h, "layer", LAYERS[r->layer].name);
-  hash_int(h, "recipe", LAYERS[r->layer].recipe);
+  Hasher *h = hasher_new(ROWS[r->layer].name);
+  hash_text(h, "layer", ROWS[r->layer].name);
+  hash_int(h, "recipe", ROWS[r->layer].recipe);
   for (int i = 0; i < r->parts.n; i++) {
     /* Two components of one name would leave the order of insertion in the key. */
     ASSERT(i == 0 || strcmp(r->parts.at[i - 1].name, r->parts.at[i].name) != 0);
@@ -124,4 +124,10 @@ Digest key_end(KeyRecipe **k, Json **preimage) {
   if (preimage) *preimage = recipe_json(r);
   recipe_free(k);
   return hasher_end(&h);
+}
+
+Digest key_warmup(Digest draws) {
+  KeyRecipe *k = key_new(LAYER_WARMUP);
+  key_digest(k, "draws", draws);
+  return key_end(&k, NULL);
 }

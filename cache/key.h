@@ -9,6 +9,7 @@ typedef enum {
 #define LAYER(constant, name, recipe) constant,
 #include "cache/layer.def"
 #undef LAYER
+  LAYERS
 } Layer;
 const char *layer_name(Layer layer);
 
@@ -23,6 +24,9 @@ void key_digest(KeyRecipe *k, const char *name, Digest d);
 /* The key: components sorted by name, preceded by layer and recipe version.  Frees the
    recipe.  [preimage] gets the list as JSON (the caller's), unless NULL. */
 Digest key_end(KeyRecipe **k, Json **preimage);
+
+/* The key of the warm-up of a group, from that of the draws of its first chain. */
+Digest key_warmup(Digest draws);
 
 /* Digest of the results of libm for a fixed table of arguments: two machines with equal
    bits share draws.  Computed once a process. */

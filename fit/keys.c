@@ -160,9 +160,7 @@ Digest keys_draws(const KeyParts *parts, int chain, Json **preimage) {
 }
 
 Digest keys_warmup(const KeyParts *parts, int group) {
-  KeyRecipe *k = key_new(LAYER_WARMUP);
-  key_digest(k, "draws", keys_draws(parts, group * GROUP_CHAINS, NULL));
-  return key_end(&k, NULL);
+  return key_warmup(keys_draws(parts, group * GROUP_CHAINS, NULL));
 }
 
 Digest keys_generated(const KeyParts *parts, Digest draws, Json **preimage) {
