@@ -75,9 +75,10 @@ static bool get_from_disk(Store *store, const ChainName *name, ChainParts *out) 
     look.why = why_not_opened(errno);
   if (look.why && !look.is_other)
     store_damaged(store, place.fd, place.slug, place.name, look.why);
+  bool found = look.has_draws && !look.is_other && !look.err;
+  if (found && !look.why) store_touch(store, place.fd, place.name);
   if (fd >= 0) close(fd);
   place_close(&place);
-  bool found = look.has_draws && !look.is_other && !look.err;
   if (!found) chain_parts_free(&look.parts);
   if (!look.has_generated) chain_entry_free(&look.parts.generated);
   look.parts.is_damaged = look.why != NULL;
@@ -129,7 +130,7 @@ bool store_get_chain(Store *store, const ChainName *name, ChainParts *out) {
   bool is_whole = found && out->generated.drawn >= out->draws.drawn;
   if (!is_whole && cache_uses(store->mode, USE_READING))
     found = add_from_disk(store, name, found, out);
-  store_count(store, found);
+  store_count(store, LAYER_DRAWS, name->draws, found);
   pthread_mutex_unlock(&store->lock);
   return found;
 }

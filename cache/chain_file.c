@@ -318,6 +318,7 @@ static void finish(Store *store, const ChainName *name, const ChainParts *parts,
     store_failed(store, "a chain", err);
   else
     store->stats.stored++;
+  store_use(store, name->draws);
 }
 
 void chain_file_close(Store *store, ChainFile **file, const ChainParts *parts) {
@@ -328,6 +329,7 @@ void chain_file_close(Store *store, ChainFile **file, const ChainParts *parts) {
   finish(store, &f->name, parts, !f->err, f->err);
   pthread_mutex_unlock(&store->lock);
   free_file(f);
+  store_enforce(store);
 }
 
 /* A file that waits to be closed. */
@@ -373,4 +375,5 @@ void store_put_chain(Store *store, const ChainName *name, const ChainParts *part
   int err = to_disk ? put_on_disk(store, name, parts) : 0;
   finish(store, name, parts, to_disk && !err, err);
   pthread_mutex_unlock(&store->lock);
+  if (to_disk && !err) store_enforce(store);
 }

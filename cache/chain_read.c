@@ -234,3 +234,14 @@ long chain_count(int fd, const ChainName *name) {
   measure(&heads);
   return look.parts.draws.drawn;
 }
+
+const char *chain_order(int fd, const ChainName *name, size_t *whole) {
+  ChainLook look = {.name = name};
+  struct stat st;
+  *whole = 0;
+  if (fstat(fd, &st) != 0) return strerror(errno);
+  Walk heads = {.look = &look, .fd = fd, .end = (size_t)st.st_size};
+  measure(&heads);
+  *whole = look.size;
+  return look.is_other ? "it is the file of another key" : look.why;
+}

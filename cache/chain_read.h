@@ -31,5 +31,9 @@ typedef struct ChainLook {
 /* Draws in the open file [fd], whatever they are. */
 long chain_count(int fd, const ChainName *name);
 
+/* NULL, or what is wrong with the heads and the order of the blocks in the open file
+   [fd]; [whole] gets the bytes of those that are whole and in order. */
+const char *chain_order(int fd, const ChainName *name, size_t *whole);
+
 /* Reads the open file [fd].  [look->parts] is the caller's. */
 void chain_look(int fd, ChainLook *look);

@@ -41,7 +41,7 @@ static Digest sign(const unsigned char secret[32], Digest key, const char *bytes
   return digest_mac(secret, message.bytes, DIGEST_BYTES);
 }
 
-static int open_folder(bool make) {
+int code_folder(bool make) {
   char *cache = fs_user_cache(), *path = fs_join(cache, "native");
   int fd = private_folder(path, make);
   mem_free(path);
@@ -89,11 +89,14 @@ static int sealed_copy(const Buf *code) {
 
 bool code_get(Digest key, char path[64], int *fd) {
   Buf code = {0};
-  int dir = open_folder(false);
+  int dir = code_folder(false);
   *fd = -1;
   if (dir < 0) return false;
   if (read_verified(dir, key, &code)) *fd = sealed_copy(&code);
-  if (*fd >= 0) snprintf(path, 64, "/proc/self/fd/%d", *fd);
+  if (*fd >= 0) {
+    snprintf(path, 64, "/proc/self/fd/%d", *fd);
+    utimensat(dir, names_of(key).so, NULL, AT_SYMLINK_NOFOLLOW);
+  }
   buf_free(&code);
   close(dir);
   return *fd >= 0;
@@ -101,7 +104,7 @@ bool code_get(Digest key, char path[64], int *fd) {
 
 void code_put(Digest key, const void *bytes, size_t n) {
   unsigned char secret[32];
-  int dir = open_folder(true);
+  int dir = code_folder(true);
   if (dir < 0) return;
   if (n <= LARGEST && secret_get(secret)) {
     Names names = names_of(key);

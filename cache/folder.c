@@ -4,7 +4,9 @@
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include "base/fs.h"
 #include "base/memory.h"
@@ -34,6 +36,17 @@ int folder_open_file(int at, const char *name, int flags) {
   close(fd);
   errno = err;
   return -1;
+}
+
+void folder_lock(int at) {
+  const struct timespec pause = {0, 10000000};
+  for (int i = 0; i < 100 && flock(at, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+       i++)
+    nanosleep(&pause, NULL);
+}
+
+void folder_unlock(int at) {
+  flock(at, LOCK_UN);
 }
 
 bool errno_is_passing(int err) {

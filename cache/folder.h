@@ -23,6 +23,12 @@ int folder_read(int at, const char *name, size_t limit, Buf *out);
 /* fs_publish into the folder. */
 int folder_publish(int at, const char *name, const void *bytes, size_t n);
 
+/* Locks the open folder against others who change a file of it as a whole, for a second
+   at most: what then goes on without the lock may lose the other's change, nothing
+   else. */
+void folder_lock(int at);
+void folder_unlock(int at);
+
 /* True for errors that come from the state of the process or the rights of the user: they
    say nothing about what is in a file. */
 bool errno_is_passing(int err);

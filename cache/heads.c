@@ -5,14 +5,13 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "base/fs.h"
 #include "base/vec.h"
-#include "cache/block.h"
+#include "cache/chain_facts.h"
 #include "cache/folder.h"
 #include "cache/place.h"
 #include "cache/store_state.h"
 
-enum { MOST_HEADS = 50, LARGEST_HEAD = 16 << 20 };
+enum { MOST_HEADS = 50 };
 
 typedef struct Found {
   char *name;
@@ -41,26 +40,10 @@ static int newest_first(const void *a, const void *b) {
   return strcmp(x->name, y->name);
 }
 
-/* The text of the first block; NULL when there is none to be read. */
-static Json *read_head(int fd) {
-  unsigned char bytes[BLOCK_HEAD_BYTES];
-  BlockHead h;
-  const char *why;
-  ChainEntry nothing = {0};
-  Buf text = {0};
-  BlockTarget target = {.out = &nothing, .text = &text};
-  bool fine = fs_read_exactly(fd, bytes, sizeof bytes) == 0 &&
-              !block_parse(bytes, LARGEST_HEAD, &h) && h.kind == BLOCK_HEAD && !h.dim &&
-              !h.nlearnt && !h.count && block_read(fd, bytes, &h, &target, &why) == 0;
-  Json *head = fine ? json_parse((Str){buf_text(&text), text.n}, NULL) : NULL;
-  buf_free(&text);
-  return head;
-}
-
 static void show(int folder, const char *name, void (*each)(void *ctx, const Json *head),
                  void *ctx) {
   int fd = folder_open_file(folder, name, O_RDONLY);
-  Json *head = fd >= 0 ? read_head(fd) : NULL;
+  Json *head = fd >= 0 ? chain_head(fd) : NULL;
   if (head) each(ctx, head);
   json_destroy(&head);
   if (fd >= 0) close(fd);

@@ -9,6 +9,7 @@
 #include "base/fs.h"
 #include "base/vec.h"
 #include "cache/folder.h"
+#include "cache/item.h"
 #include "cache/place.h"
 #include "cache/store_state.h"
 
@@ -27,6 +28,11 @@ static void add(Walk *walk, const char *name, char *layer, char *key, long bytes
                                      walk->now - changed});
 }
 
+/* Letters that a slug and what stands behind it may have. */
+static bool is_own_name(const char *name) {
+  return !name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-.")];
+}
+
 /* The digits before [end], back to the last "-" or the start. */
 static char *key_in_name(const char *name, const char *end) {
   size_t n = strlen(name) - strlen(end), from = n;
@@ -38,7 +44,7 @@ static char *key_in_name(const char *name, const char *end) {
 
 static void add_file(Walk *walk, const char *name, Layer layer, const char *end) {
   struct stat st;
-  if (!text_has_suffix(name, end) ||
+  if (!text_has_suffix(name, end) || !is_own_name(name) ||
       fstatat(walk->fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode))
     return;
   add(walk, name, mem_strdup(layer_name(layer)), key_in_name(name, end), (long)st.st_size,
@@ -55,7 +61,7 @@ static void visit_entry(void *ctx, const char *name) {
 
 static void visit_folder(void *ctx, const char *name) {
   Walk *walk = ctx;
-  if (strcmp(name, FOLDER_DAMAGED) == 0) return;
+  if (strcmp(name, FOLDER_DAMAGED) == 0 || !is_own_name(name)) return;
   int root = walk->fd, fd = folder_open(root, name);
   if (fd < 0) return;
   walk->fd = fd;
@@ -71,20 +77,25 @@ static int newest_first(const void *a, const void *b) {
   return strcmp(x->name, y->name);
 }
 
-int store_list(const Store *store, StoreItem **items) {
+int items_find(const char *path, StoreItem **items) {
   struct timespec now;
-  later_wait(store->later);
   clock_gettime(CLOCK_REALTIME, &now);
-  Walk walk = {.fd = folder_open(AT_FDCWD, store->path),
+  Walk walk = {.fd = folder_open(AT_FDCWD, path),
                .now = (double)now.tv_sec + 1e-9 * (double)now.tv_nsec};
   if (walk.fd >= 0) {
-    folder_list(walk.fd, visit_folder, &walk);
-    close(walk.fd);
+    int root = walk.fd;
+    folder_list(root, visit_folder, &walk);
+    close(root);
   }
   if (walk.items.n)
     qsort(walk.items.at, (size_t)walk.items.n, sizeof *walk.items.at, newest_first);
   *items = walk.items.at;
   return walk.items.n;
+}
+
+int store_list(const Store *store, StoreItem **items) {
+  later_wait(store->later);
+  return items_find(store->path, items);
 }
 
 void store_items_free(StoreItem *items, int count) {

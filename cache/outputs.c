@@ -13,9 +13,12 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+#include "base/fs.h"
 #include "base/memory.h"
 #include "cache/folder.h"
+#include "cache/outputs.h"
 #include "cache/secret.h"
 #include "cache/store_state.h"
 
@@ -34,12 +37,13 @@ static Digest digest_text(Digest key, const char *text, size_t n) {
   return hasher_end(&h);
 }
 
+static const char START[] = "{\"format\":1,\"key\":\"";
 static const char MARK[] = "outputs-mac";
 
 static void put_before_mac(Buf *out, Digest key, size_t n, Digest digest) {
   char hex[DIGEST_HEX];
   digest_hex(key, hex);
-  buf_printf(out, "{\"format\":1,\"key\":\"%s\",\"size\":%zu,", hex, n);
+  buf_printf(out, "%s%s\",\"size\":%zu,", START, hex, n);
   digest_hex(digest, hex);
   buf_printf(out, "\"digest\":\"%s\",\"mac\":\"", hex);
 }
@@ -57,8 +61,9 @@ static void put_head(Buf *out, Digest key, size_t n, Digest digest, Digest mac) 
 
 typedef enum { OUTPUTS_MINE, OUTPUTS_FOREIGN, OUTPUTS_DAMAGED } Outputs;
 
-/* Finds the text in [file].  Written again from its parts, the rest must be the same. */
-static Outputs parse(const Buf *file, Digest key, Str *text) {
+/* Finds the text in [file].  Written again from its parts, the rest must be the same.
+   [key]: that it should have; NULL: any. */
+static Outputs parse(const Buf *file, const Digest *key, Str *text) {
   const char *start = file->n ? strstr(file->p, AFTER_MAC) : NULL;
   /* Before it stand at least key, digest and mac. */
   if (!start || start - file->p < 6 * DIGEST_BYTES) return OUTPUTS_DAMAGED;
@@ -70,9 +75,8 @@ static Outputs parse(const Buf *file, Digest key, Str *text) {
   memcpy(hex, start - 2 * DIGEST_BYTES, 2 * DIGEST_BYTES);
   if (!digest_from_hex(hex, &mac)) return OUTPUTS_DAMAGED;
   /* Another key with the same first digits is no damage. */
-  static const char head[] = "{\"format\":1,\"key\":\"";
-  if (strncmp(file->p, head, sizeof head - 1) != 0) return OUTPUTS_DAMAGED;
-  memcpy(theirs, file->p + sizeof head - 1, 2 * DIGEST_BYTES);
+  if (strncmp(file->p, START, sizeof START - 1) != 0) return OUTPUTS_DAMAGED;
+  memcpy(theirs, file->p + sizeof START - 1, 2 * DIGEST_BYTES);
   if (!digest_from_hex(theirs, &their_key)) return OUTPUTS_DAMAGED;
   Digest digest = digest_text(their_key, text->p, text->n);
   Buf again = {0};
@@ -83,9 +87,37 @@ static Outputs parse(const Buf *file, Digest key, Str *text) {
   buf_free(&again);
   if (!same) return OUTPUTS_DAMAGED;
   Digest mine;
-  bool is_mine = digest_eq(their_key, key) && secret_mark(MARK, digest, &mine) &&
-                 digest_eq(mac, mine);
+  bool is_mine = (!key || digest_eq(their_key, *key)) &&
+                 secret_mark(MARK, digest, &mine) && digest_eq(mac, mine);
   return is_mine ? OUTPUTS_MINE : OUTPUTS_FOREIGN;
+}
+
+/* The first [most] bytes of an open file, or all of them. */
+static int read_start(int fd, size_t most, Buf *out) {
+  struct stat st;
+  if (fstat(fd, &st) != 0) return errno;
+  if ((uintmax_t)st.st_size > LARGEST) return EFBIG;
+  size_t n = (size_t)st.st_size < most ? (size_t)st.st_size : most;
+  if (!buf_reserve(out, n)) return ENOMEM;
+  int err = fs_read_exactly(fd, out->p + out->n, n);
+  if (!err) out->p[out->n += n] = '\0';
+  return err;
+}
+
+const char *outputs_check(int fd, const char *digits, bool deep, bool *is_foreign) {
+  Buf file = {0};
+  Str text;
+  int err = read_start(fd, deep ? LARGEST : sizeof START + SHORT_HEX, &file);
+  const char *why = err ? strerror(err) : NULL;
+  bool has_name = !err && strncmp(buf_text(&file), START, sizeof START - 1) == 0 &&
+                  file.n >= sizeof START + SHORT_HEX &&
+                  strncmp(file.p + sizeof START - 1, digits, SHORT_HEX) == 0;
+  if (!why && !has_name) why = "its head is not that of a record of this key";
+  Outputs found = deep && !why ? parse(&file, NULL, &text) : OUTPUTS_MINE;
+  if (found == OUTPUTS_DAMAGED) why = "wrong digest";
+  *is_foreign = found == OUTPUTS_FOREIGN;
+  buf_free(&file);
+  return why;
 }
 
 static bool get_from_disk(Store *store, Digest key, Buf *json) {
@@ -102,10 +134,11 @@ static bool get_from_disk(Store *store, Digest key, Buf *json) {
   if (err && err != ENOENT && !errno_is_passing(err)) {
     store_damaged(store, cells, FOLDER_OUTPUTS, name, strerror(err));
   } else if (!err) {
-    Outputs found = parse(&file, key, &text);
+    Outputs found = parse(&file, &key, &text);
     mine = found == OUTPUTS_MINE;
     mine = mine && buf_reserve(json, text.n);
     if (mine) buf_putn(json, text.p, text.n);
+    if (mine) store_touch(store, cells, name);
     if (found == OUTPUTS_DAMAGED)
       store_damaged(store, cells, FOLDER_OUTPUTS, name, "wrong digest");
   }
@@ -125,7 +158,7 @@ bool store_get_outputs(Store *store, Digest key, Buf *json) {
       memory_put_text(store->memory, key, buf_text(json) + before, json->n - before,
                       true);
   }
-  store_count(store, found);
+  store_count(store, LAYER_OUTPUTS, key, found);
   pthread_mutex_unlock(&store->lock);
   return found;
 }
@@ -168,5 +201,7 @@ void store_put_outputs(Store *store, Digest key, const char *json, size_t n) {
   memory_put_text(store->memory, key, json, n, on_disk && !err);
   if (err && err != ENOMEM) store_failed(store, "the outputs of a cell", err);
   if (!err) store->stats.stored++;
+  store_use(store, key);
   pthread_mutex_unlock(&store->lock);
+  if (on_disk && !err) store_enforce(store);
 }

@@ -3,13 +3,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "base/alloc.h"
 #include "base/fs.h"
 #include "cache/folder.h"
 #include "cache/store_state.h"
+#include "cache/totals.h"
 
 const char *const cache_words[] = {
 #define MODE(constant, word, uses, meaning) word,
@@ -28,12 +31,32 @@ bool cache_uses(CacheMode mode, int use) {
 
 static const size_t MEMORY_BUDGET = (size_t)1 << 30;
 
+/* Keeps the first complaint and counts the others. */
+static void complain(Store *store, const char *line) {
+  if (store->complaint.n)
+    store->more++;
+  else
+    buf_put(&store->complaint, line);
+}
+
+static void read_settings(Store *store) {
+  Buf why = {0}, line = {0};
+  store->limits = limits_of_user(&why);
+  buf_printf(&line, "cache: settings.json of Posterity: %s", buf_text(&why));
+  if (why.n) complain(store, buf_text(&line));
+  buf_free(&line);
+  buf_free(&why);
+}
+
 Store *store_new(const char *dir, CacheMode mode) {
   Store *store = mem_new(sizeof *store);
   store->path = fs_join(dir, ".posterity");
   store->mode = mode;
   store->memory = memory_new(MEMORY_BUDGET);
   store->later = later_new();
+  store->used = map_new();
+  store->enforced = -INFINITY;
+  read_settings(store);
   pthread_mutex_init(&store->lock, NULL);
   return store;
 }
@@ -41,6 +64,8 @@ Store *store_new(const char *dir, CacheMode mode) {
 void store_destroy(Store **store) {
   if (!*store) return;
   later_destroy(&(*store)->later);
+  totals_add(&(*store)->stats);
+  map_destroy(&(*store)->used);
   memory_destroy(&(*store)->memory);
   pthread_mutex_destroy(&(*store)->lock);
   buf_free(&(*store)->complaint);
@@ -59,11 +84,40 @@ const char *store_path(const Store *store) {
   return store->path;
 }
 
-void store_count(Store *store, bool found) {
-  if (found)
-    store->stats.hits++;
-  else
-    store->stats.misses++;
+StoreLimits store_limits(const Store *store) {
+  return store->limits;
+}
+void store_set_limits(Store *store, const StoreLimits *limits) {
+  pthread_mutex_lock(&store->lock);
+  store->limits = *limits;
+  store->enforced = -INFINITY;
+  pthread_mutex_unlock(&store->lock);
+}
+
+void store_use(Store *store, Digest key) {
+  char hex[DIGEST_HEX];
+  digest_hex(key, hex);
+  hex[SHORT_HEX] = '\0';
+  map_set(store->used, hex, store);
+}
+
+void store_forget(Store *store) {
+  memory_destroy(&store->memory);
+  store->memory = memory_new(MEMORY_BUDGET);
+  map_destroy(&store->used);
+  store->used = map_new();
+}
+
+void store_touch(Store *store, int folder, const char *name) {
+  if (cache_uses(store->mode, USE_WRITING))
+    utimensat(folder, name, NULL, AT_SYMLINK_NOFOLLOW);
+}
+
+void store_count(Store *store, Layer layer, Digest key, bool found) {
+  StoreStats *stats = &store->stats;
+  if (found) store_use(store, key);
+  ++*(found ? &stats->hits : &stats->misses);
+  ++*(found ? &stats->hits_of[layer] : &stats->misses_of[layer]);
 }
 
 /* Keeps commits and backups free of the cache. */
@@ -82,14 +136,6 @@ int store_root(Store *store, bool make) {
   int root = folder_make(AT_FDCWD, store->path);
   if (root >= 0) mark_folder(root);
   return root;
-}
-
-/* Keeps the first complaint and counts the others. */
-static void complain(Store *store, const char *line) {
-  if (store->complaint.n)
-    store->more++;
-  else
-    buf_put(&store->complaint, line);
 }
 
 char *store_slug(const char *model) {

@@ -4,6 +4,7 @@
    [complaint].
 
    .posterity/                       0700, CACHEDIR.TAG, .gitignore with "*"
+     pins, tombstones.jsonl          what is never evicted, what was
      <model>/                        slug of the model's name
        tune1000_chain1_seed42-<16 hex>.chain       one chain
        tune1000_group1_seed42-<16 hex>.warmup      a warm-up that was broken off
@@ -14,6 +15,7 @@
 #include "base/column.h"
 #include "base/row_block.h"
 #include "cache/key.h"
+#include "cache/limits.h"
 
 /* Where results are kept; its words end with NULL. */
 typedef enum {
@@ -44,6 +46,12 @@ const char *store_path(const Store *store); /* of .posterity */
 /* One line about trouble since the last call (damaged entry, full disk), NULL when none;
    the caller's. */
 char *store_complaint(Store *store);
+
+/* How much is kept: the user's settings until others are set.  Enforced after something
+   was stored: what has saved least for its bytes goes first, never what is pinned, being
+   written, or of this session. */
+StoreLimits store_limits(const Store *store);
+void store_set_limits(Store *store, const StoreLimits *limits);
 
 /* Returns when all that is to be written is written. */
 void store_settle(Store *store);
@@ -143,6 +151,10 @@ bool store_watch_chain(Store *store, const ChainName *name, long *drawn);
 void store_heads(Store *store, const char *model,
                  void (*each)(void *ctx, const Json *head), void *ctx);
 
+/* "evicted yesterday by size" for draws of this key that went and are not there again;
+   the caller's, NULL when nothing is known. */
+char *store_evicted(Store *store, Digest key);
+
 /* A warm-up that is under way: [n] numbers, which take the place of those before. */
 void store_put_warmup(Store *store, const char *model, const char *label, Digest key,
                       const double *numbers, long n);
@@ -161,7 +173,8 @@ bool code_get(Digest key, char path[64], int *fd);
 void code_put(Digest key, const void *bytes, size_t n);
 
 typedef struct StoreStats {
-  long hits, misses, stored, failed, damaged;
+  long hits, misses, stored, failed, damaged, evicted;
+  long hits_of[LAYERS], misses_of[LAYERS]; /* by Layer */
   double seconds_saved;
 } StoreStats;
 StoreStats store_stats(const Store *store);

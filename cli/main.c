@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include "base/aside.h"
 #include "base/memory.h"
+#include "cli/cache.h"
 #include "cli/options.h"
 
 /* Help of a verb: its usage, what it does, its options. */
@@ -18,6 +19,7 @@ static int help(FILE *out, VerbId id) {
     fprintf(out, "  %-9s %s\n", VERBS[i].name, VERBS[i].doc);
   if (id == VERB_none)
     fputs("\nposterity VERB --help shows the options of a verb.\n\n", out);
+  if (id == VERB_cache) cache_print_tasks(out);
   options_print(out, id);
   return out == stderr ? 2 : 0;
 }

@@ -271,8 +271,8 @@ static void find_out_why(Job *job) {
   if (first->record) return;
   first->record = record_of(&job->parts);
   if (!first->has_state)
-    job->why = why_new(job->store, model_name(job->request.model), first->draws_preimage,
-                       first->record);
+    job->why = why_new(job->store, model_name(job->request.model), first->draws_key,
+                       first->draws_preimage, first->record);
 }
 
 static bool compute_missing(Job *job) {

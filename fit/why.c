@@ -249,7 +249,17 @@ static void compare_all(Compare *c) {
   }
 }
 
-Why why_new(Store *store, const char *model, const Json *preimage, const Json *record) {
+/* They were there, and went. */
+static Why why_evicted(char *brief) {
+  Buf whole = {0};
+  buf_printf(&whole, "the draws of this run were %s\n", brief);
+  return (Why){brief, buf_take(&whole)};
+}
+
+Why why_new(Store *store, const char *model, Digest key, const Json *preimage,
+            const Json *record) {
+  char *evicted = store_evicted(store, key);
+  if (evicted) return why_evicted(evicted);
   Nearest nearest = {.is = json_get(preimage, "components"), .most = -1};
   store_heads(store, model, look, &nearest);
   if (!nearest.head)

@@ -10,6 +10,8 @@ typedef struct Why {
 } Why;
 void why_free(Why *why);
 
-/* Compares the run of this preimage and record (of its first chain) with what [store] has
-   of models of its name, the nearest that it finds. */
-Why why_new(Store *store, const char *model, const Json *preimage, const Json *record);
+/* Compares the run of this key, preimage and record (of its first chain) with what
+   [store] has of models of its name, the nearest that it finds; of draws that were
+   evicted it says that. */
+Why why_new(Store *store, const char *model, Digest key, const Json *preimage,
+            const Json *record);

@@ -118,12 +118,12 @@ void magic_status(Session *s, const char *words, CellReply *reply) {
   buf_free(&text);
 }
 
-/* Whether magic [i] takes [words]; says what it takes when it does not. */
+/* Whether magic [i] takes words that begin so; says what it takes when it does not. */
 static bool takes(int i, const char *words, CellReply *reply) {
   const char *const *known = MAGICS[i].words;
   if (!known || !*words) return true;
   for (int k = 0; known[k]; k++)
-    if (strcmp(words, known[k]) == 0) return true;
+    if (str_is((Str){words, strcspn(words, " \t")}, known[k])) return true;
   Buf text = {0};
   buf_printf(&text, "%%%s takes %s", MAGICS[i].name, known[0] ? known[0] : "nothing");
   for (int k = 1; known[0] && known[k]; k++)
