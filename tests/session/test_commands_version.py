@@ -16,8 +16,10 @@ HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parents[1]
 GOLDEN = HERE / "commands.golden"
 
+TASKS = re.findall(r"^TASK\((\w+),", (ROOT / "cache" / "task.def").read_text(), re.M)
+
 # A cell with one of these runs every time.
-RUN_ALWAYS = {"sample", "compare_samplers", "save", "cache_info"}
+RUN_ALWAYS = {"sample", "compare_samplers", "save", "cache_info"} | {f"cache_{task}" for task in TASKS}
 
 FIT = """fit = sample(m, draws = 8, chains = 2, tune = 0, seed = 1)"""
 MODEL = """%%stan m
@@ -86,7 +88,7 @@ def test_every_command_is_looked_at():
     names = re.findall(r"^COMMAND\((\w+),", (ROOT / "session" / "command.def").read_text(), re.M)
     plots = re.findall(r"^PLOT\((\w+),", (ROOT / "widgets" / "plot.def").read_text(), re.M)
     code = "\n".join(CELLS)
-    wanted = set(names) | {f"plot_{plot}" for plot in plots}
+    wanted = set(names) | {f"plot_{plot}" for plot in plots} | {f"cache_{task}" for task in TASKS}
     assert {name for name in wanted if not re.search(rf"\b{name}\(", code)} == RUN_ALWAYS
 
 
