@@ -129,7 +129,7 @@ static int remove_item(int root, const StoreItem *item) {
   const char *file;
   int folder = item_folder(root, item, &file);
   if (folder < 0) return errno;
-  int err = item_remove(folder, file);
+  int err = item_remove(folder, file, NULL);
   close(folder);
   return err;
 }

@@ -69,14 +69,15 @@ bool item_is_locked(int folder, const char *name) {
 
 /* The lock is held until the name is gone: whoever opens the file meanwhile finds that it
    is not there any more once it has the lock. */
-int item_remove(int folder, const char *name) {
+int item_remove(int folder, const char *name, bool (*goes)(int fd)) {
   struct stat mine, now;
   int fd = lock_file(folder, name);
   if (fd < 0) return errno;
   bool is_same = fstat(fd, &mine) == 0 &&
                  fstatat(folder, name, &now, AT_SYMLINK_NOFOLLOW) == 0 &&
                  mine.st_ino == now.st_ino && mine.st_dev == now.st_dev;
-  int err = !is_same ? EBUSY : unlinkat(folder, name, 0) != 0 ? errno : 0;
+  int err = !is_same ? EBUSY : goes && !goes(fd) ? ECANCELED : 0;
+  if (!err && unlinkat(folder, name, 0) != 0) err = errno;
   close(fd);
   return err;
 }

@@ -21,5 +21,6 @@ bool item_is_of(const StoreItem *item, const char *model);
 bool item_is_locked(int folder, const char *name);
 
 /* Takes the file [name] of [folder] away, where nobody writes it; an errno value, EBUSY
-   where somebody does. */
-int item_remove(int folder, const char *name);
+   where somebody does.  [goes], unless NULL, is asked about the open file while nobody
+   may write it: ECANCELED where it says no. */
+int item_remove(int folder, const char *name, bool (*goes)(int fd));

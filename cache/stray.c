@@ -51,13 +51,18 @@ static bool is_of_older_format(const char *name) {
   return false;
 }
 
-static bool has_no_head(const Sweep *s, const char *name) {
-  int fd = folder_open_file(s->folder, name, O_RDONLY);
-  if (fd < 0) return false;
-  ChainFacts facts = chain_facts(fd, false);
-  close(fd);
-  return !facts.has_head;
+static bool has_no_head(int fd) {
+  return !chain_facts(fd, false).has_head;
 }
+
+static bool is_without_head(const Sweep *s, const char *name) {
+  int fd = folder_open_file(s->folder, name, O_RDONLY);
+  bool is = fd >= 0 && has_no_head(fd);
+  if (fd >= 0) close(fd);
+  return is;
+}
+
+static const char WITHOUT_HEAD[] = "without a head";
 
 /* The part of the name that is of its key. */
 static bool is_ended_warmup(const Sweep *s, const char *name) {
@@ -75,23 +80,26 @@ static const char *what_is(const Sweep *s, const char *name, const struct stat *
   if (is_of_older_format(name)) return "older format";
   if (strcmp(s->path, FOLDER_OUTPUTS) == 0 || !*s->path) return NULL;
   if (text_has_suffix(name, place_ends[PLACE_CHAIN]))
-    return has_no_head(s, name) ? "without a head" : NULL;
+    return is_without_head(s, name) ? WITHOUT_HEAD : NULL;
   bool is_warmup = text_has_suffix(name, place_ends[PLACE_WARMUP]);
   return is_warmup && is_ended_warmup(s, name) ? "warm-up that has ended" : NULL;
 }
 
-/* A regular file that nobody writes; links and the like are never written. */
-static bool take_away(const Sweep *s, const char *name, const struct stat *st) {
+/* A regular file that nobody writes; links and the like are never written.  A writer may
+   just have begun: whether there is a head is asked again once nobody can. */
+static bool take_away(const Sweep *s, const char *what, const char *name,
+                      const struct stat *st) {
   bool is_file = S_ISREG(st->st_mode);
   if (s->dry) return !is_file || !item_is_locked(s->folder, name);
   if (!is_file) return unlinkat(s->folder, name, 0) == 0;
-  int err = item_remove(s->folder, name);
+  if (what == WITHOUT_HEAD) return item_remove(s->folder, name, has_no_head) == 0;
+  int err = item_remove(s->folder, name, NULL);
   return !err || (err != EBUSY && unlinkat(s->folder, name, 0) == 0);
 }
 
 static void visit_file(Sweep *s, const char *name, const struct stat *st) {
   const char *what = what_is(s, name, st);
-  if (what && take_away(s, name, st)) tell(s, what, name, (double)st->st_size);
+  if (what && take_away(s, what, name, st)) tell(s, what, name, (double)st->st_size);
 }
 
 /* --- folders --- */

@@ -27,12 +27,12 @@ static void put_cell(Buf *out, const char *name, const Json *value) {
   }
 }
 
-static size_t width_of(const char *name, const Json *value) {
-  Buf cell = {0};
-  put_cell(&cell, name, value);
-  size_t n = cell.n;
-  buf_free(&cell);
-  return n;
+/* [cell] is room for it. */
+static size_t width_of(const char *name, const Json *value, Buf *cell) {
+  if (json_kind(value) == JSON_TEXT) return strlen(json_text(value, ""));
+  buf_clear(cell);
+  put_cell(cell, name, value);
+  return cell->n;
 }
 
 static void pad(Buf *out, size_t n) {
@@ -58,31 +58,34 @@ typedef Vec(Field) Fields;
 
 static Fields fields_of(const Json *rows) {
   Fields fields = {0};
+  Buf cell = {0};
   for (JsonMember m = json_first(json_at(rows, 0)); m.key; m = json_next(m)) {
     Field column = {m.key, strlen(m.key),
                     json_kind(m.value) == JSON_INT || json_kind(m.value) == JSON_REAL};
     for (int i = 0; i < json_count(rows); i++) {
-      size_t n = width_of(m.key, json_get(json_at(rows, i), m.key));
+      size_t n = width_of(m.key, json_get(json_at(rows, i), m.key), &cell);
       if (n > column.width) column.width = n;
     }
     vec_push(&fields, column);
   }
+  buf_free(&cell);
   return fields;
 }
 
 static void put_table(const Json *rows, Buf *out) {
   Fields fields = fields_of(rows);
+  Buf cell = {0};
   for (int i = -1; i < json_count(rows); i++)
     for (int k = 0; k < fields.n; k++) {
       const Field *c = &fields.at[k];
-      Buf cell = {0};
+      buf_clear(&cell);
       if (i < 0)
         buf_put(&cell, c->name);
       else
         put_cell(&cell, c->name, json_get(json_at(rows, i), c->name));
       put_padded(out, buf_text(&cell), c->width, c->is_right, k == fields.n - 1);
-      buf_free(&cell);
     }
+  buf_free(&cell);
   vec_free(&fields);
 }
 

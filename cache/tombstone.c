@@ -140,6 +140,14 @@ static void put_day(time_t when, char *text, size_t n) {
     snprintf(text, n, "%ld days ago", days);
 }
 
+static bool is_there_again(const Store *store, const char *key) {
+  StoreItem *items;
+  int count = items_find(store->path, &items), i = 0;
+  while (i < count && strcmp(items[i].key, key) != 0) i++;
+  store_items_free(items, count);
+  return i < count;
+}
+
 char *store_evicted(Store *store, Digest key) {
   char hex[DIGEST_HEX], day[32];
   Tombstone found;
@@ -148,7 +156,7 @@ char *store_evicted(Store *store, Digest key) {
   int root = store_root(store, false);
   bool any = root >= 0 && find(root, hex, &found);
   if (root >= 0) close(root);
-  if (!any) return NULL;
+  if (!any || is_there_again(store, hex)) return NULL;
   put_day(found.when, day, sizeof day);
   Buf text = {0};
   buf_printf(&text, "%s%s%s", RULES[found.rule].before, day, RULES[found.rule].behind);

@@ -57,6 +57,7 @@ void store_put_warmup(Store *store, const char *model, const char *label, Digest
   bool to_disk = cache_uses(store->mode, USE_WRITING);
   if (!err && to_disk) err = put_on_disk(store, model, label, key, &block);
   pthread_mutex_lock(&store->lock);
+  store_use(store, key);
   if (err && err != ENOMEM) store_failed(store, "a warm-up", err);
   if (block.n && (err || !to_disk))
     memory_put_text(store->memory, key, block.p, block.n, false);
