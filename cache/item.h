@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Entries of a folder .posterity as their names and dates tell them, and their removal. */
+   Entries of a folder .posterity as their names and dates tell them, and their
+   removal. */
 #pragma once
 #include "cache/store.h"
 

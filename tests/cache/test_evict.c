@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   What goes: by the limits, as strays, because it was asked for; and what is told of it. */
+   What goes: by the limits, as strays, because it was asked for; and what is told of
+   it. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
