@@ -5,6 +5,7 @@
 #pragma once
 #include "fit/keys.h"
 
-/* {"source": TEXT, "data": {NAME: {"type": TEXT, "dims": [...], "by_columns": matrices are, "digest": HEX, "each": n,
-   "marks": four hexadecimal digits for every [n] elements}}}; the caller's. */
+/* {"source": TEXT, "data": {NAME: {"type": TEXT, "dims": [...], "by_columns": BOOL,
+   "digest": HEX, "each": n, "marks": TEXT}}}; the caller's.  Marks are four hexadecimal
+   digits for every [n] elements; matrices are stored by columns. */
 Json *record_of(const KeyParts *parts);

@@ -10,6 +10,10 @@
 #include "session/magic_cache.h"
 #include "session/shared.h"
 
+#define MAGIC(name, words, usage, doc) static MagicFn magic_##name;
+#include "session/magic.def"
+#undef MAGIC
+
 static const char *const NOTHING[] = {NULL};
 #define A_NAME NULL
 
@@ -35,7 +39,11 @@ void magic_say(Session *s, const char *text) {
   s->output->stream(s->output->ctx, "stdout", text);
 }
 
-void magic_clear(Session *s, const char *words, CellReply *reply) {
+static void magic_cache(Session *s, const char *words, CellReply *reply) {
+  cache_magic(s, words, reply);
+}
+
+static void magic_clear(Session *s, const char *words, CellReply *reply) {
   (void)words, (void)reply;
   s->output->clear(s->output->ctx, false);
 }
@@ -65,7 +73,7 @@ static void explain(Session *s, const char *name, CellReply *reply) {
   buf_free(&html);
 }
 
-void magic_help(Session *s, const char *words, CellReply *reply) {
+static void magic_help(Session *s, const char *words, CellReply *reply) {
   if (*words) {
     explain(s, words, reply);
     return;
@@ -92,7 +100,7 @@ static bool modelling(const Value *value) {
   return value->type.base == BASE_MODEL || value->type.base == BASE_FIT;
 }
 
-void magic_who(Session *s, const char *words, CellReply *reply) {
+static void magic_who(Session *s, const char *words, CellReply *reply) {
   (void)words, (void)reply;
   Buf text = {0};
   put_names(s, &text, any);
@@ -106,7 +114,7 @@ static void put_count(Buf *out, long n, const char *noun, const char *rest) {
   buf_printf(out, "%ld %s%s%s", n, noun, n == 1 ? "" : "s", rest);
 }
 
-void magic_status(Session *s, const char *words, CellReply *reply) {
+static void magic_status(Session *s, const char *words, CellReply *reply) {
   (void)words, (void)reply;
   Buf text = {0};
   put_names(s, &text, modelling);

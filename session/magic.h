@@ -18,9 +18,5 @@ bool magic_complete(Str code, int offset, Json *matches, int *start);
    otherwise. */
 typedef void MagicFn(Session *s, const char *words, CellReply *reply);
 
-#define MAGIC(name, words, usage, doc) MagicFn magic_##name;
-#include "session/magic.def"
-#undef MAGIC
-
 /* Prints [text] in the running cell. */
 void magic_say(Session *s, const char *text);

@@ -135,7 +135,7 @@ static void run_words(Session *s, char *words, Buf *error) {
   }
 }
 
-void magic_cache(Session *s, const char *words, CellReply *reply) {
+void cache_magic(Session *s, const char *words, CellReply *reply) {
   Buf error = {0}, text = {0};
   char *copy = mem_strdup(words);
   run_words(s, copy, &error);

@@ -5,3 +5,6 @@
 
 /* What it takes: where results are kept, and tasks; ends with NULL. */
 extern const char *const magic_cache_words[];
+
+/* `%cache` and what follows it. */
+MagicFn cache_magic;

@@ -22,6 +22,7 @@ UNUSED = {
     "*_rng_k": "generated code calls the rows of random numbers by name",
     "fn_prelude_constants": "tests/math compiles the text of every row behind it",
     "tree_goes_on": "tests/sampler puts trajectories before it that no sampling gives",
+    "chain_file_close": "tests look at files right after they are closed",
     "run_stats": "tests/sampler and bench look at chains before they are shared",
 }
 
