@@ -138,9 +138,15 @@ int store_root(Store *store, bool make) {
   return root;
 }
 
+/* Names in .posterity that are taken. */
+static bool is_taken(const char *slug) {
+  return strcmp(slug, FOLDER_OUTPUTS) == 0 || strcmp(slug, FOLDER_DAMAGED) == 0 ||
+         strcmp(slug, FILE_PINS) == 0;
+}
+
 char *store_slug(const char *model) {
   char *slug = fs_slug(model);
-  if (strcmp(slug, FOLDER_OUTPUTS) != 0 && strcmp(slug, FOLDER_DAMAGED) != 0) return slug;
+  if (!is_taken(slug)) return slug;
   Buf b = {0};
   buf_printf(&b, "%s_", slug);
   mem_free(slug);

@@ -240,6 +240,20 @@ static void test_pins(void **state) {
   json_destroy(&result);
 }
 
+static void test_a_model_called_pins(void **state) {
+  (void)state;
+  Made *made = make_entry("pins", 1, 3, 1);
+  Store *store = store_new(home, CACHE_DISK);
+  store_put_chain(store, &made->name, &made->parts);
+  assert_int_equal(store_stats(store).stored, 1);
+  Json *result = ask(store, TASK_pin, (TaskCall){.word = "pins"});
+  assert_int_equal(number(result, "entries_held"), 1);
+  json_destroy(&result);
+  assert_int_equal(drawn_of("pins", 1, 3), 3);
+  free_entry(&made);
+  store_destroy(&store);
+}
+
 static void test_pins_of_others(void **state) {
   (void)state;
   mem_free(put_entry("radon", 1, 3, 1));
@@ -321,6 +335,7 @@ int main(void) {
       IN_HOME(test_stats),
       IN_HOME(test_stats_that_are_none),
       IN_HOME(test_pins),
+      IN_HOME(test_a_model_called_pins),
       IN_HOME(test_pins_of_others),
       IN_HOME(test_doctor),
       IN_HOME(test_options),
