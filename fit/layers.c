@@ -217,6 +217,7 @@ static ChainParts parts_of(const Layers *layers, const ChainEntry *draws,
 
 Claim layers_claim(Layers *layers, Store *store, const KeyParts *parts) {
   bool is_busy;
+  if (layers->file) return CLAIM_OURS; /* since an earlier round */
   Label label = label_of(layers, parts);
   ChainName name = name_of(layers, parts, &label);
   ChainParts kept = parts_of(layers, &layers->draws, &layers->generated);
