@@ -2,7 +2,7 @@
 #   C tests     in a build with warnings as errors, under AddressSanitizer and UBSan
 #   Python      against the release binary: language, kernel, notebooks, posteriors, browser
 #   races       the sampler and a kernel session under ThreadSanitizer (tsan.sh)
-#   fuzzers     FUZZ_SECONDS each (60 in CI)
+#   fuzzers     FUZZ_SECONDS each (30 in CI)
 passed=0
 failed=0
 skipped=0
@@ -60,6 +60,6 @@ script() {
 c_tests
 python_tests "$@"
 script tests/tsan.sh
-[ -n "${CI:-}${FUZZ_SECONDS:-}" ] && script tests/fuzz/run.sh "${FUZZ_SECONDS:-60}"
+[ -n "${CI:-}${FUZZ_SECONDS:-}" ] && script tests/fuzz/run.sh "${FUZZ_SECONDS:-30}"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]
