@@ -31,9 +31,9 @@ TEXTS = {
     "first": "Processor milliseconds from program text and a file of data to the first gradient, "
              "nothing cached, compilers included, the start of Python and its imports not.",
     "ess": "Effective draws a second of processor time: the smallest bulk ESS of 4 x 1000 draws "
-           "over the time of the whole process, start, compiling and warm-up included. In "
-           "brackets: gradients that an effective draw costs, those of warm-up included unless "
-           "marked with *.",
+           "over the time of the whole process, start, compiling and warm-up included, the median of "
+           "one to three seeds. In brackets: gradients that an effective draw costs, those of "
+           "warm-up included unless marked with *.",
     "scaling": "Microseconds a gradient as one size of the data grows, and the power with which "
                "it grows (the slope of the logarithms), beside the powers of load and, where it "
                "was measured, of peak memory.",
