@@ -547,7 +547,7 @@ static void check_item(const StoreItem *item, const char *layer, int *seen) {
 /* What somebody else has put beside them is no entry. */
 static void test_list(void **state) {
   (void)state;
-  static const char *const LAYERS[] = {"draws", "warmup", "outputs"};
+  static const char *const NAMES[] = {"draws", "warmup", "outputs"};
   put_chain(1, 5);
   Store *store = store_new(project, CACHE_DISK);
   store_put_outputs(store, some_key(2), "[]", 2);
@@ -559,7 +559,7 @@ static void test_list(void **state) {
   for (int i = 0; i < n; i++) {
     assert_true(items[i].age_seconds > -2 && items[i].age_seconds < 60);
     if (i) assert_true(items[i].age_seconds >= items[i - 1].age_seconds);
-    for (int k = 0; k < 3; k++) check_item(&items[i], LAYERS[k], &seen[k]);
+    for (int k = 0; k < 3; k++) check_item(&items[i], NAMES[k], &seen[k]);
   }
   assert_int_equal(n, 3);
   for (int k = 0; k < 3; k++) assert_int_equal(seen[k], 1);
