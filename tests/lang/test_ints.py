@@ -231,7 +231,7 @@ def test_recursion(tmp_path, n):
 @pytest.mark.parametrize("n", [65536, 2000000000])
 @pytest.mark.parametrize("statement", [
     "matrix[a[1], a[1]] m; m[1, 1] = x;", "array[a[1], a[1], a[1], a[1]] real m; m[1, 1, 1, 1] = x;",
-    "array[a[1], a[1]] int m; m[1, 1] = 1;", "target += sum(rep_matrix(x, a[1], a[1]));",
+    "array[a[1], a[1]] int m; m[1, 1] = x > 0;", "target += sum(rep_matrix(x, a[1], a[1]));",
     "array[a[1], a[1], a[1]] real m = rep_array(x, a[1], a[1], a[1]);"])
 def test_sizes(tmp_path, statement, n):
     text = ("data { int n; array[n] int a, b; vector[n] y; } parameters { real x; } model {\n"

@@ -328,3 +328,17 @@ def test_a_folder_is_no_file(run_cells, folder):
 def test_a_radius_is_told_by_the_name_it_was_given(run_cells, radius):
     text = fails(run_cells, TO_FILE, f"sample(m, init = {radius})")[1]
     assert "`init` is " in text and "it must be from 0 to 1000000" in text
+
+
+def test_what_is_made_of_data_alone_fails_once(run_cells):
+    model = """%%stan m
+data { int N; }
+parameters { real x; }
+transformed parameters {
+  array[N] real seen = rep_array(0, N);
+  seen[N + 1] = 1;
+}
+model { x ~ normal(sum(seen), 1); }"""
+    _, text = fails(run_cells, model, "fit = sample(m, data = {N = 2}, draws = 10, tune = 10, seed = 1)")
+    assert "line 6" in text or "6:" in text, text
+    assert text.count("seen") <= 3 and "3" in text, text
