@@ -50,7 +50,6 @@ Later *later_new(void) {
 
 void later_destroy(Later **later) {
   Later *l = *later;
-  *later = NULL;
   if (!l) return;
   pthread_mutex_lock(&l->lock);
   l->is_over = true;
@@ -61,6 +60,7 @@ void later_destroy(Later **later) {
   pthread_cond_destroy(&l->changed);
   vec_free(&l->jobs);
   mem_free(l);
+  *later = NULL; /* what was left may have asked for more until now */
 }
 
 void later_do(Later *l, void (*work)(void *ctx), void *ctx) {

@@ -82,7 +82,7 @@ static void test_magics(void **state) {
 
 static void test_wrong_magics(void **state) {
   Notebook *n = *state;
-  notebook_fails(n, "%cache ram", "MagicError", "disk, session or off");
+  notebook_fails(n, "%cache ram", "MagicError", "disk, session, off, ");
   notebook_fails(n, "%hepl", "MagicError", "did you mean %help?");
   notebook_fails(n, "%cach\nx = 1", "MagicError", "%cache");
   notebook_fails(n, "x", "TypeError", "`x`");
@@ -229,7 +229,7 @@ static void test_magic_words(void **state) {
   completes(n, "%cache ", "session", 7);
   completes(n, "%cache o", "off", 7);
   notebook_fails(n, "%who all", "MagicError", "%who takes nothing");
-  notebook_fails(n, "%cache ram", "MagicError", "%cache takes disk, session or off");
+  notebook_fails(n, "%cache ram", "MagicError", "%cache takes disk, session, off, ");
 }
 
 /* Arguments of a function of the notebook are those of its signature. */
