@@ -170,6 +170,9 @@ bool args_flag(Args *args, const char *name, bool *out) {
   double x = scalar ? view_get(&v->view, 0) : -1;
   if (x == 0 || x == 1)
     *out = x == 1;
+  else if (scalar)
+    args_fail(args, "%s: `%s` is %g, it must be true or false", args->call->text, name,
+              x);
   else
     args_fail(args, "%s: `%s` must be true or false", args->call->text, name);
   return x == 0 || x == 1;

@@ -31,7 +31,7 @@ static void test_options(void **state) {
       {"cache = \"ram\"", "one of \"disk\", \"session\", \"off\""},
       {"compiler = \"gcc\"", "one of \"auto\", \"cc\", \"tcc\""},
       {"adapt = 3", "`adapt` must be a text in quotes"},
-      {"overwrite = 2", "`overwrite` must be true or false"},
+      {"overwrite = 2", "`overwrite` is 2, it must be true or false"},
       {"exact = \"no\"", "`exact` must be true or false"},
       {"init = {3}", "`init` must be a record"},
       {"data = 3", "`data` must be a record"},
