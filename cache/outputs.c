@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "base/fs.h"
+#include "base/alloc.h"
 #include "base/memory.h"
 #include "cache/folder.h"
 #include "cache/outputs.h"
@@ -204,4 +205,31 @@ void store_put_outputs(Store *store, Digest key, const char *json, size_t n) {
   store_use(store, key);
   pthread_mutex_unlock(&store->lock);
   if (on_disk && !err) store_enforce(store);
+}
+
+/* Outputs that wait to be stored. */
+typedef struct Waiting {
+  Store *store;
+  Digest key;
+  Buf json;
+} Waiting;
+
+static void put_now(void *ctx) {
+  Waiting *w = ctx;
+  store_put_outputs(w->store, w->key, buf_text(&w->json), w->json.n);
+  buf_free(&w->json);
+  mem_free(w);
+}
+
+/* Another call may have set another mode by then: what is not for the disk is not put
+   off. */
+void store_put_outputs_later(Store *store, Digest key, const char *json, size_t n) {
+  if (!cache_uses(store->mode, USE_WRITING)) {
+    store_put_outputs(store, key, json, n);
+    return;
+  }
+  Waiting *w = mem_new(sizeof *w);
+  *w = (Waiting){.store = store, .key = key};
+  buf_putn(&w->json, json, n);
+  later_do(store->later, put_now, w);
 }

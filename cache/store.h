@@ -166,6 +166,8 @@ void store_drop_warmup(Store *store, const char *model, const char *label, Diges
 /* Outputs of a cell: JSON text under a key. */
 bool store_get_outputs(Store *store, Digest key, Buf *json);
 void store_put_outputs(Store *store, Digest key, const char *json, size_t n);
+/* The same, after the answer; for what is small. */
+void store_put_outputs_later(Store *store, Digest key, const char *json, size_t n);
 
 /* Native code of the user: the path of a verified private copy that may be opened with
    dlopen (a sealed memfd "/proc/self/fd/N", which [fd] keeps), false on a miss. */

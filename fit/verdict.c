@@ -78,14 +78,14 @@ static bool recall(Verdict *v, const Fit *fit, Store *store) {
 static void remember(const Verdict *v, const Fit *fit, Store *store) {
   Buf text = {0};
   buf_printf(&text, FORM, v->r_hat, v->ess, v->walker);
-  store_put_outputs(store, key_of(fit), buf_text(&text), text.n);
+  store_put_outputs_later(store, key_of(fit), buf_text(&text), text.n);
   buf_free(&text);
 }
 
 /* More scalars than these take a while: the verdict on them is kept where it took long,
    and the table stands without it meanwhile. */
 enum { MANY = 64 };
-#define LONG_SECONDS 0.05
+#define LONG_SECONDS 0.005
 
 static bool is_known(Verdict *v, const Fit *fit, Store *store) {
   bool known = v->count > MANY && recall(v, fit, store);
