@@ -7,8 +7,8 @@
 #include "base/json.h"
 #include "base/vec.h"
 
-/* Part of the name of a file that is kept: raised when the same columns come to be
-   written in another way. */
+/* Part of the key of a fit: raised when the same columns come to be written in another
+   way. */
 enum { NC_VERSION = 2 };
 
 typedef struct NcGroup {

@@ -531,43 +531,6 @@ static void test_threads(void **state) {
   for (int i = 1; i <= 4; i++) assert_true(get_chain(i, 40));
 }
 
-static void check_item(const StoreItem *item, const char *layer, int *seen) {
-  char hex[DIGEST_HEX];
-  bool is_chain = strcmp(layer, "draws") == 0;
-  if (strcmp(item->layer, layer) != 0) return;
-  ++*seen;
-  digest_hex(some_key(is_chain ? 1 : 2), hex);
-  assert_int_equal(strlen(item->key), 16);
-  assert_int_equal(strncmp(item->key, hex, 16), 0);
-  if (is_chain)
-    assert_int_equal(strncmp(item->name, "radon/tune1000_chain1_seed42-", 29), 0);
-  if (is_chain) assert_true(item->bytes > 5 * 6 * 8);
-}
-
-/* What somebody else has put beside them is no entry. */
-static void test_list(void **state) {
-  (void)state;
-  static const char *const NAMES[] = {"draws", "warmup", "outputs"};
-  put_chain(1, 5);
-  Store *store = store_new(project, CACHE_DISK);
-  store_put_outputs(store, some_key(2), "[]", 2);
-  store_put_warmup(store, "radon", "tune10", some_key(2), (double[]){1}, 1);
-  char *nc = in_project(".posterity/radon/tune1000_draws2000-0123456789abcdef.nc");
-  assert_int_equal(fs_publish(nc, "12345", 5, 0600), 0);
-  StoreItem *items;
-  int n = store_list(store, &items), seen[3] = {0};
-  for (int i = 0; i < n; i++) {
-    assert_true(items[i].age_seconds > -2 && items[i].age_seconds < 60);
-    if (i) assert_true(items[i].age_seconds >= items[i - 1].age_seconds);
-    for (int k = 0; k < 3; k++) check_item(&items[i], NAMES[k], &seen[k]);
-  }
-  assert_int_equal(n, 3);
-  for (int k = 0; k < 3; k++) assert_int_equal(seen[k], 1);
-  store_items_free(items, n);
-  store_destroy(&store);
-  mem_free(nc);
-}
-
 /* put FOLDER DRAWN: stores a chain and what is generated.  get FOLDER: prints how many
    draws there are, "miss", or "wrong".  For test_faults.py. */
 static int serve(int argc, char **argv) {
@@ -612,7 +575,6 @@ int main(int argc, char **argv) {
                                      IN_PROJECT(test_remembered_of_others),
                                      IN_PROJECT(test_generated_by_others),
                                      IN_PROJECT(test_exchanged_blocks),
-                                     IN_PROJECT(test_threads),
-                                     IN_PROJECT(test_list)};
+                                     IN_PROJECT(test_threads)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
